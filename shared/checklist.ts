@@ -1,0 +1,145 @@
+import * as v from "valibot";
+import { Bilingual, text } from "./text.ts";
+
+/** Hundredths of a point, from zero up: 150 is 1,5 points. A third decimal cannot be written. */
+export const Points = v.pipe(v.number(), v.safeInteger("points are whole hundredths: 1,5 points are 150"), v.minValue(0), v.maxValue(1_000_000));
+
+const Key = v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/));
+
+/** Where a criterion can be judged: on the website (remote) or in the office (onsite). */
+export const CriterionForm = v.picklist(["remote", "onsite"]);
+/** How an inspection is made (hình thức). */
+export const InspectionForm = v.picklist(["remote", "onsite", "both"]);
+export type InspectionForm = v.InferOutput<typeof InspectionForm>;
+
+const Level = v.strictObject({ points: Points, label: Bilingual });
+
+/** Lower bound, inclusive, in hundredths of a percent (9800 = 98 %). Thresholds stand from high to low; the last is 0. */
+const Threshold = v.strictObject({ min: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(10_000)), points: Points });
+
+const Deduction = v.strictObject({ per: Bilingual, points: Points });
+
+export const Method = v.variant("type", [
+  v.strictObject({ type: v.literal("boolean"), yes: Points, no: Points }),
+  v.strictObject({ type: v.literal("levels"), levels: v.pipe(v.array(Level), v.minLength(2), v.maxLength(20)) }),
+  v.strictObject({
+    type: v.literal("checklist"),
+    pointsEach: Points,
+    cap: Points,
+    items: v.pipe(v.array(v.strictObject({ key: Key, label: Bilingual })), v.minLength(1), v.maxLength(50)),
+  }),
+  v.strictObject({
+    type: v.literal("ratio"),
+    numerator: Bilingual,
+    denominator: Bilingual,
+    formula: text(500),
+    /** Points are `maxPoints × numerator / denominator`, half up, where there are no thresholds. */
+    thresholds: v.nullable(v.pipe(v.array(Threshold), v.minLength(1), v.maxLength(20))),
+    /** What has to be looked for in a sample, for the inspector to read. */
+    fields: v.optional(v.array(Bilingual)),
+    sampleSize: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  }),
+  v.strictObject({
+    type: v.literal("deduct"),
+    start: Points,
+    floor: Points,
+    /** Each rule's points are taken away per fault. */
+    rules: v.pipe(v.array(Deduction), v.minLength(1), v.maxLength(20)),
+    /** Asks for the time of the check and present / total ("vắng 3/11"). */
+    headcount: v.optional(v.literal(true)),
+  }),
+]);
+export type Method = v.InferOutput<typeof Method>;
+
+export const Legal = v.strictObject({
+  ref: text(500),
+  article: v.optional(text(500)),
+  /** How far the source was checked: "confirmed", "from memory, unverified", "project proposal". */
+  status: text(100),
+  url: v.optional(text(1_000)),
+});
+
+export const NotApplicableRule = v.strictObject({
+  when: Bilingual,
+  treatment: v.picklist(["excludeAndRescale", "fullPoints"]),
+  /** With one of these traits of the unit the criterion is not applicable by itself. */
+  unitTraits: v.array(Key),
+});
+
+export const Criterion = v.strictObject({
+  id: Key,
+  area: Key,
+  title: Bilingual,
+  maxPoints: Points,
+  method: Method,
+  /** Knock-out: when this holds, the criterion gets 0 whatever the answer. */
+  zeroIf: v.optional(Bilingual),
+  forms: v.pipe(v.array(CriterionForm), v.minLength(1)),
+  evidence: v.array(v.picklist(["website", "onsite", "documents", "interview"])),
+  legal: v.array(Legal),
+  /** Absent: the criterion always applies. */
+  notApplicable: v.optional(NotApplicableRule),
+  websiteSignals: v.optional(v.array(text(500))),
+  note: v.optional(Bilingual),
+  /** The unit has no website by rule: what is posted at the office counts as posted at both. */
+  noSite: v.optional(v.literal("officeAloneCountsAsBoth")),
+});
+export type Criterion = v.InferOutput<typeof Criterion>;
+
+export const Band = v.strictObject({ name: Bilingual, min: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(10_000)) });
+export type Band = v.InferOutput<typeof Band>;
+
+/**
+ * A checklist version (bộ tiêu chí). Immutable once used. `schema` is the version of this shape.
+ * Criteria belong to areas in the areas' order; bands go from best to worst, the last one from 0.
+ */
+export const Checklist = v.pipe(
+  v.strictObject({
+    schema: v.literal(1),
+    id: Key,
+    version: Key,
+    title: Bilingual,
+    status: Bilingual,
+    areas: v.pipe(v.array(v.strictObject({ id: Key, title: Bilingual, short: Bilingual })), v.minLength(1), v.maxLength(20)),
+    bands: v.pipe(v.array(Band), v.minLength(1), v.maxLength(10)),
+    /** Less than this share of the form's points applicable (percent): index without band and rank. */
+    minimumApplicable: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100)),
+    unitTraits: v.record(Key, Bilingual),
+    criteria: v.pipe(v.array(Criterion), v.minLength(1), v.maxLength(300)),
+  }),
+  v.check((list) => new Set(list.criteria.map((criterion) => criterion.id)).size === list.criteria.length, "two criteria share an id"),
+  v.check((list) => list.criteria.every((criterion) => list.areas.some((area) => area.id === criterion.area)), "a criterion belongs to no area"),
+  v.check(
+    (list) => list.criteria.every((criterion) => criterion.maxPoints === highest(criterion.method, criterion.maxPoints)),
+    "maxPoints is not what the method can reach",
+  ),
+  v.check(
+    (list) => list.bands.at(-1)?.min === 0 && list.bands.every((band, i) => i === 0 || band.min < (list.bands[i - 1]?.min ?? 0)),
+    "bands go from best to worst and end at 0",
+  ),
+  v.check(
+    (list) => list.criteria.every(({ method }) => method.type !== "ratio" || method.thresholds === null || method.thresholds.at(-1)?.min === 0),
+    "thresholds go from high to low and end at 0",
+  ),
+);
+export type Checklist = v.InferOutput<typeof Checklist>;
+
+/** The criteria that an inspection of this form judges: a remote one the remote criteria only. */
+export function criteriaOf(checklist: Checklist, form: InspectionForm): Criterion[] {
+  return checklist.criteria.filter((criterion) => (form === "both" ? true : criterion.forms.includes(form)));
+}
+
+function highest(method: Method, maxPoints: number): number {
+  switch (method.type) {
+    case "boolean":
+      return Math.max(method.yes, method.no);
+    case "levels":
+      return Math.max(...method.levels.map((level) => level.points));
+    case "checklist":
+      return Math.min(method.cap, method.pointsEach * method.items.length);
+    case "ratio":
+      return method.thresholds ? Math.max(...method.thresholds.map((threshold) => threshold.points)) : maxPoints;
+    case "deduct":
+      return method.start;
+  }
+}

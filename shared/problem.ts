@@ -1,0 +1,196 @@
+import { type Language, say, type Words } from "./text.ts";
+
+/**
+ * Every refusal there is: a stable code, the HTTP status, and a sentence that says what to do. The same on device and server.
+ * `{places}` are filled from the problem's values.
+ */
+export const problems = {
+  malformed: {
+    status: 400,
+    vi: "Dữ liệu gửi lên sai dạng ở “{where}”: {why}. Cập nhật tiện ích rồi gửi lại; phiếu vẫn còn trên máy.",
+    en: "The data sent is malformed at “{where}”: {why}. Update the extension and send again; the sheet is still on the device.",
+  },
+  "not-json": { status: 415, vi: "Chỉ nhận nội dung kiểu application/json.", en: "Only content of type application/json is accepted." },
+  "too-large": {
+    status: 413,
+    vi: "Nội dung lớn hơn giới hạn {limit}. Rút gọn ghi chú hoặc bớt trích đoạn rồi gửi lại.",
+    en: "The content is over the limit of {limit}. Shorten notes or remove quotations and send again.",
+  },
+  "not-signed-in": {
+    status: 401,
+    vi: "Chưa đăng nhập, hoặc lần đăng nhập đã hết hạn hay bị thu hồi. Đăng nhập lại; phiếu trong hộp gửi sẽ tự đi.",
+    en: "Not signed in, or the sign-in has expired or was revoked. Sign in again; what waits in the outbox will go by itself.",
+  },
+  "not-allowed": {
+    status: 403,
+    vi: "Tài khoản này không có quyền làm việc đó. Hỏi quản trị viên nếu cần quyền.",
+    en: "This account may not do that. Ask the administrator if it should.",
+  },
+  "wrong-origin": {
+    status: 403,
+    vi: "Yêu cầu không đến từ trang của máy chủ này. Mở lại trang rồi thử lại.",
+    en: "The request did not come from this server's own page. Open the page again and retry.",
+  },
+  "not-found": { status: 404, vi: "Không có, hoặc không dành cho tài khoản này.", en: "There is no such thing, or it is not for this account." },
+  "id-differs": { status: 400, vi: "Mã trong địa chỉ khác mã trong phiếu.", en: "The id in the address differs from the id in the document." },
+  "id-taken": {
+    status: 409,
+    vi: "Mã phiếu này đã dùng cho một nội dung khác (máy chủ: {stored}, gửi lên: {sent}). Mở phiếu để gửi lại với mã mới.",
+    en: "This id already holds other content (stored: {stored}, sent: {sent}). Open the sheet to send it under a new id.",
+  },
+  "already-scored": {
+    status: 409,
+    vi: "Anh/chị đã gửi phiếu cho cuộc kiểm tra này (phiếu {current}). Muốn thay, mở phiếu, chọn thay phiếu cũ và nêu lý do.",
+    en: "You have already sent a sheet for this inspection (sheet {current}). To change it, open the sheet, choose to replace the old one and say why.",
+  },
+  "replaces-unknown": {
+    status: 409,
+    vi: "Phiếu định thay ({replaces}) không phải phiếu hiện hành của anh/chị trong cuộc kiểm tra này (hiện hành: {current}).",
+    en: "The sheet to be replaced ({replaces}) is not your current one in this inspection (current: {current}).",
+  },
+  "inspection-unknown": {
+    status: 422,
+    vi: "Máy chủ không có cuộc kiểm tra này, hoặc anh/chị không có tên trong đoàn. Đề nghị trưởng đoàn thêm vào đoàn, rồi gửi lại.",
+    en: "The server has no such inspection, or you are not in its team. Ask the lead to add you, then send again.",
+  },
+  "unit-unknown": {
+    status: 422,
+    vi: "Đơn vị trong phiếu không có trong danh sách, hoặc khác đơn vị của cuộc kiểm tra. Chọn lại đơn vị trong phiếu.",
+    en: "The sheet's unit is not on the list, or is not the inspection's unit. Choose the unit again in the sheet.",
+  },
+  "unit-closed": {
+    status: 422,
+    vi: "Đơn vị này đã ngừng hoạt động từ {closedOn}; không mở cuộc kiểm tra mới được. Chọn đơn vị kế thừa.",
+    en: "This unit closed on {closedOn}; no new inspection can be opened. Choose its successor.",
+  },
+  "plan-unknown": {
+    status: 422,
+    vi: "Không có kế hoạch này trên máy chủ. Cập nhật danh sách trên máy rồi mở lại cuộc kiểm tra.",
+    en: "The server has no such plan. Refresh the lists on the device and open the inspection again.",
+  },
+  "checklist-version": {
+    status: 422,
+    vi: "Phiếu chấm theo bộ tiêu chí {sent}, cuộc kiểm tra dùng {expected}. Mở phiếu để chuyển sang bộ tiêu chí đúng.",
+    en: "The sheet uses checklist {sent}, the inspection uses {expected}. Open the sheet to move it to the right checklist.",
+  },
+  "form-differs": {
+    status: 422,
+    vi: "Hình thức hoặc ngày kiểm tra trong phiếu khác với cuộc kiểm tra trên máy chủ. Cập nhật danh sách rồi mở lại phiếu.",
+    en: "The sheet's form or day differs from the inspection's on the server. Refresh the lists and open the sheet again.",
+  },
+  "stage-not-open": { status: 422, vi: "Máy chủ này chưa nhận phiếu ở bước “{stage}”.", en: "This server does not take sheets of the stage “{stage}” yet." },
+  "unknown-criterion": {
+    status: 422,
+    vi: "Tiêu chí {criterion} không có trong bộ tiêu chí và hình thức kiểm tra này.",
+    en: "Criterion {criterion} is not in this checklist and form of inspection.",
+  },
+  "impossible-answer": {
+    status: 422,
+    vi: "Câu trả lời ở {criterion} không khớp với cách chấm của tiêu chí. Chấm lại tiêu chí này.",
+    en: "The answer at {criterion} does not fit the way the criterion is scored. Score it again.",
+  },
+  contradiction: {
+    status: 422,
+    vi: "Ở {criterion} phần lớn hơn tổng. Sửa số liệu, hoặc nêu lý do vì sao cả hai số đều đúng.",
+    en: "At {criterion} the part is larger than the whole. Correct the figures, or say why both are right.",
+  },
+  incomplete: {
+    status: 422,
+    vi: "Tiêu chí {criterion} chưa chấm. Chấm đủ rồi gửi lại.",
+    en: "Criterion {criterion} is not scored. Score everything, then send again.",
+  },
+  "note-missing": {
+    status: 422,
+    vi: "Tiêu chí {criterion} bị 0 điểm, bị trừ hoặc không phát sinh mà chưa có ghi chú hay bằng chứng.",
+    en: "Criterion {criterion} has 0 points, a deduction or “not applicable” without a note or evidence.",
+  },
+  "points-differ": {
+    status: 422,
+    vi: "Điểm ở {criterion} máy tính ra {device}, máy chủ tính ra {server} (phần trăm điểm). Phiếu chưa được nhận; cập nhật tiện ích rồi gửi lại.",
+    en: "At {criterion} the device computed {device}, the server {server} (hundredths of a point). Nothing was stored; update the extension and send again.",
+  },
+  "index-differs": {
+    status: 422,
+    vi: "Chỉ số máy tính ra {device}, máy chủ tính ra {server} (phần trăm điểm). Phiếu chưa được nhận; cập nhật tiện ích rồi gửi lại.",
+    en: "The device computed the index {device}, the server {server} (hundredths). Nothing was stored; update the extension and send again.",
+  },
+  withdrawn: { status: 409, vi: "Phiếu này đã rút. Muốn chấm lại, mở phiếu mới.", en: "This sheet was withdrawn. To score again, open a new sheet." },
+  "inspection-concluded": {
+    status: 409,
+    vi: "Cuộc kiểm tra đã kết luận; không rút hay thay phiếu được nữa. Đề nghị trưởng đoàn quyết định.",
+    en: "The inspection is concluded; sheets can no longer be withdrawn or replaced. Ask the lead to decide.",
+  },
+  "not-all-sent": {
+    status: 409,
+    vi: "Chưa đủ phiếu: còn {missing} người chấm chưa gửi. Đợi đủ phiếu, hoặc miễn chấm cho người vắng với lý do.",
+    en: "Not every sheet is in: {missing} inspectors have not sent. Wait for them, or excuse the absent with a reason.",
+  },
+  "code-pending": {
+    status: 400,
+    vi: "Mã chưa được duyệt. Mở trang máy chủ và nhập mã.",
+    en: "The code has not been approved yet. Open the server's page and enter it.",
+  },
+  "code-expired": { status: 400, vi: "Mã đã hết hạn hoặc đã dùng. Bắt đầu đăng nhập lại.", en: "The code has expired or was used. Start signing in again." },
+  "code-denied": { status: 400, vi: "Yêu cầu đăng nhập bị từ chối trên trang máy chủ.", en: "The sign-in was denied on the server's page." },
+  "too-many": { status: 429, vi: "Quá nhiều lần thử. Đợi {seconds} giây rồi thử lại.", en: "Too many attempts. Wait {seconds} seconds and try again." },
+  "already-there": { status: 409, vi: "“{what}” đã có rồi.", en: "“{what}” is already there." },
+  "import-failed": {
+    status: 422,
+    vi: "Tệp có {count} dòng sai, chưa nhập dòng nào: {first}",
+    en: "The file has {count} wrong rows and nothing was imported: {first}",
+  },
+  "server-busy": {
+    status: 503,
+    vi: "Máy chủ đang bận hoặc đang dừng. Tiện ích sẽ tự gửi lại.",
+    en: "The server is busy or stopping. The extension will send again by itself.",
+  },
+  internal: {
+    status: 500,
+    vi: "Máy chủ gặp lỗi ({reference}). Phiếu vẫn còn trên máy; báo mã này cho quản trị viên.",
+    en: "The server failed ({reference}). The sheet is still on the device; give this reference to the administrator.",
+  },
+} as const satisfies Record<string, Words & { readonly status: number }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** RFC 9457, as sent in `application/problem+json`: `detail` is in the language asked for, `values` are what fills the sentence. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** An expected refusal. Thrown where it is found, answered in one place. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: ProblemCode;
+  readonly values: Readonly<Record<string, string>>;
+
+  constructor(code: ProblemCode, values: Readonly<Record<string, string>> = {}) {
+    super(say(problems[code], "en", values));
+    this.code = code;
+    this.values = values;
+  }
+
+  get status(): number {
+    return problems[this.code].status;
+  }
+
+  toProblem(language: Language): Problem {
+    return {
+      type: `urn:phieu-cham:problem:${this.code}`,
+      title: this.code,
+      status: this.status,
+      code: this.code,
+      detail: say(problems[this.code], language, this.values),
+      values: this.values,
+    };
+  }
+}
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problems, code);
+}

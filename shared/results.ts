@@ -1,0 +1,111 @@
+import * as v from "valibot";
+import { type Band, Band as BandSchema } from "./checklist.ts";
+import type { Hundredths } from "./points.ts";
+import { bandOf, meanIndex, rank } from "./scoring.ts";
+
+/** One inspector's (or the appraised) sheet, as the summary row keeps it; figures in hundredths. */
+export interface SheetSummary {
+  readonly awarded: Hundredths;
+  readonly max: Hundredths;
+  readonly areas: readonly { readonly area: string; readonly awarded: Hundredths; readonly max: Hundredths }[];
+  readonly pending: readonly string[];
+  readonly enoughApplicable: boolean;
+}
+
+/** What is known of one unit in a plan, a period and a form: its latest concluded inspection, else its latest revealed one, else what is missing. */
+export interface UnitInspected {
+  readonly unitId: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly block: string;
+  readonly inspection: {
+    readonly id: string;
+    readonly visitedOn: string;
+    readonly form: string;
+    readonly state: string;
+    readonly checklist: string;
+    /** How many must send, and how many have: the only thing told before the reveal. */
+    readonly expected: number;
+    readonly sent: number;
+  } | null;
+  /** Empty until everybody has sent (blind). */
+  readonly sheets: readonly SheetSummary[];
+  readonly basis: "inspectors" | "appraised";
+}
+
+/** Why a unit stands without band and rank. */
+export const Unranked = v.picklist(["notInspected", "waitingForSheets", "notApplicablePending", "tooFewApplicable"]);
+export type Unranked = v.InferOutput<typeof Unranked>;
+
+const Figure = v.nullable(v.number());
+
+export const ResultRow = v.object({
+  unitId: v.string(),
+  name: v.string(),
+  kind: v.string(),
+  block: v.string(),
+  /** 1, 2, 2, 4 within the block; `null` where `unranked` says why. */
+  rank: v.nullable(v.number()),
+  tied: v.boolean(),
+  /** Hundredths: 8703 is 87,03. */
+  index: Figure,
+  areas: v.array(v.object({ area: v.string(), index: Figure })),
+  band: v.nullable(BandSchema),
+  unranked: v.nullable(Unranked),
+  basis: v.nullable(v.picklist(["inspectors", "appraised"])),
+  /** Not concluded yet: the figure can still change. */
+  provisional: v.boolean(),
+  inspection: v.nullable(
+    v.object({ id: v.string(), visitedOn: v.string(), form: v.string(), state: v.string(), checklist: v.string(), expected: v.number(), sent: v.number() }),
+  ),
+});
+export type ResultRow = v.InferOutput<typeof ResultRow>;
+
+/** Ranked within each block by the published index; then those without a rank, by name. Blocks in the order of their names. */
+export function resultsOf(units: readonly UnitInspected[], bandsOf: (checklist: string) => readonly Band[]): ResultRow[] {
+  const rows = units.map((unit) => rowOf(unit, bandsOf));
+  const blocks = [...new Set(rows.map((row) => row.block))].sort(byName);
+  return blocks.flatMap((block) => {
+    const own = rows.filter((row) => row.block === block);
+    const ranked = rank(
+      own.filter((row) => row.unranked === null).sort((a, b) => byName(a.name, b.name)),
+      (row) => row.index ?? 0,
+    ).map(({ row, rank: place, tied }) => ({ ...row, rank: place, tied }));
+    const unranked = own.filter((row) => row.unranked !== null).sort((a, b) => byName(a.name, b.name));
+    return [...ranked, ...unranked];
+  });
+}
+
+function rowOf(unit: UnitInspected, bandsOf: (checklist: string) => readonly Band[]): ResultRow {
+  const { inspection, sheets } = unit;
+  const index = meanIndex(sheets);
+  const unranked = whyUnranked(unit, index);
+  const areaIds = [...new Set(sheets.flatMap((sheet) => sheet.areas.map(({ area }) => area)))];
+  return {
+    unitId: unit.unitId,
+    name: unit.name,
+    kind: unit.kind,
+    block: unit.block,
+    rank: null,
+    tied: false,
+    index,
+    areas: areaIds.map((area) => ({ area, index: meanIndex(sheets.flatMap((sheet) => sheet.areas.filter((own) => own.area === area))) })),
+    band: unranked === null && index !== null && inspection ? (bandOf(bandsOf(inspection.checklist), index) ?? null) : null,
+    unranked,
+    basis: sheets.length > 0 ? unit.basis : null,
+    provisional: inspection !== null && inspection.state !== "concluded",
+    inspection,
+  };
+}
+
+function whyUnranked({ inspection, sheets }: UnitInspected, index: number | null): Unranked | null {
+  if (!inspection) return "notInspected";
+  if (sheets.length === 0) return "waitingForSheets";
+  if (sheets.some((sheet) => sheet.pending.length > 0)) return "notApplicablePending";
+  if (index === null || sheets.some((sheet) => !sheet.enoughApplicable)) return "tooFewApplicable";
+  return null;
+}
+
+function byName(a: string, b: string): number {
+  return a.localeCompare(b, "vi");
+}

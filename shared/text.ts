@@ -1,0 +1,70 @@
+import * as v from "valibot";
+
+/** The two languages of every screen; Vietnamese first. */
+export const languages = ["vi", "en"] as const;
+export type Language = (typeof languages)[number];
+
+/** A sentence in both languages; `{name}` is a place to fill. */
+export interface Words {
+  readonly vi: string;
+  readonly en: string;
+}
+
+export const Bilingual = v.strictObject({ vi: v.pipe(v.string(), v.maxLength(2_000)), en: v.pipe(v.string(), v.maxLength(2_000)) });
+export type Bilingual = v.InferOutput<typeof Bilingual>;
+
+/** Fills `{name}` places; an unknown place stays visible, so that it is found. */
+export function say(words: Words, language: Language, values: Readonly<Record<string, string | number>> = {}): string {
+  return words[language].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}
+
+/** NFC text of at most `max` UTF-16 units; what a person or page wrote. */
+export function text(max: number) {
+  return v.pipe(
+    v.string(),
+    v.maxLength(max, `text-too-long: at most ${max} characters`),
+    v.transform((value) => value.normalize("NFC")),
+  );
+}
+
+/** A day in Asia/Ho_Chi_Minh, `2026-11-22`. */
+export const Day = v.pipe(
+  v.string(),
+  v.isoDate(),
+  v.check((day) => !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day), "no such day"),
+);
+
+/** An instant as the device or server claims it, ISO 8601 with a zone: `2026-11-22T08:30:00.000Z`. */
+export const Instant = v.pipe(
+  v.string(),
+  v.maxLength(40),
+  v.isoTimestamp(),
+  v.check((time) => !Number.isNaN(Date.parse(time)), "no such time"),
+);
+
+export const Uuid = v.pipe(v.string(), v.uuid(), v.toLowerCase());
+
+/** The day it is in Việt Nam at this instant. */
+export function vietnamDay(instant: Date): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh", year: "numeric", month: "2-digit", day: "2-digit" }).format(instant);
+}
+
+/** "22/11/2026" and, with `time`, "22/11/2026 08:30", in Việt Nam's time in both languages. */
+export function formatDay(instant: string | Date, time = false): string {
+  const date = typeof instant === "string" ? new Date(instant.length === 10 ? `${instant}T00:00:00+07:00` : instant) : instant;
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat("en-GB", {
+      timeZone: "Asia/Ho_Chi_Minh",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    })
+      .formatToParts(date)
+      .map((part) => [part.type, part.value]),
+  );
+  const day = `${parts["day"]}/${parts["month"]}/${parts["year"]}`;
+  return time ? `${day} ${parts["hour"]}:${parts["minute"]}` : day;
+}

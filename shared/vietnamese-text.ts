@@ -1,0 +1,23 @@
+/** For comparing: NFC, no-break and zero-width characters settled, lower case, tone mark position ignored (Hoà = Hòa). */
+export function sameSpelling(text: string): string {
+  const plain = text
+    .replace(/[\u200b-\u200d\u2060\ufeff]/g, "")
+    .normalize("NFD")
+    .replace(/\s+/g, " ")
+    .trim()
+    .toLowerCase();
+  return plain.replace(/[\p{L}\p{M}]+/gu, toneLast).normalize("NFC");
+}
+
+/** For searching: as `sameSpelling`, and without any mark (đ = d). */
+export function withoutMarks(text: string): string {
+  return sameSpelling(text).normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");
+}
+
+const tones = /[\u0300\u0301\u0303\u0309\u0323]/g;
+
+/** A syllable carries one tone; where it is written differs, so it moves to the syllable's end. */
+function toneLast(syllable: string): string {
+  const found = syllable.match(tones);
+  return found ? syllable.replace(tones, "") + found.join("") : syllable;
+}

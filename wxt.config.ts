@@ -1,0 +1,30 @@
+import { defineConfig } from "wxt";
+
+/** Both packages are Manifest V3. No `host_permissions` and no `content_scripts`: a test asserts it on the built manifests. */
+export default defineConfig({
+  srcDir: "extension",
+  publicDir: "extension/public",
+  imports: false,
+  manifestVersion: 3,
+  manifest: ({ browser }) => ({
+    name: "Phiếu Chấm",
+    description: "Chấm điểm cơ quan ngay trên trang của đơn vị; dùng được khi mất mạng.",
+    default_locale: undefined,
+    permissions: ["activeTab", "scripting", "storage", "alarms", "unlimitedStorage"],
+    optional_host_permissions: ["http://*/*", "https://*/*"],
+    action: { default_title: "Phiếu Chấm" },
+    commands: {
+      _execute_action: { suggested_key: { default: "Ctrl+Shift+E" } },
+      "open-desk": { suggested_key: { default: "Ctrl+Shift+Y" }, description: "Mở bàn làm việc" },
+    },
+    ...(browser === "firefox" && {
+      browser_specific_settings: {
+        gecko: {
+          id: "phieu-cham@phieu-cham.example",
+          strict_min_version: "142.0",
+          data_collection_permissions: { required: ["authenticationInfo", "personallyIdentifyingInfo", "websiteContent"] },
+        },
+      },
+    }),
+  }),
+});
