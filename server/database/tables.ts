@@ -1,0 +1,177 @@
+import type { Insertable, Selectable } from "kysely";
+
+/**
+ * The tables, the same on SQLite and PostgreSQL. Ids are UUID texts made by us; times are ISO 8601 texts in UTC; days are `YYYY-MM-DD`
+ * in Việt Nam; points and indexes are integers in hundredths; yes and no are 1 and 0; documents are JSON texts.
+ */
+export interface Tables {
+  /** instance_id, epoch, … */
+  meta: { name: string; value: string };
+
+  /** Accounts' roles and state; `id` is the account's id in the sign-in library. */
+  people: { id: string; email: string; name: string; roles: string; unit_id: string | null; created_at: string; disabled_at: string | null };
+  /** The extension's own tokens: only their SHA-256 is kept. */
+  devices: {
+    id: string;
+    person_id: string;
+    token_hash: string;
+    name: string;
+    place: string;
+    created_at: string;
+    expires_at: string;
+    last_used_on: string | null;
+    revoked_at: string | null;
+  };
+  device_codes: {
+    device_code_hash: string;
+    user_code: string;
+    device_name: string;
+    place: string;
+    created_at: string;
+    expires_at: string;
+    person_id: string | null;
+    state: "pending" | "approved" | "denied" | "used";
+  };
+  /** Set-up, invitation and password links: one use, hashed, with an end. */
+  links: {
+    token_hash: string;
+    purpose: "setup" | "invitation" | "password";
+    email: string | null;
+    name: string | null;
+    roles: string;
+    created_by: string | null;
+    created_at: string;
+    expires_at: string;
+    used_at: string | null;
+  };
+
+  units: { id: string; kind: string; created_at: string; closed_on: string | null };
+  /** What is true of a unit from one day to before another: name, code, parent, website, block, trait. `website` values are JSON. */
+  unit_facts: {
+    id: string;
+    unit_id: string;
+    fact: "name" | "code" | "parent" | "website" | "block" | "trait";
+    value: string;
+    valid_from: string;
+    valid_to: string | null;
+  };
+  /** Merge, split, rename, close: which units became which, when, by which decision. */
+  unit_events: { id: string; kind: "merge" | "split" | "rename" | "close"; on_day: string; decision: string | null; recorded_by: string; recorded_at: string };
+  unit_event_units: { event_id: string; unit_id: string; side: "before" | "after" };
+
+  checklists: {
+    id: string;
+    version: string;
+    state: "draft" | "published";
+    document: string;
+    content_hash: string;
+    created_at: string;
+    published_at: string | null;
+  };
+
+  plans: {
+    id: string;
+    year: number;
+    title: string;
+    target_percent: number;
+    checklist_id: string;
+    checklist_version: string;
+    units_as_of: string;
+    created_at: string;
+  };
+  periods: { id: string; plan_id: string; kind: string; from_day: string; to_day: string };
+  plan_units: { plan_id: string; unit_id: string };
+  /** The plan's usual team: copied into an inspection's positions when it is opened. */
+  plan_team: { plan_id: string; person_id: string; position: "head" | "secretary" | "member"; scores: number };
+
+  inspections: {
+    id: string;
+    plan_id: string;
+    unit_id: string;
+    kind: string;
+    form: string;
+    /** `onsite` or `remote`: what it is ranked with. */
+    form_group: string;
+    visited_on: string;
+    announced: number;
+    checklist_id: string;
+    checklist_version: string;
+    /** The unit as it was on the day (shared `Unit`). */
+    unit_snapshot: string;
+    state: "open" | "submitted" | "returned" | "settled" | "concluded";
+    opened_by: string;
+    opened_at: string;
+    /** When every inspector had sent: from here on the points are shown. */
+    revealed_at: string | null;
+    concluded_by: string | null;
+    concluded_at: string | null;
+  };
+  /** Who does what in an inspection; `scores` is 1 for those whose sheet is waited for, until excused. */
+  positions: {
+    inspection_id: string;
+    person_id: string;
+    position: "head" | "secretary" | "member";
+    scores: number;
+    excused_at: string | null;
+    excused_by: string | null;
+    excuse_reason: string | null;
+  };
+  not_applicable_decisions: {
+    inspection_id: string;
+    person_id: string;
+    criterion_id: string;
+    approved: number;
+    reason: string;
+    decided_by: string;
+    decided_at: string;
+  };
+
+  submissions: {
+    id: string;
+    inspection_id: string;
+    author_id: string;
+    stage: "self" | "inspector" | "appraisal";
+    status: "current" | "replaced" | "withdrawn" | "late";
+    content_hash: string;
+    document: string;
+    device_id: string | null;
+    received_at: string;
+    /** Device's sent time minus the server's, milliseconds. */
+    clock_offset_ms: number;
+    flags: string;
+    /** Place in the audit chain, and the signed receipt given for it. */
+    position: number;
+    receipt: string;
+    replaces_id: string | null;
+    replaced_by: string | null;
+    reason: string | null;
+    withdrawn_at: string | null;
+  };
+  /** One row per inspection × author × stage: what results are read from, always equal to what `npm run rebuild` computes. */
+  summaries: {
+    inspection_id: string;
+    author_id: string;
+    stage: string;
+    submission_id: string;
+    awarded: number;
+    max: number;
+    /** JSON `[{ area, awarded, max }]`. */
+    areas: string;
+    /** JSON `{ criterionId: points | null }`; `null` is not applicable. */
+    points: string;
+    /** JSON list of criteria waiting for the lead's decision. */
+    pending: string;
+    enough_applicable: number;
+  };
+
+  /** Evidence a submission lists, and whether its bytes have come. */
+  evidence: { submission_id: string; content_hash: string; criterion_id: string; size: number; media_type: string; received_at: string | null };
+
+  /** Append-only; each entry hashes the one before. `subject` is an id and `content_hash` a hash: never personal content. */
+  audit: { position: number; previous_hash: string; hash: string; at: string; actor_id: string; action: string; subject: string; content_hash: string };
+  /** One row, locked by the batch that appends. */
+  audit_head: { id: number; position: number; hash: string };
+}
+
+export type Row<T extends keyof Tables> = Selectable<Tables[T]>;
+export type NewRow<T extends keyof Tables> = Insertable<Tables[T]>;
