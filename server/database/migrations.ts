@@ -1,4 +1,5 @@
-import { type Kysely, type Migration, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
+import type { Migration } from "kysely/migration";
 
 /** Forward only, in the order of their names, the same for SQLite and PostgreSQL. A released one is never edited. */
 export const migrations: Record<string, Migration> = {

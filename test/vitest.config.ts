@@ -1,0 +1,24 @@
+import { defineConfig } from "vitest/config";
+
+// What is quick and needs no browser runs side by side; what drives real browsers runs one file at a time.
+export default defineConfig({
+  test: {
+    root: new URL("..", import.meta.url).pathname,
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["test/*.test.ts", "test/{shared,server,extension}/**/*.test.{ts,tsx}"], testTimeout: 20_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/{journeys,browser}/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
