@@ -1,7 +1,7 @@
 import type { Words } from "../text.ts";
 
 /** Words of the field that stand on every screen. */
-export const common = {
+export const fieldWords = {
   product: { vi: "Phiếu Chấm", en: "Phiếu Chấm" },
   remote: { vi: "qua môi trường số", en: "remote" },
   onsite: { vi: "trực tiếp", en: "on site" },
