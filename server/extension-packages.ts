@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const output = join(root, ".output");
+const inputs = ["extension", "shared", "wxt.config.ts", "package.json", "package-lock.json"];
+
+export const packagedBrowsers = ["chrome", "firefox"] as const;
+export type PackagedBrowser = (typeof packagedBrowsers)[number];
+
+/** Where a built package lies: as a folder to load unpacked, and as one file. */
+export function extensionPackage(browser: PackagedBrowser): { folder: string; zip: string } {
+  return { folder: join(output, `${browser}-mv3`), zip: join(output, `phieu-cham-${browser}.zip`) };
+}
+
+/** Builds and zips both packages, unless they were built from the very same sources. Needs no network. `true`: built anew. */
+export async function buildExtensions(): Promise<boolean> {
+  const stamp = join(output, "built-from.txt");
+  const now = await hashOfInputs();
+  const before = existsSync(stamp) ? await readFile(stamp, "utf8") : "";
+  const complete = packagedBrowsers.map(extensionPackage).every(({ folder, zip }) => existsSync(join(folder, "manifest.json")) && existsSync(zip));
+  if (complete && before === now) return false;
+  await rm(stamp, { force: true });
+  for (const browser of packagedBrowsers) await zip(browser);
+  await mkdir(output, { recursive: true });
+  await writeFile(stamp, now);
+  return true;
+}
+
+async function hashOfInputs(): Promise<string> {
+  const hash = createHash("sha256").update(process.version);
+  for (const input of inputs) for (const file of await filesOf(input)) hash.update(`\0${file}\0`).update(await readFile(join(root, file)));
+  return hash.digest("hex");
+}
+
+async function filesOf(path: string): Promise<string[]> {
+  if (/\.\w+$/.test(path)) return [path];
+  const found = await readdir(join(root, path), { recursive: true, withFileTypes: true });
+  return found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
+    .sort();
+}
+
+/** In a process of its own: WXT changes the environment it runs in. Its words are shown only where it fails. */
+function zip(browser: PackagedBrowser): Promise<void> {
+  const wxt = join(root, "node_modules", "wxt", "bin", "wxt.mjs");
+  const child = spawn(process.execPath, [wxt, "zip", "-b", browser], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes: Buffer) => said.push(bytes));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`The ${browser} package could not be built:\n${Buffer.concat(said)}`));
+    });
+  });
+}
