@@ -1,9 +1,10 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 // What is quick and needs no browser runs side by side; what drives real browsers runs one file at a time.
 export default defineConfig({
   test: {
-    root: new URL("..", import.meta.url).pathname,
+    root: fileURLToPath(new URL("..", import.meta.url)),
     projects: [
       {
         extends: true,
@@ -18,6 +19,10 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: "long", include: ["test/long/**/*.test.ts"], fileParallelism: false, testTimeout: 1_800_000, hookTimeout: 120_000 },
       },
     ],
   },

@@ -1,0 +1,86 @@
+// `npm test` and `npm run test:long`: builds both packages once, runs the quick tests, then those that drive real browsers, and adds up.
+// Arguments other than --long are handed to vitest: `npm test -- test/shared`.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { argv, env, execPath, exit } from "node:process";
+import { fileURLToPath } from "node:url";
+import * as v from "valibot";
+import { findBrowser } from "../../server/demo/browsers.ts";
+import { buildExtensions } from "../../server/extension-packages.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const long = argv.includes("--long");
+const filters = argv.slice(2).filter((argument) => argument !== "--long");
+const began = Date.now();
+
+const Report = v.object({
+  success: v.boolean(),
+  numPassedTests: v.number(),
+  numFailedTests: v.number(),
+  numPendingTests: v.number(),
+  numTodoTests: v.number(),
+  testResults: v.array(v.object({ status: v.string(), assertionResults: v.array(v.unknown()) })),
+});
+interface Totals {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const missing = sayWhatIsMissing();
+if (env["CI"] && missing.browsers > 0) {
+  console.log("0 passed, 1 failed, 0 skipped");
+  exit(1);
+}
+await buildExtensions();
+const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
+for (const project of long ? ["unit", "browser", "long"] : ["unit", "browser"]) {
+  const { passed, failed, skipped } = await run(project);
+  totals.passed += passed;
+  totals.failed += failed;
+  totals.skipped += skipped;
+}
+console.log(`\n${Math.round((Date.now() - began) / 1000)} s in all`);
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+exit(totals.failed > 0 ? 1 : 0);
+
+async function run(project: string): Promise<Totals> {
+  const file = `.cache/tests/${project}.json`;
+  await mkdir(`${root}.cache/tests`, { recursive: true });
+  await rm(root + file, { force: true });
+  const code = await vitest(["--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, "--passWithNoTests", ...filters]);
+  if (!existsSync(root + file)) return { passed: 0, failed: 1, skipped: 0 };
+  const report = v.parse(Report, JSON.parse(await readFile(root + file, "utf8")));
+  // A file that could not be loaded has no tests to fail, and an error between tests belongs to none: both count as one failure.
+  const unloaded = report.testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0).length;
+  const failed = report.numFailedTests + unloaded;
+  return {
+    passed: report.numPassedTests,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+function vitest(args: readonly string[]): Promise<number> {
+  const child = spawn(execPath, [`${root}node_modules/vitest/vitest.mjs`, "run", "--config", "test/vitest.config.ts", ...args], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...env, ...(long && { LONG: "1", REPEAT: env["REPEAT"] ?? "10" }) },
+  });
+  return new Promise((resolve) => {
+    child.once("close", (code) => resolve(code ?? 1));
+    child.once("error", () => resolve(1));
+  });
+}
+
+/** One loud line for each thing that is not here; the tests that need it are skipped, but never in CI for a browser. */
+function sayWhatIsMissing(): { browsers: number } {
+  const browsers = (["chromium", "firefox"] as const).filter((kind) => findBrowser(kind) === undefined);
+  for (const kind of browsers) {
+    console.log(`!!! ${kind} WAS NOT FOUND: the tests that drive it do not run. Install it, or name it in ${kind.toUpperCase()}_PATH.`);
+  }
+  if (!existsSync(`${root}../shared/data`))
+    console.log("!!! ../shared/data IS NOT BESIDE THE PROJECT: the tests on real pages and published results do not run.");
+  return { browsers: browsers.length };
+}
