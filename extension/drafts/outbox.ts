@@ -1,0 +1,262 @@
+import * as v from "valibot";
+import { Field } from "../../shared/api.ts";
+import { Draft, Owner } from "../../shared/draft.ts";
+import { newId } from "../../shared/id.ts";
+import { Receipt } from "../../shared/submission.ts";
+import { Instant, text, Uuid } from "../../shared/text.ts";
+import { announce } from "./changed.ts";
+import { read, type Store, type Writing, write } from "./database.ts";
+import { type Broken, openDraftOf, putDraft, storedDraft } from "./drafts.ts";
+import { StorageFailed } from "./storage-failed.ts";
+
+/** What the server, or the way to it, said last. `code` is the problem's, or `no-network`, `timed-out`, `unreadable-answer`. */
+export const LastProblem = v.strictObject({
+  code: v.pipe(v.string(), v.maxLength(100)),
+  detail: v.pipe(v.string(), v.maxLength(4_000)),
+  values: v.record(v.string(), v.string()),
+  at: Instant,
+});
+export type LastProblem = v.InferOutput<typeof LastProblem>;
+
+/**
+ * A score sheet that left its draft. Its id and bytes never change: every attempt sends the same ones.
+ * It is `accepted` by the server's receipt and by nothing else; `sending` may or may not have arrived.
+ */
+export const OutboxItem = v.strictObject({
+  format: v.literal(1),
+  id: Uuid,
+  owner: Owner,
+  state: v.picklist(["waiting", "sending", "refused", "signInNeeded", "accepted"]),
+  /** The exact JSON to be sent. */
+  bytes: v.string(),
+  /** To edit it again. */
+  draft: Draft,
+  queuedAt: Instant,
+  attempts: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  lastTriedAt: v.nullable(Instant),
+  nextTryAt: v.nullable(Instant),
+  lastProblem: v.nullable(LastProblem),
+  receipt: v.nullable(Receipt),
+  /** Ids under which this sheet was transmitted before it was edited; if one of them turns out accepted, this item replaces it. */
+  earlierIds: v.array(Uuid),
+  /** The later sheet of ours that the server took in its place. */
+  replacedBy: v.nullable(Uuid),
+  withdrawn: v.nullable(v.strictObject({ at: Instant, reason: text(2_000) })),
+  /** The server's epoch that gave the receipt; at a new one (restored from a backup) the item is offered again. */
+  epoch: v.nullable(v.number()),
+});
+export type OutboxItem = v.InferOutput<typeof OutboxItem>;
+
+export interface Queued {
+  readonly draftId: string;
+  /** The draft's revision that the person looked at. */
+  readonly revision: number;
+  readonly submissionId: string;
+  readonly bytes: string;
+}
+
+/**
+ * One transaction takes the draft out and puts the submission in. Throws `changed` where the draft is no longer the one that was
+ * reviewed, and `missing` where it is gone (another tab has sent it): a sheet is queued once.
+ */
+export async function queueSubmission({ draftId, revision, submissionId, bytes }: Queued, now: Date): Promise<void> {
+  await write(["drafts", "outbox", "meta"], async (transaction) => {
+    const draft = await storedDraft(transaction, draftId);
+    if (draft.revision !== revision) throw new StorageFailed("changed");
+    const earlierIds = await earlierIdsOf(transaction, draftId);
+    await transaction.objectStore("drafts").delete(draftId);
+    await transaction.objectStore("meta").delete(earlierKey(draftId));
+    await putItem(transaction, {
+      format: 1,
+      id: submissionId,
+      owner: draft.owner,
+      state: "waiting",
+      bytes,
+      draft,
+      queuedAt: now.toISOString(),
+      attempts: 0,
+      lastTriedAt: null,
+      nextTryAt: null,
+      lastProblem: null,
+      receipt: null,
+      earlierIds,
+      replacedBy: null,
+      withdrawn: null,
+      epoch: null,
+    });
+  });
+  announceBoth();
+}
+
+/** The oldest first. */
+export async function listOutbox(): Promise<{ items: OutboxItem[]; broken: Broken[] }> {
+  const records = await read(["outbox"], async (transaction) => {
+    const store = transaction.objectStore("outbox");
+    const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
+    return keys.map((id, i) => ({ id, raw: values[i] }));
+  });
+  const items: OutboxItem[] = [];
+  const broken: Broken[] = [];
+  for (const record of records) {
+    const item = v.safeParse(OutboxItem, record.raw);
+    if (item.success) items.push(item.output);
+    else broken.push(record);
+  }
+  return { items: items.sort((a, b) => (a.queuedAt < b.queuedAt ? -1 : 1)), broken };
+}
+
+export async function loadOutboxItem(id: string): Promise<OutboxItem | undefined> {
+  const raw = await read(["outbox"], (transaction) => transaction.objectStore("outbox").get(id));
+  return raw === undefined ? undefined : parseItem(raw);
+}
+
+/** Changes the item as it is stored now, in one transaction. Throws `missing` where it is gone. */
+export async function changeOutboxItem(id: string, change: (item: OutboxItem) => OutboxItem): Promise<OutboxItem> {
+  const changed = await write(["outbox"], async (transaction) => {
+    const next = change(await storedItem(transaction, id));
+    await putItem(transaction, next);
+    return next;
+  });
+  announce("outbox");
+  return changed;
+}
+
+/**
+ * Puts `next` in the place of the item `id`, under its own id: the sheet was edited after a transmission that turned out accepted,
+ * and now travels as its replacement.
+ */
+export async function exchangeOutboxItem(id: string, change: (item: OutboxItem) => OutboxItem): Promise<OutboxItem> {
+  const next = await write(["outbox"], async (transaction) => {
+    const changed = change(await storedItem(transaction, id));
+    await transaction.objectStore("outbox").delete(id);
+    await putItem(transaction, changed);
+    return changed;
+  });
+  announce("outbox");
+  return next;
+}
+
+/** The receipt and the state in one transaction; what this sheet replaces is marked as replaced. */
+export async function acceptOutboxItem(id: string, receipt: Receipt, epoch: number | null): Promise<void> {
+  await write(["outbox"], async (transaction) => {
+    const item = await storedItem(transaction, id);
+    await putItem(transaction, { ...item, state: "accepted", receipt, epoch, lastProblem: null, nextTryAt: null });
+    const replaced = replacedIdOf(item);
+    const before = replaced === undefined ? undefined : await transaction.objectStore("outbox").get(replaced);
+    const older = v.safeParse(OutboxItem, before);
+    if (older.success) await putItem(transaction, { ...older.output, replacedBy: id });
+  });
+  announce("outbox");
+}
+
+/**
+ * Opens the item's sheet as a draft again and gives it back. A waiting or refused item leaves the outbox; if it was ever transmitted,
+ * its id is remembered, so that a late acceptance is replaced and not doubled. An accepted item stays, and the new draft replaces it.
+ * What the server has meanwhile (unit, form, day, checklist of the inspection) is taken over from the field. Where a draft of the
+ * inspection is open already, that one is given back and nothing changes. Throws `inUse` while it is being sent.
+ */
+export async function editAgain(id: string, now: Date): Promise<Draft> {
+  const draft = await write(["drafts", "outbox", "field", "meta"], async (transaction) => {
+    const item = await storedItem(transaction, id);
+    if (item.state === "sending") throw new StorageFailed("inUse");
+    const open = await openDraftOf(transaction, item.draft);
+    if (open) return open;
+    const next = { ...draftAgain(item, now), ...(await inspectionNow(transaction, item.draft)) };
+    await putDraft(transaction, next);
+    if (item.state === "accepted") return next;
+    await transaction.objectStore("outbox").delete(id);
+    const earlier = item.attempts > 0 ? [...item.earlierIds, id] : item.earlierIds;
+    if (earlier.length > 0) await transaction.objectStore("meta").put(earlier, earlierKey(next.id));
+    return next;
+  });
+  announceBoth();
+  return draft;
+}
+
+/** Only what was refused or withdrawn, or cannot be read; anything else throws `inUse`. */
+export async function deleteItem(id: string): Promise<void> {
+  await write(["outbox"], async (transaction) => {
+    const raw = await transaction.objectStore("outbox").get(id);
+    const item = v.safeParse(OutboxItem, raw);
+    if (item.success && item.output.state !== "refused" && item.output.withdrawn === null) throw new StorageFailed("inUse");
+    await transaction.objectStore("outbox").delete(id);
+  });
+  announce("outbox");
+}
+
+const keptDays = 90;
+
+/** Accepted sheets stay on the device until their inspection is concluded and 90 days have passed; after that they are let go. */
+export async function forgetConcluded(field: Field, now: Date): Promise<void> {
+  const over = new Set(
+    field.inspections
+      .filter(({ concludedAt }) => concludedAt !== null && now.getTime() - Date.parse(concludedAt) > keptDays * 86_400_000)
+      .map((inspection) => inspection.id),
+  );
+  if (over.size === 0) return;
+  const { items } = await listOutbox();
+  const done = items.filter((item) => item.state === "accepted" && item.owner.instanceId === field.server.instanceId && over.has(item.draft.inspectionId));
+  if (done.length === 0) return;
+  await write(["outbox"], async (transaction) => {
+    for (const { id } of done) await transaction.objectStore("outbox").delete(id);
+  });
+  announce("outbox");
+}
+
+/** Which sheet this one replaces by its own words. */
+export function replacedIdOf(item: OutboxItem): string | undefined {
+  return item.draft.replaces?.id;
+}
+
+function draftAgain(item: OutboxItem, now: Date): Draft {
+  const { replaces: before, ...rest } = item.draft;
+  const again = { ...rest, changedAt: now.toISOString(), revision: item.draft.revision + 1 };
+  if (item.withdrawn) return { ...again, id: newId(now.getTime()) };
+  if (item.state === "accepted") return { ...again, id: newId(now.getTime()), replaces: { id: item.id, reason: "" } };
+  const code = item.lastProblem?.code;
+  if (code !== "already-scored" && code !== "replaces-unknown") return before ? { ...again, replaces: before } : again;
+  // The server has named the current sheet; without one there is nothing to replace.
+  const current = v.safeParse(Uuid, item.lastProblem?.values["current"]);
+  return current.success ? { ...again, replaces: { id: current.output, reason: before?.reason ?? "" } } : again;
+}
+
+async function inspectionNow(transaction: Writing, draft: Draft): Promise<Partial<Draft>> {
+  const raw: unknown = await transaction.objectStore("field").get("current");
+  const stored = v.safeParse(v.object({ field: Field }), raw);
+  const found = stored.success ? stored.output.field.inspections.find(({ id }) => id === draft.inspectionId) : undefined;
+  if (!found || (stored.success && stored.output.field.server.instanceId !== draft.owner.instanceId)) return {};
+  const { kind, form, visitedOn, planId, unit, checklist } = found;
+  return { inspection: { kind, form, visitedOn, planId }, unit, checklist };
+}
+
+async function earlierIdsOf(transaction: Writing, draftId: string): Promise<string[]> {
+  const stored = v.safeParse(v.array(Uuid), await transaction.objectStore("meta").get(earlierKey(draftId)));
+  return stored.success ? stored.output : [];
+}
+
+function earlierKey(draftId: string): string {
+  return `transmitted:${draftId}`;
+}
+
+async function storedItem(transaction: { objectStore: Writing["objectStore"] }, id: string): Promise<OutboxItem> {
+  const raw = await transaction.objectStore("outbox").get(id);
+  if (raw === undefined) throw new StorageFailed("missing");
+  return parseItem(raw);
+}
+
+async function putItem(transaction: Writing, item: OutboxItem): Promise<void> {
+  const valid = v.safeParse(OutboxItem, item);
+  if (!valid.success) throw new StorageFailed("invalid", { cause: new v.ValiError(valid.issues) });
+  await transaction.objectStore("outbox" satisfies Store).put(valid.output);
+}
+
+function parseItem(raw: unknown): OutboxItem {
+  const item = v.safeParse(OutboxItem, raw);
+  if (!item.success) throw new StorageFailed("broken", { cause: new v.ValiError(item.issues) });
+  return item.output;
+}
+
+function announceBoth(): void {
+  announce("drafts");
+  announce("outbox");
+}
