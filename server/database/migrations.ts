@@ -14,7 +14,7 @@ async function first(database: Schema): Promise<void> {
   const tables: Record<string, { columns: string; key: string[] }> = {
     meta: { columns: "name value", key: ["name"] },
     people: { columns: "id email name roles unit_id? created_at disabled_at?", key: ["id"] },
-    devices: { columns: "id person_id token_hash name place created_at expires_at last_used_on? revoked_at?", key: ["id"] },
+    devices: { columns: "id person_id token_hash scope name place created_at expires_at last_used_on? revoked_at?", key: ["id"] },
     device_codes: { columns: "device_code_hash user_code device_name place created_at expires_at person_id? state", key: ["device_code_hash"] },
     links: { columns: "token_hash purpose email? name? roles created_by? created_at expires_at used_at?", key: ["token_hash"] },
     units: { columns: "id kind created_at closed_on?", key: ["id"] },
