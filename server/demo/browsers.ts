@@ -20,9 +20,9 @@ const places: Record<BrowserKind, Partial<Record<NodeJS.Platform, readonly strin
   },
 };
 
-/** The program of a browser on this machine: `CHROMIUM_PATH` or `FIREFOX_PATH` where set, else on the PATH, else at its usual place. */
+/** The program of a browser on this machine: `CHROMIUM` or `FIREFOX` where set, else on the PATH, else at its usual place. */
 export function findBrowser(kind: BrowserKind): string | undefined {
-  const told = env[kind === "chromium" ? "CHROMIUM_PATH" : "FIREFOX_PATH"];
+  const told = env[kind === "chromium" ? "CHROMIUM" : "FIREFOX"];
   if (told) return existsSync(told) ? told : undefined;
   const folders = (env["PATH"] ?? "").split(delimiter).filter(Boolean);
   const onPath = platform === "win32" ? [] : names[kind].flatMap((name) => folders.map((folder) => join(folder, name)));

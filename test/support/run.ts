@@ -78,7 +78,7 @@ function vitest(args: readonly string[]): Promise<number> {
 function sayWhatIsMissing(): { browsers: number } {
   const browsers = (["chromium", "firefox"] as const).filter((kind) => findBrowser(kind) === undefined);
   for (const kind of browsers) {
-    console.log(`!!! ${kind} WAS NOT FOUND: the tests that drive it do not run. Install it, or name it in ${kind.toUpperCase()}_PATH.`);
+    console.log(`!!! ${kind} WAS NOT FOUND: the tests that drive it do not run. Install it, or name it in ${kind.toUpperCase()}.`);
   }
   if (!existsSync(`${root}../shared/data`))
     console.log("!!! ../shared/data IS NOT BESIDE THE PROJECT: the tests on real pages and published results do not run.");

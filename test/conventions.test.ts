@@ -1,0 +1,180 @@
+import { execFile, execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { problems } from "../shared/problem.ts";
+import { vietnamDay } from "../shared/text.ts";
+import { breachesOf, importsOf, type SourceFile, wordsBreaches } from "./support/house-rules.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const today = vietnamDay(new Date());
+
+/** These two show what is refused. */
+const shownHere = /^test\/(conventions\.test|support\/house-rules)\.ts$/;
+
+function projectFiles(): SourceFile[] {
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], { cwd: root, encoding: "utf8" }).split("\0");
+  const deleted = new Set(execFileSync("git", ["ls-files", "-dz"], { cwd: root, encoding: "utf8" }).split("\0"));
+  return listed
+    .filter((path) => path !== "" && !deleted.has(path) && !shownHere.test(path) && !/\.(png|jpe?g|ico|woff2?)$/.test(path))
+    .map((path) => ({ path, text: readFileSync(root + path, "utf8") }));
+}
+
+/** A snippet as the text of a file, with the beginning of both as a title. */
+function shown([path = "", text = ""]: readonly string[]): SourceFile & { shown: string } {
+  return { path, text, shown: `${path}: ${text.split("\n", 1)[0]?.slice(0, 70)}` };
+}
+
+describe("house rules", () => {
+  test.for(
+    [
+      ["shared/points.ts", 'import { readFile } from "node:fs/promises";'],
+      ["shared/points.ts", 'import type { Tables } from "../server/database/tables.ts";'],
+      ["shared/points.ts", 'export { html } from "hono/html";'],
+      ["extension/panel/Panel.tsx", 'import { createApp } from "../../server/app.ts";'],
+      ["extension/panel/Panel.tsx", 'import { send } from "../sync/sender.ts";'],
+      ["extension/panel/Panel.tsx", 'import {\n  a,\n  b,\n} from "../sync/sender.ts";'],
+      ["extension/desk/Outbox.tsx", 'const sender = await import("../sync/sender.ts");'],
+      ["extension/page/launcher.ts", 'import { saveDraft } from "../drafts/drafts.ts";'],
+      ["extension/page/launcher.ts", 'import "../panel/panel.css";'],
+      ["extension/settings.ts", 'import background from "./entrypoints/background.ts";'],
+      ["extension/settings.ts", 'import { join } from "node:path";'],
+      ["server/app.ts", 'import { Calls } from "../extension/messages.ts";'],
+      ["server/app.ts", 'import { start } from "./commands/start.ts";'],
+      ["server/app.ts", 'import { until } from "../test/support/browser.ts";'],
+      ["server/routes/results.ts", 'import { sql } from "kysely";'],
+      ["server/pages/results.ts", 'import Database from "better-sqlite3";'],
+      ["server/pages/results.ts", 'import { findResults } from "../database/results.ts";'],
+      ["server/database/people.ts", 'import { HTTPException } from "hono/http-exception";'],
+    ].map(shown),
+  )("$shown is refused", ({ path, text }) => {
+    expect(breachesOf({ path, text }, today)).not.toEqual([]);
+  });
+
+  test.for(
+    [
+      ["extension/panel/Panel.tsx", "node.innerHTML = note;"],
+      ["extension/panel/Panel.tsx", "<p dangerouslySetInnerHTML={{ __html: note }} />"],
+      ["extension/page/quote.ts", 'host.insertAdjacentHTML("beforeend", text);'],
+      ["shared/scoring.ts", "eval(formula)"],
+      ["shared/scoring.ts", "const compute = new Function(formula);"],
+      ["server/app.ts", "export default app;"],
+      ["shared/words.ts", 'export * from "./words/field.ts";'],
+      ["extension/desk/Outbox.tsx", 'await fetch("/api/me");'],
+      ["extension/desk/Outbox.tsx", "<button>Gửi phiếu</button>"],
+      ["server/pages/results.ts", 'const title = "Xếp hạng đơn vị";'],
+      ["server/env.ts", 'const dataDir = "/home/lan/data";'],
+      ["README.md", "cd /Users/lan/phieu-cham"],
+      ["package.json", '{ "registry": "https://registry.example.com/" }'],
+      ["package-lock.json", '{ "resolved": "https://x.example/a.tgz" }'],
+      ["server/app.ts", "// TODO: later"],
+      ["server/app.ts", "// TODO [2020-01-01]: long ago"],
+      ["server/app.ts", "// FIXME"],
+      ["server/main.ts", "start();\n".repeat(41)],
+      ["extension/entrypoints/panel/main.tsx", "start();\n".repeat(41)],
+      ["server/commands/start.ts", "start();\n".repeat(41)],
+      ["server/date-utils.ts", ""],
+      ["server/helpers/dates.ts", ""],
+      ["shared/words/common.ts", ""],
+      ["shared/index.ts", ""],
+      ["shared/unitNames.ts", ""],
+      ["extension/panel/criterion-row.tsx", ""],
+    ].map(shown),
+  )("$shown is refused", ({ path, text }) => {
+    expect(breachesOf({ path, text }, today)).not.toEqual([]);
+  });
+
+  test.for(
+    [
+      ["shared/points.ts", 'import * as v from "valibot";\nimport { Day } from "./text.ts";\n// eval is never called'],
+      ["extension/panel/CriterionRow.tsx", 'import { say } from "../../shared/text.ts";\n// Điểm của tiêu chí\nawait refetch();'],
+      ["extension/sync/client.ts", "const answer = await fetch(address, request);"],
+      ["extension/entrypoints/background.ts", 'import { listen } from "../sync/listen.ts";\nexport default defineBackground(listen);'],
+      ["server/routes/results.ts", 'import { findResults } from "../database/results.ts";\n// TODO [2999-01-01]: a day to come'],
+      ["test/server/results.test.ts", 'import { createApp } from "../../server/app.ts";'],
+    ].map(shown),
+  )("$shown is fine", ({ path, text }) => {
+    expect(breachesOf({ path, text }, today)).toEqual([]);
+  });
+
+  test("imports are seen however they are written", () => {
+    const text =
+      'import a from "a";\nimport type { B } from "./b.ts";\nimport {\n  c,\n} from "../c.ts";\nimport "d";\nexport { e } from "e";\nawait import("./f.ts");';
+    expect(importsOf({ path: "server/x/y.ts", text })).toEqual(["a", "server/x/b.ts", "server/c.ts", "d", "e", "server/x/f.ts"]);
+  });
+
+  test("every file of the project keeps them", () => {
+    const files = projectFiles();
+    expect(files.length).toBeGreaterThan(40);
+    expect(files.flatMap((file) => breachesOf(file, today))).toEqual([]);
+  });
+});
+
+describe("words", () => {
+  test.for<[vi: string, en: string]>([
+    ["", "Send"],
+    ["Gửi", " "],
+    ["Còn {count} việc", "Some to do"],
+    ["Gửi ", "Send"],
+    ["Gửi".normalize("NFD"), "Send"],
+  ])("%j beside %j is refused", ([vi, en]) => {
+    expect(wordsBreaches("send", { vi, en })).not.toEqual([]);
+  });
+
+  test("every sentence of every screen stands in both languages with the same places", async () => {
+    const paths = projectFiles().filter(({ path }) => /^shared\/words\/.*\.ts$/.test(path));
+    expect(paths.length).toBeGreaterThan(0);
+    for (const { path } of paths) {
+      const screens: Record<string, unknown> = await import(`../${path}`);
+      for (const [screen, sentences] of Object.entries(screens)) {
+        if (typeof sentences !== "object" || sentences === null) continue;
+        const wrong = Object.entries(sentences).flatMap(([key, words]) => wordsBreaches(`${path} ${screen}.${key}`, words));
+        expect(wrong).toEqual([]);
+      }
+    }
+  });
+
+  test("every problem stands in both languages with the same places, under a stable code and a status of a refusal", () => {
+    for (const [code, problem] of Object.entries(problems)) {
+      expect(wordsBreaches(code, problem)).toEqual([]);
+      expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(problem.status).toBeGreaterThanOrEqual(400);
+    }
+  });
+});
+
+describe("each folder compiles in its own world", () => {
+  const run = promisify(execFile);
+  const worlds: readonly (readonly [folder: string, refused: string])[] = [
+    ["shared", "export const title = document.title;"],
+    ["shared", "export const home = process.env;"],
+    ["shared", 'export { readFile } from "node:fs/promises";'],
+    ["server", "export const title = document.title;"],
+    ["server", "export enum Stage { Self }"],
+    ["extension", 'export { readFile } from "node:fs/promises";'],
+  ];
+
+  test("what does not exist there is refused by the compiler", { timeout: 60_000 }, async () => {
+    const refusals = await Promise.all(
+      worlds.map(async ([folder, refused], number) => {
+        const place = `.cache/worlds/${number}`;
+        rmSync(root + place, { recursive: true, force: true });
+        mkdirSync(root + place, { recursive: true });
+        writeFileSync(`${root + place}/snippet.ts`, `${refused}\n`);
+        const options = { noEmit: true, composite: false, emitDeclarationOnly: false, rootDir: root, incremental: false };
+        const include = ["snippet.ts", `${root}${folder}/**/*.d.ts`];
+        writeFileSync(
+          `${root + place}/tsconfig.json`,
+          JSON.stringify({ extends: `${root}${folder}/tsconfig.json`, compilerOptions: options, include, references: [] }),
+        );
+        const said = await run(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", place], { cwd: root }).then(
+          () => "nothing",
+          (failure: { stdout: string }) => failure.stdout,
+        );
+        return { folder, refused, said };
+      }),
+    );
+    for (const { folder, refused, said } of refusals) expect(said, `${folder}: ${refused}`).toMatch(/snippet\.ts\(1,\d+\): error/);
+  });
+});

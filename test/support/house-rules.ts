@@ -1,0 +1,157 @@
+import { posix } from "node:path";
+
+/** A tracked file: its path from the root, with `/`, and its text. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a rule says about a file that breaks it: what was found, and what to do instead. */
+export interface Breach {
+  readonly path: string;
+  readonly found: string;
+  readonly instead: string;
+}
+
+/** Who may import whom. `from`: the importing files; `only`: all that they may import; `never`: what they may not. Packages stand as they are named. */
+export const importRules: readonly { from: RegExp; except?: RegExp; only?: RegExp; never?: RegExp; instead: string }[] = [
+  { from: /^shared\//, only: /^(shared\/|valibot$)/, instead: "shared/ is pure: it imports valibot alone" },
+  { from: /^extension\//, never: /^(server|test)\//, instead: "what both need belongs in shared/" },
+  { from: /^extension\//, never: /^(node:|hono|kysely|better-|pg$|pino)/, instead: "the extension runs in a browser" },
+  { from: /^server\//, never: /^(extension|test)\//, instead: "what both need belongs in shared/" },
+  { from: /^extension\/page\//, never: /^extension\/(drafts|sync|panel|desk)\//, instead: "the inspected page is reached by messages only" },
+  { from: /^extension\/(panel|desk)\//, never: /^extension\/sync\//, instead: "ask the background by a message (extension/messages.ts)" },
+  { from: /^extension\/panel\//, never: /^extension\/(page|desk)\//, instead: "ask the background by a message (extension/messages.ts)" },
+  { from: /^extension\/(drafts|sync)\//, never: /^extension\/(panel|desk|page)\//, instead: "storage and network know no screen" },
+  { from: /^server\/(routes|pages)\//, never: /^(kysely|better-sqlite3|pg)(\/|$)/, instead: "put the question into server/database/, one function each" },
+  { from: /^server\/pages\//, never: /^server\/database\/(?!tables)/, instead: "a page is a function of its props: query in the route" },
+  { from: /^server\/database\//, never: /^(hono|@hono\/[\w-]+)(\/|$)/, instead: "the database knows no HTTP" },
+  {
+    from: /^(extension|server|shared)\//,
+    except: /^extension\/entrypoints\//,
+    never: /^(extension\/entrypoints\/|server\/main\.ts$|server\/commands\/)/,
+    instead: "an entry point is wiring only: move what you need out of it",
+  },
+];
+
+/** What may not stand in a file's text. `in`: the files it is looked for in. */
+export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; instead: string }[] = [
+  {
+    in: /^(extension|server|shared)\/.*\.(tsx?|mjs)$/,
+    never: /\.(innerHTML|outerHTML)\b|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|createContextualFragment/,
+    instead: "page text is data: textContent, Preact or a hono/html template",
+  },
+  { in: /^(extension|server|shared)\/.*\.(tsx?|mjs)$/, never: /(?<![\w.])eval\(|\bnew Function\(/, instead: "nothing is executed that is not in the package" },
+  {
+    in: /\.(tsx?|mjs)$/,
+    except: /^(wxt\.config\.ts|test\/vitest\.config\.ts|extension\/entrypoints\/.*)$/,
+    never: /^export default\b/m,
+    instead: "a named export",
+  },
+  { in: /\.tsx?$/, never: /^export \* from\b/m, instead: "no barrels: import the thing from its own file" },
+  { in: /\.(tsx?|mjs|md|css|html)$/, never: /\b(FIXME|XXX|HACK)\b/, instead: "TODO [YYYY-MM-DD]: with a day by which it is done" },
+  {
+    in: /^extension\/.*\.tsx?$/,
+    except: /^extension\/sync\//,
+    never: /(?<![\w.])fetch\(|\bXMLHttpRequest\b|\bnew (WebSocket|EventSource)\(|\.sendBeacon\(/,
+    instead: "extension/sync/ is the only network code",
+  },
+  {
+    in: /^(extension|server\/(pages|routes))\/.*\.tsx?$/,
+    never: /^(?!\s*(\/\/|\*|\/\*)).*[ăđơưĂĐƠƯ\u1ea0-\u1ef9]/m,
+    instead: "words of a screen stand in shared/words/, in both languages",
+  },
+  {
+    in: /./,
+    except: /^(LICENSE|package-lock\.json)$/,
+    never: /(?<![\w./@:~-])\/(home|Users|root|work|workspace|builds|tmp|mnt)\/\w|\b[A-Z]:\\Users\\/,
+    instead: "no path of one machine: a path relative to the project, or os.tmpdir()",
+  },
+  { in: /./, never: /\bregistry\.[\w-]+\.\w+|\bnpmjs\.(org|com)|\bpypi\.org|artifactory|verdaccio/, instead: "no registry's address: npm knows its own" },
+  { in: /^package-lock\.json$/, never: /"resolved"/, instead: "omit-lockfile-registry-resolved=true stands in .npmrc: run npm install again" },
+];
+
+/** Entry points are wiring. install.mjs runs before anything is installed and so cannot import what it does. */
+const entryPoints = /^(extension\/entrypoints\/.*\.tsx?|server\/main\.ts|server\/commands\/.*\.ts)$/;
+const entryPointLines = 40;
+
+const vagueNames = /(^|-)(utils?|helpers?|services?|managers?|common|misc)$/;
+
+/** Every breach of the rules in one file. `today` (a day) is when a TODO is due. */
+export function breachesOf(file: SourceFile, today: string): Breach[] {
+  return [...importBreaches(file), ...textBreaches(file), ...nameBreaches(file), ...todoBreaches(file, today), ...lengthBreaches(file)];
+}
+
+function importBreaches(file: SourceFile): Breach[] {
+  const imported = importsOf(file);
+  return importRules
+    .filter(({ from, except }) => from.test(file.path) && !except?.test(file.path))
+    .flatMap(({ only, never, instead }) =>
+      imported
+        .filter((target) => (only && !only.test(target)) || never?.test(target))
+        .map((target) => ({ path: file.path, found: `imports ${target}`, instead })),
+    );
+}
+
+/** What a file imports: project files by their path from the root, everything else by its name. Types count: they tie files together as well. */
+export function importsOf({ path, text }: SourceFile): string[] {
+  if (!/\.(tsx?|mjs)$/.test(path)) return [];
+  const statements = text.matchAll(/^\s*(?:import|export)\s(?:[^"'`;=()]*?\sfrom\s)?\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm);
+  return [...statements].map(([, fixed, called]) => {
+    const name = fixed ?? called ?? "";
+    return name.startsWith(".") ? posix.normalize(posix.join(posix.dirname(path), name)) : name;
+  });
+}
+
+function textBreaches(file: SourceFile): Breach[] {
+  return textRules
+    .filter((rule) => rule.in.test(file.path) && !rule.except?.test(file.path))
+    .flatMap(({ never, instead }) => {
+      const found = file.text.match(never)?.[0];
+      return found === undefined ? [] : [{ path: file.path, found: found.trim().slice(0, 120), instead }];
+    });
+}
+
+function nameBreaches({ path }: SourceFile): Breach[] {
+  if (!/\.(tsx?|mjs|css)$/.test(path)) return [];
+  const breaches: Breach[] = [];
+  const parts = path.split("/");
+  const stem = (parts.pop() ?? "").replace(/\.(test\.tsx?|d\.ts|config\.ts|tsx?|mjs|css)$/, "");
+  const component = path.endsWith(".tsx") && !/\.test\.tsx$|^extension\/entrypoints\//.test(path);
+  if (component ? !/^[A-Z][A-Za-z0-9]*$/.test(stem) : !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem)) {
+    breaches.push({ path, found: `the name ${stem}`, instead: "files kebab-case, components (.tsx) PascalCase" });
+  }
+  for (const part of [...parts, stem]) {
+    if (vagueNames.test(part)) breaches.push({ path, found: `the name ${part}`, instead: "named after the one thing inside" });
+  }
+  if (stem === "index" && !path.startsWith("extension/entrypoints/")) {
+    breaches.push({ path, found: "an index file", instead: "no barrels: named after the one thing inside" });
+  }
+  return breaches;
+}
+
+function todoBreaches({ path, text }: SourceFile, today: string): Breach[] {
+  if (!/\.(tsx?|mjs|css|html)$/.test(path)) return [];
+  return [...text.matchAll(/\bTODO\b(?: \[(\d{4}-\d{2}-\d{2})\]:)?/g)]
+    .filter(([, day]) => day === undefined || day <= today)
+    .map(([found]) => ({ path, found, instead: "do it now, or TODO [YYYY-MM-DD]: with a day to come" }));
+}
+
+function lengthBreaches({ path, text }: SourceFile): Breach[] {
+  const lines = text.trimEnd().split("\n").length;
+  if (!entryPoints.test(path) || lines <= entryPointLines) return [];
+  return [{ path, found: `${lines} lines`, instead: `an entry point is wiring, at most ${entryPointLines} lines` }];
+}
+
+/** What is wrong with a sentence in two languages; empty where nothing is. */
+export function wordsBreaches(key: string, { vi, en }: { readonly vi: string; readonly en: string }): string[] {
+  const places = (sentence: string) => [...new Set(sentence.match(/\{\w+\}/g) ?? [])].sort().join(" ");
+  const wrong: string[] = [];
+  for (const [language, sentence] of Object.entries({ vi, en })) {
+    if (sentence.trim() === "") wrong.push(`${key}: ${language} is empty`);
+    if (sentence !== sentence.trim()) wrong.push(`${key}: ${language} begins or ends with a space`);
+    if (sentence !== sentence.normalize("NFC")) wrong.push(`${key}: ${language} is not NFC`);
+  }
+  if (places(vi) !== places(en)) wrong.push(`${key}: vi has ${places(vi) || "no places"}, en ${places(en) || "no places"}`);
+  return wrong;
+}
