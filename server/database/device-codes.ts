@@ -1,0 +1,66 @@
+import type { Kysely } from "kysely";
+import { addDevice } from "./people.ts";
+import type { NewRow, Row, Tables } from "./tables.ts";
+
+export type DeviceCodeRow = Row<"device_codes">;
+
+/** Adds a code and takes away those that have expired; `false` when `limit` codes are already waiting. */
+export async function addDeviceCode(database: Kysely<Tables>, code: NewRow<"device_codes">, limit: number, now: Date): Promise<boolean> {
+  return database.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom("device_codes").where("expires_at", "<=", now.toISOString()).execute();
+    const { waiting } = await transaction
+      .selectFrom("device_codes")
+      .select(({ fn }) => fn.countAll<number | string>().as("waiting"))
+      .executeTakeFirstOrThrow();
+    if (Number(waiting) >= limit) return false;
+    await transaction.insertInto("device_codes").values(code).execute();
+    return true;
+  });
+}
+
+export async function findDeviceCode(database: Kysely<Tables>, hash: string): Promise<DeviceCodeRow | undefined> {
+  return database.selectFrom("device_codes").selectAll().where("device_code_hash", "=", hash).executeTakeFirst();
+}
+
+/** A code that waits for somebody to approve it. */
+export async function findPendingCode(database: Kysely<Tables>, userCode: string, now: Date): Promise<DeviceCodeRow | undefined> {
+  return database
+    .selectFrom("device_codes")
+    .selectAll()
+    .where("user_code", "=", userCode)
+    .where("state", "=", "pending")
+    .where("expires_at", ">", now.toISOString())
+    .executeTakeFirst();
+}
+
+/** `false` when it no longer waited. */
+export async function decideDeviceCode(
+  database: Kysely<Tables>,
+  userCode: string,
+  decision: { state: "approved" | "denied"; personId: string },
+  now: Date,
+): Promise<boolean> {
+  const done = await database
+    .updateTable("device_codes")
+    .set({ state: decision.state, person_id: decision.personId })
+    .where("user_code", "=", userCode)
+    .where("state", "=", "pending")
+    .where("expires_at", ">", now.toISOString())
+    .executeTakeFirst();
+  return done.numUpdatedRows === 1n;
+}
+
+/** Turns an approved code into a device, once; `false` when another came first. */
+export async function exchangeDeviceCode(database: Kysely<Tables>, hash: string, device: NewRow<"devices">): Promise<boolean> {
+  return database.transaction().execute(async (transaction) => {
+    const done = await transaction
+      .updateTable("device_codes")
+      .set({ state: "used" })
+      .where("device_code_hash", "=", hash)
+      .where("state", "=", "approved")
+      .executeTakeFirst();
+    if (done.numUpdatedRows !== 1n) return false;
+    await addDevice(transaction, device);
+    return true;
+  });
+}

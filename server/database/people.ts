@@ -1,0 +1,199 @@
+import type { Kysely } from "kysely";
+import * as v from "valibot";
+import { Role } from "../../shared/api.ts";
+import { vietnamDay } from "../../shared/text.ts";
+import type { NewRow, Row, Tables } from "./tables.ts";
+
+/** One who has an account: their roles, and whether they may still come in. */
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly createdAt: string;
+  readonly disabledAt: string | null;
+}
+
+const Roles = v.pipe(v.string(), v.parseJson(), v.array(Role));
+
+export function parseRoles(stored: string): Role[] {
+  return v.parse(Roles, stored);
+}
+
+function toPerson(row: Row<"people">): Person {
+  return { id: row.id, email: row.email, name: row.name, roles: parseRoles(row.roles), createdAt: row.created_at, disabledAt: row.disabled_at };
+}
+
+export async function findPerson(database: Kysely<Tables>, id: string): Promise<Person | undefined> {
+  const row = await database.selectFrom("people").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && toPerson(row);
+}
+
+export async function findPersonByEmail(database: Kysely<Tables>, email: string): Promise<Person | undefined> {
+  const row = await database.selectFrom("people").selectAll().where("email", "=", email).executeTakeFirst();
+  return row && toPerson(row);
+}
+
+export async function loadPeople(database: Kysely<Tables>): Promise<Person[]> {
+  return (await database.selectFrom("people").selectAll().execute()).map(toPerson).sort((a, b) => a.name.localeCompare(b.name, "vi"));
+}
+
+/** Whether anybody not disabled is an administrator. */
+export async function hasAdministrator(database: Kysely<Tables>): Promise<boolean> {
+  const rows = await database.selectFrom("people").select("roles").where("disabled_at", "is", null).execute();
+  return rows.some((row) => parseRoles(row.roles).includes("admin"));
+}
+
+export interface NewPerson {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+
+/**
+ * Adds a person, and uses up the link they came by in the same transaction. `false`: the link was used, replaced or had expired
+ * meanwhile, and nobody was added.
+ */
+export async function addPerson(database: Kysely<Tables>, person: NewPerson, link: { hash: string } | null, now: Date): Promise<boolean> {
+  return database.transaction().execute(async (transaction) => {
+    if (link && !(await useLink(transaction, link.hash, now))) return false;
+    await transaction
+      .insertInto("people")
+      .values({ ...person, roles: JSON.stringify(person.roles), unit_id: null, created_at: now.toISOString(), disabled_at: null })
+      .execute();
+    return true;
+  });
+}
+
+/** Disables or enables; disabling revokes every device in the same transaction. */
+export async function setDisabled(database: Kysely<Tables>, id: string, disabled: boolean, now: Date): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable("people")
+      .set({ disabled_at: disabled ? now.toISOString() : null })
+      .where("id", "=", id)
+      .execute();
+    if (disabled) await revokeDevices(transaction, id, now);
+  });
+}
+
+export async function setRoles(database: Kysely<Tables>, id: string, roles: readonly Role[]): Promise<void> {
+  await database
+    .updateTable("people")
+    .set({ roles: JSON.stringify(roles) })
+    .where("id", "=", id)
+    .execute();
+}
+
+// Links
+
+export type Link = Row<"links">;
+
+export async function addLink(database: Kysely<Tables>, link: NewRow<"links">): Promise<void> {
+  await database.insertInto("links").values(link).execute();
+}
+
+/** A new set-up link takes the place of the one printed before. */
+export async function dropLinks(database: Kysely<Tables>, purpose: Link["purpose"], email: string | null): Promise<void> {
+  await database
+    .deleteFrom("links")
+    .where("purpose", "=", purpose)
+    .where("email", email === null ? "is" : "=", email)
+    .where("used_at", "is", null)
+    .execute();
+}
+
+/** A link that can still be used. */
+export async function findOpenLink(database: Kysely<Tables>, purpose: Link["purpose"], hash: string, now: Date): Promise<Link | undefined> {
+  return database
+    .selectFrom("links")
+    .selectAll()
+    .where("token_hash", "=", hash)
+    .where("purpose", "=", purpose)
+    .where("used_at", "is", null)
+    .where("expires_at", ">", now.toISOString())
+    .executeTakeFirst();
+}
+
+/** Invitations that nobody has used or that have not expired yet, the newest first. */
+export async function loadOpenInvitations(database: Kysely<Tables>, now: Date): Promise<Link[]> {
+  return database
+    .selectFrom("links")
+    .selectAll()
+    .where("purpose", "=", "invitation")
+    .where("used_at", "is", null)
+    .where("expires_at", ">", now.toISOString())
+    .orderBy("created_at", "desc")
+    .execute();
+}
+
+/** Uses the link up; `false` when another came first. */
+export async function useLink(database: Kysely<Tables>, hash: string, now: Date): Promise<boolean> {
+  const done = await database
+    .updateTable("links")
+    .set({ used_at: now.toISOString() })
+    .where("token_hash", "=", hash)
+    .where("used_at", "is", null)
+    .where("expires_at", ">", now.toISOString())
+    .executeTakeFirst();
+  return done.numUpdatedRows === 1n;
+}
+
+// Devices
+
+export type Device = Row<"devices">;
+
+/** The device and its person for a token's hash; nothing when it was revoked, expired, or the person is disabled. */
+export async function findDeviceByToken(database: Kysely<Tables>, hash: string, now: Date): Promise<{ device: Device; person: Person } | undefined> {
+  const device = await database
+    .selectFrom("devices")
+    .selectAll()
+    .where("token_hash", "=", hash)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now.toISOString())
+    .executeTakeFirst();
+  const person = device && (await findPerson(database, device.person_id));
+  return device && person && person.disabledAt === null ? { device, person } : undefined;
+}
+
+export async function addDevice(database: Kysely<Tables>, device: NewRow<"devices">): Promise<void> {
+  await database.insertInto("devices").values(device).execute();
+}
+
+/** Written at most once a day. */
+export async function noteDeviceUse(database: Kysely<Tables>, id: string, now: Date): Promise<void> {
+  await database
+    .updateTable("devices")
+    .set({ last_used_on: vietnamDay(now) })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** One's own devices that still work, the newest first. */
+export async function loadDevices(database: Kysely<Tables>, personId: string, now: Date): Promise<Device[]> {
+  return database
+    .selectFrom("devices")
+    .selectAll()
+    .where("person_id", "=", personId)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now.toISOString())
+    .orderBy("created_at", "desc")
+    .execute();
+}
+
+/** `false` when it is not that person's, or was revoked before. */
+export async function revokeDevice(database: Kysely<Tables>, personId: string, deviceId: string, now: Date): Promise<boolean> {
+  const done = await database
+    .updateTable("devices")
+    .set({ revoked_at: now.toISOString() })
+    .where("id", "=", deviceId)
+    .where("person_id", "=", personId)
+    .where("revoked_at", "is", null)
+    .executeTakeFirst();
+  return done.numUpdatedRows === 1n;
+}
+
+export async function revokeDevices(database: Kysely<Tables>, personId: string, now: Date): Promise<void> {
+  await database.updateTable("devices").set({ revoked_at: now.toISOString() }).where("person_id", "=", personId).where("revoked_at", "is", null).execute();
+}

@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import { betterAuth } from "better-auth";
+import { getMigrations } from "better-auth/db/migration";
+import SQLite from "better-sqlite3";
+import { newId } from "../../shared/id.ts";
+
+/** E-mail, password and web sessions. Who the account is to us (roles, disabled) stands in the table `people`. */
+export interface Accounts {
+  /** Makes an account that can sign in; its id. An account of that e-mail that belongs to nobody is replaced. */
+  create(account: { email: string; name: string; password: string }, belongsToSomebody: (id: string) => Promise<boolean>): Promise<string>;
+  remove(id: string): Promise<void>;
+  isPassword(id: string, password: string): Promise<boolean>;
+  setPassword(id: string, password: string): Promise<void>;
+  /** The account's id and the headers that set its session cookie; `undefined` for a wrong e-mail or password, in the same time. */
+  signIn(email: string, password: string): Promise<{ id: string; headers: Headers } | undefined>;
+  /** The headers that take the cookie away. */
+  signOut(cookie: Headers): Promise<Headers>;
+  /** Whose session the cookie names; `undefined` when it ended or never was. */
+  sessionOf(cookie: Headers): Promise<string | undefined>;
+  endSessions(id: string): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Opens `accounts.sqlite` and brings it up to date. The library's own HTTP handler is not mounted anywhere: no sign-up, no reset by
+ * e-mail, no rate limit that trusts a header.
+ */
+export async function openAccounts({ dataDir, publicUrl, secret }: { dataDir: string; publicUrl: string; secret: string }): Promise<Accounts> {
+  const database = new SQLite(dataDir === ":memory:" ? ":memory:" : join(dataDir, "accounts.sqlite"));
+  database.pragma("journal_mode = WAL");
+  database.pragma("synchronous = FULL");
+  const auth = betterAuth({
+    database,
+    secret,
+    baseURL: publicUrl,
+    appName: "Phiếu Chấm",
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 1, maxPasswordLength: 200 },
+    session: { expiresIn: 7 * 24 * 60 * 60, disableSessionRefresh: true },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    advanced: {
+      cookiePrefix: "phieu-cham",
+      useSecureCookies: publicUrl.startsWith("https:"),
+      // Lax: a one-time link opened from a message still finds its reader signed in; every POST demands a same-origin Origin besides.
+      defaultCookieAttributes: { sameSite: "lax", httpOnly: true, path: "/" },
+      ipAddress: { disableIpTracking: true, ipAddressHeaders: [] },
+      database: { generateId: () => newId() },
+    },
+  });
+  await (await getMigrations(auth.options)).runMigrations();
+  const { internalAdapter, password: hashing } = await auth.$context;
+
+  const remove = async (id: string) => {
+    await internalAdapter.deleteUserSessions(id);
+    await internalAdapter.deleteAccounts(id);
+    await internalAdapter.deleteUser(id);
+  };
+
+  return {
+    async create({ email, name, password }, belongsToSomebody) {
+      const before = await internalAdapter.findUserByEmail(email);
+      if (before && !(await belongsToSomebody(before.user.id))) await remove(before.user.id);
+      const hash = await hashing.hash(password);
+      const user = await internalAdapter.createUser({ email, name, emailVerified: true }, { method: "email-password" });
+      await internalAdapter.linkAccount({ userId: user.id, providerId: "credential", accountId: user.id, password: hash });
+      return user.id;
+    },
+    remove,
+    async isPassword(id, password) {
+      const account = await internalAdapter.findCredentialAccount(id);
+      if (!account?.password) return false;
+      return hashing.verify({ hash: account.password, password });
+    },
+    async setPassword(id, password) {
+      await internalAdapter.updatePassword(id, await hashing.hash(password));
+    },
+    async signIn(email, password) {
+      try {
+        const { headers, response } = await auth.api.signInEmail({ body: { email, password }, returnHeaders: true });
+        return { id: response.user.id, headers };
+      } catch (error) {
+        if (isRefused(error)) return undefined;
+        throw error;
+      }
+    },
+    async signOut(cookie) {
+      return (await auth.api.signOut({ headers: onlyCookie(cookie), returnHeaders: true })).headers;
+    },
+    async sessionOf(cookie) {
+      if (!cookie.has("cookie")) return undefined;
+      return (await auth.api.getSession({ headers: onlyCookie(cookie) }))?.user.id;
+    },
+    async endSessions(id) {
+      await internalAdapter.deleteUserSessions(id);
+    },
+    close: () => database.close(),
+  };
+}
+
+/** The library sees the cookie and no other header, so that none can steer it. */
+function onlyCookie(headers: Headers): Headers {
+  return new Headers({ cookie: headers.get("cookie") ?? "" });
+}
+
+/** Its 400 and 401 at sign-in: not an e-mail address, or not that password. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && "statusCode" in error && (error.statusCode === 401 || error.statusCode === 400);
+}

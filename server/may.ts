@@ -1,0 +1,89 @@
+import type { Role } from "../shared/api.ts";
+import type { Who } from "./who.ts";
+
+/** Who may call a route: anybody; a device or read token of one of these scopes; or a web session with one of these roles. */
+export type Rule = "anyone" | { readonly token: readonly ("inspector" | "lead")[] } | { readonly session: readonly Role[] };
+
+const everybody: readonly Role[] = ["inspector", "lead", "unit", "admin"];
+const leads: readonly Role[] = ["lead", "admin"];
+const administrators: readonly Role[] = ["admin"];
+
+/**
+ * Who may do what: one row per route, as it is registered. A route without a row answers nobody, and a test walks every route × every
+ * role. What depends on a position in an inspection, or on whose submission it is, the route asks on top of this.
+ */
+export const routes: Readonly<Record<string, Rule>> = {
+  "GET /healthz": "anyone",
+  "GET /readyz": "anyone",
+  "GET /openapi.json": "anyone",
+
+  "GET /api/keys": "anyone",
+  "POST /api/device/code": "anyone",
+  "POST /api/device/token": "anyone",
+  "POST /api/device/revoke": { token: ["inspector", "lead"] },
+  "GET /api/server": { token: ["inspector", "lead"] },
+  "GET /api/me": { token: ["inspector", "lead"] },
+  "GET /api/field": { token: ["inspector"] },
+  "GET /api/submissions": { token: ["inspector"] },
+  "GET /api/submissions/:id": { token: ["inspector"] },
+  "PUT /api/submissions/:id": { token: ["inspector"] },
+  "PUT /api/submissions/:id/withdrawal": { token: ["inspector"] },
+  "GET /api/results": { token: ["lead"] },
+
+  "GET /assets/style.css": "anyone",
+  "GET /extension": "anyone",
+  "GET /extension/:file": "anyone",
+  "GET /sign-in": "anyone",
+  "POST /sign-in": "anyone",
+  "GET /setup/:token": "anyone",
+  "POST /setup/:token": "anyone",
+  "GET /invitation/:token": "anyone",
+  "POST /invitation/:token": "anyone",
+  "GET /password/:token": "anyone",
+  "POST /password/:token": "anyone",
+
+  "GET /": { session: everybody },
+  "POST /sign-out": { session: everybody },
+  "GET /device": { session: ["inspector"] },
+  "POST /device": { session: ["inspector"] },
+  "GET /account": { session: everybody },
+  "POST /account/password": { session: everybody },
+  "POST /account/devices/:id/revoke": { session: everybody },
+  "POST /account/sign-out-everywhere": { session: everybody },
+  "POST /account/read-token": { session: leads },
+
+  "GET /results": { session: leads },
+  "GET /units/:unitId": { session: leads },
+  "POST /inspections/:id/conclude": { session: leads },
+  "POST /inspections/:id/excuse": { session: leads },
+  "POST /inspections/:id/not-applicable": { session: leads },
+
+  "GET /admin": { session: leads },
+  "GET /admin/checklist": { session: leads },
+  "GET /admin/units": { session: administrators },
+  "POST /admin/units": { session: administrators },
+  "GET /admin/plan": { session: leads },
+  "POST /admin/plan": { session: leads },
+  "GET /admin/inspections": { session: leads },
+  "POST /admin/inspections": { session: leads },
+  "GET /admin/people": { session: administrators },
+  "POST /admin/people/invitation": { session: administrators },
+  "POST /admin/people/:id/disabled": { session: administrators },
+  "POST /admin/people/:id/password-link": { session: administrators },
+};
+
+/** What the table says to this sender. `no-row` never lets anybody in. */
+export function mayCall(route: string, who: Who | undefined): "yes" | "not-signed-in" | "not-allowed" | "no-row" {
+  const rule = Object.hasOwn(routes, route) ? routes[route] : undefined;
+  if (!rule) return "no-row";
+  if (rule === "anyone") return "yes";
+  if ("token" in rule) {
+    if (who?.via !== "device" || who.scope === "roles") return "not-signed-in";
+    return rule.token.includes(who.scope) && rolesBehind[who.scope].some((role) => who.roles.includes(role)) ? "yes" : "not-allowed";
+  }
+  if (who?.via !== "session") return "not-signed-in";
+  return rule.session.some((role) => who.roles.includes(role)) ? "yes" : "not-allowed";
+}
+
+/** A token reaches no further than its owner still does: one of these roles must be left to them. */
+const rolesBehind = { inspector: ["inspector"], lead: ["lead", "admin"] } as const satisfies Record<string, readonly Role[]>;
