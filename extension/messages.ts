@@ -37,6 +37,8 @@ export interface Calls {
   placePanel(ask: { tabId: number; side: "left" | "right"; minimised: boolean }): null;
   /** Shows the overlay again after each navigation in this tab, as far as the browser allows, until it is closed. */
   keepPanel(ask: { tabId: number }): null;
+  /** Takes the overlay away and opens the same panel in a window of its own, bound to the tab. */
+  openPanelWindow(ask: { tabId: number }): null;
   /** Quotes what is selected on the page; `null` where nothing is. Refused (throws) where the page may not be read. */
   captureQuote(ask: { tabId: number }): Quote | null;
   /** Opens the desk tab, or brings it to the front, at `#/review/{draftId}` and the like. */
@@ -54,6 +56,35 @@ export interface Calls {
   /** Takes a sent submission back for good, with a reason. */
   withdraw(ask: { submissionId: string; reason: string }): { readonly ok: true } | { readonly ok: false; readonly code: string; readonly detail: string };
 }
+
+/** How the overlay lies on the page. */
+export interface OverlayPlace {
+  readonly side: "left" | "right";
+  readonly minimised: boolean;
+}
+
+/** What the launcher in the page asks of the background; believed from frame 0 of a tab, and for that tab only. */
+export type LauncherAsk =
+  /** An address for the panel that works once; answered with `PanelAddress`, or `null`: show nothing. */
+  | { readonly launcher: "mintPanel" }
+  /** The launcher moved the overlay out of the way of the page's focused control. */
+  | { readonly launcher: "overlayMoved"; readonly side: "left" | "right"; readonly minimised: boolean }
+  /** The page does not let the overlay live: the window is opened instead. */
+  | { readonly launcher: "overlayFailed" };
+
+export interface PanelAddress extends OverlayPlace {
+  readonly url: string;
+  /** Opened by a person's click or key, so the panel takes the focus; not after a navigation. */
+  readonly takeFocus: boolean;
+}
+
+/** What the background tells the launcher in a page; `true` comes back where one is there. */
+export type LauncherOrder =
+  | { readonly order: "areYouThere" }
+  | { readonly order: "close" }
+  | ({ readonly order: "place" } & OverlayPlace)
+  /** The panel has shown itself: from now on its being hit-testable is looked after. */
+  | { readonly order: "claimed" };
 
 /** Told to every open context of the extension over `BroadcastChannel("phieu-cham")`: read again what you show. */
 export type Changed = "drafts" | "outbox" | "field" | "signIn";

@@ -1,0 +1,83 @@
+import * as v from "valibot";
+import { browser } from "wxt/browser";
+import type { Calls } from "./messages.ts";
+
+const nothing = v.strictObject({});
+const tab = v.strictObject({ tabId: v.pipe(v.number(), v.safeInteger()) });
+const shortText = v.pipe(v.string(), v.maxLength(2_000));
+
+const asks = {
+  claimPanel: v.strictObject({ token: v.pipe(v.string(), v.maxLength(100)) }),
+  closePanel: tab,
+  placePanel: v.strictObject({ ...tab.entries, side: v.picklist(["left", "right"]), minimised: v.boolean() }),
+  keepPanel: tab,
+  openPanelWindow: tab,
+  captureQuote: tab,
+  openDesk: v.strictObject({ at: v.pipe(shortText, v.regex(/^#\/[\w/-]*$/)) }),
+  startSignIn: v.strictObject({ server: shortText }),
+  signInState: nothing,
+  signOut: nothing,
+  refreshField: nothing,
+  sendNow: nothing,
+  withdraw: v.strictObject({ submissionId: v.pipe(v.string(), v.uuid()), reason: shortText }),
+} satisfies { [Name in keyof Calls]: v.GenericSchema<unknown, Parameters<Calls[Name]>[0]> };
+
+const Question = v.strictObject({ call: v.picklist(Object.keys(asks) as (keyof Calls)[]), ask: v.unknown() });
+const Reply = v.variant("ok", [v.strictObject({ ok: v.literal(true), answer: v.unknown() }), v.strictObject({ ok: v.literal(false), reason: v.string() })]);
+
+export type Ask<Name extends keyof Calls> = Parameters<Calls[Name]>[0];
+export type AnswerOf<Name extends keyof Calls> = ReturnType<Calls[Name]>;
+
+/** Which frame of which tab asks; `tabId` is absent in contexts outside tabs. */
+export interface Caller {
+  readonly tabId: number | undefined;
+  readonly frameId: number | undefined;
+  /** The path of our own page that asks, `/panel.html`. */
+  readonly path: string;
+}
+
+/** What answers these calls. */
+export type Handlers<Names extends keyof Calls = keyof Calls> = {
+  readonly [Name in Names]: (ask: Ask<Name>, caller: Caller) => Promise<AnswerOf<Name>>;
+};
+
+/** Asks the background. Throws where it refused or cannot be reached; the message is for the error report, not for the screen. */
+export async function call<Name extends keyof Calls>(name: Name, ask: Ask<Name>): Promise<AnswerOf<Name>> {
+  const reply = v.parse(Reply, await browser.runtime.sendMessage({ call: name, ask }));
+  if (!reply.ok) throw new Error(`${name}: ${reply.reason}`);
+  return reply.answer as AnswerOf<Name>;
+}
+
+/**
+ * Answers calls from our own pages: anything else (content scripts, other extensions) is not listened to.
+ * Registers its listener at once; `failed` hears of every error, with the call's name.
+ */
+export function answerCalls(handlers: Handlers, failed: (step: string, error: unknown) => void): void {
+  browser.runtime.onMessage.addListener((message: unknown, sender, respond: (reply: v.InferInput<typeof Reply>) => void) => {
+    const path = ownPath(sender);
+    const question = v.safeParse(Question, message);
+    if (path === undefined || !question.success) return;
+    const { call: name, ask } = question.output;
+    answer(handlers, name, ask, { tabId: sender.tab?.id, frameId: sender.frameId, path }).then(
+      (given) => respond({ ok: true, answer: given }),
+      (error: unknown) => {
+        failed(name, error);
+        respond({ ok: false, reason: error instanceof Error ? error.name : "unknown" });
+      },
+    );
+    return true;
+  });
+}
+
+async function answer<Name extends keyof Calls>(handlers: Handlers, name: Name, ask: unknown, caller: Caller): Promise<AnswerOf<Name>> {
+  const schema: v.GenericSchema<unknown, Ask<Name>> = asks[name];
+  return await handlers[name](v.parse(schema, ask), caller);
+}
+
+/** The address itself stays here: it carries the panel's token. */
+function ownPath({ id, url }: { readonly id?: string | undefined; readonly url?: string | undefined }): string | undefined {
+  if (id !== browser.runtime.id || !url || !URL.canParse(url)) return undefined;
+  const own = new URL(browser.runtime.getURL("/"));
+  const asking = new URL(url);
+  return asking.protocol === own.protocol && asking.host === own.host ? asking.pathname : undefined;
+}
