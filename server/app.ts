@@ -3,14 +3,15 @@ import type { Logger } from "pino";
 import type { Database } from "./database/open.ts";
 import type { Recorder } from "./database/recorder.ts";
 import type { Env } from "./env.ts";
+import type { Identity } from "./identity.ts";
 import type { SigningKeys } from "./keys.ts";
-import type { Recognises, Who } from "./who.ts";
+import type { Who } from "./who.ts";
 
 /** Everything the routes and pages are given; nothing here is global. */
 export interface Context {
   readonly env: Env;
   readonly database: Database;
-  readonly identity: Recognises;
+  readonly identity: Identity;
   readonly keys: SigningKeys;
   readonly log: Logger;
   readonly recorder: Recorder;
