@@ -36,12 +36,12 @@ async function first(database: Schema): Promise<void> {
       key: ["inspection_id", "person_id"],
     },
     not_applicable_decisions: {
-      columns: "inspection_id person_id criterion_id approved# reason decided_by decided_at",
-      key: ["inspection_id", "person_id", "criterion_id"],
+      columns: "submission_id criterion_id approved# reason decided_by decided_at",
+      key: ["submission_id", "criterion_id"],
     },
     submissions: {
       columns:
-        "id inspection_id author_id stage status content_hash document device_id? received_at clock_offset_ms# flags position# receipt replaces_id? replaced_by? reason? withdrawn_at?",
+        "id inspection_id author_id stage status content_hash document device_id? received_at clock_offset_ms# flags position# receipt replaces_id? replaced_by? withdrawn_at? withdraw_reason?",
       key: ["id"],
     },
     summaries: {
@@ -82,7 +82,8 @@ async function first(database: Schema): Promise<void> {
   await index("unit_facts", ["fact", "value"]);
   await index("periods", ["plan_id"]);
   await index("positions", ["person_id"]);
-  await index("inspections", ["plan_id", "unit_id", "form_group", "visited_on"]);
+  // A unit's latest inspection of a state in a period is one step in this index, however many there are.
+  await index("inspections", ["plan_id", "unit_id", "form_group", "state", "visited_on"]);
   await index("submissions", ["inspection_id"]);
   await index("submissions", ["author_id"]);
   await unique("submissions", ["position"]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
 import { Migrator } from "kysely/migration";
+import { type Checklists, createChecklists } from "./checklists.ts";
 import { migrations } from "./migrations.ts";
 import type { Tables } from "./tables.ts";
 
@@ -13,6 +14,7 @@ import type { Tables } from "./tables.ts";
 export interface Database {
   readonly write: Kysely<Tables>;
   readonly read: Kysely<Tables>;
+  readonly checklists: Checklists;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function openDatabase(dataDir: string): Promise<Database> {
   return {
     write,
     read,
+    checklists: createChecklists(read),
     async close() {
       await read.destroy();
       await write.destroy();

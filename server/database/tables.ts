@@ -117,9 +117,9 @@ export interface Tables {
     excused_by: string | null;
     excuse_reason: string | null;
   };
+  /** The lead's word on one sheet's "not applicable"; a sheet that replaces it is decided anew. */
   not_applicable_decisions: {
-    inspection_id: string;
-    person_id: string;
+    submission_id: string;
     criterion_id: string;
     approved: number;
     reason: string;
@@ -145,8 +145,8 @@ export interface Tables {
     receipt: string;
     replaces_id: string | null;
     replaced_by: string | null;
-    reason: string | null;
     withdrawn_at: string | null;
+    withdraw_reason: string | null;
   };
   /** One row per inspection × author × stage: what results are read from, always equal to what `npm run rebuild` computes. */
   summaries: {

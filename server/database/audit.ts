@@ -1,0 +1,85 @@
+import type { Kysely, Transaction } from "kysely";
+import { canonicalJson } from "../../shared/canonical.ts";
+import { sha256 } from "../hash.ts";
+import type { NewRow, Tables } from "./tables.ts";
+
+/** What is done and by whom. `subject` is an id; `contentHash` covers what was done; never personal content. */
+export interface Deed {
+  readonly actorId: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly contentHash: string;
+}
+
+export interface Head {
+  readonly position: number;
+  readonly hash: string;
+}
+
+type Entry = NewRow<"audit">;
+
+/** The chain's last entry, locked to the end of the transaction: nobody else appends meanwhile, on either database. */
+export async function lockHead(transaction: Transaction<Tables>): Promise<Head> {
+  const head = await transaction
+    .updateTable("audit_head")
+    .set((e) => ({ position: e.ref("position") }))
+    .where("id", "=", 1)
+    .returning(["position", "hash"])
+    .executeTakeFirstOrThrow();
+  return { position: Number(head.position), hash: head.hash };
+}
+
+/** The entry that follows `head`. */
+export function entryAfter(head: Head, at: string, { actorId, action, subject, contentHash }: Deed): Entry {
+  const entry = { position: head.position + 1, previous_hash: head.hash, at, actor_id: actorId, action, subject, content_hash: contentHash };
+  return { ...entry, hash: sha256(canonicalJson(entry)) };
+}
+
+/** Writes entries that follow the locked head, and makes the last one the head. */
+export async function appendEntries(transaction: Transaction<Tables>, entries: readonly Entry[]): Promise<void> {
+  const last = entries.at(-1);
+  if (!last) return;
+  await transaction
+    .insertInto("audit")
+    .values([...entries])
+    .execute();
+  await transaction.updateTable("audit_head").set({ position: last.position, hash: last.hash }).where("id", "=", 1).execute();
+}
+
+/** Records deeds in their order, in the transaction that does them. */
+export async function recordDeeds(transaction: Transaction<Tables>, at: Date, deeds: readonly Deed[]): Promise<void> {
+  let head = await lockHead(transaction);
+  const entries: Entry[] = [];
+  for (const deed of deeds) {
+    const entry = entryAfter(head, at.toISOString(), deed);
+    entries.push(entry);
+    head = entry;
+  }
+  await appendEntries(transaction, entries);
+}
+
+/** The hash that stands for what was done. */
+export function hashOf(content: unknown): string {
+  return sha256(canonicalJson(content));
+}
+
+/** Walks the whole chain; the first place where it is broken, in words. */
+export async function findBreak(database: Kysely<Tables>): Promise<string | undefined> {
+  let head: Head = { position: 0, hash: "" };
+  for (;;) {
+    const entries = await database.selectFrom("audit").selectAll().where("position", ">", head.position).orderBy("position").limit(1_000).execute();
+    if (entries.length === 0) break;
+    for (const entry of entries) {
+      const { actor_id: actorId, action, subject, content_hash: contentHash } = entry;
+      const expected = entryAfter(head, entry.at, { actorId, action, subject, contentHash });
+      if (Number(entry.position) !== expected.position) return `entry ${expected.position} is missing`;
+      if (entry.previous_hash !== head.hash) return `entry ${entry.position} does not follow the one before`;
+      if (entry.hash !== expected.hash) return `entry ${entry.position} was changed`;
+      head = expected;
+    }
+  }
+  const stored = await database.selectFrom("audit_head").selectAll().where("id", "=", 1).executeTakeFirst();
+  if (!stored || Number(stored.position) !== head.position || stored.hash !== head.hash)
+    return `the chain ends at ${head.position}, its head says ${stored?.position}`;
+  return undefined;
+}
