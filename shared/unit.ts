@@ -45,10 +45,11 @@ export function parseWebsite(address: string): Website | undefined {
 export function recogniseUnits<T extends Pick<Unit, "websites">>(units: readonly T[], address: string): T[] {
   if (!URL.canParse(address)) return [];
   const page = new URL(address);
-  const place = `${page.pathname}${page.pathname.endsWith("/") ? "" : "/"}`;
+  if (page.protocol !== "http:" && page.protocol !== "https:") return [];
+  const place = escaped(`${page.pathname}${page.pathname.endsWith("/") ? "" : "/"}`);
   const found = units
     .map((unit) => {
-      const lengths = unit.websites.filter((site) => sameHost(site.origin, page) && place.startsWith(site.path)).map((site) => site.path.length);
+      const lengths = unit.websites.filter((site) => sameHost(site.origin, page) && place.startsWith(sitePath(site))).map((site) => sitePath(site).length);
       return { unit, length: Math.max(-1, ...lengths) };
     })
     .filter(({ length }) => length >= 0);
@@ -65,7 +66,16 @@ export function searchUnits<T extends Pick<Unit, "name">>(units: readonly T[], q
   });
 }
 
+/** As the browser writes the address: `/xã-a/` is `/x%C3%A3-a/`. */
+function sitePath({ origin, path }: Website): string {
+  return URL.canParse(origin + path) ? escaped(new URL(origin + path).pathname) : path;
+}
+
+function escaped(path: string): string {
+  return path.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
+}
+
 function sameHost(origin: string, page: URL): boolean {
-  const bare = (host: string) => host.replace(/^www\./, "");
+  const bare = (host: string) => host.replace(/^www\./, "").replace(/\.(?=:|$)/, "");
   return URL.canParse(origin) && bare(new URL(origin).host) === bare(page.host);
 }
