@@ -1,7 +1,8 @@
-/** For comparing: NFC, no-break and zero-width characters settled, lower case, tone mark position ignored (Hoà = Hòa). */
+/** For comparing: NFC, no-break and zero-width characters and apostrophes (Cư M’gar) settled, lower case, tone mark position ignored (Hoà = Hòa). */
 export function sameSpelling(text: string): string {
   const plain = text
-    .replace(/[\u200b-\u200d\u2060\ufeff]/g, "")
+    .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
+    .replace(/[\u2018\u2019\u02bc\u2032\u00b4`]/g, "'")
     .normalize("NFD")
     .replace(/\s+/g, " ")
     .trim()
