@@ -4,7 +4,7 @@ import { criteriaOf, InspectionForm, Points } from "./checklist.ts";
 import { SurpriseInspection } from "./plan.ts";
 import { Refusal } from "./problem.ts";
 import { type SheetContext, type SheetScore, scoreSheet } from "./scoring.ts";
-import { Day, Instant, text, Uuid } from "./text.ts";
+import { Day, Instant, reason, Uuid } from "./text.ts";
 
 /** At most this many bytes of a submission's JSON. */
 export const maxSubmissionBytes = 1_000_000;
@@ -36,12 +36,12 @@ export const Submission = v.strictObject({
   startedAt: Instant,
   sentAt: Instant,
   surprise: v.optional(SurpriseInspection),
-  replaces: v.optional(v.strictObject({ id: Uuid, reason: v.pipe(text(2_000), v.minLength(1)) })),
+  replaces: v.optional(v.strictObject({ id: Uuid, reason: reason(2_000) })),
 });
 export type Submission = v.InferOutput<typeof Submission>;
 
 /** Taking a submission back for good (wrong unit). Idempotent. */
-export const Withdrawal = v.strictObject({ reason: v.pipe(text(2_000), v.minLength(1)), at: Instant });
+export const Withdrawal = v.strictObject({ reason: reason(2_000), at: Instant });
 export type Withdrawal = v.InferOutput<typeof Withdrawal>;
 
 /**

@@ -18,28 +18,39 @@ export function say(words: Words, language: Language, values: Readonly<Record<st
   return words[language].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }
 
-/** NFC text of at most `max` UTF-16 units; what a person or page wrote. */
+/** NFC text of at most `max` UTF-16 units; what a person or page wrote. Measured after NFC, which can be longer, so that what passed once passes again. */
 export function text(max: number) {
   return v.pipe(
     v.string(),
-    v.maxLength(max, `text-too-long: at most ${max} characters`),
     v.transform((value) => value.normalize("NFC")),
+    v.maxLength(max, `text-too-long: at most ${max} characters`),
   );
 }
 
+/** A reason somebody has to give: not empty, not only spaces. */
+export function reason(max: number) {
+  return v.pipe(
+    text(max),
+    v.minLength(1),
+    v.check((value) => value.trim() !== "", "a reason has words"),
+  );
+}
+
+/** `Date.parse` takes 30 February for 2 March; the calendar does not. */
+function isDay(day: string): boolean {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}
+
 /** A day in Asia/Ho_Chi_Minh, `2026-11-22`. */
-export const Day = v.pipe(
-  v.string(),
-  v.isoDate(),
-  v.check((day) => !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day), "no such day"),
-);
+export const Day = v.pipe(v.string(), v.isoDate(), v.check(isDay, "no such day"));
 
 /** An instant as the device or server claims it, ISO 8601 with a zone: `2026-11-22T08:30:00.000Z`. */
 export const Instant = v.pipe(
   v.string(),
   v.maxLength(40),
   v.isoTimestamp(),
-  v.check((time) => !Number.isNaN(Date.parse(time)), "no such time"),
+  v.check((time) => !Number.isNaN(Date.parse(time)) && isDay(time.slice(0, 10)), "no such time"),
 );
 
 export const Uuid = v.pipe(v.string(), v.uuid(), v.toLowerCase());
