@@ -90,7 +90,7 @@ export function scoreCriterion(criterion: Criterion, entry: Entry | undefined, c
   if (!entry || (answer === null && !entry.knockedOut)) return { criterion, state: "notScored", points: null, maxPoints: null, needs: ["score"] };
   const explained = entry.note.trim() !== "" || entry.evidence.length > 0;
   if (entry.knockedOut) {
-    if (!criterion.zeroIf) return impossible(criterion);
+    if (!criterion.zeroIf || (answer !== null && pointsOf(criterion, answer) === undefined)) return impossible(criterion);
     return { criterion, state: "scored", points: 0, maxPoints: criterion.maxPoints, needs: explained ? [] : ["note"] };
   }
   if (answer === null) return impossible(criterion);
@@ -119,6 +119,8 @@ export function scoreSheet(entries: Readonly<Record<string, Entry>>, context: Sh
     scoreCriterion(criterion, Object.hasOwn(entries, criterion.id) ? entries[criterion.id] : undefined, context),
   );
   const formPoints = criteria.reduce((sum, { criterion }) => sum + criterion.maxPoints, 0);
+  // What is not scored yet applies until somebody says otherwise.
+  const applicable = criteria.reduce((sum, score) => sum + (score.state === "notScored" ? score.criterion.maxPoints : (score.maxPoints ?? 0)), 0);
   const total = sumOf(criteria);
   return {
     ...total,
@@ -129,7 +131,7 @@ export function scoreSheet(entries: Readonly<Record<string, Entry>>, context: Sh
       .map(({ area, own }) => ({ area, ...sumOf(own) })),
     complete: criteria.every((score) => score.needs.length === 0),
     pending: criteria.filter((score) => score.state === "notApplicablePending").map((score) => score.criterion.id),
-    enoughApplicable: total.max * 100 >= formPoints * context.checklist.minimumApplicable,
+    enoughApplicable: applicable * 100 >= formPoints * context.checklist.minimumApplicable,
   };
 }
 
