@@ -1,5 +1,10 @@
+import { setImmediate } from "node:timers/promises";
+import { Refusal } from "../../shared/problem.ts";
 import type { Receipt, Submission } from "../../shared/submission.ts";
+import type { SigningKeys } from "../keys.ts";
 import type { Who } from "../who.ts";
+import type { Database } from "./open.ts";
+import { type Outcome, recordBatch } from "./record-batch.ts";
 
 /** A submission as it reached the server: shape checked, nothing else. */
 export interface Arrival {
@@ -25,4 +30,62 @@ export interface Recorder {
   record(arrival: Arrival): Promise<Recorded>;
   /** Resolves when everything handed over so far is answered. */
   idle(): Promise<void>;
+}
+
+interface Waiting {
+  readonly arrival: Arrival;
+  resolve(recorded: Recorded): void;
+  reject(reason: unknown): void;
+}
+
+const largestBatch = 256;
+
+/** Group commit: everything that arrived in one turn of the event loop shares one transaction, and so one wait for the disk. */
+export function createRecorder(database: Database, keys: SigningKeys, instanceId: string): Recorder {
+  const waiting: Waiting[] = [];
+  let running: Promise<void> | undefined;
+
+  const run = async () => {
+    while (waiting.length > 0) {
+      await setImmediate();
+      const batch = waiting.splice(0, largestBatch);
+      await answer(batch);
+    }
+    running = undefined;
+  };
+
+  const answer = async (batch: readonly Waiting[]) => {
+    try {
+      const outcomes = await recordBatch(
+        database,
+        keys,
+        instanceId,
+        batch.map(({ arrival }) => arrival),
+      );
+      batch.forEach((one, i) => {
+        settle(one, outcomes[i]);
+      });
+    } catch (outage) {
+      // One bad member must not take the others with it: each is tried by itself.
+      if (batch.length > 1) for (const one of batch) await answer([one]);
+      else batch[0]?.reject(outage);
+    }
+  };
+
+  return {
+    record(arrival) {
+      return new Promise((resolve, reject) => {
+        waiting.push({ arrival, resolve, reject });
+        running ??= run();
+      });
+    },
+    async idle() {
+      await running;
+    },
+  };
+}
+
+function settle(one: Waiting, outcome: Outcome | undefined): void {
+  if (outcome === undefined || outcome instanceof Refusal) one.reject(outcome ?? new Error("a batch gave no answer"));
+  else one.resolve(outcome);
 }

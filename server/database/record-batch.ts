@@ -1,0 +1,204 @@
+import type { Transaction } from "kysely";
+import * as v from "valibot";
+import { canonicalJson } from "../../shared/canonical.ts";
+import { Refusal } from "../../shared/problem.ts";
+import { Receipt } from "../../shared/submission.ts";
+import type { SigningKeys } from "../keys.ts";
+import { type Admission, admit, type Named, type Scene } from "./admission.ts";
+import { appendEntries, entryAfter, type Head, lockHead } from "./audit.ts";
+import type { Database } from "./open.ts";
+import type { Arrival, Recorded } from "./recorder.ts";
+import { revealWhereAllSent } from "./reveal.ts";
+import { loadScenes, type Opening, openSurprise } from "./scenes.ts";
+import { saveSummaries, summaryOf } from "./summaries.ts";
+import type { NewRow, Tables } from "./tables.ts";
+
+/** What became of one arrival. */
+export type Outcome = Recorded | Refusal;
+
+interface Stored {
+  readonly authorId: string;
+  readonly inspectionId: string;
+  readonly contentHash: string;
+  readonly status: string;
+  readonly receipt: Receipt;
+}
+
+/** All that the batch will write, gathered in memory first, so that each table takes one statement. */
+interface Writes {
+  readonly openings: Map<string, Opening>;
+  readonly submissions: Map<string, NewRow<"submissions">>;
+  readonly summaries: Map<string, NewRow<"summaries">>;
+  readonly entries: NewRow<"audit">[];
+  /** Stored sheets that a new one replaces. */
+  readonly replaced: Map<string, string>;
+}
+
+const StoredReceipt = v.pipe(v.string(), v.parseJson(), Receipt);
+
+/**
+ * Stores what arrived together in one transaction and answers each in its order: the receipt, the first receipt again, or the refusal.
+ * Every rule is checked inside the transaction, which holds the audit chain's head: what is read here does not change until the commit.
+ * An outage throws, and nothing is stored.
+ */
+export async function recordBatch(database: Database, keys: SigningKeys, instanceId: string, arrivals: readonly Arrival[]): Promise<Outcome[]> {
+  return await database.write.transaction().execute(async (transaction) => {
+    const batch = await openBatch(transaction, database, arrivals);
+    const outcomes: Outcome[] = [];
+    for (const arrival of arrivals) outcomes.push(await settle(batch, arrival, keys, instanceId));
+    await write(batch);
+    return outcomes;
+  });
+}
+
+interface Batch {
+  readonly transaction: Transaction<Tables>;
+  readonly database: Database;
+  readonly stored: Map<string, Stored>;
+  readonly scenes: Map<string, Scene>;
+  readonly writes: Writes;
+  head: Head;
+}
+
+async function openBatch(transaction: Transaction<Tables>, database: Database, arrivals: readonly Arrival[]): Promise<Batch> {
+  const head = await lockHead(transaction);
+  const submissions = arrivals.map((arrival) => arrival.submission);
+  const named = new Set(submissions.flatMap(({ id, replaces }) => (replaces ? [id, replaces.id] : [id])));
+  const rows = await transaction
+    .selectFrom("submissions")
+    .select(["id", "author_id", "inspection_id", "content_hash", "status", "receipt"])
+    .where("id", "in", [...named])
+    .execute();
+  const stored = new Map<string, Stored>();
+  for (const row of rows) {
+    const { author_id: authorId, inspection_id: inspectionId, content_hash: contentHash, status } = row;
+    stored.set(row.id, { authorId, inspectionId, contentHash, status, receipt: v.parse(StoredReceipt, row.receipt) });
+  }
+  const inspections = new Set(submissions.filter(({ id }) => !stored.has(id)).map(({ inspectionId }) => inspectionId));
+  const scenes = await loadScenes(transaction, database.checklists, [...inspections]);
+  const writes: Writes = { openings: new Map(), submissions: new Map(), summaries: new Map(), entries: [], replaced: new Map() };
+  return { transaction, database, stored, scenes, writes, head };
+}
+
+async function settle(batch: Batch, arrival: Arrival, keys: SigningKeys, instanceId: string): Promise<Outcome> {
+  const { submission, who, contentHash } = arrival;
+  const first = batch.stored.get(submission.id);
+  if (first) {
+    if (first.authorId !== who.personId) return new Refusal("not-found");
+    if (first.contentHash !== contentHash) return new Refusal("id-taken", { stored: first.contentHash, sent: contentHash });
+    return { receipt: first.receipt, created: false };
+  }
+  try {
+    const known = batch.scenes.get(submission.inspectionId);
+    const opened = known ?? (await openFor(batch, arrival));
+    const scene = opened && "opening" in opened ? opened.scene : opened;
+    const admission = admit(submission, who.personId, scene, namedIn(batch, arrival), arrival.clockFarOff);
+    if (opened && "opening" in opened) {
+      batch.scenes.set(submission.inspectionId, opened.scene);
+      batch.writes.openings.set(submission.inspectionId, opened.opening);
+    }
+    const receipt = admitted(batch, arrival, admission, keys, instanceId);
+    scene?.sheets.set(who.personId, { ...scene.sheets.get(who.personId), [admission.status]: submission.id });
+    return { receipt, created: true };
+  } catch (refusal) {
+    if (refusal instanceof Refusal) return refusal;
+    throw refusal;
+  }
+}
+
+async function openFor({ transaction, database }: Batch, { submission, who, receivedAt }: Arrival): Promise<{ scene: Scene; opening: Opening } | undefined> {
+  const { surprise } = submission;
+  return surprise && (await openSurprise(transaction, database.checklists, { ...submission, surprise }, who.personId, receivedAt));
+}
+
+function namedIn({ stored }: Batch, { submission, who }: Arrival): Named {
+  const named = submission.replaces && stored.get(submission.replaces.id);
+  if (!named) return "nowhere";
+  const own = named.authorId === who.personId && named.inspectionId === submission.inspectionId;
+  return own && named.status === "withdrawn" ? "own-withdrawn" : "other";
+}
+
+/** Puts an admitted sheet among what will be written. */
+function admitted(batch: Batch, arrival: Arrival, admission: Admission, keys: SigningKeys, instanceId: string): Receipt {
+  const { submission, who, contentHash, receivedAt } = arrival;
+  const { writes } = batch;
+  const deed = { actorId: who.personId, action: "submission.received", subject: submission.id, contentHash };
+  const entry = entryAfter(batch.head, receivedAt, deed);
+  batch.head = entry;
+  writes.entries.push(entry);
+  const claims = {
+    submissionId: submission.id,
+    contentHash,
+    position: entry.position,
+    receivedAt,
+    instanceId,
+    status: admission.status === "late" ? ("late" as const) : ("accepted" as const),
+    flags: admission.flags,
+    keyId: keys.keyId,
+  };
+  const receipt: Receipt = { ...claims, signature: keys.sign(canonicalJson(claims)) };
+  const row = {
+    id: submission.id,
+    inspection_id: submission.inspectionId,
+    author_id: who.personId,
+    stage: submission.stage,
+    status: admission.status,
+    content_hash: contentHash,
+    document: arrival.document,
+    device_id: who.deviceId ?? null,
+    received_at: receivedAt,
+    clock_offset_ms: arrival.clockOffsetMs,
+    flags: JSON.stringify(admission.flags),
+    position: entry.position,
+    receipt: JSON.stringify(receipt),
+    replaces_id: submission.replaces?.id ?? null,
+    replaced_by: null,
+    withdrawn_at: null,
+    withdraw_reason: null,
+  };
+  writes.submissions.set(submission.id, row);
+  if (admission.replaced !== undefined) replaceBy(writes, admission.replaced, submission.id);
+  if (admission.status === "current") {
+    const of = { inspection_id: row.inspection_id, author_id: row.author_id, stage: row.stage, submission_id: row.id };
+    writes.summaries.set(`${row.inspection_id}/${row.author_id}`, summaryOf(of, admission.sheet));
+  }
+  const { inspectionId } = submission;
+  batch.stored.set(submission.id, { authorId: who.personId, inspectionId, contentHash, status: admission.status, receipt });
+  return receipt;
+}
+
+function replaceBy(writes: Writes, old: string, id: string): void {
+  const here = writes.submissions.get(old);
+  if (here) writes.submissions.set(old, { ...here, status: "replaced", replaced_by: id });
+  else writes.replaced.set(old, id);
+}
+
+async function write({ transaction, writes }: Batch): Promise<void> {
+  if (writes.submissions.size === 0) return;
+  if (writes.openings.size > 0) {
+    const openings = [...writes.openings.values()];
+    await transaction
+      .insertInto("inspections")
+      .values(openings.map(({ inspection }) => inspection))
+      .execute();
+    await transaction
+      .insertInto("positions")
+      .values(openings.map(({ position }) => position))
+      .execute();
+  }
+  await appendEntries(transaction, writes.entries);
+  // The old sheet gives up its place before the new one takes it: the index of current sheets allows no two.
+  for (const [old, id] of writes.replaced) {
+    await transaction.updateTable("submissions").set({ status: "replaced", replaced_by: id }).where("id", "=", old).execute();
+  }
+  const inserted = await transaction
+    .insertInto("submissions")
+    .values([...writes.submissions.values()])
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .returning("id")
+    .execute();
+  if (inserted.length !== writes.submissions.size) throw new Error("a submission was stored by somebody else meanwhile");
+  await saveSummaries(transaction, [...writes.summaries.values()]);
+  const touched = new Set([...writes.summaries.values()].map((summary) => summary.inspection_id));
+  await revealWhereAllSent(transaction, [...touched], writes.entries.at(-1)?.at ?? "");
+}

@@ -1,0 +1,121 @@
+import type { Transaction } from "kysely";
+import * as v from "valibot";
+import { formGroup } from "../../shared/plan.ts";
+import { Refusal } from "../../shared/problem.ts";
+import type { Submission } from "../../shared/submission.ts";
+import { Unit } from "../../shared/unit.ts";
+import type { Scene } from "./admission.ts";
+import type { Checklists } from "./checklists.ts";
+import type { NewRow, Tables } from "./tables.ts";
+import { loadUnits } from "./units.ts";
+
+/** An inspection opened on a device, with its opener as head. */
+export interface Opening {
+  readonly inspection: NewRow<"inspections">;
+  readonly position: NewRow<"positions">;
+}
+
+const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
+
+/** The inspections that sheets arrived for, as they are inside the transaction. */
+export async function loadScenes(transaction: Transaction<Tables>, checklists: Checklists, ids: readonly string[]): Promise<Map<string, Scene>> {
+  const scenes = new Map<string, Scene>();
+  if (ids.length === 0) return scenes;
+  const inspections = await transaction.selectFrom("inspections").selectAll().where("id", "in", ids).execute();
+  if (inspections.length === 0) return scenes;
+  const positions = await transaction
+    .selectFrom("positions")
+    .select(["inspection_id", "person_id", "excused_at"])
+    .where("inspection_id", "in", ids)
+    .where("scores", "=", 1)
+    .execute();
+  const sheets = await transaction
+    .selectFrom("submissions")
+    .select(["id", "inspection_id", "author_id", "status"])
+    .where("inspection_id", "in", ids)
+    .where("stage", "=", "inspector")
+    .where("status", "in", ["current", "late"])
+    .execute();
+  for (const row of inspections) {
+    scenes.set(row.id, {
+      id: row.id,
+      unit: v.parse(StoredUnit, row.unit_snapshot),
+      form: row.form,
+      visitedOn: row.visited_on,
+      checklist: await checklists.get(row.checklist_id, row.checklist_version),
+      concluded: row.state === "concluded",
+      revealed: row.revealed_at !== null,
+      inspectors: new Map(positions.filter((p) => p.inspection_id === row.id).map((p) => [p.person_id, { excused: p.excused_at !== null }])),
+      sheets: new Map(),
+    });
+  }
+  for (const { id, inspection_id, author_id, status } of sheets) {
+    const own = scenes.get(inspection_id)?.sheets;
+    own?.set(author_id, { ...own.get(author_id), [status]: id });
+  }
+  return scenes;
+}
+
+/**
+ * Opens the inspection that a sheet brings along: `plan-unknown`, `unit-unknown` (also where the plan lacks the unit), `unit-closed`,
+ * `form-differs`. Nothing is written here.
+ */
+export async function openSurprise(
+  transaction: Transaction<Tables>,
+  checklists: Checklists,
+  submission: Submission & { surprise: NonNullable<Submission["surprise"]> },
+  personId: string,
+  at: string,
+): Promise<{ scene: Scene; opening: Opening }> {
+  const { surprise, inspectionId: id } = submission;
+  const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", surprise.planId).executeTakeFirst();
+  if (!plan) throw new Refusal("plan-unknown");
+  if (surprise.unitId !== submission.unitId) throw new Refusal("unit-unknown");
+  if (surprise.form !== submission.form || surprise.visitedOn !== submission.visitedOn) throw new Refusal("form-differs");
+  const planned = await transaction
+    .selectFrom("plan_units")
+    .select("unit_id")
+    .where("plan_id", "=", plan.id)
+    .where("unit_id", "=", surprise.unitId)
+    .executeTakeFirst();
+  const unit = planned && (await loadUnits(transaction, { ids: [surprise.unitId] }, surprise.visitedOn))[0];
+  if (!unit) throw new Refusal("unit-unknown");
+  if (unit.closedOn !== null && unit.closedOn <= surprise.visitedOn) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
+  const checklist = await checklists.get(plan.checklist_id, plan.checklist_version);
+  const { form, visitedOn } = surprise;
+  return {
+    scene: {
+      id,
+      unit,
+      form,
+      visitedOn,
+      checklist,
+      concluded: false,
+      revealed: false,
+      inspectors: new Map([[personId, { excused: false }]]),
+      sheets: new Map(),
+    },
+    opening: {
+      inspection: {
+        id,
+        plan_id: plan.id,
+        unit_id: unit.id,
+        kind: "surprise",
+        form,
+        form_group: formGroup(form),
+        visited_on: visitedOn,
+        announced: 0,
+        checklist_id: checklist.id,
+        checklist_version: checklist.version,
+        unit_snapshot: JSON.stringify(unit),
+        state: "open",
+        opened_by: personId,
+        opened_at: at,
+        revealed_at: null,
+        concluded_by: null,
+        concluded_at: null,
+      },
+      position: { inspection_id: id, person_id: personId, position: "head", scores: 1, excused_at: null, excused_by: null, excuse_reason: null },
+    },
+  };
+}
