@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { findBrowser } from "../../server/demo/browsers.ts";
 import { launchChromium } from "./chromium.ts";
 import { launchFirefox } from "./firefox.ts";
 
@@ -40,7 +40,8 @@ export interface Page extends Frame {
 export type BrowserName = "chromium" | "firefox";
 
 export interface LaunchOptions {
-  readonly extensionDir: string;
+  /** As built: a folder for Chromium, a package for Firefox. */
+  readonly extension: { readonly folder: string; readonly zip: string };
   /** A profile that was used before; a new one otherwise. */
   readonly profile?: string;
   readonly viewport?: Viewport;
@@ -71,22 +72,12 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-export const executables: Readonly<Record<BrowserName, readonly string[]>> = {
-  chromium: [process.env["CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome-for-testing"],
-  firefox: [process.env["FIREFOX"] ?? "", "/usr/bin/firefox-esr", "/usr/bin/firefox-developer-edition"],
-};
-
-/** Where this browser lies on the machine. */
-export function findExecutable(name: BrowserName): string | undefined {
-  return executables[name].find((path) => path !== "" && existsSync(path));
-}
-
 /** The installed browsers, or the one that `BROWSER` names. A missing one is said loudly, and is a failure where `CI` is set. */
 export function browsersToTest(): readonly BrowserName[] {
   const wanted = (["chromium", "firefox"] as const).filter((name) => (process.env["BROWSER"] ?? name) === name);
   return wanted.filter((name) => {
-    if (findExecutable(name)) return true;
-    const problem = `${name} is not installed (looked at ${executables[name].filter(Boolean).join(", ")})`;
+    if (findBrowser(name)) return true;
+    const problem = `${name} is not installed`;
     if (process.env["CI"]) throw new Error(problem);
     console.warn(`\n!!! SKIPPED: ${problem}. Nothing is known about ${name} from this run.\n`);
     return false;
@@ -94,7 +85,7 @@ export function browsersToTest(): readonly BrowserName[] {
 }
 
 export function launch(name: BrowserName, options: LaunchOptions): Promise<Browser> {
-  const executable = findExecutable(name);
+  const executable = findBrowser(name);
   if (!executable) throw new Error(`${name} is not installed`);
   return name === "chromium" ? launchChromium(executable, options) : launchFirefox(executable, options);
 }

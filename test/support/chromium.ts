@@ -41,7 +41,7 @@ export async function launchChromium(executablePath: string, options: LaunchOpti
     args: [...flags, `--window-size=${width},${height}`],
     protocolTimeout: 60_000,
   });
-  const id = await chromium.installExtension(options.extensionDir);
+  const id = await chromium.installExtension(options.extension.folder);
   let online = true;
   let retriedClicks = 0;
   const known = new WeakMap<PuppeteerPage, ChromiumPage>();

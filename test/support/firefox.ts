@@ -1,15 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Bidi } from "./bidi.ts";
 import type { Browser, Frame, LaunchOptions, Page, Plain } from "./browser.ts";
 import { until } from "./browser.ts";
+import { testHosts } from "./site.ts";
 import { stopGroup } from "./stop.ts";
-import { zipFolder } from "./zip.ts";
-
-/** Names that a test may use for web pages; Firefox wants each by name. */
-export const testHosts = ["unit.test", "other.test", "evil.test", "portal.test", "server.test"];
 
 const uuid = "7e57ab1e-0000-4000-8000-00000000c0de";
 
@@ -56,13 +53,13 @@ const preferences = (extensionId: string): Readonly<Record<string, string | numb
 
 export async function launchFirefox(executablePath: string, options: LaunchOptions): Promise<Browser> {
   const profile = options.profile ?? (await mkdtemp(join(tmpdir(), "firefox-")));
-  const manifest = JSON.parse(await readFile(join(options.extensionDir, "manifest.json"), "utf8")) as {
+  const manifest = JSON.parse(await readFile(join(options.extension.folder, "manifest.json"), "utf8")) as {
     readonly browser_specific_settings: { readonly gecko: { readonly id: string } };
   };
   const extensionId = manifest.browser_specific_settings.gecko.id;
   // A package that lies in the profile is installed for good, as one that a person installed.
   await mkdir(join(profile, "extensions"), { recursive: true });
-  await writeFile(join(profile, "extensions", `${extensionId}.xpi`), zipFolder(options.extensionDir));
+  await copyFile(options.extension.zip, join(profile, "extensions", `${extensionId}.xpi`));
   const lines = Object.entries(preferences(extensionId)).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
   await writeFile(join(profile, "user.js"), `${lines.join("\n")}\n`);
 

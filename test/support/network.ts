@@ -1,0 +1,61 @@
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+/** A wire between the extension and a server, which a test can cut. It listens on a port of its own that stays the same. */
+export interface Wire {
+  readonly port: number;
+  /** To this port on this machine; may be told later, when the server is up. */
+  connectTo(port: number): void;
+  /** Nothing gets through any more, and what is open is torn. */
+  cut(): void;
+  /** Requests arrive at the server, but no answer comes back: what a time-out looks like from the device. */
+  swallowAnswers(): void;
+  restore(): void;
+  close(): Promise<void>;
+}
+
+export async function wire(): Promise<Wire> {
+  let mode: "open" | "cut" | "swallow" = "open";
+  let target = 0;
+  const open = new Set<Socket>();
+  const keep = (socket: Socket) => {
+    open.add(socket);
+    socket.on("close", () => open.delete(socket));
+    socket.on("error", () => socket.destroy());
+  };
+  const server = createServer((device) => {
+    if (mode === "cut" || target === 0) return void device.resetAndDestroy();
+    const there = connect(target, "127.0.0.1");
+    keep(device);
+    keep(there);
+    device.pipe(there);
+    there.on("data", (bytes) => {
+      if (mode === "open") device.write(bytes);
+      else device.destroy();
+    });
+    there.on("end", () => device.end());
+    there.on("close", () => device.destroy());
+    device.on("close", () => there.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    connectTo: (port) => {
+      target = port;
+    },
+    cut: () => {
+      mode = "cut";
+      for (const socket of open) socket.destroy();
+    },
+    swallowAnswers: () => {
+      mode = "swallow";
+    },
+    restore: () => {
+      mode = "open";
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of open) socket.destroy();
+      }),
+  };
+}
