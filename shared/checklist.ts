@@ -4,7 +4,12 @@ import { Bilingual, text } from "./text.ts";
 /** Hundredths of a point, from zero up: 150 is 1,5 points. A third decimal cannot be written. */
 export const Points = v.pipe(v.number(), v.safeInteger("points are whole hundredths: 1,5 points are 150"), v.minValue(0), v.maxValue(1_000_000));
 
-const Key = v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/));
+/** Keys become members of records: a name that every object has already (`constructor`, `__proto__`) is no key. */
+const Key = v.pipe(
+  v.string(),
+  v.regex(/^[\w.-]{1,64}$/),
+  v.check((key) => key !== "prototype" && !(key in {}), "this name is taken by the language"),
+);
 
 /** Where a criterion can be judged: on the website (remote) or in the office (onsite). */
 export const CriterionForm = v.picklist(["remote", "onsite"]);
@@ -113,13 +118,20 @@ export const Checklist = v.pipe(
     (list) => list.criteria.every((criterion) => criterion.maxPoints === highest(criterion.method, criterion.maxPoints)),
     "maxPoints is not what the method can reach",
   ),
+  v.check((list) => fallsToZero(list.bands), "bands go from best to worst and end at 0"),
   v.check(
-    (list) => list.bands.at(-1)?.min === 0 && list.bands.every((band, i) => i === 0 || band.min < (list.bands[i - 1]?.min ?? 0)),
-    "bands go from best to worst and end at 0",
-  ),
-  v.check(
-    (list) => list.criteria.every(({ method }) => method.type !== "ratio" || method.thresholds === null || method.thresholds.at(-1)?.min === 0),
+    (list) => list.criteria.every(({ method }) => method.type !== "ratio" || method.thresholds === null || fallsToZero(method.thresholds)),
     "thresholds go from high to low and end at 0",
+  ),
+  v.check((list) => new Set(list.areas.map((area) => area.id)).size === list.areas.length, "two areas share an id"),
+  v.check(
+    (list) => list.criteria.every(({ method }) => method.type !== "checklist" || new Set(method.items.map((item) => item.key)).size === method.items.length),
+    "two items of a criterion share a key",
+  ),
+  v.check((list) => list.criteria.every(({ method }) => method.type !== "deduct" || method.floor <= method.start), "a floor lies above its start"),
+  v.check(
+    (list) => list.criteria.every(({ notApplicable }) => notApplicable?.unitTraits.every((trait) => Object.hasOwn(list.unitTraits, trait)) ?? true),
+    "a criterion names a trait that the checklist does not know",
   ),
 );
 export type Checklist = v.InferOutput<typeof Checklist>;
@@ -127,6 +139,10 @@ export type Checklist = v.InferOutput<typeof Checklist>;
 /** The criteria that an inspection of this form judges: a remote one the remote criteria only. */
 export function criteriaOf(checklist: Checklist, form: InspectionForm): Criterion[] {
   return checklist.criteria.filter((criterion) => (form === "both" ? true : criterion.forms.includes(form)));
+}
+
+function fallsToZero(bounds: readonly { readonly min: number }[]): boolean {
+  return bounds.at(-1)?.min === 0 && bounds.every(({ min }, i) => i === 0 || min < (bounds[i - 1]?.min ?? 0));
 }
 
 function highest(method: Method, maxPoints: number): number {
