@@ -56,21 +56,27 @@ export function withChange(draft: Draft, change: DraftChange, now: Date): Draft 
 function changed(draft: Draft, change: DraftChange): Draft {
   switch (change.type) {
     case "entry": {
-      const before = draft.entries[change.criterionId] ?? emptyEntry;
+      const before = entryOf(draft, change.criterionId);
       return { ...draft, entries: { ...draft.entries, [change.criterionId]: { ...before, ...change.entry } } };
     }
     case "clearAnswer": {
-      const { knockedOut: _, ...before } = draft.entries[change.criterionId] ?? emptyEntry;
+      const { knockedOut: _, ...before } = entryOf(draft, change.criterionId);
       return { ...draft, entries: { ...draft.entries, [change.criterionId]: { ...before, answer: null } } };
     }
     case "replaceReason":
       return draft.replaces ? { ...draft, replaces: { ...draft.replaces, reason: change.reason } } : draft;
     case "unit": {
-      const { surprise: _, ...rest } = draft;
-      const moved = { ...rest, inspectionId: change.inspectionId, inspection: change.inspection, unit: change.unit };
+      const { surprise: _, replaces, ...rest } = draft;
+      // What was sent for another inspection cannot be replaced in this one; it has to be withdrawn there.
+      const kept = replaces && change.inspectionId === draft.inspectionId ? { replaces } : {};
+      const moved = { ...rest, ...kept, inspectionId: change.inspectionId, inspection: change.inspection, unit: change.unit };
       return change.surprise ? { ...moved, surprise: change.surprise } : moved;
     }
   }
+}
+
+function entryOf(draft: Draft, criterionId: string): Entry {
+  return (Object.hasOwn(draft.entries, criterionId) ? draft.entries[criterionId] : undefined) ?? emptyEntry;
 }
 
 /** What scoring has to know about a draft. */
