@@ -33,7 +33,8 @@ export const Quote = v.strictObject({
   exact: v.pipe(text(2_000), v.minLength(1)),
   prefix: text(100),
   suffix: text(100),
-  url: v.pipe(v.string(), v.maxLength(2_000), v.url()),
+  /** A web page only: this address becomes a link on the lead's page, so `javascript:` and its like are refused. */
+  url: v.pipe(v.string(), v.maxLength(2_000), v.url(), v.regex(/^https?:\/\//i)),
   title: text(500),
   capturedAt: Instant,
 });
