@@ -1,0 +1,167 @@
+import { canonicalJson } from "../../shared/canonical.ts";
+import type { Checklist } from "../../shared/checklist.ts";
+import { defaultChecklist } from "../../shared/checklists/default.ts";
+import { type Draft, toSubmission } from "../../shared/draft.ts";
+import { newId } from "../../shared/id.ts";
+import { vietnamDay } from "../../shared/text.ts";
+import type { Unit } from "../../shared/unit.ts";
+import type { Context } from "../app.ts";
+import { publishChecklist } from "../database/checklists.ts";
+import { concludeInspection, openInspections } from "../database/inspections.ts";
+import { createPlan } from "../database/plans.ts";
+import { importUnits, loadUnits } from "../database/units.ts";
+import { sha256 } from "../hash.ts";
+import type { Who } from "../who.ts";
+import { type Office, offices, province } from "./offices.ts";
+import { type DemoPerson, demoPassword, demoPeople } from "./people.ts";
+import { makeEntries } from "./sheets.ts";
+import { type Visit, visits } from "./visits.ts";
+
+type Server = Pick<Context, "database" | "identity" | "recorder">;
+
+export interface Demo {
+  readonly planId: string;
+  readonly people: ReadonlyMap<DemoPerson["key"], Who>;
+  /** By the office's slug. */
+  readonly units: ReadonlyMap<string, Unit>;
+}
+
+const day = 86_400_000;
+
+/**
+ * Fills an empty server through the same functions that its pages and its API use: people, twenty offices with websites on `portal`,
+ * this year's plan, and inspections in every state. The same scores every time; days count back from `now`.
+ */
+export async function fillDemo(server: Server, { portal, now }: { portal: string; now: Date }): Promise<Demo> {
+  const people = await makePeople(server);
+  const admin = whoIn(people, "admin");
+  const { id, version } = defaultChecklist;
+  await publishChecklist(server.database, defaultChecklist, admin.personId, now);
+  const unitIds = await importUnits(
+    server.database,
+    offices.map((office) => ({ ...office, websites: [{ origin: portal, path: `/${office.slug}/` }] })),
+    admin.personId,
+    now,
+  );
+  const period = yearPeriod(now);
+  const planId = await createPlan(
+    server.database,
+    {
+      year: Number(period.to.slice(0, 4)),
+      title: `Kế hoạch kiểm tra năm ${period.to.slice(0, 4)} của tỉnh ${province}`,
+      targetPercent: 30,
+      checklist: { id, version },
+      periods: [{ kind: "year", ...period }],
+      team: [
+        { personId: whoIn(people, "lead").personId, position: "head", scores: false },
+        { personId: whoIn(people, "first").personId, position: "secretary", scores: true },
+      ],
+      unitIds,
+    },
+    admin.personId,
+    now,
+  );
+  const loaded = await loadUnits(server.database.read, { planId }, vietnamDay(now));
+  const units = new Map(offices.map((office) => [office.slug, found(loaded, ({ name }) => name === office.name)]));
+  const earliest = Date.parse(`${period.from}T02:00:00Z`);
+  for (const visit of [...visits].sort((a, b) => b.daysAgo - a.daysAgo)) {
+    const at = new Date(Math.max(earliest, workday(now.getTime() - visit.daysAgo * day)));
+    await makeVisit(server, { visit, at, now, planId, people, office: found(offices, ({ slug }) => slug === visit.slug), unit: inMap(units, visit.slug) });
+  }
+  return { planId, people, units };
+}
+
+async function makePeople({ identity }: Server): Promise<Demo["people"]> {
+  const people = new Map<DemoPerson["key"], Who>();
+  for (const { key, name, email, roles } of demoPeople) {
+    const personId = await identity.makePerson({ name, email, password: demoPassword, roles });
+    people.set(key, { personId, name, email, roles, via: "device", scope: "inspector" });
+  }
+  return people;
+}
+
+interface Making {
+  readonly visit: Visit;
+  readonly office: Office;
+  readonly unit: Unit;
+  readonly at: Date;
+  readonly now: Date;
+  readonly planId: string;
+  readonly people: Demo["people"];
+}
+
+async function makeVisit({ database, recorder }: Server, { visit, office, unit, at, now, planId, people }: Making): Promise<void> {
+  const lead = whoIn(people, "lead").personId;
+  const team = visit.inspectors.map((key, i) => ({ personId: whoIn(people, key).personId, position: i === 0 ? "secretary" : "member", scores: true }) as const);
+  const [inspectionId = ""] = await openInspections(
+    database,
+    {
+      planId,
+      unitIds: [unit.id],
+      kind: visit.kind,
+      form: visit.form,
+      visitedOn: vietnamDay(at),
+      announced: visit.kind !== "surprise",
+      team: [{ personId: lead, position: "head", scores: false }, ...team],
+    },
+    lead,
+    at,
+  );
+  for (const [i, sheet] of visit.sent.entries()) {
+    const sentAt = new Date(Math.min(now.getTime(), at.getTime() + (i + 1) * 45 * 60_000));
+    const entries = makeEntries(defaultChecklist, { ...sheet, form: visit.form, traits: office.traits ?? [] });
+    const { personId: accountId } = whoIn(people, sheet.by);
+    const draft: Draft = {
+      format: 1,
+      id: newId(at.getTime()),
+      owner: { accountId, instanceId: "" },
+      inspectionId,
+      inspection: { kind: visit.kind, form: visit.form, visitedOn: vietnamDay(at), planId },
+      unit,
+      checklist: { id: defaultChecklist.id, version: defaultChecklist.version },
+      entries,
+      startedAt: at.toISOString(),
+      changedAt: sentAt.toISOString(),
+      revision: 1,
+    };
+    await send(recorder, draft, defaultChecklist, whoIn(people, sheet.by), sentAt);
+  }
+  if (visit.concluded) await concludeInspection(database, inspectionId, lead, new Date(Math.min(now.getTime(), at.getTime() + 3 * day)));
+}
+
+async function send(recorder: Context["recorder"], draft: Draft, checklist: Checklist, who: Who, at: Date): Promise<void> {
+  const submission = toSubmission(draft, checklist, { id: newId(at.getTime()), at });
+  if (!submission) throw new Error(`the demo's sheet of ${draft.unit.name} is not complete`);
+  const document = canonicalJson(submission);
+  await recorder.record({ submission, document, contentHash: sha256(document), who, receivedAt: at.toISOString(), clockOffsetMs: 0, clockFarOff: false });
+}
+
+/** The official year of reports that this day lies in: 15 December to 14 December. */
+function yearPeriod(now: Date): { from: string; to: string } {
+  const today = vietnamDay(now);
+  const year = Number(today.slice(0, 4)) + (today.slice(5) > "12-14" ? 1 : 0);
+  return { from: `${year - 1}-12-15`, to: `${year}-12-14` };
+}
+
+/** 9 o'clock in Việt Nam on that day, or on the Friday before a weekend. */
+function workday(time: number): number {
+  const morning = Date.parse(`${vietnamDay(new Date(time))}T02:00:00Z`);
+  const weekday = new Date(morning).getUTCDay();
+  return morning - (weekday === 6 ? 1 : weekday === 0 ? 2 : 0) * day;
+}
+
+function whoIn(people: Demo["people"], key: DemoPerson["key"]): Who {
+  return inMap(people, key);
+}
+
+function inMap<K, V>(map: ReadonlyMap<K, V>, key: K): V {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`the demo has no ${String(key)}`);
+  return value;
+}
+
+function found<T>(list: readonly T[], fits: (one: T) => boolean): T {
+  const one = list.find(fits);
+  if (one === undefined) throw new Error("the demo's tables do not fit together");
+  return one;
+}
