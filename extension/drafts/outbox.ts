@@ -36,6 +36,8 @@ export const OutboxItem = v.strictObject({
   lastTriedAt: v.nullable(Instant),
   nextTryAt: v.nullable(Instant),
   lastProblem: v.nullable(LastProblem),
+  /** Its bytes were put on the way at least once, and no answer says that the server does not hold them. */
+  maybeArrived: v.boolean(),
   receipt: v.nullable(Receipt),
   /** Ids under which this sheet was transmitted before it was edited; if one of them turns out accepted, this item replaces it. */
   earlierIds: v.array(Uuid),
@@ -78,6 +80,7 @@ export async function queueSubmission({ draftId, revision, submissionId, bytes }
       lastTriedAt: null,
       nextTryAt: null,
       lastProblem: null,
+      maybeArrived: false,
       receipt: null,
       earlierIds,
       replacedBy: null,
@@ -140,7 +143,7 @@ export async function exchangeOutboxItem(id: string, change: (item: OutboxItem) 
 export async function acceptOutboxItem(id: string, receipt: Receipt, epoch: number | null): Promise<void> {
   await write(["outbox"], async (transaction) => {
     const item = await storedItem(transaction, id);
-    await putItem(transaction, { ...item, state: "accepted", receipt, epoch, lastProblem: null, nextTryAt: null });
+    await putItem(transaction, { ...item, state: "accepted", maybeArrived: true, receipt, epoch, lastProblem: null, nextTryAt: null });
     const replaced = replacedIdOf(item);
     const before = replaced === undefined ? undefined : await transaction.objectStore("outbox").get(replaced);
     const older = v.safeParse(OutboxItem, before);
@@ -150,8 +153,8 @@ export async function acceptOutboxItem(id: string, receipt: Receipt, epoch: numb
 }
 
 /**
- * Opens the item's sheet as a draft again and gives it back. A waiting or refused item leaves the outbox; if it was ever transmitted,
- * its id is remembered, so that a late acceptance is replaced and not doubled. An accepted item stays, and the new draft replaces it.
+ * Opens the item's sheet as a draft again and gives it back. A waiting or refused item leaves the outbox; if it may have arrived, its
+ * id is remembered, so that a late acceptance is replaced and not doubled. An accepted item stays, and the new draft replaces it.
  * What the server has meanwhile (unit, form, day, checklist of the inspection) is taken over from the field. Where a draft of the
  * inspection is open already, that one is given back and nothing changes. Throws `inUse` while it is being sent.
  */
@@ -165,7 +168,7 @@ export async function editAgain(id: string, now: Date): Promise<Draft> {
     await putDraft(transaction, next);
     if (item.state === "accepted") return next;
     await transaction.objectStore("outbox").delete(id);
-    const earlier = item.attempts > 0 ? [...item.earlierIds, id] : item.earlierIds;
+    const earlier = item.maybeArrived ? [...item.earlierIds, id] : item.earlierIds;
     if (earlier.length > 0) await transaction.objectStore("meta").put(earlier, earlierKey(next.id));
     return next;
   });

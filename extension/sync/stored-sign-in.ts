@@ -1,0 +1,74 @@
+import * as v from "valibot";
+import { browser } from "wxt/browser";
+import { ServerIdentity } from "../../shared/api.ts";
+import { announce } from "../drafts/changed.ts";
+import type { SignIn } from "../messages.ts";
+
+/** As it lies in `storage.local`, which pages cannot read. The token is nowhere else. */
+const StoredSignIn = v.variant("state", [
+  v.object({ state: v.literal("signedOut") }),
+  v.object({
+    state: v.literal("waiting"),
+    server: v.string(),
+    deviceCode: v.string(),
+    userCode: v.string(),
+    verificationUri: v.string(),
+    verificationUriComplete: v.string(),
+    expiresAt: v.number(),
+    intervalMs: v.number(),
+    askAgainAt: v.number(),
+  }),
+  v.object({ state: v.literal("failed"), code: v.string(), detail: v.string() }),
+  v.object({
+    state: v.literal("signedIn"),
+    server: v.string(),
+    token: v.string(),
+    identity: ServerIdentity,
+    accountId: v.string(),
+    name: v.string(),
+  }),
+]);
+export type StoredSignIn = v.InferOutput<typeof StoredSignIn>;
+export type SignedIn = Extract<StoredSignIn, { state: "signedIn" }>;
+
+export async function loadSignIn(): Promise<StoredSignIn> {
+  const { signIn } = await browser.storage.local.get("signIn");
+  const stored = v.safeParse(StoredSignIn, signIn);
+  return stored.success ? stored.output : { state: "signedOut" };
+}
+
+export async function saveSignIn(next: StoredSignIn): Promise<StoredSignIn> {
+  await browser.storage.local.set({ signIn: next });
+  announce("signIn");
+  return next;
+}
+
+/** `undefined` unless signed in. */
+export async function loadSignedIn(): Promise<SignedIn | undefined> {
+  const signIn = await loadSignIn();
+  return signIn.state === "signedIn" ? signIn : undefined;
+}
+
+/** The server no longer takes the token. Says so unless somebody has signed in anew meanwhile. */
+export async function tokenRefused(used: SignedIn, detail: string): Promise<void> {
+  const now = await loadSignedIn();
+  if (now?.token === used.token) await saveSignIn({ state: "failed", code: "not-signed-in", detail });
+}
+
+/** What screens may see: everything but the secrets. */
+export function shownSignIn(signIn: StoredSignIn): SignIn {
+  switch (signIn.state) {
+    case "signedOut":
+      return signIn;
+    case "failed":
+      return { state: "failed", code: signIn.code, detail: signIn.detail };
+    case "waiting": {
+      const { userCode, verificationUri, verificationUriComplete, expiresAt } = signIn;
+      return { state: "waiting", userCode, verificationUri, verificationUriComplete, expiresAt };
+    }
+    case "signedIn": {
+      const { server, identity, accountId, name } = signIn;
+      return { state: "signedIn", server, identity, accountId, name };
+    }
+  }
+}
