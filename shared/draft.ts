@@ -38,7 +38,8 @@ export type Draft = v.InferOutput<typeof Draft>;
 
 /** One thing a person did to a draft; applied to the stored draft inside the transaction, so that two open panels do not undo each other. */
 export type DraftChange =
-  | { readonly type: "entry"; readonly criterionId: string; readonly entry: Partial<Entry> }
+  /** `knockedOut: false` takes the mark away. */
+  | { readonly type: "entry"; readonly criterionId: string; readonly entry: Partial<Omit<Entry, "knockedOut">> & { readonly knockedOut?: boolean } }
   | { readonly type: "clearAnswer"; readonly criterionId: string }
   | { readonly type: "replaceReason"; readonly reason: string }
   | {
@@ -56,8 +57,10 @@ export function withChange(draft: Draft, change: DraftChange, now: Date): Draft 
 function changed(draft: Draft, change: DraftChange): Draft {
   switch (change.type) {
     case "entry": {
-      const before = entryOf(draft, change.criterionId);
-      return { ...draft, entries: { ...draft.entries, [change.criterionId]: { ...before, ...change.entry } } };
+      const { knockedOut: wasKnockedOut, ...before } = entryOf(draft, change.criterionId);
+      const { knockedOut = wasKnockedOut, ...changes } = change.entry;
+      const entry: Entry = { ...before, ...changes, ...(knockedOut && { knockedOut: true }) };
+      return { ...draft, entries: { ...draft.entries, [change.criterionId]: entry } };
     }
     case "clearAnswer": {
       const { knockedOut: _, ...before } = entryOf(draft, change.criterionId);
