@@ -1,0 +1,73 @@
+import * as v from "valibot";
+import { browser } from "wxt/browser";
+import { answerCalls, type Handlers } from "../calls.ts";
+import { reportError } from "../errors.ts";
+import type { LauncherAsk } from "../messages.ts";
+import { captureQuote } from "./capture.ts";
+import { openDesk } from "./desk.ts";
+import { answerLauncher, claimPanel, closeOverlay, inBackground, placeOverlay, resumeOverlay, toggleOverlay } from "./overlay.ts";
+import { forgetPanelWindow, openPanelWindow } from "./panel-window.ts";
+import { giveBackEverything, keepPanel } from "./permissions.ts";
+
+type TabCalls = "claimPanel" | "closePanel" | "placePanel" | "keepPanel" | "openPanelWindow" | "captureQuote" | "openDesk";
+
+const tabHandlers: Handlers<TabCalls> = {
+  claimPanel: ({ token }, caller) => claimPanel(token, caller),
+  closePanel: async ({ tabId }) => {
+    await closeOverlay(tabId);
+    return null;
+  },
+  placePanel: async ({ tabId, side, minimised }) => {
+    await placeOverlay(tabId, { side, minimised });
+    return null;
+  },
+  keepPanel: async ({ tabId }) => {
+    await keepPanel(tabId);
+    return null;
+  },
+  openPanelWindow: async ({ tabId }) => {
+    await openPanelWindow(tabId);
+    return null;
+  },
+  captureQuote: ({ tabId }) => captureQuote(tabId),
+  openDesk: async ({ at }) => {
+    await openDesk(at);
+    return null;
+  },
+};
+
+const LauncherAskSchema: v.GenericSchema<unknown, LauncherAsk> = v.variant("launcher", [
+  v.strictObject({ launcher: v.literal("mintPanel") }),
+  v.strictObject({ launcher: v.literal("overlayMoved"), side: v.picklist(["left", "right"]), minimised: v.boolean() }),
+  v.strictObject({ launcher: v.literal("overlayFailed") }),
+]);
+
+/** Registers every listener of tabs, panel and launcher at once, as a stopped worker needs it. */
+export function startBackground(network: Omit<Handlers, TabCalls>): void {
+  browser.action.onClicked.addListener((tab) => inBackground("toggleOverlay", toggleOverlay(tab)));
+  browser.commands.onCommand.addListener((command) => {
+    if (command === "open-desk") inBackground("openDesk", openDesk("#/"));
+  });
+  browser.tabs.onUpdated.addListener((tabId, { status }) => {
+    if (status === "complete") inBackground("resumeOverlay", resumeOverlay(tabId));
+  });
+  browser.tabs.onRemoved.addListener((tabId) => inBackground("tabRemoved", closeOverlay(tabId)));
+  browser.windows.onRemoved.addListener((windowId) => inBackground("windowRemoved", forgetPanelWindow(windowId)));
+  browser.runtime.onStartup.addListener(() => inBackground("giveBack", giveBackEverything()));
+  listenToLaunchers();
+  answerCalls({ ...network, ...tabHandlers }, reportError);
+}
+
+/** Only frame 0 of a tab is believed, and for its own tab; a page cannot send these, our script in it can. */
+function listenToLaunchers(): void {
+  browser.runtime.onMessage.addListener((message: unknown, sender, respond) => {
+    const ask = v.safeParse(LauncherAskSchema, message);
+    const tab = sender.tab;
+    if (!ask.success || sender.id !== browser.runtime.id || sender.frameId !== 0 || tab?.id === undefined) return;
+    answerLauncher(ask.output, tab.id, { url: sender.url ?? "", title: tab.title ?? "" }).then(respond, (error: unknown) => {
+      respond(null);
+      return reportError(ask.output.launcher, error);
+    });
+    return true;
+  });
+}

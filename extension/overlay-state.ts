@@ -1,0 +1,55 @@
+import * as v from "valibot";
+import { browser } from "wxt/browser";
+
+/** How the panel stands in one tab. In `storage.session`: the background may be stopped at any moment, and nothing outlives the browser. */
+export const Overlay = v.object({
+  /** `opening`: put into the page, not yet shown; `overlay`: on the page; `window`: in a window of its own. */
+  state: v.picklist(["opening", "overlay", "window"]),
+  /** Tells one opening from the next. */
+  attempt: v.number(),
+  side: v.picklist(["left", "right"]),
+  minimised: v.boolean(),
+  url: v.string(),
+  title: v.string(),
+  takeFocus: v.boolean(),
+  /** How often an address was minted in this attempt. */
+  mints: v.number(),
+  windowId: v.optional(v.number()),
+  /** The match pattern whose permission was given so that the overlay comes back after a navigation. */
+  keeps: v.optional(v.string()),
+});
+export type Overlay = v.InferOutput<typeof Overlay>;
+
+const key = (tabId: number) => `overlay:${tabId}`;
+
+export async function loadOverlay(tabId: number): Promise<Overlay | undefined> {
+  const stored = await browser.storage.session.get(key(tabId));
+  const parsed = v.safeParse(Overlay, stored[key(tabId)]);
+  return parsed.success ? parsed.output : undefined;
+}
+
+export async function saveOverlay(tabId: number, overlay: Overlay): Promise<void> {
+  await browser.storage.session.set({ [key(tabId)]: overlay });
+}
+
+export async function forgetOverlay(tabId: number): Promise<void> {
+  await browser.storage.session.remove(key(tabId));
+}
+
+export async function listOverlays(): Promise<{ tabId: number; overlay: Overlay }[]> {
+  const all = Object.entries(await browser.storage.session.get(null));
+  return all.flatMap(([name, value]) => {
+    const parsed = v.safeParse(Overlay, value);
+    return name.startsWith("overlay:") && parsed.success ? [{ tabId: Number(name.slice("overlay:".length)), overlay: parsed.output }] : [];
+  });
+}
+
+/** Tells of each change of this tab's overlay; gives the way to stop. */
+export function onOverlay(tabId: number, listener: (overlay: Overlay) => void): () => void {
+  const heard = (changes: Record<string, { newValue?: unknown }>, area: string) => {
+    const parsed = v.safeParse(Overlay, changes[key(tabId)]?.newValue);
+    if (area === "session" && parsed.success) listener(parsed.output);
+  };
+  browser.storage.onChanged.addListener(heard);
+  return () => browser.storage.onChanged.removeListener(heard);
+}

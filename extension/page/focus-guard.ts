@@ -1,0 +1,52 @@
+interface Guarded {
+  readonly host: HTMLElement;
+  readonly shadow: ShadowRoot;
+  readonly signal: AbortSignal;
+  frame(): HTMLIFrameElement | undefined;
+  /** A control of the page has the focus and must not be covered. */
+  makeWay(control: Element): void;
+  /** The page fights for the focus. */
+  giveUp(): void;
+}
+
+/** A page that takes the focus out of the panel loses it again so often within the time below. */
+const returns = 20;
+const within = 5_000;
+
+/**
+ * Keeps keys typed into the panel from a page that calls `focus()`: the focus leaves the panel by the person's pointer, or by Tab
+ * through one of the two stops around the frame, and goes back at once when a script took it.
+ */
+export function guardFocus({ host, shadow, signal, frame, makeWay, giveUp }: Guarded): { before: HTMLElement; after: HTMLElement } {
+  let inside = false;
+  let pointed = -1e9;
+  let taken: number[] = [];
+  const listen = { capture: true, signal };
+
+  addEventListener("blur", () => setTimeout(() => (inside = shadow.activeElement === frame() && frame() !== undefined)), listen);
+  addEventListener("pointerdown", (event) => event.isTrusted && (pointed = performance.now()), listen);
+  addEventListener(
+    "focusin",
+    (event) => {
+      const control = event.composedPath()[0];
+      if (!(control instanceof Element) || control === host || control === document.documentElement) return;
+      const now = performance.now();
+      if (inside && now - pointed > 1_000) {
+        taken = [...taken.filter((time) => now - time < within), now];
+        if (taken.length > returns) return giveUp();
+        frame()?.focus();
+        return;
+      }
+      inside = false;
+      if (control !== document.body) makeWay(control);
+    },
+    listen,
+  );
+  const stop = () => {
+    const span = document.createElementNS("http://www.w3.org/1999/xhtml", "span") as HTMLElement;
+    span.tabIndex = 0;
+    span.addEventListener("focus", () => (inside = false));
+    return span;
+  };
+  return { before: stop(), after: stop() };
+}

@@ -1,0 +1,66 @@
+/** What stands around a quotation, so that the same words elsewhere on the page are not taken for it. */
+const around = 64;
+const longest = 2_000;
+
+/** A quotation as the page gives it; the background adds id and time. */
+export interface PageQuote {
+  readonly exact: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly url: string;
+  readonly title: string;
+}
+
+/** The selection with its surroundings; `null` where nothing is selected. Dossier numbers are personal data and are masked. */
+export function quoteSelection(page: Document): PageQuote | null {
+  const selection = page.getSelection();
+  const exact = selection?.toString().trim() ?? "";
+  if (!selection || exact === "" || selection.rangeCount === 0) return null;
+  const range = selection.getRangeAt(0);
+  return {
+    exact: cut(maskDossiers(exact), longest),
+    prefix: maskDossiers(textBefore(page, range)).slice(-around),
+    suffix: cut(maskDossiers(textAfter(page, range)), around),
+    url: page.location.href.replace(/#.*$/, "").slice(0, longest),
+    title: cut(page.title, 500),
+  };
+}
+
+/** `000.00.53.H48-220921-0099` → `000.00.53.H48-••••••-••••`: as long as before, so that places in the text stay right. */
+export function maskDossiers(text: string): string {
+  return text.replace(
+    /(?<!\d)(\d{3}\.\d{2}\.\d{2}\.[HG]\d{2})-\d{6}-(\d{4,6})(?!\d)/g,
+    (_, unit: string, last: string) => `${unit}-••••••-${"•".repeat(last.length)}`,
+  );
+}
+
+function textBefore(page: Document, range: Range): string {
+  const walker = visibleText(page);
+  walker.currentNode = range.startContainer;
+  let text = range.startContainer.nodeType === Node.TEXT_NODE ? (range.startContainer.textContent ?? "").slice(0, range.startOffset) : "";
+  while (text.length < around * 4 && walker.previousNode()) text = (walker.currentNode.textContent ?? "") + text;
+  return squeeze(text).trimStart();
+}
+
+function textAfter(page: Document, range: Range): string {
+  const walker = visibleText(page);
+  walker.currentNode = range.endContainer;
+  let text = range.endContainer.nodeType === Node.TEXT_NODE ? (range.endContainer.textContent ?? "").slice(range.endOffset) : "";
+  while (text.length < around * 4 && walker.nextNode()) text += walker.currentNode.textContent ?? "";
+  return squeeze(text).trimEnd();
+}
+
+function visibleText(page: Document): TreeWalker {
+  return page.createTreeWalker(page.documentElement, NodeFilter.SHOW_TEXT, (node) =>
+    node.parentElement?.closest("script, style, noscript, template, textarea") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+  );
+}
+
+function squeeze(text: string): string {
+  return text.replace(/\s+/g, " ");
+}
+
+/** Never in the middle of a character written as two units. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
+}

@@ -1,0 +1,65 @@
+import type { Answer, Entry } from "../../shared/answer.ts";
+import type { Criterion } from "../../shared/checklist.ts";
+import { type CriterionScore, contradicts, type Need } from "../../shared/scoring.ts";
+
+/** The answer after the `n`th choice of a criterion (from 1; 0: none of them); `undefined` where a key has nothing to choose. */
+export function answerAfter({ method }: Criterion, answer: Answer | null, n: number, back = false): Answer | undefined {
+  switch (method.type) {
+    case "boolean":
+      return n === 1 || n === 2 ? { type: "boolean", yes: n === 1 } : undefined;
+    case "levels":
+      return n >= 1 && n <= method.levels.length ? { type: "levels", level: n - 1 } : undefined;
+    case "checklist": {
+      if (n === 0) return { type: "checklist", ticked: [] };
+      const item = method.items[n - 1];
+      return item && withItem(answer, item.key);
+    }
+    case "deduct":
+      if (n === 0)
+        return withCounts(
+          answer,
+          method.rules.map(() => 0),
+        );
+      return n <= method.rules.length ? withFault(method.rules.length, answer, n - 1, back ? -1 : 1) : undefined;
+    case "ratio":
+      return undefined;
+  }
+}
+
+export function withItem(answer: Answer | null, key: string): Answer {
+  const ticked = answer?.type === "checklist" ? answer.ticked : [];
+  return { type: "checklist", ticked: ticked.includes(key) ? ticked.filter((other) => other !== key) : [...ticked, key] };
+}
+
+export function withFault(rules: number, answer: Answer | null, rule: number, by: number): Answer {
+  const counts = Array.from({ length: rules }, (_, i) => (answer?.type === "deduct" ? (answer.counts[i] ?? 0) : 0));
+  counts[rule] = Math.max(0, (counts[rule] ?? 0) + by);
+  return withCounts(answer, counts);
+}
+
+/** Keeps the time and the headcount that stand beside the counts. */
+export function withCounts(answer: Answer | null, counts: number[]): Answer {
+  return { ...(answer?.type === "deduct" ? answer : { type: "deduct" }), counts };
+}
+
+/** "5.783", "5 783" and "5783" are 5783; `undefined` for what is no count of things. */
+export function parseCount(text: string): number | undefined {
+  const plain = text.trim();
+  if (!/^\d+$|^\d{1,3}(?:[.,\s]\d{3})+$/.test(plain)) return undefined;
+  const count = Number(plain.replace(/[.,\s]/g, ""));
+  return count <= 1_000_000_000 ? count : undefined;
+}
+
+/** How a criterion stands, for its icon, its tick and the words beside them. */
+export type Mark = "scored" | "notApplicable" | "wrongFigures" | "incomplete" | "open";
+
+export function markOf({ state, needs }: CriterionScore, entry: Entry | undefined): Mark {
+  if (needs.includes("possibleAnswer") || needs.includes("contradictionReason")) return "wrongFigures";
+  if (state === "notScored") return "open";
+  if (needs.length > 0) return "incomplete";
+  if (entry?.answer && contradicts(entry.answer)) return "scored";
+  return state === "scored" ? "scored" : "notApplicable";
+}
+
+/** What is missing, in the order in which the bar names it. */
+export const needOrder: readonly Need[] = ["score", "possibleAnswer", "contradictionReason", "note", "notApplicableReason"];
