@@ -1,10 +1,20 @@
 import { Hono } from "hono";
+import { cors } from "hono/cors";
+import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
+import { Refusal } from "../shared/problem.ts";
 import type { Database } from "./database/open.ts";
 import type { Recorder } from "./database/recorder.ts";
 import type { Env } from "./env.ts";
+import { answerProblem, problemAnswers } from "./errors.ts";
+import { guard } from "./guard.ts";
 import type { Identity } from "./identity.ts";
 import type { SigningKeys } from "./keys.ts";
+import { openApi } from "./openapi.ts";
+import { fieldRoutes } from "./routes/field.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { resultRoutes } from "./routes/results.ts";
+import { submissionRoutes } from "./routes/submissions.ts";
 import type { Who } from "./who.ts";
 
 /** Everything the routes and pages are given; nothing here is global. */
@@ -20,12 +30,56 @@ export interface Context {
   now(): Date;
 }
 
-/** What a route under `/api` knows: `who` is set unless the route is open to everybody. */
+/** What every handler knows. `who` is set by the guard before it runs, except where anyone may ask. */
 export interface ApiVariables {
-  Variables: { who: Who };
+  Variables: { who: Who | undefined };
 }
 
-/** The whole HTTP surface; does not listen. */
-export function createApp(_context: Context): Hono {
-  return new Hono();
+/** The whole HTTP surface; does not listen. `/api` knows bearer tokens alone, pages the session cookie alone. */
+export function createApp(context: Context): Hono<ApiVariables> {
+  const { identity, log } = context;
+  const app = new Hono<ApiVariables>();
+  const whoIs = (request: Request, path: string) => {
+    if (!path.startsWith("/api/")) return identity.whoIsSession(request.headers);
+    const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+    return bearer === undefined ? Promise.resolve(undefined) : identity.whoIsDevice(bearer);
+  };
+
+  app.onError(problemAnswers(log));
+  app.notFound(async (c) => {
+    const hidden = c.req.path.startsWith("/api/") && !(await whoIs(c.req.raw, c.req.path));
+    return answerProblem(c, new Refusal(hidden ? "not-signed-in" : "not-found"));
+  });
+  app.use(secureHeaders({ ...headers, strictTransportSecurity: context.env.publicUrl.startsWith("https:") }));
+  app.use(
+    "/api/*",
+    cors({ origin: "*", allowHeaders: ["authorization", "content-type", "if-none-match", "x-device-time"], exposeHeaders: ["etag", "retry-after"] }),
+  );
+  app.use(
+    guard(
+      (c) => whoIs(c.req.raw, c.req.path),
+      (c, who) => c.set("who", who),
+    ),
+  );
+
+  const api = [healthRoutes(context), fieldRoutes(context), submissionRoutes(context), resultRoutes(context)];
+  for (const routes of api) app.route("/", routes);
+  app.get("/openapi.json", openApi(app, context));
+  return app;
 }
+
+const headers = {
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    imgSrc: ["'self'", "data:"],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+  },
+  referrerPolicy: "same-origin",
+  // Devices of other origins read the API; the header would keep their answers from them.
+  crossOriginResourcePolicy: false,
+};

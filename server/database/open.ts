@@ -48,3 +48,8 @@ async function migrate(write: Kysely<Tables>): Promise<void> {
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw new Error("the tables could not be brought up to date", { cause: error });
 }
+
+/** Throws where the database does not answer. */
+export async function answersQueries({ read }: Database): Promise<void> {
+  await read.selectFrom("meta").select("name").limit(1).execute();
+}

@@ -1,0 +1,228 @@
+import type { Transaction } from "kysely";
+import * as v from "valibot";
+import type { InspectionForm } from "../../shared/checklist.ts";
+import { newId } from "../../shared/id.ts";
+import { formGroup, type InspectionKind } from "../../shared/plan.ts";
+import { Refusal } from "../../shared/problem.ts";
+import { scoreSheet } from "../../shared/scoring.ts";
+import { Submission } from "../../shared/submission.ts";
+import { Unit } from "../../shared/unit.ts";
+import { hashOf, recordDeeds } from "./audit.ts";
+import type { Checklists } from "./checklists.ts";
+import type { Database } from "./open.ts";
+import { loadTeam, type TeamMember } from "./plans.ts";
+import { revealWhereAllSent } from "./reveal.ts";
+import { saveSummaries, summaryOf } from "./summaries.ts";
+import type { Row, Tables } from "./tables.ts";
+import { inParts, loadUnits } from "./units.ts";
+
+export interface NewInspections {
+  readonly planId: string;
+  readonly unitIds: readonly string[];
+  readonly kind: InspectionKind;
+  readonly form: InspectionForm;
+  readonly visitedOn: string;
+  readonly announced: boolean;
+  /** Absent: the plan's usual team. */
+  readonly team?: readonly TeamMember[];
+}
+
+/** Opens an inspection of each unit, all or none; their ids in the units' order. `plan-unknown`, `unit-unknown`, `unit-closed`. */
+export async function openInspections(database: Database, of: NewInspections, actorId: string, now: Date): Promise<string[]> {
+  return await database.write.transaction().execute(async (transaction) => {
+    const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", of.planId).executeTakeFirst();
+    if (!plan) throw new Refusal("plan-unknown");
+    const units = new Map((await loadUnits(transaction, { planId: plan.id }, of.visitedOn)).map((unit) => [unit.id, unit]));
+    const team = of.team ?? (await loadTeam(transaction, plan.id));
+    const inspections = of.unitIds.map((unitId) => inspectionOf(of, plan, units.get(unitId), actorId, now));
+    const positions = inspections.flatMap(({ id }) =>
+      team.map(({ personId, position, scores }) => ({
+        inspection_id: id,
+        person_id: personId,
+        position,
+        scores: Number(scores),
+        excused_at: null,
+        excused_by: null,
+        excuse_reason: null,
+      })),
+    );
+    for (const part of inParts(inspections)) await transaction.insertInto("inspections").values(part).execute();
+    for (const part of inParts(positions)) await transaction.insertInto("positions").values(part).execute();
+    await recordDeeds(
+      transaction,
+      now,
+      inspections.map((row) => ({ actorId, action: "inspection.opened", subject: row.id, contentHash: hashOf({ ...row, team }) })),
+    );
+    return inspections.map(({ id }) => id);
+  });
+}
+
+function inspectionOf(of: NewInspections, plan: Row<"plans">, unit: Unit | undefined, actorId: string, now: Date): Row<"inspections"> {
+  if (!unit) throw new Refusal("unit-unknown");
+  if (unit.closedOn !== null && unit.closedOn <= of.visitedOn) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
+  return {
+    id: newId(now.getTime()),
+    plan_id: plan.id,
+    unit_id: unit.id,
+    kind: of.kind,
+    form: of.form,
+    form_group: formGroup(of.form),
+    visited_on: of.visitedOn,
+    announced: Number(of.announced),
+    checklist_id: plan.checklist_id,
+    checklist_version: plan.checklist_version,
+    unit_snapshot: JSON.stringify(unit),
+    state: "open",
+    opened_by: actorId,
+    opened_at: now.toISOString(),
+    revealed_at: null,
+    concluded_by: null,
+    concluded_at: null,
+  };
+}
+
+/**
+ * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for. Who scored it should not conclude it
+ * alone: where that happens it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
+ */
+export async function concludeInspection(database: Database, inspectionId: string, actorId: string, now: Date): Promise<{ readonly byScorer: boolean }> {
+  return await database.write.transaction().execute(async (transaction) => {
+    const inspection = await getInspection(transaction, inspectionId);
+    const expected = await transaction.selectFrom("positions").selectAll().where("inspection_id", "=", inspectionId).where("scores", "=", 1).execute();
+    const sheets = await transaction
+      .selectFrom("summaries")
+      .select(["author_id", "submission_id"])
+      .where("inspection_id", "=", inspectionId)
+      .where("stage", "=", "inspector")
+      .execute();
+    const authors = new Set(sheets.map((sheet) => sheet.author_id));
+    const byScorer = authors.has(actorId);
+    if (inspection.state === "concluded") return { byScorer };
+    const missing = expected.filter((position) => position.excused_at === null && !authors.has(position.person_id)).length;
+    if (missing > 0 || authors.size === 0) throw new Refusal("not-all-sent", { missing: String(Math.max(1, missing)) });
+    await transaction
+      .updateTable("inspections")
+      .set({ state: "concluded", concluded_by: actorId, concluded_at: now.toISOString() })
+      .where("id", "=", inspectionId)
+      .execute();
+    const action = byScorer ? "inspection.concluded-by-scorer" : "inspection.concluded";
+    const contentHash = hashOf(sheets.map((sheet) => sheet.submission_id).sort());
+    await recordDeeds(transaction, now, [{ actorId, action, subject: inspectionId, contentHash }]);
+    return { byScorer };
+  });
+}
+
+/**
+ * Waits no longer for an inspector's sheet. `not-found` where that person does not score here, `already-scored` where the sheet is in,
+ * `inspection-concluded` after the conclusion.
+ */
+export async function excuseInspector(database: Database, inspectionId: string, personId: string, reason: string, actorId: string, now: Date): Promise<void> {
+  await database.write.transaction().execute(async (transaction) => {
+    const inspection = await getInspection(transaction, inspectionId);
+    if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
+    const sheet = await transaction
+      .selectFrom("summaries")
+      .select("submission_id")
+      .where("inspection_id", "=", inspectionId)
+      .where("author_id", "=", personId)
+      .where("stage", "=", "inspector")
+      .executeTakeFirst();
+    if (sheet) throw new Refusal("already-scored", { current: sheet.submission_id });
+    const excused = await transaction
+      .updateTable("positions")
+      .set({ excused_at: now.toISOString(), excused_by: actorId, excuse_reason: reason })
+      .where("inspection_id", "=", inspectionId)
+      .where("person_id", "=", personId)
+      .where("scores", "=", 1)
+      .where("excused_at", "is", null)
+      .returning("person_id")
+      .execute();
+    if (excused.length === 0) throw new Refusal("not-found");
+    await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
+    await recordDeeds(transaction, now, [{ actorId, action: "inspector.excused", subject: inspectionId, contentHash: hashOf({ personId, reason }) }]);
+  });
+}
+
+export interface Decision {
+  readonly inspectionId: string;
+  /** Whose sheet. */
+  readonly personId: string;
+  readonly criterionId: string;
+  readonly approved: boolean;
+  readonly reason: string;
+}
+
+/**
+ * The lead's word on an inspector's "not applicable". Approved: the criterion is left out and the sheet's figures are computed again.
+ * Refused: the inspection is returned, and stays unranked until the inspector replaces the sheet. `not-found` where nothing waits for a
+ * decision (also before the reveal), `inspection-concluded` after the conclusion.
+ */
+export async function decideNotApplicable(
+  database: Database,
+  { inspectionId, personId, criterionId, approved, reason }: Decision,
+  actorId: string,
+  now: Date,
+): Promise<void> {
+  await database.write.transaction().execute(async (transaction) => {
+    const inspection = await getInspection(transaction, inspectionId);
+    if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
+    const summary = await transaction
+      .selectFrom("summaries")
+      .selectAll()
+      .where("inspection_id", "=", inspectionId)
+      .where("author_id", "=", personId)
+      .where("stage", "=", "inspector")
+      .executeTakeFirst();
+    const waits = summary && v.parse(Pending, summary.pending).includes(criterionId);
+    if (!waits || inspection.state === "open") throw new Refusal("not-found");
+    const decision = { approved: Number(approved), reason, decided_by: actorId, decided_at: now.toISOString() };
+    await transaction
+      .insertInto("not_applicable_decisions")
+      .values({ submission_id: summary.submission_id, criterion_id: criterionId, ...decision })
+      .onConflict((conflict) => conflict.columns(["submission_id", "criterion_id"]).doUpdateSet(decision))
+      .execute();
+    const again = await summariseAgain(transaction, database.checklists, [summary.submission_id]);
+    await saveSummaries(transaction, again);
+    if (approved) await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
+    else await transaction.updateTable("inspections").set({ state: "returned" }).where("id", "=", inspectionId).execute();
+    const action = approved ? "notApplicable.approved" : "notApplicable.refused";
+    await recordDeeds(transaction, now, [{ actorId, action, subject: summary.submission_id, contentHash: hashOf({ criterionId, reason }) }]);
+  });
+}
+
+const Pending = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
+const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
+const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
+
+/** The summaries of these submissions, computed from their documents and the lead's decisions and nothing else. */
+export async function summariseAgain(transaction: Transaction<Tables>, checklists: Checklists, submissionIds: readonly string[]): Promise<Row<"summaries">[]> {
+  if (submissionIds.length === 0) return [];
+  const rows = await transaction
+    .selectFrom("submissions as s")
+    .innerJoin("inspections as i", "i.id", "s.inspection_id")
+    .select(["s.id", "s.inspection_id", "s.author_id", "s.stage", "s.document", "i.unit_snapshot", "i.checklist_id", "i.checklist_version"])
+    .where("s.id", "in", submissionIds)
+    .execute();
+  const decisions = await transaction
+    .selectFrom("not_applicable_decisions")
+    .selectAll()
+    .where("submission_id", "in", submissionIds)
+    .where("approved", "=", 1)
+    .execute();
+  const summaries: Row<"summaries">[] = [];
+  for (const row of rows) {
+    const submission = v.parse(StoredSubmission, row.document);
+    const checklist = await checklists.get(row.checklist_id, row.checklist_version);
+    const approvedNotApplicable = new Set(decisions.filter((decision) => decision.submission_id === row.id).map((decision) => decision.criterion_id));
+    const unitTraits = v.parse(StoredUnit, row.unit_snapshot).traits;
+    const sheet = scoreSheet(submission.entries, { checklist, form: submission.form, unitTraits, approvedNotApplicable });
+    summaries.push(summaryOf({ inspection_id: row.inspection_id, author_id: row.author_id, stage: row.stage, submission_id: row.id }, sheet));
+  }
+  return summaries;
+}
+
+async function getInspection(transaction: Transaction<Tables>, id: string): Promise<Row<"inspections">> {
+  const inspection = await transaction.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!inspection) throw new Refusal("not-found");
+  return inspection;
+}

@@ -1,0 +1,67 @@
+import type { Kysely } from "kysely";
+import * as v from "valibot";
+import { OwnSubmission } from "../../shared/api.ts";
+import { Refusal } from "../../shared/problem.ts";
+import type { Withdrawal } from "../../shared/submission.ts";
+import { hashOf, recordDeeds } from "./audit.ts";
+import type { Database } from "./open.ts";
+import type { Row, Tables } from "./tables.ts";
+
+type Own = v.InferOutput<typeof OwnSubmission>;
+
+/** A person's submissions, the newest first; of one inspection where `inspectionId` is given. */
+export async function loadOwnSubmissions(read: Kysely<Tables>, personId: string, inspectionId?: string): Promise<Own[]> {
+  let query = read.selectFrom("submissions").selectAll().where("author_id", "=", personId).orderBy("position", "desc").limit(1_000);
+  if (inspectionId !== undefined) query = query.where("inspection_id", "=", inspectionId);
+  return (await query.execute()).map(toOwn);
+}
+
+/** `undefined` also where it is somebody else's. */
+export async function findOwnSubmission(database: Kysely<Tables>, personId: string, id: string): Promise<Own | undefined> {
+  const row = await database.selectFrom("submissions").selectAll().where("id", "=", id).where("author_id", "=", personId).executeTakeFirst();
+  return row && toOwn(row);
+}
+
+/**
+ * Takes a submission back for good. Again: the same answer. `not-found` where it is not the person's, `inspection-concluded` after
+ * the conclusion. The inspection is open again where the sheet counted, and hidden until it is replaced.
+ */
+export async function withdrawSubmission(database: Database, personId: string, id: string, withdrawal: Withdrawal, now: Date): Promise<Own> {
+  return await database.write.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .selectFrom("submissions as s")
+      .innerJoin("inspections as i", "i.id", "s.inspection_id")
+      .select(["s.status", "s.inspection_id", "i.state"])
+      .where("s.id", "=", id)
+      .where("s.author_id", "=", personId)
+      .executeTakeFirst();
+    if (!row) throw new Refusal("not-found");
+    if (row.status !== "withdrawn") {
+      if (row.state === "concluded") throw new Refusal("inspection-concluded");
+      const at = now.toISOString();
+      await transaction
+        .updateTable("submissions")
+        .set({ status: "withdrawn", withdrawn_at: at, withdraw_reason: withdrawal.reason })
+        .where("id", "=", id)
+        .execute();
+      const summary = await transaction.deleteFrom("summaries").where("submission_id", "=", id).returning("inspection_id").execute();
+      if (summary.length > 0) {
+        await transaction.updateTable("inspections").set({ state: "open" }).where("id", "=", row.inspection_id).execute();
+      }
+      await recordDeeds(transaction, now, [{ actorId: personId, action: "submission.withdrawn", subject: id, contentHash: hashOf(withdrawal) }]);
+    }
+    const own = await findOwnSubmission(transaction, personId, id);
+    if (!own) throw new Error("a withdrawn submission is gone");
+    return own;
+  });
+}
+
+function toOwn(row: Row<"submissions">): Own {
+  return v.parse(OwnSubmission, {
+    receipt: JSON.parse(row.receipt),
+    inspectionId: row.inspection_id,
+    status: row.status,
+    replacedBy: row.replaced_by,
+    document: JSON.parse(row.document),
+  });
+}

@@ -1,0 +1,28 @@
+import { Hono } from "hono";
+import { describeRoute } from "hono-openapi";
+import { Results, ResultsQuery } from "../../shared/api.ts";
+import { formGroups } from "../../shared/plan.ts";
+import type { ApiVariables, Context } from "../app.ts";
+import { loadResults } from "../database/results.ts";
+import { parseInput } from "./body.ts";
+import { answers } from "./describe.ts";
+
+const uuid = { type: "string", format: "uuid" } as const;
+
+/** The ranked results, by the same function as the leads' page. */
+export function resultRoutes({ database, now }: Context): Hono<ApiVariables> {
+  return new Hono<ApiVariables>().get(
+    "/api/results",
+    describeRoute({
+      summary: "Units ranked within their block for a plan, a period and a form",
+      parameters: [
+        { name: "plan", in: "query", schema: uuid, description: "By default the newest plan" },
+        { name: "period", in: "query", schema: uuid, description: "By default the plan's year" },
+        { name: "form", in: "query", schema: { type: "string", enum: [...formGroups] }, description: "By default onsite" },
+        { name: "block", in: "query", schema: { type: "string" }, description: "By default every block" },
+      ],
+      responses: answers(200, "The results", Results, [400, 401, 403, 404]),
+    }),
+    async (c) => c.json(await loadResults(database, parseInput(ResultsQuery, c.req.query(), "query"), now())),
+  );
+}
