@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { serve as listen } from "@hono/node-server";
+import { type Logger, pino } from "pino";
+import * as v from "valibot";
+import { defaultChecklist } from "../shared/checklists/default.ts";
+import { type Context, createApp } from "./app.ts";
+import { publishChecklist } from "./database/checklists.ts";
+import { loadInstance } from "./database/meta.ts";
+import { openDatabase } from "./database/open.ts";
+import { createRecorder } from "./database/recorder.ts";
+import type { Env } from "./env.ts";
+import { openIdentity } from "./identity.ts";
+import { openKeys } from "./keys.ts";
+import { lockFolder } from "./lock.ts";
+
+export interface Running {
+  /** Where it listens, for this machine: `http://127.0.0.1:8787`. */
+  readonly url: string;
+  /** The one-time link that makes the administrator; absent once there is one. For the terminal only. */
+  readonly setupLink: string | undefined;
+  readonly context: Context;
+  /** Takes no more requests, finishes those that run, and gives the folder back. */
+  close(): Promise<void>;
+}
+
+/** `0.1.0`, as in package.json. */
+export function readVersion(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return v.parse(v.object({ version: v.string() }), JSON.parse(text)).version;
+}
+
+/** Opens the data folder (locked for this process), brings it up to date, and listens. */
+export async function serve(
+  env: Env,
+  { log = pino({ level: env.logLevel }), now = () => new Date() }: { log?: Logger; now?: () => Date } = {},
+): Promise<Running> {
+  const unlock = lockFolder(env.dataDir);
+  const closers: (() => unknown)[] = [unlock];
+  const close = async () => {
+    for (const part of closers.splice(0).reverse()) await part();
+  };
+  try {
+    const database = await openDatabase(env.dataDir);
+    closers.push(() => database.close());
+    await publishChecklist(database, defaultChecklist, "system", now());
+    const instance = { ...(await loadInstance(database)), version: readVersion() };
+    const keys = openKeys(env.dataDir, now());
+    const identity = await openIdentity({ dataDir: env.dataDir, publicUrl: env.publicUrl, secret: env.authSecret, database, now });
+    closers.push(() => identity.close());
+    if (env.admin) await identity.ensureAdministrator(env.admin);
+    const recorder = createRecorder(database, keys, instance.instanceId);
+    closers.push(() => recorder.idle());
+    const context: Context = { env, database, identity, keys, log, recorder, instance, now };
+    const { server, address } = await listenOn(context);
+    closers.push(() => stop(server));
+    const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
+    return { url: `http://${host}:${address.port}`, setupLink: await identity.makeSetupLink(), context, close };
+  } catch (problem) {
+    await close();
+    throw problem;
+  }
+}
+
+function listenOn(context: Context): Promise<{ server: Server; address: AddressInfo }> {
+  return new Promise((resolve, reject) => {
+    const { env } = context;
+    const server = listen({ fetch: createApp(context).fetch, port: env.port, hostname: env.host }, (address) => {
+      server.off("error", reject);
+      resolve({ server: server as Server, address });
+    });
+    server.once("error", reject);
+  });
+}
+
+/** Idle connections end at once; those that carry a request end after its answer. */
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
