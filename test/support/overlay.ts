@@ -1,4 +1,4 @@
-import { type Browser, type Frame, findFrame, type Page } from "./browser.ts";
+import { type Browser, type Frame, findFrame, type Page, until } from "./browser.ts";
 
 /** Where the panel came up after a click on the action. */
 export interface Shown {
@@ -71,4 +71,33 @@ function hostPlace(): { left: number; width: number } | undefined {
 
 async function hasDrawn(panel: Frame): Promise<boolean> {
   return panel.evaluate(() => document.body !== null && document.body.innerText.trim().length > 0).catch(() => false);
+}
+
+/** Really clicks into the first text field that can be seen in the panel, as often as a person would until it has the focus. */
+export async function focusText(shown: Shown): Promise<void> {
+  await until("the focus in a text field of the panel", async () => {
+    const at = await shown.panel.evaluate(() => {
+      for (const field of document.querySelectorAll<HTMLElement>("textarea, input[type=text], input[type=search], input:not([type])")) {
+        const { left, top, width, height } = field.getBoundingClientRect();
+        if (width > 0 && top > 0 && top + height < innerHeight) return { x: left + width / 2, y: top + height / 2 };
+      }
+      return undefined;
+    });
+    if (!at) return false;
+    await shown.hands.click(shown.left + at.x, at.y);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return shown.panel.evaluate(() => document.hasFocus() && document.activeElement?.matches("textarea, input"));
+  });
+}
+
+/** What stands in the panel's text field that has the focus. */
+export function focusedText(shown: Shown): Promise<string | undefined> {
+  return shown.panel.evaluate(() => (document.activeElement as HTMLInputElement | null)?.value);
+}
+
+/** The overlay by a second click on the action, the window by closing it. */
+export async function closePanel(browser: Browser, shown: Shown, page: Page): Promise<void> {
+  if (shown.as === "window") return shown.hands.close();
+  await browser.clickAction(page);
+  await until("the end of the overlay", async () => (await findFrame(page, panelAddress(browser))) === undefined);
 }

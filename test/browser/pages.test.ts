@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { field, inspection, unit } from "../extension/sample-sheets.ts";
+import type { Browser, BrowserName, Page } from "../support/browser.ts";
+import { browsersToTest, until } from "../support/browser.ts";
+import { launchWithExtension } from "../support/built.ts";
+import { closePanel, focusedText, focusText, inTime, type Shown, showPanel } from "../support/overlay.ts";
+import { differences, keysSeen, listenForKeys, readElements } from "../support/page-state.ts";
+import { ownPagePaths, pageAnswer, realPagePaths, sample } from "../support/pages.ts";
+import { type Site, serveSite } from "../support/site.ts";
+import { readStore, seed } from "../support/stored.ts";
+
+const real = realPagePaths();
+if (real.length === 0) console.warn("\n!!! SKIPPED: ../shared/data/pages is absent; the overlay was tried on our own pages only.\n");
+const paths = [...ownPagePaths(), ...(process.env["LONG"] ? real : sample(real, 20))];
+
+interface Tried {
+  readonly browser: BrowserName;
+  readonly path: string;
+  readonly as: Shown["as"] | "failed";
+  readonly milliseconds: number;
+}
+const tried: Tried[] = [];
+
+describe.each(browsersToTest())("in %s", (name) => {
+  let browser: Browser;
+  let site: Site;
+
+  beforeAll(async () => {
+    site = await serveSite(pageAnswer);
+    browser = await launchWithExtension(name);
+    const origin = site.http("unit.test");
+    await seed(browser, field([inspection(unit("UBND phường Bến Thử", { websites: [{ origin, path: "/" }] }))]));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  test.each(paths)("the panel can be used on %s and leaves nothing behind", async (path) => {
+    const page = await browser.open(site.http("unit.test") + path);
+    try {
+      await tryPanel(browser, page, path);
+    } finally {
+      for (const other of await browser.pages()) if ((await other.url()).startsWith(browser.extensionOrigin)) await other.close();
+      await page.close();
+    }
+  });
+});
+
+afterAll(() => {
+  for (const name of new Set(tried.map(({ browser }) => browser))) {
+    const own = tried.filter(({ browser }) => browser === name);
+    const times = own.filter(({ as }) => as !== "failed").map(({ milliseconds }) => milliseconds);
+    const sorted = times.sort((a, b) => a - b);
+    const count = (as: Tried["as"]) => own.filter((one) => one.as === as).length;
+    console.log(
+      `\n${name}: pages tried ${own.length} · overlay shown ${count("overlay")} · fallback used ${count("window")} · failed ${count("failed")}` +
+        ` · visible after ${sorted[Math.floor(sorted.length / 2)]} ms (median), ${sorted.at(-1)} ms (most)` +
+        own.map(({ path, as }) => (as === "overlay" ? "" : `\n  ${as}: ${path}`)).join(""),
+    );
+  }
+});
+
+/** Opens the panel, types into it and closes it; the page must not notice. */
+async function tryPanel(browser: Browser, page: Page, path: string): Promise<void> {
+  const record = (as: Tried["as"], milliseconds: number) => tried.push({ browser: browser.name, path, as, milliseconds });
+  await listenForKeys(page);
+  const early = await readElements(page);
+  await pause(300);
+  const before = await readElements(page);
+  const moving = new Set(Object.keys({ ...early, ...before }).filter((number) => early[number] !== before[number]));
+  const errorsBefore = await page.errors();
+
+  const shown = await showPanel(browser, page);
+  if (!shown) {
+    record("failed", 0);
+    expect.fail(`no panel on ${path}`);
+  }
+  record(shown.as === "overlay" && shown.milliseconds > inTime ? "failed" : shown.as, shown.milliseconds);
+  if (shown.as === "overlay") expect(shown.milliseconds, "milliseconds until the overlay could be hit").toBeLessThanOrEqual(inTime);
+
+  const text = "Ghi chú thử 123";
+  await focusText(shown);
+  await shown.hands.type(text);
+  await until("the typed text in the panel", async () => (await focusedText(shown))?.includes(text));
+  expect(await keysSeen(page), "keys that the page saw").toEqual([]);
+
+  await closePanel(browser, shown, page);
+  await pause(100);
+  const changes = differences(before, await readElements(page), moving);
+  expect(changes.slice(0, 5), "what is not as it was").toEqual([]);
+  const errors = (await page.errors()).slice(errorsBefore.length);
+  expect(
+    errors.filter((error) => !isOfThePage(error)),
+    "errors added to the console",
+  ).toEqual([]);
+}
+
+/** A resource that could not be loaded, as nothing but this machine can be reached. */
+function isOfThePage(error: string): boolean {
+  return /Failed to load resource|ERR_NAME_NOT_RESOLVED|NetworkError/.test(error);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,56 @@
+import type { Field } from "../../shared/api.ts";
+import type { Draft } from "../../shared/draft.ts";
+import { type Browser, type Page, type Plain, until } from "./browser.ts";
+
+/** An extension page, from which its storage can be reached: any of its pages will do. */
+export function openStorage(browser: Browser): Promise<Page> {
+  return browser.open(`${browser.extensionOrigin}/options.html`);
+}
+
+/** Puts a field (units, plans, inspections, checklists) and drafts on the device, as if they had been fetched and begun there. */
+export async function seed(browser: Browser, field: Field, drafts: readonly Draft[] = []): Promise<void> {
+  const page = await openStorage(browser);
+  const stored = { format: 1, savedAt: new Date().toISOString(), etag: null, field };
+  await until("the extension's database", () => page.evaluate(async () => (await indexedDB.databases()).some(({ name }) => name === "phieu-cham")));
+  await page.evaluate(
+    async (record, sheets) => {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open("phieu-cham");
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(opening.error);
+      });
+      const transaction = database.transaction(["field", "drafts"], "readwrite");
+      transaction.objectStore("field").put(record, "current");
+      for (const sheet of sheets) transaction.objectStore("drafts").put(sheet);
+      await new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve;
+        transaction.onerror = () => reject(transaction.error);
+      });
+      database.close();
+      const channel = new BroadcastChannel("phieu-cham");
+      for (const what of ["field", "drafts"]) channel.postMessage(what);
+    },
+    stored as unknown as Plain,
+    drafts as unknown as readonly Plain[],
+  );
+  await page.close();
+}
+
+/** Everything in one store of the device, as it lies there. */
+export async function readStore(page: Page, store: "drafts" | "outbox"): Promise<unknown[]> {
+  const records = await page.evaluate(async (name) => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const opening = indexedDB.open("phieu-cham");
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error);
+    });
+    const all = await new Promise<unknown>((resolve, reject) => {
+      const reading = database.transaction(name).objectStore(name).getAll();
+      reading.onsuccess = () => resolve(reading.result);
+      reading.onerror = () => reject(reading.error);
+    });
+    database.close();
+    return JSON.stringify(all);
+  }, store);
+  return JSON.parse(records) as unknown[];
+}
