@@ -11,6 +11,9 @@ import { guard } from "./guard.ts";
 import type { Identity } from "./identity.ts";
 import type { SigningKeys } from "./keys.ts";
 import { openApi } from "./openapi.ts";
+import { pageRoutes } from "./pages/routes.ts";
+import { isPage, pageErrors } from "./pages/web.ts";
+import { deviceRoutes } from "./routes/device.ts";
 import { fieldRoutes } from "./routes/field.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { resultRoutes } from "./routes/results.ts";
@@ -45,8 +48,10 @@ export function createApp(context: Context): Hono<ApiVariables> {
     return bearer === undefined ? Promise.resolve(undefined) : identity.whoIsDevice(bearer);
   };
 
-  app.onError(problemAnswers(log));
+  const answerError = pageErrors(context, problemAnswers(log));
+  app.onError(answerError);
   app.notFound(async (c) => {
+    if (isPage(c)) return answerError(new Refusal("not-found"), c);
     const hidden = c.req.path.startsWith("/api/") && !(await whoIs(c.req.raw, c.req.path));
     return answerProblem(c, new Refusal(hidden ? "not-signed-in" : "not-found"));
   });
@@ -62,9 +67,10 @@ export function createApp(context: Context): Hono<ApiVariables> {
     ),
   );
 
-  const api = [healthRoutes(context), fieldRoutes(context), submissionRoutes(context), resultRoutes(context)];
+  const api = [healthRoutes(context), deviceRoutes(context), fieldRoutes(context), submissionRoutes(context), resultRoutes(context)];
   for (const routes of api) app.route("/", routes);
   app.get("/openapi.json", openApi(app, context));
+  app.route("/", pageRoutes(context));
   return app;
 }
 
@@ -72,9 +78,7 @@ const headers = {
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     styleSrc: ["'self'"],
-    scriptSrc: ["'self'"],
-    imgSrc: ["'self'", "data:"],
-    connectSrc: ["'self'"],
+    imgSrc: ["'self'"],
     formAction: ["'self'"],
     frameAncestors: ["'none'"],
     baseUri: ["'none'"],

@@ -31,6 +31,7 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /api/results": { token: ["lead"] },
 
   "GET /assets/style.css": "anyone",
+  "GET /assets/icon.svg": "anyone",
   "GET /extension": "anyone",
   "GET /extension/:file": "anyone",
   "GET /sign-in": "anyone",

@@ -1,0 +1,71 @@
+import { html } from "hono/html";
+import { formatDay } from "../../shared/text.ts";
+import { accountWords, shellWords } from "../../shared/words/pages.ts";
+import type { Device } from "../database/people.ts";
+import { errorSummary, type Filled, field, hasErrors } from "./forms.ts";
+import { type Html, isLead, type Look, layout, notice, speaker } from "./layout.ts";
+import { roleWords } from "./links.ts";
+
+export interface AccountPage {
+  readonly devices: readonly Device[];
+  readonly filled: Filled;
+  readonly done?: string | undefined;
+  /** A token just made, shown this once. */
+  readonly token?: string;
+}
+
+export function accountPage(look: Look, { devices, filled, done, token }: AccountPage): Html {
+  const t = speaker(look);
+  return layout(look, {
+    title: t(accountWords.title),
+    active: "account",
+    width: "middle",
+    done,
+    hasErrors: hasErrors(filled),
+    body: html`<h1>${t(accountWords.title)}</h1>
+<dl class="facts"><dt>${t(shellWords.fullName)}</dt><dd>${look.who?.name}</dd>
+<dt>${t(shellWords.email)}</dt><dd>${look.who?.email}</dd>
+<dt>${t(accountWords.roles)}</dt><dd>${look.who?.roles.map((role) => t(roleWords[role])).join(", ")}</dd></dl>
+${errorSummary(look, filled)}
+${token ? notice("warn", html`${t(accountWords.tokenOnce)}<code>${token}</code>`) : ""}
+<section><div class="head"><h2>${t(accountWords.devices)}</h2></div>
+<p class="muted small">${t(accountWords.devicesHint)}</p>
+${devices.length === 0 ? html`<p>${t(accountWords.noDevices)}</p>` : deviceTable(look, devices)}
+</section>
+<section><div class="head"><h2>${t(accountWords.changePassword)}</h2></div>
+<form class="stack" method="post" action="/account/password">
+<input type="hidden" name="username" autocomplete="username" value="${look.who?.email}">
+${field(look, filled, { name: "current", label: accountWords.currentPassword, type: "password", autocomplete: "current-password" })}
+${field(look, filled, { name: "password", label: accountWords.newPassword, hint: shellWords.passwordHint, type: "password", autocomplete: "new-password" })}
+${field(look, filled, { name: "again", label: accountWords.repeatPassword, type: "password", autocomplete: "new-password" })}
+<button class="btn">${t(accountWords.changePassword)}</button>
+</form></section>
+${isLead(look.who) ? readToken(look, filled) : ""}
+<section><div class="head"><h2>${t(accountWords.everywhere)}</h2></div>
+<p class="muted small">${t(accountWords.everywhereHint)}</p>
+<form method="post" action="/account/sign-out-everywhere"><button class="btn danger">${t(accountWords.everywhere)}</button></form></section>`,
+  });
+}
+
+function deviceTable(look: Look, devices: readonly Device[]): Html {
+  const t = speaker(look);
+  const heads = [accountWords.device, accountWords.scope, accountWords.since, accountWords.lastUsed, accountWords.until];
+  return html`<table class="reflow" role="table"><thead><tr role="row">${heads.map((head) => html`<th scope="col" role="columnheader">${t(head)}</th>`)}<th role="columnheader"><span class="vh">${t(accountWords.revoke)}</span></th></tr></thead>
+<tbody>${devices.map(
+    (device) => html`<tr role="row"><th scope="row" role="rowheader">${device.name}<br><span class="muted">${device.place}</span></th>
+<td role="cell" data-l="${t(accountWords.scope)}">${t(device.scope === "lead" ? accountWords.scopeLead : accountWords.scopeInspector)}</td>
+<td role="cell" data-l="${t(accountWords.since)}">${formatDay(device.created_at)}</td>
+<td role="cell" data-l="${t(accountWords.lastUsed)}">${device.last_used_on ? formatDay(device.last_used_on) : t(accountWords.neverUsed)}</td>
+<td role="cell" data-l="${t(accountWords.until)}">${formatDay(device.expires_at)}</td>
+<td role="cell"><form method="post" action="/account/devices/${device.id}/revoke"><button class="btn small danger" aria-label="${t(accountWords.revokeNamed, { name: device.name })}">${t(accountWords.revoke)}</button></form></td></tr>`,
+  )}</tbody></table>`;
+}
+
+function readToken(look: Look, filled: Filled): Html {
+  const t = speaker(look);
+  return html`<section><div class="head"><h2>${t(accountWords.readToken)}</h2></div>
+<p class="muted small">${t(accountWords.readTokenHint)}</p>
+<form class="stack" method="post" action="/account/read-token">
+${field(look, filled, { name: "name", label: accountWords.tokenName })}
+<button class="btn">${t(accountWords.makeToken)}</button></form></section>`;
+}

@@ -1,0 +1,125 @@
+import { html } from "hono/html";
+import * as v from "valibot";
+import type { Words } from "../../shared/text.ts";
+import { fieldErrors, shellWords } from "../../shared/words/pages.ts";
+import { passwordLength } from "../identity.ts";
+import { icon } from "./icons.ts";
+import { type Html, type Look, notice, speaker } from "./layout.ts";
+
+export type FieldError = keyof typeof fieldErrors;
+
+/** What a form shows again after a refusal: what was typed (never passwords) and what is wrong with it. */
+export interface Filled {
+  readonly values: Readonly<Record<string, string>>;
+  readonly errors: Readonly<Record<string, FieldError>>;
+  /** What is wrong with the whole, already said in the reader's language. */
+  readonly problem?: string;
+}
+
+export const emptyForm: Filled = { values: {}, errors: {} };
+
+/** One line of text that a person typed; trimmed, NFC. */
+export function line(max: number) {
+  return v.pipe(
+    v.optional(v.string(), ""),
+    v.transform((typed) => typed.normalize("NFC").replace(/\s+/g, " ").trim()),
+    v.minLength(1, "required"),
+    v.maxLength(max, "tooLong"),
+  );
+}
+
+export const Email = v.pipe(
+  v.optional(v.string(), ""),
+  v.transform((typed) => typed.normalize("NFKC").trim().toLowerCase()),
+  v.minLength(1, "required"),
+  v.maxLength(200, "tooLong"),
+  v.email("notEmail"),
+);
+
+export const NewPassword = v.pipe(
+  v.optional(v.string(), ""),
+  v.minLength(1, "required"),
+  v.minLength(passwordLength.min, "passwordShort"),
+  v.maxLength(passwordLength.max, "passwordLong"),
+);
+
+export const TypedPassword = v.pipe(v.optional(v.string(), ""), v.minLength(1, "required"), v.maxLength(200, "tooLong"));
+
+/** One or several boxes of one name. */
+export function many<T extends v.GenericSchema<string>>(item: T) {
+  return v.pipe(
+    v.optional(v.union([v.array(v.string()), v.string()]), []),
+    v.transform((value) => (Array.isArray(value) ? value : [value])),
+    v.array(item),
+  );
+}
+
+export type Parsed<T> = { readonly ok: true; readonly output: T } | { readonly ok: false; readonly filled: Filled };
+
+/** Parses a form; the first thing wrong with each field is kept beside it. A field `again` repeats `password`. */
+export function parseForm<T extends v.GenericSchema>(schema: T, form: Readonly<Record<string, unknown>>): Parsed<v.InferOutput<T>> {
+  const read = v.safeParse(schema, form);
+  const errors: Record<string, FieldError> = {};
+  if ("again" in form && form["again"] !== form["password"]) errors["again"] = "passwordsDiffer";
+  else if (read.success) return { ok: true, output: read.output };
+  for (const issue of read.issues ?? []) {
+    const name = String(issue.path?.[0]?.key ?? "form");
+    errors[name] ??= isFieldError(issue.message) ? issue.message : "wrong";
+  }
+  return { ok: false, filled: { values: typed(form), errors } };
+}
+
+/** What was typed, without passwords and files. */
+export function typed(form: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(form).flatMap(([name, value]) => (typeof value === "string" && !/password|again|current/i.test(name) ? [[name, value]] : [])),
+  );
+}
+
+function isFieldError(message: string): message is FieldError {
+  return Object.hasOwn(fieldErrors, message);
+}
+
+interface Field {
+  readonly name: string;
+  readonly label: Words;
+  readonly hint?: Words;
+  readonly type?: "text" | "email" | "password" | "date" | "number" | "url";
+  readonly autocomplete?: string;
+  readonly value?: string;
+  readonly rows?: number;
+  readonly optional?: boolean;
+}
+
+/** A label, its control, its hint and what is wrong with it, tied together for screen readers. */
+export function field(look: Look, filled: Filled, { name, label, hint, type = "text", autocomplete, value, rows, optional }: Field): Html {
+  const t = speaker(look);
+  const error = filled.errors[name];
+  const shown = type === "password" ? "" : (filled.values[name] ?? value ?? "");
+  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
+  const state = html`${described ? html` aria-describedby="${described}"` : ""}${error ? html` aria-invalid="true"` : ""}${optional ? "" : html` required`}`;
+  const control = rows
+    ? html`<textarea id="${name}" name="${name}" rows="${rows}"${state}>${shown}</textarea>`
+    : html`<input id="${name}" name="${name}" type="${type}" value="${shown}" autocomplete="${autocomplete ?? "off"}"${state}>`;
+  return html`<div class="field"><label for="${name}">${t(label)}</label>${hint ? html`<span class="hint" id="${name}-hint">${t(hint)}</span>` : ""}${control}${fieldError(look, filled, name)}</div>`;
+}
+
+export function fieldError(look: Look, filled: Filled, name: string): Html | "" {
+  const error = filled.errors[name];
+  return error ? html`<span class="error" id="${name}-error">${icon("stop")}${speaker(look)(fieldErrors[error])}</span>` : "";
+}
+
+/** Everything that is wrong, each a way to its field; announced, because the page was loaded anew. */
+export function errorSummary(look: Look, filled: Filled): Html | "" {
+  const t = speaker(look);
+  const errors = Object.entries(filled.errors);
+  if (errors.length === 0) return filled.problem ? notice("danger", filled.problem) : "";
+  return notice(
+    "danger",
+    html`<strong>${filled.problem ?? t(shellWords.formHasErrors)}</strong><ul>${errors.map(([name, error]) => html`<li><a href="#${name}">${t(fieldErrors[error])}</a></li>`)}</ul>`,
+  );
+}
+
+export function hasErrors(filled: Filled): boolean {
+  return filled.problem !== undefined || Object.keys(filled.errors).length > 0;
+}

@@ -1,0 +1,197 @@
+import { readFileSync } from "node:fs";
+import type { Hono } from "hono";
+import * as v from "valibot";
+import { Refusal } from "../../shared/problem.ts";
+import { say } from "../../shared/text.ts";
+import { accountWords, signInWords } from "../../shared/words/pages.ts";
+import { addressOf } from "../address.ts";
+import type { Context } from "../app.ts";
+import { sha256 } from "../hash.ts";
+import type { LinkPurpose } from "../identity.ts";
+import { accountPage } from "./account.ts";
+import { deviceDonePage, devicePage } from "./device.ts";
+import { Email, emptyForm, type Filled, line, NewPassword, parseForm, TypedPassword, typed } from "./forms.ts";
+import { productIcon } from "./icons.ts";
+import { isLead, speaker } from "./layout.ts";
+import { brokenLinkPage, linkPage } from "./links.ts";
+import { signInPage } from "./sign-in.ts";
+import { startPage } from "./start.ts";
+import { createWeb, passCookies, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
+
+const SignInForm = v.object({ email: line(200), password: TypedPassword, next: v.optional(v.pipe(v.string(), v.maxLength(2_000)), "/") });
+const passwords = { password: NewPassword, again: TypedPassword };
+const accountForms = {
+  setup: v.object({ name: line(100), email: Email, ...passwords }),
+  invitation: v.object({ name: line(100), email: v.optional(v.literal("")), ...passwords }),
+  password: v.object({ name: v.optional(v.literal("")), email: v.optional(v.literal("")), ...passwords }),
+} as const;
+const ChangePasswordForm = v.object({ current: TypedPassword, ...passwords });
+const DeviceForm = v.object({ code: line(40), decision: v.picklist(["approve", "deny"]), password: v.optional(v.string(), "") });
+const TokenForm = v.object({ name: line(100) });
+
+/** Every web page. Mounted at the root; `/api` is not touched. */
+export function pageRoutes(context: Context): Hono<WebVariables> {
+  const web = createWeb(context);
+  addAssets(web);
+  addSignIn(web, context);
+  for (const purpose of ["setup", "invitation", "password"] as const) addLink(web, context, purpose);
+  addDevice(web, context);
+  addAccount(web, context);
+  return web;
+}
+
+function addAssets(web: Hono<WebVariables>): void {
+  const style = readFileSync(new URL("./style.css", import.meta.url), "utf8");
+  const serve = (content: string, type: string) => {
+    const etag = `"${sha256(content).slice(0, 16)}"`;
+    return (c: Web) => {
+      c.header("etag", etag);
+      c.header("cache-control", "no-cache");
+      if (c.req.header("if-none-match") === etag) return c.body(null, 304);
+      return c.body(content, 200, { "content-type": type });
+    };
+  };
+  web.get("/assets/style.css", serve(style, "text/css; charset=utf-8"));
+  web.get("/assets/icon.svg", serve(productIcon, "image/svg+xml"));
+}
+
+function addSignIn(web: Hono<WebVariables>, { identity, env }: Context): void {
+  web.get("/", async (c) => {
+    const look = c.get("look");
+    if (isLead(look.who)) return c.redirect("/results", 303);
+    const devices = await identity.loadDevices(whoOf(c).personId);
+    return c.html(startPage(look, { publicUrl: env.publicUrl, devices: devices.filter((device) => device.scope === "inspector").length }));
+  });
+
+  web.get("/sign-in", (c) => {
+    const t = speaker(c.get("look"));
+    const said = { out: signInWords.signedOut, set: signInWords.passwordSet }[c.req.query("said") ?? ""];
+    return c.html(signInPage(c.get("look"), { filled: emptyForm, next: ownPath(c.req.query("next")), done: said && t(said) }));
+  });
+
+  web.post("/sign-in", async (c) => {
+    const look = c.get("look");
+    const form = await readForm(c);
+    const read = parseForm(SignInForm, form);
+    const next = ownPath(typed(form)["next"]);
+    if (!read.ok) return c.html(signInPage(look, { filled: read.filled, next }), 400);
+    const cookies = await identity.signIn(read.output.email, read.output.password, addressOf(c));
+    if (!cookies) {
+      return c.html(signInPage(look, { filled: { values: typed(form), errors: {}, problem: say(signInWords.wrong, look.language) }, next }), 403);
+    }
+    passCookies(c, cookies);
+    return c.redirect(next, 303);
+  });
+
+  web.post("/sign-out", async (c) => {
+    passCookies(c, await identity.signOut(c.req.raw.headers));
+    return c.redirect("/sign-in?said=out", 303);
+  });
+}
+
+function addLink(web: Hono<WebVariables>, { identity }: Context, purpose: LinkPurpose): void {
+  web.get(`/${purpose}/:token`, async (c) => {
+    const token = c.req.param("token");
+    const link = await identity.findLink(purpose, token);
+    if (!link) return c.html(brokenLinkPage(c.get("look"), purpose), 410);
+    return c.html(linkPage(c.get("look"), { link, token, filled: emptyForm }));
+  });
+
+  web.post(`/${purpose}/:token`, async (c) => {
+    const look = c.get("look");
+    const token = c.req.param("token");
+    const link = await identity.findLink(purpose, token);
+    if (!link) return c.html(brokenLinkPage(look, purpose), 410);
+    const form = await readForm(c);
+    const read = parseForm(accountForms[purpose], form);
+    if (!read.ok) return c.html(linkPage(look, { link, token, filled: read.filled }), 400);
+    const { name = "", email = link.email ?? "", password } = read.output;
+    try {
+      if (purpose === "password") {
+        await identity.resetPassword(token, password);
+        return c.redirect("/sign-in?said=set", 303);
+      }
+      await identity.acceptLink(purpose, token, { name, email, password });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.code === "code-expired") return c.html(brokenLinkPage(look, purpose), 410);
+      if (error.code !== "already-there") throw error;
+      return c.html(linkPage(look, { link, token, filled: { values: typed(form), errors: { email: "emailTaken" } } }), 409);
+    }
+    const cookies = await identity.signIn(email, password, addressOf(c));
+    if (cookies) passCookies(c, cookies);
+    return c.redirect(purpose === "setup" ? "/admin" : "/", 303);
+  });
+}
+
+function addDevice(web: Hono<WebVariables>, { identity }: Context): void {
+  web.get("/device", async (c) => {
+    const code = c.req.query("code") ?? "";
+    const pending = code ? await identity.findPendingDevice(whoOf(c), code) : undefined;
+    return c.html(devicePage(c.get("look"), { code, pending }), code && !pending ? 404 : 200);
+  });
+
+  web.post("/device", async (c) => {
+    const look = c.get("look");
+    const who = whoOf(c);
+    const form = await readForm(c);
+    const read = parseForm(DeviceForm, form);
+    if (!read.ok) throw new Refusal("malformed", { where: "code", why: "-" });
+    const { code, decision, password } = read.output;
+    const pending = await identity.findPendingDevice(who, code);
+    if (!pending) return c.html(devicePage(look, { code, pending }), 404);
+    if (decision === "approve" && !(await identity.isPassword(who, password))) {
+      const filled: Filled = { values: {}, errors: { password: password === "" ? "required" : "wrongPassword" } };
+      return c.html(devicePage(look, { code, pending, filled }), 403);
+    }
+    await identity.decideDevice(who, code, decision === "approve");
+    return c.html(deviceDonePage(look, decision === "approve"));
+  });
+}
+
+function addAccount(web: Hono<WebVariables>, { identity }: Context): void {
+  const page = async (c: Web, filled: Filled, more: { done?: string | undefined; token?: string } = {}) =>
+    accountPage(c.get("look"), { devices: await identity.loadDevices(whoOf(c).personId), filled, ...more });
+
+  web.get("/account", async (c) => {
+    const said = { revoked: accountWords.revoked, changed: accountWords.changed }[c.req.query("said") ?? ""];
+    return c.html(await page(c, emptyForm, { done: said && speaker(c.get("look"))(said) }));
+  });
+
+  web.post("/account/password", async (c) => {
+    const who = whoOf(c);
+    const read = parseForm(ChangePasswordForm, await readForm(c));
+    if (!read.ok) return c.html(await page(c, read.filled), 400);
+    if (!(await identity.isPassword(who, read.output.current))) return c.html(await page(c, { values: {}, errors: { current: "wrongPassword" } }), 403);
+    await identity.changePassword(who.personId, read.output.password);
+    const cookies = await identity.signIn(who.email, read.output.password, addressOf(c));
+    if (cookies) passCookies(c, cookies);
+    return c.redirect("/account?said=changed", 303);
+  });
+
+  web.post("/account/devices/:id/revoke", async (c) => {
+    if (!(await identity.revokeDevice(whoOf(c).personId, c.req.param("id")))) throw new Refusal("not-found");
+    return c.redirect("/account?said=revoked", 303);
+  });
+
+  web.post("/account/sign-out-everywhere", async (c) => {
+    await identity.signOutEverywhere(whoOf(c).personId, true);
+    passCookies(c, await identity.signOut(c.req.raw.headers));
+    return c.redirect("/sign-in?said=out", 303);
+  });
+
+  web.post("/account/read-token", async (c) => {
+    const read = parseForm(TokenForm, await readForm(c));
+    if (!read.ok) return c.html(await page(c, read.filled), 400);
+    const token = await identity.makeReadToken(whoOf(c), read.output.name, addressOf(c));
+    return c.html(await page(c, emptyForm, { token }));
+  });
+}
+
+/** A path of this server, never another host's. */
+export function ownPath(asked: string | undefined): string {
+  const base = "http://here.invalid";
+  if (!asked || !URL.canParse(asked, base)) return "/";
+  const url = new URL(asked, base);
+  return url.origin === base ? url.pathname + url.search : "/";
+}

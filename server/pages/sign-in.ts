@@ -1,0 +1,24 @@
+import { html } from "hono/html";
+import { shellWords, signInWords } from "../../shared/words/pages.ts";
+import { errorSummary, type Filled, field, hasErrors } from "./forms.ts";
+import { type Html, type Look, layout, speaker } from "./layout.ts";
+
+export function signInPage(look: Look, { filled, next, done }: { filled: Filled; next: string; done?: string | undefined }): Html {
+  const t = speaker(look);
+  return layout(look, {
+    title: t(signInWords.title),
+    width: "narrow",
+    done,
+    hasErrors: hasErrors(filled),
+    body: html`<h1>${t(signInWords.title)}</h1>
+${errorSummary(look, filled)}
+<form class="stack" method="post" action="/sign-in">
+<input type="hidden" name="next" value="${next}">
+${field(look, filled, { name: "email", label: shellWords.email, type: "email", autocomplete: "username" })}
+${field(look, filled, { name: "password", label: shellWords.password, type: "password", autocomplete: "current-password" })}
+<button class="btn primary">${t(signInWords.title)}</button>
+</form>
+<p class="muted small">${t(signInWords.forgot)}</p>
+<p class="small"><a href="/extension">${t(signInWords.showExtension)}</a></p>`,
+  });
+}

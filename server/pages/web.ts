@@ -1,0 +1,124 @@
+import { type ErrorHandler, Hono, type Context as HonoContext } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { getCookie, setCookie } from "hono/cookie";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { Refusal } from "../../shared/problem.ts";
+import { type Language, languages } from "../../shared/text.ts";
+import type { ApiVariables, Context } from "../app.ts";
+import { refusalOf } from "../errors.ts";
+import type { Who } from "../who.ts";
+import { emptyForm } from "./forms.ts";
+import type { Look } from "./layout.ts";
+import { problemPage } from "./problem.ts";
+import { signInPage } from "./sign-in.ts";
+
+/** What a page's handler knows. */
+export interface WebVariables {
+  Variables: { who: Who | undefined; look: Look };
+}
+
+export type Web = HonoContext<WebVariables>;
+
+const formLimit = 64 * 1024;
+/** A list of units comes as a file: 3,321 communes take 0.4 MB. */
+const fileLimit = 5 * 1024 * 1024;
+
+/** An app for pages: every change from our own origin, forms of a bounded size, and a reader with a language. */
+export function createWeb(context: Context): Hono<WebVariables> {
+  const web = new Hono<WebVariables>();
+  const limits = { form: limitOf(formLimit), file: limitOf(fileLimit) };
+  web.use(async (c, next) => {
+    if (!isPage(c)) return next();
+    c.set("look", lookOf(c, c.get("who"), context));
+    c.header("cache-control", "no-store");
+    const asked = c.req.query("lang");
+    if (isLanguage(asked)) setCookie(c, "lang", asked, { path: "/", maxAge: 365 * 24 * 60 * 60, sameSite: "Lax", httpOnly: true });
+    if (c.req.method === "GET") return next();
+    demandOwnOrigin(c, context.env.publicUrl);
+    return (c.req.path === "/admin/units" ? limits.file : limits.form)(c, next);
+  });
+  return web;
+}
+
+/** Answers a refusal with a page where a page was asked for; everything else is left to `otherwise`. */
+export function pageErrors(context: Context, otherwise: ErrorHandler<ApiVariables>): ErrorHandler<ApiVariables> {
+  return (error, c) => {
+    if (!isPage(c)) return otherwise(error, c);
+    const look = lookOf(c, c.get("who"), context);
+    const refusal = refusalOf(error, context.log, c);
+    if (refusal.code === "not-signed-in") {
+      // Whoever opens the front door is shown the way in; anything else is answered 401, with the form in place.
+      if (c.req.path === "/" && c.req.method === "GET") return c.redirect("/sign-in", 303);
+      const next = c.req.method === "GET" ? look.url.pathname + look.url.search : "/";
+      return c.html(signInPage(look, { filled: emptyForm, next }), 401);
+    }
+    if (refusal.values["seconds"] !== undefined) c.header("retry-after", refusal.values["seconds"]);
+    return c.html(problemPage(look, refusal), refusal.status as ContentfulStatusCode);
+  };
+}
+
+function lookOf(c: HonoContext, who: Who | undefined, { env, instance }: Context): Look {
+  const asked = new URL(c.req.url);
+  return { language: languageOf(c), who, url: new URL(asked.pathname + asked.search, env.publicUrl), version: instance.version };
+}
+
+/** Everything that people read, and not programs. */
+export function isPage(c: HonoContext): boolean {
+  const { path } = c.req;
+  return !path.startsWith("/api/") && path !== "/api" && !path.endsWith(".json") && path !== "/healthz" && path !== "/readyz";
+}
+
+function limitOf(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new Refusal("too-large", { limit: `${maxSize / 1024} kB` });
+    },
+  });
+}
+
+/** Every change comes from a page of ours. A browser sends `Origin` with every POST; nothing else has a session cookie to lose. */
+function demandOwnOrigin(c: HonoContext, publicUrl: string): void {
+  const origin = c.req.header("origin");
+  if (origin === undefined || !sameOrigin(origin, publicUrl)) throw new Refusal("wrong-origin");
+}
+
+const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** At `localhost` the other names of this machine, at the same port, are the same server. */
+function sameOrigin(origin: string, publicUrl: string): boolean {
+  if (origin === publicUrl) return true;
+  if (!URL.canParse(origin)) return false;
+  const [theirs, ours] = [new URL(origin), new URL(publicUrl)];
+  return loopback.has(theirs.hostname) && loopback.has(ours.hostname) && theirs.port === ours.port && theirs.protocol === ours.protocol;
+}
+
+function languageOf(c: HonoContext): Language {
+  const asked = c.req.query("lang");
+  if (isLanguage(asked)) return asked;
+  const kept = getCookie(c, "lang");
+  return isLanguage(kept) ? kept : "vi";
+}
+
+function isLanguage(value: string | undefined): value is Language {
+  return languages.some((language) => language === value);
+}
+
+/** What the form holds; a body of another kind is an empty form. Repeated names come as lists. */
+export async function readForm(c: Web): Promise<Record<string, unknown>> {
+  const type = c.req.header("content-type") ?? "";
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type)) throw new Refusal("malformed", { where: "content-type", why: type || "-" });
+  return c.req.parseBody({ all: true });
+}
+
+/** Puts the session library's `Set-Cookie` headers on the answer. */
+export function passCookies(c: Web, from: Headers): void {
+  for (const cookie of from.getSetCookie()) c.header("set-cookie", cookie, { append: true });
+}
+
+/** Who the guard let in. */
+export function whoOf(c: Web): Who {
+  const who = c.get("who");
+  if (!who) throw new Refusal("not-signed-in");
+  return who;
+}

@@ -1,0 +1,37 @@
+import { Hono } from "hono";
+import { type DeviceCode, DeviceCodeRequest, type DeviceToken, DeviceTokenRequest } from "../../shared/api.ts";
+import { addressOf } from "../address.ts";
+import type { ApiVariables, Context } from "../app.ts";
+import { readJson } from "./body.ts";
+
+/** `/api/device`: the extension's sign-in (RFC 8628). The first two are open to everybody. */
+export function deviceRoutes({ identity, instance, now }: Context): Hono<ApiVariables> {
+  const routes = new Hono<ApiVariables>();
+
+  routes.post("/api/device/code", async (c) => {
+    const { deviceName } = await readJson(c, DeviceCodeRequest);
+    const code: DeviceCode = await identity.startDevice(deviceName, addressOf(c));
+    return c.json(code, 200, { "cache-control": "no-store" });
+  });
+
+  routes.post("/api/device/token", async (c) => {
+    const { deviceCode } = await readJson(c, DeviceTokenRequest);
+    const { token, deviceId, person } = await identity.exchangeDevice(deviceCode);
+    const answer: DeviceToken = {
+      token,
+      deviceId,
+      server: { ...instance, serverTime: now().toISOString() },
+      me: { accountId: person.id, name: person.name, email: person.email, roles: [...person.roles] },
+    };
+    return c.json(answer, 200, { "cache-control": "no-store" });
+  });
+
+  /** A device signs itself out. */
+  routes.post("/api/device/revoke", async (c) => {
+    const who = c.get("who");
+    if (who?.deviceId !== undefined) await identity.revokeDevice(who.personId, who.deviceId);
+    return c.body(null, 204);
+  });
+
+  return routes;
+}
