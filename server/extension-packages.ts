@@ -17,18 +17,18 @@ export function extensionPackage(browser: PackagedBrowser): { folder: string; zi
   return { folder: join(output, `${browser}-mv3`), zip: join(output, `phieu-cham-${browser}.zip`) };
 }
 
-/** Builds and zips both packages, unless they were built from the very same sources. Needs no network. `true`: built anew. */
-export async function buildExtensions(): Promise<boolean> {
+/** Builds and zips both packages, unless they were built from the very same sources; `begin` is called before work starts. Needs no network. */
+export async function buildExtensions(begin: () => void = () => undefined): Promise<void> {
   const stamp = join(output, "built-from.txt");
   const now = await hashOfInputs();
   const before = existsSync(stamp) ? await readFile(stamp, "utf8") : "";
   const complete = packagedBrowsers.map(extensionPackage).every(({ folder, zip }) => existsSync(join(folder, "manifest.json")) && existsSync(zip));
-  if (complete && before === now) return false;
+  if (complete && before === now) return;
+  begin();
   await rm(stamp, { force: true });
   for (const browser of packagedBrowsers) await zip(browser);
   await mkdir(output, { recursive: true });
   await writeFile(stamp, now);
-  return true;
 }
 
 async function hashOfInputs(): Promise<string> {

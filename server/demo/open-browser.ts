@@ -7,20 +7,19 @@ import { type BrowserKind, findBrowser } from "./browsers.ts";
 
 export interface OpenedBrowser {
   readonly kind: BrowserKind;
-  /** Resolves when the person closes it. */
-  readonly closed: Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the first browser found, with a new profile under `folder` and the built extension loaded, on these pages.
+ * Opens the first of these browsers that is found, with a new profile under `folder` and the built extension loaded, on these pages.
  * `undefined` where no browser is found or none can be opened (no screen, for instance); what was in the way goes to `say`.
  */
 export async function openBrowser(
+  kinds: readonly BrowserKind[],
   pages: readonly string[],
   { folder, headless, say }: { folder: string; headless: boolean; say: (problem: string) => void },
 ): Promise<OpenedBrowser | undefined> {
-  for (const kind of ["chromium", "firefox"] as const) {
+  for (const kind of kinds) {
     const program = findBrowser(kind);
     if (program === undefined) continue;
     try {
@@ -45,8 +44,11 @@ async function open(kind: BrowserKind, executablePath: string, pages: readonly s
     await browser.close();
     throw problem;
   }
-  const closed = new Promise<void>((resolve) => browser.once("disconnected", () => resolve()));
-  return { kind, closed, close: () => browser.close() };
+  return {
+    kind,
+    // The person may have closed it already.
+    close: () => (browser.connected ? browser.close() : Promise.resolve()),
+  };
 }
 
 function chromiumArguments(): string[] {

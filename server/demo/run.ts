@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import { pino } from "pino";
+import { vietnamDay } from "../../shared/text.ts";
+import type { Env } from "../env.ts";
+import { serve } from "../serve.ts";
+import { fillDemo } from "./data.ts";
+import { findFreePort } from "./free-port.ts";
+import { createPortal } from "./site/portal.ts";
+
+export interface RunningDemo {
+  /** The server's address, and the portal's. */
+  readonly server: string;
+  readonly portal: string;
+  /** Everything that the demo keeps; gone after `close`. */
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+/** The server on throw-away data and the offices' portal beside it, on this port and the next free ones. */
+export async function runDemo(env: Env, now: Date): Promise<RunningDemo> {
+  const folder = await mkdtemp(join(tmpdir(), "phieu-cham-demo-"));
+  const discard = () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  try {
+    const port = await findFreePort(env.port);
+    const address = `http://localhost:${port}`;
+    const server = await serve({ ...env, port, publicUrl: address, dataDir: join(folder, "data"), admin: undefined }, { log: pino({ level: "warn" }) });
+    const site = createServer(getRequestListener(createPortal(vietnamDay(now)).fetch));
+    const sitePort = await findFreePort(port + 1);
+    await new Promise<void>((resolve) => site.listen(sitePort, "127.0.0.1", resolve));
+    const portal = `http://localhost:${sitePort}`;
+    await fillDemo(server.context, { portal, now });
+    return {
+      server: address,
+      portal,
+      folder,
+      async close() {
+        site.close();
+        site.closeAllConnections();
+        await server.close();
+        await discard();
+      },
+    };
+  } catch (problem) {
+    await discard();
+    throw problem;
+  }
+}

@@ -1,0 +1,32 @@
+import { say, type Words } from "../shared/text.ts";
+import { terminalWords } from "../shared/words/terminal.ts";
+import { EnvProblem } from "./env.ts";
+import { FolderInUse } from "./lock.ts";
+
+/** Says it in Vietnamese, then in English. */
+export function tell(words: Words, values: Readonly<Record<string, string | number>> = {}): void {
+  console.log(`${say(words, "vi", values)}\n${say(words, "en", values)}\n`);
+}
+
+/** Ends the process with a sentence instead of a stack where the person who started it can do something about it. */
+export function fail(problem: unknown): never {
+  const code = problem instanceof Error && "code" in problem ? problem.code : undefined;
+  if (problem instanceof EnvProblem) tell(terminalWords.environment, { what: problem.message });
+  else if (problem instanceof FolderInUse) tell(terminalWords.folderInUse);
+  else if (code === "EADDRINUSE") tell(terminalWords.portInUse);
+  else tell(terminalWords.failed, { what: problem instanceof Error ? (problem.stack ?? problem.message) : String(problem) });
+  process.exit(1);
+}
+
+/** Ctrl-C and `kill` end cleanly; a second one ends at once. */
+export function stopOnSignal(close: () => Promise<void>): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    tell(terminalWords.stopping);
+    close().then(() => process.exit(0), fail);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}

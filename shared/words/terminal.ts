@@ -1,0 +1,54 @@
+import type { Words } from "../text.ts";
+
+/** What the server says in the terminal, in both languages. */
+export const terminalWords = {
+  building: { vi: "Đang đóng gói tiện ích cho Chrome và Firefox…", en: "Building the extension for Chrome and Firefox…" },
+  running: { vi: "Phiếu Chấm đang chạy ở {address}", en: "Phiếu Chấm runs at {address}" },
+  setup: {
+    vi: "Tạo tài khoản quản trị tại đây (dùng một lần, trong 24 giờ; chỉ hiện ở đây):\n  {link}",
+    en: "Make the administrator's account here (once, within 24 hours; shown nowhere else):\n  {link}",
+  },
+  packages: {
+    vi: "Tiện ích đã đóng gói nằm ở:\n  {chrome}\n  {firefox}\nCách cài vào trình duyệt: {address}/extension",
+    en: "The built extension lies at:\n  {chrome}\n  {firefox}\nHow to put it into a browser: {address}/extension",
+  },
+  stopHere: { vi: "Nhấn Ctrl+C để dừng.", en: "Press Ctrl+C to stop." },
+  stopping: { vi: "Đang dừng…", en: "Stopping…" },
+  folderInUse: {
+    vi: "Một máy chủ khác đang dùng thư mục dữ liệu này. Dừng máy chủ đó, hoặc đặt DATA_DIR là thư mục khác.",
+    en: "Another server uses this data folder. Stop it first, or set DATA_DIR to another folder.",
+  },
+  portInUse: {
+    vi: "Cổng này đang được chương trình khác dùng. Chọn cổng khác, ví dụ PORT=8790.",
+    en: "Another program uses this port. Choose another one, for example PORT=8790.",
+  },
+  environment: { vi: "Biến môi trường chưa đúng:\n{what}", en: "The environment is not right:\n{what}" },
+  failed: { vi: "Không khởi động được:\n{what}", en: "It could not be started:\n{what}" },
+  demoSite: { vi: "Cổng thông tin minh họa của tỉnh Lam Giang: {address}", en: "The demo's websites, of the invented province Lam Giang: {address}" },
+  demoAccounts: { vi: "Tài khoản (mật khẩu của tất cả: {password})", en: "Accounts (the password of all: {password})" },
+  demoSteps: {
+    vi: [
+      "Làm thử:",
+      "  1. Mở trang {site} rồi bấm nút Phiếu Chấm trên thanh công cụ, hoặc Ctrl+Shift+E.",
+      "  2. Đăng nhập tiện ích vào máy chủ {address}: tiện ích hiện một mã; duyệt mã đó trên trang của máy chủ bằng tài khoản {inspector}.",
+      "  3. Chấm đủ các tiêu chí, bấm “Xem lại và gửi”.",
+      "  4. Xem xếp hạng tại {address} bằng tài khoản {lead}. Phường Bến Đá có trang bỏ quên để so sánh: {forgotten}",
+    ].join("\n"),
+    en: [
+      "Try it:",
+      "  1. Open {site} and click Phiếu Chấm's button in the toolbar, or press Ctrl+Shift+E.",
+      "  2. Sign the extension in to the server {address}: it shows a code; approve that code on the server's page as {inspector}.",
+      "  3. Score every criterion, then “Review and send”.",
+      "  4. See the ranking at {address} as {lead}. Bến Đá ward has a forgotten website to compare with: {forgotten}",
+    ].join("\n"),
+  },
+  demoOpened: {
+    vi: "Đã mở {browser} với tiện ích. Đóng trình duyệt không làm dừng máy chủ.",
+    en: "Opened {browser} with the extension. Closing it does not stop the server.",
+  },
+  demoNoBrowser: {
+    vi: "Không mở được Chrome, Chromium hay Firefox. Cài tiện ích bằng tay theo {address}/extension",
+    en: "No Chrome, Chromium or Firefox could be opened. Put the extension in by hand as {address}/extension says",
+  },
+  demoGone: { vi: "Dữ liệu minh họa mất khi dừng.", en: "The demo's data is gone when it stops." },
+} as const satisfies Record<string, Words>;
