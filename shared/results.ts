@@ -67,11 +67,12 @@ export function resultsOf(units: readonly UnitInspected[], bandsOf: (checklist: 
   const blocks = [...new Set(rows.map((row) => row.block))].sort(byName);
   return blocks.flatMap((block) => {
     const own = rows.filter((row) => row.block === block);
-    const ranked = rank(
-      own.filter((row) => row.unranked === null).sort((a, b) => byName(a.name, b.name)),
-      (row) => row.index ?? 0,
-    ).map(({ row, rank: place, tied }) => ({ ...row, rank: place, tied }));
-    const unranked = own.filter((row) => row.unranked !== null).sort((a, b) => byName(a.name, b.name));
+    const ranked = rank(own.filter((row) => row.unranked === null).sort(inOrder), (row) => row.index ?? 0).map(({ row, rank: place, tied }) => ({
+      ...row,
+      rank: place,
+      tied,
+    }));
+    const unranked = own.filter((row) => row.unranked !== null).sort(inOrder);
     return [...ranked, ...unranked];
   });
 }
@@ -106,6 +107,9 @@ function whyUnranked({ inspection, sheets }: UnitInspected, index: number | null
   return null;
 }
 
-function byName(a: string, b: string): number {
-  return a.localeCompare(b, "vi");
+const byName = new Intl.Collator("vi").compare;
+
+/** By name; units that share a name always stand in the same order. */
+function inOrder(a: ResultRow, b: ResultRow): number {
+  return byName(a.name, b.name) || (a.unitId < b.unitId ? -1 : 1);
 }
