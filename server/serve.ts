@@ -31,13 +31,20 @@ export function readVersion(): string {
   return v.parse(v.object({ version: v.string() }), JSON.parse(text)).version;
 }
 
-/** Opens the data folder (locked for this process), brings it up to date, and listens. */
-export async function serve(
-  env: Env,
-  { log = pino({ level: env.logLevel }), now = () => new Date() }: { log?: Logger; now?: () => Date } = {},
-): Promise<Running> {
-  const unlock = lockFolder(env.dataDir);
-  const closers: (() => unknown)[] = [unlock];
+export interface Opened {
+  readonly context: Context;
+  /** Answers what was handed over, closes the files, and gives the folder back. */
+  close(): Promise<void>;
+}
+
+interface Surroundings {
+  readonly log?: Logger;
+  readonly now?: () => Date;
+}
+
+/** Opens the data folder, locked for this process (`FolderInUse`), and brings it up to date: tables, default checklist, keys, administrator. */
+export async function openContext(env: Env, { log = pino({ level: env.logLevel }), now = () => new Date() }: Surroundings = {}): Promise<Opened> {
+  const closers: (() => unknown)[] = [lockFolder(env.dataDir)];
   const close = async () => {
     for (const part of closers.splice(0).reverse()) await part();
   };
@@ -52,11 +59,28 @@ export async function serve(
     if (env.admin) await identity.ensureAdministrator(env.admin);
     const recorder = createRecorder(database, keys, instance.instanceId);
     closers.push(() => recorder.idle());
-    const context: Context = { env, database, identity, keys, log, recorder, instance, now };
+    return { context: { env, database, identity, keys, log, recorder, instance, now }, close };
+  } catch (problem) {
+    await close();
+    throw problem;
+  }
+}
+
+/** Opens the folder and listens. */
+export async function serve(env: Env, surroundings: Surroundings = {}): Promise<Running> {
+  const { context, close } = await openContext(env, surroundings);
+  try {
     const { server, address } = await listenOn(context);
-    closers.push(() => stop(server));
     const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
-    return { url: `http://${host}:${address.port}`, setupLink: await identity.makeSetupLink(), context, close };
+    return {
+      url: `http://${host}:${address.port}`,
+      setupLink: await context.identity.makeSetupLink(),
+      context,
+      async close() {
+        await stop(server);
+        await close();
+      },
+    };
   } catch (problem) {
     await close();
     throw problem;
@@ -74,10 +98,16 @@ function listenOn(context: Context): Promise<{ server: Server; address: AddressI
   });
 }
 
-/** Idle connections end at once; those that carry a request end after its answer. */
+/** Idle connections end at once, those that carry a request after its answer, and what hangs after ten seconds. */
 function stop(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const hanging = setTimeout(() => server.closeAllConnections(), 10_000);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(hanging);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

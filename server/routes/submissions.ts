@@ -66,7 +66,7 @@ export function submissionRoutes({ database, recorder, now }: Context): Hono<Api
     },
   );
 
-  routes.post(
+  routes.put(
     "/api/submissions/:id/withdrawal",
     describeRoute({
       summary: "Take a submission back for good, with a reason; again changes nothing",
