@@ -13,10 +13,11 @@ import { deviceDonePage, devicePage } from "./device.ts";
 import { Email, emptyForm, type Filled, line, NewPassword, parseForm, TypedPassword, typed } from "./forms.ts";
 import { productIcon } from "./icons.ts";
 import { isLead, speaker } from "./layout.ts";
+import { addLeadPages } from "./lead-routes.ts";
 import { brokenLinkPage, linkPage } from "./links.ts";
 import { signInPage } from "./sign-in.ts";
 import { startPage } from "./start.ts";
-import { createWeb, passCookies, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
+import { createWeb, ownPath, passCookies, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
 
 const SignInForm = v.object({ email: line(200), password: TypedPassword, next: v.optional(v.pipe(v.string(), v.maxLength(2_000)), "/") });
 const passwords = { password: NewPassword, again: TypedPassword };
@@ -37,6 +38,7 @@ export function pageRoutes(context: Context): Hono<WebVariables> {
   for (const purpose of ["setup", "invitation", "password"] as const) addLink(web, context, purpose);
   addDevice(web, context);
   addAccount(web, context);
+  addLeadPages(web, context);
   return web;
 }
 
@@ -186,12 +188,4 @@ function addAccount(web: Hono<WebVariables>, { identity }: Context): void {
     const token = await identity.makeReadToken(whoOf(c), read.output.name, addressOf(c));
     return c.html(await page(c, emptyForm, { token }));
   });
-}
-
-/** A path of this server, never another host's. */
-export function ownPath(asked: string | undefined): string {
-  const base = "http://here.invalid";
-  if (!asked || !URL.canParse(asked, base)) return "/";
-  const url = new URL(asked, base);
-  return url.origin === base ? url.pathname + url.search : "/";
 }

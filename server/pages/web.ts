@@ -122,3 +122,11 @@ export function whoOf(c: Web): Who {
   if (!who) throw new Refusal("not-signed-in");
   return who;
 }
+
+/** A path of this server, never another host's. */
+export function ownPath(asked: string | undefined): string {
+  const base = "http://here.invalid";
+  if (!asked || !URL.canParse(asked, base)) return "/";
+  const url = new URL(asked, base);
+  return url.origin === base ? url.pathname + url.search : "/";
+}

@@ -1,0 +1,111 @@
+import type { Hono } from "hono";
+import * as v from "valibot";
+import { ResultsQuery } from "../../shared/api.ts";
+import { formGroups, type Plan } from "../../shared/plan.ts";
+import { Refusal } from "../../shared/problem.ts";
+import { Uuid } from "../../shared/text.ts";
+import { unitWords } from "../../shared/words/unit-page.ts";
+import type { Context } from "../app.ts";
+import { concludeInspection, excuseInspector } from "../database/inspections.ts";
+import { decideNotApplicable } from "../database/not-applicable.ts";
+import { loadPlans } from "../database/plans.ts";
+import { loadResults } from "../database/results.ts";
+import { loadUnitPage } from "../database/unit-page.ts";
+import { loadUnits } from "../database/units.ts";
+import { line } from "./forms.ts";
+import { speaker } from "./layout.ts";
+import { noPlanPage, resultsPage } from "./results.ts";
+import { unitPage } from "./unit.ts";
+import { ownPath, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
+
+/** The leads' pages: results, a unit, and what is decided there. */
+export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
+  const { database } = context;
+
+  web.get("/results", async (c) => {
+    const plans = await loadPlans(database.read);
+    if (plans.length === 0) return c.html(noPlanPage(c.get("look")));
+    const { plan, query } = placeOf(c, plans);
+    const results = await loadResults(database, query, context.now());
+    const block = results.rows.some((row) => row.block === c.req.query("block")) ? c.req.query("block") : undefined;
+    const checklist = await database.checklists.get(plan.checklist.id, plan.checklist.version);
+    return c.html(resultsPage(c.get("look"), { results, plans, checklist, block, sort: c.req.query("sort") ?? "rank" }));
+  });
+
+  web.get("/units/:unitId", async (c) => {
+    const plans = await loadPlans(database.read);
+    const { plan, period, form } = placeOf(c, plans);
+    const unitId = uuidOf(c.req.param("unitId"));
+    const asked = c.req.query("inspection");
+    const page = await loadUnitPage(database, {
+      planId: plan.id,
+      period,
+      form,
+      unitId,
+      ...(asked === undefined ? {} : { inspectionId: uuidOf(asked) }),
+    });
+    const [unit] = await loadUnits(database.read, { ids: [unitId] }, period.to);
+    const t = speaker(c.get("look"));
+    const done = {
+      concluded: unitWords.doneConcluded,
+      excused: unitWords.doneExcused,
+      approved: unitWords.doneApproved,
+      refused: unitWords.doneRefused,
+    }[c.req.query("said") ?? ""];
+    const problem = c.req.query("said") === "reason" ? t(unitWords.reasonNeeded) : undefined;
+    const name = page.inspection?.unit.name ?? unit?.name ?? unitId;
+    return c.html(unitPage(c.get("look"), { name, page, place: { plan: plan.id, period: period.id, form }, done: done && t(done), problem }));
+  });
+
+  web.post("/inspections/:id/conclude", async (c) => {
+    const { back } = v.parse(Back, await readForm(c));
+    await concludeInspection(database, uuidOf(c.req.param("id")), whoOf(c).personId, context.now());
+    return c.redirect(saying(back, "concluded"), 303);
+  });
+
+  web.post("/inspections/:id/excuse", async (c) => {
+    const form = await readForm(c);
+    const { back } = v.parse(Back, form);
+    const read = v.safeParse(v.object({ person: Uuid, reason: line(2_000) }), form);
+    if (!read.success) return c.redirect(saying(back, "reason"), 303);
+    await excuseInspector(database, uuidOf(c.req.param("id")), read.output.person, read.output.reason, whoOf(c).personId, context.now());
+    return c.redirect(saying(back, "excused"), 303);
+  });
+
+  web.post("/inspections/:id/not-applicable", async (c) => {
+    const form = await readForm(c);
+    const { back } = v.parse(Back, form);
+    const approved = form["decision"] === "approve";
+    const read = v.safeParse(v.object({ person: Uuid, criterion: line(64), reason: approved ? v.pipe(v.string(), v.maxLength(2_000)) : line(2_000) }), form);
+    if (!read.success) return c.redirect(saying(back, "reason"), 303);
+    const { person: personId, criterion: criterionId, reason } = read.output;
+    await decideNotApplicable(database, { inspectionId: uuidOf(c.req.param("id")), personId, criterionId, approved, reason }, whoOf(c).personId, context.now());
+    return c.redirect(saying(back, approved ? "approved" : "refused"), 303);
+  });
+}
+
+const Back = v.object({ back: v.optional(v.fallback(v.string(), "/"), "/") });
+
+/** Where a lead looks: an unknown plan is refused; a period of another plan gives way to the plan's year. */
+function placeOf(c: Web, plans: readonly Plan[]) {
+  const read = v.safeParse(ResultsQuery, { plan: c.req.query("plan") || undefined, period: c.req.query("period") || undefined });
+  if (!read.success) throw new Refusal("not-found");
+  const plan = read.output.plan === undefined ? plans[0] : plans.find(({ id }) => id === read.output.plan);
+  const period = plan?.periods.find(({ id }) => id === read.output.period) ?? plan?.periods.find(({ kind }) => kind === "year") ?? plan?.periods[0];
+  if (!plan || !period) throw new Refusal("not-found");
+  const form = formGroups.find((group) => group === c.req.query("form")) ?? "onsite";
+  return { plan, period, form, query: { plan: plan.id, period: period.id, form } };
+}
+
+function uuidOf(given: string): string {
+  const read = v.safeParse(Uuid, given);
+  if (!read.success) throw new Refusal("not-found");
+  return read.output;
+}
+
+/** Back to a page of ours, which then says what was done. */
+function saying(back: string, what: string): string {
+  const url = new URL(ownPath(back), "http://here.invalid");
+  url.searchParams.set("said", what);
+  return url.pathname + url.search;
+}

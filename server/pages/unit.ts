@@ -1,0 +1,216 @@
+import { html } from "hono/html";
+import { bandOf } from "../../shared/scoring.ts";
+import { formatDay, type Words } from "../../shared/text.ts";
+import { fieldWords } from "../../shared/words/field.ts";
+import { shellWords } from "../../shared/words/pages.ts";
+import { resultsWords } from "../../shared/words/results-page.ts";
+import { unitWords as words } from "../../shared/words/unit-page.ts";
+import type { InspectionView, Sheet, UnitPage } from "../database/unit-page.ts";
+import { criteriaTable } from "./criteria-table.ts";
+import { bandMark, indexText } from "./figures.ts";
+import { icon } from "./icons.ts";
+import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
+
+export interface UnitView {
+  readonly name: string;
+  readonly page: UnitPage;
+  /** `plan`, `period`, `form` as they stand in the address. */
+  readonly place: { readonly plan: string; readonly period: string; readonly form: string };
+  readonly done?: string | undefined;
+  /** What could not be done, said above everything. */
+  readonly problem?: string | undefined;
+}
+
+const stateWords = {
+  open: words.stateOpen,
+  submitted: words.stateSubmitted,
+  returned: words.stateReturned,
+  settled: words.stateSettled,
+} as const;
+
+const flagWords: Readonly<Record<Exclude<Sheet["flags"][number], "clockFarOff">, Words>> = {
+  contradiction: words.flagContradiction,
+  notApplicablePending: words.flagNotApplicablePending,
+  replacesRevealed: words.flagReplacesRevealed,
+};
+
+export function unitPage(look: Look, view: UnitView): Html {
+  const t = speaker(look);
+  const { inspection } = view.page;
+  const query = new URLSearchParams(view.place).toString();
+  return layout(look, {
+    title: view.name,
+    active: "results",
+    done: view.done,
+    hasErrors: view.problem !== undefined,
+    body: html`<p class="crumbs"><a href="/results?${query}">${t(shellWords.results)}</a>${inspection ? html` › ${inspection.unit.block}` : ""}</p>
+${view.problem ? notice("danger", view.problem) : ""}
+<div class="title"><div><h1>${view.name}</h1>${inspection ? html`<p>${subtitle(look, inspection)}</p>` : ""}</div>${inspection ? stateMark(look, inspection) : ""}</div>
+${otherInspections(look, view, query)}
+${inspection ? body(look, inspection, `/units/${view.page.unitId}?${query}&inspection=${inspection.id}`) : notice("info", t(words.notInspected))}`,
+  });
+}
+
+function body(look: Look, inspection: InspectionView, back: string): Html {
+  const t = speaker(look);
+  if (!inspection.revealed) {
+    return html`${notice("info", t(inspection.expected === 0 ? words.blindNobody : words.blind, { sent: inspection.sent, expected: inspection.expected }))}
+${team(look, inspection)}
+${excuse(look, inspection, back)}`;
+  }
+  return html`${inspection.concluded?.byScorer ? notice("warn", t(words.byScorer)) : ""}
+${sheets(look, inspection)}
+${decisions(look, inspection, back)}
+${conclude(look, inspection, back)}
+${criteriaTable(look, inspection)}
+${history(look, inspection)}
+${team(look, inspection)}`;
+}
+
+function subtitle(look: Look, { kind, form, visitedOn, checklist }: InspectionView): string {
+  const t = speaker(look);
+  const kinds: Readonly<Record<string, Words>> = {
+    planned: fieldWords.planned,
+    surprise: fieldWords.surprise,
+    thematic: fieldWords.thematic,
+    combined: fieldWords.combined,
+  };
+  const kindWord = kinds[kind];
+  return `${t(words.subtitle, { kind: kindWord ? t(kindWord) : kind, form: t(fieldWords[form]), day: formatDay(visitedOn), checklist: `${checklist.id}@${checklist.version}` })} · ${t(words.asItWas)}`;
+}
+
+function stateMark(look: Look, { state, concluded }: InspectionView): Html {
+  const t = speaker(look);
+  if (concluded) return html`<p class="state ok">${icon("check")}${t(words.stateConcluded, { day: formatDay(concluded.at), name: concluded.byName })}</p>`;
+  const said = state === "concluded" ? words.stateSettled : stateWords[state];
+  return html`<p class="state ${state === "open" ? "idle" : "warn"}">${icon(state === "returned" ? "warn" : "clock")}${t(said)}</p>`;
+}
+
+function otherInspections(look: Look, { page }: UnitView, query: string): Html | "" {
+  if (page.inspections.length < 2) return "";
+  const t = speaker(look);
+  return html`<nav aria-label="${t(words.inspections)}"><p class="small">${t(words.inspections)}: ${page.inspections.map(
+    ({ id, visitedOn }, i) =>
+      html`${i > 0 ? " · " : ""}<a href="/units/${page.unitId}?${query}&inspection=${id}"${id === page.inspection?.id ? html` aria-current="page"` : ""}>${formatDay(visitedOn)}</a>`,
+  )}</p></nav>`;
+}
+
+function sheets(look: Look, inspection: InspectionView): Html {
+  const t = speaker(look);
+  const { checklist, current } = inspection;
+  const bandCell = (index: number | null, pending: boolean) => {
+    const band = index === null || pending ? undefined : bandOf(checklist.bands, index);
+    return band ? html`<span>${bandMark(look, band, checklist.bands)}</span>` : html`<span class="muted">–</span>`;
+  };
+  const waiting = current.some((sheet) => sheet.pending.length > 0);
+  const agreed = agreement(inspection);
+  return html`<section><div class="head"><h2>${t(words.sheets)}</h2><p>${t(words.sheetsHow)}</p></div>
+<table class="sheets reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader">${t(words.source)}</th><th scope="col" role="columnheader" class="num">${t(resultsWords.index)}</th><th scope="col" role="columnheader">${t(resultsWords.band)}</th><th scope="col" role="columnheader">${t(words.flags)}</th></tr></thead><tbody>
+${current.map(
+  (
+    sheet,
+  ) => html`<tr role="row"><th scope="row" role="rowheader"><strong>${sheet.authorName}</strong><br><span class="muted">${t(words.received, { at: formatDay(sheet.receivedAt, true) })}</span></th>
+<td role="cell" class="num" data-l="${t(resultsWords.index)}">${indexText(sheet.index, look.language)}</td><td role="cell" data-l="${t(resultsWords.band)}">${bandCell(sheet.index, sheet.pending.length > 0)}</td>
+<td role="cell" class="wide" data-l="${t(words.flags)}">${flags(look, sheet)}</td></tr>`,
+)}
+${
+  current.length > 1
+    ? html`<tr role="row" class="fin"><th scope="row" role="rowheader"><strong>${t(words.mean)}</strong><br><span class="muted">${t(words.meanHow)}</span></th><td role="cell" class="num" data-l="${t(resultsWords.index)}">${indexText(inspection.index, look.language)}</td><td role="cell" data-l="${t(resultsWords.band)}">${bandCell(inspection.index, waiting)}</td><td role="cell"></td></tr>`
+    : ""
+}</tbody></table>${agreed ? html`<p class="small">${t(words.agreement, agreed)}</p>` : ""}</section>`;
+}
+
+function flags(look: Look, sheet: Sheet): Html {
+  const t = speaker(look);
+  const lines = sheet.flags.map((flag) =>
+    flag === "clockFarOff" ? t(words.flagClockFarOff, { offset: duration(look, Math.abs(sheet.clockOffsetMs)) }) : t(flagWords[flag]),
+  );
+  if (sheet.replaces) lines.push(t(words.flagReplaced, { reason: sheet.replaces.reason }));
+  return lines.length === 0
+    ? html`<span class="muted">–</span>`
+    : html`<ul>${lines.map((line) => html`<li class="state warn small">${icon("warn")}<span>${line}</span></li>`)}</ul>`;
+}
+
+function duration(look: Look, ms: number): string {
+  const t = speaker(look);
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 120) return t(words.minutes, { count: minutes });
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? t(words.hours, { count: hours }) : t(words.days, { count: Math.round(hours / 24) });
+}
+
+function agreement({ current }: InspectionView): { same: number; all: number } | undefined {
+  const [first, ...others] = current;
+  if (!first || others.length === 0) return undefined;
+  const ids = [...first.criteria.keys()];
+  const same = ids.filter((id) => others.every((sheet) => sheet.criteria.get(id)?.points === first.criteria.get(id)?.points));
+  return { same: same.length, all: ids.length };
+}
+
+function decisions(look: Look, inspection: InspectionView, back: string): Html | "" {
+  const t = speaker(look);
+  const open = inspection.current.flatMap((sheet) => sheet.pending.map((criterionId) => ({ sheet, criterionId })));
+  if (open.length === 0 || inspection.concluded) return "";
+  return html`<section><div class="head"><h2>${t(words.toDecide)}</h2><p>${t(words.toDecideHow)}</p></div>
+${open.map(({ sheet, criterionId }) => {
+  const criterion = inspection.checklist.criteria.find(({ id }) => id === criterionId);
+  const answer = sheet.criteria.get(criterionId)?.answer;
+  const label = `why-${sheet.submissionId}-${criterionId}`;
+  return html`<form class="decide" method="post" action="/inspections/${inspection.id}/not-applicable">
+<h3>${criterion ? t(criterion.title) : criterionId} <span class="muted">${criterionId}</span></h3>
+<p>${t(words.says, { name: sheet.authorName, reason: answer?.type === "notApplicable" ? answer.reason : "–" })}</p>
+<input type="hidden" name="back" value="${back}"><input type="hidden" name="person" value="${sheet.authorId}"><input type="hidden" name="criterion" value="${criterionId}">
+<div class="field"><label for="${label}">${t(words.decisionReason)}</label><input id="${label}" name="reason" maxlength="2000"></div>
+<div class="row"><button class="btn primary" name="decision" value="approve">${t(words.approve)}</button><button class="btn" name="decision" value="refuse">${t(words.refuse)}</button></div></form>`;
+})}</section>`;
+}
+
+function conclude(look: Look, inspection: InspectionView, back: string): Html | "" {
+  if (inspection.concluded) return "";
+  const t = speaker(look);
+  const open = inspection.current.reduce((sum, sheet) => sum + sheet.pending.length, 0);
+  const byScorer = inspection.current.some((sheet) => sheet.authorId === look.who?.personId);
+  return html`<section><div class="head"><h2>${t(words.conclude)}</h2></div><p>${t(words.concludeHow)}</p>
+${byScorer ? notice("warn", t(words.concludeByScorer)) : ""}
+${
+  open > 0
+    ? html`<p id="blocked">${t(words.concludeBlocked, { count: open })}</p><button class="btn" type="button" aria-disabled="true" aria-describedby="blocked">${t(words.conclude)}</button>`
+    : html`<form method="post" action="/inspections/${inspection.id}/conclude"><input type="hidden" name="back" value="${back}"><button class="btn primary">${t(words.conclude)}</button></form>`
+}</section>`;
+}
+
+function team(look: Look, { team: members }: InspectionView): Html {
+  const t = speaker(look);
+  const positions: Readonly<Record<string, Words>> = { head: fieldWords.head, secretary: fieldWords.secretary, member: fieldWords.member };
+  return html`<section><div class="head"><h2>${t(words.team)}</h2></div><ul class="prose">${members.map(({ name, position, scores, excused, sent }) => {
+    const place = positions[position];
+    const parts = [place ? t(place) : position, t(scores ? words.scores : words.scoresNot)];
+    if (excused) parts.push(t(words.excused, { day: formatDay(excused.at), reason: excused.reason }));
+    if (sent) parts.push(t(words.sent));
+    return html`<li>${name} <span class="muted">· ${parts.join(" · ")}</span></li>`;
+  })}</ul></section>`;
+}
+
+function excuse(look: Look, inspection: InspectionView, back: string): Html | "" {
+  const t = speaker(look);
+  const waiting = inspection.team.filter(({ scores, excused }) => scores && !excused);
+  if (waiting.length === 0) return "";
+  return html`<section><div class="head"><h2>${t(words.excuse)}</h2></div><p class="muted small">${t(words.excuseHow)}</p>
+<form class="stack" method="post" action="/inspections/${inspection.id}/excuse"><input type="hidden" name="back" value="${back}">
+<div class="field"><label for="person">${t(words.person)}</label><select id="person" name="person">${waiting.map(({ personId, name }) => html`<option value="${personId}">${name}</option>`)}</select></div>
+<div class="field"><label for="reason">${t(words.reason)}</label><input id="reason" name="reason" required maxlength="2000"></div>
+<button class="btn">${t(words.excuseDo)}</button></form></section>`;
+}
+
+function history(look: Look, { history: earlier }: InspectionView): Html | "" {
+  if (earlier.length === 0) return "";
+  const t = speaker(look);
+  const what = (sheet: Sheet) => {
+    if (sheet.withdrawn) return t(words.withdrawn, { at: formatDay(sheet.withdrawn.at, true), reason: sheet.withdrawn.reason });
+    return t(sheet.status === "late" ? words.late : words.replaced);
+  };
+  return html`<section><div class="head"><h2>${t(words.history)}</h2></div><table class="history reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader">${t(words.when)}</th><th scope="col" role="columnheader">${t(words.who)}</th><th scope="col" role="columnheader" class="num">${t(resultsWords.index)}</th><th scope="col" role="columnheader">${t(words.what)}</th></tr></thead><tbody>${earlier.map(
+    (sheet) =>
+      html`<tr role="row"><td role="cell" data-l="${t(words.when)}">${formatDay(sheet.receivedAt, true)}</td><th scope="row" role="rowheader">${sheet.authorName}</th><td role="cell" class="num" data-l="${t(resultsWords.index)}">${indexText(sheet.index, look.language)}</td><td role="cell" class="wide" data-l="${t(words.what)}">${what(sheet)}${flags(look, sheet)}</td></tr>`,
+  )}</tbody></table></section>`;
+}
