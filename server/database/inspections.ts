@@ -1,18 +1,13 @@
 import type { Transaction } from "kysely";
-import * as v from "valibot";
 import type { InspectionForm } from "../../shared/checklist.ts";
 import { newId } from "../../shared/id.ts";
 import { formGroup, type InspectionKind } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
-import { Submission } from "../../shared/submission.ts";
-import { Unit } from "../../shared/unit.ts";
+import type { Unit } from "../../shared/unit.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
-import type { Checklists } from "./checklists.ts";
 import type { Database } from "./open.ts";
 import { loadTeam, type TeamMember } from "./plans.ts";
 import { revealWhereAllSent } from "./reveal.ts";
-import { saveSummaries, summaryOf } from "./summaries.ts";
 import type { Row, Tables } from "./tables.ts";
 import { inParts, loadUnits } from "./units.ts";
 
@@ -143,85 +138,8 @@ export async function excuseInspector(database: Database, inspectionId: string, 
   });
 }
 
-export interface Decision {
-  readonly inspectionId: string;
-  /** Whose sheet. */
-  readonly personId: string;
-  readonly criterionId: string;
-  readonly approved: boolean;
-  readonly reason: string;
-}
-
-/**
- * The lead's word on an inspector's "not applicable". Approved: the criterion is left out and the sheet's figures are computed again.
- * Refused: the inspection is returned, and stays unranked until the inspector replaces the sheet. `not-found` where nothing waits for a
- * decision (also before the reveal), `inspection-concluded` after the conclusion.
- */
-export async function decideNotApplicable(
-  database: Database,
-  { inspectionId, personId, criterionId, approved, reason }: Decision,
-  actorId: string,
-  now: Date,
-): Promise<void> {
-  await database.write.transaction().execute(async (transaction) => {
-    const inspection = await getInspection(transaction, inspectionId);
-    if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
-    const summary = await transaction
-      .selectFrom("summaries")
-      .selectAll()
-      .where("inspection_id", "=", inspectionId)
-      .where("author_id", "=", personId)
-      .where("stage", "=", "inspector")
-      .executeTakeFirst();
-    const waits = summary && v.parse(Pending, summary.pending).includes(criterionId);
-    if (!waits || inspection.state === "open") throw new Refusal("not-found");
-    const decision = { approved: Number(approved), reason, decided_by: actorId, decided_at: now.toISOString() };
-    await transaction
-      .insertInto("not_applicable_decisions")
-      .values({ submission_id: summary.submission_id, criterion_id: criterionId, ...decision })
-      .onConflict((conflict) => conflict.columns(["submission_id", "criterion_id"]).doUpdateSet(decision))
-      .execute();
-    const again = await summariseAgain(transaction, database.checklists, [summary.submission_id]);
-    await saveSummaries(transaction, again);
-    if (approved) await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
-    else await transaction.updateTable("inspections").set({ state: "returned" }).where("id", "=", inspectionId).execute();
-    const action = approved ? "notApplicable.approved" : "notApplicable.refused";
-    await recordDeeds(transaction, now, [{ actorId, action, subject: summary.submission_id, contentHash: hashOf({ criterionId, reason }) }]);
-  });
-}
-
-const Pending = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
-const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
-const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
-
-/** The summaries of these submissions, computed from their documents and the lead's decisions and nothing else. */
-export async function summariseAgain(transaction: Transaction<Tables>, checklists: Checklists, submissionIds: readonly string[]): Promise<Row<"summaries">[]> {
-  if (submissionIds.length === 0) return [];
-  const rows = await transaction
-    .selectFrom("submissions as s")
-    .innerJoin("inspections as i", "i.id", "s.inspection_id")
-    .select(["s.id", "s.inspection_id", "s.author_id", "s.stage", "s.document", "i.unit_snapshot", "i.checklist_id", "i.checklist_version"])
-    .where("s.id", "in", submissionIds)
-    .execute();
-  const decisions = await transaction
-    .selectFrom("not_applicable_decisions")
-    .selectAll()
-    .where("submission_id", "in", submissionIds)
-    .where("approved", "=", 1)
-    .execute();
-  const summaries: Row<"summaries">[] = [];
-  for (const row of rows) {
-    const submission = v.parse(StoredSubmission, row.document);
-    const checklist = await checklists.get(row.checklist_id, row.checklist_version);
-    const approvedNotApplicable = new Set(decisions.filter((decision) => decision.submission_id === row.id).map((decision) => decision.criterion_id));
-    const unitTraits = v.parse(StoredUnit, row.unit_snapshot).traits;
-    const sheet = scoreSheet(submission.entries, { checklist, form: submission.form, unitTraits, approvedNotApplicable });
-    summaries.push(summaryOf({ inspection_id: row.inspection_id, author_id: row.author_id, stage: row.stage, submission_id: row.id }, sheet));
-  }
-  return summaries;
-}
-
-async function getInspection(transaction: Transaction<Tables>, id: string): Promise<Row<"inspections">> {
+/** `not-found` where there is no such inspection. */
+export async function getInspection(transaction: Transaction<Tables>, id: string): Promise<Row<"inspections">> {
   const inspection = await transaction.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
   if (!inspection) throw new Refusal("not-found");
   return inspection;

@@ -18,29 +18,36 @@ export interface Database {
   close(): Promise<void>;
 }
 
+const fileName = "phieu-cham.sqlite";
+
 /** Opens (or makes) `phieu-cham.sqlite` in the folder and brings its tables up to date. A commit is on the disk when it returns. */
 export async function openDatabase(dataDir: string): Promise<Database> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const file = join(dataDir, "phieu-cham.sqlite");
-  const writer = new Sqlite(file, { timeout: 5_000 });
+  const writer = new Sqlite(join(dataDir, fileName), { timeout: 5_000 });
   writer.pragma("journal_mode = WAL");
   writer.pragma("synchronous = FULL");
   writer.pragma("cache_size = -32000");
   const write = new Kysely<Tables>({ dialect: new SqliteDialect({ database: writer }) });
   await migrate(write);
-  const reader = new Sqlite(file, { readonly: true, timeout: 5_000 });
-  reader.pragma("cache_size = -32000");
-  reader.pragma("mmap_size = 268435456");
-  const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: reader }) });
+  const { read, checklists, close } = openReader(dataDir);
   return {
     write,
     read,
-    checklists: createChecklists(read),
+    checklists,
     async close() {
-      await read.destroy();
+      await close();
       await write.destroy();
     },
   };
+}
+
+/** The same for looking only; throws where there is no database yet. */
+export function openReader(dataDir: string): Omit<Database, "write"> {
+  const reader = new Sqlite(join(dataDir, fileName), { readonly: true, fileMustExist: true, timeout: 5_000 });
+  reader.pragma("cache_size = -32000");
+  reader.pragma("mmap_size = 268435456");
+  const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: reader }) });
+  return { read, checklists: createChecklists(read), close: () => read.destroy() };
 }
 
 async function migrate(write: Kysely<Tables>): Promise<void> {

@@ -1,6 +1,10 @@
-import type { Transaction } from "kysely";
-import type { SheetScore } from "../../shared/scoring.ts";
-import type { NewRow, Tables } from "./tables.ts";
+import type { Kysely, Transaction } from "kysely";
+import * as v from "valibot";
+import { type SheetScore, scoreSheet } from "../../shared/scoring.ts";
+import { Submission } from "../../shared/submission.ts";
+import { Unit } from "../../shared/unit.ts";
+import type { Checklists } from "./checklists.ts";
+import type { NewRow, Row, Tables } from "./tables.ts";
 
 type Summary = NewRow<"summaries">;
 
@@ -41,4 +45,34 @@ export async function saveSummaries(transaction: Transaction<Tables>, summaries:
 /** A summary's place: one row each. */
 export function keyOf(summary: Pick<Summary, "inspection_id" | "author_id" | "stage">): string {
   return `${summary.inspection_id}/${summary.author_id}/${summary.stage}`;
+}
+
+const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
+const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
+
+/** The summaries of these submissions, computed from their documents and the lead's decisions and nothing else. */
+export async function summariseAgain(database: Kysely<Tables>, checklists: Checklists, submissionIds: readonly string[]): Promise<Row<"summaries">[]> {
+  if (submissionIds.length === 0) return [];
+  const rows = await database
+    .selectFrom("submissions as s")
+    .innerJoin("inspections as i", "i.id", "s.inspection_id")
+    .select(["s.id", "s.inspection_id", "s.author_id", "s.stage", "s.document", "i.unit_snapshot", "i.checklist_id", "i.checklist_version"])
+    .where("s.id", "in", submissionIds)
+    .execute();
+  const decisions = await database
+    .selectFrom("not_applicable_decisions")
+    .selectAll()
+    .where("submission_id", "in", submissionIds)
+    .where("approved", "=", 1)
+    .execute();
+  const summaries: Row<"summaries">[] = [];
+  for (const row of rows) {
+    const submission = v.parse(StoredSubmission, row.document);
+    const checklist = await checklists.get(row.checklist_id, row.checklist_version);
+    const approvedNotApplicable = new Set(decisions.filter((decision) => decision.submission_id === row.id).map((decision) => decision.criterion_id));
+    const unitTraits = v.parse(StoredUnit, row.unit_snapshot).traits;
+    const sheet = scoreSheet(submission.entries, { checklist, form: submission.form, unitTraits, approvedNotApplicable });
+    summaries.push(summaryOf({ inspection_id: row.inspection_id, author_id: row.author_id, stage: row.stage, submission_id: row.id }, sheet));
+  }
+  return summaries;
 }

@@ -1,0 +1,19 @@
+// `npm run rebuild`: computes every summary again from the documents and says what differed. The server must be stopped.
+import { openDatabase } from "../database/open.ts";
+import { rebuildSummaries } from "../database/rebuild.ts";
+import { readEnv } from "../env.ts";
+import { lockFolder } from "../lock.ts";
+import { fail } from "../terminal.ts";
+
+try {
+  const { dataDir } = readEnv(process.env);
+  const unlock = lockFolder(dataDir);
+  const database = await openDatabase(dataDir);
+  const differences = await rebuildSummaries(database);
+  for (const { key, stored, computed } of differences) console.log(key, JSON.stringify({ stored, computed }));
+  console.log(differences.length === 0 ? "Every summary was what its document gives." : `${differences.length} summaries differed and were set right.`);
+  await database.close();
+  unlock();
+} catch (problem) {
+  fail(problem);
+}
