@@ -1,6 +1,8 @@
-import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { problems } from "../shared/problem.ts";
@@ -92,6 +94,7 @@ describe("house rules", () => {
       ["extension/sync/client.ts", "const answer = await fetch(address, request);"],
       ["extension/entrypoints/background.ts", 'import { listen } from "../sync/listen.ts";\nexport default defineBackground(listen);'],
       ["server/routes/results.ts", 'import { findResults } from "../database/results.ts";\n// TODO [2999-01-01]: a day to come'],
+      ["server/pages/results.ts", 'import type { UnitPage } from "../database/unit-page.ts";'],
       ["test/server/results.test.ts", 'import { createApp } from "../../server/app.ts";'],
     ].map(shown),
   )("$shown is fine", ({ path, text }) => {
@@ -101,13 +104,57 @@ describe("house rules", () => {
   test("imports are seen however they are written", () => {
     const text =
       'import a from "a";\nimport type { B } from "./b.ts";\nimport {\n  c,\n} from "../c.ts";\nimport "d";\nexport { e } from "e";\nawait import("./f.ts");';
-    expect(importsOf({ path: "server/x/y.ts", text })).toEqual(["a", "server/x/b.ts", "server/c.ts", "d", "e", "server/x/f.ts"]);
+    const imports = importsOf({ path: "server/x/y.ts", text });
+    expect(imports.map(({ target }) => target)).toEqual(["a", "server/x/b.ts", "server/c.ts", "d", "e", "server/x/f.ts"]);
+    expect(imports.filter(({ type }) => type)).toEqual([{ target: "server/x/b.ts", type: true }]);
   });
 
   test("every file of the project keeps them", () => {
     const files = projectFiles();
     expect(files.length).toBeGreaterThan(40);
     expect(files.flatMap((file) => breachesOf(file, today))).toEqual([]);
+  });
+});
+
+describe("the linter", () => {
+  const refused: readonly (readonly [path: string, imported: string])[] = [
+    ["shared/a.ts", "node:fs"],
+    ["shared/b.ts", "kysely"],
+    ["shared/c.ts", "@hono/node-server"],
+    ["shared/d.ts", "hono/html"],
+    ["shared/words/e.ts", "../../server/app.ts"],
+    ["shared/f.ts", "../extension/messages.ts"],
+    ["server/a.ts", "../extension/messages.ts"],
+    ["server/routes/b.ts", "../../extension/messages.ts"],
+    ["server/c.ts", "../test/support/browser.ts"],
+    ["extension/a.ts", "../server/app.ts"],
+    ["extension/entrypoints/panel/b.ts", "../../../server/app.ts"],
+    ["extension/c.ts", "node:path"],
+    ["extension/panel/D.tsx", "../sync/sender.ts"],
+    ["extension/desk/E.tsx", "../sync/sender.ts"],
+    ["extension/page/f.ts", "../../server/app.ts"],
+  ];
+  const fine: typeof refused = [
+    ["shared/fine-a.ts", "valibot"],
+    ["shared/words/fine-b.ts", "../text.ts"],
+    ["server/routes/fine-c.ts", "../../shared/api.ts"],
+    ["extension/entrypoints/fine-d.ts", "../sync/sender.ts"],
+    ["extension/panel/FineE.tsx", "../drafts/drafts.ts"],
+  ];
+
+  test("shows an import that crosses a border while it is being typed", () => {
+    const place = mkdtempSync(join(tmpdir(), "phieu-cham-lint-"));
+    const settings: Record<string, unknown> = JSON.parse(readFileSync(`${root}.biome.json`, "utf8"));
+    writeFileSync(join(place, ".biome.json"), JSON.stringify({ ...settings, $schema: undefined, vcs: undefined }));
+    for (const [path, imported] of [...refused, ...fine]) {
+      mkdirSync(join(place, path, ".."), { recursive: true });
+      writeFileSync(join(place, path), `import { a } from ${JSON.stringify(imported)};\na();\n`);
+    }
+    const biome = `${root}node_modules/@biomejs/biome/bin/biome`;
+    const said = spawnSync(process.execPath, [biome, "lint", "--reporter=github", "--max-diagnostics=none", "."], { cwd: place, encoding: "utf8" }).stdout;
+    rmSync(place, { recursive: true, force: true });
+    const named = [...said.matchAll(/noRestrictedImports,file=([^,]+)/g)].map(([, path = ""]) => path.slice(path.indexOf("lint-") + "lint-XXXXXX/".length));
+    expect(named.sort()).toEqual(refused.map(([path]) => path).sort());
   });
 });
 
@@ -126,7 +173,7 @@ describe("words", () => {
     const paths = projectFiles().filter(({ path }) => /^shared\/words\/.*\.ts$/.test(path));
     expect(paths.length).toBeGreaterThan(0);
     for (const { path } of paths) {
-      const screens: Record<string, unknown> = await import(`../${path}`);
+      const screens: Record<string, unknown> = await import(/* @vite-ignore */ pathToFileURL(root + path).href);
       for (const [screen, sentences] of Object.entries(screens)) {
         if (typeof sentences !== "object" || sentences === null) continue;
         const wrong = Object.entries(sentences).flatMap(([key, words]) => wordsBreaches(`${path} ${screen}.${key}`, words));

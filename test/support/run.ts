@@ -20,7 +20,7 @@ const Report = v.object({
   numFailedTests: v.number(),
   numPendingTests: v.number(),
   numTodoTests: v.number(),
-  testResults: v.array(v.object({ status: v.string(), assertionResults: v.array(v.unknown()) })),
+  testResults: v.array(v.object({ status: v.string(), assertionResults: v.array(v.object({ status: v.string() })) })),
 });
 interface Totals {
   passed: number;
@@ -52,9 +52,9 @@ async function run(project: string): Promise<Totals> {
   const code = await vitest(["--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, "--passWithNoTests", ...filters]);
   if (!existsSync(root + file)) return { passed: 0, failed: 1, skipped: 0 };
   const report = v.parse(Report, JSON.parse(await readFile(root + file, "utf8")));
-  // A file that could not be loaded has no tests to fail, and an error between tests belongs to none: both count as one failure.
-  const unloaded = report.testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0).length;
-  const failed = report.numFailedTests + unloaded;
+  // A file that could not be loaded or prepared failed without a failed test, and an error between tests belongs to none: each counts as one failure.
+  const unprepared = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.every(({ status }) => status !== "failed"));
+  const failed = report.numFailedTests + unprepared.length;
   return {
     passed: report.numPassedTests,
     failed: failed === 0 && code !== 0 ? 1 : failed,
