@@ -28,11 +28,16 @@ export async function showPanel(browser: Browser, page: Page, milliseconds = 6_0
   });
   const begun = performance.now();
   await browser.clickAction(page);
-  while (performance.now() - begun < milliseconds) {
+  return findPanel(browser, page, milliseconds, begun);
+}
+
+/** The panel as it stands after the click: it can move from the page to its window while the page fights it. */
+export async function findPanel(browser: Browser, page: Page, milliseconds = 6_000, begun = performance.now()): Promise<Shown | undefined> {
+  do {
     const shown = (await overlayOn(browser, page)) ?? (await panelWindow(browser));
     if (shown) return { ...shown, milliseconds: Math.round(performance.now() - begun) };
     await new Promise((resolve) => setTimeout(resolve, 15));
-  }
+  } while (performance.now() - begun < milliseconds);
   return undefined;
 }
 

@@ -1,0 +1,168 @@
+import * as v from "valibot";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Draft } from "../../shared/draft.ts";
+import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
+import { type Browser, browsersToTest, findFrame, type Page, until } from "../support/browser.ts";
+import { launchWithExtension } from "../support/built.ts";
+import { findPanel, focusedText, focusText, panelAddress, type Shown, showPanel } from "../support/overlay.ts";
+import { fileAnswer, ownPages } from "../support/pages.ts";
+import { type Site, serveSite } from "../support/site.ts";
+import { openStorage, readStore, seed } from "../support/stored.ts";
+
+/** What a hostile page does, and the headers it is served with. */
+const hostile: Readonly<Record<string, { readonly page: string; readonly headers?: Readonly<Record<string, string>> }>> = {
+  "takes the focus all the time": { page: "steal-focus" },
+  "takes the focus in the middle of a word": { page: "steal-focus-late" },
+  "captures and stops every event": { page: "capture" },
+  "removes whatever it did not put there": { page: "remove-host" },
+  "moves and hides whatever it did not put there": { page: "move-host" },
+  "frames the panel": { page: "frame-panel" },
+  "covers the panel in the top layer": { page: "cover" },
+  "shows a picture over the panel that clicks fall through": { page: "see-through" },
+  "floods every channel with messages": { page: "flood" },
+  "redefines what the language offers": { page: "prototypes" },
+  "types and clicks by script": { page: "insert" },
+  "allows nothing by its policy": { page: "silent", headers: { "content-security-policy": "default-src 'none'; frame-src 'none'; style-src 'none'" } },
+  "demands trusted types": { page: "silent", headers: { "content-security-policy": "require-trusted-types-for 'script'; trusted-types 'none'" } },
+  "is in a sandbox": { page: "silent", headers: { "content-security-policy": "sandbox" } },
+  "is in a sandbox with scripts": { page: "steal-focus-late", headers: { "content-security-policy": "sandbox allow-scripts" } },
+  "is isolated from other origins": {
+    page: "silent",
+    headers: { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" },
+  },
+  "may not be framed": { page: "silent", headers: { "x-frame-options": "DENY", "content-security-policy": "frame-ancestors 'none'" } },
+};
+const names = Object.keys(hostile);
+
+const secret = "Nguyễn Văn Kín vắng 4711";
+const typed = "xyzq 90";
+
+describe.each(browsersToTest())("in %s", (name) => {
+  let browser: Browser;
+  let site: Site;
+  let storage: Page;
+  let seeded: Draft;
+
+  beforeAll(async () => {
+    site = await serveSite((path) => {
+      const place = names[Number(/^\/hostile\/(\d+)$/.exec(path)?.[1] ?? -1)];
+      const one = place === undefined ? undefined : hostile[place];
+      return one
+        ? fileAnswer(ownPages, `hostile/${one.page}.html`).then((found) => found && { ...found, headers: { ...found.headers, ...one.headers } })
+        : asset(path);
+    });
+    browser = await launchWithExtension(name);
+    const websites = [site.http("evil.test"), site.https("evil.test")].map((origin) => ({ origin, path: "/" }));
+    const own = inspection(unit("UBND phường Bến Thử", { websites }));
+    seeded = draft(own, { entries: { "DDCV-02": { answer: null, note: secret, evidence: [] } } });
+    await seed(browser, field([own]), [seeded]);
+    storage = await openStorage(browser);
+  });
+  afterEach(async () => {
+    for (const page of await browser.pages()) {
+      const url = await page.url();
+      if (page.id !== storage.id && /^(https?|chrome-extension|moz-extension):/.test(url)) await page.close();
+    }
+    await seed(browser, field([inspection(seeded.unit, { id: seeded.inspectionId })]), [seeded]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  describe.each(["http", "https"] as const)("by %s", (scheme) => {
+    test.each(names.map((what, i) => ({ what, i })))("a page that $what gets nothing and changes nothing", async ({ i }) => {
+      const page = await browser.open(`${site[scheme]("evil.test")}/hostile/${i}`);
+      const shown = await showPanel(browser, page);
+      if (!shown) return expect.fail("no panel, neither over the page nor in its own window");
+      await page.evaluate((address) => {
+        const frame = Reflect.get(window, "framePanel") as ((address: string) => void) | undefined;
+        frame?.(address);
+      }, panelAddress(browser));
+
+      const hands = await typeSlowly(browser, page, shown);
+
+      const loot = await page.evaluate(
+        (secrets) => {
+          const stolen = [...((Reflect.get(window, "stolen") as string[] | undefined) ?? [])];
+          const text = `${document.documentElement.outerHTML} ${document.documentElement.innerText} ${String(getSelection())}`;
+          for (const one of secrets) if (text.includes(one)) stolen.push(`text: ${one}`);
+          for (let i = 0; i < window.length; i += 1) {
+            try {
+              if (window[i]?.document.body && /-extension:/.test(window[i]?.location.href ?? "")) stolen.push("a frame's document");
+            } catch {
+              // Another origin: as it should be.
+            }
+          }
+          for (const element of document.querySelectorAll("*")) {
+            if (element.shadowRoot && element.localName !== "input") stolen.push(`open shadow root of ${element.localName}`);
+          }
+          return { stolen, own: document.querySelector<HTMLInputElement>("#own")?.value ?? "" };
+        },
+        [secret, seeded.unit.name],
+      );
+      expect(loot.stolen, "what the page got").toEqual([]);
+      expect(loot.own, "what landed in the page's own field").toBe("");
+
+      await expectFramesEmpty(browser, page, hands);
+      const [after, ...more] = await readStore(storage, "drafts");
+      expect(more, "drafts that nobody began").toEqual([]);
+      const kept = v.parse(Draft, after);
+      expect(JSON.stringify(kept.entries), "what was typed").toContain(typed);
+      expect(withoutNotes(kept), "the draft but for the note").toEqual(withoutNotes(seeded));
+      expect(JSON.stringify(kept)).not.toContain("KE XAU");
+      expect(await readStore(storage, "outbox"), "what waits to be sent").toEqual([]);
+    });
+  });
+});
+
+/** Types as a person does; where the panel went to its own window in the middle, a person sees that and types it there. */
+async function typeSlowly(browser: Browser, page: Page, first: Shown): Promise<Shown> {
+  let shown = first;
+  for (let tries = 0; tries < 4; tries += 1) {
+    try {
+      await focusText(shown);
+      for (const character of typed) {
+        if (!(await isThere(browser, page, shown))) throw new Error("the panel went away");
+        await shown.hands.type(character);
+        await new Promise((resolve) => setTimeout(resolve, 60));
+      }
+      await until("the text in the panel", async () => (await focusedText(shown))?.includes(typed), 1_000);
+      return shown;
+    } catch {
+      const again = await findPanel(browser, page);
+      if (again) shown = again;
+    }
+  }
+  return expect.fail("nobody could type a word into the panel");
+}
+
+async function isThere(browser: Browser, page: Page, { as, hands }: Shown): Promise<boolean> {
+  if (as === "window") return (await browser.pages()).some(({ id }) => id === hands.id);
+  return (await findFrame(page, panelAddress(browser))) !== undefined;
+}
+
+/** The panel's document shows something once: where our launcher put it. */
+async function expectFramesEmpty(browser: Browser, page: Page, shown: Shown): Promise<void> {
+  const framed: string[] = [];
+  for (const frame of await page.frames()) {
+    if (!(await frame.url()).startsWith(browser.extensionOrigin)) continue;
+    const text = await frame.evaluate(() => document.body?.innerText.trim() ?? "").catch(() => "");
+    if (text !== "") framed.push(text);
+  }
+  expect(framed.length, "frames of the panel that show something").toBe(shown.as === "overlay" ? 1 : 0);
+}
+
+function withoutNotes(sheet: Draft): unknown {
+  const { changedAt: _, revision: __, entries, ...rest } = sheet;
+  return {
+    ...rest,
+    answers: Object.entries(entries)
+      .map(([id, { answer }]) => [id, answer])
+      .filter(([, answer]) => answer !== null),
+  };
+}
+
+function asset(path: string) {
+  return path.startsWith("/own/") ? fileAnswer(ownPages, path.slice("/own/".length)) : undefined;
+}
