@@ -6,7 +6,6 @@ export default defineConfig({
   publicDir: "extension/public",
   imports: false,
   manifestVersion: 3,
-  zip: { artifactTemplate: "{{name}}-{{browser}}.zip", zipSources: false },
   manifest: ({ browser }) => ({
     name: "Phiếu Chấm",
     description: "Chấm điểm cơ quan ngay trên trang của đơn vị; dùng được khi mất mạng.",
@@ -18,6 +17,9 @@ export default defineConfig({
       _execute_action: { suggested_key: { default: "Ctrl+Shift+E" } },
       "open-desk": { suggested_key: { default: "Ctrl+Shift+Y" }, description: "Mở bàn làm việc" },
     },
+    // The overlay's frame. Under a dynamic address a page cannot find out that the extension is there before it is used;
+    // Firefox has a random one for each installation anyway.
+    web_accessible_resources: [{ resources: ["panel.html"], matches: ["http://*/*", "https://*/*"], ...(browser !== "firefox" && { use_dynamic_url: true }) }],
     ...(browser === "firefox" && {
       browser_specific_settings: {
         gecko: {

@@ -1,5 +1,6 @@
 import { browser } from "wxt/browser";
 import { listOverlays, loadOverlay, type Overlay, saveOverlay } from "../overlay-state.ts";
+import { sitePattern } from "../site-pattern.ts";
 import { inTurn } from "./turn.ts";
 
 /** Remembers that the person let the panel stay on this site; the permission lives as long as the overlay does. */
@@ -23,10 +24,4 @@ export async function giveBack(closed: Overlay | undefined): Promise<void> {
 export async function giveBackEverything(): Promise<void> {
   const { origins } = await browser.permissions.getAll();
   if (origins && origins.length > 0) await browser.permissions.remove({ origins });
-}
-
-/** `https://unit.example/*` for an address there; ports cannot be named in a pattern. */
-export function sitePattern(address: string): string | undefined {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  return url && /^https?:$/.test(url.protocol) ? `${url.protocol}//${url.hostname}/*` : undefined;
 }

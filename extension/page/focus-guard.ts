@@ -23,8 +23,17 @@ export function guardFocus({ host, shadow, signal, frame, makeWay, giveUp }: Gua
   let taken: number[] = [];
   const listen = { capture: true, signal };
 
-  addEventListener("blur", () => setTimeout(() => (inside = shadow.activeElement === frame() && frame() !== undefined)), listen);
-  addEventListener("pointerdown", (event) => event.isTrusted && (pointed = performance.now()), listen);
+  const look = () => {
+    inside = shadow.activeElement !== null && shadow.activeElement === frame();
+  };
+  addEventListener("blur", () => setTimeout(look), listen);
+  addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.isTrusted) pointed = performance.now();
+    },
+    listen,
+  );
   addEventListener(
     "focusin",
     (event) => {
@@ -45,7 +54,10 @@ export function guardFocus({ host, shadow, signal, frame, makeWay, giveUp }: Gua
   const stop = () => {
     const span = document.createElementNS("http://www.w3.org/1999/xhtml", "span") as HTMLElement;
     span.tabIndex = 0;
-    span.addEventListener("focus", () => (inside = false));
+    span.style.cssText = "position:fixed!important;top:0!important;right:0!important;width:24px!important;height:4px!important";
+    span.addEventListener("focus", () => {
+      inside = false;
+    });
     return span;
   };
   return { before: stop(), after: stop() };

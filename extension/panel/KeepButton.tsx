@@ -1,0 +1,45 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { browser } from "wxt/browser";
+import { panel } from "../../shared/words/panel.ts";
+import { call } from "../calls.ts";
+import { reportError } from "../errors.ts";
+import type { Place } from "../messages.ts";
+import { sitePattern } from "../site-pattern.ts";
+import { useSpeech } from "./language.ts";
+
+/**
+ * Firefox takes the extension's right to a tab away at every navigation; the person can lend it for this one site.
+ * Chromium keeps it while the tab stays on the site, so nothing is asked there.
+ */
+export function KeepButton({ place }: { place: Place }): JSX.Element | null {
+  const { t } = useSpeech();
+  const [state, setState] = useState<"unknown" | "offered" | "kept" | "refused">("unknown");
+  const pattern = sitePattern(place.url);
+  useEffect(() => {
+    if (!("getBrowserInfo" in browser.runtime) || !pattern || place.shownIn !== "overlay") return;
+    browser.permissions.contains({ origins: [pattern] }).then(
+      (has) => setState(has ? "kept" : "offered"),
+      (error: unknown) => reportError("permissions", error),
+    );
+  }, [pattern]);
+  if (!pattern || state === "unknown" || state === "kept") return null;
+  if (state === "refused") return <span class="hint">{t(panel.keepRefused)}</span>;
+  /** Asked within the click, before anything else: browsers insist. */
+  const ask = () =>
+    browser.permissions.request({ origins: [pattern] }).then(
+      async (given) => {
+        setState(given ? "kept" : "refused");
+        if (given) await call("keepPanel", { tabId: place.tabId });
+      },
+      (error: unknown) => {
+        setState("refused");
+        return reportError("requestPermission", error);
+      },
+    );
+  return (
+    <button type="button" class="link" onClick={ask}>
+      {t(panel.keep)}
+    </button>
+  );
+}

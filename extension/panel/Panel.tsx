@@ -1,0 +1,247 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { browser } from "wxt/browser";
+import type { Draft, DraftChange } from "../../shared/draft.ts";
+import { formatDay } from "../../shared/text.ts";
+import { fieldWords } from "../../shared/words/field.ts";
+import { panel } from "../../shared/words/panel.ts";
+import { call } from "../calls.ts";
+import { onChanged } from "../drafts/changed.ts";
+import { changeDraft, createDraft } from "../drafts/drafts.ts";
+import { reportError } from "../errors.ts";
+import type { Place } from "../messages.ts";
+import { KeepButton } from "./KeepButton.tsx";
+import { loadKept } from "./kept.ts";
+import { LanguageContext, useSpeech } from "./language.ts";
+import { doing, PanelFrame } from "./PanelFrame.tsx";
+import { rememberDraft, rememberedDraft } from "./remembered.ts";
+import { Sheet } from "./Sheet.tsx";
+import { Screen, Start } from "./Start.tsx";
+import { type Candidate, draftOf, type Kept, moveTo, onlyOne, recognise, surpriseDraft } from "./start-choices.ts";
+import { useSettings } from "./use-store.ts";
+
+type View =
+  | { readonly at: "loading" }
+  | { readonly at: "failed" }
+  | { readonly at: "noField" }
+  | { readonly at: "start"; readonly address: string }
+  | { readonly at: "sheet"; readonly draft: Draft }
+  | { readonly at: "move"; readonly draft: Draft }
+  | { readonly at: "gone" };
+
+/** The panel: finds the sheet that belongs to the page, then shows it. */
+export function Panel({ place }: { place: Place }): JSX.Element | null {
+  const settings = useSettings();
+  useEffect(() => {
+    if (settings) document.documentElement.lang = settings.language;
+  }, [settings]);
+  if (!settings) return null;
+  return (
+    <LanguageContext.Provider value={settings.language}>
+      <Flow place={place} />
+    </LanguageContext.Provider>
+  );
+}
+
+function Flow({ place }: { place: Place }): JSX.Element {
+  const { t } = useSpeech();
+  const [view, setView] = useState<View>({ at: "loading" });
+  const [kept, setKept] = useState<Kept>();
+
+  const failed = (step: string) => (error: unknown) => {
+    setView({ at: "failed" });
+    return reportError(step, error);
+  };
+
+  function open(draft: Draft): void {
+    setView({ at: "sheet", draft });
+    doing("remember", rememberDraft(place.tabId, draft.id));
+  }
+
+  /** What the tab scored before, else the one thing that is open for this page, else the person is asked. */
+  async function begin(): Promise<void> {
+    const now = await loadKept();
+    setKept(now);
+    if (!now) return setView({ at: "noField" });
+    const before = await rememberedDraft(place.tabId);
+    const draft = now.drafts.find(({ id }) => id === before);
+    if (draft) return open(draft);
+    const only = onlyOne(recognise(now, place.url).candidates);
+    if (only) return openCandidate(only, now);
+    setView({ at: "start", address: place.url });
+  }
+
+  async function openCandidate(candidate: Exclude<Candidate, { type: "sent" }>, from: Kept): Promise<void> {
+    open(candidate.type === "draft" ? candidate.draft : await createDraft(draftOf(candidate.inspection, from, new Date())));
+  }
+
+  async function move(draft: Draft, change: DraftChange): Promise<void> {
+    open(await changeDraft(draft.id, change, new Date()));
+  }
+
+  useEffect(() => {
+    begin().catch(failed("begin"));
+  }, []);
+  useEffect(
+    () =>
+      onChanged((what) => {
+        loadKept().then((now) => {
+          setKept(now);
+          if (view.at === "noField" && now && what === "field") begin().catch(failed("begin"));
+        }, failed("loadKept"));
+      }),
+    [view.at],
+  );
+
+  if (view.at === "sheet" && kept) {
+    const { draft: stored } = view;
+    const checklist = kept.field.checklists.find(({ id, version }) => id === stored.checklist.id && version === stored.checklist.version);
+    if (!checklist) {
+      return (
+        <PanelFrame place={place} title={stored.unit.name}>
+          <Screen title={t(panel.checklistMissing, { version: `${stored.checklist.id} ${stored.checklist.version}` })}>
+            <Reload />
+          </Screen>
+        </PanelFrame>
+      );
+    }
+    return (
+      <Sheet
+        key={stored.id}
+        stored={stored}
+        checklist={checklist}
+        tabId={place.tabId}
+        onGone={() => {
+          setView({ at: "gone" });
+          doing("forget", rememberDraft(place.tabId, undefined));
+        }}
+        frame={({ draft, state, sheet }) => (
+          <PanelFrame
+            place={place}
+            title={draft.unit.name}
+            head={
+              <>
+                <p class="sub">
+                  {draft.replaces && <span class="state warn">{t(panel.replacing)}</span>}
+                  <span>
+                    {t(fieldWords[draft.inspection.kind])} · {t(fieldWords[draft.inspection.form])} · {formatDay(draft.inspection.visitedOn)}
+                  </span>
+                  <button type="button" class="link" onClick={() => setView({ at: "move", draft })}>
+                    {t(panel.changeUnit)}
+                  </button>
+                  <KeepButton place={place} />
+                </p>
+                <OtherUnit kept={kept} draft={draft} address={place.url} onOpen={() => setView({ at: "start", address: place.url })} />
+                {state}
+              </>
+            }
+          >
+            {sheet}
+          </PanelFrame>
+        )}
+      />
+    );
+  }
+
+  if (view.at === "move" && kept) {
+    const { draft } = view;
+    return (
+      <PanelFrame place={place} title={t(panel.moveTitle)}>
+        <div class="screen">
+          <button type="button" class="btn quiet small back" onClick={() => open(draft)}>
+            {t(panel.back)}
+          </button>
+          <p>{t(panel.moveHow)}</p>
+        </div>
+        <Start
+          kept={kept}
+          address=""
+          refuse={(candidate) =>
+            candidate.type === "inspection" && !sameChecklist(candidate.inspection.checklist, draft.checklist) ? t(panel.otherChecklist) : undefined
+          }
+          onOpen={(candidate) => {
+            if (candidate.type === "draft") open(candidate.draft);
+            else move(draft, moveTo({ inspection: candidate.inspection }, new Date())).catch(failed("move"));
+          }}
+          onSurprise={(choice) => move(draft, moveTo(choice, new Date())).catch(failed("move"))}
+        />
+      </PanelFrame>
+    );
+  }
+
+  return (
+    <PanelFrame place={place} title={t(panel.title)}>
+      {view.at === "start" && kept && (
+        <Start
+          kept={kept}
+          address={view.address}
+          onOpen={(candidate) => openCandidate(candidate, kept).catch(failed("open"))}
+          onSurprise={(choice) => createDraft(surpriseDraft(choice, kept, new Date())).then(open, failed("surprise"))}
+        />
+      )}
+      {view.at === "loading" && <p class="screen">{t(panel.loading)}</p>}
+      {view.at === "noField" && (
+        <Screen title={t(panel.signInFirst)}>
+          <p>{t(panel.signInHow)}</p>
+          <button type="button" class="btn primary" onClick={() => doing("openOptions", browser.runtime.openOptionsPage())}>
+            {t(panel.openOptions)}
+          </button>
+          <Reload />
+        </Screen>
+      )}
+      {view.at === "gone" && (
+        <Screen title={t(panel.gone)}>
+          <p>{t(panel.goneHow)}</p>
+          <DeskButton />
+          <button type="button" class="btn" onClick={() => setView({ at: "start", address: place.url })}>
+            {t(panel.startOver)}
+          </button>
+        </Screen>
+      )}
+      {view.at === "failed" && (
+        <Screen title={t(panel.broken)}>
+          <p>{t(panel.brokenHow)}</p>
+          <DeskButton />
+        </Screen>
+      )}
+    </PanelFrame>
+  );
+}
+
+function DeskButton(): JSX.Element {
+  const { t } = useSpeech();
+  return (
+    <button type="button" class="btn primary" onClick={() => doing("openDesk", call("openDesk", { at: "#/outbox" }))}>
+      {t(panel.openDesk)}
+    </button>
+  );
+}
+
+function Reload(): JSX.Element {
+  const { t } = useSpeech();
+  return (
+    <button type="button" class="btn" onClick={() => doing("refreshField", call("refreshField", {}))}>
+      {t(panel.checkAgain)}
+    </button>
+  );
+}
+
+/** The tab went to another unit's page while this sheet is open: said, not switched. */
+function OtherUnit({ kept, draft, address, onOpen }: { kept: Kept; draft: Draft; address: string; onOpen: () => void }): JSX.Element | null {
+  const { t } = useSpeech();
+  const { units } = recognise(kept, address);
+  const [other] = units;
+  if (!other || units.some(({ id }) => id === draft.unit.id)) return null;
+  return (
+    <p class="sub warn">
+      {t(panel.otherUnitPage, { page: other.name, unit: draft.unit.name })}{" "}
+      <button type="button" class="link" onClick={onOpen}>
+        {t(panel.openOther)}
+      </button>
+    </p>
+  );
+}
+
+function sameChecklist(a: Draft["checklist"], b: Draft["checklist"]): boolean {
+  return a.id === b.id && a.version === b.version;
+}

@@ -1,0 +1,112 @@
+import type { ComponentChildren, JSX } from "preact";
+import { panel } from "../../shared/words/panel.ts";
+import { call } from "../calls.ts";
+import { reportError } from "../errors.ts";
+import type { Place } from "../messages.ts";
+import { changeSettings } from "../settings.ts";
+import { Icon } from "./Icon.tsx";
+import { useSpeech } from "./language.ts";
+import { useCovered } from "./use-covered.ts";
+import { useOverlay } from "./use-store.ts";
+
+/** For clicks, which nobody waits for: an error is kept, not lost. */
+export function doing(step: string, work: Promise<unknown>): void {
+  work.catch((error: unknown) => reportError(step, error));
+}
+
+interface Props {
+  readonly place: Place;
+  readonly title: string;
+  /** Under the title. */
+  readonly head?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/** The panel's head with its window tools, and what stands below; shrunk, the head alone. */
+export function PanelFrame({ place, title, head, children }: Props): JSX.Element {
+  const overlay = useOverlay(place.tabId);
+  const covered = useCovered();
+  const onPage = place.shownIn === "overlay";
+  const minimised = onPage && overlay?.minimised === true;
+  return (
+    <div class={covered ? "panel covered" : "panel"} data-shown-in={place.shownIn}>
+      <header class="head">
+        <div class="row">
+          <h1>{title}</h1>
+          <LanguageButton />
+          {onPage && <PlaceTools tabId={place.tabId} side={overlay?.side ?? "right"} minimised={minimised} />}
+        </div>
+        {!minimised && head}
+      </header>
+      {covered && !minimised && <Covered tabId={place.tabId} />}
+      {!minimised && children}
+    </div>
+  );
+}
+
+function LanguageButton(): JSX.Element {
+  const { t, language } = useSpeech();
+  return (
+    <button
+      type="button"
+      class="tool text"
+      lang={language === "vi" ? "en" : "vi"}
+      aria-label={t(panel.otherLanguage)}
+      title={t(panel.otherLanguage)}
+      onClick={() => doing("language", changeSettings({ language: language === "vi" ? "en" : "vi" }))}
+    >
+      {t(panel.otherLanguageShort)}
+    </button>
+  );
+}
+
+function PlaceTools({ tabId, side, minimised }: { tabId: number; side: "left" | "right"; minimised: boolean }): JSX.Element {
+  const { t } = useSpeech();
+  const other = side === "left" ? "right" : "left";
+  const dock = t(side === "left" ? panel.dockRight : panel.dockLeft);
+  const size = t(minimised ? panel.restore : panel.minimise);
+  return (
+    <>
+      <button
+        type="button"
+        class="tool"
+        aria-label={dock}
+        title={dock}
+        onClick={() => doing("placePanel", call("placePanel", { tabId, side: other, minimised }))}
+      >
+        <Icon name={side === "left" ? "dockRight" : "dockLeft"} />
+      </button>
+      <button
+        type="button"
+        class="tool"
+        aria-label={size}
+        title={size}
+        aria-expanded={!minimised}
+        onClick={() => doing("placePanel", call("placePanel", { tabId, side, minimised: !minimised }))}
+      >
+        <Icon name={minimised ? "restore" : "minimise"} />
+      </button>
+      <button type="button" class="tool" aria-label={t(panel.close)} title={t(panel.close)} onClick={() => doing("closePanel", call("closePanel", { tabId }))}>
+        <Icon name="close" />
+      </button>
+    </>
+  );
+}
+
+function Covered({ tabId }: { tabId: number }): JSX.Element {
+  const { t } = useSpeech();
+  return (
+    <div class="notice danger cover" role="alert">
+      <Icon name="stop" />
+      <div>
+        <strong>{t(panel.covered)}.</strong> {t(panel.coveredWhat)}
+        <div class="acts">
+          <button type="button" class="btn small" onClick={() => doing("openPanelWindow", call("openPanelWindow", { tabId }))}>
+            <Icon name="window" />
+            {t(panel.ownWindow)}
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import type { JSX } from "preact";
+import type { Checklist } from "../../shared/checklist.ts";
+import type { Draft } from "../../shared/draft.ts";
+import type { SheetScore } from "../../shared/scoring.ts";
+import { panel } from "../../shared/words/panel.ts";
+import { markOf } from "./answers.ts";
+import { marks } from "./CriterionItem.tsx";
+import { useSpeech } from "./language.ts";
+
+interface Props {
+  readonly sheet: SheetScore;
+  readonly draft: Draft;
+  readonly checklist: Checklist;
+}
+
+/** One tick per criterion, area by area; the number beside it says it in words. */
+export function Progress({ sheet, draft, checklist }: Props): JSX.Element {
+  const { t } = useSpeech();
+  return (
+    <section class="prog" aria-label={t(panel.progress)}>
+      {sheet.areas.map(({ area }) => {
+        const own = sheet.criteria.filter(({ criterion }) => criterion.area === area);
+        const short = checklist.areas.find(({ id }) => id === area)?.short;
+        return (
+          <div key={area} class="area-row">
+            <span class="lbl">{short ? t(short) : area}</span>
+            <span class="strip" aria-hidden="true">
+              {own.map((score) => (
+                <i key={score.criterion.id} class={markOf(score, draft.entries[score.criterion.id])} title={score.criterion.id} />
+              ))}
+            </span>
+            <span class="num">{t(panel.scoredOf, { done: own.filter(({ state }) => state !== "notScored").length, all: own.length })}</span>
+          </div>
+        );
+      })}
+      <details class="legend">
+        <summary>{t(panel.legend)}</summary>
+        <ul>
+          {Object.entries(marks).map(([mark, { word }]) => (
+            <li key={mark}>
+              <span class="strip" aria-hidden="true">
+                <i class={mark} />
+              </span>
+              {t(word)}
+            </li>
+          ))}
+        </ul>
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { parseCount } from "../answers.ts";
+import { useSpeech } from "../language.ts";
+
+interface Props {
+  readonly id: string;
+  readonly label: string;
+  readonly value: number | undefined;
+  /** What was typed and is not part of an answer yet. */
+  readonly typed?: string | undefined;
+  readonly invalid?: boolean;
+  readonly describedBy?: string | undefined;
+  readonly className?: string;
+  /** `undefined`: emptied, or no count. */
+  readonly onCount: (count: number | undefined, typed: string) => void;
+}
+
+/** A count, typed the way it is written here ("5.783") and shown so when the field is left. Arrow keys step it. */
+export function CountField({ id, label, value, typed, invalid = false, describedBy, className, onCount }: Props): JSX.Element {
+  const { language } = useSpeech();
+  const shown = value === undefined ? (typed ?? "") : new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB").format(value);
+  const [text, setText] = useState(shown);
+  useEffect(() => {
+    setText((now) => (parseCount(now) === value && (value !== undefined || now === shown) ? now : shown));
+  }, [shown, value]);
+  const wrong = text.trim() !== "" && parseCount(text) === undefined;
+  return (
+    <input
+      id={id}
+      class={className}
+      type="text"
+      inputMode="numeric"
+      autocomplete="off"
+      maxLength={20}
+      aria-label={label}
+      aria-invalid={wrong || invalid}
+      aria-describedby={describedBy}
+      value={text}
+      onInput={(event) => {
+        const now = event.currentTarget.value;
+        setText(now);
+        onCount(parseCount(now), now);
+      }}
+      onKeyDown={(event) => {
+        const by = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+        if (by === 0) return;
+        event.preventDefault();
+        const next = Math.max(0, (parseCount(text) ?? 0) + by);
+        setText(String(next));
+        onCount(next, String(next));
+      }}
+      onBlur={() => {
+        if (!wrong) setText(shown);
+      }}
+    />
+  );
+}

@@ -1,0 +1,149 @@
+import type { JSX } from "preact";
+import type { Answer } from "../../../shared/answer.ts";
+import type { Criterion, Method } from "../../../shared/checklist.ts";
+import { formatHundredths, fraction, toIndex } from "../../../shared/points.ts";
+import { contradicts, pointsOf } from "../../../shared/scoring.ts";
+import { panel } from "../../../shared/words/panel.ts";
+import { parseCount } from "../answers.ts";
+import { Icon } from "../Icon.tsx";
+import { useSpeech } from "../language.ts";
+import { useSheetTools } from "../sheet-tools.ts";
+import { CountField } from "./CountField.tsx";
+
+type Ratio = Extract<Method, { type: "ratio" }>;
+
+interface Props {
+  readonly criterion: Criterion;
+  readonly method: Ratio;
+  readonly answer: Answer | null;
+  readonly onAnswer: (answer: Answer) => void;
+}
+
+/** Both counts with their full names; percentage, points and step appear while typing. */
+export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX.Element {
+  const { t, language } = useSpeech();
+  const { halfTyped, typeHalf, clear } = useSheetTools();
+  const { id } = criterion;
+  const half = halfTyped(id);
+  const given = answer?.type === "ratio" ? answer : undefined;
+  const number = (count: number) => new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB").format(count);
+  const points = given ? pointsOf(criterion, given) : undefined;
+  const wrong = given !== undefined && (points === undefined || contradicts(given));
+
+  const typed = {
+    numerator: given ? String(given.numerator) : (half["numerator"] ?? ""),
+    denominator: given ? String(given.denominator) : (half["denominator"] ?? ""),
+  };
+  function type(field: "numerator" | "denominator", text: string): void {
+    const now = { ...typed, [field]: text };
+    const numerator = parseCount(now.numerator);
+    const denominator = parseCount(now.denominator);
+    if (numerator === undefined || denominator === undefined) {
+      typeHalf(id, now);
+      if (given) clear(id);
+      return;
+    }
+    typeHalf(id, {});
+    onAnswer({ type: "ratio", numerator, denominator, ...(given?.contradictionReason !== undefined && { contradictionReason: given.contradictionReason }) });
+  }
+  const notCount = Object.values(typed).some((text) => text.trim() !== "" && parseCount(text) === undefined);
+  const begun = !given && Object.values(typed).some((text) => text.trim() !== "");
+
+  return (
+    <div class="ratio">
+      {(["numerator", "denominator"] as const).map((field) => (
+        <label key={field} class="field" for={`${id}-${field}`}>
+          <span>{t(method[field])}</span>
+          <CountField
+            id={`${id}-${field}`}
+            label={t(method[field])}
+            value={given?.[field]}
+            typed={typed[field]}
+            invalid={wrong}
+            describedBy={wrong || notCount ? `${id}-wrong` : undefined}
+            onCount={(_, text) => type(field, text)}
+          />
+        </label>
+      ))}
+      {notCount && (
+        <p class="hint danger" id={`${id}-wrong`}>
+          {t(panel.notCount)}
+        </p>
+      )}
+      {begun && !notCount && <p class="hint">{t(panel.bothFigures)}</p>}
+      {given && points === undefined && (
+        <div class="notice danger" id={`${id}-wrong`} role="alert">
+          <Icon name="stop" />
+          <div>{t(panel.impossibleRatio)}</div>
+        </div>
+      )}
+      {points === "notApplicable" && (
+        <div class="notice info">
+          <Icon name="na" />
+          <div>{t(panel.zeroDenominator)}</div>
+        </div>
+      )}
+      {given && contradicts(given) && points !== undefined && (
+        <div class="notice danger" id={`${id}-wrong`} role="alert">
+          <Icon name="stop" />
+          <div>
+            <p>{t(panel.contradiction, { numerator: number(given.numerator), denominator: number(given.denominator) })}</p>
+            <label class="lab" for={`${id}-reason`}>
+              {t(panel.contradictionReason)} <em>{t(panel.required)}</em>
+            </label>
+            <textarea
+              id={`${id}-reason`}
+              maxLength={2_000}
+              rows={2}
+              value={given.contradictionReason ?? ""}
+              onInput={(event) => onAnswer({ ...given, contradictionReason: event.currentTarget.value })}
+            />
+          </div>
+        </div>
+      )}
+      {given && typeof points === "number" && given.denominator > 0 && (
+        <p class="result">
+          <span>
+            {number(given.numerator)} / {number(given.denominator)} = <strong>{percent(given, language)}</strong>
+          </span>
+          <span>
+            <b>{formatHundredths(points, language)}</b> / {formatHundredths(criterion.maxPoints, language)}
+          </span>
+        </p>
+      )}
+      <Steps criterion={criterion} method={method} points={typeof points === "number" ? points : undefined} />
+      {method.fields && (
+        <details class="about">
+          <summary>{t(panel.sample, { count: method.sampleSize ?? "" })}</summary>
+          <ol class="sample">
+            {method.fields.map((field) => (
+              <li key={field.vi}>{t(field)}</li>
+            ))}
+          </ol>
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** The thresholds from low to high, the one reached marked; or how points follow the ratio. */
+function Steps({ criterion, method, points }: { criterion: Criterion; method: Ratio; points: number | undefined }): JSX.Element {
+  const { t, language } = useSpeech();
+  if (!method.thresholds) return <p class="hint">{t(panel.linear, { max: formatHundredths(criterion.maxPoints, language) })}</p>;
+  const steps = [...method.thresholds].reverse();
+  return (
+    <ol class="ladder" aria-label={t(panel.ladder, { levels: "" })}>
+      {steps.map((step) => (
+        <li key={step.min} aria-current={points === step.points ? "step" : undefined}>
+          <span aria-hidden="true">≥ {formatHundredths(step.min, language)} %</span>
+          <b aria-hidden="true">{formatHundredths(step.points, language)}</b>
+          <span class="vh">{t(panel.ladderStep, { min: `${formatHundredths(step.min, language)} %`, points: formatHundredths(step.points, language) })}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function percent({ numerator, denominator }: { numerator: number; denominator: number }, language: "vi" | "en"): string {
+  return `${formatHundredths(toIndex(fraction(numerator, denominator)), language)} %`;
+}

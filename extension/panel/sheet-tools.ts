@@ -1,0 +1,27 @@
+import { type Context, createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Entry } from "../../shared/answer.ts";
+import type { Checklist } from "../../shared/checklist.ts";
+import type { Draft } from "../../shared/draft.ts";
+
+/** What every part of an open sheet can do. */
+export interface SheetTools {
+  readonly draft: Draft;
+  readonly checklist: Checklist;
+  /** Changes one criterion; saved at once. */
+  readonly change: (criterionId: string, entry: Partial<Omit<Entry, "knockedOut">> & { readonly knockedOut?: boolean }) => void;
+  readonly clear: (criterionId: string) => void;
+  readonly halfTyped: (criterionId: string) => Readonly<Record<string, string>>;
+  readonly typeHalf: (criterionId: string, typed: Readonly<Record<string, string>>) => void;
+  /** Absent where there is no page beside the sheet (the desk). */
+  readonly quote?: (criterionId: string) => void;
+}
+
+const none: SheetTools | undefined = undefined;
+export const SheetToolsContext: Context<SheetTools | undefined> = createContext<SheetTools | undefined>(none);
+
+export function useSheetTools(): SheetTools {
+  const tools = useContext(SheetToolsContext);
+  if (!tools) throw new Error("a criterion is shown outside a sheet");
+  return tools;
+}

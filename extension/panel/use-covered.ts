@@ -1,0 +1,36 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** What IntersectionObserver v2 adds; Firefox lacks it. */
+interface VisibilityOptions extends IntersectionObserverInit {
+  readonly trackVisibility: true;
+  readonly delay: number;
+}
+interface VisibilityEntry extends IntersectionObserverEntry {
+  readonly isVisible?: boolean;
+}
+
+/** After the cover is gone, a click begun under it must not count. */
+const settle = 500;
+
+/** Whether the page lies over the panel (clickjacking), where the browser can tell. */
+export function useCovered(): boolean {
+  const [covered, setCovered] = useState(false);
+  useEffect(() => {
+    if (!("isVisible" in IntersectionObserverEntry.prototype)) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const options: VisibilityOptions = { trackVisibility: true, delay: 100, threshold: [0, 0.5, 1] };
+    const observer = new IntersectionObserver((entries: readonly VisibilityEntry[]) => {
+      const last = entries.at(-1);
+      if (!last) return;
+      clearTimeout(timer);
+      if (last.isIntersecting && last.isVisible === false) setCovered(true);
+      else timer = setTimeout(() => setCovered(false), settle);
+    }, options);
+    observer.observe(document.body);
+    return () => {
+      clearTimeout(timer);
+      observer.disconnect();
+    };
+  }, []);
+  return covered;
+}
