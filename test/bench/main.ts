@@ -1,0 +1,19 @@
+// npm run bench [submissions|results|drafts|overlay …]: measures this machine; without a word, all of it.
+import { cpus } from "node:os";
+import { benchSubmissions } from "./submissions.ts";
+
+const sections: Readonly<Record<string, () => Promise<string>>> = {
+  submissions: () => benchSubmissions(9450),
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(sections, name));
+if (unknown.length > 0) {
+  console.error(`there is no section ${unknown.join(", ")}; there are ${Object.keys(sections).join(", ")}`);
+  process.exit(2);
+}
+console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "processor"}`);
+for (const [name, run] of Object.entries(sections)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.log(`\n${await run()}`);
+}
