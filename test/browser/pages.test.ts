@@ -7,7 +7,7 @@ import { closePanel, focusedText, focusText, inTime, type Shown, showPanel } fro
 import { differences, keysSeen, listenForKeys, readElements } from "../support/page-state.ts";
 import { ownPagePaths, pageAnswer, realPagePaths, sample } from "../support/pages.ts";
 import { type Site, serveSite } from "../support/site.ts";
-import { readStore, seed } from "../support/stored.ts";
+import { seed } from "../support/stored.ts";
 
 const real = realPagePaths();
 if (real.length === 0) console.warn("\n!!! SKIPPED: ../shared/data/pages is absent; the overlay was tried on our own pages only.\n");
