@@ -83,7 +83,7 @@ async function first(database: Schema): Promise<void> {
   await index("periods", ["plan_id"]);
   await index("positions", ["person_id"]);
   // A unit's latest inspection of a state in a period is one step in this index, however many there are.
-  await index("inspections", ["plan_id", "unit_id", "form_group", "state", "visited_on"]);
+  await index("inspections", ["plan_id", "unit_id", "form_group", "state", "visited_on", "id"]);
   await index("submissions", ["inspection_id"]);
   await index("submissions", ["author_id"]);
   await unique("submissions", ["position"]);

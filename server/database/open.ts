@@ -6,6 +6,7 @@ import { Migrator } from "kysely/migration";
 import { type Checklists, createChecklists } from "./checklists.ts";
 import { migrations } from "./migrations.ts";
 import type { Tables } from "./tables.ts";
+import { createPlanUnits, type PlanUnits } from "./units.ts";
 
 /**
  * The server's own data. There is one writer; what only reads uses `read`, which sees committed data and never waits for a
@@ -15,6 +16,7 @@ export interface Database {
   readonly write: Kysely<Tables>;
   readonly read: Kysely<Tables>;
   readonly checklists: Checklists;
+  readonly planUnits: PlanUnits;
   close(): Promise<void>;
 }
 
@@ -29,11 +31,10 @@ export async function openDatabase(dataDir: string): Promise<Database> {
   writer.pragma("cache_size = -32000");
   const write = new Kysely<Tables>({ dialect: new SqliteDialect({ database: writer }) });
   await migrate(write);
-  const { read, checklists, close } = openReader(dataDir);
+  const { close, ...reading } = openReader(dataDir);
   return {
     write,
-    read,
-    checklists,
+    ...reading,
     async close() {
       await close();
       await write.destroy();
@@ -47,7 +48,7 @@ export function openReader(dataDir: string): Omit<Database, "write"> {
   reader.pragma("cache_size = -32000");
   reader.pragma("mmap_size = 268435456");
   const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: reader }) });
-  return { read, checklists: createChecklists(read), close: () => read.destroy() };
+  return { read, checklists: createChecklists(read), planUnits: createPlanUnits(read), close: () => read.destroy() };
 }
 
 async function migrate(write: Kysely<Tables>): Promise<void> {

@@ -8,7 +8,7 @@ import { hashOf, recordDeeds } from "./audit.ts";
 import { checklistName } from "./checklists.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./tables.ts";
-import { inParts } from "./units.ts";
+import { inParts, unitsChanged } from "./units.ts";
 
 export interface TeamMember {
   readonly personId: string;
@@ -55,6 +55,7 @@ export async function createPlan(database: Database, plan: NewPlan, actorId: str
         .values(part.map((unitId) => ({ plan_id: id, unit_id: unitId })))
         .execute();
     }
+    await unitsChanged(transaction);
     await recordDeeds(transaction, now, [{ actorId, action: "plan.made", subject: id, contentHash: hashOf(plan) }]);
   });
   return id;

@@ -9,7 +9,6 @@ import { checklistName } from "./checklists.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
 import type { Tables } from "./tables.ts";
-import { loadUnits } from "./units.ts";
 
 /** The query, parsed. */
 export type ResultsAsk = v.InferOutput<typeof ResultsQuery>;
@@ -22,10 +21,10 @@ export const revealedStates = ["submitted", "returned", "settled", "concluded"] 
  * `not-found` for a plan or period that is not there; `block` narrows to one block.
  */
 export async function loadResults(database: Database, query: ResultsAsk, now: Date): Promise<Results> {
-  const { read, checklists } = database;
+  const { read, checklists, planUnits } = database;
   const { plan, period } = choose(await loadPlans(read), query);
   const form = query.form ?? "onsite";
-  const units = await loadUnits(read, { planId: plan.id }, period.to);
+  const units = await planUnits.load(plan.id, period.to);
   const inspected = await loadInspected(read, units, plan.id, period, form);
   const own = query.block === undefined ? inspected : inspected.filter((unit) => unit.block === query.block);
   const names = new Map(own.flatMap(({ checklist }) => (checklist ? [[checklistName(checklist), checklist]] : [])));
@@ -64,8 +63,9 @@ interface ChosenRow {
   state: string;
   checklist_id: string;
   checklist_version: string;
-  expected: number;
-  sent: number;
+  /** Counted while it is open; afterwards everybody who was waited for has sent. */
+  expected: number | null;
+  sent: number | null;
   stage: string | null;
   awarded: number | null;
   max: number | null;
@@ -93,8 +93,8 @@ async function loadInspected(
       select u.unit_id, coalesce(${latest(["concluded"])}, ${latest(["submitted", "returned", "settled"])}, ${latest(["open"])}) as inspection_id
       from plan_units u where u.plan_id = ${planId})
     select c.unit_id, i.id, i.visited_on, i.form, i.state, i.checklist_id, i.checklist_version,
-      (select count(*) from positions p where p.inspection_id = i.id and p.scores = 1 and p.excused_at is null) as expected,
-      (select count(*) from summaries n where n.inspection_id = i.id and n.stage = 'inspector') as sent,
+      case when i.state = 'open' then (select count(*) from positions p where p.inspection_id = i.id and p.scores = 1 and p.excused_at is null) end as expected,
+      case when i.state = 'open' then (select count(*) from summaries n where n.inspection_id = i.id and n.stage = 'inspector') end as sent,
       s.stage, s.awarded, s.max, s.areas, s.pending, s.enough_applicable
     from chosen c
     join inspections i on i.id = c.inspection_id
@@ -116,8 +116,10 @@ function inspectedOf({ id: unitId, name, kind, block }: Unit, rows: readonly Cho
   const sheets = (basis === "appraised" ? appraised : rows).flatMap((row) => sheetOf(row) ?? []);
   if (!first) return { unitId, name, kind, block, inspection: null, checklist: null, sheets, basis };
   const checklist = { id: first.checklist_id, version: first.checklist_version };
-  const { id, visited_on: visitedOn, form, state, expected, sent } = first;
-  const inspection = { id, visitedOn, form, state, checklist: checklistName(checklist), expected: Number(expected), sent: Number(sent) };
+  const { id, visited_on: visitedOn, form, state } = first;
+  const everybody = rows.filter((row) => row.stage === "inspector").length;
+  const [expected, sent] = [Number(first.expected ?? everybody), Number(first.sent ?? everybody)];
+  const inspection = { id, visitedOn, form, state, checklist: checklistName(checklist), expected, sent };
   return { unitId, name, kind, block, inspection, checklist, sheets, basis };
 }
 

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
@@ -45,7 +45,44 @@ export async function loadUnits(
     if (row.fact === "website") unit.websites = [...unit.websites, v.parse(StoredWebsite, row.value)];
     if (row.fact === "trait") unit.traits = [...unit.traits, row.value];
   }
-  return [...units.values()].filter((unit) => unit.name !== "").sort((a, b) => a.name.localeCompare(b.name, "vi"));
+  return [...units.values()].filter((unit) => unit.name !== "").sort((a, b) => byName(a.name, b.name));
+}
+
+const byName = new Intl.Collator("vi").compare;
+
+/** A plan's units on a day, read once and again after `unitsChanged`. Results are read far more often than units change. */
+export interface PlanUnits {
+  load(planId: string, day: string): Promise<readonly Unit[]>;
+}
+
+const versionName = "units_version";
+
+export function createPlanUnits(read: Kysely<Tables>): PlanUnits {
+  const kept = new Map<string, { version: string | undefined; units: readonly Unit[] }>();
+  return {
+    async load(planId, day) {
+      const version = (await read.selectFrom("meta").select("value").where("name", "=", versionName).executeTakeFirst())?.value;
+      const key = `${planId} ${day}`;
+      const known = kept.get(key);
+      if (known && known.version === version) return known.units;
+      const units = await loadUnits(read, { planId }, day);
+      kept.delete(key);
+      kept.set(key, { version, units });
+      const [oldest] = kept.keys();
+      if (kept.size > 50 && oldest !== undefined) kept.delete(oldest);
+      return units;
+    },
+  };
+}
+
+/** To be said in every transaction that changes units, their facts, or which units a plan has. */
+export async function unitsChanged(transaction: Transaction<Tables>): Promise<void> {
+  const value = newId();
+  await transaction
+    .insertInto("meta")
+    .values({ name: versionName, value })
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
+    .execute();
 }
 
 /** Adds units, all or none. `already-there` where one of that name and kind is in that block. Returns the ids, in the order given. */
@@ -66,6 +103,7 @@ export async function importUnits({ write }: Database, rows: readonly NewUnit[],
         .execute();
     }
     for (const part of inParts(facts)) await transaction.insertInto("unit_facts").values(part).execute();
+    await unitsChanged(transaction);
     await recordDeeds(
       transaction,
       now,
