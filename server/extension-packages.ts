@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { FolderInUse, lockFolder } from "./lock.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const output = join(root, ".output");
@@ -17,8 +19,31 @@ export function extensionPackage(browser: PackagedBrowser): { folder: string; zi
   return { folder: join(output, `${browser}-mv3`), zip: join(output, `phieu-cham-${browser}.zip`) };
 }
 
-/** Builds and zips both packages, unless they were built from the very same sources; `begin` is called before work starts. Needs no network. */
+/**
+ * Builds and zips both packages, unless they were built from the very same sources; `begin` is called before work starts. Needs no network.
+ * Of several processes that ask at the same time one builds, and the others wait for it.
+ */
 export async function buildExtensions(begin: () => void = () => undefined): Promise<void> {
+  const unlock = await waitForLock();
+  try {
+    await buildWhereChanged(begin);
+  } finally {
+    unlock();
+  }
+}
+
+async function waitForLock(): Promise<() => void> {
+  for (;;) {
+    try {
+      return lockFolder(output);
+    } catch (problem) {
+      if (!(problem instanceof FolderInUse)) throw problem;
+      await setTimeout(200);
+    }
+  }
+}
+
+async function buildWhereChanged(begin: () => void): Promise<void> {
   const stamp = join(output, "built-from.txt");
   const now = await hashOfInputs();
   const before = existsSync(stamp) ? await readFile(stamp, "utf8") : "";
@@ -27,7 +52,6 @@ export async function buildExtensions(begin: () => void = () => undefined): Prom
   begin();
   await rm(stamp, { force: true });
   for (const browser of packagedBrowsers) await zip(browser);
-  await mkdir(output, { recursive: true });
   await writeFile(stamp, now);
 }
 
