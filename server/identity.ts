@@ -82,8 +82,11 @@ export interface Identity extends Recognises {
   makeInvitation(by: Who, invited: { name: string; email: string; roles: readonly Role[] }): Promise<string>;
   makePasswordLink(by: Who, personId: string): Promise<string>;
   findLink(purpose: LinkPurpose, token: string): Promise<OpenLink | undefined>;
-  /** Makes the account of a set-up or invitation link and uses the link up. `code-expired` when the link no longer works. */
-  acceptLink(purpose: "setup" | "invitation", token: string, given: { name: string; email: string; password: string }): Promise<void>;
+  /**
+   * Makes the account of a set-up or invitation link and uses the link up. `code-expired` when the link no longer works. The roles are the
+   * link's; who sets the server up may be an inspector besides.
+   */
+  acceptLink(purpose: "setup" | "invitation", token: string, given: { name: string; email: string; password: string; alsoInspector?: boolean }): Promise<void>;
   /** Sets the password of a password link, ends every session and revokes every device. */
   resetPassword(token: string, password: string): Promise<void>;
   /** An account at once, without a link: for the demo and for tests. */
@@ -246,8 +249,10 @@ export async function openIdentity({ dataDir, publicUrl, secret, database, now =
     async acceptLink(purpose, token, given) {
       const link = await findOpenLink(write, purpose, sha256(token), now());
       if (!link || (purpose === "setup" && (await hasAdministrator(write)))) throw new Refusal("code-expired");
-      const roles: readonly Role[] = purpose === "setup" ? ["admin", "lead"] : parseRoles(link.roles);
-      await makePerson({ ...given, email: link.email ?? given.email, roles }, { hash: link.token_hash });
+      const { name, password, alsoInspector = false } = given;
+      const setup: readonly Role[] = alsoInspector ? ["admin", "lead", "inspector"] : ["admin", "lead"];
+      const roles = purpose === "setup" ? setup : parseRoles(link.roles);
+      await makePerson({ name, email: link.email ?? given.email, password, roles }, { hash: link.token_hash });
     },
 
     async resetPassword(token, password) {

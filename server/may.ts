@@ -70,6 +70,7 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /admin/people": { session: administrators },
   "POST /admin/people/invitation": { session: administrators },
   "POST /admin/people/:id/disabled": { session: administrators },
+  "POST /admin/people/:id/roles": { session: administrators },
   "POST /admin/people/:id/password-link": { session: administrators },
 };
 

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Role } from "../../shared/api.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
+import { adminWords } from "../../shared/words/admin-pages.ts";
 import { linkWords, shellWords } from "../../shared/words/pages.ts";
 import type { LinkPurpose, OpenLink } from "../identity.ts";
 import { errorSummary, type Filled, field, hasErrors } from "./forms.ts";
@@ -45,6 +46,7 @@ ${
 }
 ${field(look, filled, { name: "password", label: linkWords.choosePassword, hint: shellWords.passwordHint, type: "password", autocomplete: "new-password" })}
 ${field(look, filled, { name: "again", label: linkWords.repeatPassword, type: "password", autocomplete: "new-password" })}
+${purpose === "setup" ? html`<label class="check"><input type="checkbox" name="inspector" value="yes"${filled.values["inspector"] === "yes" ? html` checked` : ""}><span>${t(adminWords.alsoInspector)}</span></label>` : ""}
 <button class="btn primary">${t(purpose === "password" ? linkWords.set : linkWords.create)}</button>
 </form>`,
   });

@@ -9,7 +9,9 @@ import type { Context } from "../app.ts";
 import { sha256 } from "../hash.ts";
 import type { LinkPurpose } from "../identity.ts";
 import { accountPage } from "./account.ts";
+import { addAdminPages } from "./admin-routes.ts";
 import { deviceDonePage, devicePage } from "./device.ts";
+import { addExtensionPages } from "./extension-routes.ts";
 import { Email, emptyForm, type Filled, line, NewPassword, parseForm, TypedPassword, typed } from "./forms.ts";
 import { productIcon } from "./icons.ts";
 import { isLead, speaker } from "./layout.ts";
@@ -22,9 +24,9 @@ import { createWeb, ownPath, passCookies, readForm, type Web, type WebVariables,
 const SignInForm = v.object({ email: line(200), password: TypedPassword, next: v.optional(v.pipe(v.string(), v.maxLength(2_000)), "/") });
 const passwords = { password: NewPassword, again: TypedPassword };
 const accountForms = {
-  setup: v.object({ name: line(100), email: Email, ...passwords }),
-  invitation: v.object({ name: line(100), email: v.optional(v.literal("")), ...passwords }),
-  password: v.object({ name: v.optional(v.literal("")), email: v.optional(v.literal("")), ...passwords }),
+  setup: v.object({ name: line(100), email: Email, ...passwords, inspector: v.optional(v.string()) }),
+  invitation: v.object({ name: line(100), email: v.optional(v.literal("")), ...passwords, inspector: v.optional(v.literal("")) }),
+  password: v.object({ name: v.optional(v.literal("")), email: v.optional(v.literal("")), ...passwords, inspector: v.optional(v.literal("")) }),
 } as const;
 const ChangePasswordForm = v.object({ current: TypedPassword, ...passwords });
 const DeviceForm = v.object({ code: line(40), decision: v.picklist(["approve", "deny"]), password: v.optional(v.string(), "") });
@@ -39,6 +41,8 @@ export function pageRoutes(context: Context): Hono<WebVariables> {
   addDevice(web, context);
   addAccount(web, context);
   addLeadPages(web, context);
+  addAdminPages(web, context);
+  addExtensionPages(web, context);
   return web;
 }
 
@@ -107,13 +111,13 @@ function addLink(web: Hono<WebVariables>, { identity }: Context, purpose: LinkPu
     const form = await readForm(c);
     const read = parseForm(accountForms[purpose], form);
     if (!read.ok) return c.html(linkPage(look, { link, token, filled: read.filled }), 400);
-    const { name = "", email = link.email ?? "", password } = read.output;
+    const { name = "", email = link.email ?? "", password, inspector } = read.output;
     try {
       if (purpose === "password") {
         await identity.resetPassword(token, password);
         return c.redirect("/sign-in?said=set", 303);
       }
-      await identity.acceptLink(purpose, token, { name, email, password });
+      await identity.acceptLink(purpose, token, { name, email, password, alsoInspector: inspector === "yes" });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.code === "code-expired") return c.html(brokenLinkPage(look, purpose), 410);

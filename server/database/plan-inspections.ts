@@ -1,0 +1,76 @@
+import type { Kysely } from "kysely";
+import * as v from "valibot";
+import type { Row, Tables } from "./tables.ts";
+
+/** An inspection as its lead finds it in a list. How many have sent is told, never who. */
+export interface ListedInspection {
+  readonly id: string;
+  readonly unitId: string;
+  readonly unitName: string;
+  readonly kind: string;
+  readonly form: string;
+  readonly formGroup: string;
+  readonly visitedOn: string;
+  readonly state: Row<"inspections">["state"];
+  readonly expected: number;
+  readonly sent: number;
+}
+
+const Snapshot = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string() }));
+
+/** The plan's inspections, the latest first. */
+export async function loadPlanInspections(read: Kysely<Tables>, planId: string, limit: number): Promise<ListedInspection[]> {
+  const rows = await read
+    .selectFrom("inspections as i")
+    .select(["i.id", "i.unit_id", "i.unit_snapshot", "i.kind", "i.form", "i.form_group", "i.visited_on", "i.state"])
+    .select((e) => [
+      e
+        .selectFrom("positions as p")
+        .whereRef("p.inspection_id", "=", "i.id")
+        .where("p.scores", "=", 1)
+        .where("p.excused_at", "is", null)
+        .select((f) => f.fn.countAll<number | string>().as("n"))
+        .as("expected"),
+      e
+        .selectFrom("summaries as s")
+        .whereRef("s.inspection_id", "=", "i.id")
+        .where("s.stage", "=", "inspector")
+        .select((f) => f.fn.countAll<number | string>().as("n"))
+        .as("sent"),
+    ])
+    .where("i.plan_id", "=", planId)
+    .orderBy("i.visited_on", "desc")
+    .orderBy("i.id", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    unitId: row.unit_id,
+    unitName: v.parse(Snapshot, row.unit_snapshot).name,
+    kind: row.kind,
+    form: row.form,
+    formGroup: row.form_group,
+    visitedOn: row.visited_on,
+    state: row.state,
+    expected: Number(row.expected),
+    sent: Number(row.sent),
+  }));
+}
+
+/** How many inspections each unit of the plan already has. */
+export async function countInspections(read: Kysely<Tables>, planId: string): Promise<{ all: number; concluded: number; ofUnit: ReadonlyMap<string, number> }> {
+  const rows = await read
+    .selectFrom("inspections")
+    .select(["unit_id", "state"])
+    .select((e) => e.fn.countAll<number | string>().as("n"))
+    .where("plan_id", "=", planId)
+    .groupBy(["unit_id", "state"])
+    .execute();
+  const ofUnit = new Map<string, number>();
+  let concluded = 0;
+  for (const { unit_id, state, n } of rows) {
+    ofUnit.set(unit_id, (ofUnit.get(unit_id) ?? 0) + Number(n));
+    if (state === "concluded") concluded += Number(n);
+  }
+  return { all: [...ofUnit.values()].reduce((sum, n) => sum + n, 0), concluded, ofUnit };
+}

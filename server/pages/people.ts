@@ -1,0 +1,99 @@
+import { html } from "hono/html";
+import type { Role } from "../../shared/api.ts";
+import { formatDay, type Words } from "../../shared/text.ts";
+import { adminWords as words } from "../../shared/words/admin-pages.ts";
+import { shellWords } from "../../shared/words/pages.ts";
+import type { Link, Person } from "../database/people.ts";
+import { parseRoles } from "../database/people.ts";
+import { crumbs, nextStep } from "./admin.ts";
+import { errorSummary, type Filled, field, fieldError, hasErrors } from "./forms.ts";
+import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
+import { roleWords } from "./links.ts";
+
+/** Roles an administrator gives. Unit accounts have nothing to do yet. */
+export const givenRoles = ["inspector", "lead", "admin"] as const satisfies readonly Role[];
+const roleHows: Readonly<Record<(typeof givenRoles)[number], Words>> = {
+  inspector: words.roleInspectorHow,
+  lead: words.roleLeadHow,
+  admin: words.roleAdminHow,
+};
+
+export interface PeoplePage {
+  readonly people: readonly Person[];
+  readonly invitations: readonly Link[];
+  readonly filled: Filled;
+  /** Roles ticked in a refused invitation. */
+  readonly ticked: readonly string[];
+  /** A link just made, shown this once. */
+  readonly link?: { readonly name: string; readonly address: string };
+  readonly done?: string | undefined;
+}
+
+export function peoplePage(look: Look, page: PeoplePage): Html {
+  const t = speaker(look);
+  const { people, invitations, filled, ticked, link } = page;
+  return layout(look, {
+    title: t(words.peopleTitle),
+    active: "prepare",
+    width: "middle",
+    done: page.done,
+    hasErrors: hasErrors(filled),
+    body: html`${crumbs(look)}<h1>${t(words.peopleTitle)}</h1>
+${link ? notice("warn", html`${t(words.linkOnce, { name: link.name })}<code>${link.address}</code>`) : ""}
+${people.some(({ roles }) => roles.includes("inspector")) ? nextStep(look, "/admin/plan", words.stepPlan) : ""}
+${errorSummary(look, filled)}
+<section><div class="head"><h2>${t(words.inviteTitle)}</h2></div><p class="muted small">${t(words.inviteHow)}</p>
+<form class="stack" method="post" action="/admin/people/invitation">
+${field(look, filled, { name: "name", label: shellWords.fullName })}
+${field(look, filled, { name: "email", label: shellWords.email, type: "email" })}
+<fieldset class="field" id="roles"><legend>${t(words.roles)}</legend>${givenRoles.map(
+      (role) =>
+        html`<label class="check"><input type="checkbox" name="roles" value="${role}"${ticked.includes(role) ? html` checked` : ""}><span>${t(roleWords[role])}<small>${t(roleHows[role])}</small></span></label>`,
+    )}${fieldError(look, filled, "roles")}</fieldset>
+<button class="btn primary">${t(words.invite)}</button></form></section>
+${invitations.length > 0 ? waiting(look, invitations) : ""}
+<section><div class="head"><h2>${t(words.people)}</h2></div>${peopleTable(look, people)}</section>`,
+  });
+}
+
+function waiting(look: Look, invitations: readonly Link[]): Html {
+  const t = speaker(look);
+  return html`<section><div class="head"><h2>${t(words.invitations)}</h2></div><ul class="prose">${invitations.map(
+    (link) =>
+      html`<li>${link.name} <span class="muted">· ${link.email} · ${parseRoles(link.roles)
+        .map((role) => t(roleWords[role]))
+        .join(", ")} · ${t(words.invitedUntil, { until: formatDay(link.expires_at, true) })}</span></li>`,
+  )}</ul></section>`;
+}
+
+function peopleTable(look: Look, people: readonly Person[]): Html {
+  const t = speaker(look);
+  return html`<table class="reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader">${t(words.person)}</th><th scope="col" role="columnheader">${t(words.roles)}</th><th scope="col" role="columnheader">${t(words.state)}</th><th role="columnheader"><span class="vh">${t(words.disable)}</span></th></tr></thead><tbody>${people.map(
+    (person) => {
+      const self = person.id === look.who?.personId;
+      return html`<tr role="row"><th scope="row" role="rowheader"><strong>${person.name}</strong>${self ? html` <span class="muted">(${t(words.you)})</span>` : ""}<br><span class="muted">${person.email}</span></th>
+<td role="cell" class="wide" data-l="${t(words.roles)}">${person.roles.map((role) => t(roleWords[role])).join(", ")}${person.disabledAt ? "" : rolesForm(look, person)}</td>
+<td role="cell" data-l="${t(words.state)}">${person.disabledAt ? t(words.disabled, { day: formatDay(person.disabledAt) }) : t(words.active)}</td>
+<td role="cell"><div class="row">${self ? "" : disableForm(look, person)}${
+        person.disabledAt
+          ? ""
+          : html`<form method="post" action="/admin/people/${person.id}/password-link"><button class="btn small" aria-label="${t(words.resetLinkNamed, { name: person.name })}">${t(words.resetLink)}</button></form>`
+      }</div></td></tr>`;
+    },
+  )}</tbody></table>`;
+}
+
+function disableForm(look: Look, person: Person): Html {
+  const t = speaker(look);
+  const [word, named, value] = person.disabledAt ? [words.enable, words.enableNamed, "no"] : [words.disable, words.disableNamed, "yes"];
+  return html`<form method="post" action="/admin/people/${person.id}/disabled"><button class="btn small ${person.disabledAt ? "" : "danger"}" name="disabled" value="${value}" aria-label="${t(named, { name: person.name })}">${t(word)}</button></form>`;
+}
+
+function rolesForm(look: Look, person: Person): Html {
+  const t = speaker(look);
+  return html`<details class="small"><summary aria-label="${t(words.changeRoles, { name: person.name })}">${t(words.setRoles)}</summary><form class="stack" method="post" action="/admin/people/${person.id}/roles">
+<div>${givenRoles.map(
+    (role) =>
+      html`<label class="check"><input type="checkbox" name="roles" value="${role}"${person.roles.includes(role) ? html` checked` : ""}><span>${t(roleWords[role])}</span></label>`,
+  )}</div><button class="btn small">${t(words.setRoles)}</button></form></details>`;
+}
