@@ -24,6 +24,15 @@ describe("canonical JSON (RFC 8785)", () => {
     );
   });
 
+  test.each([1, 2, 63, 64, 65, 1000])("an object of %i members has them in order whatever order they came in", (size) => {
+    const names = Array.from({ length: size }, (_, i) => String.fromCodePoint(0x20 + ((i * 7919) % 0xd000), 0x1f600));
+    const members = names.map((name, i) => [name, i] as const);
+    const ordered = canonicalJson(Object.fromEntries(members));
+    expect(Object.keys(JSON.parse(ordered)).filter((name) => !/^\d+$/.test(name))).toEqual([...new Set(names)].sort());
+    expect(canonicalJson(Object.fromEntries([...members].reverse()))).toBe(ordered);
+    expect(canonicalJson(Object.fromEntries([...members].sort()))).toBe(ordered);
+  });
+
   test("the RFC's own example (section 3.2.2)", () => {
     const value = JSON.parse(
       '{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\\u20ac$\\u000F\\u000aA\'\\u0042\\u0022\\u005c\\\\\\"\\/","literals":[null,true,false]}',
