@@ -55,27 +55,27 @@ export const Instant = v.pipe(
 
 export const Uuid = v.pipe(v.string(), v.uuid(), v.toLowerCase());
 
+// Making a formatter costs a hundred times what using it does.
+const dayInVietnam = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh", year: "numeric", month: "2-digit", day: "2-digit" });
+const partsInVietnam = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Asia/Ho_Chi_Minh",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+
 /** The day it is in Việt Nam at this instant. */
 export function vietnamDay(instant: Date): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh", year: "numeric", month: "2-digit", day: "2-digit" }).format(instant);
+  return dayInVietnam.format(instant);
 }
 
 /** "22/11/2026" and, with `time`, "22/11/2026 08:30", in Việt Nam's time in both languages. */
 export function formatDay(instant: string | Date, time = false): string {
   const date = typeof instant === "string" ? new Date(instant.length === 10 ? `${instant}T00:00:00+07:00` : instant) : instant;
-  const parts = Object.fromEntries(
-    new Intl.DateTimeFormat("en-GB", {
-      timeZone: "Asia/Ho_Chi_Minh",
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-    })
-      .formatToParts(date)
-      .map((part) => [part.type, part.value]),
-  );
+  const parts = Object.fromEntries(partsInVietnam.formatToParts(date).map((part) => [part.type, part.value]));
   const day = `${parts["day"]}/${parts["month"]}/${parts["year"]}`;
   return time ? `${day} ${parts["hour"]}:${parts["minute"]}` : day;
 }
