@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { Kysely, SqliteDialect } from "kysely";
+import { Kysely, type SqliteDatabase, SqliteDialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import { type Checklists, createChecklists } from "./checklists.ts";
 import { migrations } from "./migrations.ts";
@@ -21,6 +21,7 @@ export interface Database {
 }
 
 const fileName = "phieu-cham.sqlite";
+const mostStatements = 300;
 
 /** Opens (or makes) `phieu-cham.sqlite` in the folder and brings its tables up to date. A commit is on the disk when it returns. */
 export async function openDatabase(dataDir: string): Promise<Database> {
@@ -29,7 +30,7 @@ export async function openDatabase(dataDir: string): Promise<Database> {
   writer.pragma("journal_mode = WAL");
   writer.pragma("synchronous = FULL");
   writer.pragma("cache_size = -32000");
-  const write = new Kysely<Tables>({ dialect: new SqliteDialect({ database: writer }) });
+  const write = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(writer) }) });
   await migrate(write);
   const { close, ...reading } = openReader(dataDir);
   return {
@@ -47,8 +48,44 @@ export function openReader(dataDir: string): Omit<Database, "write"> {
   const reader = new Sqlite(join(dataDir, fileName), { readonly: true, fileMustExist: true, timeout: 5_000 });
   reader.pragma("cache_size = -32000");
   reader.pragma("mmap_size = 268435456");
-  const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: reader }) });
+  const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(reader) }) });
   return { read, checklists: createChecklists(read), planUnits: createPlanUnits(read), close: () => read.destroy() };
+}
+
+/**
+ * Preparing a statement costs more than running it, and the same few come again and again. The oldest makes room for a new one. Nothing
+ * here streams rows, so a statement is never asked for while it runs.
+ */
+function withKeptStatements(database: Sqlite.Database): SqliteDatabase {
+  const kept = new Map<string, Sqlite.Statement>();
+  return {
+    prepare(sql) {
+      const known = kept.get(sql);
+      if (known) return known;
+      const statement = database.prepare(sql);
+      const oldest = kept.keys().next();
+      if (kept.size >= mostStatements && !oldest.done) kept.delete(oldest.value);
+      kept.set(sql, statement);
+      return statement;
+    },
+    close: () => database.close(),
+  };
+}
+
+/** Kysely prepares a statement for every query; the same text is prepared once here. The least used go first. */
+function keepingStatements(file: Sqlite.Database, most = 300): SqliteDatabase {
+  const kept = new Map<string, Sqlite.Statement>();
+  return {
+    close: () => file.close(),
+    prepare(text) {
+      const statement = kept.get(text) ?? file.prepare(text);
+      kept.delete(text);
+      kept.set(text, statement);
+      const [oldest] = kept.keys();
+      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+      return statement as unknown as ReturnType<SqliteDatabase["prepare"]>;
+    },
+  };
 }
 
 async function migrate(write: Kysely<Tables>): Promise<void> {
