@@ -1,0 +1,154 @@
+import type { JSX } from "preact";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import type { Words } from "../../shared/text.ts";
+import { deskWords } from "../../shared/words/desk.ts";
+import { fieldWords } from "../../shared/words/field.ts";
+import { call } from "../calls.ts";
+import { StorageFailed } from "../drafts/storage-failed.ts";
+import { reportError } from "../errors.ts";
+import { LanguageContext, useSpeech } from "../panel/language.ts";
+import { useOnline, useSettings } from "../panel/use-store.ts";
+import { type Desk, DeskContext, type Said } from "./desk-context.ts";
+import { type DeskState, useDeskState } from "./desk-state.ts";
+import { Guide } from "./Guide.tsx";
+import { ItemPage } from "./ItemPage.tsx";
+import { Lists } from "./Lists.tsx";
+import { Missing } from "./Missing.tsx";
+import { Notices } from "./Notices.tsx";
+import { Review } from "./Review.tsx";
+import { parseRoute, type Route } from "./route.ts";
+import { Score } from "./Score.tsx";
+import { Surprise } from "./Surprise.tsx";
+import { storageWords } from "./storage-words.ts";
+import { TopBar } from "./TopBar.tsx";
+
+/** The desk: works with no site and no network. */
+export function DeskPage(): JSX.Element | null {
+  const settings = useSettings();
+  useEffect(() => {
+    document.documentElement.lang = settings?.language ?? "vi";
+  }, [settings?.language]);
+  if (!settings) return null;
+  return (
+    <LanguageContext.Provider value={settings.language}>
+      <LoadedDesk />
+    </LanguageContext.Provider>
+  );
+}
+
+function LoadedDesk(): JSX.Element {
+  const { t } = useSpeech();
+  const { loaded, readAgain } = useDeskState();
+  if (loaded.state === "opening") return <p class="wrap">{t(deskWords.loading)}</p>;
+  if (loaded.state === "failed") {
+    return (
+      <main class="wrap">
+        <h1>{t(deskWords.cannotOpen)}</h1>
+        <p class="notice danger" role="alert">
+          {t(storageWords[loaded.reason])}
+        </p>
+        <button type="button" class="btn" onClick={readAgain}>
+          {t(deskWords.tryAgain)}
+        </button>
+      </main>
+    );
+  }
+  return <OpenDesk state={loaded.desk} />;
+}
+
+function OpenDesk({ state }: { state: DeskState }): JSX.Element {
+  const { t } = useSpeech();
+  const route = useRoute();
+  const now = useNow();
+  const online = useOnline();
+  const [notices, setNotices] = useState<readonly Said[]>([]);
+  const tell = useCallback((...said: readonly Said[]) => setNotices(said), []);
+  const run = useCallback(
+    async (step: string, work: () => Promise<void>) => {
+      try {
+        await work();
+      } catch (error) {
+        // A lost race with another window is told, not reported.
+        if (!(error instanceof StorageFailed && error.reason === "missing")) void reportError(`desk.${step}`, error);
+        tell({ tone: "danger", words: error instanceof StorageFailed ? storageWords[error.reason] : deskWords.somethingFailed });
+      }
+    },
+    [tell],
+  );
+  const desk = useMemo((): Desk => ({ state, now, online, tell, run }), [state, now, online, tell, run]);
+  useSyncOnOpen(online);
+  const place = JSON.stringify(route);
+  useEffect(() => {
+    document.title = `${t(titleOf(route))} · ${t(fieldWords.product)}`;
+    if (route.page === "lists" && route.section) return;
+    window.scrollTo(0, 0);
+    // A moment later: pages that read a draft first have their heading then.
+    const timer = setTimeout(() => document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true }), 60);
+    return () => clearTimeout(timer);
+  }, [place, t]);
+  return (
+    <DeskContext.Provider value={desk}>
+      <TopBar />
+      <main class="wrap">
+        <Notices said={notices} onClose={() => setNotices([])} />
+        <Page route={route} />
+      </main>
+    </DeskContext.Provider>
+  );
+}
+
+function Page({ route }: { route: Route }): JSX.Element {
+  switch (route.page) {
+    case "lists":
+      return <Lists section={route.section} />;
+    case "score":
+      return <Score draftId={route.draftId} criterionId={route.criterionId} />;
+    case "review":
+      return <Review draftId={route.draftId} />;
+    case "item":
+      return <ItemPage id={route.id} />;
+    case "surprise":
+      return <Surprise />;
+    case "guide":
+      return <Guide />;
+    case "unknown":
+      return <Missing title={deskWords.notFound} />;
+  }
+}
+
+function titleOf(route: Route): Words {
+  const titles = { score: deskWords.scoring, review: deskWords.review, item: deskWords.item, surprise: deskWords.surpriseTitle, guide: deskWords.guide };
+  return route.page === "lists" || route.page === "unknown" ? deskWords.desk : titles[route.page];
+}
+
+function useRoute(): Route {
+  const [route, setRoute] = useState(() => parseRoute(location.hash));
+  useEffect(() => {
+    const read = () => setRoute(parseRoute(location.hash));
+    addEventListener("hashchange", read);
+    return () => removeEventListener("hashchange", read);
+  }, []);
+  return route;
+}
+
+/** "sau 2 phút" and "hôm nay" stay true while the desk lies open. */
+function useNow(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 15_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+/** Opening the desk, or getting a network while it is open, sends what waits and then brings the lists up to date. */
+function useSyncOnOpen(online: boolean): void {
+  useEffect(() => {
+    if (!online) return;
+    const sync = async () => {
+      await call("sendNow", {});
+      await call("refreshField", {});
+    };
+    sync().catch((error: unknown) => reportError("desk.sync", error));
+  }, [online]);
+}

@@ -1,0 +1,218 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { formatHundredths } from "../../shared/points.ts";
+import { deskWords } from "../../shared/words/desk.ts";
+import { call } from "../calls.ts";
+import type { Broken } from "../drafts/drafts.ts";
+import { deleteItem, editAgain, type OutboxItem } from "../drafts/outbox.ts";
+import { useSpeech } from "../panel/language.ts";
+import { Confirm } from "./Confirm.tsx";
+import { useDesk } from "./desk-context.ts";
+import { formatWhen } from "./formats.ts";
+import { Icon } from "./Icon.tsx";
+import { sheetOf } from "./inspection-rows.ts";
+import { type ItemAction, type ItemStory, itemStory } from "./item-story.ts";
+import { openOptions } from "./open-options.ts";
+import { Fact, Row, Rows, Subject } from "./Row.tsx";
+import { goTo } from "./route.ts";
+import { State } from "./State.tsx";
+import { exportSheets } from "./save-file.ts";
+
+/** What has left, with the truth about each: refused first, then sending, waiting, accepted. */
+export function Outbox(): JSX.Element {
+  const speech = useSpeech();
+  const { t } = speech;
+  const { state, now, run, tell } = useDesk();
+  const [trying, setTrying] = useState(false);
+  const stories = state.items
+    .map((item) => ({ item, story: itemStory(item, state, now, speech) }))
+    .sort((a, b) => a.story.order - b.story.order || (a.item.queuedAt < b.item.queuedAt ? 1 : -1));
+  const count = (...orders: number[]) => stories.filter(({ story }) => orders.includes(story.order)).length;
+  const unsent = count(1, 2, 3);
+  const sendNow = () =>
+    run("sendNow", async () => {
+      if (trying) return;
+      setTrying(true);
+      try {
+        await call("sendNow", {});
+        tell({ tone: "info", words: deskWords.tried });
+      } finally {
+        setTrying(false);
+      }
+    });
+  const counts = { waiting: count(2, 3), sending: count(1), refused: count(0), accepted: count(5) };
+  return (
+    <section aria-labelledby="outbox">
+      <header>
+        <h2 id="outbox" tabIndex={-1}>
+          {t(deskWords.outbox)}
+        </h2>
+        {stories.length > 0 && (
+          <p>
+            {t(deskWords.outboxCount, counts)} {count(0) > 0 && t(deskWords.refusedBlocksNone)}
+          </p>
+        )}
+        {unsent > 0 && (
+          <div class="acts">
+            <button type="button" class="btn small" onClick={sendNow} aria-disabled={trying}>
+              <Icon name="sync" />
+              {t(trying ? deskWords.trying : deskWords.sendNow)}
+            </button>
+          </div>
+        )}
+      </header>
+      {stories.length + state.brokenItems.length === 0 ? (
+        <p class="empty">{t(deskWords.outboxEmpty)}</p>
+      ) : (
+        <Rows
+          heads={[t(deskWords.sheet), t(deskWords.trueState), t(deskWords.details), t(deskWords.queuedAt), t(deskWords.actions)]}
+          label={t(deskWords.outbox)}
+        >
+          {state.brokenItems.map((broken) => (
+            <BrokenItem key={broken.id} broken={broken} />
+          ))}
+          {stories.map(({ item, story }) => (
+            <OutboxLine key={item.id} item={item} story={story} />
+          ))}
+        </Rows>
+      )}
+    </section>
+  );
+}
+
+function OutboxLine({ item, story }: { item: OutboxItem; story: ItemStory }): JSX.Element {
+  const speech = useSpeech();
+  const { t, language } = speech;
+  const { state, now } = useDesk();
+  const index = sheetOf(item.draft, state.stored?.field)?.index;
+  const detail = [
+    index == null ? "" : t(deskWords.indexIs, { index: formatHundredths(index, language, 2) }),
+    item.draft.replaces ? t(deskWords.replacesSent) : "",
+  ].filter(Boolean);
+  const tone = story.order === 0 ? ({ tone: "refused" } as const) : story.order === 1 ? ({ tone: "sending" } as const) : {};
+  return (
+    <Row {...tone}>
+      <Subject title={item.draft.unit.name} detail={detail.join(" · ")} />
+      <Fact name={t(deskWords.trueState)}>
+        <State tone={story.tone} icon={story.icon} word={t(story.label)} />
+        <small>{story.since}</small>
+      </Fact>
+      <Fact name={t(deskWords.details)} wide>
+        {story.why}
+      </Fact>
+      <Fact name={t(deskWords.queuedAt)}>{formatWhen(item.queuedAt, now, speech)}</Fact>
+      <div class="act">
+        {story.actions.map((action) => (
+          <ActionButton key={action} action={action} item={item} />
+        ))}
+      </div>
+    </Row>
+  );
+}
+
+/** One thing that can be done with an item; the desk's list and the item's own page show the same buttons. */
+export function ActionButton({ action, item }: { action: ItemAction; item: OutboxItem }): JSX.Element {
+  const { t } = useSpeech();
+  const { run, tell } = useDesk();
+  const [asking, setAsking] = useState(false);
+  const name = item.draft.unit.name;
+  const edit = () =>
+    run("editAgain", async () => {
+      const draft = await editAgain(item.id, new Date());
+      tell({ tone: "info", words: deskWords.editReturns });
+      goTo(`#/score/${draft.id}`);
+    });
+  const remove = () =>
+    run("deleteItem", async () => {
+      setAsking(false);
+      await deleteItem(item.id);
+      tell({ tone: "info", words: deskWords.deleted });
+    });
+  switch (action) {
+    case "edit":
+      return (
+        <button type="button" class="btn small" onClick={edit} aria-label={`${t(deskWords.edit)}: ${name}`}>
+          {t(deskWords.edit)}
+        </button>
+      );
+    case "replace":
+      return (
+        <button type="button" class="btn small quiet" onClick={edit} aria-label={`${t(deskWords.replaceIt)} ${name}`}>
+          {t(deskWords.replaceIt)}
+        </button>
+      );
+    case "signIn":
+      return (
+        <button type="button" class="btn small primary" onClick={openOptions}>
+          {t(deskWords.signIn)}
+        </button>
+      );
+    case "receipt":
+      return (
+        <a class="btn small" href={`#/item/${item.id}`} aria-label={`${t(deskWords.receipt)}: ${name}`}>
+          {t(deskWords.receipt)}
+        </a>
+      );
+    case "export":
+      return (
+        <button type="button" class="btn small quiet" onClick={() => exportSheets({ outbox: [item] })} aria-label={`${t(deskWords.exportOne)}: ${name}`}>
+          {t(deskWords.exportOne)}
+        </button>
+      );
+    case "delete":
+      return (
+        <>
+          <button type="button" class="btn small quiet" onClick={() => setAsking(true)} aria-label={`${t(deskWords.remove)} ${name}`}>
+            {t(deskWords.remove)}
+          </button>
+          {asking && (
+            <Confirm
+              title={t(deskWords.deleteItem, { unit: name })}
+              why={t(item.withdrawn ? deskWords.deleteWithdrawnWhy : deskWords.deleteItemWhy)}
+              action={t(deskWords.deleteForGood)}
+              onYes={remove}
+              onNo={() => setAsking(false)}
+            />
+          )}
+        </>
+      );
+  }
+}
+
+function BrokenItem({ broken }: { broken: Broken }): JSX.Element {
+  const { t } = useSpeech();
+  const { run, tell } = useDesk();
+  const [asking, setAsking] = useState(false);
+  const remove = () =>
+    run("deleteBrokenItem", async () => {
+      setAsking(false);
+      await deleteItem(broken.id);
+      tell({ tone: "info", words: deskWords.deleted });
+    });
+  return (
+    <li class="row refused whole">
+      <div class="subject">
+        <State tone="danger" icon="stop" word={t(deskWords.broken)} />
+        <small>{broken.id}</small>
+      </div>
+      <p class="why">{t(deskWords.brokenWhy)}</p>
+      <div class="act">
+        <button type="button" class="btn small" onClick={() => exportSheets({ outbox: [broken.raw] })}>
+          {t(deskWords.exportOne)}
+        </button>
+        <button type="button" class="btn small quiet" onClick={() => setAsking(true)}>
+          {t(deskWords.remove)}
+        </button>
+        {asking && (
+          <Confirm
+            title={t(deskWords.deleteBroken)}
+            why={t(deskWords.deleteBrokenWhy)}
+            action={t(deskWords.deleteForGood)}
+            onYes={remove}
+            onNo={() => setAsking(false)}
+          />
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,165 @@
+import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
+import * as v from "valibot";
+import { canonicalJson } from "../../shared/canonical.ts";
+import type { Checklist } from "../../shared/checklist.ts";
+import { contextOf, type Draft, toSubmission } from "../../shared/draft.ts";
+import { newId } from "../../shared/id.ts";
+import { formatHundredths } from "../../shared/points.ts";
+import { problems } from "../../shared/problem.ts";
+import { scoreSheet } from "../../shared/scoring.ts";
+import { maxSubmissionBytes, Submission } from "../../shared/submission.ts";
+import { deskWords } from "../../shared/words/desk.ts";
+import { call } from "../calls.ts";
+import { changeDraft, sameOwner } from "../drafts/drafts.ts";
+import { findChecklist } from "../drafts/field.ts";
+import { queueSubmission } from "../drafts/outbox.ts";
+import { reportError } from "../errors.ts";
+import { useSpeech } from "../panel/language.ts";
+import { useDesk } from "./desk-context.ts";
+import { useDraft } from "./draft-page.ts";
+import { formatBytes } from "./formats.ts";
+import { Icon } from "./Icon.tsx";
+import { Missing } from "./Missing.tsx";
+import { goTo } from "./route.ts";
+import { SheetHead } from "./SheetHead.tsx";
+import { SheetTable } from "./SheetTable.tsx";
+import { ToDo, todosOf } from "./ToDo.tsx";
+
+/** Review and send: every score is read here, on a page that no inspected page can cover, before it leaves. */
+export function Review({ draftId }: { draftId: string }): JSX.Element | null {
+  const { t } = useSpeech();
+  const { state } = useDesk();
+  const now = useDraft(draftId);
+  if (now.state === "opening") return null;
+  if (now.state === "gone") return <Missing title={deskWords.draftGone} why={deskWords.draftGoneWhy} />;
+  if (now.state === "broken") return <Missing title={deskWords.draftBroken} />;
+  const { draft } = now;
+  const checklist = findChecklist(state.stored?.field, draft.checklist);
+  if (!checklist) return <p class="notice danger">{t(deskWords.noChecklist, draft.checklist)}</p>;
+  return <ReviewSheet draft={draft} checklist={checklist} />;
+}
+
+function ReviewSheet({ draft, checklist }: { draft: Draft; checklist: Checklist }): JSX.Element {
+  const { t, language } = useSpeech();
+  const { state, online } = useDesk();
+  const sheet = scoreSheet(draft.entries, contextOf(draft, checklist));
+  const todos = todosOf(sheet, draft);
+  const own = state.owner !== undefined && sameOwner(draft.owner, state.owner);
+  const { send, queueing } = useSending(draft, checklist);
+  const ready = todos.length === 0 && own && !queueing;
+  return (
+    <section class="review" aria-labelledby="review">
+      <header>
+        <h1 id="review" tabIndex={-1}>
+          {t(deskWords.review)}
+        </h1>
+        <p>{t(deskWords.reviewNote)}</p>
+      </header>
+      <SheetHead draft={draft} checklist={checklist} sheet={sheet} />
+      {draft.replaces && <ReplaceReason draft={draft} reason={draft.replaces.reason} />}
+      {todos.length > 0 && <ToDo todos={todos} draftId={draft.id} />}
+      <SheetTable sheet={sheet} entries={draft.entries} checklist={checklist} changeIn={draft.id} />
+      <div class="sendbar">
+        <div>
+          {!own && <p class="danger">{t(deskWords.notYours)}</p>}
+          {todos.length > 0 ? (
+            <p>
+              <button type="button" class="link" onClick={focusTodo}>
+                {t(deskWords.missingBefore, { count: todos.length })}
+              </button>
+            </p>
+          ) : (
+            sheet.index !== null && <p>{t(deskWords.sendComplete, { count: sheet.criteria.length, index: formatHundredths(sheet.index, language, 2) })}</p>
+          )}
+          {todos.length === 0 && state.signIn.state !== "signedIn" && <p class="muted">{t(deskWords.sendSignedOut)}</p>}
+          {todos.length === 0 && !online && <p class="muted">{t(deskWords.sendOffline)}</p>}
+        </div>
+        <div class="acts">
+          <a class="btn" href={`#/score/${draft.id}`}>
+            {t(deskWords.backToScoring)}
+          </a>
+          <button type="button" class="btn primary" aria-disabled={!ready} onClick={ready ? send : focusTodo}>
+            <Icon name="send" />
+            {t(queueing ? deskWords.sendingNow : deskWords.send)}
+          </button>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** `send` makes the id and the bytes once; a second click finds the first one at work, a second window finds the draft gone. */
+function useSending(draft: Draft, checklist: Checklist): { send: () => void; queueing: boolean } {
+  const speech = useSpeech();
+  const { run, tell } = useDesk();
+  const [queueing, setQueueing] = useState(false);
+  const atWork = useRef(false);
+  async function queue(): Promise<void> {
+    const now = new Date();
+    const submissionId = newId(now.getTime());
+    const submission = toSubmission(draft, checklist, { id: submissionId, at: now });
+    if (!submission) return;
+    const bytes = canonicalJson(v.parse(Submission, submission));
+    if (new TextEncoder().encode(bytes).length > maxSubmissionBytes) {
+      tell({ tone: "danger", words: problems["too-large"], values: { limit: formatBytes(maxSubmissionBytes, speech) } });
+      return;
+    }
+    await queueSubmission({ draftId: draft.id, revision: draft.revision, submissionId, bytes }, now);
+    tell({ tone: "ok", words: deskWords.queuedNow });
+    goTo("#/outbox");
+    // It is in the outbox: what comes of sending stands there, and the alarm tries again.
+    call("sendNow", {}).catch((error: unknown) => reportError("sendNow", error));
+  }
+  const send = () => {
+    if (atWork.current) return;
+    atWork.current = true;
+    setQueueing(true);
+    void run("queueSubmission", queue).finally(() => {
+      atWork.current = false;
+      setQueueing(false);
+    });
+  };
+  return { send, queueing };
+}
+
+/** The reason is kept with the draft as it is typed. */
+function ReplaceReason({ draft, reason }: { draft: Draft; reason: string }): JSX.Element {
+  const { t } = useSpeech();
+  const { run } = useDesk();
+  const [typed, setTyped] = useState(reason);
+  const type = (event: { readonly currentTarget: HTMLTextAreaElement }) => {
+    const { value } = event.currentTarget;
+    setTyped(value);
+    void run("replaceReason", async () => {
+      await changeDraft(draft.id, { type: "replaceReason", reason: value }, new Date());
+    });
+  };
+  return (
+    <div class="notice info">
+      <Icon name="neq" />
+      <div class="field">
+        <strong>{t(deskWords.replaceTitle)}</strong>
+        <label for="replace-reason">{t(deskWords.needReplaceReason)}</label>
+        <textarea
+          id="replace-reason"
+          rows={2}
+          maxLength={2_000}
+          value={typed}
+          aria-required="true"
+          aria-invalid={typed.trim() === ""}
+          aria-describedby="replace-hint"
+          onInput={type}
+        />
+        <p id="replace-hint" class="hint">
+          {t(deskWords.replaceHint)}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function focusTodo(event: Event): void {
+  event.preventDefault();
+  document.getElementById("todo")?.focus();
+}

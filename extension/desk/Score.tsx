@@ -1,0 +1,79 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Draft } from "../../shared/draft.ts";
+import { formatDay } from "../../shared/text.ts";
+import { deskWords } from "../../shared/words/desk.ts";
+import { fieldWords } from "../../shared/words/field.ts";
+import { sameOwner } from "../drafts/drafts.ts";
+import { findChecklist } from "../drafts/field.ts";
+import { useSpeech } from "../panel/language.ts";
+import { Sheet } from "../panel/Sheet.tsx";
+import { useDesk } from "./desk-context.ts";
+import { useDraft } from "./draft-page.ts";
+import { Missing } from "./Missing.tsx";
+import { goTo } from "./route.ts";
+
+/** Scoring in the office: the panel's sheet with the room of a whole tab, with no site and no network. */
+export function Score({ draftId, criterionId }: { draftId: string; criterionId: string | undefined }): JSX.Element | null {
+  const { t } = useSpeech();
+  const { state } = useDesk();
+  const now = useDraft(draftId);
+  useCriterion(criterionId, now.state === "here");
+  if (now.state === "opening") return null;
+  if (now.state === "gone") return <Missing title={deskWords.draftGone} why={deskWords.draftGoneWhy} />;
+  if (now.state === "broken") return <Missing title={deskWords.draftBroken} />;
+  const { draft } = now;
+  const checklist = findChecklist(state.stored?.field, draft.checklist);
+  if (!checklist) return <p class="notice danger">{t(deskWords.noChecklist, draft.checklist)}</p>;
+  if (!state.owner || !sameOwner(draft.owner, state.owner)) return <p class="notice warn">{t(deskWords.notYours)}</p>;
+  return (
+    <Sheet
+      key={draft.id}
+      stored={draft}
+      checklist={checklist}
+      onGone={() => goTo("#/outbox")}
+      frame={({ draft: shown, state: saved, sheet }) => (
+        <section class="scoring" aria-labelledby="score">
+          <ScoreHead draft={shown} />
+          {saved}
+          {sheet}
+        </section>
+      )}
+    />
+  );
+}
+
+function ScoreHead({ draft }: { draft: Draft }): JSX.Element {
+  const { t } = useSpeech();
+  const { unit, inspection } = draft;
+  const site = unit.websites[0];
+  return (
+    <header>
+      <h1 id="score" tabIndex={-1}>
+        {unit.name}
+      </h1>
+      <p>
+        {t(fieldWords[inspection.kind])}, {t(fieldWords[inspection.form])} · {formatDay(inspection.visitedOn)}
+      </p>
+      {site && inspection.form !== "onsite" && (
+        <a class="btn small" href={`${site.origin}${site.path}`} target="_blank" rel="noreferrer">
+          {t(deskWords.openWebsite)}
+        </a>
+      )}
+    </header>
+  );
+}
+
+/** Opens the criterion that the address names, once the sheet is there. */
+function useCriterion(criterionId: string | undefined, here: boolean): void {
+  useEffect(() => {
+    if (criterionId === undefined || !here) return;
+    const frame = requestAnimationFrame(() => {
+      const line = document.getElementById(`line-${criterionId}`);
+      if (line?.getAttribute("aria-expanded") === "false") line.click();
+      line?.focus();
+      line?.scrollIntoView({ block: "start" });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [criterionId, here]);
+}

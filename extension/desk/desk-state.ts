@@ -1,0 +1,67 @@
+import { useCallback, useEffect, useState } from "preact/hooks";
+import type { Draft, Owner } from "../../shared/draft.ts";
+import { call } from "../calls.ts";
+import { onChanged } from "../drafts/changed.ts";
+import { type Broken, listDrafts } from "../drafts/drafts.ts";
+import { loadStoredField, ownerOf, type StoredField } from "../drafts/field.ts";
+import { listOutbox, type OutboxItem } from "../drafts/outbox.ts";
+import { type StorageReason, storageFailure } from "../drafts/storage-failed.ts";
+import { reportError } from "../errors.ts";
+import type { SignIn } from "../messages.ts";
+
+/** Everything the desk shows, as it is on the device now. */
+export interface DeskState {
+  readonly stored: StoredField | undefined;
+  readonly drafts: readonly Draft[];
+  readonly brokenDrafts: readonly Broken[];
+  readonly items: readonly OutboxItem[];
+  readonly brokenItems: readonly Broken[];
+  readonly signIn: SignIn;
+  /** Who works here: the one signed in, else whose lists are kept; records of others are shown as such. */
+  readonly owner: Owner | undefined;
+}
+
+export type Loaded =
+  | { readonly state: "opening" }
+  | { readonly state: "failed"; readonly reason: StorageReason }
+  | { readonly state: "open"; readonly desk: DeskState };
+
+/** Reads everything again whenever any context of the extension has changed something. */
+export function useDeskState(): { loaded: Loaded; readAgain: () => void } {
+  const [loaded, setLoaded] = useState<Loaded>({ state: "opening" });
+  const readAgain = useCallback(() => {
+    loadDesk().then(
+      (desk) => setLoaded({ state: "open", desk }),
+      (error: unknown) => {
+        void reportError("openDesk", error);
+        setLoaded({ state: "failed", reason: storageFailure(error).reason });
+      },
+    );
+  }, []);
+  useEffect(() => {
+    readAgain();
+    return onChanged(readAgain);
+  }, [readAgain]);
+  return { loaded, readAgain };
+}
+
+async function loadDesk(): Promise<DeskState> {
+  const [stored, { drafts, broken: brokenDrafts }, { items, broken: brokenItems }, signIn] = await Promise.all([
+    loadStoredField(),
+    listDrafts(),
+    listOutbox(),
+    askSignIn(),
+  ]);
+  const owner = signIn.state === "signedIn" ? { accountId: signIn.accountId, instanceId: signIn.identity.instanceId } : stored && ownerOf(stored.field);
+  return { stored, drafts, brokenDrafts, items, brokenItems, signIn, owner };
+}
+
+/** Without a background the desk still opens: scoring needs none. */
+async function askSignIn(): Promise<SignIn> {
+  try {
+    return await call("signInState", {});
+  } catch (error) {
+    void reportError("signInState", error);
+    return { state: "signedOut" };
+  }
+}

@@ -1,0 +1,21 @@
+import { formatDay, vietnamDay } from "../../shared/text.ts";
+import { deskWords } from "../../shared/words/desk.ts";
+import type { Speech } from "../panel/language.ts";
+
+/** "09:42 hôm nay", "16:20 hôm qua", "20/11/2026 17:48"; in Việt Nam's time. */
+export function formatWhen(instant: string, now: Date, { t }: Speech): string {
+  const day = vietnamDay(new Date(instant));
+  const time = formatDay(instant, true).slice(-5);
+  if (day === vietnamDay(now)) return t(deskWords.todayAt, { time });
+  if (day === vietnamDay(new Date(now.getTime() - 86_400_000))) return t(deskWords.yesterdayAt, { time });
+  return formatDay(instant, true);
+}
+
+/** "4,8 MB" */
+export function formatBytes(bytes: number, { language }: Speech): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const digits = power < 2 ? 0 : 1;
+  const number = new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB", { maximumFractionDigits: digits }).format(bytes / 1_000 ** power);
+  return `${number} ${units[power]}`;
+}

@@ -1,0 +1,60 @@
+import type { Field } from "../../shared/api.ts";
+import { contextOf, type Draft, type Owner } from "../../shared/draft.ts";
+import type { Inspection } from "../../shared/plan.ts";
+import { type SheetScore, scoreSheet } from "../../shared/scoring.ts";
+import { sameOwner } from "../drafts/drafts.ts";
+import { findChecklist } from "../drafts/field.ts";
+import type { OutboxItem } from "../drafts/outbox.ts";
+
+/** How one of my inspections stands, for the list "what must I do". */
+export interface InspectionRow {
+  readonly inspection: Inspection;
+  readonly draft: Draft | undefined;
+  /** The sheet in the outbox that speaks for it: neither withdrawn nor replaced. */
+  readonly item: OutboxItem | undefined;
+  readonly state: "notStarted" | "scoring" | "queued" | "sentElsewhere" | "returned" | "settled" | "concluded";
+  /** The day is over and nothing has left. */
+  readonly overdue: boolean;
+  readonly progress: Progress | undefined;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly all: number;
+}
+
+/** What is still to be done first, by day; then what is sent; then what is concluded. */
+export function inspectionRows(field: Field, owner: Owner, drafts: readonly Draft[], items: readonly OutboxItem[], today: string): InspectionRow[] {
+  const rows = field.inspections.map((inspection): InspectionRow => {
+    const draft = drafts.find((one) => one.inspectionId === inspection.id && sameOwner(one.owner, owner));
+    const item = items.findLast((one) => one.draft.inspectionId === inspection.id && sameOwner(one.owner, owner) && !one.withdrawn && !one.replacedBy);
+    const elsewhere = field.current.some(({ inspectionId }) => inspectionId === inspection.id);
+    const state = stateOf(inspection, draft, item, elsewhere);
+    const open = state === "notStarted" || state === "scoring";
+    return { inspection, draft, item, state, overdue: open && inspection.visitedOn < today && !elsewhere, progress: draft && progressOf(draft, field) };
+  });
+  return rows.sort((a, b) => order(a) - order(b) || (a.inspection.visitedOn < b.inspection.visitedOn ? -1 : 1));
+}
+
+/** How many criteria of the draft have a score; `undefined` where its checklist is not on the device. */
+export function progressOf(draft: Draft, field: Field | undefined): Progress | undefined {
+  const sheet = sheetOf(draft, field);
+  return sheet && { done: sheet.criteria.filter(({ state }) => state !== "notScored").length, all: sheet.criteria.length };
+}
+
+export function sheetOf(draft: Draft, field: Field | undefined): SheetScore | undefined {
+  const checklist = findChecklist(field, draft.checklist);
+  return checklist && scoreSheet(draft.entries, contextOf(draft, checklist));
+}
+
+function stateOf(inspection: Inspection, draft: Draft | undefined, item: OutboxItem | undefined, elsewhere: boolean): InspectionRow["state"] {
+  if (inspection.state === "concluded" || inspection.state === "settled") return inspection.state;
+  if (draft) return "scoring";
+  if (inspection.state === "returned") return "returned";
+  if (item) return "queued";
+  return elsewhere ? "sentElsewhere" : "notStarted";
+}
+
+function order({ state }: InspectionRow): number {
+  return { returned: 0, scoring: 0, notStarted: 0, queued: 1, sentElsewhere: 2, settled: 3, concluded: 4 }[state];
+}

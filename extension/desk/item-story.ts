@@ -1,0 +1,107 @@
+import { isProblemCode, problems } from "../../shared/problem.ts";
+import { formatDay, type Words } from "../../shared/text.ts";
+import { deskWords } from "../../shared/words/desk.ts";
+import { sameOwner } from "../drafts/drafts.ts";
+import type { OutboxItem } from "../drafts/outbox.ts";
+import type { Speech } from "../panel/language.ts";
+import type { DeskState } from "./desk-state.ts";
+import { formatWhen } from "./formats.ts";
+import type { IconName } from "./Icon.tsx";
+
+export type ItemAction = "edit" | "replace" | "signIn" | "receipt" | "export" | "delete";
+
+/** The truth about one item of the outbox: how it stands, since when, why, and what can be done. */
+export interface ItemStory {
+  readonly label: Words;
+  readonly tone: "danger" | "info" | "warn" | "ok" | "idle";
+  readonly icon: IconName;
+  readonly since: string;
+  readonly why: string;
+  readonly actions: readonly ItemAction[];
+  /** Refused first, then sending, waiting, accepted, and what no longer counts. */
+  readonly order: number;
+}
+
+export function itemStory(item: OutboxItem, { owner, signIn }: Pick<DeskState, "owner" | "signIn">, now: Date, speech: Speech): ItemStory {
+  const { t } = speech;
+  const queued = t(deskWords.since, { when: formatWhen(item.queuedAt, now, speech) });
+  if (item.withdrawn) {
+    const since = formatWhen(item.withdrawn.at, now, speech);
+    return { label: deskWords.withdrawn, tone: "idle", icon: "x", since, why: item.withdrawn.reason, actions: ["receipt", "export", "delete"], order: 6 };
+  }
+  if (!owner || !sameOwner(item.owner, owner)) {
+    return { label: deskWords.ofAnother, tone: "idle", icon: "lock", since: queued, why: t(deskWords.ofAnotherWhy), actions: ["export"], order: 4 };
+  }
+  if (item.state === "accepted") return acceptedStory(item, speech);
+  if (item.state === "refused") {
+    const since = item.lastProblem ? `${formatWhen(item.lastProblem.at, now, speech)} · ${item.lastProblem.code}` : queued;
+    return {
+      label: deskWords.refused,
+      tone: "danger",
+      icon: "stop",
+      since,
+      why: problemSentence(item, speech),
+      actions: ["edit", "export", "delete"],
+      order: 0,
+    };
+  }
+  if (item.state === "sending" || item.maybeArrived) {
+    const since =
+      item.state === "sending" && item.lastTriedAt ? t(deskWords.since, { when: formatWhen(item.lastTriedAt, now, speech) }) : triesOf(item, now, speech);
+    const actions: ItemAction[] = item.state === "sending" ? ["export"] : ["edit", "export"];
+    return { label: deskWords.sending, tone: "info", icon: "sync", since, why: t(deskWords.noReceipt), actions, order: 1 };
+  }
+  if (item.state === "signInNeeded" || signIn.state !== "signedIn") {
+    return {
+      label: deskWords.signInNeeded,
+      tone: "warn",
+      icon: "lock",
+      since: queued,
+      why: t(deskWords.waitingSignIn),
+      actions: ["signIn", "edit", "export"],
+      order: 3,
+    };
+  }
+  return {
+    label: deskWords.waiting,
+    tone: "warn",
+    icon: "clock",
+    since: triesOf(item, now, speech),
+    why: waitingWhy(item, speech),
+    actions: ["edit", "export"],
+    order: 2,
+  };
+}
+
+function acceptedStory(item: OutboxItem, speech: Speech): ItemStory {
+  const { t } = speech;
+  const { receipt } = item;
+  const since = receipt ? t(deskWords.serverTime, { when: formatDay(receipt.receivedAt, true) }) : "";
+  const why = receipt ? t(deskWords.receiptNumber, { number: receipt.position.toLocaleString(speech.language === "vi" ? "vi-VN" : "en-GB") }) : "";
+  if (item.replacedBy) return { label: deskWords.replaced, tone: "idle", icon: "checkc", since, why, actions: ["receipt", "export"], order: 6 };
+  const label = receipt?.status === "late" ? deskWords.late : deskWords.accepted;
+  return { label, tone: "ok", icon: "checkc", since, why, actions: ["receipt", "replace", "export"], order: 5 };
+}
+
+/** The server's refusal in the screen's language, from its code. */
+export function problemSentence({ lastProblem }: Pick<OutboxItem, "lastProblem">, { t }: Speech): string {
+  if (!lastProblem) return "";
+  return isProblemCode(lastProblem.code) ? t(problems[lastProblem.code], lastProblem.values) : lastProblem.detail;
+}
+
+function waitingWhy(item: OutboxItem, speech: Speech): string {
+  const { t } = speech;
+  const code = item.lastProblem?.code;
+  if (!code) return t(deskWords.waitingFirst);
+  if (code === "no-network") return t(item.lastProblem?.values["offline"] ? deskWords.waitingNoNetwork : deskWords.waitingServer);
+  if (code === "unreadable-answer") return t(deskWords.waitingPortal);
+  return problemSentence(item, speech) || t(deskWords.waitingServer);
+}
+
+function triesOf(item: OutboxItem, now: Date, speech: Speech): string {
+  const { t } = speech;
+  if (item.attempts === 0) return t(deskWords.since, { when: formatWhen(item.queuedAt, now, speech) });
+  const seconds = item.nextTryAt ? Math.round((Date.parse(item.nextTryAt) - now.getTime()) / 1_000) : 0;
+  const soon = seconds < 60 ? t(deskWords.inSeconds, { count: seconds }) : t(deskWords.inMinutes, { count: Math.round(seconds / 60) });
+  return t(deskWords.attempt, { count: item.attempts, when: seconds > 0 ? soon : t(deskWords.nextRound) });
+}

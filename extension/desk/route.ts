@@ -1,0 +1,27 @@
+/** A place in the desk, as it stands behind the `#`. */
+export type Route =
+  | { readonly page: "lists"; readonly section: Section | undefined }
+  | { readonly page: "score"; readonly draftId: string; readonly criterionId: string | undefined }
+  | { readonly page: "review"; readonly draftId: string }
+  | { readonly page: "item"; readonly id: string }
+  | { readonly page: "surprise" }
+  | { readonly page: "guide" }
+  | { readonly page: "unknown" };
+
+export const sections = ["inspections", "drafts", "outbox", "storage"] as const;
+export type Section = (typeof sections)[number];
+
+export function parseRoute(hash: string): Route {
+  const [page = "", id, more] = hash.replace(/^#\/?/, "").split("/");
+  const section = sections.find((name) => name === page);
+  if (page === "" || section) return { page: "lists", section };
+  if (page === "score" && id) return { page, draftId: id, criterionId: more };
+  if (page === "review" && id) return { page, draftId: id };
+  if (page === "item" && id) return { page, id };
+  if (page === "surprise" || page === "guide") return { page };
+  return { page: "unknown" };
+}
+
+export function goTo(hash: `#/${string}`): void {
+  location.hash = hash;
+}
