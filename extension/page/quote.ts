@@ -34,24 +34,30 @@ export function maskDossiers(text: string): string {
   );
 }
 
-function textBefore(page: Document, range: Range): string {
+function textBefore(page: Document, { startContainer: node, startOffset: offset }: Range): string {
   const walker = visibleText(page);
-  walker.currentNode = range.startContainer;
-  let text = range.startContainer.nodeType === Node.TEXT_NODE ? (range.startContainer.textContent ?? "").slice(0, range.startOffset) : "";
+  const at = node.nodeType === Node.TEXT_NODE ? node : (node.childNodes[offset] ?? after(node));
+  let text = at.nodeType === Node.TEXT_NODE && !node.childNodes[offset] ? (at.textContent ?? "").slice(0, at === node ? offset : undefined) : "";
+  walker.currentNode = at;
   while (text.length < around * 4 && walker.previousNode()) text = (walker.currentNode.textContent ?? "") + text;
   return squeeze(text).trimStart();
 }
 
-function textAfter(page: Document, range: Range): string {
+function textAfter(page: Document, { endContainer: node, endOffset: offset }: Range): string {
   const walker = visibleText(page);
-  walker.currentNode = range.endContainer;
-  let text = range.endContainer.nodeType === Node.TEXT_NODE ? (range.endContainer.textContent ?? "").slice(range.endOffset) : "";
+  let text = node.nodeType === Node.TEXT_NODE ? (node.textContent ?? "").slice(offset) : "";
+  walker.currentNode = node.nodeType === Node.TEXT_NODE ? node : offset > 0 ? after(node.childNodes[offset - 1] ?? node) : node;
   while (text.length < around * 4 && walker.nextNode()) text += walker.currentNode.textContent ?? "";
   return squeeze(text).trimEnd();
 }
 
+/** The last node inside, after which the walk goes on behind it. */
+function after(node: Node): Node {
+  return node.lastChild ? after(node.lastChild) : node;
+}
+
 function visibleText(page: Document): TreeWalker {
-  return page.createTreeWalker(page.documentElement, NodeFilter.SHOW_TEXT, (node) =>
+  return page.createTreeWalker(page.body ?? page.documentElement, NodeFilter.SHOW_TEXT, (node) =>
     node.parentElement?.closest("script, style, noscript, template, textarea") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
   );
 }

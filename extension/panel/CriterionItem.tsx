@@ -110,7 +110,7 @@ function Body({ criterion, entry, needsNote }: { criterion: Criterion; entry: En
       )}
       <div>
         <label class="lab" for={`${id}-note`}>
-          {t(panel.note)} <em class={needsNote ? "danger" : undefined}>{trait === undefined && t(panel.noteRequired)}</em>
+          {t(panel.note)} <em class={needsNote ? "danger" : undefined}>{needsNote ? t(panel.noteMissing) : trait === undefined && t(panel.noteRequired)}</em>
         </label>
         <textarea
           id={`${id}-note`}

@@ -1,18 +1,13 @@
 import type { ComponentChildren, JSX } from "preact";
 import { panel } from "../../shared/words/panel.ts";
 import { call } from "../calls.ts";
-import { reportError } from "../errors.ts";
 import type { Place } from "../messages.ts";
 import { changeSettings } from "../settings.ts";
+import { doing } from "./doing.ts";
 import { Icon } from "./Icon.tsx";
 import { useSpeech } from "./language.ts";
 import { useCovered } from "./use-covered.ts";
 import { useOverlay } from "./use-store.ts";
-
-/** For clicks, which nobody waits for: an error is kept, not lost. */
-export function doing(step: string, work: Promise<unknown>): void {
-  work.catch((error: unknown) => reportError(step, error));
-}
 
 interface Props {
   readonly place: Place;
@@ -25,11 +20,11 @@ interface Props {
 /** The panel's head with its window tools, and what stands below; shrunk, the head alone. */
 export function PanelFrame({ place, title, head, children }: Props): JSX.Element {
   const overlay = useOverlay(place.tabId);
-  const covered = useCovered();
+  const cover = useCovered();
   const onPage = place.shownIn === "overlay";
   const minimised = onPage && overlay?.minimised === true;
   return (
-    <div class={covered ? "panel covered" : "panel"} data-shown-in={place.shownIn}>
+    <div class={{ none: "panel", covered: "panel covered", coveredForLong: "panel covered seen" }[cover]} data-shown-in={place.shownIn}>
       <header class="head">
         <div class="row">
           <h1>{title}</h1>
@@ -38,7 +33,7 @@ export function PanelFrame({ place, title, head, children }: Props): JSX.Element
         </div>
         {!minimised && head}
       </header>
-      {covered && !minimised && <Covered tabId={place.tabId} />}
+      {cover === "coveredForLong" && !minimised && <Covered tabId={place.tabId} />}
       {!minimised && children}
     </div>
   );

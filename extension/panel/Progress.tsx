@@ -26,26 +26,33 @@ export function Progress({ sheet, draft, checklist }: Props): JSX.Element {
             <span class="lbl">{short ? t(short) : area}</span>
             <span class="strip" aria-hidden="true">
               {own.map((score) => (
-                <i key={score.criterion.id} class={markOf(score, draft.entries[score.criterion.id])} title={score.criterion.id} />
+                <i key={score.criterion.id} data-mark={markOf(score, draft.entries[score.criterion.id])} title={score.criterion.id} />
               ))}
             </span>
             <span class="num">{t(panel.scoredOf, { done: own.filter(({ state }) => state !== "notScored").length, all: own.length })}</span>
           </div>
         );
       })}
-      <details class="legend">
-        <summary>{t(panel.legend)}</summary>
-        <ul>
-          {Object.entries(marks).map(([mark, { word }]) => (
-            <li key={mark}>
-              <span class="strip" aria-hidden="true">
-                <i class={mark} />
-              </span>
-              {t(word)}
-            </li>
-          ))}
-        </ul>
-      </details>
     </section>
+  );
+}
+
+/** What the ticks mean. */
+export function Legend(): JSX.Element {
+  const { t } = useSpeech();
+  return (
+    <details class="legend">
+      <summary>{t(panel.legend)}</summary>
+      <ul>
+        {Object.entries(marks).map(([mark, { word }]) => (
+          <li key={mark}>
+            <span class="strip" aria-hidden="true">
+              <i data-mark={mark} />
+            </span>
+            {t(word)}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -37,7 +37,7 @@ export function SendBar({ sheet, checklist, remote, onGoTo, onReview }: Props): 
           <p>
             <strong>{t(panel.tasks, { count: open.length })}</strong>
             <br />
-            <span class="muted">{t(panel.indexLater, { count: sheet.criteria.length })}</span>
+            <span class="muted">{t(panel.indexLater)}</span>
           </p>
         ) : (
           <p>

@@ -5,9 +5,9 @@ import { searchUnits, type Unit } from "../../shared/unit.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { call } from "../calls.ts";
+import { doing } from "./doing.ts";
 import { Icon } from "./Icon.tsx";
 import { useSpeech } from "./language.ts";
-import { doing } from "./PanelFrame.tsx";
 import { type SurpriseChoice, SurpriseForm } from "./SurpriseForm.tsx";
 import { type Candidate, candidatesOf, type Kept, knownUnits, recognise } from "./start-choices.ts";
 

@@ -10,11 +10,15 @@ interface VisibilityEntry extends IntersectionObserverEntry {
 }
 
 /** After the cover is gone, a click begun under it must not count. */
-const settle = 500;
+const settle = 400;
+/** While the overlay moves or opens, the browser calls it covered for a moment: the mouse pauses, but nothing is said. */
+const sayAfter = 800;
+
+export type Cover = "none" | "covered" | "coveredForLong";
 
 /** Whether the page lies over the panel (clickjacking), where the browser can tell. */
-export function useCovered(): boolean {
-  const [covered, setCovered] = useState(false);
+export function useCovered(): Cover {
+  const [cover, setCover] = useState<Cover>("none");
   useEffect(() => {
     if (!("isVisible" in IntersectionObserverEntry.prototype)) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,8 +27,10 @@ export function useCovered(): boolean {
       const last = entries.at(-1);
       if (!last) return;
       clearTimeout(timer);
-      if (last.isIntersecting && last.isVisible === false) setCovered(true);
-      else timer = setTimeout(() => setCovered(false), settle);
+      if (last.isIntersecting && last.isVisible === false) {
+        setCover((before) => (before === "none" ? "covered" : before));
+        timer = setTimeout(() => setCover("coveredForLong"), sayAfter);
+      } else timer = setTimeout(() => setCover("none"), settle);
     }, options);
     observer.observe(document.body);
     return () => {
@@ -32,5 +38,5 @@ export function useCovered(): boolean {
       observer.disconnect();
     };
   }, []);
-  return covered;
+  return cover;
 }

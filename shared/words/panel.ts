@@ -144,7 +144,8 @@ export const panel = {
   },
 
   note: { vi: "Ghi chú", en: "Note" },
-  noteRequired: { vi: "bắt buộc khi chấm 0 hoặc có điểm trừ, nếu chưa có bằng chứng", en: "required for 0 or a deduction, unless there is evidence" },
+  noteRequired: { vi: "bắt buộc khi 0 điểm hoặc bị trừ", en: "required for 0 or a deduction" },
+  noteMissing: { vi: "cần ghi chú hoặc bằng chứng", en: "a note or evidence is needed" },
   evidence: { vi: "Bằng chứng", en: "Evidence" },
   evidenceNone: { vi: "chưa có", en: "none yet" },
   evidenceSome: { vi: "{count} mục", en: "{count}" },
@@ -171,7 +172,7 @@ export const panel = {
   signals: { vi: "Dấu hiệu trên trang", en: "What to look for on the website" },
 
   tasks: { vi: "Còn {count} việc trước khi gửi.", en: "{count} things to do before sending." },
-  indexLater: { vi: "Chỉ số hiện khi chấm đủ {count} tiêu chí.", en: "The index appears once all {count} criteria are scored." },
+  indexLater: { vi: "Chấm đủ mới hiện chỉ số.", en: "The index comes last." },
   needScore: { vi: "{count} chưa chấm", en: "{count} not scored" },
   needPossibleAnswer: { vi: "{count} số liệu sai", en: "{count} impossible figures" },
   needContradictionReason: { vi: "{count} số liệu chưa khớp, chưa nêu lý do", en: "{count} contradictions without a reason" },

@@ -1,0 +1,38 @@
+import { useEffect, useRef } from "preact/hooks";
+import { type Command, commandOf, spotOf } from "./keyboard.ts";
+
+/** Obeys the panel's keys; `at` is the criterion in which the key was pressed. */
+export function useCommands(shortcuts: boolean, obey: (command: Command, at: string | undefined) => void): void {
+  const obeyNow = useRef(obey);
+  obeyNow.current = obey;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const command = event.defaultPrevented ? undefined : commandOf(event, spotOf(event.target), shortcuts);
+      if (!command) return;
+      event.preventDefault();
+      const place = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-criterion]") : null;
+      obeyNow.current(command, place?.dataset["criterion"]);
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [shortcuts]);
+}
+
+/** Moves the focus to the criterion's line, and shows as much of the criterion as fits. */
+export function focusLine(criterionId: string): void {
+  const line = document.getElementById(`line-${criterionId}`);
+  line?.focus({ preventScroll: true });
+  line?.closest("[data-criterion]")?.scrollIntoView({ block: "nearest" });
+  line?.scrollIntoView({ block: "nearest" });
+}
+
+/** Moves the focus into a field of a criterion that is being opened, and selects what stands there. */
+export function focusField(id: string): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const field = document.getElementById(id);
+      field?.focus();
+      if (field instanceof HTMLInputElement) field.select();
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { reportError } from "../errors.ts";
+import { type HalfTyped, loadHalfTyped, saveHalfTyped } from "./half-typed.ts";
+
+export interface HalfTyping {
+  readonly of: (criterionId: string) => Readonly<Record<string, string>>;
+  /** Replaces what is typed at a criterion; kept at once. */
+  readonly type: (criterionId: string, typed: Readonly<Record<string, string>>) => void;
+}
+
+export function useHalfTyped(draftId: string): HalfTyping {
+  const [all, setAll] = useState<HalfTyped>({});
+  const now = useRef(all);
+  useEffect(() => {
+    loadHalfTyped(draftId).then(
+      (stored) => {
+        now.current = { ...stored, ...now.current };
+        setAll(now.current);
+      },
+      (error: unknown) => reportError("loadHalfTyped", error),
+    );
+  }, [draftId]);
+  return {
+    of: (id) => all[id] ?? {},
+    type(id, typed) {
+      const { [id]: before, ...rest } = now.current;
+      const filled = Object.fromEntries(Object.entries(typed).filter(([, text]) => text !== ""));
+      const empty = Object.keys(filled).length === 0;
+      if (!before && empty) return;
+      now.current = empty ? rest : { ...rest, [id]: filled };
+      setAll(now.current);
+      saveHalfTyped(draftId, now.current).catch((error: unknown) => reportError("saveHalfTyped", error));
+    },
+  };
+}
