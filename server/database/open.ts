@@ -72,22 +72,6 @@ function withKeptStatements(database: Sqlite.Database): SqliteDatabase {
   };
 }
 
-/** Kysely prepares a statement for every query; the same text is prepared once here. The least used go first. */
-function keepingStatements(file: Sqlite.Database, most = 300): SqliteDatabase {
-  const kept = new Map<string, Sqlite.Statement>();
-  return {
-    close: () => file.close(),
-    prepare(text) {
-      const statement = kept.get(text) ?? file.prepare(text);
-      kept.delete(text);
-      kept.set(text, statement);
-      const [oldest] = kept.keys();
-      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
-      return statement as unknown as ReturnType<SqliteDatabase["prepare"]>;
-    },
-  };
-}
-
 async function migrate(write: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({ db: write, provider: { getMigrations: () => Promise.resolve(migrations) } });
   const { error } = await migrator.migrateToLatest();

@@ -108,7 +108,7 @@ async function settle(batch: Batch, arrival: Arrival, keys: SigningKeys, instanc
 
 async function openFor({ transaction, database }: Batch, { submission, who, receivedAt }: Arrival): Promise<{ scene: Scene; opening: Opening } | undefined> {
   const { surprise } = submission;
-  return surprise && (await openSurprise(transaction, database.checklists, { ...submission, surprise }, who.personId, receivedAt));
+  return surprise && (await openSurprise(transaction, database, { ...submission, surprise }, who.personId, receivedAt));
 }
 
 function namedIn({ stored }: Batch, { submission, who }: Arrival): Named {

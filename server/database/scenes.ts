@@ -6,8 +6,8 @@ import type { Submission } from "../../shared/submission.ts";
 import { Unit } from "../../shared/unit.ts";
 import type { Scene } from "./admission.ts";
 import type { Checklists } from "./checklists.ts";
+import type { Database } from "./open.ts";
 import type { NewRow, Tables } from "./tables.ts";
-import { loadUnits } from "./units.ts";
 
 /** An inspection opened on a device, with its opener as head. */
 export interface Opening {
@@ -62,7 +62,7 @@ export async function loadScenes(transaction: Transaction<Tables>, checklists: C
  */
 export async function openSurprise(
   transaction: Transaction<Tables>,
-  checklists: Checklists,
+  { checklists, planUnits }: Pick<Database, "checklists" | "planUnits">,
   submission: Submission & { surprise: NonNullable<Submission["surprise"]> },
   personId: string,
   at: string,
@@ -72,13 +72,8 @@ export async function openSurprise(
   if (!plan) throw new Refusal("plan-unknown");
   if (surprise.unitId !== submission.unitId) throw new Refusal("unit-unknown");
   if (surprise.form !== submission.form || surprise.visitedOn !== submission.visitedOn) throw new Refusal("form-differs");
-  const planned = await transaction
-    .selectFrom("plan_units")
-    .select("unit_id")
-    .where("plan_id", "=", plan.id)
-    .where("unit_id", "=", surprise.unitId)
-    .executeTakeFirst();
-  const unit = planned && (await loadUnits(transaction, { ids: [surprise.unitId] }, surprise.visitedOn))[0];
+  const units = await planUnits.load(plan.id, surprise.visitedOn);
+  const unit = units.find((candidate) => candidate.id === surprise.unitId);
   if (!unit) throw new Refusal("unit-unknown");
   if (unit.closedOn !== null && unit.closedOn <= surprise.visitedOn) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
   const checklist = await checklists.get(plan.checklist_id, plan.checklist_version);

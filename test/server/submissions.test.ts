@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBreak } from "../../server/database/audit.ts";
 import { concludeInspection } from "../../server/database/inspections.ts";
 import { loadResults } from "../../server/database/results.ts";
+import { unitsChanged } from "../../server/database/units.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { newId } from "../../shared/id.ts";
 import type { Submission } from "../../shared/submission.ts";
@@ -210,9 +211,18 @@ describe("a sheet sent from a surprise inspection", () => {
     await expectRefusal(submit(surprise(newId())), 422, "unit-unknown");
     const twisted = surprise();
     await expectRefusal(submit({ ...twisted, surprise: { ...twisted.surprise, form: "both" } }), 422, "form-differs");
-    server.tampers((file) => file.prepare("update units set closed_on = '2026-07-01' where id = ?").run(server.unitIds[3]));
+    const closes = (day: string | null) =>
+      server.context.database.write.transaction().execute(async (transaction) => {
+        await transaction
+          .updateTable("units")
+          .set({ closed_on: day })
+          .where("id", "=", server.unitIds[3] ?? "")
+          .execute();
+        await unitsChanged(transaction);
+      });
+    await closes("2026-07-01");
     expect(await expectRefusal(submit(surprise()), 422, "unit-closed")).toEqual({ closedOn: "2026-07-01" });
-    server.tampers((file) => file.exec("update units set closed_on = null"));
+    await closes(null);
   });
 
   test("opens it once, with its sender as head, and is counted", async () => {
