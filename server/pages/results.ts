@@ -169,7 +169,7 @@ function stateOf(look: Look, row: ResultRow, checklist: Checklist): Html {
     inspection ? t(words.visited, { day: formatDay(inspection.visitedOn) }) : "",
     inspection && inspection.checklist !== `${checklist.id}@${checklist.version}` ? t(words.otherChecklist, { checklist: inspection.checklist }) : "",
   ].filter(Boolean);
-  const tail = more.length > 0 ? html` <span class="muted">· ${more.join(" · ")}</span>` : "";
+  const tail = more.length > 0 ? html` <span class="muted nowrap">· ${more.join(" · ")}</span>` : "";
   if (row.unranked === "notInspected" || !inspection) return line("idle", "none", t(words.notInspected));
   if (row.unranked === "waitingForSheets") {
     return html`${line("idle", "clock", t(words.waitingForSheets, { sent: inspection.sent, expected: inspection.expected }))}${tail}`;
@@ -206,7 +206,8 @@ function bandRange(look: Look, bands: readonly Band[], i: number): string {
   const t = speaker(look);
   const [own, better] = [bands[i], bands[i - 1]];
   const figure = (value: number) => formatHundredths(value, look.language);
-  if (own && own.min > 0) return t(words.bandFrom, { from: figure(own.min) });
+  if (own && own.min > 0)
+    return better ? t(words.bandBetween, { from: figure(own.min), below: figure(better.min) }) : t(words.bandFrom, { from: figure(own.min) });
   return t(words.bandBelow, { below: figure(better?.min ?? 10_000) });
 }
 

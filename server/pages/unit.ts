@@ -1,5 +1,6 @@
 import { html } from "hono/html";
-import { bandOf } from "../../shared/scoring.ts";
+import { type Checklist, criteriaOf } from "../../shared/checklist.ts";
+import { bandOf, meanIndex } from "../../shared/scoring.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { shellWords } from "../../shared/words/pages.ts";
@@ -102,22 +103,33 @@ function sheets(look: Look, inspection: InspectionView): Html {
     const band = index === null || pending ? undefined : bandOf(checklist.bands, index);
     return band ? html`<span>${bandMark(look, band, checklist.bands)}</span>` : html`<span class="muted">–</span>`;
   };
+  const areas = checklist.areas.filter((area) => criteriaOf(checklist, inspection.form).some((criterion) => criterion.area === area.id));
   const waiting = current.some((sheet) => sheet.pending.length > 0);
   const agreed = agreement(inspection);
   return html`<section><div class="head"><h2>${t(words.sheets)}</h2><p>${t(words.sheetsHow)}</p></div>
-<table class="sheets reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader">${t(words.source)}</th><th scope="col" role="columnheader" class="num">${t(resultsWords.index)}</th><th scope="col" role="columnheader">${t(resultsWords.band)}</th><th scope="col" role="columnheader">${t(words.flags)}</th></tr></thead><tbody>
+<table class="sheets reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader">${t(words.source)}</th><th scope="col" role="columnheader" class="num">${t(resultsWords.index)}</th><th scope="col" role="columnheader">${t(resultsWords.band)}</th>${areas.map((area) => html`<th scope="col" role="columnheader" class="num">${t(area.short)}</th>`)}<th scope="col" role="columnheader">${t(words.flags)}</th></tr></thead><tbody>
 ${current.map(
   (
     sheet,
   ) => html`<tr role="row"><th scope="row" role="rowheader"><strong>${sheet.authorName}</strong><br><span class="muted">${t(words.received, { at: formatDay(sheet.receivedAt, true) })}</span></th>
 <td role="cell" class="num" data-l="${t(resultsWords.index)}">${indexText(sheet.index, look.language)}</td><td role="cell" data-l="${t(resultsWords.band)}">${bandCell(sheet.index, sheet.pending.length > 0)}</td>
-<td role="cell" class="wide" data-l="${t(words.flags)}">${flags(look, sheet)}</td></tr>`,
+${areaCells(look, areas, (area) => meanIndex([areaSum(inspection, sheet, area)]))}<td role="cell" class="wide" data-l="${t(words.flags)}">${flags(look, sheet)}</td></tr>`,
 )}
 ${
   current.length > 1
-    ? html`<tr role="row" class="fin"><th scope="row" role="rowheader"><strong>${t(words.mean)}</strong><br><span class="muted">${t(words.meanHow)}</span></th><td role="cell" class="num" data-l="${t(resultsWords.index)}">${indexText(inspection.index, look.language)}</td><td role="cell" data-l="${t(resultsWords.band)}">${bandCell(inspection.index, waiting)}</td><td role="cell"></td></tr>`
+    ? html`<tr role="row" class="fin"><th scope="row" role="rowheader"><strong>${t(words.mean)}</strong><br><span class="muted">${t(words.meanHow)}</span></th><td role="cell" class="num" data-l="${t(resultsWords.index)}">${indexText(inspection.index, look.language)}</td><td role="cell" data-l="${t(resultsWords.band)}">${bandCell(inspection.index, waiting)}</td>${areaCells(look, areas, (area) => meanIndex(current.map((sheet) => areaSum(inspection, sheet, area))))}<td role="cell"></td></tr>`
     : ""
 }</tbody></table>${agreed ? html`<p class="small">${t(words.agreement, agreed)}</p>` : ""}</section>`;
+}
+
+/** What one sheet was given in an area, and of how much. */
+function areaSum({ checklist, form }: InspectionView, sheet: Sheet, area: string): { awarded: number; max: number } {
+  const own = criteriaOf(checklist, form).flatMap((criterion) => (criterion.area === area ? (sheet.criteria.get(criterion.id) ?? []) : []));
+  return { awarded: own.reduce((sum, one) => sum + (one.points ?? 0), 0), max: own.reduce((sum, one) => sum + (one.maxPoints ?? 0), 0) };
+}
+
+function areaCells(look: Look, areas: Checklist["areas"], indexOf: (area: string) => number | null): Html[] {
+  return areas.map(({ id, short }) => html`<td role="cell" class="num" data-l="${speaker(look)(short)}">${indexText(indexOf(id), look.language)}</td>`);
 }
 
 function flags(look: Look, sheet: Sheet): Html {

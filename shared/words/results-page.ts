@@ -2,7 +2,7 @@ import type { Words } from "../text.ts";
 
 /** The leads' page of results. */
 export const resultsWords = {
-  title: { vi: "Kết quả {plan}", en: "Results: {plan}" },
+  title: { vi: "Kết quả: {plan}", en: "Results: {plan}" },
   period: { vi: "Kỳ {from} – {to} · số liệu lúc {at}", en: "Period {from} – {to} · as of {at}" },
   plan: { vi: "Kế hoạch", en: "Plan" },
   periodLabel: { vi: "Kỳ", en: "Period" },
@@ -56,6 +56,7 @@ export const resultsWords = {
   tooFewApplicable: { vi: "Áp dụng được dưới {percent} % số điểm", en: "Less than {percent} % of the points apply" },
   otherChecklist: { vi: "bộ tiêu chí {checklist}", en: "checklist {checklist}" },
   bandFrom: { vi: "từ {from}", en: "from {from}" },
+  bandBetween: { vi: "{from} – dưới {below}", en: "{from} – below {below}" },
   bandBelow: { vi: "dưới {below}", en: "below {below}" },
   bands: { vi: "Thang xếp loại", en: "Rating scale" },
   emptyTitle: { vi: "Chưa có kế hoạch nào", en: "No plan yet" },

@@ -71,7 +71,7 @@ export const unitWords = {
   },
   concludeBlocked: {
     vi: "Chưa kết luận được: còn {count} quyết định về không phát sinh.",
-    en: "Cannot be concluded yet: {count} decisions on “not applicable” are open.",
+    en: "Cannot be concluded yet: decisions on “not applicable” still open: {count}.",
   },
   allCriteria: { vi: "Tất cả {count} tiêu chí", en: "All {count} criteria" },
   differs: { vi: "khác nhau", en: "differs" },
