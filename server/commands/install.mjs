@@ -1,13 +1,15 @@
 // Runs before `npm start`, `npm run demo` and `npm test`, on any Node from 20 on and before anything is installed: plain JavaScript, no packages.
 // It installs from the lock file where node_modules is missing or differs from it, and sees to it that what follows runs on a Node that reads TypeScript.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const bin = join(root, "node_modules", ".bin");
 const windows = process.platform === "win32";
+const names = ["node", "node.cmd", "node.ps1"].map((name) => join(bin, name));
+const packagedNodes = [`node-${windows ? "win" : process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`];
 
 if (!isInstalled()) install();
 chooseNode();
@@ -50,17 +52,25 @@ function install() {
 
 /** npm scripts find `node` in node_modules/.bin first: the packaged Node 24 where there is one for this platform, else the machine's own. */
 function chooseNode() {
-  const names = ["node", "node.cmd", "node.ps1"].map((name) => join(bin, name));
-  const packaged = names.some((name) => existsSync(name));
-  if (packaged && readsTypeScript(versionOf(join(bin, windows ? "node.cmd" : "node")))) return;
+  linkPackagedNode();
+  if (names.some((name) => existsSync(name)) && readsTypeScript(versionOf(join(bin, windows ? "node.cmd" : "node")))) return;
   // Packaged, but it does not run here (another C library, for instance): out of the way, so that the machine's own is found.
-  if (packaged) for (const name of names) rmSync(name, { force: true });
+  for (const name of names) rmSync(name, { force: true });
   const own = versionOf(windows ? "node.exe" : "node");
   if (readsTypeScript(own)) return;
   stop(
     `Máy này chưa có gói Node 24 dùng được, và Node đang có là ${own || "không rõ"}. Cài Node 24 trở lên (nodejs.org), rồi chạy lại.`,
     `There is no packaged Node 24 that runs on this machine, and its own Node is ${own || "unknown"}. Install Node 24 or newer (nodejs.org), then run this again.`,
   );
+}
+
+/** npm 10 puts no `node` into .bin where the lock file names one for several platforms: the packages contend for the name. */
+function linkPackagedNode() {
+  const program = packagedNodes.map((name) => join(root, "node_modules", name, "bin", windows ? "node.exe" : "node")).find((path) => existsSync(path));
+  if (program === undefined || names.some((name) => existsSync(name))) return;
+  mkdirSync(bin, { recursive: true });
+  if (windows) writeFileSync(join(bin, "node.cmd"), `@"%~dp0\\${relative(bin, program)}" %*\r\n`);
+  else symlinkSync(relative(bin, program), join(bin, "node"));
 }
 
 function versionOf(program) {

@@ -63,6 +63,16 @@ describe("the step that installs", () => {
     expect(existsSync(join(root, "node_modules/.bin/node"))).toBe(false);
   });
 
+  test.skipIf(process.platform === "win32")("puts the packaged Node where npm scripts find it, when npm did not", () => {
+    const root = project({}, {});
+    const folder = `node_modules/node-${process.platform}-${process.arch}/bin`;
+    mkdirSync(join(root, folder), { recursive: true });
+    writeFileSync(join(root, folder, "node"), "#!/bin/sh\necho v24.21.0\n");
+    chmodSync(join(root, folder, "node"), 0o755);
+    expect(run(root).status).toBe(0);
+    expect(spawnSync(join(root, "node_modules/.bin/node"), { encoding: "utf8" }).stdout).toBe("v24.21.0\n");
+  });
+
   test("installs what the lock file names where nothing is there", { timeout: 60_000 }, () => {
     const root = project({});
     const { status, stderr } = run(root);
