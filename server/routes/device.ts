@@ -1,20 +1,22 @@
 import { Hono } from "hono";
-import { type DeviceCode, DeviceCodeRequest, type DeviceToken, DeviceTokenRequest } from "../../shared/api.ts";
+import { describeRoute } from "hono-openapi";
+import { DeviceCode, DeviceCodeRequest, DeviceToken, DeviceTokenRequest } from "../../shared/api.ts";
 import { addressOf } from "../address.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { readJson } from "./body.ts";
+import { answers, jsonBody } from "./describe.ts";
 
 /** `/api/device`: the extension's sign-in (RFC 8628). The first two are open to everybody. */
 export function deviceRoutes({ identity, instance, now }: Context): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
 
-  routes.post("/api/device/code", async (c) => {
+  routes.post("/api/device/code", describeRoute(described.code), async (c) => {
     const { deviceName } = await readJson(c, DeviceCodeRequest);
     const code: DeviceCode = await identity.startDevice(deviceName, addressOf(c));
     return c.json(code, 200, { "cache-control": "no-store" });
   });
 
-  routes.post("/api/device/token", async (c) => {
+  routes.post("/api/device/token", describeRoute(described.token), async (c) => {
     const { deviceCode } = await readJson(c, DeviceTokenRequest);
     const { token, deviceId, person } = await identity.exchangeDevice(deviceCode);
     const answer: DeviceToken = {
@@ -27,7 +29,7 @@ export function deviceRoutes({ identity, instance, now }: Context): Hono<ApiVari
   });
 
   /** A device signs itself out. */
-  routes.post("/api/device/revoke", async (c) => {
+  routes.post("/api/device/revoke", describeRoute(described.revoke), async (c) => {
     const who = c.get("who");
     if (who?.deviceId !== undefined) await identity.revokeDevice(who.personId, who.deviceId);
     return c.body(null, 204);
@@ -35,3 +37,19 @@ export function deviceRoutes({ identity, instance, now }: Context): Hono<ApiVari
 
   return routes;
 }
+
+const described = {
+  code: {
+    summary: "Begin to sign a device in: a code for a person to approve on the server's page",
+    security: [],
+    requestBody: jsonBody(DeviceCodeRequest),
+    responses: answers(200, "The codes", DeviceCode, [400, 413, 415, 429]),
+  },
+  token: {
+    summary: "The device's token, once, after the code was approved",
+    security: [],
+    requestBody: jsonBody(DeviceTokenRequest),
+    responses: answers(200, "The token", DeviceToken, [400, 413, 415]),
+  },
+  revoke: { summary: "A device signs itself out", responses: { 204: { description: "The token no longer works" }, 401: { description: "Refused" } } },
+};
