@@ -60,7 +60,7 @@ export async function placeOverlay(tabId: number, place: OverlayPlace): Promise<
 export async function claimPanel(token: string, caller: Caller): Promise<Place | null> {
   const place = await inTurn(async (): Promise<Place | null> => {
     const minted = await takeToken(token);
-    if (!minted || caller.path !== "/panel.html") return null;
+    if (!minted || caller.path !== (minted.shownIn === "window" ? "/window.html" : "/panel.html")) return null;
     const { tabId, shownIn } = minted;
     const overlay = await loadOverlay(tabId);
     if (!overlay) return null;

@@ -18,7 +18,8 @@ export async function openPanelWindow(tabId: number): Promise<void> {
     return;
   }
   await browser.tabs.sendMessage(tabId, { order: "close" } satisfies LauncherOrder, { frameId: 0 }).catch(() => undefined);
-  const opened = await browser.windows.create({ url: browser.runtime.getURL(`/panel.html#${token}`), type: "popup", width: 420, height: 860 });
+  // Not panel.html: what web pages may frame under an origin of their own cannot be opened under ours (Chromium, use_dynamic_url).
+  const opened = await browser.windows.create({ url: browser.runtime.getURL(`/window.html#${token}`), type: "popup", width: 420, height: 860 });
   await inTurn(async () => {
     const overlay = await loadOverlay(tabId);
     if (overlay && opened?.id !== undefined) await saveOverlay(tabId, { ...overlay, windowId: opened.id });
