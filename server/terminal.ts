@@ -18,15 +18,17 @@ export function fail(problem: unknown): never {
   process.exit(1);
 }
 
-/** Ctrl-C and `kill` end cleanly; a second one ends at once. */
+/** Ctrl-C and `kill` end cleanly; a second one, later, ends at once. npm passes Ctrl-C on, so that one press arrives twice. */
 export function stopOnSignal(close: () => Promise<void>): void {
-  let stopping = false;
+  let since: number | undefined;
   const stop = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (since !== undefined && Date.now() - since > 1_000) process.exit(1);
+    if (since !== undefined) return;
+    since = Date.now();
     tell(terminalWords.stopping);
     close().then(() => process.exit(0), fail);
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+  process.on("SIGHUP", stop);
 }
