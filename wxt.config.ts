@@ -6,6 +6,7 @@ export default defineConfig({
   publicDir: "extension/public",
   imports: false,
   manifestVersion: 3,
+  zip: { artifactTemplate: "{{name}}-{{browser}}.zip", zipSources: false },
   manifest: ({ browser }) => ({
     name: "Phiếu Chấm",
     description: "Chấm điểm cơ quan ngay trên trang của đơn vị; dùng được khi mất mạng.",
