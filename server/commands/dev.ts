@@ -1,4 +1,4 @@
-// `npm run dev`: the server starts again at every change, and WXT builds the extension at every change and opens Chrome with it.
+// `npm run dev`: the server starts again at every change, and WXT builds the extension at every change (into .output/chrome-mv3-dev).
 import { spawn } from "node:child_process";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
