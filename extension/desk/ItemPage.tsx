@@ -7,7 +7,7 @@ import type { Receipt } from "../../shared/submission.ts";
 import { formatDay } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { call } from "../calls.ts";
-import { findChecklist } from "../drafts/field.ts";
+import { findChecklist } from "../drafts/find-checklist.ts";
 import type { OutboxItem } from "../drafts/outbox.ts";
 import { useSpeech } from "../panel/language.ts";
 import { Confirm } from "./Confirm.tsx";
@@ -35,6 +35,7 @@ export function ItemPage({ id }: { id: string }): JSX.Element {
         <h1 id="item" tabIndex={-1}>
           {t(deskWords.item)}
         </h1>
+        <p>{item.draft.unit.name}</p>
       </header>
       <div class="itemstate">
         <State tone={story.tone} icon={story.icon} word={t(story.label)} />

@@ -12,7 +12,7 @@ import { maxSubmissionBytes, Submission } from "../../shared/submission.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { call } from "../calls.ts";
 import { changeDraft, sameOwner } from "../drafts/drafts.ts";
-import { findChecklist } from "../drafts/field.ts";
+import { findChecklist } from "../drafts/find-checklist.ts";
 import { queueSubmission } from "../drafts/outbox.ts";
 import { reportError } from "../errors.ts";
 import { useSpeech } from "../panel/language.ts";

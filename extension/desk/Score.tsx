@@ -5,7 +5,7 @@ import { formatDay } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { sameOwner } from "../drafts/drafts.ts";
-import { findChecklist } from "../drafts/field.ts";
+import { findChecklist } from "../drafts/find-checklist.ts";
 import { useSpeech } from "../panel/language.ts";
 import { Sheet } from "../panel/Sheet.tsx";
 import { useDesk } from "./desk-context.ts";
@@ -33,7 +33,7 @@ export function Score({ draftId, criterionId }: { draftId: string; criterionId: 
       checklist={checklist}
       onGone={() => goTo("#/outbox")}
       frame={({ draft: shown, state: saved, sheet }) => (
-        <section class="scoring" aria-labelledby="score">
+        <section class="scoring panel" aria-labelledby="score">
           <ScoreHead draft={shown} />
           {saved}
           {sheet}

@@ -62,7 +62,9 @@ export function TopBar(): JSX.Element {
         </div>
       </div>
       {signIn.state === "failed" && state.stored && (
-        <p class="wrap notice warn">{t(signIn.code === "another-server" ? deskWords.anotherServer : deskWords.signInAgain)}</p>
+        <div class="notice warn">
+          <p class="wrap">{t(signIn.code === "another-server" ? deskWords.anotherServer : deskWords.signInAgain)}</p>
+        </div>
       )}
     </header>
   );

@@ -3,7 +3,7 @@ import { contextOf, type Draft, type Owner } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/plan.ts";
 import { type SheetScore, scoreSheet } from "../../shared/scoring.ts";
 import { sameOwner } from "../drafts/drafts.ts";
-import { findChecklist } from "../drafts/field.ts";
+import { findChecklist } from "../drafts/find-checklist.ts";
 import type { OutboxItem } from "../drafts/outbox.ts";
 
 /** How one of my inspections stands, for the list "what must I do". */

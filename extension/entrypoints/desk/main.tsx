@@ -1,10 +1,14 @@
 import { render } from "preact";
 import { DeskPage } from "../../desk/DeskPage.tsx";
+import { styleSheetAtDesk } from "../../desk/sheet-style.ts";
 import { rememberDeskTab } from "../../desk/this-tab.ts";
 import { reportError } from "../../errors.ts";
 import "../../style/tokens.css";
 import "../../desk/desk.css";
 
+addEventListener("error", ({ error }) => void reportError("desk", error));
+addEventListener("unhandledrejection", ({ reason }) => void reportError("desk", reason));
+styleSheetAtDesk();
 rememberDeskTab().catch((error: unknown) => reportError("rememberDeskTab", error));
 const place = document.getElementById("desk");
 if (place) render(<DeskPage />, place);

@@ -1,0 +1,5 @@
+/** Vite gives the text of a style sheet for this ending. */
+declare module "*.css?inline" {
+  const text: string;
+  export default text;
+}
