@@ -18,7 +18,7 @@ export interface Decision {
 /**
  * The lead's word on an inspector's "not applicable". Approved: the criterion is left out and the sheet's figures are computed again.
  * Refused: the inspection is returned, and stays unranked until the inspector replaces the sheet. `not-found` where nothing waits for a
- * decision (also before the reveal), `inspection-concluded` after the conclusion.
+ * decision (also before the reveal), `inspection-concluded` for a refusal after the conclusion.
  */
 export async function decideNotApplicable(
   database: Database,
@@ -28,7 +28,8 @@ export async function decideNotApplicable(
 ): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     const inspection = await getInspection(transaction, inspectionId);
-    if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
+    // A concluded inspection can still get the approval it lacks to be ranked; it cannot go back to the inspector.
+    if (inspection.state === "concluded" && !approved) throw new Refusal("inspection-concluded");
     const summary = await transaction
       .selectFrom("summaries")
       .selectAll()

@@ -5,7 +5,6 @@ import { Plan, type Position } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
-import { checklistName } from "./checklists.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./tables.ts";
 import { inParts, unitsChanged } from "./units.ts";
@@ -81,9 +80,4 @@ export async function loadPlans(database: Kysely<Tables>): Promise<Plan[]> {
 export async function loadTeam(database: Kysely<Tables>, planId: string): Promise<TeamMember[]> {
   const rows = await database.selectFrom("plan_team").selectAll().where("plan_id", "=", planId).execute();
   return rows.map(({ person_id: personId, position, scores }) => ({ personId, position, scores: Number(scores) === 1 }));
-}
-
-/** A plan's checklist by name, `default@1`. */
-export function checklistOf(plan: Plan): string {
-  return checklistName(plan.checklist);
 }

@@ -209,4 +209,17 @@ describe("a unit's result", () => {
     expect(view.history.map(({ status, replacedBy }) => [status, replacedBy])).toEqual([["replaced", second.id]]);
     expect(await findDifferences(server.context.database)).toEqual([]);
   });
+
+  test("concluded while not applicable was pending can still be approved, and not be returned", async () => {
+    const at = await server.opens();
+    const answers = { "NYTT-10": { type: "notApplicable", reason: "Không có biểu mẫu" } } as const;
+    await server.asInspector("an").submits(makeSheet({ ...at, answers }));
+    await concludeInspection(server.context.database, at.inspectionId, server.asInspector("lan").personId, new Date());
+    const decision = { inspectionId: at.inspectionId, personId: server.asInspector("an").personId, criterionId: "NYTT-10", reason: "Đã xem" };
+    const decide = (approved: boolean) =>
+      decideNotApplicable(server.context.database, { ...decision, approved }, server.asInspector("lan").personId, new Date());
+    await expect(decide(false)).rejects.toMatchObject({ code: "inspection-concluded" });
+    await decide(true);
+    expect(await rowOf(0)).toMatchObject({ rank: 1, inspection: { state: "concluded" } });
+  });
 });
