@@ -123,14 +123,14 @@ function textBreaches(file: SourceFile): Breach[] {
     });
 }
 
-function nameBreaches({ path }: SourceFile): Breach[] {
+function nameBreaches({ path, text }: SourceFile): Breach[] {
   if (!/\.(tsx?|mjs|css)$/.test(path)) return [];
   const breaches: Breach[] = [];
   const parts = path.split("/");
   const stem = (parts.pop() ?? "").replace(/\.(test\.tsx?|d\.ts|config\.ts|tsx?|mjs|css)$/, "");
-  const component = path.endsWith(".tsx") && !/\.test\.tsx$|^extension\/entrypoints\//.test(path);
+  const component = path.endsWith(".tsx") && !/\.test\.tsx$|^extension\/entrypoints\//.test(path) && /^export function [A-Z]/m.test(text);
   if (component ? !/^[A-Z][A-Za-z0-9]*$/.test(stem) : !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem)) {
-    breaches.push({ path, found: `the name ${stem}`, instead: "files kebab-case, components (.tsx) PascalCase" });
+    breaches.push({ path, found: `the name ${stem}`, instead: "files kebab-case, components PascalCase" });
   }
   for (const part of [...parts, stem]) {
     if (vagueNames.test(part)) breaches.push({ path, found: `the name ${part}`, instead: "named after the one thing inside" });
