@@ -91,7 +91,10 @@ describe("house rules", () => {
   test.for(
     [
       ["shared/points.ts", 'import * as v from "valibot";\nimport { Day } from "./text.ts";\n// eval is never called'],
-      ["extension/panel/CriterionRow.tsx", 'import { say } from "../../shared/text.ts";\n// Điểm của tiêu chí\nawait refetch();'],
+      [
+        "extension/panel/CriterionRow.tsx",
+        'import { say } from "../../shared/text.ts";\n// Điểm của tiêu chí\nawait refetch();\nexport function CriterionRow() {}',
+      ],
       ["extension/sync/client.ts", "const answer = await fetch(address, request);"],
       ["extension/entrypoints/background.ts", 'import { listen } from "../sync/listen.ts";\nexport default defineBackground(listen);'],
       ["server/routes/results.ts", 'import { findResults } from "../database/results.ts";\n// TODO [2999-01-01]: a day to come'],
