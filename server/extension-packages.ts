@@ -14,6 +14,11 @@ const inputs = ["extension", "shared", "wxt.config.ts", "package.json", "package
 export const packagedBrowsers = ["chrome", "firefox"] as const;
 export type PackagedBrowser = (typeof packagedBrowsers)[number];
 
+/** WXT could not build a package; the message holds what it said. */
+export class BuildFailed extends Error {
+  override readonly name = "BuildFailed";
+}
+
 /** Where a built package lies: as a folder to load unpacked, and as one file. */
 export function extensionPackage(browser: PackagedBrowser): { folder: string; zip: string } {
   return { folder: join(output, `${browser}-mv3`), zip: join(output, `phieu-cham-${browser}.zip`) };
@@ -73,14 +78,18 @@ async function filesOf(path: string): Promise<string[]> {
 /** In a process of its own: WXT changes the environment it runs in. Its words are shown only where it fails. */
 function zip(browser: PackagedBrowser): Promise<void> {
   const wxt = join(root, "node_modules", "wxt", "bin", "wxt.mjs");
-  const child = spawn(process.execPath, [wxt, "zip", "-b", browser], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [wxt, "zip", "-b", browser], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, CI: "true", NO_COLOR: "1" },
+  });
   const said: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes: Buffer) => said.push(bytes));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`The ${browser} package could not be built:\n${Buffer.concat(said)}`));
+      else reject(new BuildFailed(`The ${browser} package could not be built:\n${Buffer.concat(said)}`));
     });
   });
 }

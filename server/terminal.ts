@@ -1,6 +1,7 @@
 import { say, type Words } from "../shared/text.ts";
 import { terminalWords } from "../shared/words/terminal.ts";
 import { EnvProblem } from "./env.ts";
+import { BuildFailed } from "./extension-packages.ts";
 import { FolderInUse } from "./lock.ts";
 
 /** Says it in Vietnamese, then in English. */
@@ -14,6 +15,7 @@ export function fail(problem: unknown): never {
   if (problem instanceof EnvProblem) tell(terminalWords.environment, { what: problem.message });
   else if (problem instanceof FolderInUse) tell(terminalWords.folderInUse);
   else if (code === "EADDRINUSE") tell(terminalWords.portInUse);
+  else if (problem instanceof BuildFailed) tell(terminalWords.failed, { what: problem.message });
   else tell(terminalWords.failed, { what: problem instanceof Error ? (problem.stack ?? problem.message) : String(problem) });
   process.exit(1);
 }
