@@ -33,11 +33,13 @@ export function Score({ draftId, criterionId }: { draftId: string; criterionId: 
       checklist={checklist}
       onGone={() => goTo("#/outbox")}
       frame={({ draft: shown, state: saved, sheet }) => (
-        <section class="scoring panel" aria-labelledby="score">
-          <ScoreHead draft={shown} />
-          {saved}
-          {sheet}
-        </section>
+        <div class="scoring">
+          <section class="panel wide" aria-labelledby="score">
+            <ScoreHead draft={shown} />
+            {saved}
+            {sheet}
+          </section>
+        </div>
       )}
     />
   );

@@ -1,0 +1,178 @@
+import { fakeBrowser } from "./fake-extension.ts";
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { closeDatabase } from "../../extension/drafts/database.ts";
+import { changeDraft, createDraft } from "../../extension/drafts/drafts.ts";
+import { loadField } from "../../extension/drafts/field.ts";
+import { editAgain, listOutbox, loadOutboxItem, type OutboxItem, queueSubmission } from "../../extension/drafts/outbox.ts";
+import { draftOf, surpriseDraft } from "../../extension/panel/start-choices.ts";
+import { syncHandlers } from "../../extension/sync/handlers.ts";
+import { decideDeviceCode } from "../../server/database/device-codes.ts";
+import { sha256 } from "../../server/hash.ts";
+import type { Draft } from "../../shared/draft.ts";
+import { newId } from "../../shared/id.ts";
+import { startTestServer, type TestServer } from "../support/server.ts";
+import { bytesOf, fullEntries } from "./sample-sheets.ts";
+
+// The extension's own network code against the real server: only the wire between them is ours.
+const caller = { tabId: undefined, frameId: undefined, path: "/desk.html" };
+const wire = { cut: false, loseAnswers: 0 };
+let server: TestServer;
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  fakeBrowser.reset();
+  server = await startTestServer();
+  wire.cut = false;
+  wire.loseAnswers = 0;
+  vi.stubGlobal("fetch", async (input: string, init: RequestInit) => {
+    if (wire.cut) throw new TypeError("Failed to fetch");
+    const response = await server.app.request(input, init);
+    if (init.method === "PUT" && wire.loseAnswers-- > 0) throw new DOMException("too slow", "TimeoutError");
+    return response;
+  });
+});
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+  await closeDatabase();
+  await server.remove();
+});
+
+/** An approves the code on the server's page. */
+async function signIn(): Promise<void> {
+  const waiting = await syncHandlers.startSignIn({ server: "http://localhost:8787" }, caller);
+  if (waiting.state !== "waiting") throw new Error(JSON.stringify(waiting));
+  const personId = server.asInspector("an").personId;
+  const { write } = server.context.database;
+  expect(await decideDeviceCode(write, waiting.userCode, { state: "approved", personId }, new Date())).toBe(true);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 });
+  const signedIn = await syncHandlers.signInState({}, caller);
+  vi.useRealTimers();
+  expect(signedIn).toMatchObject({ state: "signedIn", accountId: personId, name: "Lê Thị An" });
+  await vi.waitFor(async () => expect(await loadField()).toBeDefined());
+}
+
+const sendNow = () => syncHandlers.sendNow({}, caller);
+
+/** A complete draft of the first inspection in the field. */
+async function scoresAll(): Promise<Draft> {
+  await syncHandlers.refreshField({}, caller);
+  const field = await loadField();
+  const inspection = field?.inspections[0];
+  if (!field || !inspection) throw new Error("there is no inspection");
+  return await createDraft({ ...draftOf(inspection, { field, drafts: [], outbox: [] }, new Date()), entries: fullEntries(inspection.form) });
+}
+
+async function queues(draft: Draft): Promise<string> {
+  const submissionId = newId();
+  await queueSubmission({ draftId: draft.id, revision: draft.revision, submissionId, bytes: bytesOf(draft, submissionId) }, new Date());
+  return submissionId;
+}
+
+async function item(id: string): Promise<OutboxItem> {
+  const found = await loadOutboxItem(id);
+  if (!found) throw new Error("it is not in the outbox");
+  return found;
+}
+
+describe("the extension and the real server", () => {
+  it("keep one submission when the answer was lost, with a receipt over the very bytes", { timeout: 30_000 }, async () => {
+    await server.opens();
+    await signIn();
+    const id = await queues(await scoresAll());
+    wire.loseAnswers = 1;
+    await sendNow();
+    expect(await item(id)).toMatchObject({ state: "waiting", maybeArrived: true, receipt: null });
+    expect(server.counts()).toMatchObject({ submissions: 1 });
+    await sendNow();
+    const accepted = await item(id);
+    expect(accepted).toMatchObject({ state: "accepted", receipt: { submissionId: id, status: "accepted" } });
+    expect(accepted.receipt?.contentHash).toBe(sha256(accepted.bytes));
+    expect(server.counts()).toMatchObject({ submissions: 1 });
+  });
+
+  it("send by themselves what was queued without a network, also for an inspection opened on the device", async () => {
+    await signIn();
+    const field = await loadField();
+    const [plan, unit] = [field?.plans[0], field?.units[0]];
+    if (!field || !plan || !unit) throw new Error("the field is empty");
+    wire.cut = true;
+    const opened = surpriseDraft({ plan, unit, form: "onsite" }, { field, drafts: [], outbox: [] }, new Date());
+    const id = await queues(await createDraft({ ...opened, entries: fullEntries("onsite") }));
+    await sendNow();
+    expect(await item(id)).toMatchObject({ state: "waiting", maybeArrived: false, lastProblem: { code: "no-network" } });
+    wire.cut = false;
+    await sendNow();
+    expect(await item(id)).toMatchObject({ state: "accepted" });
+    expect(server.counts()).toMatchObject({ submissions: 1, inspections: 1 });
+  });
+
+  it("refuse a second sheet, name the first, and take the second as its replacement", async () => {
+    await server.opens();
+    await signIn();
+    const draft = await scoresAll();
+    const first = await queues(draft);
+    await sendNow();
+    const second = await queues(await createDraft({ ...draft, id: newId() }));
+    await sendNow();
+    expect(await item(second)).toMatchObject({ state: "refused", lastProblem: { code: "already-scored", values: { current: first } } });
+    const again = await editAgain(second, new Date());
+    expect(again.replaces).toEqual({ id: first, reason: "" });
+    const third = await queues(await changeDraft(again.id, { type: "replaceReason", reason: "Chấm lại tại trụ sở" }, new Date()));
+    await sendNow();
+    expect(await item(third)).toMatchObject({ state: "accepted" });
+    expect(await item(first)).toMatchObject({ state: "accepted", replacedBy: third });
+  });
+
+  it("replace a sheet that had arrived unseen when it was edited meanwhile", async () => {
+    await server.opens();
+    await signIn();
+    const first = await queues(await scoresAll());
+    wire.loseAnswers = 1;
+    await sendNow();
+    const again = await editAgain(first, new Date());
+    const changed = await changeDraft(again.id, { type: "entry", criterionId: "DDCV-01", entry: { note: "Xem lại sau khi gửi" } }, new Date());
+    await queues(changed);
+    await sendNow();
+    const { items } = await listOutbox();
+    expect(items).toHaveLength(1);
+    expect(items[0]).toMatchObject({ state: "accepted", draft: { replaces: { id: first } } });
+    expect(items[0]?.receipt?.contentHash).toBe(sha256(items[0]?.bytes ?? ""));
+  });
+
+  it("wait for a sign-in after the device was revoked, and go on after it", async () => {
+    await server.opens();
+    await signIn();
+    const id = await queues(await scoresAll());
+    server.tampers((file) => file.exec("update devices set revoked_at = '2026-01-01T00:00:00.000Z'"));
+    await sendNow();
+    expect(await item(id)).toMatchObject({ state: "signInNeeded" });
+    await signIn();
+    await vi.waitFor(async () => expect(await item(id)).toMatchObject({ state: "accepted" }));
+  });
+
+  it("take a sheet back, and score the inspection anew", async () => {
+    await server.opens();
+    await signIn();
+    const id = await queues(await scoresAll());
+    await sendNow();
+    expect(await syncHandlers.withdraw({ submissionId: id, reason: "Nhầm đơn vị" }, caller)).toEqual({ ok: true });
+    expect(await item(id)).toMatchObject({ withdrawn: { reason: "Nhầm đơn vị" } });
+    const anew = await editAgain(id, new Date());
+    expect(anew.replaces).toBeUndefined();
+    const second = await queues(anew);
+    await sendNow();
+    expect(await item(second)).toMatchObject({ state: "accepted" });
+  });
+
+  it("forget the token on both sides when signing out", async () => {
+    await signIn();
+    const { signIn: stored } = await fakeBrowser.storage.local.get("signIn");
+    const { token } = stored as { token: string };
+    await syncHandlers.signOut({}, caller);
+    const answer = await server.anonymous("/api/server", { headers: { authorization: `Bearer ${token}` } });
+    expect(answer.status).toBe(401);
+  });
+});
