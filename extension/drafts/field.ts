@@ -1,7 +1,5 @@
 import * as v from "valibot";
 import { Field } from "../../shared/api.ts";
-import type { Checklist } from "../../shared/checklist.ts";
-import { defaultChecklist } from "../../shared/checklists/default.ts";
 import type { Owner } from "../../shared/draft.ts";
 import { Instant } from "../../shared/text.ts";
 import { announce } from "./changed.ts";
@@ -34,10 +32,4 @@ export async function loadStoredField(): Promise<StoredField | undefined> {
 /** Who new drafts belong to. */
 export function ownerOf(field: Pick<Field, "me" | "server">): Owner {
   return { accountId: field.me.accountId, instanceId: field.server.instanceId };
-}
-
-/** The checklist version of a sheet: from the lists kept, else the one that comes with the extension. A version never changes once used. */
-export function findChecklist(field: Field | undefined, wanted: { readonly id: string; readonly version: string }): Checklist | undefined {
-  const known = [...(field?.checklists ?? []), defaultChecklist];
-  return known.find(({ id, version }) => id === wanted.id && version === wanted.version);
 }
