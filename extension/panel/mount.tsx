@@ -2,6 +2,7 @@ import { render } from "preact";
 import { call } from "../calls.ts";
 import { reportError } from "../errors.ts";
 import type { Place } from "../messages.ts";
+import { keepFocus } from "./keep-focus.ts";
 import { Panel } from "./Panel.tsx";
 import "../style/tokens.css";
 import "./panel.css";
@@ -20,5 +21,6 @@ export async function mountPanel(root: HTMLElement): Promise<void> {
   if (!place) return;
   addEventListener("error", ({ error }) => void reportError("panel", error));
   addEventListener("unhandledrejection", ({ reason }) => void reportError("panel", reason));
+  keepFocus();
   render(<Panel place={place} />, root);
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { wasJustTaken } from "./keep-focus.ts";
 import { type Command, commandOf, spotOf } from "./keyboard.ts";
 
 /** Obeys the panel's keys; `at` is the criterion in which the key was pressed. */
@@ -7,7 +8,7 @@ export function useCommands(shortcuts: boolean, obey: (command: Command, at: str
   obeyNow.current = obey;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const command = event.defaultPrevented ? undefined : commandOf(event, spotOf(event.target), shortcuts);
+      const command = event.defaultPrevented || wasJustTaken() ? undefined : commandOf(event, spotOf(event.target), shortcuts);
       if (!command) return;
       event.preventDefault();
       const place = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-criterion]") : null;
