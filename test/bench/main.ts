@@ -1,9 +1,11 @@
 // npm run bench [submissions|results|drafts|overlay …]: measures this machine; without a word, all of it.
 import { cpus } from "node:os";
+import { benchResults } from "./results.ts";
 import { benchSubmissions } from "./submissions.ts";
 
 const sections: Readonly<Record<string, () => Promise<string>>> = {
   submissions: () => benchSubmissions(9450),
+  results: () => benchResults(9455),
 };
 
 const asked = process.argv.slice(2);
