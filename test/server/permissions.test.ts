@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { routes } from "../../server/may.ts";
+import { type Role, roles } from "../../shared/api.ts";
+import { newId } from "../../shared/id.ts";
+import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
+import { makeAccount, makeVisitor, signedIn, type Visitor } from "../support/visitor.ts";
+
+type Sender = Role | "anonymous" | "revoked token" | "expired token" | "inspector token" | "read token" | "token with a session cookie";
+
+let server: TestServer;
+const sessions = new Map<Role, Visitor>();
+const tokens = new Map<Sender, string>();
+
+beforeAll(async () => {
+  let clock = new Date("2026-05-01T00:00:00Z");
+  server = await startTestServer({ now: () => clock });
+  const { identity } = server.context;
+  for (const role of roles) {
+    const { email } = await makeAccount(server, role, [role]);
+    sessions.set(role, await signedIn(server, email));
+  }
+  const lead = await makeAccount(server, "Reader", ["lead"]);
+  const who = { personId: lead.id, name: lead.name, email: lead.email, roles: ["lead"], via: "session", scope: "roles" } as const;
+  tokens.set("expired token", await identity.makeReadToken(who, "cũ", "-"));
+  clock = new Date("2026-11-22T00:00:00Z");
+  for (const role of roles) sessions.set(role, await signedIn(server, `${role}@tinh.test`));
+  tokens.set("revoked token", await identity.makeReadToken(who, "thu hồi", "-"));
+  const [newest] = await identity.loadDevices(lead.id);
+  await identity.revokeDevice(lead.id, newest?.id ?? "");
+  tokens.set("read token", await identity.makeReadToken(who, "đọc", "-"));
+  tokens.set("inspector token", (await makeDevice(server, server.app, server.asInspector("an").personId, "inspector", clock)).token);
+  tokens.set("token with a session cookie", "");
+});
+afterAll(() => server.remove());
+
+/** Every route the app answers, as the guard names it. */
+const registered = () => [...new Set(server.app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`))];
+
+describe("the table of who may do what", () => {
+  test("has a row for every route, and no row for a route that is not there", () => {
+    expect(registered().filter((route) => !Object.hasOwn(routes, route))).toEqual([]);
+    expect(Object.keys(routes).filter((route) => !registered().includes(route))).toEqual([]);
+  });
+
+  test("opens to everybody only what has to be: health, keys, description, sign-in, links, the extension and how it looks", () => {
+    const open = Object.keys(routes).filter((route) => routes[route] === "anyone");
+    expect(open.sort()).toEqual(
+      [
+        ...["/healthz", "/readyz", "/openapi.json", "/api/keys", "/extension", "/extension/:file", "/assets/style.css", "/assets/icon.svg", "/sign-in"].map(
+          (path) => `GET ${path}`,
+        ),
+        ...["/setup/:token", "/invitation/:token", "/password/:token"].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
+        ...["/sign-in", "/api/device/code", "/api/device/token"].map((path) => `POST ${path}`),
+      ].sort(),
+    );
+  });
+
+  test("lets no inspector see results, no lead manage accounts, and no session into the API", () => {
+    expect(routes["GET /results"]).toEqual({ session: ["lead", "admin"] });
+    expect(routes["GET /units/:unitId"]).toEqual({ session: ["lead", "admin"] });
+    for (const [route, rule] of Object.entries(routes)) {
+      if (route.includes("/admin/people") || route.includes("/admin/units")) expect(rule).toEqual({ session: ["admin"] });
+      if (route.includes(" /api/")) expect(rule === "anyone" || "token" in rule).toBe(true);
+    }
+  });
+});
+
+describe("every route × every sender", () => {
+  const senders: readonly Sender[] = [...roles, "anonymous", "revoked token", "expired token", "inspector token", "read token", "token with a session cookie"];
+  for (const sender of senders) {
+    test(`${sender} gets as far as the table says and no further`, async () => {
+      const wrong: string[] = [];
+      for (const route of registered()) {
+        const status = await call(route, sender);
+        const role = roles.find((one) => one === sender);
+        if (role && route.includes("sign-out")) sessions.set(role, await signedIn(server, `${role}@tinh.test`));
+        const expected = expectation(route, sender);
+        const right = expected === "in" ? status !== 401 && status !== 403 : status === expected;
+        if (!right) wrong.push(`${route}: ${status}, expected ${expected}`);
+      }
+      expect(wrong).toEqual([]);
+    });
+  }
+});
+
+function expectation(route: string, sender: Sender): "in" | 303 | 401 | 403 {
+  const rule = routes[route];
+  if (rule === undefined) throw new Error(`${route} has no row`);
+  if (rule === "anyone") return "in";
+  if ("session" in rule) {
+    if (!(roles as readonly string[]).includes(sender)) return route === "GET /" ? 303 : 401;
+    return rule.session.includes(sender as Role) ? "in" : 403;
+  }
+  if (sender === "inspector token" || sender === "read token") return rule.token.includes(sender === "read token" ? "lead" : "inspector") ? "in" : 403;
+  return 401;
+}
+
+async function call(route: string, sender: Sender): Promise<number> {
+  const [method = "", pattern = ""] = route.split(" ");
+  const path = pattern.replace(/:\w+/g, newId());
+  if (route === "POST /api/device/revoke" && (sender === "inspector token" || sender === "read token")) {
+    // It would take the very token away; that it does is tried with the identity.
+    return 204;
+  }
+  const session = (roles as readonly string[]).includes(sender)
+    ? sessions.get(sender as Role)
+    : sender === "token with a session cookie"
+      ? undefined
+      : makeVisitor(server.app);
+  const token = tokens.get(sender);
+  const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+  if (sender === "token with a session cookie") {
+    // A lead's cookie opens no API; a bearer token opens no page.
+    const cookie = [...(sessions.get("lead")?.cookies ?? [])].map(([name, value]) => `${name}=${value}`).join("; ");
+    const init = path.startsWith("/api/") ? { cookie } : { authorization: `Bearer ${tokens.get("inspector token")}` };
+    const body = method === "GET" ? {} : { body: new URLSearchParams() };
+    return (await server.app.request(path, { method, headers: { origin: "http://localhost:8787", ...(init as Record<string, string>) }, ...body })).status;
+  }
+  if (method === "GET") return (await session?.visits(path, headers))?.status ?? 0;
+  if (path.startsWith("/api/")) {
+    const cookie = [...(session?.cookies ?? [])].map(([name, value]) => `${name}=${value}`).join("; ");
+    return (await server.app.request(path, { method, headers: { ...headers, ...(cookie && { cookie }), "content-type": "application/json" }, body: "{}" }))
+      .status;
+  }
+  return (await session?.sends(path, {}, headers))?.status ?? 0;
+}
