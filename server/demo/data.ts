@@ -143,11 +143,14 @@ function yearPeriod(now: Date): { from: string; to: string } {
   return { from: `${year - 1}-12-15`, to: `${year}-12-14` };
 }
 
-/** 9 o'clock in Việt Nam on that day, or on the Friday before a weekend. */
+const holidays = ["01-01", "04-30", "05-01", "09-02"];
+
+/** 9 o'clock in Việt Nam on that day, or on the last working day before it. */
 function workday(time: number): number {
-  const morning = Date.parse(`${vietnamDay(new Date(time))}T02:00:00Z`);
-  const weekday = new Date(morning).getUTCDay();
-  return morning - (weekday === 6 ? 1 : weekday === 0 ? 2 : 0) * day;
+  const today = vietnamDay(new Date(time));
+  const morning = Date.parse(`${today}T02:00:00Z`);
+  const free = [0, 6].includes(new Date(morning).getUTCDay()) || holidays.includes(today.slice(5));
+  return free ? workday(morning - day) : morning;
 }
 
 function whoIn(people: Demo["people"], key: DemoPerson["key"]): Who {

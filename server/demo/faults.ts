@@ -11,7 +11,7 @@ export const faults: Readonly<Record<string, string>> = {
   "DDCV-09": "Có quyết định kỷ luật khiển trách trong kỳ kiểm tra.",
   "DDCV-10": "Có kế hoạch tự kiểm tra nhưng chưa có báo cáo kết quả.",
   "VHCS-01": "Quy chế văn hóa công sở ban hành từ trước khi sắp xếp, chưa sửa tên cơ quan; chỉ niêm yết một nơi.",
-  "VHCS-02": "Có người không mặc trang phục theo quy định trong ngày thứ Hai.",
+  "VHCS-02": "Có người mặc trang phục không đúng quy định của cơ quan.",
   "VHCS-03": "Nhiều người tại phòng chuyên môn không đeo thẻ khi làm việc.",
   "VHCS-04": "Có tàn thuốc tại hành lang tầng 2, nơi đã gắn biển cấm.",
   "VHCS-05": "Gọi thử hai số công khai lúc 09h10 và 14h30: có cuộc không ai nghe máy.",

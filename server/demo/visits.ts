@@ -28,13 +28,13 @@ const visit = (slug: string, daysAgo: number, form: InspectionForm, kind: Inspec
 });
 
 /**
- * Nineteen of the twenty offices; UBND xã Lũng Pha was not inspected. In each block two offices share a rank.
+ * Nineteen of the twenty offices; UBND xã Lũng Pha was not inspected. In each block two offices share a rank, with different sheets.
  * Running: Sở Công Thương (blind: one of two sheets), UBND xã Nậm Sen (not applicable, undecided), UBND xã Mường Cát (sent, not concluded),
  * and two that wait to be scored in the demo: UBND xã Suối Ngàn and UBND phường Bến Đá.
  */
 export const visits: readonly Visit[] = [
   visit("so-noi-vu", 210, "both", "planned", { by: "first", care: 92, seed: 1 }),
-  visit("so-khoa-hoc-va-cong-nghe", 203, "both", "planned", { by: "first", care: 92, seed: 1 }),
+  visit("so-khoa-hoc-va-cong-nghe", 203, "both", "planned", { by: "first", care: 96, seed: 7 }),
   visit("so-tai-chinh", 196, "both", "combined", { by: "second", care: 88, seed: 2 }),
   visit("so-tai-chinh", 34, "remote", "thematic", { by: "second", care: 88, seed: 22 }),
   visit("so-xay-dung", 182, "both", "combined", { by: "third", care: 74, seed: 3 }),
@@ -47,7 +47,7 @@ export const visits: readonly Visit[] = [
   visit("phuong-kim-sa", 126, "both", "combined", { by: "first", care: 91, seed: 11 }, { by: "third", care: 88, seed: 31 }),
   visit("phuong-kim-sa", 32, "remote", "thematic", { by: "first", care: 91, seed: 32 }),
   visit("phuong-tan-lo", 119, "both", "planned", { by: "second", care: 83, seed: 12 }),
-  visit("phuong-hoa-muc", 112, "both", "planned", { by: "second", care: 83, seed: 12 }),
+  visit("phuong-hoa-muc", 112, "both", "planned", { by: "second", care: 82, seed: 89 }),
   { ...visit("phuong-ben-da", 1, "remote", "surprise"), inspectors: ["first"], concluded: false },
   { ...visit("xa-suoi-ngan", 1, "remote", "planned"), inspectors: ["first"], concluded: false },
   {

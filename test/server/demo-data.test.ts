@@ -58,6 +58,8 @@ describe("the demo's data", () => {
     expect(rows.some(({ state, awarded }) => state === "open" && awarded === null)).toBe(true);
     expect(rows.some(({ revealed_at, awarded }) => revealed_at === null && awarded !== null)).toBe(true);
     expect(rows.some(({ pending }) => pending !== null && pending !== "[]")).toBe(true);
+    const indexes = rows.filter(({ state }) => state === "concluded").map(({ awarded, max }) => Number(awarded) / Number(max));
+    expect(new Set(indexes).size).toBe(indexes.length - 2);
     expect(rows.filter(({ form_group, state }) => form_group === "remote" && state === "concluded").length).toBeGreaterThan(1);
   });
 
@@ -67,9 +69,10 @@ describe("the demo's data", () => {
     expect(await figures(again)).toEqual(await figures(database));
   });
 
-  test("visits no office at a weekend, and none outside the year of reports", async () => {
+  test("visits no office at a weekend or on a holiday, and none outside the year of reports", async () => {
     for (const { visited_on } of await inspections(database)) {
       expect([0, 6]).not.toContain(new Date(visited_on).getUTCDay());
+      expect(visited_on).not.toBe("2026-05-01");
       expect(visited_on >= "2025-12-15" && visited_on <= "2026-12-14").toBe(true);
     }
   });
