@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Checklist } from "../../shared/checklist.ts";
 import { contextOf, type Draft, openNeeds } from "../../shared/draft.ts";
 import { type Need, scoreSheet } from "../../shared/scoring.ts";
@@ -45,6 +45,8 @@ export function Sheet({ stored, checklist, tabId, frame, onGone }: Props): JSX.E
   const score = useMemo(() => scoreSheet(draft.entries, contextOf(draft, checklist)), [draft, checklist]);
   const open = openNeeds(score);
   const [openId, setOpenId] = useState(() => open[0]?.criterion.id);
+  /** On the way there: a key pressed before the focus has moved belongs to it already. */
+  const going = useRef<string | undefined>(undefined);
   const [onlyMissing, setOnlyMissing] = useState(false);
   const [help, setHelp] = useState(false);
   const { said, announce } = useSaid();
@@ -92,8 +94,12 @@ export function Sheet({ stored, checklist, tabId, frame, onGone }: Props): JSX.E
   }
 
   function goTo(id: string): void {
+    going.current = id;
     setOpenId(id);
-    requestAnimationFrame(() => focusLine(id));
+    requestAnimationFrame(() => {
+      if (going.current === id) going.current = undefined;
+      focusLine(id);
+    });
   }
 
   /** The next criterion after the open one that lacks this; round to the first. */
@@ -136,7 +142,8 @@ export function Sheet({ stored, checklist, tabId, frame, onGone }: Props): JSX.E
       if (n === 1 || n === 2) focusField(`${criterion.id}-${n === 1 ? "numerator" : "denominator"}`);
       return;
     }
-    const next = answerAfter(criterion, draft.entries[criterion.id]?.answer ?? null, n, back);
+    // As it is now, and not as it was last drawn: two keys can come between two frames.
+    const next = answerAfter(criterion, store.get().draft.entries[criterion.id]?.answer ?? null, n, back);
     if (next) tools.change(criterion.id, { answer: next });
   }
 
@@ -149,7 +156,7 @@ export function Sheet({ stored, checklist, tabId, frame, onGone }: Props): JSX.E
   }
 
   function obey(command: Command, pressedAt: string | undefined): void {
-    const at = pressedAt ?? openId;
+    const at = going.current ?? pressedAt ?? openId;
     if (command.type === "move") move(at, command.by);
     else if (command.type === "choose") choose(at, command.n, command.back);
     else if (command.type === "nextMissing") goToMissing();
