@@ -5,6 +5,7 @@ import { Kysely, type SqliteDatabase, SqliteDialect } from "kysely";
 import { Migrator } from "kysely/migration";
 import { type Checklists, createChecklists } from "./checklists.ts";
 import { migrations } from "./migrations.ts";
+import { createResultsReader, type ResultsReader } from "./results.ts";
 import type { Tables } from "./tables.ts";
 import { createPlanUnits, type PlanUnits } from "./units.ts";
 
@@ -17,6 +18,7 @@ export interface Database {
   readonly read: Kysely<Tables>;
   readonly checklists: Checklists;
   readonly planUnits: PlanUnits;
+  readonly results: ResultsReader;
   close(): Promise<void>;
 }
 
@@ -52,7 +54,8 @@ export function openReader(dataDir: string): Omit<Database, "write"> {
   reader.pragma("cache_size = -32000");
   reader.pragma("mmap_size = 268435456");
   const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(reader) }) });
-  return { read, checklists: createChecklists(read), planUnits: createPlanUnits(read), close: () => read.destroy() };
+  const sources = { read, checklists: createChecklists(read), planUnits: createPlanUnits(read) };
+  return { ...sources, results: createResultsReader(sources), close: () => read.destroy() };
 }
 
 /**

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import type * as v from "valibot";
 import type { Results, ResultsQuery } from "../../shared/api.ts";
+import { canonicalJson } from "../../shared/canonical.ts";
+import type { Band } from "../../shared/checklist.ts";
 import type { FormGroup, Plan } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { resultsOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
@@ -16,21 +18,57 @@ export type ResultsAsk = v.InferOutput<typeof ResultsQuery>;
 /** States in which everybody has sent; in all others nothing of a sheet is read (blind). */
 export const revealedStates = ["submitted", "returned", "settled", "concluded"] as const;
 
+/** Results are read far more often than they change: what was computed is kept until the audit chain, which every change lengthens, has grown. */
+export interface ResultsReader {
+  load(query: ResultsAsk, now: Date): Promise<Results>;
+}
+
+type Sources = Pick<Database, "read" | "checklists" | "planUnits">;
+
+/** Plans, periods and forms whose results are kept. */
+const mostKept = 50;
+
+export function createResultsReader(sources: Sources): ResultsReader {
+  const kept = new Map<string, { head: string; results: Results }>();
+  return {
+    async load({ block, ...query }, now) {
+      const head = await sources.read.selectFrom("audit_head").select("hash").where("id", "=", 1).executeTakeFirstOrThrow();
+      const key = canonicalJson(query);
+      let known = kept.get(key);
+      if (known?.head !== head.hash) {
+        known = { head: head.hash, results: await computeResults(sources, query, now) };
+        kept.delete(key);
+        kept.set(key, known);
+        const [oldest] = kept.keys();
+        if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+      }
+      const rows = block === undefined ? known.results.rows : known.results.rows.filter((row) => row.block === block);
+      const completeness = { ranked: rows.filter((row) => row.rank !== null).length, units: rows.length };
+      return { ...known.results, rows, completeness, computedAt: now.toISOString() };
+    },
+  };
+}
+
 /**
  * The results of a plan, a period and a form, ranked within blocks: by default of the newest plan, its whole year, with an onsite part.
  * `not-found` for a plan or period that is not there; `block` narrows to one block.
  */
-export async function loadResults(database: Database, query: ResultsAsk, now: Date): Promise<Results> {
-  const { read, checklists, planUnits } = database;
+export async function loadResults({ results }: Pick<Database, "results">, query: ResultsAsk, now: Date): Promise<Results> {
+  return await results.load(query, now);
+}
+
+/** The same without what was kept. */
+export async function computeResults({ read, checklists, planUnits }: Sources, query: Omit<ResultsAsk, "block">, now: Date): Promise<Results> {
   const { plan, period } = choose(await loadPlans(read), query);
   const form = query.form ?? "onsite";
   const units = await planUnits.load(plan.id, period.to);
   const inspected = await loadInspected(read, units, plan.id, period, form);
-  const own = query.block === undefined ? inspected : inspected.filter((unit) => unit.block === query.block);
-  const names = new Map(own.flatMap(({ checklist }) => (checklist ? [[checklistName(checklist), checklist]] : [])));
-  const used = new Map<string, Awaited<ReturnType<typeof checklists.get>>>();
-  for (const [name, { id, version }] of names) used.set(name, await checklists.get(id, version));
-  const rows = resultsOf(own, (name) => used.get(name)?.bands ?? []);
+  const bands = new Map<string, readonly Band[]>();
+  for (const { inspection, checklist } of inspected) {
+    if (inspection && checklist && !bands.has(inspection.checklist))
+      bands.set(inspection.checklist, (await checklists.get(checklist.id, checklist.version)).bands);
+  }
+  const rows = resultsOf(inspected, (name) => bands.get(name) ?? []);
   const { areas } = await checklists.get(plan.checklist.id, plan.checklist.version);
   return {
     plan: { id: plan.id, title: plan.title, year: plan.year },
@@ -43,7 +81,7 @@ export async function loadResults(database: Database, query: ResultsAsk, now: Da
   };
 }
 
-function choose(plans: readonly Plan[], query: ResultsAsk): { plan: Plan; period: Plan["periods"][number] } {
+function choose(plans: readonly Plan[], query: Omit<ResultsAsk, "block">): { plan: Plan; period: Plan["periods"][number] } {
   const plan = query.plan === undefined ? plans[0] : plans.find((candidate) => candidate.id === query.plan);
   const wanted = (candidate: Plan["periods"][number]) => (query.period === undefined ? candidate.kind === "year" : candidate.id === query.period);
   const period = plan?.periods.find(wanted) ?? (query.period === undefined ? plan?.periods[0] : undefined);
