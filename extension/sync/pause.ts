@@ -1,8 +1,8 @@
-const first = 15_000;
+const first = 5_000;
 const longest = 15 * 60_000;
 
 /**
- * When to try again: 15 s, 30 s, 1 min … 15 min, each up to a quarter longer or shorter so that many devices do not come at once.
+ * When to try again: 5 s, 10 s, 20 s … 15 min, each up to a quarter longer or shorter so that many devices do not come at once.
  * The server's own wish (`Retry-After`) is respected up to the longest pause.
  */
 export function nextTry(attempts: number, now: Date, retryAfterSeconds: number | null, random = Math.random()): Date {

@@ -25,7 +25,8 @@ export type Hurry = "now" | "whenDue";
 export async function sendOutbox(hurry: Hurry): Promise<void> {
   await alone("send", async () => {
     const known = await loadSignedIn();
-    if (!known) return;
+    // Without a network there is nothing to find out, and the pauses need not grow for it.
+    if (!known || (hurry === "whenDue" && navigator.onLine === false)) return;
     const due = await dueItems(known, hurry);
     if (due.length === 0) return;
     const signIn = await meetServer(known, due);
@@ -58,7 +59,7 @@ async function dueItems(signIn: SignedIn, hurry: Hurry): Promise<OutboxItem[]> {
 
 function isDue({ nextTryAt, lastProblem }: OutboxItem): boolean {
   // Tried while the device itself had no network: that it has one now is reason enough.
-  const cameBack = lastProblem?.values["offline"] === "yes" && navigator.onLine !== false;
+  const cameBack = lastProblem?.values["offline"] === "yes";
   return nextTryAt === null || cameBack || Date.parse(nextTryAt) <= Date.now();
 }
 
