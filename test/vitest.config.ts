@@ -8,7 +8,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["test/*.test.ts", "test/{shared,server,extension}/**/*.test.{ts,tsx}"], testTimeout: 20_000 },
+        test: { name: "unit", include: ["test/*.test.ts", "test/{shared,server,extension}/**/*.test.{ts,tsx}"], testTimeout: 20_000, hookTimeout: 60_000 },
       },
       {
         extends: true,

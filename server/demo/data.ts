@@ -14,6 +14,7 @@ import { sha256 } from "../hash.ts";
 import type { Who } from "../who.ts";
 import { type Office, offices, province } from "./offices.ts";
 import { type DemoPerson, demoPassword, demoPeople } from "./people.ts";
+import { quotesFor } from "./quotes.ts";
 import { makeEntries } from "./sheets.ts";
 import { type Visit, visits } from "./visits.ts";
 
@@ -66,7 +67,16 @@ export async function fillDemo(server: Server, { portal, now }: { portal: string
   const earliest = Date.parse(`${period.from}T02:00:00Z`);
   for (const visit of [...visits].sort((a, b) => b.daysAgo - a.daysAgo)) {
     const at = new Date(Math.max(earliest, workday(now.getTime() - visit.daysAgo * day)));
-    await makeVisit(server, { visit, at, now, planId, people, office: found(offices, ({ slug }) => slug === visit.slug), unit: inMap(units, visit.slug) });
+    await makeVisit(server, {
+      portal,
+      visit,
+      at,
+      now,
+      planId,
+      people,
+      office: found(offices, ({ slug }) => slug === visit.slug),
+      unit: inMap(units, visit.slug),
+    });
   }
   return { planId, people, units };
 }
@@ -81,6 +91,7 @@ async function makePeople({ identity }: Server): Promise<Demo["people"]> {
 }
 
 interface Making {
+  readonly portal: string;
   readonly visit: Visit;
   readonly office: Office;
   readonly unit: Unit;
@@ -90,7 +101,7 @@ interface Making {
   readonly people: Demo["people"];
 }
 
-async function makeVisit({ database, recorder }: Server, { visit, office, unit, at, now, planId, people }: Making): Promise<void> {
+async function makeVisit({ database, recorder }: Server, { portal, visit, office, unit, at, now, planId, people }: Making): Promise<void> {
   const lead = whoIn(people, "lead").personId;
   const team = visit.inspectors.map((key, i) => ({ personId: whoIn(people, key).personId, position: i === 0 ? "secretary" : "member", scores: true }) as const);
   const [inspectionId = ""] = await openInspections(
@@ -109,7 +120,10 @@ async function makeVisit({ database, recorder }: Server, { visit, office, unit, 
   );
   for (const [i, sheet] of visit.sent.entries()) {
     const sentAt = new Date(Math.min(now.getTime(), at.getTime() + (i + 1) * 45 * 60_000));
-    const entries = makeEntries(defaultChecklist, { ...sheet, form: visit.form, traits: office.traits ?? [] });
+    const made = makeEntries(defaultChecklist, { ...sheet, form: visit.form, traits: office.traits ?? [] });
+    const entries = Object.fromEntries(
+      Object.entries(made).map(([id, entry]) => [id, visit.form === "onsite" ? entry : { ...entry, evidence: quotesFor(id, office, portal, at) }]),
+    );
     const { personId: accountId } = whoIn(people, sheet.by);
     const draft: Draft = {
       format: 1,

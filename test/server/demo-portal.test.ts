@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { forgotten, offices, wellKept } from "../../server/demo/offices.ts";
+import { quoted } from "../../server/demo/quotes.ts";
 import { createPortal } from "../../server/demo/site/portal.ts";
 
 const portal = createPortal("2026-11-22");
@@ -42,6 +43,14 @@ describe("the demo's portal", () => {
   test("glues labels to values on a procedure's page, as the national portal does", async () => {
     const { text } = await read(`/${wellKept}/thu-tuc-hanh-chinh/1.904101/`);
     expect(text.replace(/<[^>]+>/g, "")).toContain("Mã thủ tục1.904101Số quyết định1846/QĐ-UBNDTên thủ tục");
+  });
+
+  test("holds every quotation that the demo's inspectors took from it", async () => {
+    for (const office of offices) {
+      for (const { page, exact } of Object.values(quoted)) {
+        expect((await read(`/${office.slug}/${page}`)).text).toContain(exact);
+      }
+    }
   });
 
   test("has one office whose pages were forgotten: the district level, repealed procedures, the closed portal, old news", async () => {
