@@ -76,10 +76,8 @@ ${verdict ? html`<span class="said small">${icon(decision.approved ? "check" : "
 ${score.evidence.length > 0 ? html`<details class="small"><summary>${icon("quote")} ${t(words.evidence, { count: score.evidence.length })}</summary>${score.evidence.map((one) => quote(one))}</details>` : ""}`;
 }
 
-/** Page text is data: it is shown as text, and its address is a link only where it is a web address. */
+/** Page text is data and shown as text; the address is a web address by its schema. */
 function quote(evidence: Evidence): Html {
-  const isWeb = /^https?:\/\//i.test(evidence.url);
-  const title = evidence.title || evidence.url;
   return html`<blockquote class="quote"><p>${evidence.prefix ? `…${evidence.prefix}` : ""}<mark>${evidence.exact}</mark>${evidence.suffix ? `${evidence.suffix}…` : ""}</p>
-<footer>${isWeb ? html`<a href="${evidence.url}" rel="noreferrer noopener">${title}</a>` : title} · ${formatDay(evidence.capturedAt, true)}</footer></blockquote>`;
+<footer><a href="${evidence.url}" rel="noreferrer noopener">${evidence.title || evidence.url}</a> · ${formatDay(evidence.capturedAt, true)}</footer></blockquote>`;
 }

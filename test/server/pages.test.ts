@@ -1,0 +1,361 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readUnitsCsv } from "../../server/pages/units-csv.ts";
+import { startTestServer, type TestServer } from "../support/server.ts";
+import { makeSheet } from "../support/sheets.ts";
+import { makeAccount, makeVisitor, signedIn, type Visitor } from "../support/visitor.ts";
+
+const evil = `<script>alert("x")</script>"'><img src=x onerror=alert(1)>`;
+let server: TestServer;
+let lead: Visitor;
+let admin: Visitor;
+beforeEach(async () => {
+  server = await startTestServer();
+  lead = await signedIn(server, (await makeAccount(server, "Lead", ["lead"])).email);
+  admin = await signedIn(server, (await makeAccount(server, "Root", ["admin"])).email);
+});
+afterEach(() => server.remove());
+
+const textOf = async (answer: Promise<Response>) => (await answer).text();
+const unitPath = (unit: number) => `/units/${server.unitIds[unit]}?plan=${server.planId}&period=${server.periodId}&form=onsite`;
+
+/** What a page's markup holds that is not ours. */
+function foreign(body: string): string[] {
+  return body.match(/<script|<img|href="javascript:|style="/gi) ?? [];
+}
+
+describe("every page", () => {
+  test("refuses to be framed, scripted or styled by others, and keeps the origin of its own forms", async () => {
+    for (const path of ["/sign-in", "/extension", "/results", "/nothing-here"]) {
+      const { headers } = await lead.visits(path);
+      const policy = headers.get("content-security-policy") ?? "";
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).toContain("form-action 'self'");
+      expect(policy).not.toMatch(/script-src|unsafe/);
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("referrer-policy")).toBe("same-origin");
+      expect(headers.get("cache-control")).toBe("no-store");
+    }
+  });
+
+  test("has no script, no inline style, one heading of the first level and a language", async () => {
+    const { unitId } = await server.opens();
+    for (const path of [
+      "/results",
+      `/units/${unitId}?plan=${server.planId}`,
+      "/account",
+      "/admin",
+      "/admin/plan",
+      "/admin/inspections",
+      "/admin/checklist",
+      "/extension",
+    ]) {
+      const body = await textOf(lead.visits(path));
+      expect(foreign(body)).toEqual([]);
+      expect(body.match(/<h1/g)).toHaveLength(1);
+      expect(body).toContain('<html lang="vi">');
+      expect(body).not.toMatch(/\[object |undefined|NaN|\{\w+\}/);
+    }
+  });
+
+  test("speaks English when asked, remembers it, and knows no third language", async () => {
+    expect(await textOf(lead.visits("/results?lang=en"))).toContain("Rank within the block");
+    expect(await textOf(lead.visits("/results"))).toContain("Rank within the block");
+    expect(await textOf(lead.visits("/results?lang=xx"))).toContain("Rank within the block");
+    expect(await textOf(lead.visits("/results?lang=vi"))).toContain("Xếp hạng trong khối");
+  });
+
+  test("what is not there is a page that says so, to everybody", async () => {
+    for (const path of ["/nothing", "/units/not-a-unit", `/units/${server.planId}`, "/results?plan=x", "/admin/inspections?plan=x", "/extension/other.zip"]) {
+      const answer = await lead.visits(path);
+      expect([path, answer.status]).toEqual([path, 404]);
+      expect(await answer.text()).toContain("Không có trang này");
+    }
+  });
+
+  test("whoever is not signed in gets the form in place, and then what was asked for", async () => {
+    const visitor = makeVisitor(server.app);
+    expect((await visitor.visits("/")).headers.get("location")).toBe("/sign-in");
+    const answer = await visitor.visits(`/results?plan=${server.planId}`);
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).toContain(`name="next" value="/results?plan=${server.planId}"`);
+  });
+});
+
+describe("forms", () => {
+  test("larger than their bound are refused", async () => {
+    const answer = await admin.sends("/admin/people/invitation", { name: "x".repeat(70_000), email: "a@b.vn", roles: "lead" });
+    expect(answer.status).toBe(413);
+    const file = await admin.sends("/admin/units", { csv: "x".repeat(6 * 1024 * 1024), step: "import" });
+    expect(file.status).toBe(413);
+  });
+
+  test("of another kind than a form are refused", async () => {
+    const cookie = [...admin.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const headers = { cookie, origin: "http://localhost:8787", "content-type": "application/json" };
+    const answer = await server.app.request("/admin/people/invitation", { method: "POST", headers, body: "{}" });
+    expect(answer.status).toBe(400);
+  });
+
+  test("from another origin import nothing and invite nobody", async () => {
+    const csv = "name,kind,block\nSở Mới,sở,Khối Mới";
+    expect((await admin.sends("/admin/units", { csv, step: "import" }, { origin: "https://evil.test" })).status).toBe(403);
+    expect((await admin.sends("/admin/people/invitation", { name: "A", email: "a@b.vn", roles: "admin" }, { origin: "https://evil.test" })).status).toBe(403);
+    const { units } = await unitCount();
+    expect(units).toBe(5);
+  });
+});
+
+describe("importing units", () => {
+  test("a list with bad rows imports nothing and names every bad row", async () => {
+    const csv = [
+      "Tên;Loại;Khối;Trang",
+      "Sở Mới;sở;Khối Mới;https://moi.test",
+      ";sở;Khối Mới;",
+      "Phòng Lạ;phòng;Khối Mới;",
+      "Sở Web;sở;Khối Mới;không phải địa chỉ",
+      "SỞ MỚI;sở;khối mới;",
+      "Sở Y tế;sở;Sở, ban, ngành;",
+      "Xã Không Khối;xã;;",
+    ].join("\n");
+    const answer = await admin.sends("/admin/units", { csv, step: "import" });
+    expect(answer.status).toBe(422);
+    const rows = [...(await answer.text()).matchAll(/data-l="Dòng">(\d+)</g)].map((match) => Number(match[1]));
+    expect([...new Set(rows)]).toEqual([3, 4, 5, 6, 7, 8]);
+    expect((await unitCount()).units).toBe(5);
+  });
+
+  test("text that is no list, has no columns, or no letters we know says so", () => {
+    const first = (text: string) => readUnitsCsv(text, []).problems[0]?.words.en ?? "";
+    expect(first("   ")).toMatch(/nothing/);
+    expect(first("name,kind,block")).toMatch(/no units/);
+    expect(first("a,b,c\n1,2,3")).toMatch(/column .* missing/);
+    expect(first('name,kind,block\n"Sở,sở,Khối')).toMatch(/Quotes/);
+  });
+
+  test("a file that is neither UTF-8 nor UTF-16 is refused, not guessed at", async () => {
+    const answer = await upload(new Uint8Array([0x54, 0xea, 0x6e, 0x2c, 0x80]));
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain("UTF-8");
+  });
+
+  test("Excel's UTF-16 with semicolons, quotes and Vietnamese headers is read", async () => {
+    const text = '\ufeffTên đơn vị;Loại;Khối;Trang thông tin điện tử\r\n"Xã ""Suối"" Mới";Xã;Cấp xã;http://moi.test/xa http://www.hai.test\r\n';
+    const answer = await upload(new Uint8Array(Buffer.from(text, "utf16le")), "import");
+    expect(answer.status).toBe(303);
+    const { facts } = await unitCount();
+    expect(facts).toContain('Xã "Suối" Mới');
+    expect(facts).toContain('{"origin":"http://moi.test","path":"/xa/"}');
+    expect(facts).toContain('{"origin":"http://www.hai.test","path":"/"}');
+  });
+
+  test("checking first imports nothing; importing twice imports once", async () => {
+    const csv = "name,kind,block,website\nSở Mới,department,Khối Mới,moi.test";
+    const checked = await textOf(admin.sends("/admin/units", { csv, step: "check" }));
+    expect(checked).toContain("Nhập 1 đơn vị");
+    expect((await unitCount()).units).toBe(5);
+    expect((await admin.sends("/admin/units", { csv, step: "import" })).status).toBe(303);
+    expect((await admin.sends("/admin/units", { csv, step: "import" })).status).toBe(422);
+    expect((await unitCount()).units).toBe(6);
+  });
+
+  test("names and blocks that look like markup stay text on every page", async () => {
+    const quoted = `"${evil.replaceAll('"', '""')}"`;
+    expect((await admin.sends("/admin/units", { csv: `name,kind,block\n${quoted},sở,${quoted}`, step: "import" })).status).toBe(303);
+    for (const path of ["/admin/plan", "/admin/units"]) {
+      const body = await textOf(admin.visits(path));
+      expect(foreign(body)).toEqual([]);
+    }
+    expect(await textOf(lead.visits("/admin/plan"))).toContain("&lt;script&gt;");
+  });
+});
+
+describe("plans and inspections", () => {
+  test("a plan wants a title, a real period, units and somebody who scores; what was typed stays", async () => {
+    const answer = await lead.sends("/admin/plan", { title: "", year: "1999", targetPercent: "x", from: "2026-02-30", to: "2026-12-14", blocks: [] });
+    expect(answer.status).toBe(400);
+    const body = await answer.text();
+    for (const name of ["title", "year", "targetPercent", "from", "blocks", "team"]) expect(body).toContain(`id="${name}-error"`);
+    expect(body).toContain('value="1999"');
+  });
+
+  test("a plan and its inspections are made from the pages, and say what comes next", async () => {
+    const an = server.asInspector("an").personId;
+    const made = await lead.sends("/admin/plan", {
+      ...{ title: "Kế hoạch 2027", year: "2027", targetPercent: "30", from: "2026-12-15", to: "2027-12-14", blocks: "Cấp xã", cuts: "yes" },
+      ...{ [`position-${an}`]: "head", [`scores-${an}`]: "yes" },
+    });
+    expect(made.status).toBe(303);
+    const page = await textOf(lead.visits(made.headers.get("location") ?? ""));
+    expect(page).toContain("Đã lập kế hoạch “Kế hoạch 2027”.");
+    const plan = new URL(made.headers.get("location") ?? "", "http://x").searchParams.get("made") ?? "";
+    const team = { [`position-${an}`]: "head", [`scores-${an}`]: "yes" };
+    const none = await lead.sends("/admin/inspections", { plan, kind: "planned", form: "both", visitedOn: "2027-03-01", ...team });
+    expect(none.status).toBe(400);
+    const opened = await lead.sends("/admin/inspections", { plan, kind: "planned", form: "both", visitedOn: "2027-03-01", all: "yes", ...team });
+    expect(opened.headers.get("location")).toContain("opened=2");
+    const field = await (await server.asInspector("an").fetch("/api/field")).json();
+    expect(field.inspections.filter((one: { planId: string }) => one.planId === plan)).toHaveLength(2);
+  });
+
+  test("one who is no inspector is never put down as scoring", async () => {
+    const lan = await makeAccount(server, "Only Lead", ["lead"]);
+    const answer = await lead.sends("/admin/plan", {
+      ...{ title: "K", year: "2027", targetPercent: "30", from: "2026-12-15", to: "2027-12-14", blocks: "Cấp xã" },
+      ...{ [`position-${lan.id}`]: "head", [`scores-${lan.id}`]: "yes" },
+    });
+    expect(answer.status).toBe(400);
+  });
+});
+
+describe("a unit's page", () => {
+  test("before everybody has sent it shows no points and nobody's name as sent, to the lead neither", async () => {
+    const { inspectionId, unitId } = await server.opens({ team: ["an", "binh"] });
+    await server.asInspector("an").submits(makeSheet({ inspectionId, unitId, seed: 3 }));
+    const body = await textOf(lead.visits(unitPath(0)));
+    expect(body).toContain("Đã gửi 1 / 2 phiếu");
+    expect(body).not.toMatch(/DDCV-01|đã gửi<|class="criteria/);
+    expect(body).not.toContain("Đã xem tại chỗ.");
+    const results = await textOf(lead.visits("/results"));
+    expect(results).toContain("Chờ đủ phiếu: 1 / 2 đã gửi");
+    expect((await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0) })).status).toBe(409);
+  });
+
+  test("an absent inspector is excused with a reason only, and the points open", async () => {
+    const { inspectionId, unitId } = await server.opens({ team: ["an", "binh"] });
+    await server.asInspector("an").submits(makeSheet({ inspectionId, unitId }));
+    const person = server.asInspector("binh").personId;
+    const without = await lead.sends(`/inspections/${inspectionId}/excuse`, { person, reason: " ", back: unitPath(0) });
+    expect(without.headers.get("location")).toContain("said=reason");
+    expect(await textOf(lead.visits(unitPath(0)))).toContain("Đã gửi 1 / 2 phiếu");
+    await lead.sends(`/inspections/${inspectionId}/excuse`, { person, reason: "Nghỉ ốm", back: unitPath(0) });
+    const body = await textOf(lead.visits(unitPath(0)));
+    expect(body).toContain("Nghỉ ốm");
+    expect(body).toContain("DDCV-01");
+  });
+
+  test("two sheets stand side by side with answers, notes, the mean and where they differ", async () => {
+    const { inspectionId, unitId } = await server.opens({ team: ["an", "binh"] });
+    for (const [name, seed] of [
+      ["an", 0],
+      ["binh", 5],
+    ] as const) {
+      expect((await server.asInspector(name).submits(makeSheet({ inspectionId, unitId, seed }))).status).toBe(201);
+    }
+    const body = await textOf(lead.visits(unitPath(0)));
+    expect(body).toContain("Lê Thị An");
+    expect(body).toContain("Trần Văn Bình");
+    expect(body).toContain("Bình quân các phiếu");
+    expect(body).toContain("100,00");
+    expect(body).toContain("Đã xem tại chỗ.");
+    expect(body).toContain('class="num d"');
+  });
+
+  test("notes and quotations from hostile pages stay text", async () => {
+    const { inspectionId, unitId } = await server.opens();
+    const sheet = makeSheet({ inspectionId, unitId });
+    const entry = sheet.entries["DDCV-01"];
+    if (!entry) throw new Error("the checklist has another first criterion");
+    entry.note = evil;
+    entry.evidence = [
+      {
+        ...{ type: "quote", id: sheet.id, exact: evil, prefix: evil.slice(0, 90), suffix: "", title: evil, capturedAt: "2026-10-05T02:00:00.000Z" },
+        url: "https://tinh.test/'\"><script>",
+      },
+    ];
+    expect((await server.asInspector("an").submits(sheet)).status).toBe(201);
+    const body = await textOf(lead.visits(unitPath(0)));
+    expect(body).toContain("&lt;script&gt;alert(");
+    expect(body).not.toMatch(/<script|<img|href="javascript/i);
+  });
+
+  test("“not applicable” is refused only with a reason, blocks the conclusion, and once approved leaves the sum", async () => {
+    const { inspectionId, unitId } = await server.opens();
+    const answers = { "DDCV-06": { type: "notApplicable", reason: "Không có hồ sơ quá hạn" } } as const;
+    expect((await server.asInspector("an").submits(makeSheet({ inspectionId, unitId, answers }))).status).toBe(201);
+    const waiting = await textOf(lead.visits(unitPath(0)));
+    expect(waiting).toContain("Không có hồ sơ quá hạn");
+    expect(waiting).toContain('aria-disabled="true"');
+    const decide = { person: server.asInspector("an").personId, criterion: "DDCV-06", back: unitPath(0) };
+    const refused = await lead.sends(`/inspections/${inspectionId}/not-applicable`, { ...decide, decision: "refuse", reason: "" });
+    expect(refused.headers.get("location")).toContain("said=reason");
+    const approved = await lead.sends(`/inspections/${inspectionId}/not-applicable`, { ...decide, decision: "approve", reason: "" });
+    expect(approved.headers.get("location")).toContain("said=approved");
+    expect((await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0) })).status).toBe(303);
+    const body = await textOf(lead.visits(`${unitPath(0)}&said=concluded`));
+    expect(body).toContain("Đã kết luận cuộc kiểm tra.");
+    expect(body).toContain("Đã duyệt không phát sinh");
+  });
+
+  test("a concluded inspection is concluded; its unit is ranked and no longer provisional", async () => {
+    const { inspectionId, unitId } = await server.opens();
+    await server.asInspector("an").submits(makeSheet({ inspectionId, unitId }));
+    expect(await textOf(lead.visits("/results"))).toContain("Tạm tính, chưa kết luận");
+    await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0) });
+    const results = await textOf(lead.visits("/results"));
+    expect(results).not.toContain("Tạm tính");
+    expect(results).toContain("Xuất sắc");
+  });
+});
+
+describe("the page of results", () => {
+  test("without a plan says what to do next", async () => {
+    server.tampers((file) => file.exec("delete from plans"));
+    const body = await textOf(lead.visits("/results"));
+    expect(body).toContain("Chưa có kế hoạch nào");
+    expect(body).toContain('href="/admin"');
+  });
+
+  test("keeps remote results apart and labels them", async () => {
+    const { inspectionId, unitId } = await server.opens({ form: "remote" });
+    await server.asInspector("an").submits(makeSheet({ inspectionId, unitId, form: "remote" }));
+    expect(await textOf(lead.visits("/results"))).toContain("0 trên 5 đơn vị");
+    const remote = await textOf(lead.visits("/results?form=remote"));
+    expect(remote).toContain("1 trên 5 đơn vị");
+    expect(remote).toContain("56 / 100 điểm");
+  });
+
+  test("sorts by any column, says so, and leaves who has no figure last", async () => {
+    const { inspectionId, unitId } = await server.opens({ unit: 2 });
+    await server.asInspector("an").submits(makeSheet({ inspectionId, unitId }));
+    for (const sort of ["index", "-index", "DDCV", "-DDCV", "rank"]) {
+      const body = await textOf(lead.visits(`/results?sort=${sort}&block=${encodeURIComponent("Sở, ban, ngành")}`));
+      expect(body).toContain(`aria-sort="${sort.startsWith("-") ? "descending" : "ascending"}"`);
+      const names = [...body.matchAll(/class="unit"><a[^>]*>([^<]+)</g)].map((match) => match[1]);
+      expect(names[0]).toBe("Sở Tài chính");
+      expect(names).toHaveLength(3);
+    }
+  });
+
+  test("of 3,321 units is written in well under a second", async () => {
+    const rows = Array.from({ length: 3_321 }, (_, i) => `Xã Số ${i},xã,Khối ${i % 34}`);
+    expect((await admin.sends("/admin/units", { csv: ["name,kind,block", ...rows].join("\n"), step: "import" })).status).toBe(303);
+    const an = server.asInspector("an").personId;
+    const blocks = Array.from({ length: 34 }, (_, i) => `Khối ${i}`);
+    const made = await lead.sends("/admin/plan", {
+      ...{ title: "Lớn", year: "2027", targetPercent: "30", from: "2026-12-15", to: "2027-12-14", blocks },
+      ...{ [`position-${an}`]: "head", [`scores-${an}`]: "yes" },
+    });
+    const plan = new URL(made.headers.get("location") ?? "", "http://x").searchParams.get("made") ?? "";
+    const start = performance.now();
+    const body = await textOf(lead.visits(`/results?plan=${plan}`));
+    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(body.match(/class="unit"/g)).toHaveLength(3_321);
+    const filtered = await textOf(lead.visits(`/admin/inspections?plan=${plan}&find=so 77`));
+    expect(filtered).toContain("Xã Số 77");
+  });
+});
+
+async function unitCount(): Promise<{ units: number; facts: string[] }> {
+  const { read } = server.context.database;
+  const facts = await read.selectFrom("unit_facts").select("value").execute();
+  return { units: (await read.selectFrom("units").select("id").execute()).length, facts: facts.map((fact) => fact.value) };
+}
+
+async function upload(bytes: Uint8Array<ArrayBuffer>, step = "check"): Promise<Response> {
+  const body = new FormData();
+  body.set("file", new Blob([bytes], { type: "text/csv" }), "don-vi.csv");
+  body.set("step", step);
+  const cookie = [...admin.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  return server.app.request("http://localhost:8787/admin/units", { method: "POST", body, headers: { cookie, origin: "http://localhost:8787" } });
+}
