@@ -51,6 +51,8 @@ describe("npm start", { timeout: 120_000 }, () => {
     expect((await fetch(`http://localhost:${port}/extension`)).status).toBe(200);
     expect(command.said).toMatch(/http:\/\/localhost:\d+\/setup\/[\w-]{40,}/);
     for (const lies of command.said.match(/^ {2}\S*\.output\S+$/gm) ?? ["nowhere"]) expect(existsSync(lies.trim()), lies).toBe(true);
+    // From the terminal, and again from npm.
+    command.interrupt();
     command.interrupt();
     expect(await command.ended).toBe(0);
   });
