@@ -84,6 +84,7 @@ const headers = {
     baseUri: ["'none'"],
   },
   referrerPolicy: "same-origin",
+  xFrameOptions: "DENY",
   // Devices of other origins read the API; the header would keep their answers from them.
   crossOriginResourcePolicy: false,
 };

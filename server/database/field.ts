@@ -6,19 +6,18 @@ import type { Unit } from "../../shared/unit.ts";
 import { checklistName } from "./checklists.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
-import { loadUnits } from "./units.ts";
 
 /** Devices keep what they sent for 90 days after the conclusion, and have to hear of it. */
 const concludedFor = 120 * 24 * 60 * 60 * 1000;
 
 /** What one inspector takes along: their own inspections, and the units, plans and checklists to work with. */
-export async function loadField({ read, checklists }: Database, personId: string, now: Date): Promise<Omit<Field, "server" | "me">> {
+export async function loadField({ read, checklists, planUnits }: Database, personId: string, now: Date): Promise<Omit<Field, "server" | "me">> {
   const today = vietnamDay(now);
   const plans = await loadPlans(read);
   const inspections = await loadInspections(read, personId, now);
   const units = new Map<string, Unit>();
   for (const plan of plans) {
-    for (const unit of await loadUnits(read, { planId: plan.id }, today)) {
+    for (const unit of await planUnits.load(plan.id, today)) {
       if (unit.closedOn === null || unit.closedOn > today) units.set(unit.id, unit);
     }
   }
