@@ -35,12 +35,20 @@ export interface Calls {
   closePanel(ask: { tabId: number }): null;
   /** Docks the overlay at a side, or shrinks it to its head. */
   placePanel(ask: { tabId: number; side: "left" | "right"; minimised: boolean }): null;
+  /** Where this tab's overlay lies; `null`: there is none. A frame in a page may not read `storage.session` in Firefox, so it asks. */
+  overlayPlace(ask: { tabId: number }): OverlayPlace | null;
+  /** Which draft the tab scores, so that its next page, perhaps of another site, goes on with it. */
+  rememberedDraft(ask: { tabId: number }): string | null;
+  /** `null` forgets it. */
+  rememberDraft(ask: { tabId: number; draftId: string | null }): null;
   /** Shows the overlay again after each navigation in this tab, as far as the browser allows, until it is closed. */
   keepPanel(ask: { tabId: number }): null;
   /** Takes the overlay away and opens the same panel in a window of its own, bound to the tab. */
   openPanelWindow(ask: { tabId: number }): null;
   /** Quotes what is selected on the page; `null` where nothing is. Refused (throws) where the page may not be read. */
   captureQuote(ask: { tabId: number }): Quote | null;
+  /** Opens the options page. */
+  openOptions(ask: Record<string, never>): null;
   /** Opens the desk tab, or brings it to the front, at `#/review/{draftId}` and the like. */
   openDesk(ask: { at: string }): null;
   /** Begins the device flow with this server. */
@@ -87,4 +95,4 @@ export type LauncherOrder =
   | { readonly order: "claimed" };
 
 /** Told to every open context of the extension over `BroadcastChannel("phieu-cham")`: read again what you show. */
-export type Changed = "drafts" | "outbox" | "field" | "signIn";
+export type Changed = "drafts" | "outbox" | "field" | "signIn" | "overlay";

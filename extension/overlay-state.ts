@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { browser } from "wxt/browser";
+import { announce } from "./drafts/changed.ts";
 
 /** How the panel stands in one tab. In `storage.session`: the background may be stopped at any moment, and nothing outlives the browser. */
 export const Overlay = v.object({
@@ -30,6 +31,7 @@ export async function loadOverlay(tabId: number): Promise<Overlay | undefined> {
 
 export async function saveOverlay(tabId: number, overlay: Overlay): Promise<void> {
   await browser.storage.session.set({ [key(tabId)]: overlay });
+  announce("overlay");
 }
 
 export async function forgetOverlay(tabId: number): Promise<void> {
@@ -42,14 +44,4 @@ export async function listOverlays(): Promise<{ tabId: number; overlay: Overlay 
     const parsed = v.safeParse(Overlay, value);
     return name.startsWith("overlay:") && parsed.success ? [{ tabId: Number(name.slice("overlay:".length)), overlay: parsed.output }] : [];
   });
-}
-
-/** Tells of each change of this tab's overlay; gives the way to stop. */
-export function onOverlay(tabId: number, listener: (overlay: Overlay) => void): () => void {
-  const heard = (changes: Record<string, { newValue?: unknown }>, area: string) => {
-    const parsed = v.safeParse(Overlay, changes[key(tabId)]?.newValue);
-    if (area === "session" && parsed.success) listener(parsed.output);
-  };
-  browser.storage.onChanged.addListener(heard);
-  return () => browser.storage.onChanged.removeListener(heard);
 }

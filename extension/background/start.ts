@@ -3,13 +3,26 @@ import { browser } from "wxt/browser";
 import { answerCalls, type Handlers } from "../calls.ts";
 import { reportError } from "../errors.ts";
 import type { LauncherAsk } from "../messages.ts";
+import { loadOverlay } from "../overlay-state.ts";
 import { captureQuote } from "./capture.ts";
 import { openDesk } from "./desk.ts";
 import { answerLauncher, claimPanel, closeOverlay, inBackground, placeOverlay, resumeOverlay, toggleOverlay } from "./overlay.ts";
 import { forgetPanelWindow, openPanelWindow } from "./panel-window.ts";
 import { giveBackEverything, keepPanel } from "./permissions.ts";
+import { rememberDraft, rememberedDraft } from "./remembered.ts";
 
-type TabCalls = "claimPanel" | "closePanel" | "placePanel" | "keepPanel" | "openPanelWindow" | "captureQuote" | "openDesk";
+type TabCalls =
+  | "claimPanel"
+  | "closePanel"
+  | "placePanel"
+  | "overlayPlace"
+  | "rememberedDraft"
+  | "rememberDraft"
+  | "openOptions"
+  | "keepPanel"
+  | "openPanelWindow"
+  | "captureQuote"
+  | "openDesk";
 
 const tabHandlers: Handlers<TabCalls> = {
   claimPanel: ({ token }, caller) => claimPanel(token, caller),
@@ -21,6 +34,15 @@ const tabHandlers: Handlers<TabCalls> = {
     await placeOverlay(tabId, { side, minimised });
     return null;
   },
+  overlayPlace: async ({ tabId }) => {
+    const overlay = await loadOverlay(tabId);
+    return overlay ? { side: overlay.side, minimised: overlay.minimised } : null;
+  },
+  rememberedDraft: ({ tabId }) => rememberedDraft(tabId),
+  rememberDraft: async ({ tabId, draftId }) => {
+    await rememberDraft(tabId, draftId);
+    return null;
+  },
   keepPanel: async ({ tabId }) => {
     await keepPanel(tabId);
     return null;
@@ -30,6 +52,10 @@ const tabHandlers: Handlers<TabCalls> = {
     return null;
   },
   captureQuote: ({ tabId }) => captureQuote(tabId),
+  openOptions: async () => {
+    await browser.runtime.openOptionsPage();
+    return null;
+  },
   openDesk: async ({ at }) => {
     await openDesk(at);
     return null;

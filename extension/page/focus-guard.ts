@@ -1,3 +1,5 @@
+import { element, style } from "./element.ts";
+
 interface Guarded {
   readonly host: HTMLElement;
   readonly shadow: ShadowRoot;
@@ -52,9 +54,9 @@ export function guardFocus({ host, shadow, signal, frame, makeWay, giveUp }: Gua
     listen,
   );
   const stop = () => {
-    const span = document.createElementNS("http://www.w3.org/1999/xhtml", "span") as HTMLElement;
+    const span = element("span");
     span.tabIndex = 0;
-    span.style.cssText = "position:fixed!important;top:0!important;right:0!important;width:24px!important;height:4px!important";
+    style(span, "display:block;position:fixed;inset:0 0 auto auto;width:24px;height:4px");
     span.addEventListener("focus", () => {
       inside = false;
     });

@@ -1,5 +1,6 @@
 import { browser } from "wxt/browser";
 import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress } from "../messages.ts";
+import { element, style } from "./element.ts";
 import { guardFocus } from "./focus-guard.ts";
 
 /** A page that takes the overlay away or changes it is put right so often; then the panel's own window opens. */
@@ -10,13 +11,11 @@ const rescues = 6;
  * when it is closed, adds no text, and writes to no console. It does not ask who called it: only the background injects it.
  */
 export function launch(): void {
-  const root = document.documentElement;
-  if (!root) {
+  if (!document.documentElement) {
     document.addEventListener("readystatechange", launch, { once: true });
     return;
   }
-  const html = "http://www.w3.org/1999/xhtml";
-  const host = document.createElementNS(html, "div") as HTMLElement;
+  const host = element("div");
   const shadow = host.attachShadow({ mode: "closed" });
   const before = document.activeElement;
   const ending = new AbortController();
@@ -24,6 +23,7 @@ export function launch(): void {
   let frame: HTMLIFrameElement | undefined;
   let place: OverlayPlace = { side: "right", minimised: false };
   let rescued = 0;
+  let shown = "";
 
   const onOrder = (message: LauncherOrder, sender: { id?: string | undefined }, respond: (heard: true) => void) => {
     if (sender.id !== browser.runtime.id || !message.order) return;
@@ -32,26 +32,27 @@ export function launch(): void {
     if (message.order === "claimed") setTimeout(lookAfter, 300);
     respond(true);
   };
-  browser.runtime.onMessage.addListener(onOrder);
-
   const observer = new MutationObserver(() => {
-    if (host.parentNode === document.documentElement && host.style.cssText === shown) return;
-    if (rescued++ >= rescues) return giveUp();
-    attach();
+    const untouched = host.parentNode === document.documentElement && host.style.cssText === shown && host.attributes.length === 1;
+    if (untouched) return;
+    if (rescued++ < rescues) attach();
+    else giveUp();
   });
-  let shown = "";
+  const guard = guardFocus({ host, shadow, signal, frame: () => frame, makeWay, giveUp });
+  browser.runtime.onMessage.addListener(onOrder);
   attach();
   void renew();
 
-  const guard = guardFocus({ host, shadow, signal, frame: () => frame, makeWay, giveUp });
-
+  /** Puts the host where and as it should be, and watches. */
   function attach(): void {
+    const root = document.documentElement;
     observer.disconnect();
-    host.style.cssText = "all:initial!important;display:contents!important";
+    for (const name of host.getAttributeNames()) host.removeAttribute(name);
+    style(host, "display:contents");
     shown = host.style.cssText;
-    document.documentElement.append(host);
+    if (host.parentNode !== root) root.append(host);
     observer.observe(document, { childList: true });
-    observer.observe(document.documentElement, { childList: true });
+    observer.observe(root, { childList: true });
     observer.observe(host, { attributes: true });
     raise();
   }
@@ -61,14 +62,15 @@ export function launch(): void {
     const address = await ask<PanelAddress>({ launcher: "mintPanel" });
     if (signal.aborted) return;
     if (!address) return frame ? giveUp() : close();
-    const next = document.createElementNS(html, "iframe") as HTMLIFrameElement;
+    const next = element("iframe");
     next.title = "Phiếu Chấm";
     next.popover = "manual";
     next.src = address.url;
     let loaded = false;
     next.addEventListener("load", () => {
-      if (loaded && next === frame) void renew();
-      else if (address.takeFocus && next === frame) next.focus();
+      if (next !== frame) return;
+      if (loaded) void renew();
+      else if (address.takeFocus) next.focus();
       loaded = true;
     });
     frame = next;
@@ -76,15 +78,11 @@ export function launch(): void {
     show(address);
   }
 
-  function show(next: OverlayPlace): void {
-    place = { side: next.side, minimised: next.minimised };
+  function show({ side, minimised }: OverlayPlace): void {
+    place = { side, minimised };
     if (!frame) return;
-    const size = place.minimised ? "width:min(340px,100vw);height:44px" : "width:min(380px,100vw);height:100dvh";
-    frame.style.cssText =
-      `all:initial;display:block;position:fixed;inset:0;${place.side === "left" ? "right" : "left"}:auto;${size};margin:0;border:0;padding:0;max-width:none;max-height:none;overflow:hidden;visibility:visible;opacity:1;pointer-events:auto;background:Canvas;box-shadow:0 0 0 1px rgb(10 20 30/.2),0 0 24px rgb(10 20 30/.2)`.replace(
-        /;|$/g,
-        "!important;",
-      );
+    const size = minimised ? "width:min(340px,100vw);height:44px" : "width:min(380px,100vw);height:100dvh";
+    style(frame, `${frameStyle};${side === "left" ? "right" : "left"}:auto;${size}`);
     raise();
   }
 
@@ -115,13 +113,12 @@ export function launch(): void {
   function lookAfter(): void {
     if (signal.aborted || document.hidden || isOnTop()) return;
     raise();
-    requestAnimationFrame(() => setTimeout(() => signal.aborted || isOnTop() || giveUp(), 100));
+    setTimeout(() => signal.aborted || isOnTop() || giveUp(), 120);
   }
 
   function isOnTop(): boolean {
     const own = frame?.getBoundingClientRect();
-    if (!own) return false;
-    return document.elementFromPoint(own.left + own.width / 2, own.top + own.height / 2) === host;
+    return own !== undefined && document.elementFromPoint(own.left + own.width / 2, own.top + own.height / 2) === host;
   }
 
   function giveUp(): void {
@@ -131,14 +128,17 @@ export function launch(): void {
   }
 
   function close(): void {
+    const hadFocus = document.activeElement === host;
     ending.abort();
     observer.disconnect();
     browser.runtime.onMessage.removeListener(onOrder);
-    const hadFocus = document.activeElement === host;
     host.remove();
     if (hadFocus && before instanceof HTMLElement) before.focus();
   }
 }
+
+const frameStyle =
+  "display:block;position:fixed;inset:0;margin:0;border:0;padding:0;max-width:none;max-height:none;overflow:hidden;visibility:visible;background:Canvas;box-shadow:0 0 24px rgb(10 20 30/.3)";
 
 /** `null` also where the extension was updated or taken away meanwhile. */
 async function ask<Answer>(what: LauncherAsk): Promise<Answer | null> {

@@ -15,7 +15,6 @@ import { KeepButton } from "./KeepButton.tsx";
 import { loadKept } from "./kept.ts";
 import { LanguageContext, useSpeech } from "./language.ts";
 import { PanelFrame } from "./PanelFrame.tsx";
-import { rememberDraft, rememberedDraft } from "./remembered.ts";
 import { Sheet } from "./Sheet.tsx";
 import { Screen, Start } from "./Start.tsx";
 import { type Candidate, draftOf, type Kept, moveTo, onlyOne, recognise, surpriseDraft } from "./start-choices.ts";
@@ -56,7 +55,7 @@ function Flow({ place }: { place: Place }): JSX.Element {
 
   function open(draft: Draft): void {
     setView({ at: "sheet", draft });
-    doing("remember", rememberDraft(place.tabId, draft.id));
+    doing("remember", call("rememberDraft", { tabId: place.tabId, draftId: draft.id }));
   }
 
   /** What the tab scored before, else the one thing that is open for this page, else the person is asked. */
@@ -64,7 +63,7 @@ function Flow({ place }: { place: Place }): JSX.Element {
     const now = await loadKept();
     setKept(now);
     if (!now) return setView({ at: "noField" });
-    const before = await rememberedDraft(place.tabId);
+    const before = await call("rememberedDraft", { tabId: place.tabId });
     const draft = now.drafts.find(({ id }) => id === before);
     if (draft) return open(draft);
     const only = onlyOne(recognise(now, place.url).candidates);
@@ -114,7 +113,7 @@ function Flow({ place }: { place: Place }): JSX.Element {
         tabId={place.tabId}
         onGone={() => {
           setView({ at: "gone" });
-          doing("forget", rememberDraft(place.tabId, undefined));
+          doing("forget", call("rememberDraft", { tabId: place.tabId, draftId: null }));
         }}
         frame={({ draft, state, sheet }) => (
           <PanelFrame
@@ -184,7 +183,7 @@ function Flow({ place }: { place: Place }): JSX.Element {
       {view.at === "noField" && (
         <Screen title={t(panel.signInFirst)}>
           <p>{t(panel.signInHow)}</p>
-          <button type="button" class="btn primary" onClick={() => doing("openOptions", browser.runtime.openOptionsPage())}>
+          <button type="button" class="btn primary" onClick={() => doing("openOptions", call("openOptions", {}))}>
             {t(panel.openOptions)}
           </button>
           <Reload />

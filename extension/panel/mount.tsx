@@ -11,7 +11,8 @@ import "./panel.css";
 export async function mountPanel(root: HTMLElement): Promise<void> {
   const token = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
-  if (token === "") return;
+  // In a sandboxed page the frame gets no storage; unclaimed, it is replaced by the panel's own window.
+  if (token === "" || origin === "null") return;
   let place: Place | null;
   try {
     place = await call("claimPanel", { token });

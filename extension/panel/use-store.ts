@@ -1,5 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
-import { loadOverlay, type Overlay, onOverlay } from "../overlay-state.ts";
+import { call } from "../calls.ts";
+import { onChanged } from "../drafts/changed.ts";
+import { reportError } from "../errors.ts";
+import type { OverlayPlace } from "../messages.ts";
 import { loadSettings, onSettings, type Settings } from "../settings.ts";
 import type { OpenSheet, SheetStore } from "./sheet-store.ts";
 
@@ -23,12 +26,19 @@ export function useSettings(): Settings | undefined {
 }
 
 /** Where the overlay lies; the launcher may move it by itself. */
-export function useOverlay(tabId: number | undefined): Overlay | undefined {
-  const [overlay, setOverlay] = useState<Overlay>();
+export function useOverlay(tabId: number | undefined): OverlayPlace | undefined {
+  const [overlay, setOverlay] = useState<OverlayPlace>();
   useEffect(() => {
     if (tabId === undefined) return;
-    void loadOverlay(tabId).then(setOverlay);
-    return onOverlay(tabId, setOverlay);
+    const ask = () =>
+      call("overlayPlace", { tabId }).then(
+        (place) => setOverlay(place ?? undefined),
+        (error: unknown) => reportError("overlayPlace", error),
+      );
+    void ask();
+    return onChanged((what) => {
+      if (what === "overlay") void ask();
+    });
   }, [tabId]);
   return overlay;
 }
