@@ -1,11 +1,15 @@
 // npm run bench [submissions|results|drafts|overlay …]: measures this machine; without a word, all of it.
 import { cpus } from "node:os";
+import { benchDrafts } from "./drafts.ts";
+import { benchOverlay } from "./overlay.ts";
 import { benchResults } from "./results.ts";
 import { benchSubmissions } from "./submissions.ts";
 
 const sections: Readonly<Record<string, () => Promise<string>>> = {
   submissions: () => benchSubmissions(9450),
   results: () => benchResults(9455),
+  drafts: benchDrafts,
+  overlay: benchOverlay,
 };
 
 const asked = process.argv.slice(2);
