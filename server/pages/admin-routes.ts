@@ -9,7 +9,7 @@ import { searchUnits } from "../../shared/unit.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
 import type { Context } from "../app.ts";
 import { openInspections } from "../database/inspections.ts";
-import { loadOpenInvitations, loadPeople, type Person, setRoles } from "../database/people.ts";
+import { loadOpenInvitations, loadPeople, type Person, parseRoles, setRoles } from "../database/people.ts";
 import { countInspections, loadPlanInspections } from "../database/plan-inspections.ts";
 import { createPlan, loadPlans, loadTeam, type TeamMember } from "../database/plans.ts";
 import { importUnits, loadUnits } from "../database/units.ts";
@@ -95,7 +95,12 @@ function addPeople(web: Hono<WebVariables>, { database, identity, now }: Context
   const page = async (c: Web, more: Partial<PeoplePage> = {}) =>
     peoplePage(c.get("look"), {
       people: await loadPeople(database.read),
-      invitations: await loadOpenInvitations(database.read, now()),
+      invitations: (await loadOpenInvitations(database.read, now())).map(({ name, email, roles, expires_at: expiresAt }) => ({
+        name,
+        email,
+        roles: parseRoles(roles),
+        expiresAt,
+      })),
       filled: emptyForm,
       ticked: ["inspector"],
       ...more,

@@ -3,8 +3,7 @@ import type { Role } from "../../shared/api.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { shellWords } from "../../shared/words/pages.ts";
-import type { Link, Person } from "../database/people.ts";
-import { parseRoles } from "../database/people.ts";
+import type { Person } from "../database/people.ts";
 import { crumbs, nextStep } from "./admin.ts";
 import { errorSummary, type Filled, field, fieldError, hasErrors } from "./forms.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
@@ -18,9 +17,16 @@ const roleHows: Readonly<Record<(typeof givenRoles)[number], Words>> = {
   admin: words.roleAdminHow,
 };
 
+export interface Invitation {
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly roles: readonly Role[];
+  readonly expiresAt: string;
+}
+
 export interface PeoplePage {
   readonly people: readonly Person[];
-  readonly invitations: readonly Link[];
+  readonly invitations: readonly Invitation[];
   readonly filled: Filled;
   /** Roles ticked in a refused invitation. */
   readonly ticked: readonly string[];
@@ -56,13 +62,13 @@ ${invitations.length > 0 ? waiting(look, invitations) : ""}
   });
 }
 
-function waiting(look: Look, invitations: readonly Link[]): Html {
+function waiting(look: Look, invitations: readonly Invitation[]): Html {
   const t = speaker(look);
   return html`<section><div class="head"><h2>${t(words.invitations)}</h2></div><ul class="prose">${invitations.map(
-    (link) =>
-      html`<li>${link.name} <span class="muted">· ${link.email} · ${parseRoles(link.roles)
+    (invitation) =>
+      html`<li>${invitation.name} <span class="muted">· ${invitation.email} · ${invitation.roles
         .map((role) => t(roleWords[role]))
-        .join(", ")} · ${t(words.invitedUntil, { until: formatDay(link.expires_at, true) })}</span></li>`,
+        .join(", ")} · ${t(words.invitedUntil, { until: formatDay(invitation.expiresAt, true) })}</span></li>`,
   )}</ul></section>`;
 }
 

@@ -35,7 +35,7 @@ ${checked ? html`${notice("info", t(words.checked, { count: checked.length }))}$
 <p class="prose">${t(words.unitsLead)}</p>
 <p class="prose small muted">${t(words.unitsKinds, { kinds: unitKinds.map((kind) => t(fieldWords[kind])).join(", ") })} ${t(words.unitsSites)}</p>
 <div class="field"><label for="file">${t(words.file)}</label><input id="file" type="file" name="file" accept=".csv,.txt,.tsv,text/csv,text/plain"></div>
-<div class="field"><label for="csv">${t(words.paste)}</label><textarea id="csv" name="csv" rows="10" spellcheck="false" placeholder="tên,loại,khối,trang">${csv}</textarea></div>
+<div class="field"><label for="csv">${t(words.paste)}</label><textarea id="csv" name="csv" rows="10" spellcheck="false" placeholder="${t(words.csvColumns)}">${csv}</textarea></div>
 <div class="row"><button class="btn ${checked ? "" : "primary"}" name="step" value="check">${t(words.check)}</button>
 <button class="btn ${checked ? "primary" : ""}" name="step" value="import">${checked ? t(words.importCount, { count: checked.length }) : t(words.import)}</button></div>
 </form>`,

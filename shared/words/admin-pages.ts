@@ -49,6 +49,7 @@ export const adminWords = {
     en: "Several websites of a unit are separated by a space. Leave it empty where there is none.",
   },
   file: { vi: "Tệp CSV", en: "CSV file" },
+  csvColumns: { vi: "tên,loại,khối,trang", en: "name,kind,block,website" },
   paste: { vi: "Hoặc dán nội dung vào đây", en: "Or paste it here" },
   check: { vi: "Kiểm tra thử", en: "Check first" },
   import: { vi: "Nhập", en: "Import" },
