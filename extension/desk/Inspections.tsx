@@ -129,12 +129,13 @@ function RowState({ row, desk, speech }: { row: InspectionRow; desk: Desk; speec
 }
 
 function RowAction({ row, desk, speech: { t } }: { row: InspectionRow; desk: Desk; speech: Speech }): JSX.Element | null {
-  const { inspection, draft, item, state } = row;
+  const { inspection, draft, item, state, ready } = row;
   const name = inspection.unit.name;
   if (draft) {
+    const words = ready ? deskWords.reviewShort : deskWords.goOn;
     return (
-      <a class="btn small primary" href={`#/score/${draft.id}`} aria-label={`${t(deskWords.goOn)}: ${name}`}>
-        {t(deskWords.goOn)}
+      <a class="btn small primary" href={`#/${ready ? "review" : "score"}/${draft.id}`} aria-label={`${t(words)}: ${name}`}>
+        {t(words)}
       </a>
     );
   }

@@ -62,6 +62,11 @@ function Lead(): JSX.Element {
             {t(deskWords.refresh)}
           </button>
         )}
+        {!stored && (
+          <a class="btn" href="#/guide">
+            {t(deskWords.guide)}
+          </a>
+        )}
         <ImportButton />
         {stored && (
           <a class="btn primary" href="#/surprise">

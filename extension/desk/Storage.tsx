@@ -17,8 +17,8 @@ export function Storage(): JSX.Element {
   const { t } = speech;
   const { state, run, tell } = useDesk();
   const [usage, setUsage] = useState<Usage>();
-  const own = sizeOf([state.drafts, state.brokenDrafts, state.items, state.brokenItems]);
-  const lists = sizeOf(state.stored);
+  const own = sizeOf([...state.drafts, ...state.brokenDrafts, ...state.items, ...state.brokenItems]);
+  const lists = sizeOf(state.stored ? [state.stored] : []);
   useEffect(() => {
     void run("storageUse", async () => setUsage(await loadUsage()));
   }, [state, run]);
@@ -79,6 +79,6 @@ async function loadUsage(): Promise<Usage> {
 }
 
 /** What the records take as text; the browser's own accounting comes on top. */
-function sizeOf(records: unknown): number {
-  return new Blob([JSON.stringify(records) ?? ""]).size;
+function sizeOf(records: readonly unknown[]): number {
+  return new Blob(records.map((record) => JSON.stringify(record) ?? "")).size;
 }

@@ -2,11 +2,11 @@ import type { JSX } from "preact";
 import type { CriterionScore, SheetScore } from "../../shared/scoring.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { useSpeech } from "../panel/language.ts";
+import { progressOf } from "./inspection-rows.ts";
 
 /** One tick per criterion, areas apart; the words under it say the same. */
 export function Strip({ sheet }: { sheet: SheetScore }): JSX.Element {
   const { t } = useSpeech();
-  const done = sheet.criteria.filter(({ state }) => state !== "notScored").length;
   return (
     <>
       <span class="strip" aria-hidden="true">
@@ -14,7 +14,7 @@ export function Strip({ sheet }: { sheet: SheetScore }): JSX.Element {
           <i key={score.criterion.id} class={`${tick(score)}${i > 0 && sheet.criteria[i - 1]?.criterion.area !== score.criterion.area ? " gap" : ""}`} />
         ))}
       </span>
-      <small>{t(deskWords.scoredOf, { done, all: sheet.criteria.length })}</small>
+      <small>{t(deskWords.scoredOf, { ...progressOf(sheet) })}</small>
     </>
   );
 }

@@ -54,10 +54,9 @@ export function TopBar(): JSX.Element {
             type="button"
             class="btn small quiet"
             lang={other}
-            aria-label={t(deskWords.otherLanguage)}
             onClick={() => void run("language", async () => void (await changeSettings({ language: other })))}
           >
-            {t(deskWords.otherLanguageShort)}
+            {t(deskWords.otherLanguage)}
           </button>
         </div>
       </div>

@@ -16,6 +16,8 @@ export interface InspectionRow {
   /** The day is over and nothing has left. */
   readonly overdue: boolean;
   readonly progress: Progress | undefined;
+  /** Nothing is missing: it can be reviewed and sent. */
+  readonly ready: boolean;
 }
 
 export interface Progress {
@@ -31,17 +33,19 @@ export function inspectionRows(field: Field, owner: Owner, drafts: readonly Draf
     const elsewhere = field.current.some(({ inspectionId }) => inspectionId === inspection.id);
     const state = stateOf(inspection, draft, item, elsewhere);
     const open = state === "notStarted" || state === "scoring";
-    return { inspection, draft, item, state, overdue: open && inspection.visitedOn < today && !elsewhere, progress: draft && progressOf(draft, field) };
+    const sheet = draft && sheetOf(draft, field);
+    const overdue = open && inspection.visitedOn < today && !elsewhere;
+    return { inspection, draft, item, state, overdue, progress: sheet && progressOf(sheet), ready: sheet?.complete ?? false };
   });
   return rows.sort((a, b) => order(a) - order(b) || (a.inspection.visitedOn < b.inspection.visitedOn ? -1 : 1));
 }
 
-/** How many criteria of the draft have a score; `undefined` where its checklist is not on the device. */
-export function progressOf(draft: Draft, field: Field | undefined): Progress | undefined {
-  const sheet = sheetOf(draft, field);
-  return sheet && { done: sheet.criteria.filter(({ state }) => state !== "notScored").length, all: sheet.criteria.length };
+/** How many criteria have a score. */
+export function progressOf(sheet: SheetScore): Progress {
+  return { done: sheet.criteria.filter(({ state }) => state !== "notScored").length, all: sheet.criteria.length };
 }
 
+/** `undefined` where the draft's checklist is not on the device. */
 export function sheetOf(draft: Draft, field: Field | undefined): SheetScore | undefined {
   const checklist = findChecklist(field, draft.checklist);
   return checklist && scoreSheet(draft.entries, contextOf(draft, checklist));

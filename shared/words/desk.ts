@@ -16,8 +16,7 @@ export const deskWords = {
   cannotOpen: { vi: "Không mở được chỗ lưu trên máy", en: "The storage on this device cannot be opened" },
   tryAgain: { vi: "Thử lại", en: "Try again" },
   dismiss: { vi: "Đóng thông báo", en: "Dismiss" },
-  otherLanguage: { vi: "Switch to English", en: "Chuyển sang tiếng Việt" },
-  otherLanguageShort: { vi: "EN", en: "VI" },
+  otherLanguage: { vi: "English", en: "Tiếng Việt" },
   cancel: { vi: "Thôi", en: "Cancel" },
   noScript: { vi: "Trang này cần JavaScript.", en: "This page needs JavaScript." },
 
@@ -82,6 +81,7 @@ export const deskWords = {
   sentElsewhere: { vi: "gửi từ máy khác", en: "sent from another device" },
   start: { vi: "Bắt đầu", en: "Start" },
   goOn: { vi: "Chấm tiếp", en: "Continue" },
+  reviewShort: { vi: "Xem lại, gửi", en: "Review, send" },
   look: { vi: "Xem", en: "View" },
   openWebsite: { vi: "Mở trang của đơn vị", en: "Open the unit’s website" },
 
