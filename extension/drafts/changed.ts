@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Changed } from "../messages.ts";
 
 const channel = "phieu-cham";
-const Told = v.picklist(["drafts", "outbox", "field", "signIn"] as const satisfies Changed[]);
+const Told = v.picklist(["drafts", "outbox", "field", "signIn", "overlay"] as const satisfies Changed[]);
 
 /** Tells every open context of the extension, this one too, to read again what it shows. */
 export function announce(what: Changed): void {

@@ -1,6 +1,5 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { browser } from "wxt/browser";
 import type { Draft, DraftChange } from "../../shared/draft.ts";
 import { formatDay } from "../../shared/text.ts";
 import { fieldWords } from "../../shared/words/field.ts";
