@@ -2,9 +2,9 @@ import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Draft } from "../../shared/draft.ts";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
-import { type Browser, browsersToTest, findFrame, type Page, until } from "../support/browser.ts";
+import { type Browser, browsersToTest, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
-import { findPanel, focusedText, focusText, panelAddress, type Shown, showPanel } from "../support/overlay.ts";
+import { findPanel, focusedText, focusText, panelAddress, panelFrame, type Shown, showPanel } from "../support/overlay.ts";
 import { fileAnswer, ownPages } from "../support/pages.ts";
 import { type Site, serveSite } from "../support/site.ts";
 import { openStorage, readStore, seed } from "../support/stored.ts";
@@ -104,7 +104,7 @@ describe.each(browsersToTest())("in %s", (name) => {
       expect(loot.stolen, "what the page got").toEqual([]);
       expect(loot.own, "what landed in the page's own field").toBe("");
 
-      await expectFramesEmpty(browser, page, hands);
+      await expectFramesEmpty(page, hands);
       const [after, ...more] = await readStore(storage, "drafts");
       expect(more, "drafts that nobody began").toEqual([]);
       const kept = v.parse(Draft, after);
@@ -139,14 +139,14 @@ async function typeSlowly(browser: Browser, page: Page, first: Shown): Promise<S
 
 async function isThere(browser: Browser, page: Page, { as, hands }: Shown): Promise<boolean> {
   if (as === "window") return (await browser.pages()).some(({ id }) => id === hands.id);
-  return (await findFrame(page, panelAddress(browser))) !== undefined;
+  return (await panelFrame(page)) !== undefined;
 }
 
 /** The panel's document shows something once: where our launcher put it. */
-async function expectFramesEmpty(browser: Browser, page: Page, shown: Shown): Promise<void> {
+async function expectFramesEmpty(page: Page, shown: Shown): Promise<void> {
   const framed: string[] = [];
   for (const frame of await page.frames()) {
-    if (!(await frame.url()).startsWith(browser.extensionOrigin)) continue;
+    if (!/^[a-z]+-extension:/.test(await frame.url())) continue;
     const text = await frame.evaluate(() => document.body?.innerText.trim() ?? "").catch(() => "");
     if (text !== "") framed.push(text);
   }

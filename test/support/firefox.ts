@@ -340,7 +340,17 @@ function pressKeys(pageId: string, strokes: readonly (readonly string[])[]): voi
     const events = stroke.map((name) => {
       const key = name === "Space" ? " " : name;
       const letter = /^[a-z0-9]$/i.test(key) ? key.toUpperCase().charCodeAt(0) : 0;
-      return new window.KeyboardEvent("", { key, keyCode: codes[key] ?? letter });
+      const side = ["Shift", "Control", "Alt"].includes(key) ? "Left" : "";
+      const code = /^[a-z]$/i.test(key)
+        ? `Key${key.toUpperCase()}`
+        : /^\d$/.test(key)
+          ? `Digit${key}`
+          : key === " "
+            ? "Space"
+            : key.length > 1
+              ? key + side
+              : "";
+      return new window.KeyboardEvent("", { key, code, keyCode: codes[key] ?? letter });
     });
     for (const event of events) input.keydown(event);
     for (const event of events.toReversed()) input.keyup(event);

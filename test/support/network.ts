@@ -7,14 +7,14 @@ export interface Wire {
   connectTo(port: number): void;
   /** Nothing gets through any more, and what is open is torn. */
   cut(): void;
-  /** Requests arrive at the server, but no answer comes back: what a time-out looks like from the device. */
-  swallowAnswers(): void;
+  /** Everything goes through but the answers to PUT: the server has stored, and the device does not know. */
+  loseReceipts(): void;
   restore(): void;
   close(): Promise<void>;
 }
 
 export async function wire(): Promise<Wire> {
-  let mode: "open" | "cut" | "swallow" = "open";
+  let mode: "open" | "cut" | "loseReceipts" = "open";
   let target = 0;
   const open = new Set<Socket>();
   const keep = (socket: Socket) => {
@@ -27,11 +27,16 @@ export async function wire(): Promise<Wire> {
     const there = connect(target, "127.0.0.1");
     keep(device);
     keep(there);
-    device.pipe(there);
-    there.on("data", (bytes) => {
-      if (mode === "open") device.write(bytes);
-      else device.destroy();
+    let storing = false;
+    device.on("data", (bytes) => {
+      storing ||= bytes.toString("latin1", 0, 4) === "PUT ";
+      there.write(bytes);
     });
+    there.on("data", (bytes) => {
+      if (mode === "loseReceipts" && storing) device.destroy();
+      else device.write(bytes);
+    });
+    device.on("end", () => there.end());
     there.on("end", () => device.end());
     there.on("close", () => device.destroy());
     device.on("close", () => there.destroy());
@@ -46,8 +51,8 @@ export async function wire(): Promise<Wire> {
       mode = "cut";
       for (const socket of open) socket.destroy();
     },
-    swallowAnswers: () => {
-      mode = "swallow";
+    loseReceipts: () => {
+      mode = "loseReceipts";
     },
     restore: () => {
       mode = "open";

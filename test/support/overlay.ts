@@ -1,4 +1,4 @@
-import { type Browser, type Frame, findFrame, type Page, until } from "./browser.ts";
+import { type Browser, type Frame, type Page, until } from "./browser.ts";
 
 /** Where the panel came up after a click on the action. */
 export interface Shown {
@@ -34,20 +34,26 @@ export async function showPanel(browser: Browser, page: Page, milliseconds = 6_0
 /** The panel as it stands after the click: it can move from the page to its window while the page fights it. */
 export async function findPanel(browser: Browser, page: Page, milliseconds = 6_000, begun = performance.now()): Promise<Shown | undefined> {
   do {
-    const shown = (await overlayOn(browser, page)) ?? (await panelWindow(browser));
+    const shown = (await overlayOn(page)) ?? (await panelWindow(browser));
     if (shown) return { ...shown, milliseconds: Math.round(performance.now() - begun) };
     await new Promise((resolve) => setTimeout(resolve, 15));
   } while (performance.now() - begun < milliseconds);
   return undefined;
 }
 
-/** The panel's address, with or without what follows. */
+/** The address that web pages may frame, without what makes it work once. */
 export function panelAddress(browser: Browser): string {
   return `${browser.extensionOrigin}/panel.html`;
 }
 
-async function overlayOn(browser: Browser, page: Page): Promise<Omit<Shown, "milliseconds"> | undefined> {
-  const panel = await findFrame(page, panelAddress(browser));
+/** The panel's frame in this page. Chromium may give it another origin for every page, which a page cannot guess. */
+export async function panelFrame(page: Page): Promise<Frame | undefined> {
+  for (const frame of await page.frames()) if (/^[a-z]+-extension:\/\/[^/]+\/panel\.html/.test(await frame.url())) return frame;
+  return undefined;
+}
+
+async function overlayOn(page: Page): Promise<Omit<Shown, "milliseconds"> | undefined> {
+  const panel = await panelFrame(page);
   if (!panel || !(await hasDrawn(panel))) return undefined;
   const place = await page.evaluate(hostPlace);
   return place && { as: "overlay", panel, hands: page, ...place };
@@ -55,7 +61,7 @@ async function overlayOn(browser: Browser, page: Page): Promise<Omit<Shown, "mil
 
 async function panelWindow(browser: Browser): Promise<Omit<Shown, "milliseconds"> | undefined> {
   for (const page of await browser.pages()) {
-    if (!(await page.url()).startsWith(panelAddress(browser)) || !(await hasDrawn(page))) continue;
+    if (!(await page.url()).startsWith(`${browser.extensionOrigin}/window.html`) || !(await hasDrawn(page))) continue;
     return { as: "window", panel: page, hands: page, left: 0, width: await page.evaluate(() => innerWidth) };
   }
   return undefined;
@@ -78,20 +84,26 @@ async function hasDrawn(panel: Frame): Promise<boolean> {
   return panel.evaluate(() => document.body !== null && document.body.innerText.trim().length > 0).catch(() => false);
 }
 
-/** Really clicks into the first text field that can be seen in the panel, as often as a person would until it has the focus. */
+/** Really clicks into a text field of the panel, as often as a person would until it has the focus; a note of a criterion where there is no other. */
 export async function focusText(shown: Shown): Promise<void> {
   await until("the focus in a text field of the panel", async () => {
     const at = await shown.panel.evaluate(() => {
-      for (const field of document.querySelectorAll<HTMLElement>("textarea, input[type=text], input[type=search], input:not([type])")) {
-        const { left, top, width, height } = field.getBoundingClientRect();
-        if (width > 0 && top > 0 && top + height < innerHeight) return { x: left + width / 2, y: top + height / 2 };
+      const seen = (element: HTMLElement) => {
+        element.scrollIntoView({ block: "center", behavior: "instant" });
+        const { left, top, width, height } = element.getBoundingClientRect();
+        return width > 0 && top >= 0 && top < innerHeight ? { x: left + Math.min(width / 2, 120), y: top + Math.min(height / 2, 20) } : undefined;
+      };
+      for (const field of document.querySelectorAll<HTMLElement>("textarea, input[type=search]")) {
+        const place = seen(field);
+        if (place) return place;
       }
-      return undefined;
+      const line = document.querySelector<HTMLElement>("[data-criterion] button[aria-expanded=false]");
+      return line ? seen(line) : undefined;
     });
     if (!at) return false;
     await shown.hands.click(shown.left + at.x, at.y);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    return shown.panel.evaluate(() => document.hasFocus() && document.activeElement?.matches("textarea, input"));
+    return shown.panel.evaluate(() => document.hasFocus() && document.activeElement?.matches("textarea, input[type=search]"));
   });
 }
 
@@ -104,5 +116,5 @@ export function focusedText(shown: Shown): Promise<string | undefined> {
 export async function closePanel(browser: Browser, shown: Shown, page: Page): Promise<void> {
   if (shown.as === "window") return shown.hands.close();
   await browser.clickAction(page);
-  await until("the end of the overlay", async () => (await findFrame(page, panelAddress(browser))) === undefined);
+  await until("the end of the overlay", async () => (await panelFrame(page)) === undefined);
 }

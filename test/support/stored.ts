@@ -54,3 +54,14 @@ export async function readStore(page: Page, store: "drafts" | "outbox"): Promise
   }, store);
   return JSON.parse(records) as unknown[];
 }
+
+/** The bugs that the extension noted about itself; none is what is expected. */
+export async function notedErrors(page: Page): Promise<unknown[]> {
+  const noted = await page.evaluate(async () => {
+    const { storage } = (Reflect.get(globalThis, "browser") ?? Reflect.get(globalThis, "chrome")) as {
+      storage: { local: { get(key: string): Promise<Record<string, unknown>> } };
+    };
+    return JSON.stringify((await storage.local.get("errors"))["errors"] ?? []);
+  });
+  return JSON.parse(noted) as unknown[];
+}
