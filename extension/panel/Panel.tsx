@@ -146,15 +146,11 @@ function Flow({ place }: { place: Place }): JSX.Element {
     const { draft } = view;
     return (
       <PanelFrame place={place} title={t(panel.moveTitle)}>
-        <div class="screen">
-          <button type="button" class="btn quiet small back" onClick={() => open(draft)}>
-            {t(panel.back)}
-          </button>
-          <p>{t(panel.moveHow)}</p>
-        </div>
         <Start
           kept={kept}
           address=""
+          intro={t(panel.moveHow)}
+          onBack={() => open(draft)}
           refuse={(candidate) =>
             candidate.type === "inspection" && !sameChecklist(candidate.inspection.checklist, draft.checklist) ? t(panel.otherChecklist) : undefined
           }

@@ -17,6 +17,10 @@ interface Props {
   readonly kept: Kept;
   /** The page's address; its unit is recognised by it. Empty: chosen by name. */
   readonly address: string;
+  /** What choosing will do, where that is not simply opening. */
+  readonly intro?: string;
+  /** Leaves without choosing. */
+  readonly onBack?: () => void;
   /** Candidates that cannot be chosen, with the reason (moving a sheet). */
   readonly refuse?: (candidate: Candidate) => string | undefined;
   readonly onOpen: (candidate: Exclude<Candidate, { type: "sent" }>) => void;
@@ -24,7 +28,7 @@ interface Props {
 }
 
 /** Finds what to score: by the page's address, by name, or by opening a surprise inspection on the spot. */
-export function Start({ kept, address, refuse, onOpen, onSurprise }: Props): JSX.Element {
+export function Start({ kept, address, intro, onBack, refuse, onOpen, onSurprise }: Props): JSX.Element {
   const { t } = useSpeech();
   const recognised = useMemo(() => recognise(kept, address), [kept, address]);
   const [unit, setUnit] = useState<Unit>();
@@ -53,7 +57,8 @@ export function Start({ kept, address, refuse, onOpen, onSurprise }: Props): JSX
   const { units, candidates } = recognised;
   if (units.length === 0 || search) {
     return (
-      <Screen title={t(units.length === 0 && address !== "" ? panel.unknownPage : panel.findUnit)} onBack={search ? () => setSearch(false) : undefined}>
+      <Screen title={t(units.length === 0 && address !== "" ? panel.unknownPage : panel.findUnit)} onBack={search ? () => setSearch(false) : onBack}>
+        {intro && <p>{intro}</p>}
         <FindUnit units={knownUnits(kept)} onUnit={setUnit} />
       </Screen>
     );
@@ -148,6 +153,7 @@ function Candidates({ candidates, refuse, onOpen }: CandidatesProps): JSX.Elemen
             >
               <strong>{unit.name}</strong>
               <span class="muted">{line}</span>
+              <Icon name="forward" />
               <span>
                 {refused ?? (candidate.type === "draft" ? t(panel.draftFrom, { time: formatDay(candidate.draft.changedAt, true) }) : t(panel.notBegun))}
               </span>
@@ -166,10 +172,15 @@ function FindUnit({ units, onUnit }: { units: readonly Unit[]; onUnit: (unit: Un
   const count = found.length === 0 ? panel.foundNone : found.length > shownAtOnce ? panel.foundMany : panel.found;
   return (
     <>
-      <label class="lab" for="find-unit">
-        {t(panel.findUnit)} <em>{t(panel.findHint)}</em>
-      </label>
-      <input id="find-unit" type="search" class="search" autocomplete="off" value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
+      <input
+        type="search"
+        class="search"
+        autocomplete="off"
+        aria-label={t(panel.findUnit)}
+        placeholder={t(panel.findHint)}
+        value={query}
+        onInput={(event) => setQuery(event.currentTarget.value)}
+      />
       <p class="hint" role="status">
         {t(count, { count: found.length, shown: shownAtOnce })}
       </p>
@@ -181,6 +192,7 @@ function FindUnit({ units, onUnit }: { units: readonly Unit[]; onUnit: (unit: Un
               <span class="muted">
                 {t(fieldWords[unit.kind])} · {unit.block}
               </span>
+              <Icon name="forward" />
             </button>
           </li>
         ))}

@@ -139,6 +139,8 @@ function Headcount({ id, given, onAnswer }: { id: string; given: Given | undefin
       <div class="inline">
         <label for={`${id}-time`}>{t(panel.time)}</label>
         <input id={`${id}-time`} type="time" class="in time" value={now.time ?? ""} onInput={(event) => set("time", event.currentTarget.value)} />
+      </div>
+      <div class="inline">
         <label for={`${id}-present`}>{t(panel.present)}</label>
         <CountField
           id={`${id}-present`}
