@@ -116,7 +116,7 @@ export async function findOpenLink(database: Kysely<Tables>, purpose: Link["purp
     .executeTakeFirst();
 }
 
-/** Invitations that nobody has used or that have not expired yet, the newest first. */
+/** Invitations that nobody has used and that have not expired, the newest first. */
 export async function loadOpenInvitations(database: Kysely<Tables>, now: Date): Promise<Link[]> {
   return database
     .selectFrom("links")

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { formatDay } from "../../shared/text.ts";
 import { deviceWords, shellWords } from "../../shared/words/pages.ts";
-import type { PendingDevice } from "../identity.ts";
+import type { PendingDevice } from "../identity/devices.ts";
 import { emptyForm, errorSummary, type Filled, field, hasErrors } from "./forms.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 

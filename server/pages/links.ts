@@ -3,7 +3,7 @@ import type { Role } from "../../shared/api.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
 import { linkWords, shellWords } from "../../shared/words/pages.ts";
-import type { LinkPurpose, OpenLink } from "../identity.ts";
+import type { LinkPurpose, OpenLink } from "../identity/links.ts";
 import { errorSummary, type Filled, field, hasErrors } from "./forms.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 

@@ -4,6 +4,7 @@ import { formatDay, type Words } from "../../shared/text.ts";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { shellWords } from "../../shared/words/pages.ts";
 import type { Person } from "../database/people.ts";
+import type { OpenLink } from "../identity/links.ts";
 import { crumbs, nextStep } from "./admin.ts";
 import { errorSummary, type Filled, field, fieldError, hasErrors } from "./forms.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
@@ -17,16 +18,9 @@ const roleHows: Readonly<Record<(typeof givenRoles)[number], Words>> = {
   admin: words.roleAdminHow,
 };
 
-export interface Invitation {
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly roles: readonly Role[];
-  readonly expiresAt: string;
-}
-
 export interface PeoplePage {
   readonly people: readonly Person[];
-  readonly invitations: readonly Invitation[];
+  readonly invitations: readonly OpenLink[];
   readonly filled: Filled;
   /** Roles ticked in a refused invitation. */
   readonly ticked: readonly string[];
@@ -62,7 +56,7 @@ ${invitations.length > 0 ? waiting(look, invitations) : ""}
   });
 }
 
-function waiting(look: Look, invitations: readonly Invitation[]): Html {
+function waiting(look: Look, invitations: readonly OpenLink[]): Html {
   const t = speaker(look);
   return html`<section><div class="head"><h2>${t(words.invitations)}</h2></div><ul class="prose">${invitations.map(
     (invitation) =>

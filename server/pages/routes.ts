@@ -7,7 +7,7 @@ import { accountWords, signInWords } from "../../shared/words/pages.ts";
 import { addressOf } from "../address.ts";
 import type { Context } from "../app.ts";
 import { sha256 } from "../hash.ts";
-import type { LinkPurpose } from "../identity.ts";
+import type { LinkPurpose } from "../identity/links.ts";
 import { accountPage } from "./account.ts";
 import { addAdminPages } from "./admin-routes.ts";
 import { deviceDonePage, devicePage } from "./device.ts";
@@ -181,7 +181,7 @@ function addAccount(web: Hono<WebVariables>, { identity }: Context): void {
   });
 
   web.post("/account/sign-out-everywhere", async (c) => {
-    await identity.signOutEverywhere(whoOf(c).personId, true);
+    await identity.signOutEverywhere(whoOf(c).personId);
     passCookies(c, await identity.signOut(c.req.raw.headers));
     return c.redirect("/sign-in?said=out", 303);
   });

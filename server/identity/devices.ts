@@ -1,0 +1,126 @@
+import type { DeviceCode } from "../../shared/api.ts";
+import { newId } from "../../shared/id.ts";
+import { Refusal } from "../../shared/problem.ts";
+import { vietnamDay } from "../../shared/text.ts";
+import { addDeviceCode, decideDeviceCode, exchangeDeviceCode, findDeviceCode, findPendingCode } from "../database/device-codes.ts";
+import { addDevice, type Device, findDeviceByToken, findPerson, loadDevices, noteDeviceUse, type Person, revokeDevice } from "../database/people.ts";
+import { sha256 } from "../hash.ts";
+import type { Who } from "../who.ts";
+import { Attempts } from "./attempts.ts";
+import { day, type IdentityNeeds, minute, whoFrom } from "./needs.ts";
+import { asUserCode, newSecret, newUserCode } from "./secrets.ts";
+
+/** A sign-in that waits for approval. */
+export interface PendingDevice {
+  readonly userCode: string;
+  readonly deviceName: string;
+  /** Address the request came from. */
+  readonly place: string;
+  readonly askedAt: string;
+}
+
+/** The extension's own tokens, from the device flow (RFC 8628), and tokens that only read results. */
+export interface Devices {
+  whoIsDevice(bearer: string): Promise<Who | undefined>;
+  startDevice(deviceName: string, place: string): Promise<DeviceCode>;
+  /** `code-pending`, `code-denied` or `code-expired` until, once, the token. */
+  exchangeDevice(deviceCode: string): Promise<{ token: string; deviceId: string; person: Person }>;
+  findPendingDevice(who: Who, typed: string): Promise<PendingDevice | undefined>;
+  /** `code-expired` when it no longer waits. */
+  decideDevice(who: Who, typed: string, approved: boolean): Promise<void>;
+  loadDevices(personId: string): Promise<Device[]>;
+  revokeDevice(personId: string, deviceId: string): Promise<boolean>;
+  /** Shown once. */
+  makeReadToken(who: Who, name: string, place: string): Promise<string>;
+}
+
+const codeLifetime = 10 * minute;
+const tokenLifetime = 180 * day;
+/** Codes that may wait at the same time; more are refused, so that nobody fills the table. */
+const waitingCodes = 1_000;
+
+export function createDevices({ publicUrl, database: { read, write }, now }: IdentityNeeds): Devices {
+  const clock = () => now().getTime();
+  const byAddress = new Attempts({ limit: 30, windowMs: codeLifetime, now: clock });
+  const byPerson = new Attempts({ limit: 30, windowMs: codeLifetime, now: clock });
+  const later = (ms: number) => new Date(clock() + ms).toISOString();
+
+  const newDevice = (id: string, of: { personId: string; token: string; scope: Device["scope"]; name: string; place: string }): Device => ({
+    id,
+    person_id: of.personId,
+    token_hash: sha256(of.token),
+    scope: of.scope,
+    name: of.name,
+    place: of.place,
+    created_at: now().toISOString(),
+    expires_at: later(tokenLifetime),
+    last_used_on: null,
+    revoked_at: null,
+  });
+
+  return {
+    async whoIsDevice(bearer) {
+      if (!/^pc_[\w-]{43}$/.test(bearer)) return undefined;
+      const found = await findDeviceByToken(read, sha256(bearer), now());
+      if (!found) return undefined;
+      const { device, person } = found;
+      if (device.last_used_on !== vietnamDay(now())) await noteDeviceUse(write, device.id, now());
+      return whoFrom(person, { via: "device", scope: device.scope, deviceId: device.id });
+    },
+
+    async startDevice(deviceName, place) {
+      byAddress.count(place);
+      const deviceCode = newSecret();
+      const userCode = newUserCode();
+      const row = {
+        device_code_hash: sha256(deviceCode),
+        user_code: userCode,
+        device_name: deviceName,
+        place,
+        created_at: now().toISOString(),
+        expires_at: later(codeLifetime),
+        person_id: null,
+        state: "pending",
+      } as const;
+      if (!(await addDeviceCode(write, row, waitingCodes, now()))) throw new Refusal("too-many", { seconds: String(codeLifetime / 1000) });
+      const verificationUri = `${publicUrl}/device`;
+      const verificationUriComplete = `${verificationUri}?code=${userCode}`;
+      return { deviceCode, userCode, verificationUri, verificationUriComplete, expiresIn: codeLifetime / 1000, interval: 3 };
+    },
+
+    async exchangeDevice(deviceCode) {
+      const hash = sha256(deviceCode);
+      const code = await findDeviceCode(write, hash);
+      if (!code || code.expires_at <= now().toISOString() || code.state === "used") throw new Refusal("code-expired");
+      if (code.state === "denied") throw new Refusal("code-denied");
+      if (code.state === "pending" || code.person_id === null) throw new Refusal("code-pending");
+      const person = await findPerson(write, code.person_id);
+      if (!person || person.disabledAt !== null) throw new Refusal("code-denied");
+      const token = `pc_${newSecret()}`;
+      const deviceId = newId(clock());
+      const device = newDevice(deviceId, { personId: person.id, token, scope: "inspector", name: code.device_name, place: code.place });
+      if (!(await exchangeDeviceCode(write, hash, device))) throw new Refusal("code-expired");
+      return { token, deviceId, person };
+    },
+
+    async findPendingDevice(who, typed) {
+      byPerson.count(who.personId);
+      const code = await findPendingCode(read, asUserCode(typed), now());
+      return code && { userCode: code.user_code, deviceName: code.device_name, place: code.place, askedAt: code.created_at };
+    },
+
+    async decideDevice(who, typed, approved) {
+      const decision = { state: approved ? "approved" : "denied", personId: who.personId } as const;
+      if (!(await decideDeviceCode(write, asUserCode(typed), decision, now()))) throw new Refusal("code-expired");
+    },
+
+    loadDevices: (personId) => loadDevices(read, personId, now()),
+    revokeDevice: (personId, deviceId) => revokeDevice(write, personId, deviceId, now()),
+
+    async makeReadToken(who, name, place) {
+      const token = `pc_${newSecret()}`;
+      await addDevice(write, newDevice(newId(clock()), { personId: who.personId, token, scope: "lead", name, place }));
+      return token;
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import type { Role } from "../../shared/api.ts";
+import { Refusal } from "../../shared/problem.ts";
+import {
+  addLink,
+  dropLinks,
+  findOpenLink,
+  findPerson,
+  findPersonByEmail,
+  hasAdministrator,
+  type Link,
+  loadOpenInvitations,
+  parseRoles,
+  revokeDevices,
+  useLink,
+} from "../database/people.ts";
+import { sha256 } from "../hash.ts";
+import type { Who } from "../who.ts";
+import type { Accounts } from "./accounts.ts";
+import { day, type IdentityNeeds } from "./needs.ts";
+import { asEmail, type People } from "./people.ts";
+import { newSecret } from "./secrets.ts";
+
+export type LinkPurpose = Link["purpose"];
+
+/** A one-time link as its reader may see it. */
+export interface OpenLink {
+  readonly purpose: LinkPurpose;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly roles: readonly Role[];
+  readonly expiresAt: string;
+}
+
+/** One-time links, handed over by people: no mail server is needed. Only their SHA-256 is stored. */
+export interface Links {
+  /** The address that makes the first administrator, valid for a day; `undefined` once there is one. The one made before stops working. */
+  makeSetupLink(): Promise<string | undefined>;
+  makeInvitation(by: Who, invited: { name: string; email: string; roles: readonly Role[] }): Promise<string>;
+  makePasswordLink(by: Who, personId: string): Promise<string>;
+  findLink(purpose: LinkPurpose, token: string): Promise<OpenLink | undefined>;
+  /** Invitations that nobody has used and that have not expired, the newest first. */
+  loadInvitations(): Promise<OpenLink[]>;
+  /**
+   * Makes the account of a set-up or invitation link and uses the link up. `code-expired` when the link no longer works. The roles are the
+   * link's; who sets the server up may be an inspector besides.
+   */
+  acceptLink(purpose: "setup" | "invitation", token: string, given: { name: string; email: string; password: string; alsoInspector?: boolean }): Promise<void>;
+  /** Sets the password of a password link, ends every session and revokes every device. */
+  resetPassword(token: string, password: string): Promise<void>;
+}
+
+const lifetimes: Readonly<Record<LinkPurpose, number>> = { setup: day, invitation: 7 * day, password: day };
+
+export function createLinks({ publicUrl, database: { read, write }, now }: IdentityNeeds, accounts: Accounts, people: People): Links {
+  const makeLink = async (link: Pick<Link, "purpose" | "email" | "name"> & { roles: readonly Role[]; by: string | null }) => {
+    const token = newSecret();
+    await dropLinks(write, link.purpose, link.email);
+    await addLink(write, {
+      token_hash: sha256(token),
+      purpose: link.purpose,
+      email: link.email,
+      name: link.name,
+      roles: JSON.stringify(link.roles),
+      created_by: link.by,
+      created_at: now().toISOString(),
+      expires_at: new Date(now().getTime() + lifetimes[link.purpose]).toISOString(),
+      used_at: null,
+    });
+    return `${publicUrl}/${link.purpose}/${token}`;
+  };
+
+  /** A set-up link is good for nothing once there is an administrator. */
+  const findUsable = async (purpose: LinkPurpose, token: string) => {
+    const link = await findOpenLink(write, purpose, sha256(token), now());
+    return purpose === "setup" && (await hasAdministrator(write)) ? undefined : link;
+  };
+
+  return {
+    async makeSetupLink() {
+      if (await hasAdministrator(read)) return undefined;
+      return makeLink({ purpose: "setup", email: null, name: null, roles: ["admin", "lead"], by: null });
+    },
+
+    async makeInvitation(by, { name, email, roles }) {
+      const address = asEmail(email);
+      if (await findPersonByEmail(read, address)) throw new Refusal("already-there", { what: address });
+      return makeLink({ purpose: "invitation", email: address, name, roles, by: by.personId });
+    },
+
+    async makePasswordLink(by, personId) {
+      const person = await findPerson(read, personId);
+      if (!person || person.disabledAt !== null) throw new Refusal("not-found");
+      return makeLink({ purpose: "password", email: person.email, name: person.name, roles: [], by: by.personId });
+    },
+
+    async findLink(purpose, token) {
+      const link = await findUsable(purpose, token);
+      return link && openLink(link);
+    },
+
+    async loadInvitations() {
+      return (await loadOpenInvitations(read, now())).map(openLink);
+    },
+
+    async acceptLink(purpose, token, { name, email, password, alsoInspector = false }) {
+      const link = await findUsable(purpose, token);
+      if (!link) throw new Refusal("code-expired");
+      const roles = parseRoles(link.roles);
+      if (purpose === "setup" && alsoInspector) roles.push("inspector");
+      await people.add({ name, email: link.email ?? email, password, roles }, { hash: link.token_hash });
+    },
+
+    async resetPassword(token, password) {
+      const link = await findUsable("password", token);
+      const person = link?.email ? await findPersonByEmail(write, link.email) : undefined;
+      if (!link || !person || person.disabledAt !== null || !(await useLink(write, link.token_hash, now()))) throw new Refusal("code-expired");
+      await accounts.setPassword(person.id, password);
+      await accounts.endSessions(person.id);
+      await revokeDevices(write, person.id, now());
+    },
+  };
+}
+
+function openLink({ purpose, email, name, roles, expires_at: expiresAt }: Link): OpenLink {
+  return { purpose, email, name, roles: parseRoles(roles), expiresAt };
+}

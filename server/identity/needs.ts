@@ -1,0 +1,19 @@
+import type { Database } from "../database/open.ts";
+import type { Person } from "../database/people.ts";
+import type { Who } from "../who.ts";
+
+/** What every part of the identity works with. */
+export interface IdentityNeeds {
+  /** Links and addresses begin with it. */
+  readonly publicUrl: string;
+  readonly database: Database;
+  now(): Date;
+}
+
+/** Milliseconds. */
+export const minute = 60_000;
+export const day = 24 * 60 * minute;
+
+export function whoFrom(person: Person, rest: Pick<Who, "via" | "scope" | "deviceId">): Who {
+  return { personId: person.id, name: person.name, email: person.email, roles: person.roles, ...rest };
+}

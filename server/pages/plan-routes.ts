@@ -1,0 +1,92 @@
+import type { Hono } from "hono";
+import * as v from "valibot";
+import { defaultChecklist } from "../../shared/checklists/default.ts";
+import type { Period } from "../../shared/plan.ts";
+import { vietnamDay } from "../../shared/text.ts";
+import { adminWords } from "../../shared/words/admin-pages.ts";
+import type { Context } from "../app.ts";
+import { createPlan, loadPlans, type TeamMember } from "../database/plans.ts";
+import { loadUnits } from "../database/units.ts";
+import { emptyForm, type Filled, line, many, parseForm, typed } from "./forms.ts";
+import { speaker } from "./layout.ts";
+import { planPage } from "./plan.ts";
+import { FormDay, loadMembers, namesIn, teamOf } from "./team-form.ts";
+import { readForm, type Web, type WebVariables, whoOf } from "./web.ts";
+
+const Whole = (min: number, max: number, message: string) =>
+  v.pipe(v.optional(v.string(), ""), v.regex(/^\d{1,4}$/, message), v.transform(Number), v.minValue(min, message), v.maxValue(max, message));
+const PlanForm = v.object({
+  title: line(300),
+  year: Whole(2000, 2100, "noSuchYear"),
+  targetPercent: Whole(0, 100, "noSuchPercent"),
+  from: FormDay,
+  to: FormDay,
+  cuts: v.optional(v.string()),
+  blocks: v.pipe(many(v.string()), v.minLength(1, "chooseOne")),
+});
+
+/** Making a plan with its periods, units and team. */
+export function addPlan(web: Hono<WebVariables>, { database, now }: Context): void {
+  const page = async (c: Web, more: { filled?: Filled; chosenBlocks?: readonly string[]; team?: readonly TeamMember[] } = {}) => {
+    const today = vietnamDay(now());
+    const units = (await loadUnits(database.read, "all", today)).filter((unit) => unit.closedOn === null);
+    const names = [...new Set(units.map((unit) => unit.block))].sort((a, b) => a.localeCompare(b, "vi"));
+    const people = await loadMembers(database.read);
+    const plans = await loadPlans(database.read);
+    const made = plans.find(({ id }) => id === c.req.query("made"));
+    return planPage(c.get("look"), {
+      plans,
+      blocks: names.map((name) => ({ name, units: units.filter((unit) => unit.block === name).length })),
+      people,
+      filled: more.filled ?? emptyForm,
+      chosenBlocks: more.chosenBlocks ?? names,
+      team: more.team ?? [],
+      // The official year ends on 14 December.
+      year: Number(today.slice(0, 4)) + (today.slice(5) >= "12-15" ? 1 : 0),
+      done: made && speaker(c.get("look"))(adminWords.planMade, { title: made.title }),
+    });
+  };
+
+  web.get("/admin/plan", async (c) => c.html(await page(c)));
+
+  web.post("/admin/plan", async (c) => {
+    const form = await readForm(c);
+    const team = teamOf(form, await loadMembers(database.read));
+    const read = parseForm(PlanForm, form);
+    const errors = { ...(read.ok ? {} : read.filled.errors) };
+    if (read.ok && read.output.from > read.output.to) errors["to"] = "endsBefore";
+    if (!team.some((member) => member.scores)) errors["team"] = "chooseOne";
+    if (!read.ok || Object.keys(errors).length > 0) {
+      const problem = errors["team"] ? { problem: speaker(c.get("look"))(adminWords.noScorer) } : {};
+      return c.html(await page(c, { filled: { values: typed(form), errors, ...problem }, chosenBlocks: namesIn(form["blocks"]), team }), 400);
+    }
+    const { title, year, targetPercent, from, to, cuts, blocks } = read.output;
+    const units = await loadUnits(database.read, "all", vietnamDay(now()));
+    const { id, version } = defaultChecklist;
+    const plan = {
+      title,
+      year,
+      targetPercent,
+      checklist: { id, version },
+      periods: [{ kind: kindOf(year, from, to), from, to }, ...(cuts ? cutsOf(year) : [])],
+      team,
+      unitIds: units.filter((unit) => unit.closedOn === null && blocks.includes(unit.block)).map((unit) => unit.id),
+    };
+    const made = await createPlan(database, plan, whoOf(c).personId, now());
+    return c.redirect(`/admin/plan?made=${made}`, 303);
+  });
+}
+
+/** Official data cuts of a year: Q1, six months, Q3 and nine months. */
+function cutsOf(year: number): Omit<Period, "id">[] {
+  return [
+    { kind: "q1", from: `${year - 1}-12-15`, to: `${year}-03-14` },
+    { kind: "sixMonths", from: `${year - 1}-12-15`, to: `${year}-06-14` },
+    { kind: "q3", from: `${year}-06-15`, to: `${year}-09-14` },
+    { kind: "nineMonths", from: `${year - 1}-12-15`, to: `${year}-09-14` },
+  ];
+}
+
+function kindOf(year: number, from: string, to: string): Period["kind"] {
+  return from === `${year - 1}-12-15` && to === `${year}-12-14` ? "year" : "custom";
+}

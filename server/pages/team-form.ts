@@ -1,0 +1,30 @@
+import * as v from "valibot";
+import { Position } from "../../shared/plan.ts";
+import { Day } from "../../shared/text.ts";
+import type { Context } from "../app.ts";
+import { loadPeople, type Person } from "../database/people.ts";
+import type { TeamMember } from "../database/plans.ts";
+
+export const FormDay = v.pipe(
+  v.optional(v.string(), ""),
+  v.check((day) => v.is(Day, day), "noSuchDay"),
+);
+
+/** The texts of a field that may stand several times in a form. */
+export function namesIn(value: unknown): string[] {
+  return [value].flat().filter((one) => typeof one === "string");
+}
+
+/** Who can be in a team. */
+export async function loadMembers(read: Context["database"]["read"]): Promise<Person[]> {
+  return (await loadPeople(read)).filter((person) => person.disabledAt === null && (person.roles.includes("inspector") || person.roles.includes("lead")));
+}
+
+/** The team as it was chosen; only inspectors score. */
+export function teamOf(form: Readonly<Record<string, unknown>>, people: readonly Person[]): TeamMember[] {
+  return people.flatMap((person) => {
+    const position = v.safeParse(Position, form[`position-${person.id}`]);
+    if (!position.success) return [];
+    return [{ personId: person.id, position: position.output, scores: person.roles.includes("inspector") && form[`scores-${person.id}`] === "yes" }];
+  });
+}
