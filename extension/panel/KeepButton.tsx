@@ -17,7 +17,8 @@ export function KeepButton({ place }: { place: Place }): JSX.Element | null {
   const [state, setState] = useState<"unknown" | "offered" | "kept" | "refused">("unknown");
   const pattern = sitePattern(place.url);
   useEffect(() => {
-    if (!("getBrowserInfo" in browser.runtime) || !pattern || place.shownIn !== "overlay") return;
+    // A frame in a page has no permissions API in Firefox: there the icon is clicked again.
+    if (!("getBrowserInfo" in browser.runtime) || !("permissions" in browser) || !pattern || place.shownIn !== "overlay") return;
     browser.permissions.contains({ origins: [pattern] }).then(
       (has) => setState(has ? "kept" : "offered"),
       (error: unknown) => reportError("permissions", error),
