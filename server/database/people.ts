@@ -38,6 +38,11 @@ export async function loadPeople(database: Kysely<Tables>): Promise<Person[]> {
   return (await database.selectFrom("people").selectAll().execute()).map(toPerson).sort((a, b) => a.name.localeCompare(b.name, "vi"));
 }
 
+/** Who can be in a team: inspectors and leads who are not disabled, by name. */
+export async function loadMembers(database: Kysely<Tables>): Promise<Person[]> {
+  return (await loadPeople(database)).filter((person) => person.disabledAt === null && (person.roles.includes("inspector") || person.roles.includes("lead")));
+}
+
 /** Whether anybody not disabled is an administrator. */
 export async function hasAdministrator(database: Kysely<Tables>): Promise<boolean> {
   const rows = await database.selectFrom("people").select("roles").where("disabled_at", "is", null).execute();

@@ -8,13 +8,14 @@ import { searchUnits } from "../../shared/unit.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
 import type { Context } from "../app.ts";
 import { openInspections } from "../database/inspections.ts";
+import { loadMembers } from "../database/people.ts";
 import { countInspections, loadPlanInspections } from "../database/plan-inspections.ts";
 import { loadPlans, loadTeam, type TeamMember } from "../database/plans.ts";
 import { loadUnits } from "../database/units.ts";
 import { emptyForm, type Filled, many, parseForm, typed } from "./forms.ts";
 import { inspectionsPage, needPlanPage } from "./inspections.ts";
 import { speaker } from "./layout.ts";
-import { FormDay, loadMembers, namesIn, teamOf } from "./team-form.ts";
+import { FormDay, namesIn, teamOf } from "./team-form.ts";
 import { readForm, type Web, type WebVariables, whoOf } from "./web.ts";
 
 const InspectionsForm = v.object({

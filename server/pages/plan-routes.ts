@@ -5,12 +5,13 @@ import type { Period } from "../../shared/plan.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
 import type { Context } from "../app.ts";
+import { loadMembers } from "../database/people.ts";
 import { createPlan, loadPlans, type TeamMember } from "../database/plans.ts";
 import { loadUnits } from "../database/units.ts";
 import { emptyForm, type Filled, line, many, parseForm, typed } from "./forms.ts";
 import { speaker } from "./layout.ts";
 import { planPage } from "./plan.ts";
-import { FormDay, loadMembers, namesIn, teamOf } from "./team-form.ts";
+import { FormDay, namesIn, teamOf } from "./team-form.ts";
 import { readForm, type Web, type WebVariables, whoOf } from "./web.ts";
 
 const Whole = (min: number, max: number, message: string) =>

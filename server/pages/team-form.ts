@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { Position } from "../../shared/plan.ts";
 import { Day } from "../../shared/text.ts";
-import type { Context } from "../app.ts";
-import { loadPeople, type Person } from "../database/people.ts";
+import type { Person } from "../database/people.ts";
 import type { TeamMember } from "../database/plans.ts";
 
 export const FormDay = v.pipe(
@@ -13,11 +12,6 @@ export const FormDay = v.pipe(
 /** The texts of a field that may stand several times in a form. */
 export function namesIn(value: unknown): string[] {
   return [value].flat().filter((one) => typeof one === "string");
-}
-
-/** Who can be in a team. */
-export async function loadMembers(read: Context["database"]["read"]): Promise<Person[]> {
-  return (await loadPeople(read)).filter((person) => person.disabledAt === null && (person.roles.includes("inspector") || person.roles.includes("lead")));
 }
 
 /** The team as it was chosen; only inspectors score. */
