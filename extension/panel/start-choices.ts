@@ -12,7 +12,7 @@ import type { OutboxItem } from "../drafts/outbox.ts";
 export interface Kept {
   readonly field: Field;
   readonly drafts: readonly Draft[];
-  readonly outbox: readonly OutboxItem[];
+  readonly outbox: readonly Pick<OutboxItem, "owner" | "draft" | "state" | "withdrawn" | "replacedBy">[];
 }
 
 /** One thing that can be opened for a unit. */
