@@ -34,7 +34,7 @@ export function PanelFrame({ place, title, head, children }: Props): JSX.Element
         {!minimised && head}
       </header>
       {cover === "coveredForLong" && !minimised && <Covered tabId={place.tabId} />}
-      {!minimised && children}
+      {!minimised && <main class="main">{children}</main>}
     </div>
   );
 }
@@ -46,7 +46,7 @@ function LanguageButton(): JSX.Element {
       type="button"
       class="tool text"
       lang={language === "vi" ? "en" : "vi"}
-      aria-label={t(panel.otherLanguage)}
+      aria-label={`${t(panel.otherLanguageShort)}: ${t(panel.otherLanguage)}`}
       title={t(panel.otherLanguage)}
       onClick={() => doing("language", changeSettings({ language: language === "vi" ? "en" : "vi" }))}
     >

@@ -90,7 +90,7 @@ export function Start({ kept, address, intro, onBack, refuse, onOpen, onSurprise
 export function Screen({ title, onBack, children }: { title: string; onBack?: (() => void) | undefined; children: ComponentChildren }): JSX.Element {
   const { t } = useSpeech();
   return (
-    <main class="screen">
+    <div class="screen">
       {onBack && (
         <button type="button" class="btn quiet small back" onClick={onBack}>
           <Icon name="back" />
@@ -99,7 +99,7 @@ export function Screen({ title, onBack, children }: { title: string; onBack?: ((
       )}
       <h2>{title}</h2>
       {children}
-    </main>
+    </div>
   );
 }
 
