@@ -30,7 +30,7 @@ export interface Identity extends Recognises, Links, Devices {
   /** An account at once, without a link: for the demo and for tests. */
   makePerson(person: NewcomerGiven): Promise<string>;
   disable(by: Who, personId: string): Promise<void>;
-  enable(personId: string): Promise<void>;
+  enable(by: Who, personId: string): Promise<void>;
   close(): void;
 }
 
@@ -107,13 +107,13 @@ export async function openIdentity({ dataDir, publicUrl, secret, database, now =
       // An administrator who shuts themselves out could leave nobody to let them in again.
       if (by.personId === personId) throw new Refusal("not-allowed");
       if (!(await findPerson(read, personId))) throw new Refusal("not-found");
-      await setDisabled(write, personId, true, now());
+      await setDisabled(write, personId, true, by.personId, now());
       await accounts.endSessions(personId);
     },
 
-    async enable(personId) {
+    async enable(by, personId) {
       if (!(await findPerson(read, personId))) throw new Refusal("not-found");
-      await setDisabled(write, personId, false, now());
+      await setDisabled(write, personId, false, by.personId, now());
     },
 
     close: () => accounts.close(),

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { Role } from "../../shared/api.ts";
 import { vietnamDay } from "../../shared/text.ts";
+import { hashOf, recordDeeds } from "./audit.ts";
 import type { NewRow, Row, Tables } from "./tables.ts";
 
 /** One who has an account: their roles, and whether they may still come in. */
@@ -71,8 +72,8 @@ export async function addPerson(database: Kysely<Tables>, person: NewPerson, lin
   });
 }
 
-/** Disables or enables; disabling revokes every device in the same transaction. */
-export async function setDisabled(database: Kysely<Tables>, id: string, disabled: boolean, now: Date): Promise<void> {
+/** Disables or enables, on record; disabling revokes every device in the same transaction. */
+export async function setDisabled(database: Kysely<Tables>, id: string, disabled: boolean, actorId: string, now: Date): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     await transaction
       .updateTable("people")
@@ -80,15 +81,22 @@ export async function setDisabled(database: Kysely<Tables>, id: string, disabled
       .where("id", "=", id)
       .execute();
     if (disabled) await revokeDevices(transaction, id, now);
+    await recordDeeds(transaction, now, [
+      { actorId, action: disabled ? "account.disabled" : "account.enabled", subject: id, contentHash: hashOf({ disabled }) },
+    ]);
   });
 }
 
-export async function setRoles(database: Kysely<Tables>, id: string, roles: readonly Role[]): Promise<void> {
-  await database
-    .updateTable("people")
-    .set({ roles: JSON.stringify(roles) })
-    .where("id", "=", id)
-    .execute();
+/** Gives these roles and no others, on record. */
+export async function setRoles(database: Kysely<Tables>, id: string, roles: readonly Role[], actorId: string, now: Date): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable("people")
+      .set({ roles: JSON.stringify(roles) })
+      .where("id", "=", id)
+      .execute();
+    await recordDeeds(transaction, now, [{ actorId, action: "account.roles", subject: id, contentHash: hashOf({ roles }) }]);
+  });
 }
 
 // Links

@@ -61,7 +61,7 @@ export async function openAccounts({ dataDir, publicUrl, secret }: { dataDir: st
     async create({ email, name, password }, belongsToSomebody) {
       const before = await internalAdapter.findUserByEmail(email);
       if (before && !(await belongsToSomebody(before.user.id))) await remove(before.user.id);
-      const hash = await hashing.hash(password);
+      const hash = await hashing.hash(plain(password));
       const user = await internalAdapter.createUser({ email, name, emailVerified: true }, { method: "email-password" });
       await internalAdapter.linkAccount({ userId: user.id, providerId: "credential", accountId: user.id, password: hash });
       return user.id;
@@ -70,14 +70,14 @@ export async function openAccounts({ dataDir, publicUrl, secret }: { dataDir: st
     async isPassword(id, password) {
       const account = await internalAdapter.findCredentialAccount(id);
       if (!account?.password) return false;
-      return hashing.verify({ hash: account.password, password });
+      return hashing.verify({ hash: account.password, password: plain(password) });
     },
     async setPassword(id, password) {
-      await internalAdapter.updatePassword(id, await hashing.hash(password));
+      await internalAdapter.updatePassword(id, await hashing.hash(plain(password)));
     },
     async signIn(email, password) {
       try {
-        const { headers, response } = await auth.api.signInEmail({ body: { email, password }, returnHeaders: true });
+        const { headers, response } = await auth.api.signInEmail({ body: { email, password: plain(password) }, returnHeaders: true });
         return { id: response.user.id, headers };
       } catch (error) {
         if (isRefused(error)) return undefined;
@@ -96,6 +96,11 @@ export async function openAccounts({ dataDir, publicUrl, secret }: { dataDir: st
     },
     close: () => database.close(),
   };
+}
+
+/** Vietnamese keyboards write the same letters in several ways (NIST SP 800-63B, 3.1.1.2): one of them is hashed. */
+function plain(password: string): string {
+  return password.normalize("NFKC");
 }
 
 /** The library sees the cookie and no other header, so that none can steer it. */

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { formatDay } from "../../shared/text.ts";
-import { accountWords, shellWords } from "../../shared/words/pages.ts";
+import { accountWords, shellWords, startWords } from "../../shared/words/pages.ts";
 import type { Device } from "../database/people.ts";
 import { errorSummary, type Filled, field, hasErrors } from "./forms.ts";
 import { type Html, isLead, type Look, layout, notice, speaker } from "./layout.ts";
@@ -30,6 +30,7 @@ ${errorSummary(look, filled)}
 ${token ? notice("warn", html`${t(accountWords.tokenOnce)}<code>${token}</code>`) : ""}
 <section><div class="head"><h2>${t(accountWords.devices)}</h2></div>
 <p class="muted small">${t(accountWords.devicesHint)}</p>
+${look.who?.roles.includes("inspector") ? html`<p><a class="btn" href="/device">${t(startWords.enterCode)}</a></p>` : ""}
 ${devices.length === 0 ? html`<p>${t(accountWords.noDevices)}</p>` : deviceTable(look, devices)}
 </section>
 <section><div class="head"><h2>${t(accountWords.changePassword)}</h2></div>
@@ -66,6 +67,6 @@ function readToken(look: Look, filled: Filled): Html {
   return html`<section><div class="head"><h2>${t(accountWords.readToken)}</h2></div>
 <p class="muted small">${t(accountWords.readTokenHint)}</p>
 <form class="stack" method="post" action="/account/read-token">
-${field(look, filled, { name: "name", label: accountWords.tokenName })}
+${field(look, filled, { name: "purpose", label: accountWords.tokenName })}
 <button class="btn">${t(accountWords.makeToken)}</button></form></section>`;
 }

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import * as v from "valibot";
 import type { Words } from "../../shared/text.ts";
-import { fieldErrors, shellWords } from "../../shared/words/pages.ts";
+import { fieldErrors, fieldNames, shellWords } from "../../shared/words/pages.ts";
 import { passwordLength } from "../identity.ts";
 import { icon } from "./icons.ts";
 import { type Html, type Look, notice, speaker } from "./layout.ts";
@@ -76,6 +76,10 @@ export function typed(form: Readonly<Record<string, unknown>>): Record<string, s
   );
 }
 
+function isNamed(name: string): name is keyof typeof fieldNames {
+  return Object.hasOwn(fieldNames, name);
+}
+
 function isFieldError(message: string): message is FieldError {
   return Object.hasOwn(fieldErrors, message);
 }
@@ -116,7 +120,7 @@ export function errorSummary(look: Look, filled: Filled): Html | "" {
   if (errors.length === 0) return filled.problem ? notice("danger", filled.problem) : "";
   return notice(
     "danger",
-    html`<strong>${filled.problem ?? t(shellWords.formHasErrors)}</strong><ul>${errors.map(([name, error]) => html`<li><a href="#${name}">${t(fieldErrors[error])}</a></li>`)}</ul>`,
+    html`<strong>${filled.problem ?? t(shellWords.formHasErrors)}</strong><ul>${errors.map(([name, error]) => html`<li><a href="#${name}">${isNamed(name) ? `${t(fieldNames[name])}: ` : ""}${t(fieldErrors[error])}</a></li>`)}</ul>`,
   );
 }
 

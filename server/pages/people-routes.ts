@@ -13,7 +13,7 @@ const Roles = v.pipe(many(v.picklist(givenRoles)), v.minLength(1, "chooseOne"));
 const InvitationForm = v.object({ name: line(100), email: Email, roles: Roles });
 
 /** Inviting, disabling, roles and password links. */
-export function addPeople(web: Hono<WebVariables>, { database, identity }: Context): void {
+export function addPeople(web: Hono<WebVariables>, { database, identity, now }: Context): void {
   const page = async (c: Web, more: Partial<PeoplePage> = {}) =>
     peoplePage(c.get("look"), {
       people: await loadPeople(database.read),
@@ -45,7 +45,7 @@ export function addPeople(web: Hono<WebVariables>, { database, identity }: Conte
   web.post("/admin/people/:id/disabled", async (c) => {
     const disabled = (await readForm(c))["disabled"] !== "no";
     if (disabled) await identity.disable(whoOf(c), c.req.param("id"));
-    else await identity.enable(c.req.param("id"));
+    else await identity.enable(whoOf(c), c.req.param("id"));
     return c.redirect(`/admin/people?said=${disabled ? "disabled" : "enabled"}`, 303);
   });
 
@@ -63,7 +63,7 @@ export function addPeople(web: Hono<WebVariables>, { database, identity }: Conte
     if (!read.success || !person) throw new Refusal("not-found");
     // Nobody takes their own administration away: there might be nobody left to give it back.
     if (id === whoOf(c).personId && !read.output.includes("admin")) throw new Refusal("not-allowed");
-    await setRoles(database.write, id, read.output);
+    await setRoles(database.write, id, read.output, whoOf(c).personId, now());
     return c.redirect("/admin/people?said=roles", 303);
   });
 }

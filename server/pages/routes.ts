@@ -30,7 +30,7 @@ const accountForms = {
 } as const;
 const ChangePasswordForm = v.object({ current: TypedPassword, ...passwords });
 const DeviceForm = v.object({ code: line(40), decision: v.picklist(["approve", "deny"]), password: v.optional(v.string(), "") });
-const TokenForm = v.object({ name: line(100) });
+const TokenForm = v.object({ purpose: line(100) });
 
 /** Every web page. Mounted at the root; `/api` is not touched. */
 export function pageRoutes(context: Context): Hono<WebVariables> {
@@ -189,7 +189,7 @@ function addAccount(web: Hono<WebVariables>, { identity }: Context): void {
   web.post("/account/read-token", async (c) => {
     const read = parseForm(TokenForm, await readForm(c));
     if (!read.ok) return c.html(await page(c, read.filled), 400);
-    const token = await identity.makeReadToken(whoOf(c), read.output.name, addressOf(c));
+    const token = await identity.makeReadToken(whoOf(c), read.output.purpose, addressOf(c));
     return c.html(await page(c, emptyForm, { token }));
   });
 }

@@ -33,7 +33,7 @@ export function createWeb(context: Context): Hono<WebVariables> {
     c.header("cache-control", "no-store");
     const asked = c.req.query("lang");
     if (isLanguage(asked)) setCookie(c, "lang", asked, { path: "/", maxAge: 365 * 24 * 60 * 60, sameSite: "Lax", httpOnly: true });
-    if (c.req.method === "GET") return next();
+    if (c.req.method === "GET" || c.req.method === "HEAD") return next();
     demandOwnOrigin(c, context.env.publicUrl);
     return (c.req.path === "/admin/units" ? limits.file : limits.form)(c, next);
   });

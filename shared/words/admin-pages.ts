@@ -51,6 +51,11 @@ export const adminWords = {
   file: { vi: "Tệp CSV", en: "CSV file" },
   csvColumns: { vi: "tên,loại,khối,trang", en: "name,kind,block,website" },
   paste: { vi: "Hoặc dán nội dung vào đây", en: "Or paste it here" },
+  csvExample: { vi: "Ví dụ", en: "Example" },
+  csvExampleRows: {
+    vi: "Sở Y tế,sở,Sở ban ngành,https://soyte.example.vn\nXã Suối Ngàn,xã,Cấp xã,https://tinh.example.vn/suoi-ngan",
+    en: "Health Department,department,Departments,https://health.example.vn\nSuối Ngàn,commune,Communes,https://province.example.vn/suoi-ngan",
+  },
   check: { vi: "Kiểm tra thử", en: "Check first" },
   import: { vi: "Nhập", en: "Import" },
   importCount: { vi: "Nhập {count} đơn vị", en: "Import {count} units" },

@@ -49,6 +49,26 @@ export const fieldErrors = {
   wrong: { vi: "Giá trị không hợp lệ.", en: "This value is not possible." },
 } as const satisfies Record<string, Words>;
 
+/** Fields by the names they have in forms, for the list of what is wrong. */
+export const fieldNames = {
+  name: { vi: "Họ và tên", en: "Full name" },
+  email: { vi: "Thư điện tử", en: "E-mail" },
+  password: { vi: "Mật khẩu", en: "Password" },
+  again: { vi: "Gõ lại mật khẩu", en: "Password again" },
+  current: { vi: "Mật khẩu hiện tại", en: "Current password" },
+  purpose: { vi: "Dùng cho việc gì", en: "What for" },
+  roles: { vi: "Quyền", en: "Roles" },
+  title: { vi: "Tên kế hoạch", en: "Title" },
+  year: { vi: "Năm", en: "Year" },
+  targetPercent: { vi: "Chỉ tiêu", en: "Target" },
+  from: { vi: "Kỳ từ ngày", en: "Period from" },
+  to: { vi: "Kỳ đến ngày", en: "Period to" },
+  blocks: { vi: "Đơn vị thuộc kế hoạch", en: "Units of the plan" },
+  team: { vi: "Đoàn kiểm tra", en: "Team" },
+  units: { vi: "Đơn vị", en: "Units" },
+  visitedOn: { vi: "Ngày kiểm tra", en: "Day of the inspection" },
+} as const satisfies Record<string, Words>;
+
 export const signInWords = {
   title: { vi: "Đăng nhập", en: "Sign in" },
   wrong: {

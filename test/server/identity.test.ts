@@ -68,6 +68,13 @@ describe("signing in", () => {
     expect(attempts.size).toBe(100);
   });
 
+  test("a password signs in however the keyboard composed its letters", async () => {
+    const lan = await makeAccount(server, "Lan", ["lead"]);
+    const answer = await makeVisitor(server.app).sends("/sign-in", { email: lan.email, password: password.normalize("NFD") });
+    expect(password.normalize("NFD")).not.toBe(password);
+    expect(answer.status).toBe(303);
+  });
+
   test("a form from another origin, or with none, changes nothing", async () => {
     const lan = await makeAccount(server, "Lan", ["lead"]);
     for (const origin of ["https://evil.test", "null", "http://localhost:8788", ""]) {
@@ -331,7 +338,7 @@ describe("the account", () => {
   test("a read token reads results and nothing else, and is shown once", async () => {
     const lan = await makeAccount(server, "Lan", ["lead"]);
     const visitor = await signedIn(server, lan.email);
-    const token = /pc_[\w-]{43}/.exec(await (await visitor.sends("/account/read-token", { name: "Bảng tổng hợp" })).text())?.[0] ?? "";
+    const token = /pc_[\w-]{43}/.exec(await (await visitor.sends("/account/read-token", { purpose: "Bảng tổng hợp" })).text())?.[0] ?? "";
     expect(token).not.toBe("");
     const ask = (path: string) => server.app.request(path, { headers: { authorization: `Bearer ${token}` } });
     expect((await ask("/api/results")).status).toBe(200);
