@@ -1,17 +1,16 @@
 import { setTimeout } from "node:timers/promises";
-import type { Page as PuppeteerPage } from "puppeteer-core";
+import type { CDPSession, Page as PuppeteerPage } from "puppeteer-core";
 import { field, inspection, unit } from "../extension/sample-sheets.ts";
 import { type Browser, browsersToTest, type Page } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
-import { showPanel } from "../support/overlay.ts";
+import { panelFrame } from "../support/overlay.ts";
 import { type Site, serveSite } from "../support/site.ts";
 import { seed } from "../support/stored.ts";
 import { aim, figure, spread, table, withSpread } from "./figures.ts";
 
 const rounds = 12;
 const nodes = 15_000;
-/** After the page has loaded until it is taken to be quiet, and how long each measurement lasts. */
-const quietMs = 700;
+/** How long each measurement lasts: long enough for a panel that may take 1.5 s. */
 const measuredMs = 2_500;
 
 interface Cost {
@@ -19,8 +18,6 @@ interface Cost {
   readonly taskMs: number;
   /** Requests over the network made by the page in that time. */
   readonly requests: number;
-  /** From the click until the panel could be seen and hit; nothing without it. */
-  readonly shownMs: number;
 }
 
 /**
@@ -39,44 +36,69 @@ export async function benchOverlay(): Promise<string> {
   try {
     await seed(browser, field([inspection(unit("UBND xã Đo Đạc", { websites: [{ origin: site.http("unit.test"), path: "/" }] }))]));
     const costs = { with: [] as Cost[], without: [] as Cost[] };
+    let windows = 0;
     // The first one of each kind warms the browser and is not counted.
     for (let round = 0; round <= rounds; round += 1) {
       const order = round % 2 === 0 ? (["with", "without"] as const) : (["without", "with"] as const);
       for (const kind of order) {
         const before = hits;
-        const cost = await measure(browser, site, kind === "with");
-        const page = 1;
-        if (round > 0) costs[kind].push({ ...cost, requests: Math.max(cost.requests, hits - before - page) });
+        let cost = await measure(browser, site, kind === "with");
+        let pages = 1;
+        // A machine so busy that the panel was given its window instead measures nothing: once more.
+        for (; !cost && windows < 2 * rounds; windows += 1, pages += 1) cost = await measure(browser, site, true);
+        if (!cost) throw new Error("the overlay did not come up; this machine is too busy to measure it");
+        if (round > 0) costs[kind].push({ ...cost, requests: Math.max(cost.requests, hits - before - pages) });
       }
     }
-    return report(browser, costs);
+    return report(browser, costs, windows);
   } finally {
     await browser.close();
     await site.close();
   }
 }
 
-async function measure(browser: Browser, site: Site, withPanel: boolean): Promise<Cost> {
+/** Nothing where the overlay did not come up. While the time is taken nobody asks the page anything: that would cost it more than the overlay does. */
+async function measure(browser: Browser, site: Site, withPanel: boolean): Promise<Cost | undefined> {
   const page = await browser.open(`${site.http("unit.test")}/`);
   try {
     const own = inside(page);
     await page.bringToFront();
-    await setTimeout(quietMs);
     let requests = 0;
+    const cdp = await own.createCDPSession();
+    // Time the thread really ran, so that what else this machine does is not counted.
+    await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
+    const before = await quiet(cdp);
     own.on("request", (request) => {
       if (/^https?:/.test(request.url())) requests += 1;
     });
-    const before = await own.metrics();
-    const begun = performance.now();
-    const shown = withPanel ? await showPanel(browser, page) : undefined;
-    if (withPanel && shown?.as !== "overlay") throw new Error("the overlay did not come up");
-    await setTimeout(Math.max(0, measuredMs - (performance.now() - begun)));
-    const after = await own.metrics();
-    const taskMs = ((after.TaskDuration ?? 0) - (before.TaskDuration ?? 0)) * 1_000;
-    return { taskMs, requests, shownMs: shown?.milliseconds ?? Number.NaN };
+    if (withPanel) await browser.clickAction(page);
+    await setTimeout(measuredMs);
+    const taskMs = (await taskTime(cdp)) - before;
+    if (!withPanel) return { taskMs, requests };
+    if (await panelFrame(page)) return { taskMs, requests };
+    for (const other of await browser.pages()) if ((await other.url()).startsWith(browser.extensionOrigin)) await other.close();
+    return undefined;
   } finally {
     await page.close();
   }
+}
+
+/** Milliseconds the page's main thread has spent on tasks. */
+async function taskTime(cdp: CDPSession): Promise<number> {
+  const { metrics } = await cdp.send("Performance.getMetrics");
+  return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN) * 1_000;
+}
+
+/** Waits until the page has nothing more to do, and gives the time it had spent by then. */
+async function quiet(cdp: CDPSession): Promise<number> {
+  let before = await taskTime(cdp);
+  for (let tries = 0; tries < 60; tries += 1) {
+    await setTimeout(250);
+    const now = await taskTime(cdp);
+    if (now - before < 2) return now;
+    before = now;
+  }
+  return before;
 }
 
 /** The driver's own page, which alone can be asked what Chromium counts. */
@@ -85,20 +107,21 @@ function inside(page: Page): PuppeteerPage {
   return page.page as PuppeteerPage;
 }
 
-function report(browser: Browser, costs: { with: readonly Cost[]; without: readonly Cost[] }): string {
+function report(browser: Browser, costs: { with: readonly Cost[]; without: readonly Cost[] }, windows: number): string {
   const task = { with: spread(costs.with.map(({ taskMs }) => taskMs)), without: spread(costs.without.map(({ taskMs }) => taskMs)) };
   const most = (kind: "with" | "without") => String(Math.max(...costs[kind].map(({ requests }) => requests)));
   const added = task.with.median - task.without.median;
   return [
     `Overlay on a page of ${nodes.toLocaleString("en")} elements, ${browser.version}, ${rounds} alternated rounds of ${measuredMs / 1_000} s: median (p5–p95)`,
     table(
-      ["", "page TaskDuration ms", "most page requests", "visible after ms"],
+      ["", "page TaskDuration ms", "most page requests"],
       [
-        ["without the panel", withSpread(task.without), most("without"), "–"],
-        ["with the panel", withSpread(task.with), most("with"), withSpread(spread(costs.with.map(({ shownMs }) => shownMs)))],
-        ["the panel's own", figure(added), "", ""],
+        ["without the panel", withSpread(task.without), most("without")],
+        ["with the panel", withSpread(task.with), most("with")],
+        ["the panel's own", figure(added), ""],
       ],
     ),
+    ...(windows > 0 ? [`measured again because the panel's window opened instead: ${windows} times`] : []),
     aim("overlay at most 50 ms", added <= 50, `${figure(added)} ms`),
     aim("0 page requests", most("with") === "0", most("with")),
   ].join("\n");
