@@ -77,6 +77,7 @@ function OpenDesk({ state }: { state: DeskState }): JSX.Element {
   );
   const desk = useMemo((): Desk => ({ state, now, online, tell, run }), [state, now, online, tell, run]);
   useSyncOnOpen(online);
+  useTryAgain(state, online);
   const place = JSON.stringify(route);
   useEffect(() => {
     document.title = `${t(titleOf(route))} · ${t(fieldWords.product)}`;
@@ -151,4 +152,16 @@ function useSyncOnOpen(online: boolean): void {
     };
     sync().catch((error: unknown) => reportError("desk.sync", error));
   }, [online]);
+}
+
+/** While somebody looks, an item is tried again as soon as its pause is over, not only when the background's alarm rings. */
+function useTryAgain({ items, signIn }: DeskState, online: boolean): void {
+  const next = items
+    .filter(({ state, owner, nextTryAt }) => state === "waiting" && nextTryAt !== null && signIn.state === "signedIn" && owner.accountId === signIn.accountId)
+    .reduce((earliest, { nextTryAt }) => Math.min(earliest, Date.parse(nextTryAt ?? "")), Number.POSITIVE_INFINITY);
+  useEffect(() => {
+    if (!online || !Number.isFinite(next)) return;
+    const timer = setTimeout(() => call("sendNow", {}).catch((error: unknown) => reportError("desk.tryAgain", error)), Math.max(1_000, next - Date.now()));
+    return () => clearTimeout(timer);
+  }, [online, next]);
 }

@@ -117,12 +117,7 @@ function RowState({ row, desk, speech }: { row: InspectionRow; desk: Desk; speec
     case "concluded":
       return <State tone="idle" icon="check" word={t(deskWords.concluded)} />;
     case "sentElsewhere":
-      return (
-        <>
-          <State tone="ok" icon="checkc" word={t(deskWords.accepted)} />
-          <small>{t(deskWords.sentElsewhere)}</small>
-        </>
-      );
+      return <State tone="ok" icon="checkc" word={t(deskWords.sentElsewhere)} />;
     default:
       return <State tone="idle" icon="clock" word={t(deskWords.notStarted)} />;
   }

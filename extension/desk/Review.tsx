@@ -14,6 +14,7 @@ import { call } from "../calls.ts";
 import { changeDraft, sameOwner } from "../drafts/drafts.ts";
 import { findChecklist } from "../drafts/find-checklist.ts";
 import { queueSubmission } from "../drafts/outbox.ts";
+import { StorageFailed } from "../drafts/storage-failed.ts";
 import { reportError } from "../errors.ts";
 import { useSpeech } from "../panel/language.ts";
 import { useDesk } from "./desk-context.ts";
@@ -46,7 +47,8 @@ function ReviewSheet({ draft, checklist }: { draft: Draft; checklist: Checklist 
   const sheet = scoreSheet(draft.entries, contextOf(draft, checklist));
   const todos = todosOf(sheet, draft);
   const own = state.owner !== undefined && sameOwner(draft.owner, state.owner);
-  const { send, queueing } = useSending(draft, checklist);
+  const reason = useReason(draft);
+  const { send, queueing } = useSending(draft, checklist, reason.saved);
   const ready = todos.length === 0 && own && !queueing;
   return (
     <section class="review" aria-labelledby="review">
@@ -57,7 +59,7 @@ function ReviewSheet({ draft, checklist }: { draft: Draft; checklist: Checklist 
         <p>{t(deskWords.reviewNote)}</p>
       </header>
       <SheetHead draft={draft} checklist={checklist} sheet={sheet} />
-      {draft.replaces && <ReplaceReason draft={draft} reason={draft.replaces.reason} />}
+      {draft.replaces && <ReplaceReason reason={reason} />}
       {todos.length > 0 && <ToDo todos={todos} draftId={draft.id} />}
       <SheetTable sheet={sheet} entries={draft.entries} checklist={checklist} changeIn={draft.id} />
       <div class="sendbar">
@@ -90,12 +92,14 @@ function ReviewSheet({ draft, checklist }: { draft: Draft; checklist: Checklist 
 }
 
 /** `send` makes the id and the bytes once; a second click finds the first one at work, a second window finds the draft gone. */
-function useSending(draft: Draft, checklist: Checklist): { send: () => void; queueing: boolean } {
+function useSending(shown: Draft, checklist: Checklist, saved: () => Promise<Draft | undefined>): { send: () => void; queueing: boolean } {
   const speech = useSpeech();
   const { run, tell } = useDesk();
   const [queueing, setQueueing] = useState(false);
   const atWork = useRef(false);
   async function queue(): Promise<void> {
+    const draft = (await saved()) ?? shown;
+    if (!sameButReason(draft, shown)) throw new StorageFailed("changed");
     const now = new Date();
     const submissionId = newId(now.getTime());
     const submission = toSubmission(draft, checklist, { id: submissionId, at: now });
@@ -123,18 +127,35 @@ function useSending(draft: Draft, checklist: Checklist): { send: () => void; que
   return { send, queueing };
 }
 
-/** The reason is kept with the draft as it is typed. */
-function ReplaceReason({ draft, reason }: { draft: Draft; reason: string }): JSX.Element {
-  const { t } = useSpeech();
+interface Reason {
+  readonly typed: string;
+  readonly type: (text: string) => void;
+  /** The draft with the last typed reason, once it is on the disk; `undefined` where nothing was typed here. */
+  readonly saved: () => Promise<Draft | undefined>;
+}
+
+/** The reason is kept with the draft as it is typed, one save after the other. */
+function useReason(draft: Draft): Reason {
   const { run } = useDesk();
-  const [typed, setTyped] = useState(reason);
-  const type = (event: { readonly currentTarget: HTMLTextAreaElement }) => {
-    const { value } = event.currentTarget;
-    setTyped(value);
-    void run("replaceReason", async () => {
-      await changeDraft(draft.id, { type: "replaceReason", reason: value }, new Date());
-    });
+  const [typed, setTyped] = useState(draft.replaces?.reason ?? "");
+  const last = useRef<Promise<Draft | undefined>>(Promise.resolve(undefined));
+  const type = (reason: string) => {
+    setTyped(reason);
+    const save = last.current.catch(() => undefined).then(() => changeDraft(draft.id, { type: "replaceReason", reason }, new Date()));
+    last.current = save;
+    void run("replaceReason", async () => void (await save));
   };
+  return { typed, type, saved: () => last.current };
+}
+
+/** What was reviewed is what goes out; only the reason may have been typed since the screen last followed the storage. */
+function sameButReason(a: Draft, b: Draft): boolean {
+  const fixed = ({ replaces, revision: _, changedAt: __, ...rest }: Draft) => canonicalJson({ ...rest, replaces: replaces?.id });
+  return fixed(a) === fixed(b);
+}
+
+function ReplaceReason({ reason }: { reason: Reason }): JSX.Element {
+  const { t } = useSpeech();
   return (
     <div class="notice info">
       <Icon name="neq" />
@@ -145,11 +166,11 @@ function ReplaceReason({ draft, reason }: { draft: Draft; reason: string }): JSX
           id="replace-reason"
           rows={2}
           maxLength={2_000}
-          value={typed}
+          value={reason.typed}
           aria-required="true"
-          aria-invalid={typed.trim() === ""}
+          aria-invalid={reason.typed.trim() === ""}
           aria-describedby="replace-hint"
-          onInput={type}
+          onInput={(event) => reason.type(event.currentTarget.value)}
         />
         <p id="replace-hint" class="hint">
           {t(deskWords.replaceHint)}

@@ -101,6 +101,7 @@ function SurpriseForm({ stored }: { stored: StoredField }): JSX.Element {
           onInput={(event) => {
             setQuery(event.currentTarget.value);
             setUnit(undefined);
+            setAsked(false);
           }}
         />
         <p id={`${id}-count`} role="status" class={asked && !unit ? "hint danger" : "hint"}>

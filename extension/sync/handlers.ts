@@ -48,7 +48,9 @@ async function tick(hurry: Hurry): Promise<void> {
   try {
     // Approved on the server's page while every page of ours was closed.
     if ((await loadSignIn()).state === "waiting" && (await currentSignIn()).arrived) await afterSignIn();
-    await sendOutbox(hurry);
+    const taken = await sendOutbox(hurry);
+    // What was taken changes the lists: inspections opened here are on them now.
+    if (taken > 0) await refreshField(new Date());
     await refreshOldField();
   } finally {
     await setAlarm((await somethingHappens()) ? 0.5 : 5);

@@ -21,23 +21,27 @@ export type Hurry = "now" | "whenDue";
 /**
  * Sends what waits, one at a time, the oldest first. What was left as "sending" by a background that was killed is sent again: the
  * same id and the same bytes, so the server keeps it once. What is refused blocks no other. Of another owner or server: untouched.
+ * Tells how many the server took.
  */
-export async function sendOutbox(hurry: Hurry): Promise<void> {
-  await alone("send", async () => {
+export async function sendOutbox(hurry: Hurry): Promise<number> {
+  return await alone("send", async () => {
     const known = await loadSignedIn();
     // Without a network there is nothing to find out, and the pauses need not grow for it.
-    if (!known || (hurry === "whenDue" && navigator.onLine === false)) return;
+    if (!known || (hurry === "whenDue" && navigator.onLine === false)) return 0;
     const due = await dueItems(known, hurry);
-    if (due.length === 0) return;
+    if (due.length === 0) return 0;
     const signIn = await meetServer(known, due);
-    if (!signIn) return;
+    if (!signIn) return 0;
     const tried = new Set<string>();
+    let taken = 0;
     for (;;) {
       // Read again each time: meanwhile a person may have edited one, or queued another.
       const item = (await dueItems(signIn, hurry)).find(({ id }) => !tried.has(id));
-      if (!item) return;
+      if (!item) return taken;
       tried.add(item.id);
-      if ((await sendOne(item, signIn)) === "giveUp") return;
+      const outcome = await sendOne(item, signIn);
+      if (outcome === "giveUp") return taken;
+      if (outcome === "taken") taken += 1;
     }
   });
 }
@@ -77,7 +81,7 @@ async function meetServer(signIn: SignedIn, due: readonly OutboxItem[]): Promise
   return { ...signIn, identity: answer.value };
 }
 
-async function sendOne({ id }: OutboxItem, signIn: SignedIn): Promise<"goOn" | "giveUp"> {
+async function sendOne({ id }: OutboxItem, signIn: SignedIn): Promise<"taken" | "goOn" | "giveUp"> {
   const item = await changeItem(id, (now) => (unsent(now) ? sendingNow(now) : now));
   if (item?.state !== "sending") return "goOn";
   const headers = { "x-device-time": new Date().toISOString() };
@@ -96,7 +100,7 @@ async function sendOne({ id }: OutboxItem, signIn: SignedIn): Promise<"goOn" | "
   return "goOn";
 }
 
-async function receive(item: OutboxItem, receipt: Receipt, signIn: SignedIn): Promise<"goOn"> {
+async function receive(item: OutboxItem, receipt: Receipt, signIn: SignedIn): Promise<"taken" | "goOn"> {
   if (receipt.submissionId !== item.id || receipt.instanceId !== item.owner.instanceId) {
     await changeItem(item.id, (now) => tryLater(now, { code: "unreadable-answer", detail: "", values: {}, retryAfterSeconds: null }));
     return "goOn";
@@ -104,7 +108,7 @@ async function receive(item: OutboxItem, receipt: Receipt, signIn: SignedIn): Pr
   await acceptOutboxItem(item.id, receipt, signIn.identity.epoch);
   // A restored server got a sheet again that was taken back since: take it back there as well.
   if (item.withdrawn) await sendWithdrawal(signIn, item.id, item.withdrawn);
-  return "goOn";
+  return "taken";
 }
 
 async function refused(item: OutboxItem, answer: Refused): Promise<void> {

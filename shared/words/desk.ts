@@ -78,7 +78,7 @@ export const deskWords = {
   returned: { vi: "Trưởng đoàn trả lại", en: "Returned by the lead" },
   settled: { vi: "Đã chốt điểm", en: "Settled" },
   concluded: { vi: "Đã kết luận", en: "Concluded" },
-  sentElsewhere: { vi: "gửi từ máy khác", en: "sent from another device" },
+  sentElsewhere: { vi: "Đã gửi từ máy khác", en: "Sent from another device" },
   start: { vi: "Bắt đầu", en: "Start" },
   goOn: { vi: "Chấm tiếp", en: "Continue" },
   reviewShort: { vi: "Xem lại, gửi", en: "Review, send" },

@@ -361,6 +361,16 @@ describe("the field", () => {
     expect(await loadStoredField()).toMatchObject({ etag: '"2"', savedAt: new Date().toISOString() });
   });
 
+  it("is fetched again when a sheet was taken, because it changes the lists", async () => {
+    await signIn();
+    const visit = inspection(unit("UBND xã Suối Ngàn"));
+    const id = await queue(fullDraft(visit));
+    server.state.field = field([visit], { current: [{ inspectionId: visit.id, submissionId: id }] });
+    server.state.etag = '"2"';
+    await ask.sendNow();
+    expect((await loadField())?.current).toEqual([{ inspectionId: visit.id, submissionId: id }]);
+  });
+
   it("stays as it was without a network", async () => {
     await signIn();
     server.state.down = true;
