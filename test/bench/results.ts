@@ -91,6 +91,9 @@ async function measure(size: number, bare: Child, dataDir: string, port: number,
       unchanged.push(await once(server, own));
       bareTimes.push(await once(bare, ready));
     }
+    const cpuBefore = server.cpuMs();
+    for (let reading = 0; reading < readings; reading += 1) await once(server, own);
+    const cpuUnchanged = (server.cpuMs() - cpuBefore) / readings;
     const row = (name: string, times: readonly number[]) => {
       const ratios = times.map((time, i) => time / (bareTimes[i] ?? Number.NaN));
       return [name, withSpread(spread(times)), withSpread(spread(ratios))];
@@ -100,7 +103,7 @@ async function measure(size: number, bare: Child, dataDir: string, port: number,
       medians: { changed: spread(changed).median, unchanged: spread(unchanged).median },
       rows: [
         row(`${name} (${completeness.ranked} ranked, ${figure(bytes.length / 1024)} KiB), after a change`, changed),
-        row(`${name}, nothing changed`, unchanged),
+        row(`${name}, nothing changed (CPU ${figure(cpuUnchanged)} ms)`, unchanged),
         row(`${name}, ready bytes`, bareTimes),
       ],
     };
