@@ -56,7 +56,8 @@ describe.each(browsersToTest())("the desk in %s", (name) => {
     await correctsIt(desk);
     expect(await received(province)).toBe(before + 2);
     await withdrawsIt(desk);
-    expect(await desk.errors()).toEqual([]);
+    // Firefox notes every request that a lost network cost, the background's too.
+    expect((await desk.errors()).filter((error) => !error.startsWith("Cross-Origin Request Blocked"))).toEqual([]);
   });
 
   test("what cannot be stored is said at once, and what cannot be read stays and can be exported", async () => {
