@@ -12,7 +12,7 @@ interface Guarded {
 }
 
 /** A page that takes the focus out of the panel loses it again so often within the time below. */
-const returns = 20;
+const returns = 8;
 const within = 5_000;
 
 /**
@@ -22,13 +22,23 @@ const within = 5_000;
 export function guardFocus({ host, shadow, signal, frame, makeWay, giveUp }: Guarded): { before: HTMLElement; after: HTMLElement } {
   let inside = false;
   let pointed = -1e9;
+  let left = -1e9;
   let taken: number[] = [];
   const listen = { capture: true, signal };
 
   const look = () => {
     inside = shadow.activeElement !== null && shadow.activeElement === frame();
   };
-  addEventListener("blur", () => setTimeout(look), listen);
+  // At once, before the page's own listeners take it again; and once more, for a browser that tells it late.
+  addEventListener(
+    "blur",
+    () => {
+      left = performance.now();
+      look();
+      setTimeout(() => inside || look());
+    },
+    listen,
+  );
   addEventListener(
     "pointerdown",
     (event) => {
@@ -40,9 +50,12 @@ export function guardFocus({ host, shadow, signal, frame, makeWay, giveUp }: Gua
     "focusin",
     (event) => {
       const control = event.composedPath()[0];
+      if (control === host) look();
       if (!(control instanceof Element) || control === host || control === document.documentElement) return;
       const now = performance.now();
-      if (inside && now - pointed > 1_000) {
+      // Firefox: a page that answers the window's blur by `focus()` keeps a click on the panel from ever arriving there.
+      const snatched = now - left < 50 && frame()?.matches(":hover");
+      if ((inside || snatched) && now - pointed > 1_000) {
         taken = [...taken.filter((time) => now - time < within), now];
         if (taken.length > returns) return giveUp();
         frame()?.focus();
