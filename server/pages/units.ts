@@ -34,7 +34,8 @@ ${checked ? html`${notice("info", t(words.checked, { count: checked.length }))}$
 <form class="stack" method="post" action="/admin/units" enctype="multipart/form-data">
 <p class="prose">${t(words.unitsLead)}</p>
 <p class="prose small muted">${t(words.unitsKinds, { kinds: unitKinds.map((kind) => t(fieldWords[kind])).join(" · ") })} ${t(words.unitsSites)}</p>
-<pre aria-label="${t(words.csvExample)}">${t(words.csvColumns)}
+<p class="small muted">${t(words.csvExample)}</p>
+<pre>${t(words.csvColumns)}
 ${t(words.csvExampleRows)}</pre>
 <div class="field"><label for="file">${t(words.file)}</label><input id="file" type="file" name="file" accept=".csv,.txt,.tsv,text/csv,text/plain"></div>
 <div class="field"><label for="csv">${t(words.paste)}</label><textarea id="csv" name="csv" rows="10" spellcheck="false" placeholder="${t(words.csvColumns)}">${csv}</textarea></div>

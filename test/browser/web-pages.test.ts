@@ -1,0 +1,204 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findBrowser } from "../../server/demo/browsers.ts";
+import { findFreePort } from "../../server/demo/free-port.ts";
+import { demoPassword } from "../../server/demo/people.ts";
+import { type RunningDemo, runDemo } from "../../server/demo/run.ts";
+import { readEnv } from "../../server/env.ts";
+import { type Running, serve } from "../../server/serve.ts";
+import { browsersToTest } from "../support/browser.ts";
+import { password } from "../support/visitor.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+describe.runIf(browsersToTest().includes("chromium"))("the server's pages in Chromium", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await puppeteer.launch({
+      executablePath: findBrowser("chromium") ?? "",
+      headless: true,
+      pipe: true,
+      args: ["--no-sandbox", "--disable-gpu", "--lang=vi"],
+    });
+  });
+  afterAll(() => browser.close());
+
+  /** A person at their own browser; whatever the console complains of is kept. */
+  async function person(): Promise<{ page: Page; complaints: string[] }> {
+    const page = await (await browser.createBrowserContext()).newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      // A page that says 401 or 404 is noted by the browser as a failed load.
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    return { page, complaints };
+  }
+
+  /** Clicks a button by its words, and waits for the next page. */
+  async function press(page: Page, words: string): Promise<void> {
+    const buttons = await page.$$("main button");
+    for (const button of buttons) {
+      if ((await button.evaluate((element) => element.textContent))?.trim() !== words) continue;
+      await Promise.all([page.waitForNavigation(), button.click()]);
+      return;
+    }
+    throw new Error(`no button “${words}” at ${page.url()}`);
+  }
+
+  async function signIn(page: Page, server: string, email: string, secret: string): Promise<void> {
+    await page.goto(`${server}/sign-in`);
+    await page.type("#email", email);
+    await page.type("#password", secret);
+    await press(page, "Đăng nhập");
+  }
+
+  describe("on the demo's data", () => {
+    let demo: RunningDemo;
+    beforeAll(async () => {
+      demo = await runDemo(readEnv({ PORT: String(await findFreePort(9160)), LOG_LEVEL: "silent" }), new Date());
+    });
+    afterAll(() => demo.close());
+
+    const looks = [
+      ["light", 1280],
+      ["dark", 320],
+    ] as const;
+    const visits = {
+      "": ["/sign-in", "/extension", "/invitation/broken", "/nothing"],
+      "khoa@lamgiang.example": ["/", "/device", "/device?code=BCDF-GHJK", "/account"],
+      "truongdoan@lamgiang.example": ["/results", "/results?form=remote&lang=en", "/admin", "/admin/plan", "/admin/inspections", "/admin/checklist"],
+      "quantri@lamgiang.example": ["/admin/units", "/admin/people"],
+    } as const;
+    for (const [email, paths] of Object.entries(visits)) {
+      test(`${email || "anybody"} meets no barrier axe knows of, wide in light and at 320 px in dark`, { timeout: 300_000 }, async () => {
+        const { page, complaints } = await person();
+        if (email) await signIn(page, demo.server, email, demoPassword);
+        const found: string[] = [];
+        for (const path of [...paths, ...(email.startsWith("truongdoan") ? await unitPaths(page) : [])]) {
+          await page.goto(demo.server + path);
+          for (const [theme, width] of looks) {
+            await page.setViewport({ width, height: 800 });
+            await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
+            for (const barrier of await barriers(page)) found.push(`${path} ${theme} ${width}: ${barrier}`);
+            const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+            if (wider > 0) found.push(`${path} ${theme} ${width}: ${wider} px too wide`);
+          }
+        }
+        expect(found).toEqual([]);
+        expect(complaints).toEqual([]);
+      });
+    }
+
+    /** A concluded unit, a blind one, one with a decision to take, and one that was not inspected. */
+    async function unitPaths(page: Page): Promise<string[]> {
+      await page.goto(`${demo.server}/results`);
+      const links = await page.$$eval("th.unit a", (all) => all.map((link) => [link.textContent ?? "", link.getAttribute("href") ?? ""] as const));
+      return ["Y tế", "Công Thương", "Nậm Sen", "Lũng Pha"].map((name) => links.find(([unit]) => unit.includes(name))?.[1] ?? name);
+    }
+
+    test("a lead reaches the content, the filters and a unit by keyboard alone, and sees where the focus is", async () => {
+      const { page } = await person();
+      await signIn(page, demo.server, "truongdoan@lamgiang.example", demoPassword);
+      await page.goto(`${demo.server}/results`);
+      await page.keyboard.press("Tab");
+      expect(await page.evaluate(() => document.activeElement?.className)).toBe("skip");
+      await page.keyboard.press("Enter");
+      const seen: string[] = [];
+      for (let i = 0; i < 14; i++) {
+        await page.keyboard.press("Tab");
+        const focus = await page.evaluate(() => {
+          const element = document.activeElement;
+          const style = element ? getComputedStyle(element) : undefined;
+          return {
+            name: `${element?.tagName} ${element?.getAttribute("name") ?? element?.textContent}`,
+            ring: `${style?.outlineStyle} ${style?.outlineWidth}`,
+          };
+        });
+        expect(focus.ring, focus.name).toBe("solid 3px");
+        seen.push(focus.name);
+      }
+      expect(seen.slice(0, 5)).toEqual(["SELECT plan", "SELECT period", "SELECT form", "SELECT block", "BUTTON Xem"]);
+      expect(seen.at(-1)).toMatch(/^A Sở /);
+      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+      expect(page.url()).toContain("/units/");
+    });
+  });
+
+  test("from the printed link to an open inspection: units, people, a plan, by hand in a browser", { timeout: 120_000 }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "phieu-cham-first-"));
+    const port = await findFreePort(9170);
+    const server: Running = await serve(readEnv({ PORT: String(port), DATA_DIR: folder, LOG_LEVEL: "silent" }));
+    try {
+      const { page, complaints } = await person();
+      await page.goto(server.setupLink ?? "");
+      await page.type("#name", "Vũ Thị Quản Trị");
+      await page.type("#email", "quantri@tinh.example.vn");
+      await page.type("#password", password);
+      await page.type("#again", password);
+      await press(page, "Tạo tài khoản");
+      expect(new URL(page.url()).pathname).toBe("/admin");
+
+      await page.goto(`${server.url.replace("127.0.0.1", "localhost")}/admin/units`);
+      await page.type("#csv", "tên;loại;khối;trang\nSở Y tế;sở;Sở, ban, ngành;https://soyte.example.vn\nXã Suối Ngàn;xã;Cấp xã;");
+      await press(page, "Kiểm tra thử");
+      await press(page, "Nhập 2 đơn vị");
+      expect(await page.$eval("main", (main) => main.textContent)).toContain("Đã nhập 2 đơn vị.");
+
+      await page.goto(new URL("/admin/people", page.url()).href);
+      await page.type("#name", "Lê Thị An");
+      await page.type("#email", "an@tinh.example.vn");
+      await press(page, "Mời");
+      const link = await page.$eval(".notice code", (code) => code.textContent ?? "");
+
+      const guest = (await person()).page;
+      await guest.goto(link);
+      await guest.type("#password", password);
+      await guest.type("#again", password);
+      await press(guest, "Tạo tài khoản");
+      expect(await guest.$eval("h1", (h1) => h1.textContent)).toBe("Xin chào Lê Thị An");
+
+      await page.goto(new URL("/admin/plan", page.url()).href);
+      await page.select('select[aria-label="Chức danh của Lê Thị An"]', "head");
+      await page.click('input[aria-label="Lê Thị An chấm điểm"]');
+      await press(page, "Lập kế hoạch");
+      expect(await page.$eval("main", (main) => main.textContent)).toContain("Đã lập kế hoạch");
+
+      await page.goto(new URL("/admin/inspections", page.url()).href);
+      await page.click('input[name="all"]');
+      await press(page, "Mở cuộc kiểm tra");
+      expect(await page.$eval("main", (main) => main.textContent)).toContain("Đã mở 2 cuộc kiểm tra.");
+      await page.goto(new URL("/", page.url()).href);
+      expect(await page.$eval("main", (main) => main.textContent)).toContain("Chờ đủ phiếu: 0 / 1 đã gửi");
+      expect(complaints).toEqual([]);
+    } finally {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** What axe-core finds against WCAG 2.2 AA and good practice. It is put in past the page's own policy, in a world of its own. */
+async function barriers(page: Page): Promise<string[]> {
+  const session = await page.createCDPSession();
+  try {
+    const { frameTree } = await session.send("Page.getFrameTree");
+    const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+    const run = `${axe};axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((found) => found.violations.map((one) => one.id + " at " + one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")))`;
+    const { result, exceptionDetails } = await session.send("Runtime.evaluate", {
+      expression: run,
+      contextId: executionContextId,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails) throw new Error(exceptionDetails.text);
+    return result.value as string[];
+  } finally {
+    await session.detach();
+  }
+}
