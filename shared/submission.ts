@@ -58,7 +58,7 @@ export const Receipt = v.strictObject({
   instanceId: v.string(),
   /** `accepted`, or `late`: came after the inspection was concluded, kept for the lead to decide. */
   status: v.picklist(["accepted", "late"]),
-  /** What the lead will be shown beside it. */
+  /** What the lead will be shown beside it; `replacesRevealed`: sent after the reveal, so not blind. */
   flags: v.array(v.picklist(["clockFarOff", "contradiction", "notApplicablePending", "replacesRevealed"])),
   keyId: v.string(),
   signature: v.string(),

@@ -54,7 +54,8 @@ export function admit(submission: Submission, authorId: string, scene: Scene | u
   if (clockFarOff) flags.push("clockFarOff");
   if (Object.values(submission.entries).some(({ answer }) => answer !== null && contradicts(answer))) flags.push("contradiction");
   if (sheet.pending.length > 0) flags.push("notApplicablePending");
-  if (submission.replaces && scene.revealed) flags.push("replacesRevealed");
+  // Also without `replaces`: who withdrew after the reveal, and sends anew, has seen the others' points.
+  if (scene.revealed) flags.push("replacesRevealed");
   return { sheet, status: late ? "late" : "current", flags, replaced: late ? before.late : latest };
 }
 

@@ -44,7 +44,7 @@ export const unitWords = {
   flagClockFarOff: { vi: "Đồng hồ máy lệch {offset} so với máy chủ", en: "The device's clock is off by {offset}" },
   flagContradiction: { vi: "Có số liệu phần lớn hơn tổng, kèm lý do", en: "Has a part larger than its whole, with a reason" },
   flagNotApplicablePending: { vi: "Có tiêu chí “không phát sinh” khi gửi", en: "Came with a “not applicable”" },
-  flagReplacesRevealed: { vi: "Thay phiếu sau khi đã mở điểm: không còn độc lập", en: "Replaced after the reveal: not blind" },
+  flagReplacesRevealed: { vi: "Gửi sau khi đã mở điểm: không còn độc lập", en: "Sent after the reveal: not blind" },
   flagReplaced: { vi: "Phiếu thay: {reason}", en: "Replaces an earlier sheet: {reason}" },
   days: { vi: "{count} ngày", en: "{count} days" },
   hours: { vi: "{count} giờ", en: "{count} hours" },
