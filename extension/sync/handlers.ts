@@ -39,8 +39,9 @@ export function startSync(): void {
   browser.runtime.onStartup.addListener(() => later("startup", tick("now")));
   browser.runtime.onInstalled.addListener(() => later("installed", tick("now")));
   self.addEventListener("online", () => later("online", tick("now")));
-  // Whichever event woke the background: the alarm is there afterwards.
+  // Whichever event woke the background: the alarm is there afterwards, and the token is out of reach of scripts inside pages.
   later("ensureAlarm", ensureAlarm());
+  later("keepFromPages", keepFromPages());
 }
 
 async function tick(hurry: Hurry): Promise<void> {
@@ -72,6 +73,11 @@ async function refreshOldField(): Promise<void> {
 
 async function somethingHappens(): Promise<boolean> {
   return (await loadSignIn()).state === "waiting" || (await somethingWaits());
+}
+
+/** Firefox has no such wall; there, scripts inside pages are ours alone as well. */
+async function keepFromPages(): Promise<void> {
+  if ("setAccessLevel" in browser.storage.local) await browser.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
 }
 
 async function ensureAlarm(): Promise<void> {

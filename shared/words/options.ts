@@ -11,7 +11,6 @@ export const optionsWords = {
     vi: "Hỏi quản trị viên. Bắt đầu bằng https://, trừ máy chủ chạy ngay trên máy này.",
     en: "Ask the administrator. It begins with https://, unless the server runs on this very device.",
   },
-  serverManaged: { vi: "Địa chỉ do đơn vị quản lý máy đặt sẵn.", en: "Preset by whoever manages this device." },
   signIn: { vi: "Đăng nhập", en: "Sign in" },
   asking: { vi: "Đang hỏi máy chủ…", en: "Asking the server…" },
   noPassword: {
