@@ -60,12 +60,13 @@ export type Parsed<T> = { readonly ok: true; readonly output: T } | { readonly o
 export function parseForm<T extends v.GenericSchema>(schema: T, form: Readonly<Record<string, unknown>>): Parsed<v.InferOutput<T>> {
   const read = v.safeParse(schema, form);
   const errors: Record<string, FieldError> = {};
-  if ("again" in form && form["again"] !== form["password"]) errors["again"] = "passwordsDiffer";
-  else if (read.success) return { ok: true, output: read.output };
+  const repeated = !("again" in form) || form["again"] === form["password"];
+  if (read.success && repeated) return { ok: true, output: read.output };
   for (const issue of read.issues ?? []) {
     const name = String(issue.path?.[0]?.key ?? "form");
     errors[name] ??= isFieldError(issue.message) ? issue.message : "wrong";
   }
+  if (!repeated) errors["again"] = "passwordsDiffer";
   return { ok: false, filled: { values: typed(form), errors } };
 }
 

@@ -82,10 +82,9 @@ export function addInspections(web: Hono<WebVariables>, { database, now }: Conte
     const errors = { ...(parsed.ok ? {} : parsed.filled.errors) };
     const unitIds = !parsed.ok ? [] : parsed.output.all ? (await unitsOf(plan, asked.block, asked.find)).units.map((unit) => unit.id) : parsed.output.units;
     if (parsed.ok && unitIds.length === 0) errors["units"] = "chooseOne";
-    if (!team.some((member) => member.scores)) errors["team"] = "chooseOne";
+    if (!team.some((member) => member.scores)) errors["team"] = "noScorer";
     if (!parsed.ok || Object.keys(errors).length > 0) {
-      const problem = errors["team"] ? { problem: speaker(c.get("look"))(adminWords.noScorer) } : {};
-      return c.html(await page(c, plan, asked, { filled: { values: typed(form), errors, ...problem }, team, chosen: namesIn(form["units"]) }), 400);
+      return c.html(await page(c, plan, asked, { filled: { values: typed(form), errors }, team, chosen: namesIn(form["units"]) }), 400);
     }
     const { kind, form: how, visitedOn, announced } = parsed.output;
     const of = { planId: plan.id, unitIds, kind, form: how, visitedOn, announced: announced === "yes", team };

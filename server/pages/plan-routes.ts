@@ -55,11 +55,11 @@ export function addPlan(web: Hono<WebVariables>, { database, now }: Context): vo
     const team = teamOf(form, await loadMembers(database.read));
     const read = parseForm(PlanForm, form);
     const errors = { ...(read.ok ? {} : read.filled.errors) };
-    if (read.ok && read.output.from > read.output.to) errors["to"] = "endsBefore";
-    if (!team.some((member) => member.scores)) errors["team"] = "chooseOne";
+    const { from: first = "", to: last = "" } = typed(form);
+    if (!errors["from"] && !errors["to"] && first > last) errors["to"] = "endsBefore";
+    if (!team.some((member) => member.scores)) errors["team"] = "noScorer";
     if (!read.ok || Object.keys(errors).length > 0) {
-      const problem = errors["team"] ? { problem: speaker(c.get("look"))(adminWords.noScorer) } : {};
-      return c.html(await page(c, { filled: { values: typed(form), errors, ...problem }, chosenBlocks: namesIn(form["blocks"]), team }), 400);
+      return c.html(await page(c, { filled: { values: typed(form), errors }, chosenBlocks: namesIn(form["blocks"]), team }), 400);
     }
     const { title, year, targetPercent, from, to, cuts, blocks } = read.output;
     const units = await loadUnits(database.read, "all", vietnamDay(now()));

@@ -48,7 +48,7 @@ ${t(words.csvExampleRows)}</pre>
 function problemTable(look: Look, problems: readonly CsvProblem[]): Html {
   const t = speaker(look);
   return html`${notice("danger", t(words.problemsFound, { count: problems.length }))}
-<table class="reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader" class="num">${t(words.row)}</th><th scope="col" role="columnheader">${t(words.problem)}</th></tr></thead><tbody>${problems.map(
+<table class="problems reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader" class="num">${t(words.row)}</th><th scope="col" role="columnheader">${t(words.problem)}</th></tr></thead><tbody>${problems.map(
     (problem) =>
       html`<tr role="row"><td role="cell" class="num" data-l="${t(words.row)}">${problem.row}</td><td role="cell" class="wide" data-l="${t(words.problem)}">${t(problem.words, problem.values)}</td></tr>`,
   )}</tbody></table>`;

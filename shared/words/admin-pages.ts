@@ -111,7 +111,6 @@ export const adminWords = {
   scores: { vi: "Chấm điểm", en: "Scores" },
   scoresPerson: { vi: "{name} chấm điểm", en: "{name} scores" },
   positionOf: { vi: "Chức danh của {name}", en: "Position of {name}" },
-  noScorer: { vi: "Đoàn cần ít nhất một người chấm điểm.", en: "The team needs at least one who scores." },
   makePlan: { vi: "Lập kế hoạch", en: "Make the plan" },
   planMade: { vi: "Đã lập kế hoạch “{title}”.", en: "The plan “{title}” is made." },
   plansHere: { vi: "Kế hoạch đã có", en: "Plans already here" },

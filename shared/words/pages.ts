@@ -45,6 +45,7 @@ export const fieldErrors = {
   noSuchDay: { vi: "Ngày không hợp lệ.", en: "There is no such day." },
   noSuchYear: { vi: "Năm từ 2000 đến 2100.", en: "A year from 2000 to 2100." },
   noSuchPercent: { vi: "Số nguyên từ 0 đến 100.", en: "A whole number from 0 to 100." },
+  noScorer: { vi: "Đoàn cần ít nhất một người chấm điểm.", en: "The team needs at least one who scores." },
   endsBefore: { vi: "Ngày cuối phải sau ngày đầu.", en: "The last day must follow the first." },
   wrong: { vi: "Giá trị không hợp lệ.", en: "This value is not possible." },
 } as const satisfies Record<string, Words>;
