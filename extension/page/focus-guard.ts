@@ -12,7 +12,7 @@ interface Guarded {
 }
 
 /** A page that takes the focus out of the panel loses it again so often within the time below. */
-const returns = 8;
+const returns = 12;
 const within = 5_000;
 
 /**
@@ -32,7 +32,8 @@ export function guardFocus({ host, shadow, signal, frame, makeWay, giveUp }: Gua
   // At once, before the page's own listeners take it again; and once more, for a browser that tells it late.
   addEventListener(
     "blur",
-    () => {
+    ({ target }) => {
+      if (target !== window) return;
       left = performance.now();
       look();
       setTimeout(() => inside || look());
