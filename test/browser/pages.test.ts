@@ -110,20 +110,26 @@ async function lastingChanges(browser: Browser, page: Page, before: Readonly<Rec
     changes = differences(before, after, moving);
     if (changes.length === 0) return [];
   }
-  const restless = await movesByItself(browser, await page.url());
-  const own = Object.keys({ ...before, ...after }).filter((number) => restless.has(head(before[number])) || restless.has(head(after[number])));
+  const alone = await leftAlone(browser, await page.url());
+  const own = Object.keys({ ...before, ...after }).filter((number) => {
+    const [was, is] = [head(before[number]), head(after[number])];
+    return alone.restless.has(was) || alone.restless.has(is) || (was === "" && alone.there.has(is));
+  });
   return differences(before, after, new Set([...moving, ...own]));
 }
 
-/** Clocks, tickers and slides: the same page in another tab, left alone for as long. */
-async function movesByItself(browser: Browser, url: string): Promise<Set<string>> {
+/** The same page in another tab, where nobody touches it for as long: its clocks, tickers and slides, and what is there in the end. */
+async function leftAlone(browser: Browser, url: string): Promise<{ restless: Set<string>; there: Set<string> }> {
   const page = await browser.open(url);
   const early = await readElements(page);
   await pause(3_000);
   const late = await readElements(page);
   await page.close();
   const changed = Object.keys({ ...early, ...late }).filter((number) => early[number] !== late[number]);
-  return new Set(changed.flatMap((number) => [head(early[number]), head(late[number])]).filter(Boolean));
+  return {
+    restless: new Set(changed.flatMap((number) => [head(early[number]), head(late[number])]).filter(Boolean)),
+    there: new Set(Object.values(late).map(head)),
+  };
 }
 
 /** The element's tag and attributes. */
