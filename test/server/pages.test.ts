@@ -58,6 +58,12 @@ describe("every page", () => {
     }
   });
 
+  test("answers HEAD as it answers GET, without a body", async () => {
+    const answer = await server.app.request("/extension", { method: "HEAD" });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toBe("");
+  });
+
   test("speaks English when asked, remembers it, and knows no third language", async () => {
     expect(await textOf(lead.visits("/results?lang=en"))).toContain("Rank within the block");
     expect(await textOf(lead.visits("/results"))).toContain("Rank within the block");
