@@ -157,6 +157,11 @@ describe("results", () => {
     });
   });
 
+  test("one inspector's sheet with too little left holds back the unit, though the other has enough", () => {
+    const row = results(unit("A", [sheetOf(9000), sheetOf(5000, 5000, { enoughApplicable: false })]))[0];
+    expect(row).toMatchObject({ rank: null, band: null, unranked: "tooFewApplicable" });
+  });
+
   test("each block has its own ranks, ties are marked and stand by name", () => {
     const rows = results(
       unit("Xã C", [sheetOf(8000)]),
