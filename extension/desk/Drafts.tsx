@@ -92,8 +92,8 @@ function DraftLine({ draft }: { draft: Draft }): JSX.Element {
           </a>
         )}
         {own && needs.length === 0 && sheet && (
-          <a class="btn small primary" href={`#/review/${draft.id}`} aria-label={`${t(deskWords.review)}: ${draft.unit.name}`}>
-            {t(deskWords.review)}
+          <a class="btn small primary" href={`#/review/${draft.id}`} aria-label={`${t(deskWords.reviewShort)}: ${draft.unit.name}`}>
+            {t(deskWords.reviewShort)}
           </a>
         )}
         <button
