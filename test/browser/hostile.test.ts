@@ -7,7 +7,7 @@ import { launchWithExtension } from "../support/built.ts";
 import { findPanel, focusedText, focusText, panelAddress, panelFrame, type Shown, showPanel } from "../support/overlay.ts";
 import { fileAnswer, ownPages } from "../support/pages.ts";
 import { type Site, serveSite } from "../support/site.ts";
-import { openStorage, readStore, seed } from "../support/stored.ts";
+import { notedErrors, openStorage, readStore, seed } from "../support/stored.ts";
 
 /** What a hostile page does, and the headers it is served with. */
 const hostile: Readonly<Record<string, { readonly page: string; readonly headers?: Readonly<Record<string, string>> }>> = {
@@ -118,6 +118,12 @@ describe.each(browsersToTest())("in %s", (name) => {
       expect(JSON.stringify(kept)).not.toContain("KE XAU");
       expect(await readStore(storage, "outbox"), "what waits to be sent").toEqual([]);
     });
+  });
+
+  test("the desk still opens the draft with everything in it", async () => {
+    const desk = await browser.open(`${browser.extensionOrigin}/desk.html#/score/${seeded.id}/DDCV-02`);
+    await until("the note", () => desk.evaluate((note) => document.querySelector<HTMLTextAreaElement>("#DDCV-02-note")?.value === note, secret));
+    expect(await notedErrors(desk), "bugs that the extension noted").toEqual([]);
   });
 });
 
