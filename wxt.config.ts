@@ -21,6 +21,13 @@ export default defineConfig({
     // The overlay's frame. Under a dynamic address a page cannot find out that the extension is there before it is used;
     // Firefox has a random one for each installation anyway.
     web_accessible_resources: [{ resources: ["panel.html"], matches: ["http://*/*", "https://*/*"], ...(browser !== "firefox" && { use_dynamic_url: true }) }],
+    // Firefox's own default would turn http addresses of a test server into https.
+    content_security_policy: {
+      extension_pages:
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src https: http://localhost:* http://127.0.0.1:* http://[::1]:*; base-uri 'none'; form-action 'none'",
+    },
+    // What an administrator presets by policy; Firefox takes the same names from its own policy without a schema.
+    ...(browser !== "firefox" && { storage: { managed_schema: "managed-schema.json" } }),
     ...(browser === "firefox" && {
       browser_specific_settings: {
         gecko: {

@@ -15,7 +15,7 @@ const administrators: readonly Role[] = ["admin"];
 export const routes: Readonly<Record<string, Rule>> = {
   "GET /healthz": "anyone",
   "GET /readyz": "anyone",
-  "GET /openapi.json": "anyone",
+  "GET /openapi.json": { session: everybody },
 
   "GET /api/keys": "anyone",
   "POST /api/device/code": "anyone",

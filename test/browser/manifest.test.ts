@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { builtExtension } from "../support/built.ts";
@@ -22,6 +22,18 @@ describe.each(["chromium", "firefox"] as const)("the built package for %s", (nam
   test("lets web pages frame the panel's one page and nothing else", async () => {
     const resources = (await readManifest(name))["web_accessible_resources"] as readonly { readonly resources: readonly string[] }[];
     expect(resources.flatMap((one) => one.resources)).toEqual(["panel.html"]);
+  });
+
+  test("holds its own pages to their own code, and to servers over https or on this machine", async () => {
+    const policy = (await readManifest(name))["content_security_policy"] as { readonly extension_pages: string };
+    expect(policy.extension_pages.split("; ")).toEqual(
+      expect.arrayContaining(["default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "form-action 'none'"]),
+    );
+    expect(policy.extension_pages).not.toMatch(/unsafe|http:\/\/(?!localhost|127\.0\.0\.1|\[::1\])/);
+  });
+
+  test("is one file of less than a megabyte", async () => {
+    expect((await stat((await builtExtension(name)).zip)).size).toBeLessThan(1_000_000);
   });
 
   test("loads no script and no style from elsewhere", async () => {

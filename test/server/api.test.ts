@@ -11,6 +11,7 @@ import { serve } from "../../server/serve.ts";
 import { Field } from "../../shared/api.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
+import { makeAccount, signedIn, type Visitor } from "../support/visitor.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -83,8 +84,17 @@ describe("what an inspector takes along", () => {
 });
 
 describe("/openapi.json", () => {
+  let reader: Visitor;
+  beforeAll(async () => {
+    reader = await signedIn(server, (await makeAccount(server, "Reader", ["unit"])).email);
+  });
+
+  test("is for those who signed in", async () => {
+    expect((await server.anonymous("/openapi.json")).status).toBe(401);
+  });
+
   test("is OpenAPI 3.1 and describes every JSON route there is, with its refusals", async () => {
-    const document = await (await server.anonymous("/openapi.json")).json();
+    const document = await (await reader.visits("/openapi.json")).json();
     expect(document.openapi).toBe("3.1.0");
     const described = Object.entries<Record<string, unknown>>(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")}`),
@@ -94,7 +104,7 @@ describe("/openapi.json", () => {
   });
 
   test("takes the shape of a submission from the schema that checks it", async () => {
-    const document = await (await server.anonymous("/openapi.json")).json();
+    const document = await (await reader.visits("/openapi.json")).json();
     const put = document.paths["/api/submissions/{id}"].put;
     const schema = put.requestBody.content["application/json"].schema;
     expect(schema.required).toEqual(expect.arrayContaining(["format", "id", "inspectionId", "entries", "index"]));

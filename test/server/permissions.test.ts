@@ -42,11 +42,11 @@ describe("the table of who may do what", () => {
     expect(Object.keys(routes).filter((route) => !registered().includes(route))).toEqual([]);
   });
 
-  test("opens to everybody only what has to be: health, keys, description, sign-in, links, the extension and how it looks", () => {
+  test("opens to everybody only what has to be: health, keys, sign-in, links, the extension and how it looks", () => {
     const open = Object.keys(routes).filter((route) => routes[route] === "anyone");
     expect(open.sort()).toEqual(
       [
-        ...["/healthz", "/readyz", "/openapi.json", "/api/keys", "/extension", "/extension/:file", "/assets/style.css", "/assets/icon.svg", "/sign-in"].map(
+        ...["/healthz", "/readyz", "/api/keys", "/extension", "/extension/:file", "/assets/style.css", "/assets/icon.svg", "/sign-in"].map(
           (path) => `GET ${path}`,
         ),
         ...["/setup/:token", "/invitation/:token", "/password/:token"].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
