@@ -1,12 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import { type Criterion, criteriaOf } from "../../shared/checklist.ts";
+import { criteriaOf } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { type Browser, type BrowserName, browsersToTest, findPage, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { clickOn, fillIn, sees } from "../support/hands.ts";
 import { better, connectExtension, lead, openProvince, type Province, password, unitName, worse } from "../support/journey.ts";
-import { type Shown, showPanel } from "../support/overlay.ts";
+import { scoreByKeyboard } from "../support/keyboard-scoring.ts";
+import { showPanel } from "../support/overlay.ts";
 import { pageAnswer } from "../support/pages.ts";
 import { type Site, serveSite } from "../support/site.ts";
 import { notedErrors, openStorage, readStore } from "../support/stored.ts";
@@ -113,41 +114,13 @@ async function scoreOpenPage(browser: Browser, page: Page, { first, last }: { fi
   await picture(page, first === 0 ? "2-overlay" : "4-resumed");
   await until("the focus in the panel", () => shown.panel.evaluate(() => document.hasFocus()));
   for (const criterion of criteria.slice(first, last)) {
-    await scoreByKeyboard(shown, criterion);
+    await scoreByKeyboard(shown, criterion, answers[criterion.id]);
     await page.press("m");
   }
   await sees(shown.panel, last < criteria.length ? `Còn thiếu ${criteria.length - last}` : index);
   await sees(shown.panel, "Đã lưu trên máy");
   await picture(page, first === 0 ? "3-half" : "5-complete");
   if (last === criteria.length) await page.press("r");
-}
-
-/** The panel opens at the first criterion that lacks something, and `m` goes on to the next: the criterion is open, its keys follow. */
-async function scoreByKeyboard({ hands, panel }: Shown, criterion: Criterion): Promise<void> {
-  await until(`${criterion.id} to be open`, () => panel.evaluate((id) => document.getElementById(`body-${id}`) !== null, criterion.id));
-  for (const key of answers[criterion.id] ?? bestKeys(criterion)) {
-    if (key.startsWith("=")) {
-      await until("a field to type into", () => panel.evaluate(() => document.activeElement?.matches("textarea, input[type=text]")));
-      await hands.type(key.slice(1));
-    } else await hands.press(key);
-  }
-  await until(`${criterion.id} to be scored`, () =>
-    panel.evaluate((id) => document.querySelector(`[data-criterion="${id}"]`)?.getAttribute("data-state") === "scored", criterion.id),
-  );
-}
-
-function bestKeys({ method }: Criterion): readonly string[] {
-  switch (method.type) {
-    case "boolean":
-    case "levels":
-      return ["1"];
-    case "checklist":
-      return method.items.map((_, i) => String(i + 1));
-    case "deduct":
-      return ["0"];
-    case "ratio":
-      return ["1", "=12", "Tab", "=12", "Escape"];
-  }
 }
 
 /** How many submissions of this inspection lie at the server, whatever their state. */

@@ -125,7 +125,12 @@ async function fill({ context }: Running, origin: string): Promise<string> {
 }
 
 /** Signs the extension in: the code comes up in its options, and is approved on the server's page in the same browser. */
-export async function connectExtension(browser: Browser, address: string, picture: (page: Page, step: string) => Promise<void>): Promise<void> {
+export async function connectExtension(
+  browser: Browser,
+  address: string,
+  picture: (page: Page, step: string) => Promise<void>,
+  who = { email: inspector.email, password },
+): Promise<void> {
   const options = await browser.open(`${browser.extensionOrigin}/options.html`);
   await fillIn(options, optionsWords.server.vi, address);
   await clickOn(options, optionsWords.signIn.vi);
@@ -136,12 +141,12 @@ export async function connectExtension(browser: Browser, address: string, pictur
   const approval = await findPage(browser, address);
   await approval.bringToFront();
   await sees(approval, shellWords.password.vi);
-  await fillIn(approval, shellWords.email.vi, inspector.email);
-  await fillIn(approval, shellWords.password.vi, password);
+  await fillIn(approval, shellWords.email.vi, who.email);
+  await fillIn(approval, shellWords.password.vi, who.password);
   await approval.press("Enter");
   await sees(approval, code);
   await picture(approval, "1-approval");
-  await fillIn(approval, deviceWords.passwordAgain.vi, password);
+  await fillIn(approval, deviceWords.passwordAgain.vi, who.password);
   await clickOn(approval, deviceWords.approve.vi);
   await sees(approval, deviceWords.approved.vi);
   await options.bringToFront();
