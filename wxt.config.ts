@@ -24,7 +24,7 @@ export default defineConfig({
     // Firefox's own default would turn http addresses of a test server into https.
     content_security_policy: {
       extension_pages:
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src https: http://localhost:* http://127.0.0.1:* http://[::1]:*; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src https: http://localhost:* http://127.0.0.1:*; base-uri 'none'; form-action 'none'",
     },
     // What an administrator presets by policy; Firefox takes the same names from its own policy without a schema.
     ...(browser !== "firefox" && { storage: { managed_schema: "managed-schema.json" } }),

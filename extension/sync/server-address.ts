@@ -7,7 +7,7 @@ export function serverAddress(typed: string): string | undefined {
   const address = /^[a-z][a-z+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
-  const here = url.hostname === "localhost" || url.hostname === "127.0.0.1" || url.hostname === "[::1]";
+  const here = url.hostname === "localhost" || url.hostname === "127.0.0.1";
   if (url.username !== "" || url.password !== "") return undefined;
   return url.protocol === "https:" || (url.protocol === "http:" && here) ? url.origin : undefined;
 }
