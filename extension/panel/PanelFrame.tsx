@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { panel } from "../../shared/words/panel.ts";
 import { call } from "../calls.ts";
 import type { Place } from "../messages.ts";
@@ -88,15 +89,23 @@ function PlaceTools({ tabId, side, minimised }: { tabId: number; side: "left" | 
   );
 }
 
+/** A page that covers the panel for so long will not stop: the panel moves to its own window. */
+const moveAfter = 4_000;
+
 function Covered({ tabId }: { tabId: number }): JSX.Element {
   const { t } = useSpeech();
+  const move = () => doing("openPanelWindow", call("openPanelWindow", { tabId }));
+  useEffect(() => {
+    const timer = setTimeout(move, moveAfter);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div class="notice danger cover" role="alert">
       <Icon name="stop" />
       <div>
         <strong>{t(panel.covered)}.</strong> {t(panel.coveredWhat)}
         <div class="acts">
-          <button type="button" class="btn small" onClick={() => doing("openPanelWindow", call("openPanelWindow", { tabId }))}>
+          <button type="button" class="btn small" onClick={move}>
             <Icon name="window" />
             {t(panel.ownWindow)}
           </button>

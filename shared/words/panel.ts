@@ -197,8 +197,8 @@ export const panel = {
 
   covered: { vi: "Trang đang che bảng chấm", en: "The page covers the panel" },
   coveredWhat: {
-    vi: "Chuột tạm ngừng để không bấm nhầm; bàn phím vẫn dùng được.",
-    en: "The mouse is paused so that no wrong click counts; the keyboard works.",
+    vi: "Chuột tạm ngừng để không bấm nhầm; bàn phím vẫn dùng được. Nếu trang vẫn che, bảng chấm sẽ mở ở cửa sổ riêng.",
+    en: "The mouse is paused so that no wrong click counts; the keyboard works. If the page goes on, the panel opens in its own window.",
   },
   ownWindow: { vi: "Mở cửa sổ riêng", en: "Open in its own window" },
 
