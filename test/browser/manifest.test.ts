@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { builtExtension } from "../support/built.ts";
 
-const root = new URL("../..", import.meta.url).pathname;
+const require = createRequire(import.meta.url);
 
 /** Permissions that the store and the person are told about. A new one needs a reason, and a line here. */
 const permissions = ["activeTab", "alarms", "scripting", "storage", "unlimitedStorage"];
@@ -48,7 +49,7 @@ describe.each(["chromium", "firefox"] as const)("the built package for %s", (nam
 test("Mozilla's linter finds no error in the Firefox package", async () => {
   const { zip } = await builtExtension("firefox");
   const said = await new Promise<string>((resolve, reject) => {
-    const linter = spawn(process.execPath, [join(root, "node_modules/addons-linter/bin/addons-linter"), "--output", "json", zip], { cwd: root });
+    const linter = spawn(process.execPath, [require.resolve("addons-linter/bin/addons-linter"), "--output", "json", zip]);
     let output = "";
     linter.stdout.on("data", (chunk) => {
       output += String(chunk);

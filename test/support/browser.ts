@@ -118,9 +118,3 @@ export function findPage(browser: Browser, begins: string, milliseconds = 10_000
     milliseconds,
   );
 }
-
-/** The frame of the page whose address begins so; `undefined` where there is none now. */
-export async function findFrame(page: Page, begins: string): Promise<Frame | undefined> {
-  for (const frame of await page.frames()) if ((await frame.url()).startsWith(begins)) return frame;
-  return undefined;
-}
