@@ -39,8 +39,8 @@ function packagesIn(lockFile) {
 function install() {
   say("Đang cài các gói theo package-lock.json…", "Installing the packages of package-lock.json…");
   const args = ["ci", "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
-  // Without a network npm would try for minutes before it says so.
-  args.push("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000");
+  // Without a network npm would try each package again and again, for minutes, before it says so.
+  args.push("--fetch-retries=1", "--fetch-retry-mintimeout=2000");
   const npm = process.env.npm_execpath ?? "";
   const done = /npm-cli\.c?js$/.test(npm)
     ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: "inherit" })
