@@ -21,6 +21,15 @@ export const revealedStates = ["submitted", "returned", "settled", "concluded"] 
 /** Results are read far more often than they change: what was computed is kept until the audit chain, which every change lengthens, has grown. */
 export interface ResultsReader {
   load(query: ResultsAsk, now: Date): Promise<Results>;
+  /** The same as UTF-8 JSON: hundreds of kilobytes that are written out once, and not again for every reader. */
+  loadJson(query: ResultsAsk, now: Date): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+interface Kept {
+  readonly head: string;
+  readonly results: Results;
+  /** The results' JSON without `computedAt` and the bracket at its end; made when somebody first asks for it. */
+  json?: Uint8Array;
 }
 
 type Sources = Pick<Database, "read" | "checklists" | "planUnits">;
@@ -29,25 +38,47 @@ type Sources = Pick<Database, "read" | "checklists" | "planUnits">;
 const mostKept = 50;
 
 export function createResultsReader(sources: Sources): ResultsReader {
-  const kept = new Map<string, { head: string; results: Results }>();
+  const kept = new Map<string, Kept>();
+
+  const keep = async (query: Omit<ResultsAsk, "block">, now: Date): Promise<Kept> => {
+    const head = await sources.read.selectFrom("audit_head").select("hash").where("id", "=", 1).executeTakeFirstOrThrow();
+    const key = canonicalJson(query);
+    const known = kept.get(key);
+    if (known?.head === head.hash) return known;
+    const made = { head: head.hash, results: await computeResults(sources, query, now) };
+    kept.delete(key);
+    kept.set(key, made);
+    const [oldest] = kept.keys();
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+    return made;
+  };
+
+  const load: ResultsReader["load"] = async ({ block, ...query }, now) => {
+    const { results } = await keep(query, now);
+    const rows = block === undefined ? results.rows : results.rows.filter((row) => row.block === block);
+    const completeness = { ranked: rows.filter((row) => row.rank !== null).length, units: rows.length };
+    return { ...results, rows, completeness, computedAt: now.toISOString() };
+  };
+
   return {
-    async load({ block, ...query }, now) {
-      const head = await sources.read.selectFrom("audit_head").select("hash").where("id", "=", 1).executeTakeFirstOrThrow();
-      const key = canonicalJson(query);
-      let known = kept.get(key);
-      if (known?.head !== head.hash) {
-        known = { head: head.hash, results: await computeResults(sources, query, now) };
-        kept.delete(key);
-        kept.set(key, known);
-        const [oldest] = kept.keys();
-        if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+    load,
+    async loadJson({ block, ...query }, now) {
+      if (block !== undefined) return utf8.encode(JSON.stringify(await load({ ...query, block }, now)));
+      const known = await keep(query, now);
+      if (!known.json) {
+        const { computedAt: _, ...rest } = known.results;
+        known.json = utf8.encode(JSON.stringify(rest).slice(0, -1));
       }
-      const rows = block === undefined ? known.results.rows : known.results.rows.filter((row) => row.block === block);
-      const completeness = { ranked: rows.filter((row) => row.rank !== null).length, units: rows.length };
-      return { ...known.results, rows, completeness, computedAt: now.toISOString() };
+      const end = utf8.encode(`,"computedAt":"${now.toISOString()}"}`);
+      const bytes = new Uint8Array(known.json.length + end.length);
+      bytes.set(known.json);
+      bytes.set(end, known.json.length);
+      return bytes;
     },
   };
 }
+
+const utf8 = new TextEncoder();
 
 /**
  * The results of a plan, a period and a form, ranked within blocks: by default of the newest plan, its whole year, with an onsite part.

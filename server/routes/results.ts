@@ -3,7 +3,6 @@ import { describeRoute } from "hono-openapi";
 import { Results, ResultsQuery } from "../../shared/api.ts";
 import { formGroups } from "../../shared/plan.ts";
 import type { ApiVariables, Context } from "../app.ts";
-import { loadResults } from "../database/results.ts";
 import { parseInput } from "./body.ts";
 import { answers } from "./describe.ts";
 
@@ -23,6 +22,9 @@ export function resultRoutes({ database, now }: Context): Hono<ApiVariables> {
       ],
       responses: answers(200, "The results", Results, [400, 401, 403, 404]),
     }),
-    async (c) => c.json(await loadResults(database, parseInput(ResultsQuery, c.req.query(), "query"), now())),
+    async (c) => {
+      const json = await database.results.loadJson(parseInput(ResultsQuery, c.req.query(), "query"), now());
+      return c.body(json, 200, { "content-type": "application/json" });
+    },
   );
 }
