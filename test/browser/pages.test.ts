@@ -65,6 +65,7 @@ afterAll(() => {
 /** Opens the panel, types into it and closes it; the page must not notice. */
 async function tryPanel(browser: Browser, page: Page, path: string): Promise<void> {
   const record = (as: Tried["as"], milliseconds: number) => tried.push({ browser: browser.name, path, as, milliseconds });
+  const since = performance.now();
   await listenForKeys(page);
   const early = await readElements(page);
   await pause(300);
@@ -92,7 +93,7 @@ async function tryPanel(browser: Browser, page: Page, path: string): Promise<voi
   expect(await keysSeen(page), "keys that the page saw").toEqual([]);
 
   await closePanel(browser, shown, page);
-  expect((await lastingChanges(browser, page, before, moving)).slice(0, 5), "what is not as it was").toEqual([]);
+  expect((await lastingChanges(browser, page, { before, moving, since })).slice(0, 5), "what is not as it was").toEqual([]);
   const errors = (await page.errors()).slice(errorsBefore.length);
   expect(
     errors.filter((error) => !isOfThePage(error)),
@@ -101,7 +102,11 @@ async function tryPanel(browser: Browser, page: Page, path: string): Promise<voi
 }
 
 /** What is not as it was, after transitions had their time, and but for what the page changes by itself. */
-async function lastingChanges(browser: Browser, page: Page, before: Readonly<Record<string, string>>, moving: ReadonlySet<string>): Promise<string[]> {
+async function lastingChanges(
+  browser: Browser,
+  page: Page,
+  { before, moving, since }: { before: Readonly<Record<string, string>>; moving: ReadonlySet<string>; since: number },
+): Promise<string[]> {
   let changes: string[] = [];
   let after: Readonly<Record<string, string>> = {};
   for (let wait = 50; wait < 1_000; wait *= 2) {
@@ -110,7 +115,7 @@ async function lastingChanges(browser: Browser, page: Page, before: Readonly<Rec
     changes = differences(before, after, moving);
     if (changes.length === 0) return [];
   }
-  const alone = await leftAlone(browser, await page.url());
+  const alone = await leftAlone(browser, await page.url(), 1.5 * (performance.now() - since));
   const own = Object.keys({ ...before, ...after }).filter((number) => {
     const [was, is] = [head(before[number]), head(after[number])];
     return alone.restless.has(was) || alone.restless.has(is) || (was === "" && alone.there.has(is));
@@ -118,18 +123,24 @@ async function lastingChanges(browser: Browser, page: Page, before: Readonly<Rec
   return differences(before, after, new Set([...moving, ...own]));
 }
 
-/** The same page in another tab, where nobody touches it for as long: its clocks, tickers and slides, and what is there in the end. */
-async function leftAlone(browser: Browser, url: string): Promise<{ restless: Set<string>; there: Set<string> }> {
+/** The same page in another tab, where nobody touches it for longer: its clocks, tickers and slides, and what else comes up there. */
+async function leftAlone(browser: Browser, url: string, milliseconds: number): Promise<{ restless: Set<string>; there: Set<string> }> {
   const page = await browser.open(url);
-  const early = await readElements(page);
-  await pause(3_000);
-  const late = await readElements(page);
+  const end = performance.now() + Math.max(3_000, milliseconds);
+  const there = new Set<string>();
+  const restless = new Set<string>();
+  let before = await readElements(page);
+  do {
+    await pause(400);
+    const now = await readElements(page);
+    for (const state of Object.values(now)) there.add(head(state));
+    for (const number of Object.keys({ ...before, ...now })) {
+      if (before[number] !== now[number]) for (const state of [before[number], now[number]]) if (state) restless.add(head(state));
+    }
+    before = now;
+  } while (performance.now() < end);
   await page.close();
-  const changed = Object.keys({ ...early, ...late }).filter((number) => early[number] !== late[number]);
-  return {
-    restless: new Set(changed.flatMap((number) => [head(early[number]), head(late[number])]).filter(Boolean)),
-    there: new Set(Object.values(late).map(head)),
-  };
+  return { restless, there };
 }
 
 /** The element's tag and attributes. */

@@ -39,7 +39,7 @@ export async function launchChromium(executablePath: string, options: LaunchOpti
     userDataDir: profile,
     defaultViewport: null,
     args: [...flags, `--window-size=${width},${height}`],
-    protocolTimeout: 60_000,
+    protocolTimeout: 20_000,
   });
   const id = await chromium.installExtension(options.extension.folder);
   let online = true;
