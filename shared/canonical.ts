@@ -3,21 +3,32 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number") {
     if (!Number.isFinite(value)) throw new TypeError("JSON has no such number");
-    return JSON.stringify(value);
+    return String(value);
   }
   if (value === null) return "null";
   if (typeof value === "boolean") return value ? "true" : "false";
-  if (Array.isArray(value)) return `[${Array.from(value, canonicalJson).join(",")}]`;
+  if (Array.isArray(value)) return canonicalArray(value);
   if (typeof value === "object") return canonicalObject(value as Readonly<Record<string, unknown>>);
   throw new TypeError("JSON has no such value");
 }
+
+function canonicalArray(value: readonly unknown[]): string {
+  let json = "";
+  for (const member of value) json += `${json === "" ? "" : ","}${canonicalJson(member)}`;
+  return `[${json}]`;
+}
+
+/** A name in which nothing needs escaping, as nearly all are. */
+const plainName = /^[\w.-]*$/;
 
 /** An absent member and one that is undefined are the same. */
 function canonicalObject(value: Readonly<Record<string, unknown>>): string {
   let json = "";
   for (const name of inOrder(Object.keys(value))) {
     const member = value[name];
-    if (member !== undefined) json += `${json === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(member)}`;
+    if (member === undefined) continue;
+    const quoted = plainName.test(name) ? `"${name}"` : JSON.stringify(name);
+    json += `${json === "" ? "" : ","}${quoted}:${canonicalJson(member)}`;
   }
   return `{${json}}`;
 }
