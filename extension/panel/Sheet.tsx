@@ -75,6 +75,7 @@ export function Sheet({ stored, checklist, tabId, frame, onGone }: Props): JSX.E
       store.change({ type: "entry", criterionId, entry });
     },
     clear: (criterionId) => store.change({ type: "clearAnswer", criterionId }),
+    answerNow: (id) => store.get().draft.entries[id]?.answer ?? null,
     halfTyped: half.of,
     typeHalf: half.type,
     ...(tabId !== undefined && { quote: (criterionId: string) => doing("quote", quote(tabId, criterionId)) }),
@@ -142,8 +143,7 @@ export function Sheet({ stored, checklist, tabId, frame, onGone }: Props): JSX.E
       if (n === 1 || n === 2) focusField(`${criterion.id}-${n === 1 ? "numerator" : "denominator"}`);
       return;
     }
-    // As it is now, and not as it was last drawn: two keys can come between two frames.
-    const next = answerAfter(criterion, store.get().draft.entries[criterion.id]?.answer ?? null, n, back);
+    const next = answerAfter(criterion, tools.answerNow(criterion.id), n, back);
     if (next) tools.change(criterion.id, { answer: next });
   }
 

@@ -1,6 +1,6 @@
 import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Entry } from "../../shared/answer.ts";
+import type { Answer, Entry } from "../../shared/answer.ts";
 import type { Checklist } from "../../shared/checklist.ts";
 import type { Draft } from "../../shared/draft.ts";
 
@@ -11,6 +11,8 @@ export interface SheetTools {
   /** Changes one criterion; saved at once. */
   readonly change: (criterionId: string, entry: Partial<Omit<Entry, "knockedOut">> & { readonly knockedOut?: boolean }) => void;
   readonly clear: (criterionId: string) => void;
+  /** The answer as it is, and not as it was last drawn: several keys can come between two frames. */
+  readonly answerNow: (criterionId: string) => Answer | null;
   readonly halfTyped: (criterionId: string) => Readonly<Record<string, string>>;
   readonly typeHalf: (criterionId: string, typed: Readonly<Record<string, string>>) => void;
   /** Absent where there is no page beside the sheet (the desk). */

@@ -9,8 +9,9 @@ export interface HalfTyping {
 }
 
 export function useHalfTyped(draftId: string): HalfTyping {
-  const [all, setAll] = useState<HalfTyped>({});
-  const now = useRef(all);
+  const [first, setAll] = useState<HalfTyped>({});
+  // What was typed, also between two frames: a fast typist must not be answered from the last one drawn.
+  const now = useRef(first);
   useEffect(() => {
     loadHalfTyped(draftId).then(
       (stored) => {
@@ -21,7 +22,7 @@ export function useHalfTyped(draftId: string): HalfTyping {
     );
   }, [draftId]);
   return {
-    of: (id) => all[id] ?? {},
+    of: (id) => now.current[id] ?? {},
     type(id, typed) {
       const { [id]: before, ...rest } = now.current;
       const filled = Object.fromEntries(Object.entries(typed).filter(([, text]) => text !== ""));

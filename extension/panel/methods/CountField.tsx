@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { parseCount } from "../answers.ts";
 import { useSpeech } from "../language.ts";
 
@@ -21,9 +21,11 @@ export function CountField({ id, label, value, typed, invalid = false, described
   const { language } = useSpeech();
   const shown = value === undefined ? (typed ?? "") : new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB").format(value);
   const [text, setText] = useState(shown);
+  // What comes back while somebody types is older than what stands here.
+  const typing = useRef(false);
   useEffect(() => {
-    setText((now) => (parseCount(now) === value && (value !== undefined || now === shown) ? now : shown));
-  }, [shown, value]);
+    if (!typing.current) setText(shown);
+  }, [shown]);
   const wrong = text.trim() !== "" && parseCount(text) === undefined;
   return (
     <input
@@ -50,7 +52,11 @@ export function CountField({ id, label, value, typed, invalid = false, described
         setText(String(next));
         onCount(next, String(next));
       }}
+      onFocus={() => {
+        typing.current = true;
+      }}
       onBlur={() => {
+        typing.current = false;
         if (!wrong) setText(shown);
       }}
     />

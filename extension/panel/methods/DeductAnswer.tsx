@@ -21,7 +21,7 @@ interface Props {
 /** A counter per fault with its own subtotal, then the sum written out: “4 − 3 − 0,5”. */
 export function DeductAnswer({ criterion, method, answer, onAnswer }: Props): JSX.Element {
   const { t, language } = useSpeech();
-  const { halfTyped } = useSheetTools();
+  const { answerNow, halfTyped } = useSheetTools();
   const { id } = criterion;
   const given = answer?.type === "deduct" ? answer : undefined;
   const points = (value: number) => formatHundredths(value, language);
@@ -29,7 +29,13 @@ export function DeductAnswer({ criterion, method, answer, onAnswer }: Props): JS
   const lost = method.rules.map((rule, i) => rule.points * (counts[i] ?? 0));
   const left = method.start - lost.reduce((sum, value) => sum + value, 0);
   /** Time and headcount typed before the faults join the first answer. */
-  const answered = (next: Answer) => onAnswer(next.type === "deduct" && !given ? { ...next, ...headcountOf(halfTyped(id)) } : next);
+  const answered = (next: Answer) => onAnswer(answerNow(id)?.type === "deduct" ? next : { ...next, ...headcountOf(halfTyped(id)) });
+  /** This rule's count; the others as they are. */
+  const counted = (rule: number, count: number) => {
+    const now = answerNow(id);
+    const others = method.rules.map((_, i) => (now?.type === "deduct" ? (now.counts[i] ?? 0) : 0));
+    answered(withCounts(now, others.with(rule, count)));
+  };
   return (
     <>
       {method.headcount && <Headcount id={id} given={given} onAnswer={onAnswer} />}
@@ -48,7 +54,7 @@ export function DeductAnswer({ criterion, method, answer, onAnswer }: Props): JS
                   type="button"
                   aria-label={t(panel.fewer, { what })}
                   aria-disabled={count === 0}
-                  onClick={() => answered(withFault(counts.length, answer, i, -1))}
+                  onClick={() => answered(withFault(counts.length, answerNow(id), i, -1))}
                 >
                   <Icon name="minus" />
                 </button>
@@ -57,16 +63,10 @@ export function DeductAnswer({ criterion, method, answer, onAnswer }: Props): JS
                   label={what}
                   value={given?.counts[i]}
                   onCount={(next) => {
-                    if (next !== undefined)
-                      answered(
-                        withCounts(
-                          answer,
-                          counts.map((old, k) => (k === i ? next : old)),
-                        ),
-                      );
+                    if (next !== undefined) counted(i, next);
                   }}
                 />
-                <button type="button" aria-label={t(panel.more, { what })} onClick={() => answered(withFault(counts.length, answer, i, 1))}>
+                <button type="button" aria-label={t(panel.more, { what })} onClick={() => answered(withFault(counts.length, answerNow(id), i, 1))}>
                   <Icon name="plus" />
                 </button>
               </span>
@@ -120,16 +120,16 @@ type Given = Extract<Answer, { type: "deduct" }>;
 /** “Lúc 08:10 có mặt 8 trên 11 người”: facts beside the score; they are kept before any fault is counted. */
 function Headcount({ id, given, onAnswer }: { id: string; given: Given | undefined; onAnswer: (answer: Answer) => void }): JSX.Element {
   const { t } = useSpeech();
-  const { halfTyped, typeHalf } = useSheetTools();
-  const half = halfTyped(id);
-  const now = given ?? headcountOf(half);
+  const { answerNow, halfTyped, typeHalf } = useSheetTools();
+  const now = given ?? headcountOf(halfTyped(id));
   const wrong = now.present !== undefined && now.total !== undefined && now.present > now.total;
   function set(field: "time" | "present" | "total", text: string): void {
-    if (!given) {
-      typeHalf(id, { ...half, [field]: text });
+    const before = answerNow(id);
+    if (before?.type !== "deduct") {
+      typeHalf(id, { ...halfTyped(id), [field]: text });
       return;
     }
-    const { [field]: _, ...rest } = given;
+    const { [field]: _, ...rest } = before;
     const value = headcountOf({ [field]: text });
     onAnswer({ ...rest, ...value });
   }

@@ -22,29 +22,31 @@ interface Props {
 /** Both counts with their full names; percentage, points and step appear while typing. */
 export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX.Element {
   const { t, language } = useSpeech();
-  const { halfTyped, typeHalf, clear } = useSheetTools();
+  const { answerNow, halfTyped, typeHalf, clear } = useSheetTools();
   const { id } = criterion;
-  const half = halfTyped(id);
   const given = answer?.type === "ratio" ? answer : undefined;
   const number = (count: number) => new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB").format(count);
   const points = given ? pointsOf(criterion, given) : undefined;
   const wrong = given !== undefined && (points === undefined || contradicts(given));
 
-  const typed = {
-    numerator: given ? String(given.numerator) : (half["numerator"] ?? ""),
-    denominator: given ? String(given.denominator) : (half["denominator"] ?? ""),
-  };
+  const typed = typedIn(answer, halfTyped(id));
   function type(field: "numerator" | "denominator", text: string): void {
-    const now = { ...typed, [field]: text };
+    const before = answerNow(id);
+    const now = { ...typedIn(before, halfTyped(id)), [field]: text };
     const numerator = parseCount(now.numerator);
     const denominator = parseCount(now.denominator);
     if (numerator === undefined || denominator === undefined) {
       typeHalf(id, now);
-      if (given) clear(id);
+      if (before?.type === "ratio") clear(id);
       return;
     }
     typeHalf(id, {});
-    onAnswer({ type: "ratio", numerator, denominator, ...(given?.contradictionReason !== undefined && { contradictionReason: given.contradictionReason }) });
+    onAnswer({
+      type: "ratio",
+      numerator,
+      denominator,
+      ...(before?.type === "ratio" && before.contradictionReason !== undefined && { contradictionReason: before.contradictionReason }),
+    });
   }
   const notCount = Object.values(typed).some((text) => text.trim() !== "" && parseCount(text) === undefined);
   const begun = !given && Object.values(typed).some((text) => text.trim() !== "");
@@ -124,6 +126,11 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
       )}
     </div>
   );
+}
+
+function typedIn(answer: Answer | null, half: Readonly<Record<string, string>>): { numerator: string; denominator: string } {
+  if (answer?.type === "ratio") return { numerator: String(answer.numerator), denominator: String(answer.denominator) };
+  return { numerator: half["numerator"] ?? "", denominator: half["denominator"] ?? "" };
 }
 
 /** The thresholds from low to high, the one reached marked; or how points follow the ratio. */

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { field, inspection, unit } from "../extension/sample-sheets.ts";
+import { type Browser, browsersToTest, until } from "../support/browser.ts";
+import { launchWithExtension } from "../support/built.ts";
+import { type Shown, showPanel } from "../support/overlay.ts";
+import { pageAnswer } from "../support/pages.ts";
+import { type Site, serveSite } from "../support/site.ts";
+import { openStorage, readStore, seed } from "../support/stored.ts";
+
+const rounds = 8;
+
+describe.each(browsersToTest())("typed faster than the screen is drawn, in %s", (name) => {
+  let browser: Browser;
+  let site: Site;
+  let shown: Shown;
+
+  beforeAll(async () => {
+    site = await serveSite(pageAnswer);
+    browser = await launchWithExtension(name);
+    const websites = [{ origin: site.http("unit.test"), path: "/" }];
+    await seed(browser, field([inspection(unit("UBND phường Bến Thử", { websites }))]));
+    const found = await showPanel(browser, await browser.open(`${site.http("unit.test")}/own/unit.html`));
+    if (!found) throw new Error("no panel");
+    shown = found;
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  /** Opens the criterion's line and gives it the focus. */
+  async function goTo(id: string): Promise<void> {
+    await until(`${id} to be open`, () =>
+      shown.panel.evaluate((criterion) => {
+        const line = document.getElementById(`line-${criterion}`);
+        if (line?.getAttribute("aria-expanded") === "false") line.click();
+        line?.focus();
+        return document.activeElement === line && document.getElementById(`body-${criterion}`) !== null;
+      }, id),
+    );
+  }
+
+  async function storedAnswer(id: string): Promise<unknown> {
+    const storage = await openStorage(browser);
+    const [draft] = (await readStore(storage, "drafts")) as { readonly entries: Readonly<Record<string, { readonly answer: unknown } | undefined>> }[];
+    await storage.close();
+    return draft?.entries[id]?.answer;
+  }
+
+  test("two figures with points between their digits arrive whole", async () => {
+    for (let round = 0; round < rounds; round += 1) {
+      await goTo("NYTT-12");
+      await shown.hands.press("1");
+      await until("the first figure's field", () => shown.panel.evaluate(() => document.activeElement?.id === "NYTT-12-numerator"));
+      const [numerator, denominator] = [5_000 + round * 7, 6_000 + round * 13];
+      await shown.hands.type(written(numerator));
+      await shown.hands.press("Tab");
+      await shown.hands.type(written(denominator));
+      await shown.hands.press("Escape");
+      await until("both figures", () =>
+        shown.panel.evaluate(
+          (first, second) => {
+            const value = (id: string) => document.querySelector<HTMLInputElement>(`#NYTT-12-${id}`)?.value;
+            return value("numerator") === first && value("denominator") === second;
+          },
+          written(numerator),
+          written(denominator),
+        ),
+      );
+    }
+    await shown.hands.bringToFront();
+    await until("the last figures on the device", async () => {
+      const answer = (await storedAnswer("NYTT-12")) as { readonly numerator?: number; readonly denominator?: number } | undefined;
+      return answer?.numerator === 5_000 + (rounds - 1) * 7 && answer.denominator === 6_000 + (rounds - 1) * 13;
+    });
+    await shown.hands.bringToFront();
+  });
+
+  test("eight ticks one after the other are eight ticks", async () => {
+    await goTo("VHCS-08");
+    for (const key of "12345678") await shown.hands.press(key);
+    await until("eight ticks", () => shown.panel.evaluate(() => document.querySelectorAll("#body-VHCS-08 input[type=checkbox]:checked").length === 8));
+  });
+
+  test("a key after the one that goes on belongs to the next criterion", async () => {
+    await goTo("NYTT-07");
+    for (const key of ["1", "j", "2", "j", "3"]) await shown.hands.press(key);
+    const chosen = () =>
+      shown.panel.evaluate(() => ["NYTT-07", "NYTT-08", "NYTT-09"].map((id) => document.querySelector(`[data-criterion="${id}"] .pt b`)?.textContent ?? ""));
+    await until("three answers", async () => (await chosen()).join() === "3,1,0").catch(async () => expect(await chosen()).toEqual(["3", "1", "0"]));
+  });
+});
+
+/** 5033 → 5.033 */
+function written(count: number): string {
+  return new Intl.NumberFormat("vi-VN").format(count);
+}
