@@ -7,7 +7,7 @@ import { launchWithExtension } from "../support/built.ts";
 import { clickOn, fillIn, sees } from "../support/hands.ts";
 import { better, connectExtension, lead, openProvince, type Province, password, unitName, worse } from "../support/journey.ts";
 import { scoreByKeyboard } from "../support/keyboard-scoring.ts";
-import { showPanel } from "../support/overlay.ts";
+import { closePanel, showPanel } from "../support/overlay.ts";
 import { pageAnswer } from "../support/pages.ts";
 import { type Site, serveSite } from "../support/site.ts";
 import { notedErrors, openStorage, readStore } from "../support/stored.ts";
@@ -107,8 +107,14 @@ async function scoreOnUnit(browser: Browser, site: Site, range: { first: number;
 }
 
 async function scoreOpenPage(browser: Browser, page: Page, { first, last }: { first: number; last: number }, picture: Picture): Promise<void> {
-  const shown = await showPanel(browser, page);
-  if (shown?.as !== "overlay") return expect.fail("the overlay did not come up");
+  let shown = await showPanel(browser, page);
+  if (shown?.as === "window") {
+    // Where the whole machine is held up for longer than 1.5 s, the window is what should come; a person closes it and clicks again.
+    console.warn("the machine was too slow for the overlay; clicked again");
+    await closePanel(browser, shown, page);
+    shown = await showPanel(browser, page);
+  }
+  if (shown?.as !== "overlay") return expect.fail(shown ? "the panel's window came up twice, not the overlay" : "neither overlay nor window came up");
   await sees(shown.panel, unitName);
   await sees(shown.panel, `Còn thiếu ${criteria.length - first}`);
   await picture(page, first === 0 ? "2-overlay" : "4-resumed");
