@@ -148,9 +148,9 @@ function head(state = ""): string {
   return state.slice(0, state.indexOf(">") + 1);
 }
 
-/** A resource that could not be loaded, as nothing but this machine can be reached. */
+/** A resource that could not be loaded, as nothing but this machine can be reached; Firefox says so of fonts and requests in its own words. */
 function isOfThePage(error: string): boolean {
-  return /Failed to load resource|ERR_NAME_NOT_RESOLVED|NetworkError/.test(error);
+  return /Failed to load resource|ERR_NAME_NOT_RESOLVED|NetworkError|Cross-Origin Request Blocked|downloadable font/.test(error);
 }
 
 function pause(milliseconds: number): Promise<void> {

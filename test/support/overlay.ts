@@ -48,20 +48,20 @@ export function panelAddress(browser: Browser): string {
 
 /** The panel's frame in this page. Chromium may give it another origin for every page, which a page cannot guess. */
 export async function panelFrame(page: Page): Promise<Frame | undefined> {
-  for (const frame of await page.frames()) if (/^[a-z]+-extension:\/\/[^/]+\/panel\.html/.test(await frame.url())) return frame;
+  for (const frame of await page.frames()) if (/^[a-z]+-extension:\/\/[^/]+\/panel\.html/.test(await addressOf(frame))) return frame;
   return undefined;
 }
 
 async function overlayOn(page: Page): Promise<Omit<Shown, "milliseconds"> | undefined> {
   const panel = await panelFrame(page);
   if (!panel || !(await hasDrawn(panel))) return undefined;
-  const place = await page.evaluate(hostPlace);
+  const place = await page.evaluate(hostPlace).catch(() => undefined);
   return place && { as: "overlay", panel, hands: page, ...place };
 }
 
 async function panelWindow(browser: Browser): Promise<Omit<Shown, "milliseconds"> | undefined> {
   for (const page of await browser.pages()) {
-    if (!(await page.url()).startsWith(`${browser.extensionOrigin}/window.html`) || !(await hasDrawn(page))) continue;
+    if (!(await addressOf(page)).startsWith(`${browser.extensionOrigin}/window.html`) || !(await hasDrawn(page))) continue;
     return { as: "window", panel: page, hands: page, left: 0, width: await page.evaluate(() => innerWidth) };
   }
   return undefined;
@@ -78,6 +78,11 @@ function hostPlace(): { left: number; width: number } | undefined {
   const width = Math.min(380, innerWidth);
   const left = [innerWidth - width, 0].find((begin) => isHost(begin + width / 2) && isHost(begin + 5) && isHost(begin + width - 20));
   return left === undefined ? undefined : { left, width };
+}
+
+/** Empty for a frame that went away while it was asked. */
+async function addressOf(frame: Frame | Page): Promise<string> {
+  return frame.url().catch(() => "");
 }
 
 async function hasDrawn(panel: Frame): Promise<boolean> {
