@@ -3,7 +3,7 @@ import { field, inspection, unit } from "../extension/sample-sheets.ts";
 import type { Browser, BrowserName, Page } from "../support/browser.ts";
 import { browsersToTest, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
-import { closePanel, focusedText, focusText, inTime, type Shown, showPanel } from "../support/overlay.ts";
+import { closePanel, findPanel, focusedText, focusText, inTime, type Shown, showPanel } from "../support/overlay.ts";
 import { differences, keysSeen, listenForKeys, readElements } from "../support/page-state.ts";
 import { ownPagePaths, pageAnswer, realPagePaths, sample } from "../support/pages.ts";
 import { type Site, serveSite } from "../support/site.ts";
@@ -83,16 +83,24 @@ async function tryPanel(browser: Browser, page: Page, path: string): Promise<voi
     record("failed", 0);
     return expect.fail(`no panel on ${path}`);
   }
+  // On a page that lets nothing but its own dialog be used, the overlay gives way to its window within moments.
+  try {
+    await focusText(shown);
+  } catch (problem) {
+    shown = await findPanel(browser, page);
+    if (shown?.as !== "window") throw problem;
+    await focusText(shown);
+  }
   record(shown.as === "overlay" && shown.milliseconds > inTime ? "failed" : shown.as, shown.milliseconds);
   if (shown.as === "overlay") expect(shown.milliseconds, "milliseconds until the overlay could be hit").toBeLessThanOrEqual(inTime);
 
   const text = "Ghi chú thử 123";
-  await focusText(shown);
-  await shown.hands.type(text);
-  await until("the typed text in the panel", async () => (await focusedText(shown))?.includes(text));
+  const used = shown;
+  await used.hands.type(text);
+  await until("the typed text in the panel", async () => (await focusedText(used))?.includes(text));
   expect(await keysSeen(page), "keys that the page saw").toEqual([]);
 
-  await closePanel(browser, shown, page);
+  await closePanel(browser, used, page);
   expect((await lastingChanges(browser, page, { before, moving, since })).slice(0, 5), "what is not as it was").toEqual([]);
   const errors = (await page.errors()).slice(errorsBefore.length);
   expect(
