@@ -15,6 +15,7 @@ import { pageRoutes } from "./pages/routes.ts";
 import { isPage, pageErrors } from "./pages/web.ts";
 import { deviceRoutes } from "./routes/device.ts";
 import { fieldRoutes } from "./routes/field.ts";
+import { figureRoutes } from "./routes/figures.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { resultRoutes } from "./routes/results.ts";
 import { submissionRoutes } from "./routes/submissions.ts";
@@ -67,7 +68,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     ),
   );
 
-  const api = [healthRoutes(context), deviceRoutes(context), fieldRoutes(context), submissionRoutes(context), resultRoutes(context)];
+  const api = [healthRoutes(context), deviceRoutes(context), fieldRoutes(context), submissionRoutes(context), resultRoutes(context), figureRoutes(context)];
   for (const routes of api) app.route("/", routes);
   app.get("/openapi.json", openApi(app, context));
   app.route("/", pageRoutes(context));

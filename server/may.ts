@@ -29,6 +29,8 @@ export const routes: Readonly<Record<string, Rule>> = {
   "PUT /api/submissions/:id": { token: ["inspector"] },
   "PUT /api/submissions/:id/withdrawal": { token: ["inspector"] },
   "GET /api/results": { token: ["lead"] },
+  "GET /api/inspections/:id/agreement": { token: ["lead"] },
+  "GET /api/agreement": { token: ["lead"] },
 
   "GET /assets/style.css": "anyone",
   "GET /assets/icon.svg": "anyone",

@@ -81,7 +81,8 @@ export async function computeResults({ read, checklists, planUnits }: Sources, q
   };
 }
 
-function choose(plans: readonly Plan[], query: Omit<ResultsAsk, "block">): { plan: Plan; period: Plan["periods"][number] } {
+/** The plan and period asked for: by default the newest plan and its year. `not-found`. */
+export function choose(plans: readonly Plan[], query: Omit<ResultsAsk, "block">): { plan: Plan; period: Plan["periods"][number] } {
   const plan = query.plan === undefined ? plans[0] : plans.find((candidate) => candidate.id === query.plan);
   const wanted = (candidate: Plan["periods"][number]) => (query.period === undefined ? candidate.kind === "year" : candidate.id === query.period);
   const period = plan?.periods.find(wanted) ?? (query.period === undefined ? plan?.periods[0] : undefined);
@@ -112,6 +113,19 @@ interface ChosenRow {
   enough_applicable: number | null;
 }
 
+/** `unit_id` and `inspection_id`: of each of the plan's units the inspection that counts in a period and form. */
+export function chosenInspections(planId: string, period: { readonly from: string; readonly to: string }, form: FormGroup) {
+  // One step in the index per unit and state, however many inspections there are.
+  const latest = (states: readonly string[]) => sql`(
+    select i.id from inspections i
+    where i.plan_id = ${planId} and i.unit_id = u.unit_id and i.form_group = ${form} and i.state in (${sql.join([...states])})
+      and i.visited_on between ${period.from} and ${period.to}
+    order by i.visited_on desc, i.id desc limit 1)`;
+  return sql`
+    select u.unit_id, coalesce(${latest(["concluded"])}, ${latest(["submitted", "returned", "settled"])}, ${latest(["open"])}) as inspection_id
+    from plan_units u where u.plan_id = ${planId}`;
+}
+
 /** Per unit its latest concluded inspection of the period and form, else its latest revealed one, else its latest. */
 async function loadInspected(
   read: Kysely<Tables>,
@@ -120,16 +134,8 @@ async function loadInspected(
   period: { from: string; to: string },
   form: FormGroup,
 ): Promise<Chosen[]> {
-  // One step in the index per unit and state, however many inspections there are.
-  const latest = (states: readonly string[]) => sql`(
-    select i.id from inspections i
-    where i.plan_id = ${planId} and i.unit_id = u.unit_id and i.form_group = ${form} and i.state in (${sql.join([...states])})
-      and i.visited_on between ${period.from} and ${period.to}
-    order by i.visited_on desc, i.id desc limit 1)`;
   const { rows } = await sql<ChosenRow>`
-    with chosen as (
-      select u.unit_id, coalesce(${latest(["concluded"])}, ${latest(["submitted", "returned", "settled"])}, ${latest(["open"])}) as inspection_id
-      from plan_units u where u.plan_id = ${planId})
+    with chosen as (${chosenInspections(planId, period, form)})
     select c.unit_id, i.id, i.visited_on, i.form, i.state, i.checklist_id, i.checklist_version,
       case when i.state = 'open' then (select count(*) from positions p where p.inspection_id = i.id and p.scores = 1 and p.excused_at is null) end as expected,
       case when i.state = 'open' then (select count(*) from summaries n where n.inspection_id = i.id and n.stage = 'inspector') end as sent,

@@ -1,0 +1,41 @@
+import { Hono } from "hono";
+import { describeRoute } from "hono-openapi";
+import * as v from "valibot";
+import { CriterionAgreements, InspectionAgreement } from "../../shared/agreement.ts";
+import { FormGroup } from "../../shared/plan.ts";
+import { text, Uuid } from "../../shared/text.ts";
+import type { ApiVariables, Context } from "../app.ts";
+import { loadCriterionAgreements, loadInspectionAgreement } from "../database/figures-agreement.ts";
+import { createSheetFacts } from "../database/figures-sheets.ts";
+import { parseInput } from "./body.ts";
+import { answers } from "./describe.ts";
+import { described } from "./figures-query.ts";
+
+const AgreementQuery = v.object({ plan: v.optional(Uuid), period: v.optional(Uuid), form: v.optional(FormGroup), criterion: v.optional(text(64)) });
+
+/** What is computed from score sheets beside the ranking, for leads. Nothing of an inspection before its reveal. */
+export function figureRoutes({ database }: Context): Hono<ApiVariables> {
+  const routes = new Hono<ApiVariables>();
+  const facts = createSheetFacts(database);
+
+  routes.get(
+    "/api/inspections/:id/agreement",
+    describeRoute({
+      summary: "How far an inspection's inspectors agree; refused until everybody has sent",
+      responses: answers(200, "The agreement", InspectionAgreement, [400, 401, 403, 404, 409]),
+    }),
+    async (c) => c.json(await loadInspectionAgreement(database, facts, parseInput(Uuid, c.req.param("id"), "id"))),
+  );
+
+  routes.get(
+    "/api/agreement",
+    describeRoute({
+      summary: "Each criterion as two inspectors judged it at the same units: exact agreement, κ from ten units on, α",
+      parameters: [...described.chosen, described.criterion],
+      responses: answers(200, "The agreement", CriterionAgreements, [400, 401, 403, 404]),
+    }),
+    async (c) => c.json(await loadCriterionAgreements(database, facts, parseInput(AgreementQuery, c.req.query(), "query"))),
+  );
+
+  return routes;
+}
