@@ -1,8 +1,8 @@
 import type { Role } from "../shared/api.ts";
 import type { Who } from "./who.ts";
 
-/** Who may call a route: anybody; a device or read token of one of these scopes; or a web session with one of these roles. */
-export type Rule = "anyone" | { readonly token: readonly ("inspector" | "lead")[] } | { readonly session: readonly Role[] };
+/** Who may call a route: anybody; a device or read token of one of these scopes (and, where named, of somebody with one of these roles); or a web session with one of these roles. */
+export type Rule = "anyone" | { readonly token: readonly ("inspector" | "lead")[]; readonly roles?: readonly Role[] } | { readonly session: readonly Role[] };
 
 const everybody: readonly Role[] = ["inspector", "lead", "unit", "admin"];
 const leads: readonly Role[] = ["lead", "admin"];
@@ -31,6 +31,14 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /api/results": { token: ["lead"] },
   "GET /api/inspections/:id/agreement": { token: ["lead"] },
   "GET /api/agreement": { token: ["lead"] },
+  "GET /api/indicators": { token: ["lead"] },
+  "GET /api/units": { token: ["inspector", "lead"] },
+  "GET /api/units/by-address": { token: ["inspector", "lead"] },
+  "GET /api/units/:id": { token: ["inspector", "lead"] },
+  "POST /api/units": { token: ["lead"], roles: administrators },
+  "POST /api/units/events": { token: ["lead"], roles: administrators },
+  "POST /api/units/import": { token: ["lead"], roles: administrators },
+  "POST /api/units/:id/changes": { token: ["lead"], roles: administrators },
 
   "GET /assets/style.css": "anyone",
   "GET /assets/icon.svg": "anyone",
@@ -83,7 +91,7 @@ export function mayCall(route: string, who: Who | undefined): "yes" | "not-signe
   if (rule === "anyone") return "yes";
   if ("token" in rule) {
     if (who?.via !== "device" || who.scope === "roles") return "not-signed-in";
-    return rule.token.includes(who.scope) && rolesBehind[who.scope].some((role) => who.roles.includes(role)) ? "yes" : "not-allowed";
+    return rule.token.includes(who.scope) && (rule.roles ?? rolesBehind[who.scope]).some((role) => who.roles.includes(role)) ? "yes" : "not-allowed";
   }
   if (who?.via !== "session") return "not-signed-in";
   return rule.session.some((role) => who.roles.includes(role)) ? "yes" : "not-allowed";

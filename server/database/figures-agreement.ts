@@ -10,11 +10,11 @@ import {
   type Rating,
   type Ratings,
 } from "../../shared/agreement.ts";
-import { type Checklist, type Criterion, criteriaOf, InspectionForm } from "../../shared/checklist.ts";
+import { type Criterion, criteriaOf, InspectionForm } from "../../shared/checklist.ts";
 import { gradesOf } from "../../shared/grades.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Receipt } from "../../shared/submission.ts";
-import { loadCountedSheets, type SheetFacts, type SheetFactsReader } from "./figures-sheets.ts";
+import { checklistNamed, loadCountedSheets, type SheetFacts, type SheetFactsReader } from "./figures-sheets.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
 import { choose, type ResultsAsk, revealedStates } from "./results.ts";
@@ -133,11 +133,6 @@ function agreementOf(criterion: Criterion, things: readonly Ratings[]) {
     noKappa: kappa === null ? (why as "fewUnits" | "noGrades" | "noExpectedDisagreement") : null,
     alpha: krippendorffAlpha(things),
   };
-}
-
-async function checklistNamed(checklists: Database["checklists"], name: string): Promise<Checklist> {
-  const at = name.lastIndexOf("@");
-  return await checklists.get(name.slice(0, at), name.slice(at + 1));
 }
 
 /** "Not applicable" by the document: where it earns full points, the points alone would not tell. */

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import * as v from "valibot";
+import type { Checklist } from "../../shared/checklist.ts";
 import type { FormGroup } from "../../shared/plan.ts";
 import { scoreSheet } from "../../shared/scoring.ts";
 import { Submission } from "../../shared/submission.ts";
@@ -132,7 +133,7 @@ export function createSheetFacts({ read, checklists }: Pick<Database, "read" | "
   };
 }
 
-function factsOf(submission: Submission, checklist: Parameters<typeof scoreSheet>[1]["checklist"], unitTraits: readonly string[]): SheetFacts {
+function factsOf(submission: Submission, checklist: Checklist, unitTraits: readonly string[]): SheetFacts {
   const { criteria } = scoreSheet(submission.entries, { checklist, form: submission.form, unitTraits });
   const without = criteria.filter(({ state }) => state === "notApplicable" || state === "notApplicablePending").map(({ criterion }) => criterion.id);
   const ratios = new Map<string, { numerator: number; denominator: number; reason: string | null }>();
@@ -141,4 +142,10 @@ function factsOf(submission: Submission, checklist: Parameters<typeof scoreSheet
     ratios.set(id, { numerator: answer.numerator, denominator: answer.denominator, reason: answer.contradictionReason ?? null });
   }
   return { ratios, notApplicable: new Set(without) };
+}
+
+/** The checklist of a name like `default@1`. */
+export async function checklistNamed(checklists: Database["checklists"], name: string): Promise<Checklist> {
+  const at = name.lastIndexOf("@");
+  return await checklists.get(name.slice(0, at), name.slice(at + 1));
 }

@@ -1,9 +1,11 @@
 import type { DescribeRouteOptions } from "hono-openapi";
 import { formGroups } from "../../shared/plan.ts";
+import { unitKinds } from "../../shared/unit.ts";
 
 type Parameter = NonNullable<DescribeRouteOptions["parameters"]>[number];
 
-function parameter(
+/** One query parameter. */
+export function parameter(
   name: string,
   description: string,
   schema: { type: "string" | "integer"; format?: string; enum?: string[]; minimum?: number; maximum?: number },
@@ -19,5 +21,7 @@ export const described = {
     parameter("period", "By default the plan's year", { type: "string", format: "uuid" }),
     parameter("form", "By default onsite", { type: "string", enum: [...formGroups] }),
   ],
+  block: parameter("block", "By default every block", { type: "string" }),
+  kind: parameter("kind", "By default every kind of unit", { type: "string", enum: [...unitKinds] }),
   criterion: parameter("criterion", "One criterion; by default every one", { type: "string" }),
 };
