@@ -2,7 +2,10 @@ import type { Role } from "../shared/api.ts";
 import type { Who } from "./who.ts";
 
 /** Who may call a route: anybody; a device or read token of one of these scopes (and, where named, of somebody with one of these roles); or a web session with one of these roles. */
-export type Rule = "anyone" | { readonly token: readonly ("inspector" | "lead")[]; readonly roles?: readonly Role[] } | { readonly session: readonly Role[] };
+export type Rule =
+  | "anyone"
+  | { readonly token: readonly ("inspector" | "lead" | "unit")[]; readonly roles?: readonly Role[] }
+  | { readonly session: readonly Role[] };
 
 const everybody: readonly Role[] = ["inspector", "lead", "unit", "admin"];
 const leads: readonly Role[] = ["lead", "admin"];
@@ -20,18 +23,30 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /api/keys": "anyone",
   "POST /api/device/code": "anyone",
   "POST /api/device/token": "anyone",
-  "POST /api/device/revoke": { token: ["inspector", "lead"] },
-  "GET /api/server": { token: ["inspector", "lead"] },
-  "GET /api/me": { token: ["inspector", "lead"] },
+  "POST /api/device/revoke": { token: ["inspector", "lead", "unit"] },
+  "GET /api/server": { token: ["inspector", "lead", "unit"] },
+  "GET /api/me": { token: ["inspector", "lead", "unit"] },
   "GET /api/field": { token: ["inspector"] },
-  "GET /api/submissions": { token: ["inspector"] },
-  "GET /api/submissions/:id": { token: ["inspector"] },
-  "PUT /api/submissions/:id": { token: ["inspector"] },
-  "PUT /api/submissions/:id/withdrawal": { token: ["inspector"] },
+  "GET /api/submissions": { token: ["inspector", "unit"] },
+  "GET /api/submissions/:id": { token: ["inspector", "unit"] },
+  "PUT /api/submissions/:id": { token: ["inspector", "unit"] },
+  "PUT /api/submissions/:id/withdrawal": { token: ["inspector", "unit"] },
+  "GET /api/self-scores": { token: ["unit"] },
+  "PUT /api/people/:id/unit": { token: ["lead"], roles: administrators },
+  "GET /api/inspections/:id/stages": { token: ["inspector", "lead", "unit"] },
+  "GET /api/inspections/:id/history": { token: ["lead"] },
+  "POST /api/inspections/:id/appraisal": { token: ["lead"] },
+  "POST /api/inspections/:id/return": { token: ["lead"] },
+  "GET /api/deviations": { token: ["lead"] },
+  "GET /api/not-applicable": { token: ["lead"] },
+  "POST /api/inspections/:id/not-applicable": { token: ["lead"] },
+  "POST /api/inspections/:id/excuse": { token: ["lead"] },
+  "POST /api/inspections/:id/conclusion": { token: ["lead"] },
   "GET /api/results": { token: ["lead"] },
   "GET /api/inspections/:id/agreement": { token: ["lead"] },
   "GET /api/agreement": { token: ["lead"] },
   "GET /api/indicators": { token: ["lead"] },
+  "GET /api/coverage": { token: ["lead"] },
   "GET /api/units": { token: ["inspector", "lead"] },
   "GET /api/units/by-address": { token: ["inspector", "lead"] },
   "GET /api/units/:id": { token: ["inspector", "lead"] },
@@ -55,8 +70,8 @@ export const routes: Readonly<Record<string, Rule>> = {
 
   "GET /": { session: everybody },
   "POST /sign-out": { session: everybody },
-  "GET /device": { session: ["inspector"] },
-  "POST /device": { session: ["inspector"] },
+  "GET /device": { session: ["inspector", "unit"] },
+  "POST /device": { session: ["inspector", "unit"] },
   "GET /account": { session: everybody },
   "POST /account/password": { session: everybody },
   "POST /account/devices/:id/revoke": { session: everybody },
@@ -98,4 +113,4 @@ export function mayCall(route: string, who: Who | undefined): "yes" | "not-signe
 }
 
 /** A token reaches no further than its owner still does: one of these roles must be left to them. */
-const rolesBehind = { inspector: ["inspector"], lead: ["lead", "admin"] } as const satisfies Record<string, readonly Role[]>;
+const rolesBehind = { inspector: ["inspector"], lead: ["lead", "admin"], unit: ["unit"] } as const satisfies Record<string, readonly Role[]>;

@@ -2,11 +2,13 @@ import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import { CriterionAgreements, InspectionAgreement } from "../../shared/agreement.ts";
+import { Coverage } from "../../shared/coverage.ts";
 import { IndicatorGroup, Indicators, indicatorGroups } from "../../shared/indicators.ts";
 import { FormGroup } from "../../shared/plan.ts";
 import { text, Uuid } from "../../shared/text.ts";
 import { UnitKind } from "../../shared/unit.ts";
 import type { ApiVariables, Context } from "../app.ts";
+import { loadCoverage } from "../database/coverage.ts";
 import { loadCriterionAgreements, loadInspectionAgreement } from "../database/figures-agreement.ts";
 import { loadIndicators } from "../database/figures-indicators.ts";
 import { createSheetFacts } from "../database/figures-sheets.ts";
@@ -32,8 +34,10 @@ const IndicatorsQuery = v.object({
   kind: v.optional(UnitKind),
 });
 
+const CoverageQuery = v.object({ plan: v.optional(Uuid) });
+
 /** What is computed from score sheets beside the ranking, for leads. Nothing of an inspection before its reveal. */
-export function figureRoutes({ database }: Context): Hono<ApiVariables> {
+export function figureRoutes({ database, now }: Context): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const facts = createSheetFacts(database);
 
@@ -71,6 +75,16 @@ export function figureRoutes({ database }: Context): Hono<ApiVariables> {
       responses: answers(200, "The indicators", Indicators, [400, 401, 403, 404]),
     }),
     async (c) => c.json(await loadIndicators(database, facts, parseInput(IndicatorsQuery, c.req.query(), "query"))),
+  );
+
+  routes.get(
+    "/api/coverage",
+    describeRoute({
+      summary: "Units inspected directly against the target, by kind and year: units once, visits beside them, overdue and unplanned ones",
+      parameters: [parameter("plan", "By default every plan, the oldest first", { type: "string", format: "uuid" })],
+      responses: answers(200, "The coverage", Coverage, [400, 401, 403, 404]),
+    }),
+    async (c) => c.json(await loadCoverage(database, parseInput(CoverageQuery, c.req.query(), "query").plan, now())),
   );
 
   return routes;
