@@ -13,12 +13,16 @@ import type { SigningKeys } from "./keys.ts";
 import { openApi } from "./openapi.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { isPage, pageErrors } from "./pages/web.ts";
+import { decisionRoutes } from "./routes/decisions.ts";
 import { deviceRoutes } from "./routes/device.ts";
 import { fieldRoutes } from "./routes/field.ts";
 import { figureRoutes } from "./routes/figures.ts";
+import { resultFigureRoutes } from "./routes/figures-results.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { resultRoutes } from "./routes/results.ts";
+import { stageRoutes } from "./routes/stages.ts";
 import { submissionRoutes } from "./routes/submissions.ts";
+import { unitRoutes } from "./routes/units.ts";
 import type { Who } from "./who.ts";
 
 /** Everything the routes and pages are given; nothing here is global. */
@@ -68,7 +72,17 @@ export function createApp(context: Context): Hono<ApiVariables> {
     ),
   );
 
-  const api = [healthRoutes(context), deviceRoutes(context), fieldRoutes(context), submissionRoutes(context), resultRoutes(context), figureRoutes(context)];
+  const api = [
+    healthRoutes(context),
+    deviceRoutes(context),
+    fieldRoutes(context),
+    submissionRoutes(context),
+    resultRoutes(context),
+    figureRoutes(context),
+    resultFigureRoutes(context),
+  ];
+  api.push(unitRoutes(context));
+  api.push(stageRoutes(context), decisionRoutes(context));
   for (const routes of api) app.route("/", routes);
   app.get("/openapi.json", openApi(app, context));
   app.route("/", pageRoutes(context));

@@ -115,6 +115,21 @@ export const problems = {
     en: "The device computed the index {device}, the server {server} (hundredths). Nothing was stored; update the extension and send again.",
   },
   withdrawn: { status: 409, vi: "Phiếu này đã rút. Muốn chấm lại, mở phiếu mới.", en: "This sheet was withdrawn. To score again, open a new sheet." },
+  revealed: {
+    status: 409,
+    vi: "Điểm của cuộc kiểm tra này đã mở; không tự thay hay rút phiếu được nữa. Đề nghị trưởng đoàn trả lại phiếu kèm lý do, rồi gửi lại.",
+    en: "The points of this inspection have been shown; a sheet can no longer be replaced or withdrawn. Ask the lead to return it with a reason, then send again.",
+  },
+  "not-applicable-pending": {
+    status: 409,
+    vi: "“Không phát sinh” ở {criterion} chưa được duyệt. Duyệt trước, hoặc chọn điểm khác cho tiêu chí này.",
+    en: "“Not applicable” at {criterion} is not approved. Decide it first, or settle this criterion in another way.",
+  },
+  "scorer-settles": {
+    status: 409,
+    vi: "Người đã chấm không tự chốt điểm cuộc kiểm tra mình chấm. Đề nghị lãnh đạo khác chốt điểm.",
+    en: "Who scored an inspection does not settle it alone. Ask another lead to settle it.",
+  },
   "inspection-concluded": {
     status: 409,
     vi: "Cuộc kiểm tra đã kết luận; không rút hay thay phiếu được nữa. Đề nghị trưởng đoàn quyết định.",
@@ -138,6 +153,16 @@ export const problems = {
     status: 422,
     vi: "Tệp có {count} dòng sai, chưa nhập dòng nào: {first}",
     en: "The file has {count} wrong rows and nothing was imported: {first}",
+  },
+  "not-table": {
+    status: 415,
+    vi: "Chỉ nhận tệp CSV (text/csv) hoặc XLSX đọc được: {why}.",
+    en: "Only a readable CSV (text/csv) or XLSX file is accepted: {why}.",
+  },
+  "changed-later": {
+    status: 409,
+    vi: "Đã ghi thay đổi có hiệu lực từ {on}; thay đổi mới phải từ ngày đó trở đi.",
+    en: "A change that holds from {on} is on record; a new one cannot begin before that day.",
   },
   "server-busy": {
     status: 503,
