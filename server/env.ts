@@ -13,6 +13,8 @@ export interface Env {
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly logLevel: string;
   readonly authSecret: string | undefined;
+  /** PostgreSQL instead of SQLite in `dataDir`; holds a password, and is never repeated. */
+  readonly databaseUrl: string | undefined;
 }
 
 /** The environment is wrong; the message names the variable and says what it may be. */
@@ -62,7 +64,15 @@ const Variables = v.object({
     "info",
   ),
   AUTH_SECRET: v.optional(v.pipe(v.string(), v.minLength(32, "must have at least 32 characters"))),
-  DATABASE_URL: v.optional(v.never("is not supported yet: PostgreSQL comes with the next version. Remove it to use SQLite in DATA_DIR")),
+  DATABASE_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (value) => /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value),
+        "must be an address like postgres://user:password@host:5432/database. Remove it to use SQLite in DATA_DIR",
+      ),
+    ),
+  ),
 });
 
 /** Throws `EnvProblem` with every bad variable; a secret's value is never repeated. An empty variable counts as unset. */
@@ -70,9 +80,13 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
   const read = v.safeParse(Variables, set);
   if (!read.success) throw new EnvProblem(read.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}.`).join("\n"));
-  const { PORT, HOST, DATA_DIR, PUBLIC_URL, ADMIN_EMAIL, ADMIN_PASSWORD, LOG_LEVEL, AUTH_SECRET } = read.output;
+  const { PORT, HOST, DATA_DIR, PUBLIC_URL, ADMIN_EMAIL, ADMIN_PASSWORD, LOG_LEVEL, AUTH_SECRET, DATABASE_URL } = read.output;
   if ((ADMIN_EMAIL === undefined) !== (ADMIN_PASSWORD === undefined)) {
     throw new EnvProblem("ADMIN_EMAIL and ADMIN_PASSWORD belong together: set both, or neither and use the set-up link.");
+  }
+  // One made at start would be another one in each process, and sessions of one would be unknown to the next.
+  if (DATABASE_URL !== undefined && AUTH_SECRET === undefined) {
+    throw new EnvProblem("AUTH_SECRET must be set with DATABASE_URL: the same at least 32 random characters for every server on that database.");
   }
   return {
     port: PORT,
@@ -82,5 +96,6 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     admin: ADMIN_EMAIL !== undefined && ADMIN_PASSWORD !== undefined ? { email: ADMIN_EMAIL, password: ADMIN_PASSWORD } : undefined,
     logLevel: LOG_LEVEL,
     authSecret: AUTH_SECRET,
+    databaseUrl: DATABASE_URL,
   };
 }

@@ -1,5 +1,7 @@
 import { say, type Words } from "../shared/text.ts";
 import { terminalWords } from "../shared/words/terminal.ts";
+import { isOutage } from "./database/outage.ts";
+import { DatabaseInUse } from "./database/postgres-lock.ts";
 import { EnvProblem } from "./env.ts";
 import { BuildFailed } from "./extension-packages.ts";
 import { FolderInUse } from "./lock.ts";
@@ -14,6 +16,8 @@ export function fail(problem: unknown): never {
   const code = problem instanceof Error && "code" in problem ? problem.code : undefined;
   if (problem instanceof EnvProblem) tell(terminalWords.environment, { what: problem.message });
   else if (problem instanceof FolderInUse) tell(terminalWords.folderInUse);
+  else if (problem instanceof DatabaseInUse) tell(terminalWords.databaseInUse);
+  else if (isOutage(problem)) tell(terminalWords.databaseAway);
   else if (code === "EADDRINUSE") tell(terminalWords.portInUse);
   else if (problem instanceof BuildFailed) tell(terminalWords.failed, { what: problem.message });
   else tell(terminalWords.failed, { what: problem instanceof Error ? (problem.stack ?? problem.message) : String(problem) });

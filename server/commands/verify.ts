@@ -6,8 +6,8 @@ import { openKeys } from "../keys.ts";
 import { fail } from "../terminal.ts";
 
 try {
-  const { dataDir } = readEnv(process.env);
-  const database = openReader(dataDir);
+  const { dataDir, databaseUrl } = readEnv(process.env);
+  const database = openReader(dataDir, databaseUrl);
   const faults = await findFaults(database, openKeys(dataDir, new Date()));
   await database.close();
   for (const fault of faults) console.error(fault);

@@ -18,6 +18,14 @@ export const terminalWords = {
     vi: "Một máy chủ khác đang dùng thư mục dữ liệu này. Dừng máy chủ đó, hoặc đặt DATA_DIR là thư mục khác.",
     en: "Another server uses this data folder. Stop it first, or set DATA_DIR to another folder.",
   },
+  databaseInUse: {
+    vi: "Máy chủ khác đang dùng cơ sở dữ liệu này. Dừng mọi máy chủ đó trước.",
+    en: "Another server uses this database. Stop every one of them first.",
+  },
+  databaseAway: {
+    vi: "Không kết nối được cơ sở dữ liệu PostgreSQL. Kiểm tra DATABASE_URL và máy chủ cơ sở dữ liệu.",
+    en: "The PostgreSQL database cannot be reached. Check DATABASE_URL and the database server.",
+  },
   portInUse: {
     vi: "Cổng này đang được chương trình khác dùng. Chọn cổng khác, ví dụ PORT=8790.",
     en: "Another program uses this port. Choose another one, for example PORT=8790.",

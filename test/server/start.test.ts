@@ -28,7 +28,8 @@ describe("the environment is refused with the variable's name and what it may be
     ["an administrator without a password", { ADMIN_EMAIL: "a@b.vn" }, /belong together/],
     ["a short password", { ADMIN_EMAIL: "a@b.vn", ADMIN_PASSWORD: "short-one" }, /^ADMIN_PASSWORD must have at least 12/],
     ["an e-mail address that is none", { ADMIN_EMAIL: "a", ADMIN_PASSWORD: "long-enough-one" }, /^ADMIN_EMAIL must be/],
-    ["a database of another kind", { DATABASE_URL: "postgres://u:secret@h/d" }, /^DATABASE_URL is not supported yet/],
+    ["a database of another kind", { DATABASE_URL: "mysql://u:secret@h/d" }, /^DATABASE_URL must be/],
+    ["PostgreSQL without a secret that all its servers share", { DATABASE_URL: "postgres://u:secret@h/d" }, /^AUTH_SECRET must be set/],
     ["an unknown log level", { LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of/],
   ];
   test.each(refused)("%s", (_, env, message) => {
@@ -44,7 +45,8 @@ describe("the environment is refused with the variable's name and what it may be
         return String(problem);
       }
     };
-    expect(said({ DATABASE_URL: "postgres://u:secret@h/d" })).not.toContain("secret");
+    expect(said({ DATABASE_URL: "mysql://u:hunter2@h/d" })).not.toContain("hunter2");
+    expect(said({ DATABASE_URL: "postgres://u:hunter2@h/d" })).not.toContain("hunter2");
     expect(said({ ADMIN_EMAIL: "a@b.vn", ADMIN_PASSWORD: "hunter2" })).not.toContain("hunter2");
   });
 
