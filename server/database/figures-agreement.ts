@@ -81,7 +81,7 @@ export async function loadInspectionAgreement({ read, checklists }: Sources, fac
 export async function loadCriterionAgreements(
   { read, checklists }: Sources,
   facts: SheetFactsReader,
-  { criterion: wanted, ...query }: Omit<ResultsAsk, "block"> & { readonly criterion?: string | undefined },
+  { criterion: wanted, ...query }: Pick<ResultsAsk, "plan" | "period" | "form"> & { readonly criterion?: string | undefined },
 ): Promise<CriterionAgreements> {
   const { plan, period } = choose(await loadPlans(read), query);
   const sheets = (await loadCountedSheets(read, plan.id, period, query.form ?? "onsite")).filter(({ stage }) => stage === "inspector");

@@ -31,7 +31,7 @@ const mostKept = 50;
 export function createResultsReader(sources: Sources): ResultsReader {
   const kept = new Map<string, { head: string; results: Results }>();
   return {
-    async load({ block, ...query }, now) {
+    async load({ block, kind, under, ...query }, now) {
       const head = await sources.read.selectFrom("audit_head").select("hash").where("id", "=", 1).executeTakeFirstOrThrow();
       const key = canonicalJson(query);
       let known = kept.get(key);
@@ -42,7 +42,11 @@ export function createResultsReader(sources: Sources): ResultsReader {
         const [oldest] = kept.keys();
         if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
       }
-      const rows = block === undefined ? known.results.rows : known.results.rows.filter((row) => row.block === block);
+      const narrowed = (row: Results["rows"][number]) =>
+        (block === undefined || row.block === block) &&
+        (kind === undefined || row.kind === kind) &&
+        (under === undefined || (row.unranked === null && row.index !== null && row.index < under));
+      const rows = known.results.rows.filter(narrowed);
       const completeness = { ranked: rows.filter((row) => row.rank !== null).length, units: rows.length };
       return { ...known.results, rows, completeness, computedAt: now.toISOString() };
     },
@@ -51,14 +55,18 @@ export function createResultsReader(sources: Sources): ResultsReader {
 
 /**
  * The results of a plan, a period and a form, ranked within blocks: by default of the newest plan, its whole year, with an onsite part.
- * `not-found` for a plan or period that is not there; `block` narrows to one block.
+ * `not-found` for a plan or period that is not there. `block`, `kind` and `under` narrow what is listed; ranks stay those within the block.
  */
 export async function loadResults({ results }: Pick<Database, "results">, query: ResultsAsk, now: Date): Promise<Results> {
   return await results.load(query, now);
 }
 
 /** The same without what was kept. */
-export async function computeResults({ read, checklists, planUnits }: Sources, query: Omit<ResultsAsk, "block">, now: Date): Promise<Results> {
+export async function computeResults(
+  { read, checklists, planUnits }: Sources,
+  query: Omit<ResultsAsk, "block" | "kind" | "under">,
+  now: Date,
+): Promise<Results> {
   const { plan, period } = choose(await loadPlans(read), query);
   const form = query.form ?? "onsite";
   const units = await planUnits.load(plan.id, period.to);
@@ -82,7 +90,7 @@ export async function computeResults({ read, checklists, planUnits }: Sources, q
 }
 
 /** The plan and period asked for: by default the newest plan and its year. `not-found`. */
-export function choose(plans: readonly Plan[], query: Omit<ResultsAsk, "block">): { plan: Plan; period: Plan["periods"][number] } {
+export function choose(plans: readonly Plan[], query: Pick<ResultsAsk, "plan" | "period">): { plan: Plan; period: Plan["periods"][number] } {
   const plan = query.plan === undefined ? plans[0] : plans.find((candidate) => candidate.id === query.plan);
   const wanted = (candidate: Plan["periods"][number]) => (query.period === undefined ? candidate.kind === "year" : candidate.id === query.period);
   const period = plan?.periods.find(wanted) ?? (query.period === undefined ? plan?.periods[0] : undefined);

@@ -51,6 +51,8 @@ interface Visit {
   readonly answers?: Partial<Record<PersonName, Readonly<Record<string, Answer>>>>;
   readonly team?: readonly PersonName[];
   readonly concluded?: boolean;
+  /** The unit's on the day, as the device knows them. */
+  readonly unitTraits?: readonly string[];
 }
 
 interface SmallPlanOf {
@@ -94,7 +96,7 @@ export async function makeSmallPlan(server: TestServer, of: SmallPlanOf): Promis
     unitIds,
     periodIds,
     checklist,
-    async visits(unit, { visitedOn, form = "both", kind = "planned", answers = {}, team, concluded = true }) {
+    async visits(unit, { visitedOn, form = "both", kind = "planned", answers = {}, team, concluded = true, unitTraits = [] }) {
       const names = team ?? (Object.keys(answers) as PersonName[]);
       const unitId = unitIds[unit] ?? "";
       const members = names.map((name) => ({ personId: server.asInspector(name).personId, position: "member" as const, scores: true }));
@@ -106,7 +108,7 @@ export async function makeSmallPlan(server: TestServer, of: SmallPlanOf): Promis
       );
       const sheets: Submission[] = [];
       for (const [name, own] of Object.entries(answers) as [PersonName, Readonly<Record<string, Answer>>][]) {
-        const sheet = makeSheet({ inspectionId, unitId, form, visitedOn, checklist, answers: own });
+        const sheet = makeSheet({ inspectionId, unitId, form, visitedOn, checklist, answers: own, unitTraits });
         const answer = await server.asInspector(name).submits(sheet);
         expect(answer.status, await answer.clone().text()).toBe(201);
         sheets.push(sheet);
