@@ -5,6 +5,7 @@ import { formGroup, type InspectionKind } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Unit } from "../../shared/unit.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
+import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
 import { loadTeam, type TeamMember } from "./plans.ts";
 import { revealWhereAllSent } from "./reveal.ts";
@@ -77,7 +78,7 @@ function inspectionOf(of: NewInspections, plan: Row<"plans">, unit: Unit | undef
 }
 
 /**
- * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for. Who scored it should not conclude it
+ * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, also one that was given back. Who scored it should not conclude it
  * alone: where that happens it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
  */
 export async function concludeInspection(database: Database, inspectionId: string, actorId: string, now: Date): Promise<{ readonly byScorer: boolean }> {
@@ -93,7 +94,8 @@ export async function concludeInspection(database: Database, inspectionId: strin
     const authors = new Set(sheets.map((sheet) => sheet.author_id));
     const byScorer = authors.has(actorId);
     if (inspection.state === "concluded") return { byScorer };
-    const missing = expected.filter((position) => position.excused_at === null && !authors.has(position.person_id)).length;
+    const returned = await loadOpenReturns(transaction, inspectionId);
+    const missing = returned.length + expected.filter((position) => position.excused_at === null && !authors.has(position.person_id)).length;
     if (missing > 0 || authors.size === 0) throw new Refusal("not-all-sent", { missing: String(Math.max(1, missing)) });
     await transaction
       .updateTable("inspections")
@@ -102,6 +104,7 @@ export async function concludeInspection(database: Database, inspectionId: strin
       .execute();
     const action = byScorer ? "inspection.concluded-by-scorer" : "inspection.concluded";
     const contentHash = hashOf(sheets.map((sheet) => sheet.submission_id).sort());
+    await recordHistory(transaction, now.toISOString(), [{ inspectionId, actorId, action, from: inspection.state, to: "concluded" }]);
     await recordDeeds(transaction, now, [{ actorId, action, subject: inspectionId, contentHash }]);
     return { byScorer };
   });
@@ -133,9 +136,21 @@ export async function excuseInspector(database: Database, inspectionId: string, 
       .returning("person_id")
       .execute();
     if (excused.length === 0) throw new Refusal("not-found");
+    const { state } = inspection;
+    await recordHistory(transaction, now.toISOString(), [{ inspectionId, actorId, action: "inspector.excused", from: state, to: state, personId, reason }]);
     await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
     await recordDeeds(transaction, now, [{ actorId, action: "inspector.excused", subject: inspectionId, contentHash: hashOf({ personId, reason }) }]);
   });
+}
+
+/** Sheets that were given back and not replaced yet. */
+async function loadOpenReturns(transaction: Transaction<Tables>, inspectionId: string): Promise<{ submission_id: string }[]> {
+  return await transaction
+    .selectFrom("returns as r")
+    .innerJoin("summaries as s", "s.submission_id", "r.submission_id")
+    .select("r.submission_id")
+    .where("r.inspection_id", "=", inspectionId)
+    .execute();
 }
 
 /** `not-found` where there is no such inspection. */

@@ -15,7 +15,7 @@ export interface Tables {
     id: string;
     person_id: string;
     token_hash: string;
-    scope: "inspector" | "lead";
+    scope: "inspector" | "lead" | "unit";
     name: string;
     place: string;
     created_at: string;
@@ -125,6 +125,25 @@ export interface Tables {
     reason: string;
     decided_by: string;
     decided_at: string;
+  };
+
+  /** A sheet given back to its author, who may replace it. Open while that sheet stands. */
+  returns: { submission_id: string; inspection_id: string; person_id: string; reason: string; returned_by: string; returned_at: string };
+  /** What the lead sent to settle an inspection. `by_scorer`: settled by one who scored it. */
+  appraisals: { submission_id: string; request_hash: string; by_scorer: number };
+  /** Whose word each appraised figure is; its points stand in the submission. */
+  appraised_criteria: { submission_id: string; criterion_id: string; how: string; person_id: string | null };
+  /** What happened to an inspection besides the sheets that were sent, which stand in `submissions`. `changes`: JSON `[{ field, from, to }]`. */
+  inspection_history: {
+    id: string;
+    inspection_id: string;
+    at: string;
+    actor_id: string;
+    action: string;
+    person_id: string | null;
+    submission_id: string | null;
+    reason: string | null;
+    changes: string;
   };
 
   submissions: {

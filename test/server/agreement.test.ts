@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { returnSheet } from "../../server/database/appraisals.ts";
 import { openInspections } from "../../server/database/inspections.ts";
 import { createPlan } from "../../server/database/plans.ts";
 import { importUnits } from "../../server/database/units.ts";
@@ -31,6 +32,12 @@ async function scoredByTwo(answers: Record<string, Answer>, at: { unit?: number;
   return { ...place, sheets };
 }
 
+/** After the reveal a sheet changes only where the lead gave it back. */
+async function givenBack(inspectionId: string): Promise<void> {
+  const { personId } = server.asInspector("binh");
+  await returnSheet(server.context.database, inspectionId, { personId, reason: "Xem lại" }, "lan", new Date());
+}
+
 describe("agreement is refused", () => {
   test("to inspectors and strangers, and for what is not there", async () => {
     const { inspectionId } = await scoredByTwo({});
@@ -51,6 +58,7 @@ describe("agreement is refused", () => {
     const second = makeSheet({ ...place, seed: 3 });
     await server.asInspector("binh").submits(second);
     expect((await ask(path)).status).toBe(200);
+    await givenBack(place.inspectionId);
     await server.asInspector("binh").withdraws(second.id);
     expect((await ask(path)).status).toBe(409);
     expect((await ask("/api/agreement")).body.agreements).toEqual([]);
@@ -97,6 +105,7 @@ describe("the agreement of an inspection", () => {
 
   test("names a sheet that was replaced after the points were shown", async () => {
     const { inspectionId, sheets, ...place } = await scoredByTwo({ "VHCS-06": yes(false) });
+    await givenBack(inspectionId);
     const again = { ...makeSheet({ ...place, inspectionId }), replaces: { id: sheets.binh.id, reason: "Xem lại biển tên" } };
     expect((await server.asInspector("binh").submits(again)).status).toBe(201);
     const { inspectors } = await agreementOf(inspectionId);

@@ -154,7 +154,7 @@ export async function makeDevice(
   { context }: Opened,
   app: ReturnType<typeof createApp>,
   personId: string,
-  scope: "inspector" | "lead",
+  scope: "inspector" | "lead" | "unit",
   now: Date,
 ): Promise<Device> {
   const token = `pc_${randomBytes(32).toString("base64url")}`;
