@@ -13,8 +13,11 @@ import type { SigningKeys } from "./keys.ts";
 import { openApi } from "./openapi.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { isPage, pageErrors } from "./pages/web.ts";
+import { catalogueRoutes } from "./routes/catalogue.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { deviceRoutes } from "./routes/device.ts";
+import { exportRoutes } from "./routes/exports.ts";
+import { evidenceRoutes } from "./routes/evidence.ts";
 import { fieldRoutes } from "./routes/field.ts";
 import { figureRoutes } from "./routes/figures.ts";
 import { resultFigureRoutes } from "./routes/figures-results.ts";
@@ -80,9 +83,10 @@ export function createApp(context: Context): Hono<ApiVariables> {
     resultRoutes(context),
     figureRoutes(context),
     resultFigureRoutes(context),
+    exportRoutes(context),
   ];
-  api.push(unitRoutes(context));
-  api.push(stageRoutes(context), decisionRoutes(context));
+  api.push(unitRoutes(context), catalogueRoutes(context));
+  api.push(stageRoutes(context), decisionRoutes(context), evidenceRoutes(context));
   for (const routes of api) app.route("/", routes);
   app.get("/openapi.json", openApi(app, context));
   app.route("/", pageRoutes(context));

@@ -52,7 +52,7 @@ export function readUnitRows(sheet: readonly SheetRow[], here: UnitsHere, from: 
   const problems: { row: number; message: string }[] = [];
   const problem = (row: number, what: Words, values: Record<string, string | number> = {}) => problems.push({ row, message: say(what, language, values) });
   if (!head) {
-    problem(1, words.noHead, { columns: ["name", "kind", "block"].join(", ") });
+    problem(1, words.noHead, { columns: say(words.unitColumns, language) });
     return { units: [], rows: 0, problems };
   }
   if (head.rows.length === 0) problem(head.row, words.noRows);

@@ -130,6 +130,18 @@ export const problems = {
     vi: "Người đã chấm không tự chốt điểm cuộc kiểm tra mình chấm. Đề nghị lãnh đạo khác chốt điểm.",
     en: "Who scored an inspection does not settle it alone. Ask another lead to settle it.",
   },
+  "evidence-outstanding": {
+    status: 409,
+    vi: "Còn {count} tệp bằng chứng chưa về máy chủ. Đợi máy của người chấm gửi xong, hoặc kết luận kèm lý do không chờ.",
+    en: "{count} files of evidence have not come. Wait for the inspectors' devices to send them, or conclude with a reason for not waiting.",
+  },
+  "evidence-deleted": { status: 410, vi: "Tệp bằng chứng này đã bị xóa, có lý do lưu lại.", en: "This file of evidence was deleted; the reason is on record." },
+  "evidence-type": { status: 415, vi: "Bằng chứng phải là ảnh JPEG, PNG, WebP hoặc tệp PDF.", en: "Evidence is a JPEG, PNG or WebP picture or a PDF file." },
+  "hash-differs": {
+    status: 422,
+    vi: "Nội dung tệp không khớp mã băm trong địa chỉ (địa chỉ: {stored}, nội dung: {sent}). Gửi lại tệp.",
+    en: "The file's content does not match the hash in the address (address: {stored}, content: {sent}). Send the file again.",
+  },
   "inspection-concluded": {
     status: 409,
     vi: "Cuộc kiểm tra đã kết luận; không rút hay thay phiếu được nữa. Đề nghị trưởng đoàn quyết định.",
@@ -163,6 +175,11 @@ export const problems = {
     status: 409,
     vi: "Đã ghi thay đổi có hiệu lực từ {on}; thay đổi mới phải từ ngày đó trở đi.",
     en: "A change that holds from {on} is on record; a new one cannot begin before that day.",
+  },
+  "procedure-unknown": {
+    status: 422,
+    vi: "Thủ tục {code} không có hiệu lực trong danh mục này vào ngày đó.",
+    en: "The procedure {code} is not in force in this list on that day.",
   },
   "server-busy": {
     status: 503,

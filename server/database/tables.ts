@@ -60,6 +60,36 @@ export interface Tables {
   unit_events: { id: string; kind: "merge" | "split" | "rename" | "close"; on_day: string; decision: string | null; recorded_by: string; recorded_at: string };
   unit_event_units: { event_id: string; unit_id: string; side: "before" | "after" };
 
+  /** Each change of a list of procedures; `owner` is `kind:commune` or `unit:<id>`. */
+  catalogue_versions: {
+    id: string;
+    owner: string;
+    number: number;
+    on_day: string;
+    decision: string | null;
+    source: string;
+    content_hash: string;
+    recorded_by: string;
+    recorded_at: string;
+    added: number;
+    changed: number;
+    ended: number;
+  };
+  /** What a list says of a procedure from one day to before another. `replaced_by`: JSON list of codes. */
+  procedures: {
+    id: string;
+    owner: string;
+    code: string;
+    name: string;
+    issued_by: string;
+    handled_by: string;
+    field: string;
+    valid_from: string;
+    valid_to: string | null;
+    end_decision: string | null;
+    replaced_by: string | null;
+  };
+
   checklists: {
     id: string;
     version: string;
@@ -186,6 +216,18 @@ export interface Tables {
 
   /** Evidence a submission lists, and whether its bytes have come. */
   evidence: { submission_id: string; content_hash: string; criterion_id: string; size: number; media_type: string; received_at: string | null };
+
+  /** Files of evidence that have come, and the tombstones of those that were deleted. */
+  evidence_files: {
+    content_hash: string;
+    size: number;
+    media_type: string;
+    uploaded_by: string;
+    received_at: string;
+    deleted_at: string | null;
+    deleted_by: string | null;
+    delete_reason: string | null;
+  };
 
   /** Append-only; each entry hashes the one before. `subject` is an id and `content_hash` a hash: never personal content. */
   audit: { position: number; previous_hash: string; hash: string; at: string; actor_id: string; action: string; subject: string; content_hash: string };

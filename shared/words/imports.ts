@@ -3,6 +3,8 @@ import type { Words } from "../text.ts";
 /** What is wrong with a row of a file of units or of procedures. */
 export const importWords = {
   noHead: { vi: "Không thấy dòng tên cột. Cần các cột: {columns}.", en: "There is no row of column names. Needed columns: {columns}." },
+  unitColumns: { vi: "tên, loại, khối", en: "name, kind, block" },
+  procedureColumns: { vi: "mã số, tên", en: "code, name" },
   noRows: { vi: "Chỉ có dòng tên cột, không có dòng dữ liệu.", en: "There are only column names and no rows." },
   noName: { vi: "Tên còn trống.", en: "The name is empty." },
   noBlock: { vi: "Khối còn trống.", en: "The block is empty." },
