@@ -32,6 +32,15 @@ export const terminalWords = {
   },
   environment: { vi: "Biến môi trường chưa đúng:\n{what}", en: "The environment is not right:\n{what}" },
   failed: { vi: "Không khởi động được:\n{what}", en: "It could not be started:\n{what}" },
+  notDone: { vi: "Chưa làm được:\n{what}", en: "It was not done:\n{what}" },
+  backedUp: {
+    vi: "Đã sao lưu {files} tệp ({megabytes} MB), trạng thái lúc {takenAt}:\n  {folder}\nTrong đó có khóa ký và dữ liệu tài khoản: giữ ở nơi an toàn.",
+    en: "Backed up {files} files ({megabytes} MB), as of {takenAt}:\n  {folder}\nThey hold the signing keys and the accounts: keep them in a safe place.",
+  },
+  restored: {
+    vi: "Đã khôi phục bản sao lưu lúc {takenAt}, kỷ nguyên {epoch}: các máy sẽ tự gửi lại phiếu đã gửi từ đó.\nTài khoản và thiết bị trở lại như lúc ấy: xem lại ai đã bị khóa sau đó.\nDữ liệu trước khi khôi phục nằm ở {kept}",
+    en: "Restored the backup of {takenAt}, epoch {epoch}: devices will send again what they have sent since.\nAccounts and devices are as they were then: check whom you have disabled since.\nWhat was here before lies in {kept}",
+  },
   demoSite: { vi: "Cổng thông tin minh họa của tỉnh Lam Giang: {address}", en: "The demo's websites, of the invented province Lam Giang: {address}" },
   demoAccounts: { vi: "Tài khoản (mật khẩu của tất cả: {password})", en: "Accounts (the password of all: {password})" },
   demoSteps: {

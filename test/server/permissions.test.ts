@@ -68,7 +68,16 @@ describe("the table of who may do what", () => {
 });
 
 describe("every route × every sender", () => {
-  const senders: readonly Sender[] = [...roles, "anonymous", "revoked token", "expired token", "inspector token", "unit token", "read token", "token with a session cookie"];
+  const senders: readonly Sender[] = [
+    ...roles,
+    "anonymous",
+    "revoked token",
+    "expired token",
+    "inspector token",
+    "unit token",
+    "read token",
+    "token with a session cookie",
+  ];
   for (const sender of senders) {
     test(`${sender} gets as far as the table says and no further`, async () => {
       const wrong: string[] = [];
