@@ -5,10 +5,13 @@ import { ResultsQuery } from "../../shared/api.ts";
 import { ResultChanges } from "../../shared/results-change.ts";
 import { CriteriaResults, PartRanking } from "../../shared/results-criteria.ts";
 import { ResultTrace } from "../../shared/results-trace.ts";
+import { Sensitivity } from "../../shared/sensitivity.ts";
 import { text, Uuid } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
+import { createSheetFacts } from "../database/figures-sheets.ts";
 import { loadChanges } from "../database/results-change.ts";
 import { loadCriteriaResults, loadPartRanking } from "../database/results-criteria.ts";
+import { loadSensitivity } from "../database/results-sensitivity.ts";
 import { loadTrace } from "../database/results-trace.ts";
 import { parseInput } from "./body.ts";
 import { answers } from "./describe.ts";
@@ -21,11 +24,13 @@ const RankingQuery = v.pipe(
   v.check((query) => (query.area === undefined) !== (query.criterion === undefined), "name an area or a criterion, one of them"),
 );
 const ChangeQuery = v.object({ plan, period, form, block, kind, against: v.optional(Uuid) });
+const SensitivityQuery = v.object({ plan, period, form, block, unit: v.optional(Uuid) });
 const TraceQuery = v.object({ plan, period, form, unit: Uuid });
 
 /** What lies behind and beside the ranking: parts, changes, and the way back to the sheets. */
 export function resultFigureRoutes({ database, now }: Context): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
+  const facts = createSheetFacts(database);
   const narrowed = [...described.chosen, described.block, described.kind];
 
   routes.get(
@@ -69,6 +74,16 @@ export function resultFigureRoutes({ database, now }: Context): Hono<ApiVariable
       responses: answers(200, "The way back", ResultTrace, [400, 401, 403, 404]),
     }),
     async (c) => c.json(await loadTrace(database, parseInput(TraceQuery, c.req.query(), "query"), now())),
+  );
+
+  routes.get(
+    "/api/results/sensitivity",
+    describeRoute({
+      summary: "How firm the ranks are: which would change if one criterion moved by one step of its method",
+      parameters: [...described.chosen, described.block, parameter("unit", "One unit, with every move in full", { type: "string", format: "uuid" })],
+      responses: answers(200, "The sensitivity", Sensitivity, [400, 401, 403, 404]),
+    }),
+    async (c) => c.json(await loadSensitivity(database, facts, parseInput(SensitivityQuery, c.req.query(), "query"), now())),
   );
 
   return routes;

@@ -5,6 +5,7 @@ import { newId } from "../../shared/id.ts";
 import type { ResultChanges } from "../../shared/results-change.ts";
 import type { CriteriaResults, PartRanking } from "../../shared/results-criteria.ts";
 import type { ResultTrace } from "../../shared/results-trace.ts";
+import type { Sensitivity } from "../../shared/sensitivity.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 
@@ -51,7 +52,7 @@ const read = async <T>(path: string, query = ""): Promise<T> => {
 };
 
 describe("the figures behind the results are refused", () => {
-  test.for(["/criteria", "/ranking?area=A", "/change", `/trace?unit=${newId()}`])("%s to inspectors and strangers", async (path) => {
+  test.for(["/criteria", "/ranking?area=A", "/change", "/sensitivity", `/trace?unit=${newId()}`])("%s to inspectors and strangers", async (path) => {
     expect((await server.asInspector("an").fetch(`/api/results${path}`)).status).toBe(403);
     expect((await server.anonymous(`/api/results${path}`)).status).toBe(401);
   });
@@ -158,6 +159,44 @@ describe("the change since the period before", () => {
     expect(rows.find((row) => row.unitId === unitId)).toMatchObject({ indexChange: 1_125, rankChange: null, otherBlock: true });
     expect((await askAsLead(server, `/api/results/change?plan=${plan.planId}&against=${newId()}`)).status).toBe(404);
     server.tampers((file) => file.exec("update audit_head set hash = substr(hash, 1, 64)"));
+  });
+});
+
+describe("how firm the ranks are", () => {
+  const ask = async (query = "") => await askAsLead(server, `/api/results/sensitivity?plan=${last.planId}${query}`);
+
+  test("is told of ranked units, within one step of one criterion", async () => {
+    const { units, moves }: Sensitivity = (await ask()).body;
+    // 90,00 and 80,00: one of 1.000 hundredths more or less in a numerator moves nothing.
+    expect(units.map(({ name, rank, best, worst, criteria: ids }) => [name, rank, best, worst, ids])).toEqual([
+      ["Xã Hai", 1, 1, 1, []],
+      ["Xã Một", 2, 2, 2, []],
+      ["Sở Bốn", 1, 1, 1, []],
+    ]);
+    expect(moves).toEqual([]);
+  });
+
+  test("names the moves of one unit that would change a rank; refused for one that has none", async () => {
+    const graded = checklistOf("results-graded", [
+      criterion("L1", "A", 500, { type: "levels", levels: [500, 300, 0].map((each) => ({ points: each, label: { vi: `${each}`, en: `${each}` } })) }),
+      criterion("L2", "A", 500, { type: "boolean", yes: 500, no: 0 }),
+    ]);
+    const own = await makeSmallPlan(server, { checklist: graded, units: last.unitIds, year: 2026 });
+    const yes = { L2: { type: "boolean", yes: true } } as const;
+    await own.visits(0, { visitedOn: "2026-02-01", answers: { an: { L1: { type: "levels", level: 1 }, ...yes } } });
+    await own.visits(1, { visitedOn: "2026-02-01", answers: { an: { L1: { type: "levels", level: 0 }, ...yes } } });
+    const of = async (unit: number) => await askAsLead(server, `/api/results/sensitivity?plan=${own.planId}&unit=${own.unitIds[unit]}`);
+    const { units, moves }: Sensitivity = (await of(0)).body;
+    expect(units).toMatchObject([{ index: 8_000, rank: 2, best: 1, worst: 2, criteria: ["L1"] }]);
+    expect(moves).toEqual([{ criterion: "L1", direction: "up", index: 10_000, rank: 1, others: [] }]);
+    const first: Sensitivity = (await of(1)).body;
+    expect(first.moves.map(({ criterion: id, direction, rank, others }) => [id, direction, rank, others])).toEqual([
+      // Level with the other: they share the first place.
+      ["L1", "down", 1, [{ unitId: own.unitIds[0], from: 2, to: 1 }]],
+      ["L2", "down", 2, [{ unitId: own.unitIds[0], from: 2, to: 1 }]],
+    ]);
+    expect((await of(2)).status).toBe(404);
+    expect((await ask("&unit=mine")).status).toBe(400);
   });
 });
 
