@@ -17,7 +17,7 @@ import { catalogueRoutes } from "./routes/catalogue.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { deviceRoutes } from "./routes/device.ts";
 import { exportRoutes } from "./routes/exports.ts";
-import { evidenceRoutes } from "./routes/evidence.ts";
+import { evidenceRoutes, sandboxed } from "./routes/evidence.ts";
 import { fieldRoutes } from "./routes/field.ts";
 import { figureRoutes } from "./routes/figures.ts";
 import { resultFigureRoutes } from "./routes/figures-results.ts";
@@ -63,6 +63,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     const hidden = c.req.path.startsWith("/api/") && !(await whoIs(c.req.raw, c.req.path));
     return answerProblem(c, new Refusal(hidden ? "not-signed-in" : "not-found"));
   });
+  app.use("/api/evidence/*", sandboxed);
   app.use(secureHeaders({ ...headers, strictTransportSecurity: context.env.publicUrl.startsWith("https:") }));
   app.use(
     "/api/*",

@@ -61,6 +61,8 @@ export const OwnSubmission = v.object({
   inspectionId: Uuid,
   status: v.picklist(["current", "replaced", "withdrawn", "late"]),
   replacedBy: v.nullable(Uuid),
+  /** Hashes of the listed files that have not come. */
+  outstanding: v.optional(v.array(v.string())),
   /** Given back by the lead: it may be replaced though the points were shown. */
   returned: v.optional(v.nullable(v.object({ at: Instant, reason: v.string() }))),
   document: v.unknown(),

@@ -25,7 +25,10 @@ export const NotApplicableDecision = v.pipe(
 /** `POST /api/inspections/{id}/excuse`. */
 export const ExcuseRequest = v.strictObject({ personId: Uuid, reason: reason(2_000) });
 
-/** `POST /api/inspections/{id}/conclusion`. `byScorer`: concluded by one who scored it, which is on record. */
+/** `POST /api/inspections/{id}/conclusion`. `waiveEvidence`: why outstanding files are not waited for. */
+export const ConcludeRequest = v.strictObject({ waiveEvidence: v.optional(reason(2_000)) });
+
+/** `byScorer`: concluded by one who scored it, which is on record. */
 export const Conclusion = v.object({ byScorer: v.boolean() });
 
 /** `PUT /api/people/{id}/unit`. */

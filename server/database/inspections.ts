@@ -5,6 +5,7 @@ import { formGroup, type InspectionKind } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Unit } from "../../shared/unit.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
+import { countOutstanding } from "./evidence.ts";
 import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
 import { loadTeam, type TeamMember } from "./plans.ts";
@@ -21,6 +22,8 @@ export interface NewInspections {
   readonly announced: boolean;
   /** Absent: the plan's usual team. */
   readonly team?: readonly TeamMember[];
+  /** A published one; absent: the plan's. */
+  readonly checklist?: { readonly id: string; readonly version: string };
 }
 
 /** Opens an inspection of each unit, all or none; their ids in the units' order. `plan-unknown`, `unit-unknown`, `unit-closed`. */
@@ -65,8 +68,8 @@ function inspectionOf(of: NewInspections, plan: Row<"plans">, unit: Unit | undef
     form_group: formGroup(of.form),
     visited_on: of.visitedOn,
     announced: Number(of.announced),
-    checklist_id: plan.checklist_id,
-    checklist_version: plan.checklist_version,
+    checklist_id: of.checklist?.id ?? plan.checklist_id,
+    checklist_version: of.checklist?.version ?? plan.checklist_version,
     unit_snapshot: JSON.stringify(unit),
     state: "open",
     opened_by: actorId,
@@ -78,10 +81,17 @@ function inspectionOf(of: NewInspections, plan: Row<"plans">, unit: Unit | undef
 }
 
 /**
- * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, also one that was given back. Who scored it should not conclude it
+ * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, also one that was given back;
+ * `evidence-outstanding` while listed files have not come, unless `waiver` says why they are not waited for. Who scored it should not conclude it
  * alone: where that happens it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
  */
-export async function concludeInspection(database: Database, inspectionId: string, actorId: string, now: Date): Promise<{ readonly byScorer: boolean }> {
+export async function concludeInspection(
+  database: Database,
+  inspectionId: string,
+  actorId: string,
+  now: Date,
+  waiver?: string,
+): Promise<{ readonly byScorer: boolean }> {
   return await database.write.transaction().execute(async (transaction) => {
     const inspection = await getInspection(transaction, inspectionId);
     const expected = await transaction.selectFrom("positions").selectAll().where("inspection_id", "=", inspectionId).where("scores", "=", 1).execute();
@@ -97,6 +107,8 @@ export async function concludeInspection(database: Database, inspectionId: strin
     const returned = await loadOpenReturns(transaction, inspectionId);
     const missing = returned.length + expected.filter((position) => position.excused_at === null && !authors.has(position.person_id)).length;
     if (missing > 0 || authors.size === 0) throw new Refusal("not-all-sent", { missing: String(Math.max(1, missing)) });
+    const outstanding = await countOutstanding(transaction, inspectionId);
+    if (outstanding > 0 && waiver === undefined) throw new Refusal("evidence-outstanding", { count: String(outstanding) });
     await transaction
       .updateTable("inspections")
       .set({ state: "concluded", concluded_by: actorId, concluded_at: now.toISOString() })
@@ -104,7 +116,9 @@ export async function concludeInspection(database: Database, inspectionId: strin
       .execute();
     const action = byScorer ? "inspection.concluded-by-scorer" : "inspection.concluded";
     const contentHash = hashOf(sheets.map((sheet) => sheet.submission_id).sort());
-    await recordHistory(transaction, now.toISOString(), [{ inspectionId, actorId, action, from: inspection.state, to: "concluded" }]);
+    await recordHistory(transaction, now.toISOString(), [
+      { inspectionId, actorId, action, from: inspection.state, to: "concluded", ...waived(outstanding, waiver) },
+    ]);
     await recordDeeds(transaction, now, [{ actorId, action, subject: inspectionId, contentHash }]);
     return { byScorer };
   });
@@ -141,6 +155,11 @@ export async function excuseInspector(database: Database, inspectionId: string, 
     await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
     await recordDeeds(transaction, now, [{ actorId, action: "inspector.excused", subject: inspectionId, contentHash: hashOf({ personId, reason }) }]);
   });
+}
+
+/** A waiver is on record only where something was waited for. */
+function waived(outstanding: number, waiver: string | undefined): { reason?: string } {
+  return outstanding > 0 && waiver !== undefined ? { reason: waiver } : {};
 }
 
 /** Sheets that were given back and not replaced yet. */

@@ -5,6 +5,7 @@ import { Refusal } from "../../shared/problem.ts";
 import type { Withdrawal } from "../../shared/submission.ts";
 import { isFrozen } from "./admission.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
+import { loadOutstanding } from "./evidence.ts";
 import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
 import { loadFreeze } from "./scenes.ts";
@@ -18,10 +19,12 @@ export async function loadOwnSubmissions(read: Kysely<Tables>, personId: string,
   if (inspectionId !== undefined) query = query.where("inspection_id", "=", inspectionId);
   const rows = await query.execute();
   const returned = await read.selectFrom("returns").selectAll().where("person_id", "=", personId).execute();
+  const outstanding = await loadOutstanding(read, personId);
   return rows.map((row) =>
     toOwn(
       row,
       returned.find(({ submission_id: id }) => id === row.id),
+      outstanding.get(row.id),
     ),
   );
 }
@@ -30,7 +33,7 @@ export async function loadOwnSubmissions(read: Kysely<Tables>, personId: string,
 export async function findOwnSubmission(database: Kysely<Tables>, personId: string, id: string): Promise<Own | undefined> {
   const row = await database.selectFrom("submissions").selectAll().where("id", "=", id).where("author_id", "=", personId).executeTakeFirst();
   const returned = row && (await database.selectFrom("returns").selectAll().where("submission_id", "=", id).executeTakeFirst());
-  return row && toOwn(row, returned);
+  return row && toOwn(row, returned, (await loadOutstanding(database, personId)).get(id));
 }
 
 /**
@@ -73,12 +76,13 @@ export async function withdrawSubmission(database: Database, personId: string, i
   });
 }
 
-function toOwn(row: Row<"submissions">, returned: Row<"returns"> | undefined): Own {
+function toOwn(row: Row<"submissions">, returned: Row<"returns"> | undefined, outstanding: readonly string[] = []): Own {
   return v.parse(OwnSubmission, {
     receipt: JSON.parse(row.receipt),
     inspectionId: row.inspection_id,
     status: row.status,
     replacedBy: row.replaced_by,
+    outstanding,
     returned: returned ? { at: returned.returned_at, reason: returned.reason } : null,
     document: JSON.parse(row.document),
   });

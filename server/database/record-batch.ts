@@ -2,10 +2,11 @@ import type { Transaction } from "kysely";
 import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { Receipt } from "../../shared/submission.ts";
+import { Receipt, type Submission } from "../../shared/submission.ts";
 import type { SigningKeys } from "../keys.ts";
 import { type Admission, type Author, admit, type Named, type Scene, sheetKey } from "./admission.ts";
 import { appendEntries, type Deed, entryAfter, type Head, lockHead } from "./audit.ts";
+import { evidenceRows } from "./evidence.ts";
 import type { Database } from "./open.ts";
 import { loadUnitIds } from "./people.ts";
 import type { Arrival, Recorded } from "./recorder.ts";
@@ -13,6 +14,7 @@ import { revealWhereAllSent } from "./reveal.ts";
 import { loadScenes, type Opening, openSurprise } from "./scenes.ts";
 import { saveSummaries, summaryOf } from "./summaries.ts";
 import type { NewRow, Tables } from "./tables.ts";
+import { inParts } from "./units.ts";
 
 /** What became of one arrival. */
 export type Outcome = Recorded | Refusal;
@@ -31,6 +33,8 @@ interface Writes {
   readonly submissions: Map<string, NewRow<"submissions">>;
   readonly summaries: Map<string, NewRow<"summaries">>;
   readonly entries: NewRow<"audit">[];
+  /** Sheets that list files. */
+  readonly evidence: Submission[];
   /** Stored sheets that a new one replaces. */
   readonly replaced: Map<string, string>;
 }
@@ -79,7 +83,7 @@ async function openBatch(transaction: Transaction<Tables>, database: Database, a
   }
   const inspections = new Set(submissions.filter(({ id }) => !stored.has(id)).map(({ inspectionId }) => inspectionId));
   const scenes = await loadScenes(transaction, database.checklists, [...inspections]);
-  const writes: Writes = { openings: new Map(), submissions: new Map(), summaries: new Map(), entries: [], replaced: new Map() };
+  const writes: Writes = { openings: new Map(), submissions: new Map(), summaries: new Map(), entries: [], evidence: [], replaced: new Map() };
   const unitIds = await loadUnitIds(
     transaction,
     arrivals.filter(({ who }) => who.scope === "unit").map(({ who }) => who.personId),
@@ -169,6 +173,7 @@ function admitted(batch: Batch, arrival: Arrival, admission: Admission, keys: Si
     withdraw_reason: null,
   };
   writes.submissions.set(submission.id, row);
+  if (Object.values(submission.entries).some(({ evidence }) => evidence.some(({ type }) => type === "file"))) writes.evidence.push(submission);
   if (admission.replaced !== undefined) replaceBy(writes, admission.replaced, submission.id);
   if (admission.status === "current") {
     const of = { inspection_id: row.inspection_id, author_id: row.author_id, stage: row.stage, submission_id: row.id };
@@ -223,6 +228,10 @@ async function write({ transaction, writes }: Batch): Promise<void> {
     .returning("id")
     .execute();
   if (inserted.length !== writes.submissions.size) throw new Error("a submission was stored by somebody else meanwhile");
+  if (writes.evidence.length > 0) {
+    const listed = await evidenceRows(transaction, writes.evidence);
+    for (const part of inParts(listed)) await transaction.insertInto("evidence").values(part).execute();
+  }
   await saveSummaries(transaction, [...writes.summaries.values()]);
   const touched = new Set([...writes.summaries.values()].map((summary) => summary.inspection_id));
   await revealWhereAllSent(transaction, [...touched], writes.entries.at(-1)?.at ?? "");

@@ -1,7 +1,7 @@
 import { Hono, type Context as Request } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { Conclusion, ExcuseRequest, NotApplicableDecision, PendingNotApplicable, UnitOfPerson } from "../../shared/decisions.ts";
+import { ConcludeRequest, Conclusion, ExcuseRequest, NotApplicableDecision, PendingNotApplicable, UnitOfPerson } from "../../shared/decisions.ts";
 import { Uuid } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { concludeInspection, excuseInspector } from "../database/inspections.ts";
@@ -34,9 +34,10 @@ export function decisionRoutes({ database, now }: Context): Hono<ApiVariables> {
     return c.body(null, 204);
   });
 
-  routes.post("/api/inspections/:id/conclusion", describeRoute(described.conclude), async (c) =>
-    c.json(await concludeInspection(database, idOf(c), senderOf(c).personId, now())),
-  );
+  routes.post("/api/inspections/:id/conclusion", describeRoute(described.conclude), async (c) => {
+    const { waiveEvidence } = await readJson(c, ConcludeRequest);
+    return c.json(await concludeInspection(database, idOf(c), senderOf(c).personId, now(), waiveEvidence));
+  });
 
   routes.put("/api/people/:id/unit", describeRoute(described.unit), async (c) => {
     const { unitId } = await readJson(c, UnitOfPerson);
@@ -69,7 +70,8 @@ const described = {
   },
   conclude: {
     summary: "Conclude an inspection; again changes nothing",
-    responses: answers(200, "Concluded; whether by one who scored it", Conclusion, [401, 403, 404, 409]),
+    requestBody: jsonBody(ConcludeRequest),
+    responses: answers(200, "Concluded; whether by one who scored it", Conclusion, [400, 401, 403, 404, 409, 413, 415]),
   },
   unit: {
     summary: "Which unit an account of the role “unit” speaks for",
