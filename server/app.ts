@@ -16,12 +16,13 @@ import { isPage, pageErrors } from "./pages/web.ts";
 import { catalogueRoutes } from "./routes/catalogue.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { deviceRoutes } from "./routes/device.ts";
-import { exportRoutes } from "./routes/exports.ts";
 import { evidenceRoutes, sandboxed } from "./routes/evidence.ts";
+import { exportRoutes } from "./routes/exports.ts";
 import { fieldRoutes } from "./routes/field.ts";
 import { figureRoutes } from "./routes/figures.ts";
 import { resultFigureRoutes } from "./routes/figures-results.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { planRoutes } from "./routes/plans.ts";
 import { resultRoutes } from "./routes/results.ts";
 import { stageRoutes } from "./routes/stages.ts";
 import { submissionRoutes } from "./routes/submissions.ts";
@@ -86,7 +87,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     resultFigureRoutes(context),
     exportRoutes(context),
   ];
-  api.push(unitRoutes(context), catalogueRoutes(context));
+  api.push(unitRoutes(context), catalogueRoutes(context), planRoutes(context));
   api.push(stageRoutes(context), decisionRoutes(context), evidenceRoutes(context));
   for (const routes of api) app.route("/", routes);
   app.get("/openapi.json", openApi(app, context));

@@ -181,6 +181,18 @@ export const problems = {
     vi: "Thủ tục {code} không có hiệu lực trong danh mục này vào ngày đó.",
     en: "The procedure {code} is not in force in this list on that day.",
   },
+  "in-use": { status: 409, vi: "“{what}” đang được dùng, không bỏ được.", en: "“{what}” is in use and cannot be taken away." },
+  "person-unknown": {
+    status: 422,
+    vi: "{person} không có trong danh sách cán bộ, đã bị khóa, hoặc không phải cán bộ kiểm tra nên không chấm được.",
+    en: "{person} is not on the list of people, is disabled, or is no inspector and so cannot score.",
+  },
+  "area-unknown": { status: 422, vi: "Bộ tiêu chí không có lĩnh vực {area}.", en: "The checklist has no area {area}." },
+  "inspection-begun": {
+    status: 409,
+    vi: "Đã có phiếu gửi cho cuộc kiểm tra này; không đổi ngày, hình thức, bộ tiêu chí hay người chấm đã gửi được nữa.",
+    en: "A sheet was sent for this inspection; its day, form, checklist and those who have scored can no longer change.",
+  },
   "server-busy": {
     status: 503,
     vi: "Máy chủ đang bận hoặc đang dừng. Tiện ích sẽ tự gửi lại.",

@@ -21,12 +21,14 @@ export interface Happening {
   readonly personId?: string;
   readonly submissionId?: string;
   readonly reason?: string;
+  /** Fields that are other than before, where it is more than the state. */
+  readonly changes?: readonly Change[];
 }
 
 /** Writes what happened into the inspections' histories, in the transaction that does it. */
 export async function recordHistory(transaction: Transaction<Tables>, at: string, happenings: readonly Happening[]): Promise<void> {
   if (happenings.length === 0) return;
-  const rows = happenings.map(({ inspectionId, actorId, action, from, to, personId, submissionId, reason }) => ({
+  const rows = happenings.map(({ inspectionId, actorId, action, from, to, personId, submissionId, reason, changes }) => ({
     id: newId(Date.parse(at)),
     inspection_id: inspectionId,
     at,
@@ -35,7 +37,7 @@ export async function recordHistory(transaction: Transaction<Tables>, at: string
     person_id: personId ?? null,
     submission_id: submissionId ?? null,
     reason: reason ?? null,
-    changes: JSON.stringify(from === to ? [] : [{ field: "state", from, to }]),
+    changes: JSON.stringify(changes ?? (from === to ? [] : [{ field: "state", from, to }])),
   }));
   await transaction.insertInto("inspection_history").values(rows).execute();
 }
@@ -44,7 +46,7 @@ const StoredChanges = v.pipe(v.string(), v.parseJson(), v.array(v.object({ field
 const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 
 /** What is shown while points are hidden: nothing that a sheet did. */
-const shownBlind = new Set(["inspection.opened", "inspector.excused"]);
+const shownBlind = new Set(["inspection.opened", "inspection.changed", "inspector.excused"]);
 
 /** Everything that happened to an inspection, the oldest first; of what was sent nothing before the reveal. `not-found`. */
 export async function loadHistory(read: Kysely<Tables>, inspectionId: string): Promise<InspectionHistory> {
