@@ -30,6 +30,17 @@ export function lockFolder(dataDir: string): () => void {
   return () => lock.close();
 }
 
+/** Runs the work while no other process on this machine runs work under the same file; waits for its turn. */
+export function whileLocked<T>(file: string, work: () => T): T {
+  const lock = new Sqlite(file, { timeout: 10_000 });
+  try {
+    lock.exec("begin exclusive");
+    return work();
+  } finally {
+    lock.close();
+  }
+}
+
 /** Takes the data for this process alone, to change it as no server may: the folder, or the PostgreSQL database. */
 export async function lockAlone({ dataDir, databaseUrl }: Pick<Env, "dataDir" | "databaseUrl">): Promise<() => Promise<void>> {
   if (databaseUrl !== undefined) return await lockDatabase(databaseUrl);

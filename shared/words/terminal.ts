@@ -41,6 +41,10 @@ export const terminalWords = {
     vi: "Đã khôi phục bản sao lưu lúc {takenAt}, kỷ nguyên {epoch}: các máy sẽ tự gửi lại phiếu đã gửi từ đó.\nTài khoản và thiết bị trở lại như lúc ấy: xem lại ai đã bị khóa sau đó.\nDữ liệu trước khi khôi phục nằm ở {kept}",
     en: "Restored the backup of {takenAt}, epoch {epoch}: devices will send again what they have sent since.\nAccounts and devices are as they were then: check whom you have disabled since.\nWhat was here before lies in {kept}",
   },
+  keyRotated: {
+    vi: "Từ nay biên nhận được ký bằng khóa {keyId}. Khóa cũ {before} vẫn được công bố cùng thời điểm hết hiệu lực.",
+    en: "From now on receipts are signed with the key {keyId}. The old key {before} stays published with the time it ended.",
+  },
   demoSite: { vi: "Cổng thông tin minh họa của tỉnh Lam Giang: {address}", en: "The demo's websites, of the invented province Lam Giang: {address}" },
   demoAccounts: { vi: "Tài khoản (mật khẩu của tất cả: {password})", en: "Accounts (the password of all: {password})" },
   demoSteps: {

@@ -89,15 +89,16 @@ describe("a data folder", () => {
     const first = await openContext(env);
     await first.close();
     const old = first.context.keys;
-    rmSync(join(folder, "keys", `${old.keyId}.pem`));
+    const { keyId } = old;
+    rmSync(join(folder, "keys", `${keyId}.pem`));
     const second = await openContext(env);
     const { keys } = second.context;
     expect(keys.published.map(({ keyId, until }) => [keyId, until === null])).toEqual([
       [keys.keyId, true],
-      [old.keyId, false],
+      [keyId, false],
     ]);
-    expect(keys.verifies("text", old.keyId, old.sign("text"))).toBe(true);
-    expect(keys.verifies("other", old.keyId, old.sign("text"))).toBe(false);
+    expect(keys.verifies("text", keyId, old.sign("text"))).toBe(true);
+    expect(keys.verifies("other", keyId, old.sign("text"))).toBe(false);
     await second.close();
     expect(readFileSync(join(folder, "keys", `${keys.keyId}.pem`), "utf8")).toContain("PRIVATE KEY");
   });
