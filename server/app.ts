@@ -14,6 +14,7 @@ import { openApi } from "./openapi.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { isPage, pageErrors } from "./pages/web.ts";
 import { catalogueRoutes } from "./routes/catalogue.ts";
+import { checklistRoutes } from "./routes/checklists.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { deviceRoutes } from "./routes/device.ts";
 import { evidenceRoutes, sandboxed } from "./routes/evidence.ts";
@@ -21,6 +22,7 @@ import { exportRoutes } from "./routes/exports.ts";
 import { fieldRoutes } from "./routes/field.ts";
 import { figureRoutes } from "./routes/figures.ts";
 import { resultFigureRoutes } from "./routes/figures-results.ts";
+import { findingRoutes } from "./routes/findings.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { planRoutes } from "./routes/plans.ts";
 import { resultRoutes } from "./routes/results.ts";
@@ -87,8 +89,8 @@ export function createApp(context: Context): Hono<ApiVariables> {
     resultFigureRoutes(context),
     exportRoutes(context),
   ];
-  api.push(unitRoutes(context), catalogueRoutes(context), planRoutes(context));
-  api.push(stageRoutes(context), decisionRoutes(context), evidenceRoutes(context));
+  api.push(unitRoutes(context), catalogueRoutes(context), planRoutes(context), checklistRoutes(context));
+  api.push(stageRoutes(context), decisionRoutes(context), evidenceRoutes(context), findingRoutes(context));
   for (const routes of api) app.route("/", routes);
   app.get("/openapi.json", openApi(app, context));
   app.route("/", pageRoutes(context));

@@ -135,6 +135,12 @@ export const problems = {
     vi: "Còn {count} tệp bằng chứng chưa về máy chủ. Đợi máy của người chấm gửi xong, hoặc kết luận kèm lý do không chờ.",
     en: "{count} files of evidence have not come. Wait for the inspectors' devices to send them, or conclude with a reason for not waiting.",
   },
+  "evidence-unknown": {
+    status: 422,
+    vi: "Máy chủ chưa có tệp bằng chứng {sha256}. Gửi tệp trước, rồi gửi lại nội dung này.",
+    en: "The server does not have the file {sha256}. Send the file first, then this again.",
+  },
+  "finding-closed": { status: 409, vi: "Tồn tại này đã được xác nhận khắc phục xong.", en: "This finding is closed: it was fixed." },
   "evidence-deleted": { status: 410, vi: "Tệp bằng chứng này đã bị xóa, có lý do lưu lại.", en: "This file of evidence was deleted; the reason is on record." },
   "evidence-type": { status: 415, vi: "Bằng chứng phải là ảnh JPEG, PNG, WebP hoặc tệp PDF.", en: "Evidence is a JPEG, PNG or WebP picture or a PDF file." },
   "hash-differs": {
@@ -192,6 +198,16 @@ export const problems = {
     status: 409,
     vi: "Đã có phiếu gửi cho cuộc kiểm tra này; không đổi ngày, hình thức, bộ tiêu chí hay người chấm đã gửi được nữa.",
     en: "A sheet was sent for this inspection; its day, form, checklist and those who have scored can no longer change.",
+  },
+  "checklist-published": {
+    status: 409,
+    vi: "Bộ tiêu chí {checklist} đã ban hành với nội dung khác; muốn thay đổi, đặt số phiên bản mới.",
+    en: "The checklist {checklist} is published with other content; give the change a new version.",
+  },
+  "draft-changed": {
+    status: 412,
+    vi: "Người khác vừa sửa bản nháp {checklist}. Mở lại bản mới nhất rồi sửa tiếp.",
+    en: "Somebody else has changed the draft {checklist}. Open the latest one and change that.",
   },
   "server-busy": {
     status: 503,

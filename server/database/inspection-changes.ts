@@ -7,7 +7,7 @@ import { type InspectionChange, InspectionDetail, type InspectionsToOpen } from 
 import { Refusal } from "../../shared/problem.ts";
 import { Unit } from "../../shared/unit.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
-import { publishChecklist } from "./checklists.ts";
+import { publishDraft, saveDraft } from "./checklist-versions.ts";
 import { recordHistory } from "./history.ts";
 import { getInspection, openInspections } from "./inspections.ts";
 import type { Database } from "./open.ts";
@@ -41,7 +41,11 @@ async function coveredBy(
   const whole = await database.checklists.find(named.id, named.version);
   if (!whole) throw new Refusal("not-found");
   const part = areas ? checklistOfAreas(whole, areas) : whole;
-  if (part !== whole) await publishChecklist(database, part, actorId, now);
+  if (part !== whole) {
+    // A draft somebody keeps under that name would be in the way.
+    await saveDraft(database, part, undefined, actorId, now);
+    await publishDraft(database, part.id, part.version, actorId, now);
+  }
   return part;
 }
 
