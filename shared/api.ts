@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Checklist } from "./checklist.ts";
+import { FindingState } from "./finding.ts";
 import { FormGroup, Inspection, Plan } from "./plan.ts";
 import { ResultRow } from "./results.ts";
 import { Receipt } from "./submission.ts";
@@ -29,6 +30,10 @@ export const Field = v.object({
   inspections: v.array(Inspection),
   checklists: v.array(Checklist),
   current: v.array(v.object({ inspectionId: Uuid, submissionId: Uuid })),
+  /** What these units have still to remedy from earlier inspections: to be looked at in the next one. */
+  findings: v.optional(
+    v.array(v.object({ id: Uuid, unitId: Uuid, inspectionId: Uuid, criterion: v.string(), text: v.string(), dueOn: Day, state: FindingState })),
+  ),
 });
 export type Field = v.InferOutput<typeof Field>;
 

@@ -76,7 +76,8 @@ export async function noteReceived(
 const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 
 /**
- * A file for one who may see it: who sent it or lists it in an own sheet; after the reveal also leads and the inspectors of that team.
+ * A file for one who may see it: who sent it or lists it in an own sheet; after the reveal also leads and the inspectors of that team;
+ * what proves a remedy, leads and the unit.
  * `not-found` for everybody else, `evidence-deleted` for those of them where it was deleted.
  */
 export async function findEvidence(read: Kysely<Tables>, hash: string, { personId, scope }: Who): Promise<EvidenceFile> {
@@ -94,10 +95,23 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
     ({ author_id: author, state, person_id: member }) =>
       author === personId || (revealedStates.some((revealed) => revealed === state) && (scope === "lead" || (scope === "inspector" && member !== null))),
   );
-  if (!seen && file.uploaded_by !== personId) throw new Refusal("not-found");
+  if (!seen && file.uploaded_by !== personId && !(await provesFinding(read, hash, personId, scope))) throw new Refusal("not-found");
   if (file.deleted_at !== null) throw new Refusal("evidence-deleted");
   const { mediaType, size } = { mediaType: v.parse(EvidenceType, file.media_type), size: Number(file.size) };
   return { hash, mediaType, size, name: (seen && nameIn(v.parse(StoredSubmission, seen.document), hash)) ?? hash };
+}
+
+/** What proves a remedy is for leads and for the unit itself. */
+async function provesFinding(read: Kysely<Tables>, hash: string, personId: string, scope: Who["scope"]): Promise<boolean> {
+  if (scope === "inspector") return false;
+  const rows = await read
+    .selectFrom("finding_evidence as e")
+    .innerJoin("findings as f", "f.id", "e.finding_id")
+    .leftJoin("people as p", (join) => join.onRef("p.unit_id", "=", "f.unit_id").on("p.id", "=", personId))
+    .select("p.id")
+    .where("e.content_hash", "=", hash)
+    .execute();
+  return rows.some(({ id }) => scope === "lead" || id !== null);
 }
 
 function nameIn({ entries }: Submission, hash: string): string | undefined {
@@ -191,6 +205,7 @@ export async function forgetUnreferenced(database: Kysely<Tables>, hashes: reado
       .where("deleted_at", "is", null)
       .where("received_at", "<", before.toISOString())
       .where((e) => e.not(e.exists(e.selectFrom("evidence as e").select("e.submission_id").whereRef("e.content_hash", "=", "evidence_files.content_hash"))))
+      .where((e) => e.not(e.exists(e.selectFrom("finding_evidence as g").select("g.step_id").whereRef("g.content_hash", "=", "evidence_files.content_hash"))))
       .execute();
     const kept = await transaction
       .selectFrom("evidence_files")

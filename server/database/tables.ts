@@ -229,6 +229,34 @@ export interface Tables {
     delete_reason: string | null;
   };
 
+  /** What a unit has to remedy. */
+  findings: {
+    id: string;
+    inspection_id: string;
+    unit_id: string;
+    criterion_id: string;
+    text: string;
+    notice_on: string;
+    due_on: string;
+    state: "open" | "answered" | "fixed" | "notFixed";
+    raised_by: string;
+    raised_at: string;
+    request_hash: string;
+  };
+  /** What the unit answered, and what the lead found. */
+  finding_steps: {
+    id: string;
+    finding_id: string;
+    kind: "answer" | "fixed" | "notFixed";
+    done_by: string;
+    done_at: string;
+    text: string;
+    due_on: string | null;
+    inspection_id: string | null;
+    request_hash: string;
+  };
+  finding_evidence: { step_id: string; finding_id: string; content_hash: string };
+
   /** Append-only; each entry hashes the one before. `subject` is an id and `content_hash` a hash: never personal content. */
   audit: { position: number; previous_hash: string; hash: string; at: string; actor_id: string; action: string; subject: string; content_hash: string };
   /** One row, locked by the batch that appends. */
