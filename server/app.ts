@@ -14,6 +14,7 @@ import { openApi } from "./openapi.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { isPage, pageErrors } from "./pages/web.ts";
 import { catalogueRoutes } from "./routes/catalogue.ts";
+import { checklistRoutes } from "./routes/checklists.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { deviceRoutes } from "./routes/device.ts";
 import { evidenceRoutes, sandboxed } from "./routes/evidence.ts";
@@ -88,7 +89,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     resultFigureRoutes(context),
     exportRoutes(context),
   ];
-  api.push(unitRoutes(context), catalogueRoutes(context), planRoutes(context));
+  api.push(unitRoutes(context), catalogueRoutes(context), planRoutes(context), checklistRoutes(context));
   api.push(stageRoutes(context), decisionRoutes(context), evidenceRoutes(context), findingRoutes(context));
   for (const routes of api) app.route("/", routes);
   app.get("/openapi.json", openApi(app, context));
