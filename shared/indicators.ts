@@ -63,6 +63,7 @@ export const IndicatorRow = v.object({
   percent: v.nullable(v.number()),
   /** Units in the sum. */
   units: v.number(),
+  /** By unit: what the numbers are taken from. Other sums are those of their units. */
   sources: v.array(Source),
 });
 export type IndicatorRow = v.InferOutput<typeof IndicatorRow>;
@@ -192,7 +193,7 @@ export function indicatorsOf(
         sum.numerator += counts.counts.numerator;
         sum.denominator += counts.counts.denominator;
         sum.units.add(unit.unitId);
-        sum.sources.push({ inspectionId: unit.inspectionId, submissionIds: [...counts.submissionIds] });
+        if (by === "unit") sum.sources.push({ inspectionId: unit.inspectionId, submissionIds: [...counts.submissionIds] });
       }
     }
   }

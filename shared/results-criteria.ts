@@ -120,14 +120,21 @@ export function criteriaResultsOf(units: readonly UnitPoints[], checklists: Read
 
 /** One sum over units, each unit's sheets counting together as one; exact, rounded once. */
 function together(units: readonly (readonly Part[])[]): v.InferOutput<typeof PartResult> {
-  const scale = units.flat().reduce((product, { sheets }) => lcm(product, BigInt(sheets)), 1n);
+  const parts = units.flat();
+  // Sums of equally many sheets are added first: few divisors are left for the exact ones.
+  const sums = new Map<number, { awarded: number; possible: number }>();
+  for (const { awarded, possible, sheets } of parts) {
+    const sum = sums.get(sheets) ?? { awarded: 0, possible: 0 };
+    sums.set(sheets, { awarded: sum.awarded + awarded, possible: sum.possible + possible });
+  }
+  const scale = [...sums.keys()].reduce((product, sheets) => lcm(product, BigInt(sheets)), 1n);
   let awarded = 0n;
   let possible = 0n;
-  for (const part of units.flat()) {
-    awarded += (BigInt(part.awarded) * scale) / BigInt(part.sheets);
-    possible += (BigInt(part.possible) * scale) / BigInt(part.sheets);
+  for (const [sheets, sum] of sums) {
+    awarded += (BigInt(sum.awarded) * scale) / BigInt(sheets);
+    possible += (BigInt(sum.possible) * scale) / BigInt(sheets);
   }
-  return { units: units.filter((parts) => parts.length > 0).length, percent: possible === 0n ? null : toIndex(fraction(awarded, possible)) };
+  return { units: units.filter((own) => own.length > 0).length, percent: possible === 0n ? null : toIndex(fraction(awarded, possible)) };
 }
 
 /** Ranks the results' units within their blocks by something else than the index. Who has no rank there has none here. */

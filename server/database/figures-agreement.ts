@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import * as v from "valibot";
 import {
   type CriterionAgreements,
@@ -105,6 +106,7 @@ export async function loadCriterionAgreements(
   const agreements: CriterionAgreements["agreements"] = [];
   for (const { checklist: name, between, both } of pairs.values()) {
     const checklist = await checklistNamed(checklists, name);
+    await setImmediate();
     for (const criterion of checklist.criteria.filter(({ id }) => wanted === undefined || id === wanted)) {
       const things = both
         .map((sheetsOfTwo): Ratings => sheetsOfTwo.map((sheet) => ratingOf(criterion, sheet.points, known.get(sheet.submissionId))))

@@ -23,7 +23,7 @@ export interface AnsweredSheet {
 }
 
 /** So many sheets at a time: read and written in a few milliseconds, so that nobody waits for an export. */
-const page = 20;
+const page = 10;
 
 const Document = v.pipe(
   v.string(),

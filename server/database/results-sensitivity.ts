@@ -10,7 +10,7 @@ import { choose, type ResultsAsk } from "./results.ts";
 type Sources = Pick<Database, "read" | "checklists" | "results">;
 
 /** So many units between two looks at what else waits. */
-const atATime = 20;
+const atATime = 5;
 
 /**
  * How firm each rank is: the best and the worst place that one step of one criterion would give, within the unit's block; of `unit` every

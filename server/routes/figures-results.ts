@@ -10,7 +10,7 @@ import { text, Uuid } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { createSheetFacts } from "../database/figures-sheets.ts";
 import { loadChanges } from "../database/results-change.ts";
-import { loadCriteriaResults, loadPartRanking } from "../database/results-criteria.ts";
+import { createCriteriaReader, loadPartRanking } from "../database/results-criteria.ts";
 import { loadSensitivity } from "../database/results-sensitivity.ts";
 import { loadTrace } from "../database/results-trace.ts";
 import { parseInput } from "./body.ts";
@@ -31,6 +31,7 @@ const TraceQuery = v.object({ plan, period, form, unit: Uuid });
 export function resultFigureRoutes({ database, now }: Context): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const facts = createSheetFacts(database);
+  const criteria = createCriteriaReader(database);
   const narrowed = [...described.chosen, described.block, described.kind];
 
   routes.get(
@@ -40,7 +41,7 @@ export function resultFigureRoutes({ database, now }: Context): Hono<ApiVariable
       parameters: narrowed,
       responses: answers(200, "By area and criterion", CriteriaResults, [400, 401, 403, 404]),
     }),
-    async (c) => c.json(await loadCriteriaResults(database, parseInput(PartsQuery, c.req.query(), "query"))),
+    async (c) => c.json(await criteria.load(parseInput(PartsQuery, c.req.query(), "query"))),
   );
 
   routes.get(
@@ -50,7 +51,7 @@ export function resultFigureRoutes({ database, now }: Context): Hono<ApiVariable
       parameters: [...narrowed, parameter("area", "This or a criterion", { type: "string" }), parameter("criterion", "This or an area", { type: "string" })],
       responses: answers(200, "The ranking", PartRanking, [400, 401, 403, 404]),
     }),
-    async (c) => c.json(await loadPartRanking(database, parseInput(RankingQuery, c.req.query(), "query"), now())),
+    async (c) => c.json(await loadPartRanking(database, criteria, parseInput(RankingQuery, c.req.query(), "query"), now())),
   );
 
   routes.get(
