@@ -10,6 +10,7 @@ import { answerProblem, problemAnswers } from "./errors.ts";
 import { guard } from "./guard.ts";
 import type { Identity } from "./identity.ts";
 import type { SigningKeys } from "./keys.ts";
+import type { Metrics } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { isPage, pageErrors } from "./pages/web.ts";
@@ -29,6 +30,7 @@ import { resultRoutes } from "./routes/results.ts";
 import { stageRoutes } from "./routes/stages.ts";
 import { submissionRoutes } from "./routes/submissions.ts";
 import { unitRoutes } from "./routes/units.ts";
+import { watchRequests } from "./watch.ts";
 import type { Who } from "./who.ts";
 
 /** Everything the routes and pages are given; nothing here is global. */
@@ -38,6 +40,7 @@ export interface Context {
   readonly identity: Identity;
   readonly keys: SigningKeys;
   readonly log: Logger;
+  readonly metrics: Metrics;
   readonly recorder: Recorder;
   /** Which server this is: `epoch` changes when a backup is restored. */
   readonly instance: { readonly instanceId: string; readonly epoch: number; readonly version: string };
@@ -59,6 +62,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     return bearer === undefined ? Promise.resolve(undefined) : identity.whoIsDevice(bearer);
   };
 
+  app.use(watchRequests(context));
   const answerError = pageErrors(context, problemAnswers(log));
   app.onError(answerError);
   app.notFound(async (c) => {

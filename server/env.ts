@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import * as v from "valibot";
+import { isAddressOrNetwork } from "./address.ts";
 
 /** What the environment says, checked. Read once, by `readEnv`, and handed on. */
 export interface Env {
@@ -15,6 +16,10 @@ export interface Env {
   readonly authSecret: string | undefined;
   /** PostgreSQL instead of SQLite in `dataDir`; holds a password, and is never repeated. */
   readonly databaseUrl: string | undefined;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** On 127.0.0.1 alone. */
+  readonly metricsPort: number | undefined;
 }
 
 /** The environment is wrong; the message names the variable and says what it may be. */
@@ -38,16 +43,15 @@ const PublicUrl = v.pipe(
   v.transform((value) => new URL(value).origin),
 );
 
+const Port = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,5}$/, "must be a whole number from 0 to 65535"),
+  v.transform(Number),
+  v.maxValue(65_535, "must be a whole number from 0 to 65535"),
+);
+
 const Variables = v.object({
-  PORT: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^\d{1,5}$/, "must be a whole number from 0 to 65535"),
-      v.transform(Number),
-      v.maxValue(65_535, "must be a whole number from 0 to 65535"),
-    ),
-    "8787",
-  ),
+  PORT: v.optional(Port, "8787"),
   HOST: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]+$/, "must be an address to listen on, like 127.0.0.1 or 0.0.0.0")), "127.0.0.1"),
   DATA_DIR: v.optional(
     v.pipe(
@@ -64,6 +68,14 @@ const Variables = v.object({
     "info",
   ),
   AUTH_SECRET: v.optional(v.pipe(v.string(), v.minLength(32, "must have at least 32 characters"))),
+  TRUSTED_PROXY: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((list) => list.split(",").map((one) => one.trim())),
+      v.check((list) => list.every(isAddressOrNetwork), "must be a list of addresses and networks like 10.0.0.7, 192.168.0.0/16"),
+    ),
+  ),
+  METRICS_PORT: v.optional(Port),
   DATABASE_URL: v.optional(
     v.pipe(
       v.string(),
@@ -80,7 +92,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
   const read = v.safeParse(Variables, set);
   if (!read.success) throw new EnvProblem(read.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}.`).join("\n"));
-  const { PORT, HOST, DATA_DIR, PUBLIC_URL, ADMIN_EMAIL, ADMIN_PASSWORD, LOG_LEVEL, AUTH_SECRET, DATABASE_URL } = read.output;
+  const { PORT, HOST, DATA_DIR, PUBLIC_URL, ADMIN_EMAIL, ADMIN_PASSWORD, LOG_LEVEL, AUTH_SECRET, DATABASE_URL, TRUSTED_PROXY, METRICS_PORT } = read.output;
   if ((ADMIN_EMAIL === undefined) !== (ADMIN_PASSWORD === undefined)) {
     throw new EnvProblem("ADMIN_EMAIL and ADMIN_PASSWORD belong together: set both, or neither and use the set-up link.");
   }
@@ -97,5 +109,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     logLevel: LOG_LEVEL,
     authSecret: AUTH_SECRET,
     databaseUrl: DATABASE_URL,
+    trustedProxies: TRUSTED_PROXY ?? [],
+    metricsPort: METRICS_PORT,
   };
 }

@@ -28,7 +28,7 @@ export async function runDemo(env: Env, now: Date): Promise<RunningDemo> {
     const port = await findFreePort(env.port);
     const address = `http://localhost:${port}`;
     const server = await serve(
-      { ...env, port, publicUrl: address, dataDir: join(folder, "data"), databaseUrl: undefined, admin: undefined },
+      { ...env, port, publicUrl: address, dataDir: join(folder, "data"), databaseUrl: undefined, metricsPort: undefined, admin: undefined },
       { log: pino({ level: "warn" }) },
     );
     const site = createServer(getRequestListener(createPortal(vietnamDay(now)).fetch));

@@ -30,6 +30,9 @@ describe("the environment is refused with the variable's name and what it may be
     ["an e-mail address that is none", { ADMIN_EMAIL: "a", ADMIN_PASSWORD: "long-enough-one" }, /^ADMIN_EMAIL must be/],
     ["a database of another kind", { DATABASE_URL: "mysql://u:secret@h/d" }, /^DATABASE_URL must be/],
     ["PostgreSQL without a secret that all its servers share", { DATABASE_URL: "postgres://u:secret@h/d" }, /^AUTH_SECRET must be set/],
+    ["a proxy that is no address", { TRUSTED_PROXY: "10.0.0.1, proxy.example.vn" }, /^TRUSTED_PROXY must be a list/],
+    ["a network wider than there is", { TRUSTED_PROXY: "10.0.0.0/33" }, /^TRUSTED_PROXY must be a list/],
+    ["a port for metrics that is none", { METRICS_PORT: "x" }, /^METRICS_PORT must be a whole number/],
     ["an unknown log level", { LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of/],
   ];
   test.each(refused)("%s", (_, env, message) => {
