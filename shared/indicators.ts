@@ -16,7 +16,9 @@ export interface Counts {
 export interface CountedRatios {
   readonly submissionId: string;
   readonly stage: "inspector" | "appraisal";
+  /** Of an appraised sheet: those that the lead took from an inspector. */
   readonly ratios: ReadonlyMap<string, Counts>;
+  readonly notApplicable: ReadonlySet<string>;
 }
 
 /** One unit's inspection that counts in the period. */
@@ -76,7 +78,7 @@ export const Indicator = v.object({
   denominator: Bilingual,
   checklists: v.array(v.string()),
   rows: v.array(IndicatorRow),
-  /** Left out of every sum until the lead settles them: the inspectors' counts differ. */
+  /** Left out of every sum until the lead takes one of them: the inspectors' counts differ. */
   differing: v.array(
     v.object({
       unitId: v.string(),
@@ -105,12 +107,15 @@ export type UnitCounts =
   | { readonly state: "none" };
 
 /**
- * The counts that stand for a unit: the appraised sheet's; else those that every inspector gives. Where they differ nobody's are taken:
- * a mean of counts is a number that nobody counted.
+ * The counts that stand for a unit: those that the lead took from one inspector; else those that every inspector gives. Where they differ
+ * nobody's are taken, though points were agreed on or set: a mean of counts is a number that nobody counted.
  */
 export function countsOf(sheets: readonly CountedRatios[], criterion: string): UnitCounts {
-  const appraised = sheets.filter(({ stage }) => stage === "appraisal");
-  const own = (appraised.length > 0 ? appraised : sheets).map(({ submissionId, ratios }) => ({ submissionId, counts: ratios.get(criterion) }));
+  const appraised = sheets.find(({ stage }) => stage === "appraisal");
+  if (appraised?.notApplicable.has(criterion)) return { state: "none" };
+  const taken = appraised?.ratios.get(criterion);
+  if (appraised && taken) return { state: "counted", counts: taken, submissionIds: [appraised.submissionId] };
+  const own = sheets.filter(({ stage }) => stage === "inspector").map(({ submissionId, ratios }) => ({ submissionId, counts: ratios.get(criterion) }));
   const first = own.find(({ counts }) => counts !== undefined)?.counts;
   if (!first) return { state: "none" };
   const same = own.every(({ counts }) => counts?.numerator === first.numerator && counts.denominator === first.denominator);
@@ -230,7 +235,7 @@ function ratiosIn(checklist: Checklist | undefined, form: FormGroup): Ratio[] {
 /** Each part against its whole, and each count that one sheet gives twice under the same words against itself. */
 function checksOf({ unitId, name, sheets }: UnitRatios, criteria: readonly Ratio[]): NumberCheck[] {
   const checks: NumberCheck[] = [];
-  for (const { submissionId, ratios } of sheets) {
+  for (const { submissionId, ratios } of sheets.filter(({ stage }) => stage === "inspector")) {
     const of = { unitId, name, submissionId };
     const seen = new Map<string, { criterion: string; number: number }>();
     for (const criterion of criteria) {

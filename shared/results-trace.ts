@@ -5,11 +5,13 @@ import { ResultRow } from "./results.ts";
 /** `GET /api/results/trace`: the sheets behind a unit's result, each with its place in the audit chain, and what they rest on. */
 export const ResultTrace = v.object({
   result: ResultRow,
-  /** Those that are counted; empty before the reveal. */
+  /** The inspectors' and the appraised one, in the order they were received; empty before the reveal. */
   sheets: v.array(
     v.object({
       submissionId: v.string(),
       stage: v.string(),
+      /** The result is computed from it: the appraised sheet, else every inspector's. */
+      counted: v.boolean(),
       author: v.object({ personId: v.string(), name: v.string() }),
       receivedAt: v.string(),
       position: v.number(),

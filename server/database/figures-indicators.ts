@@ -1,5 +1,5 @@
 import type { Checklist } from "../../shared/checklist.ts";
-import { type IndicatorGroup, type Indicators, indicatorsOf, type UnitRatios } from "../../shared/indicators.ts";
+import { type Counts, type IndicatorGroup, type Indicators, indicatorsOf, type UnitRatios } from "../../shared/indicators.ts";
 import type { FormGroup, Period, Plan } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { type CountedSheet, checklistNamed, loadCountedSheets, type SheetFactsReader } from "./figures-sheets.ts";
@@ -58,7 +58,14 @@ async function loadUnitRatios(
   const sheets = Map.groupBy(await loadCountedSheets(read, plan.id, period, form), ({ unitId }) => unitId);
   const wanted = units.flatMap(({ id }) => sheets.get(id) ?? []);
   const known = await facts.load(wanted.map(({ submissionId }) => submissionId));
-  const ratiosOf = ({ submissionId, stage }: CountedSheet) => ({ submissionId, stage, ratios: known.get(submissionId)?.ratios ?? new Map() });
+  const ratiosOf = ({ submissionId, stage }: CountedSheet) => {
+    const { ratios, taken, notApplicable } = known.get(submissionId) ?? {
+      ratios: new Map<string, Counts>(),
+      taken: new Set(),
+      notApplicable: new Set<string>(),
+    };
+    return { submissionId, stage, ratios: stage === "appraisal" ? new Map([...ratios].filter(([id]) => taken.has(id))) : ratios, notApplicable };
+  };
   return units.flatMap(({ id: unitId, name, kind: unitKind, block: unitBlock }) => {
     const own = sheets.get(unitId) ?? [];
     const [first] = own;

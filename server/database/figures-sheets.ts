@@ -3,12 +3,12 @@ import { type Kysely, sql } from "kysely";
 import * as v from "valibot";
 import type { Checklist } from "../../shared/checklist.ts";
 import type { FormGroup } from "../../shared/plan.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
 import { Submission } from "../../shared/submission.ts";
 import { Unit } from "../../shared/unit.ts";
 import { checklistName } from "./checklists.ts";
 import type { Database } from "./open.ts";
 import { chosenInspections, revealedStates } from "./results.ts";
+import { scoreStored } from "./summaries.ts";
 import type { Tables } from "./tables.ts";
 import { inParts } from "./units.ts";
 
@@ -87,6 +87,8 @@ export interface SheetFacts {
   readonly ratios: ReadonlyMap<string, { readonly numerator: number; readonly denominator: number; readonly reason: string | null }>;
   /** Criteria that do not apply, by trait, by a zero denominator or by what the inspector says. */
   readonly notApplicable: ReadonlySet<string>;
+  /** Of an appraised sheet: criteria where the lead took one inspector's answer. */
+  readonly taken: ReadonlySet<string>;
 }
 
 /** Documents read once: a stored submission never changes. Read in small parts, so that other requests are answered in between. */
@@ -116,9 +118,21 @@ export function createSheetFacts({ read, checklists }: Pick<Database, "read" | "
           .select(["s.id", "s.document", "i.unit_snapshot", "i.checklist_id", "i.checklist_version"])
           .where("s.id", "in", part)
           .execute();
+        const takings = await read
+          .selectFrom("appraised_criteria")
+          .select(["submission_id", "criterion_id"])
+          .where("submission_id", "in", part)
+          .where("how", "=", "inspector")
+          .execute();
+        const taken = Map.groupBy(takings, (taking) => taking.submission_id);
         for (const row of rows) {
           const checklist = await checklists.get(row.checklist_id, row.checklist_version);
-          const facts = factsOf(v.parse(StoredSubmission, row.document), checklist, v.parse(StoredUnit, row.unit_snapshot).traits);
+          const facts = factsOf(
+            v.parse(StoredSubmission, row.document),
+            checklist,
+            v.parse(StoredUnit, row.unit_snapshot).traits,
+            new Set(taken.get(row.id)?.map((taking) => taking.criterion_id)),
+          );
           found.set(row.id, facts);
           kept.set(row.id, facts);
         }
@@ -133,15 +147,15 @@ export function createSheetFacts({ read, checklists }: Pick<Database, "read" | "
   };
 }
 
-function factsOf(submission: Submission, checklist: Checklist, unitTraits: readonly string[]): SheetFacts {
-  const { criteria } = scoreSheet(submission.entries, { checklist, form: submission.form, unitTraits });
+function factsOf(submission: Submission, checklist: Checklist, unitTraits: readonly string[], taken: ReadonlySet<string>): SheetFacts {
+  const { criteria } = scoreStored(submission, { checklist, form: submission.form, unitTraits });
   const without = criteria.filter(({ state }) => state === "notApplicable" || state === "notApplicablePending").map(({ criterion }) => criterion.id);
   const ratios = new Map<string, { numerator: number; denominator: number; reason: string | null }>();
   for (const [id, { answer }] of Object.entries(submission.entries)) {
     if (answer?.type !== "ratio") continue;
     ratios.set(id, { numerator: answer.numerator, denominator: answer.denominator, reason: answer.contradictionReason ?? null });
   }
-  return { ratios, notApplicable: new Set(without) };
+  return { ratios, notApplicable: new Set(without), taken };
 }
 
 /** The checklist of a name like `default@1`. */

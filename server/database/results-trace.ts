@@ -31,20 +31,20 @@ export async function loadTrace(
     .where("i.state", "in", [...revealedStates])
     .orderBy("s.position")
     .execute();
-  const appraised = rows.filter((row) => row.stage === "appraisal");
-  const counted = appraised.length > 0 ? appraised : rows;
-  const ids = counted.map((row) => row.submission_id);
+  const appraised = rows.some((row) => row.stage === "appraisal");
+  const ids = rows.map((row) => row.submission_id);
   if (ids.length === 0) return { result, sheets: [] };
   const files = await read.selectFrom("evidence").selectAll().where("submission_id", "in", ids).orderBy("criterion_id").orderBy("content_hash").execute();
   const decisions = await read.selectFrom("not_applicable_decisions").selectAll().where("submission_id", "in", ids).orderBy("criterion_id").execute();
   const sheets: ResultTrace["sheets"] = [];
-  for (const row of counted) {
+  for (const row of rows) {
     const checklist = await checklists.get(row.checklist_id, row.checklist_version);
     const { entries, form } = v.parse(StoredSubmission, row.document);
     const points = v.parse(StoredPoints, row.points);
     sheets.push({
       submissionId: row.submission_id,
       stage: row.stage,
+      counted: !appraised || row.stage === "appraisal",
       author: { personId: row.author_id, name: row.name ?? row.author_id },
       receivedAt: row.received_at,
       position: Number(row.position),

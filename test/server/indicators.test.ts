@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AppraisalDecision } from "../../shared/appraisal.ts";
+import { newId } from "../../shared/id.ts";
 import type { Indicator, Indicators } from "../../shared/indicators.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
@@ -139,6 +141,24 @@ describe("several inspectors", () => {
         [sheets[1]?.id ?? "", 11],
       ]),
     );
+  });
+
+  test("are settled where the lead takes one's counts; points that were averaged settle no counts", async () => {
+    const own = await makeSmallPlan(server, { checklist: plan.checklist, units: plan.unitIds, year: 2031 });
+    const { inspectionId } = await own.visits(1, { visitedOn: "2031-04-01", answers: { an: sheet(10), binh: sheet(11) }, concluded: false });
+    const settle = async (posted: AppraisalDecision) => {
+      const body = JSON.stringify({ id: newId(), decisions: { posted } });
+      const headers = { "content-type": "application/json" };
+      const answer = await server.asLead().fetch(`/api/inspections/${inspectionId}/appraisal`, { method: "POST", headers, body });
+      expect(answer.status, await answer.clone().text()).toBe(201);
+      return of(await read(own, "&by=unit"), "posted");
+    };
+    expect(await settle({ by: "mean", reason: "Lấy trung bình" })).toMatchObject({ rows: [], differing: [{ inspectionId }] });
+    const { personId } = server.asInspector("binh");
+    expect(await settle({ by: "inspector", personId, reason: "Đếm lại cùng nhau" })).toMatchObject({
+      rows: [{ numerator: 11, denominator: 20 }],
+      differing: [],
+    });
   });
 
   test("count for nothing before everybody has sent", async () => {

@@ -209,10 +209,32 @@ describe("the way back from a result", () => {
     for (const sheet of trace.sheets) {
       expect(audit.find((entry) => entry.subject === sheet.submissionId)).toMatchObject({ content_hash: sheet.contentHash });
       expect(Number(audit.find((entry) => entry.subject === sheet.submissionId)?.position)).toBe(sheet.position);
+      expect(sheet.counted).toBe(true);
       expect(sheet.criteria.reduce((sum, each) => sum + (each.points ?? 0), 0)).toBe(sheet.awarded);
       expect(sheet.criteria[0]).toMatchObject({ criterion: "A1", maxPoints: 1_000, answer: { type: "ratio", denominator: 100 }, note: "Đã xem tại chỗ." });
     }
     expect(await findBreak(server.context.database.read)).toBeUndefined();
+  });
+
+  test("names the appraised sheet as the one that is counted, beside the inspectors' own", async () => {
+    const own = await makeSmallPlan(server, { checklist: last.checklist, units: last.unitIds, year: 2033 });
+    const { inspectionId } = await own.visits(0, { visitedOn: "2033-03-01", answers: { an: points(90, 80, 95), binh: points(100, 80, 95) }, concluded: false });
+    const body = JSON.stringify({ id: newId(), decisions: { A1: { by: "lead", points: 700, reason: "Thẩm định lại" } } });
+    const settled = await server
+      .asLead()
+      .fetch(`/api/inspections/${inspectionId}/appraisal`, { method: "POST", headers: { "content-type": "application/json" }, body });
+    expect(settled.status).toBe(201);
+    const { body: trace }: { body: ResultTrace } = await askAsLead(server, `/api/results/trace?plan=${own.planId}&unit=${own.unitIds[0]}`);
+    expect(trace.result).toMatchObject({ index: 7_875, basis: "appraised" });
+    expect(trace.sheets.map(({ stage, counted: is, awarded }) => [stage, is, awarded])).toEqual([
+      ["inspector", false, 1_775],
+      ["inspector", false, 1_875],
+      ["appraisal", true, 1_575],
+    ]);
+    const { body: parts }: { body: CriteriaResults } = await askAsLead(server, `/api/results/criteria?plan=${own.planId}`);
+    expect(parts.rows[0]?.cells).toEqual([7_000, 8_000, 9_500]);
+    const { body: firm } = await askAsLead(server, `/api/results/sensitivity?plan=${own.planId}`);
+    expect(firm.units).toMatchObject([{ index: 7_875, rank: 1 }]);
   });
 
   test("shows no sheet before everybody has sent, and none where there was no inspection", async () => {
