@@ -10,14 +10,27 @@ import { answerProblem, problemAnswers } from "./errors.ts";
 import { guard } from "./guard.ts";
 import type { Identity } from "./identity.ts";
 import type { SigningKeys } from "./keys.ts";
+import type { Metrics } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { isPage, pageErrors } from "./pages/web.ts";
+import { catalogueRoutes } from "./routes/catalogue.ts";
+import { checklistRoutes } from "./routes/checklists.ts";
+import { decisionRoutes } from "./routes/decisions.ts";
 import { deviceRoutes } from "./routes/device.ts";
+import { evidenceRoutes, sandboxed } from "./routes/evidence.ts";
+import { exportRoutes } from "./routes/exports.ts";
 import { fieldRoutes } from "./routes/field.ts";
+import { figureRoutes } from "./routes/figures.ts";
+import { resultFigureRoutes } from "./routes/figures-results.ts";
+import { findingRoutes } from "./routes/findings.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { planRoutes } from "./routes/plans.ts";
 import { resultRoutes } from "./routes/results.ts";
+import { stageRoutes } from "./routes/stages.ts";
 import { submissionRoutes } from "./routes/submissions.ts";
+import { unitRoutes } from "./routes/units.ts";
+import { watchRequests } from "./watch.ts";
 import type { Who } from "./who.ts";
 
 /** Everything the routes and pages are given; nothing here is global. */
@@ -27,6 +40,7 @@ export interface Context {
   readonly identity: Identity;
   readonly keys: SigningKeys;
   readonly log: Logger;
+  readonly metrics: Metrics;
   readonly recorder: Recorder;
   /** Which server this is: `epoch` changes when a backup is restored. */
   readonly instance: { readonly instanceId: string; readonly epoch: number; readonly version: string };
@@ -48,6 +62,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     return bearer === undefined ? Promise.resolve(undefined) : identity.whoIsDevice(bearer);
   };
 
+  app.use(watchRequests(context));
   const answerError = pageErrors(context, problemAnswers(log));
   app.onError(answerError);
   app.notFound(async (c) => {
@@ -55,6 +70,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     const hidden = c.req.path.startsWith("/api/") && !(await whoIs(c.req.raw, c.req.path));
     return answerProblem(c, new Refusal(hidden ? "not-signed-in" : "not-found"));
   });
+  app.use("/api/evidence/*", sandboxed);
   app.use(secureHeaders({ ...headers, strictTransportSecurity: context.env.publicUrl.startsWith("https:") }));
   app.use(
     "/api/*",
@@ -67,7 +83,18 @@ export function createApp(context: Context): Hono<ApiVariables> {
     ),
   );
 
-  const api = [healthRoutes(context), deviceRoutes(context), fieldRoutes(context), submissionRoutes(context), resultRoutes(context)];
+  const api = [
+    healthRoutes(context),
+    deviceRoutes(context),
+    fieldRoutes(context),
+    submissionRoutes(context),
+    resultRoutes(context),
+    figureRoutes(context),
+    resultFigureRoutes(context),
+    exportRoutes(context),
+  ];
+  api.push(unitRoutes(context), catalogueRoutes(context), planRoutes(context), checklistRoutes(context));
+  api.push(stageRoutes(context), decisionRoutes(context), evidenceRoutes(context), findingRoutes(context));
   for (const routes of api) app.route("/", routes);
   app.get("/openapi.json", openApi(app, context));
   app.route("/", pageRoutes(context));

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import * as v from "valibot";
+import { isAddressOrNetwork } from "./address.ts";
 
 /** What the environment says, checked. Read once, by `readEnv`, and handed on. */
 export interface Env {
@@ -13,6 +14,12 @@ export interface Env {
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly logLevel: string;
   readonly authSecret: string | undefined;
+  /** PostgreSQL instead of SQLite in `dataDir`; holds a password, and is never repeated. */
+  readonly databaseUrl: string | undefined;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** On 127.0.0.1 alone. */
+  readonly metricsPort: number | undefined;
 }
 
 /** The environment is wrong; the message names the variable and says what it may be. */
@@ -36,16 +43,15 @@ const PublicUrl = v.pipe(
   v.transform((value) => new URL(value).origin),
 );
 
+const Port = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,5}$/, "must be a whole number from 0 to 65535"),
+  v.transform(Number),
+  v.maxValue(65_535, "must be a whole number from 0 to 65535"),
+);
+
 const Variables = v.object({
-  PORT: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^\d{1,5}$/, "must be a whole number from 0 to 65535"),
-      v.transform(Number),
-      v.maxValue(65_535, "must be a whole number from 0 to 65535"),
-    ),
-    "8787",
-  ),
+  PORT: v.optional(Port, "8787"),
   HOST: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]+$/, "must be an address to listen on, like 127.0.0.1 or 0.0.0.0")), "127.0.0.1"),
   DATA_DIR: v.optional(
     v.pipe(
@@ -62,7 +68,23 @@ const Variables = v.object({
     "info",
   ),
   AUTH_SECRET: v.optional(v.pipe(v.string(), v.minLength(32, "must have at least 32 characters"))),
-  DATABASE_URL: v.optional(v.never("is not supported yet: PostgreSQL comes with the next version. Remove it to use SQLite in DATA_DIR")),
+  TRUSTED_PROXY: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((list) => list.split(",").map((one) => one.trim())),
+      v.check((list) => list.every(isAddressOrNetwork), "must be a list of addresses and networks like 10.0.0.7, 192.168.0.0/16"),
+    ),
+  ),
+  METRICS_PORT: v.optional(Port),
+  DATABASE_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (value) => /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value),
+        "must be an address like postgres://user:password@host:5432/database. Remove it to use SQLite in DATA_DIR",
+      ),
+    ),
+  ),
 });
 
 /** Throws `EnvProblem` with every bad variable; a secret's value is never repeated. An empty variable counts as unset. */
@@ -70,9 +92,13 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
   const read = v.safeParse(Variables, set);
   if (!read.success) throw new EnvProblem(read.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}.`).join("\n"));
-  const { PORT, HOST, DATA_DIR, PUBLIC_URL, ADMIN_EMAIL, ADMIN_PASSWORD, LOG_LEVEL, AUTH_SECRET } = read.output;
+  const { PORT, HOST, DATA_DIR, PUBLIC_URL, ADMIN_EMAIL, ADMIN_PASSWORD, LOG_LEVEL, AUTH_SECRET, DATABASE_URL, TRUSTED_PROXY, METRICS_PORT } = read.output;
   if ((ADMIN_EMAIL === undefined) !== (ADMIN_PASSWORD === undefined)) {
     throw new EnvProblem("ADMIN_EMAIL and ADMIN_PASSWORD belong together: set both, or neither and use the set-up link.");
+  }
+  // One made at start would be another one in each process, and sessions of one would be unknown to the next.
+  if (DATABASE_URL !== undefined && AUTH_SECRET === undefined) {
+    throw new EnvProblem("AUTH_SECRET must be set with DATABASE_URL: the same at least 32 random characters for every server on that database.");
   }
   return {
     port: PORT,
@@ -82,5 +108,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     admin: ADMIN_EMAIL !== undefined && ADMIN_PASSWORD !== undefined ? { email: ADMIN_EMAIL, password: ADMIN_PASSWORD } : undefined,
     logLevel: LOG_LEVEL,
     authSecret: AUTH_SECRET,
+    databaseUrl: DATABASE_URL,
+    trustedProxies: TRUSTED_PROXY ?? [],
+    metricsPort: METRICS_PORT,
   };
 }

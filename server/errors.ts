@@ -5,6 +5,8 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Logger } from "pino";
 import { Refusal } from "../shared/problem.ts";
 import type { Language } from "../shared/text.ts";
+import { isOutage } from "./database/outage.ts";
+import { routeOf } from "./watch.ts";
 
 /**
  * The one place where errors become answers, as `application/problem+json`: a refusal says itself, an HTTPException keeps its answer, and
@@ -17,11 +19,18 @@ export function problemAnswers(log: Logger): ErrorHandler {
   };
 }
 
+/** Seconds after which to ask again while the database is away. */
+const retryAfter = "5";
+
 /** The refusal to show for any error. */
 export function refusalOf(error: unknown, log: Logger, c: Context): Refusal {
   if (error instanceof Refusal) return error;
+  if (isOutage(error)) {
+    log.warn({ err: error, method: c.req.method, route: routeOf(c) }, "the database does not answer");
+    return new Refusal("server-busy", { seconds: retryAfter });
+  }
   const reference = randomBytes(4).toString("hex");
-  log.error({ err: error, reference, method: c.req.method, path: c.req.path }, "a request failed");
+  log.error({ err: error, reference, method: c.req.method, route: routeOf(c) }, "a request failed");
   return new Refusal("internal", { reference });
 }
 

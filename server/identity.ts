@@ -31,20 +31,22 @@ export interface Identity extends Recognises, Links, Devices {
   makePerson(person: NewcomerGiven): Promise<string>;
   disable(by: Who, personId: string): Promise<void>;
   enable(by: Who, personId: string): Promise<void>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 interface Needs extends Pick<IdentityNeeds, "publicUrl" | "database"> {
   readonly dataDir: string;
+  /** PostgreSQL instead of `DATA_DIR/accounts.sqlite`. */
+  readonly databaseUrl?: string | undefined;
   /** Signs session cookies; without one it is made once and kept in `DATA_DIR/auth-secret`. */
   readonly secret: string | undefined;
   now?(): Date;
 }
 
-export async function openIdentity({ dataDir, publicUrl, secret, database, now = () => new Date() }: Needs): Promise<Identity> {
+export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, database, now = () => new Date() }: Needs): Promise<Identity> {
   const needs: IdentityNeeds = { publicUrl, database, now };
   const { read, write } = database;
-  const accounts = await openAccounts({ dataDir, publicUrl, secret: secret ?? keptSecret(dataDir) });
+  const accounts = await openAccounts({ dataDir, databaseUrl, publicUrl, secret: secret ?? keptSecret(dataDir) });
   const people = createPeople(needs, accounts);
   const links = createLinks(needs, accounts, people);
   const clock = () => now().getTime();

@@ -1,6 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
+import { joinServers, lockDatabase } from "./database/postgres-lock.ts";
+import type { Env } from "./env.ts";
 
 /** Another process serves or changes this folder. */
 export class FolderInUse extends Error {
@@ -26,4 +28,36 @@ export function lockFolder(dataDir: string): () => void {
     throw problem;
   }
   return () => lock.close();
+}
+
+/** Runs the work while no other process on this machine runs work under the same file; waits for its turn. */
+export function whileLocked<T>(file: string, work: () => T): T {
+  const lock = new Sqlite(file, { timeout: 10_000 });
+  try {
+    lock.exec("begin exclusive");
+    return work();
+  } finally {
+    lock.close();
+  }
+}
+
+/** Takes the data for this process alone, to change it as no server may: the folder, or the PostgreSQL database. */
+export async function lockAlone({ dataDir, databaseUrl }: Pick<Env, "dataDir" | "databaseUrl">): Promise<() => Promise<void>> {
+  if (databaseUrl !== undefined) return await lockDatabase(databaseUrl);
+  const unlock = lockFolder(dataDir);
+  return async () => unlock();
+}
+
+/** How a server holds its data. */
+export interface Hold {
+  /** The next server on the same PostgreSQL database may begin to set up. */
+  setUp(): Promise<void>;
+  leave(): Promise<void>;
+}
+
+/** Holds the folder alone, or the PostgreSQL database with other servers; `onReturn` is called when that was away and is back. */
+export async function holdData({ dataDir, databaseUrl }: Pick<Env, "dataDir" | "databaseUrl">, onReturn: () => Promise<void>): Promise<Hold> {
+  if (databaseUrl !== undefined) return await joinServers(databaseUrl, onReturn);
+  const unlock = lockFolder(dataDir);
+  return { setUp: async () => undefined, leave: async () => unlock() };
 }

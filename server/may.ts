@@ -1,8 +1,11 @@
 import type { Role } from "../shared/api.ts";
 import type { Who } from "./who.ts";
 
-/** Who may call a route: anybody; a device or read token of one of these scopes; or a web session with one of these roles. */
-export type Rule = "anyone" | { readonly token: readonly ("inspector" | "lead")[] } | { readonly session: readonly Role[] };
+/** Who may call a route: anybody; a device or read token of one of these scopes (and, where named, of somebody with one of these roles); or a web session with one of these roles. */
+export type Rule =
+  | "anyone"
+  | { readonly token: readonly ("inspector" | "lead" | "unit")[]; readonly roles?: readonly Role[] }
+  | { readonly session: readonly Role[] };
 
 const everybody: readonly Role[] = ["inspector", "lead", "unit", "admin"];
 const leads: readonly Role[] = ["lead", "admin"];
@@ -20,15 +23,72 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /api/keys": "anyone",
   "POST /api/device/code": "anyone",
   "POST /api/device/token": "anyone",
-  "POST /api/device/revoke": { token: ["inspector", "lead"] },
-  "GET /api/server": { token: ["inspector", "lead"] },
-  "GET /api/me": { token: ["inspector", "lead"] },
+  "POST /api/device/revoke": { token: ["inspector", "lead", "unit"] },
+  "GET /api/server": { token: ["inspector", "lead", "unit"] },
+  "GET /api/me": { token: ["inspector", "lead", "unit"] },
   "GET /api/field": { token: ["inspector"] },
-  "GET /api/submissions": { token: ["inspector"] },
-  "GET /api/submissions/:id": { token: ["inspector"] },
-  "PUT /api/submissions/:id": { token: ["inspector"] },
-  "PUT /api/submissions/:id/withdrawal": { token: ["inspector"] },
+  "GET /api/submissions": { token: ["inspector", "unit"] },
+  "GET /api/submissions/:id": { token: ["inspector", "unit"] },
+  "PUT /api/submissions/:id": { token: ["inspector", "unit"] },
+  "PUT /api/submissions/:id/withdrawal": { token: ["inspector", "unit"] },
+  "GET /api/self-scores": { token: ["unit"] },
+  "PUT /api/people/:id/unit": { token: ["lead"], roles: administrators },
+  "GET /api/inspections/:id/stages": { token: ["inspector", "lead", "unit"] },
+  "GET /api/inspections/:id/history": { token: ["lead"] },
+  "POST /api/inspections/:id/appraisal": { token: ["lead"] },
+  "POST /api/inspections/:id/return": { token: ["lead"] },
+  "GET /api/inspections/:id/evidence": { token: ["lead"] },
+  "PUT /api/evidence/:sha256": { token: ["inspector", "lead", "unit"] },
+  "GET /api/evidence/:sha256": { token: ["inspector", "lead", "unit"] },
+  "POST /api/evidence/:sha256/deletion": { token: ["lead"], roles: administrators },
+  "GET /api/findings": { token: ["inspector", "lead", "unit"] },
+  "GET /api/inspections/:id/findings": { token: ["inspector", "lead", "unit"] },
+  "PUT /api/findings/:id": { token: ["lead"] },
+  "PUT /api/findings/:id/answers/:stepId": { token: ["unit"] },
+  "PUT /api/findings/:id/verdicts/:stepId": { token: ["lead"] },
+  "GET /api/deviations": { token: ["lead"] },
+  "GET /api/not-applicable": { token: ["lead"] },
+  "POST /api/inspections/:id/not-applicable": { token: ["lead"] },
+  "POST /api/inspections/:id/excuse": { token: ["lead"] },
+  "POST /api/inspections/:id/conclusion": { token: ["lead"] },
   "GET /api/results": { token: ["lead"] },
+  "GET /api/results.csv": { token: ["lead"] },
+  "GET /api/results.xlsx": { token: ["lead"] },
+  "GET /api/answers.csv": { token: ["lead"] },
+  "GET /api/results/criteria": { token: ["lead"] },
+  "GET /api/results/ranking": { token: ["lead"] },
+  "GET /api/results/change": { token: ["lead"] },
+  "GET /api/results/trace": { token: ["lead"] },
+  "GET /api/results/sensitivity": { token: ["lead"] },
+  "GET /api/inspections/:id/agreement": { token: ["lead"] },
+  "GET /api/agreement": { token: ["lead"] },
+  "GET /api/indicators": { token: ["lead"] },
+  "GET /api/coverage": { token: ["lead"] },
+  "GET /api/units": { token: ["inspector", "lead"] },
+  "GET /api/units/by-address": { token: ["inspector", "lead"] },
+  "GET /api/units/:id": { token: ["inspector", "lead"] },
+  "POST /api/units": { token: ["lead"], roles: administrators },
+  "POST /api/units/events": { token: ["lead"], roles: administrators },
+  "POST /api/units/import": { token: ["lead"], roles: administrators },
+  "POST /api/units/:id/changes": { token: ["lead"], roles: administrators },
+  "GET /api/catalogue": { token: ["inspector", "lead"] },
+  "GET /api/catalogue/versions": { token: ["lead"] },
+  "POST /api/catalogue/import": { token: ["lead"] },
+  "POST /api/catalogue/ends": { token: ["lead"] },
+  "GET /api/checklists": { token: ["lead"] },
+  "GET /api/checklists/:id/:version": { token: ["lead"] },
+  "PUT /api/checklists/:id/:version": { token: ["lead"] },
+  "POST /api/checklists/:id/:version/publication": { token: ["lead"] },
+  "GET /api/checklists/:id/:version/changes": { token: ["lead"] },
+  "GET /api/people": { token: ["lead"] },
+  "GET /api/plans": { token: ["lead"] },
+  "GET /api/plans/:id": { token: ["lead"] },
+  "POST /api/plans": { token: ["lead"] },
+  "PATCH /api/plans/:id": { token: ["lead"] },
+  "GET /api/inspections": { token: ["lead"] },
+  "GET /api/inspections/:id": { token: ["lead"] },
+  "POST /api/inspections": { token: ["lead"] },
+  "PATCH /api/inspections/:id": { token: ["lead"] },
 
   "GET /assets/style.css": "anyone",
   "GET /assets/icon.svg": "anyone",
@@ -45,8 +105,8 @@ export const routes: Readonly<Record<string, Rule>> = {
 
   "GET /": { session: everybody },
   "POST /sign-out": { session: everybody },
-  "GET /device": { session: ["inspector"] },
-  "POST /device": { session: ["inspector"] },
+  "GET /device": { session: ["inspector", "unit"] },
+  "POST /device": { session: ["inspector", "unit"] },
   "GET /account": { session: everybody },
   "POST /account/password": { session: everybody },
   "POST /account/devices/:id/revoke": { session: everybody },
@@ -81,11 +141,11 @@ export function mayCall(route: string, who: Who | undefined): "yes" | "not-signe
   if (rule === "anyone") return "yes";
   if ("token" in rule) {
     if (who?.via !== "device" || who.scope === "roles") return "not-signed-in";
-    return rule.token.includes(who.scope) && rolesBehind[who.scope].some((role) => who.roles.includes(role)) ? "yes" : "not-allowed";
+    return rule.token.includes(who.scope) && (rule.roles ?? rolesBehind[who.scope]).some((role) => who.roles.includes(role)) ? "yes" : "not-allowed";
   }
   if (who?.via !== "session") return "not-signed-in";
   return rule.session.some((role) => who.roles.includes(role)) ? "yes" : "not-allowed";
 }
 
 /** A token reaches no further than its owner still does: one of these roles must be left to them. */
-const rolesBehind = { inspector: ["inspector"], lead: ["lead", "admin"] } as const satisfies Record<string, readonly Role[]>;
+const rolesBehind = { inspector: ["inspector"], lead: ["lead", "admin"], unit: ["unit"] } as const satisfies Record<string, readonly Role[]>;

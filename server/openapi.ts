@@ -18,5 +18,7 @@ export function openApi(app: Hono<ApiVariables>, { env, instance }: Pick<Context
     },
     defaultValidationErrorResponse: false,
     includeEmptyPaths: false,
+    // A path with a dot is a file made by a route (results.csv), and described by it.
+    excludeStaticFile: false,
   });
 }

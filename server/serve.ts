@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve as listen } from "@hono/node-server";
-import { type Logger, pino } from "pino";
+import type { Logger } from "pino";
 import * as v from "valibot";
 import { defaultChecklist } from "../shared/checklists/default.ts";
 import { type Context, createApp } from "./app.ts";
@@ -13,7 +13,9 @@ import { createRecorder } from "./database/recorder.ts";
 import type { Env } from "./env.ts";
 import { openIdentity } from "./identity.ts";
 import { openKeys } from "./keys.ts";
-import { lockFolder } from "./lock.ts";
+import { holdData } from "./lock.ts";
+import { createLog } from "./log.ts";
+import { createMetrics, serveMetrics } from "./metrics.ts";
 
 export interface Running {
   /** Where it listens, for this machine: `http://127.0.0.1:8787`. */
@@ -42,24 +44,35 @@ interface Surroundings {
   readonly now?: () => Date;
 }
 
-/** Opens the data folder, locked for this process (`FolderInUse`), and brings it up to date: tables, default checklist, keys, administrator. */
-export async function openContext(env: Env, { log = pino({ level: env.logLevel }), now = () => new Date() }: Surroundings = {}): Promise<Opened> {
-  const closers: (() => unknown)[] = [lockFolder(env.dataDir)];
+/**
+ * Opens the data folder, locked for this process (`FolderInUse`), or the PostgreSQL database, which several serve, and brings it up to
+ * date: tables, default checklist, keys, administrator.
+ */
+export async function openContext(env: Env, { log = createLog(env.logLevel), now = () => new Date() }: Surroundings = {}): Promise<Opened> {
+  const closers: (() => unknown)[] = [];
   const close = async () => {
     for (const part of closers.splice(0).reverse()) await part();
   };
   try {
-    const database = await openDatabase(env.dataDir);
+    const { dataDir, databaseUrl, publicUrl, authSecret: secret } = env;
+    let lookAgain = async () => {};
+    const hold = await holdData(env, () => lookAgain());
+    closers.push(() => hold.leave());
+    const database = await openDatabase(dataDir, databaseUrl);
     closers.push(() => database.close());
     await publishChecklist(database, defaultChecklist, "system", now());
     const instance = { ...(await loadInstance(database)), version: readVersion() };
-    const keys = openKeys(env.dataDir, now());
-    const identity = await openIdentity({ dataDir: env.dataDir, publicUrl: env.publicUrl, secret: env.authSecret, database, now });
+    // A database that was away may have come back as an older one of itself.
+    lookAgain = async () => void Object.assign(instance, await loadInstance(database));
+    const keys = openKeys(dataDir, now());
+    const identity = await openIdentity({ dataDir, databaseUrl, publicUrl, secret, database, now });
     closers.push(() => identity.close());
     if (env.admin) await identity.ensureAdministrator(env.admin);
+    await hold.setUp();
     const recorder = createRecorder(database, keys, instance.instanceId);
     closers.push(() => recorder.idle());
-    return { context: { env, database, identity, keys, log, recorder, instance, now }, close };
+    const metrics = createMetrics(instance.version);
+    return { context: { env, database, identity, keys, log, metrics, recorder, instance, now }, close };
   } catch (problem) {
     await close();
     throw problem;
@@ -71,6 +84,7 @@ export async function serve(env: Env, surroundings: Surroundings = {}): Promise<
   const { context, close } = await openContext(env, surroundings);
   try {
     const { server, address } = await listenOn(context);
+    const figures = env.metricsPort === undefined ? undefined : await serveMetrics(context.metrics, env.metricsPort);
     const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
     return {
       url: `http://${host}:${address.port}`,
@@ -78,6 +92,7 @@ export async function serve(env: Env, surroundings: Surroundings = {}): Promise<
       context,
       async close() {
         await stop(server);
+        if (figures) await stop(figures);
         await close();
       },
     };

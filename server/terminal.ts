@@ -1,5 +1,8 @@
 import { say, type Words } from "../shared/text.ts";
 import { terminalWords } from "../shared/words/terminal.ts";
+import { BackupProblem } from "./backup-manifest.ts";
+import { isOutage } from "./database/outage.ts";
+import { DatabaseInUse } from "./database/postgres-lock.ts";
 import { EnvProblem } from "./env.ts";
 import { BuildFailed } from "./extension-packages.ts";
 import { FolderInUse } from "./lock.ts";
@@ -13,11 +16,21 @@ export function tell(words: Words, values: Readonly<Record<string, string | numb
 export function fail(problem: unknown): never {
   const code = problem instanceof Error && "code" in problem ? problem.code : undefined;
   if (problem instanceof EnvProblem) tell(terminalWords.environment, { what: problem.message });
+  else if (problem instanceof BackupProblem) tell(terminalWords.notDone, { what: problem.message });
   else if (problem instanceof FolderInUse) tell(terminalWords.folderInUse);
+  else if (problem instanceof DatabaseInUse) tell(terminalWords.databaseInUse);
+  else if (isOutage(problem)) tell(terminalWords.databaseAway);
   else if (code === "EADDRINUSE") tell(terminalWords.portInUse);
   else if (problem instanceof BuildFailed) tell(terminalWords.failed, { what: problem.message });
   else tell(terminalWords.failed, { what: problem instanceof Error ? (problem.stack ?? problem.message) : String(problem) });
   process.exit(1);
+}
+
+/** The one folder or file that a command was given. */
+export function theFolder(): string {
+  const [path, more] = process.argv.slice(2);
+  if (path === undefined || more !== undefined) throw new BackupProblem("Name one folder or file, after two dashes: npm run … -- <path>");
+  return path;
 }
 
 /** Ctrl-C and `kill` end cleanly; a second one, later, ends at once. npm passes Ctrl-C on, so that one press arrives twice. */

@@ -2,7 +2,7 @@ import type { Role } from "../shared/api.ts";
 
 /**
  * Who is asking. A device token reaches no further than its scope, whatever roles its owner holds:
- * `inspector` for the extension, `lead` for reading results; a web session reaches as far as the roles do (`roles`).
+ * `inspector` for the extension, `lead` for reading results and settling, `unit` for what a unit says of itself; a web session reaches as far as the roles do (`roles`).
  */
 export interface Who {
   readonly personId: string;
@@ -10,7 +10,7 @@ export interface Who {
   readonly email: string;
   readonly roles: readonly Role[];
   readonly via: "device" | "session";
-  readonly scope: "inspector" | "lead" | "roles";
+  readonly scope: "inspector" | "lead" | "unit" | "roles";
   readonly deviceId?: string;
 }
 

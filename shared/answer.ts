@@ -40,8 +40,29 @@ export const Quote = v.strictObject({
 });
 export type Quote = v.InferOutput<typeof Quote>;
 
-/** Evidence (bằng chứng). Pictures and files come with the evidence store; an unknown type is refused, never dropped. */
-export const Evidence = v.variant("type", [Quote]);
+/** At most this many bytes of one file. */
+export const maxEvidenceBytes = 20_000_000;
+
+/** SHA-256 in hex. */
+export const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+/** What can be kept as evidence. No SVG: it can carry scripts. */
+export const EvidenceType = v.picklist(["image/jpeg", "image/png", "image/webp", "application/pdf"]);
+export type EvidenceType = v.InferOutput<typeof EvidenceType>;
+
+/** A picture or document, named by the hash of its bytes, which travel by themselves (`PUT /api/evidence/{sha256}`). */
+const EvidenceFile = v.strictObject({
+  type: v.literal("file"),
+  id: Uuid,
+  sha256: Sha256,
+  mediaType: EvidenceType,
+  size: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(maxEvidenceBytes)),
+  name: v.pipe(text(200), v.minLength(1)),
+  capturedAt: Instant,
+});
+
+/** Evidence (bằng chứng). An unknown type is refused, never dropped. */
+export const Evidence = v.variant("type", [Quote, EvidenceFile]);
 export type Evidence = v.InferOutput<typeof Evidence>;
 
 /** One criterion on a score sheet. `answer: null` is "not scored", which is neither 0 nor not applicable. */

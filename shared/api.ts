@@ -1,10 +1,11 @@
 import * as v from "valibot";
 import { Checklist } from "./checklist.ts";
+import { FindingState } from "./finding.ts";
 import { FormGroup, Inspection, Plan } from "./plan.ts";
 import { ResultRow } from "./results.ts";
 import { Receipt } from "./submission.ts";
 import { Day, Instant, text, Uuid } from "./text.ts";
-import { Unit } from "./unit.ts";
+import { Unit, UnitKind } from "./unit.ts";
 
 export const roles = ["inspector", "lead", "unit", "admin"] as const;
 export const Role = v.picklist(roles);
@@ -29,6 +30,10 @@ export const Field = v.object({
   inspections: v.array(Inspection),
   checklists: v.array(Checklist),
   current: v.array(v.object({ inspectionId: Uuid, submissionId: Uuid })),
+  /** What these units have still to remedy from earlier inspections: to be looked at in the next one. */
+  findings: v.optional(
+    v.array(v.object({ id: Uuid, unitId: Uuid, inspectionId: Uuid, criterion: v.string(), text: v.string(), dueOn: Day, state: FindingState })),
+  ),
 });
 export type Field = v.InferOutput<typeof Field>;
 
@@ -61,14 +66,47 @@ export const OwnSubmission = v.object({
   inspectionId: Uuid,
   status: v.picklist(["current", "replaced", "withdrawn", "late"]),
   replacedBy: v.nullable(Uuid),
+  /** Hashes of the listed files that have not come. */
+  outstanding: v.optional(v.array(v.string())),
+  /** Given back by the lead: it may be replaced though the points were shown. */
+  returned: v.optional(v.nullable(v.object({ at: Instant, reason: v.string() }))),
   document: v.unknown(),
 });
+
+/** `GET /api/self-scores`: what a unit scores itself by; `current` names its self-score of the inspection. */
+export const OwnUnit = v.object({
+  unitId: v.nullable(Uuid),
+  inspections: v.array(
+    v.object({
+      id: Uuid,
+      planId: Uuid,
+      form: v.string(),
+      visitedOn: Day,
+      concluded: v.boolean(),
+      checklist: v.object({ id: v.string(), version: v.string() }),
+      unit: Unit,
+      current: v.nullable(Uuid),
+    }),
+  ),
+  checklists: v.array(Checklist),
+});
+export type OwnUnit = v.InferOutput<typeof OwnUnit>;
 
 export const ResultsQuery = v.object({
   plan: v.optional(Uuid),
   period: v.optional(Uuid),
   form: v.optional(FormGroup),
   block: v.optional(text(200)),
+  kind: v.optional(UnitKind),
+  /** Ranked units whose index is below; hundredths. */
+  under: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,5}$/, "expected whole hundredths: 8000 is 80,00"),
+      v.transform(Number),
+      v.maxValue(10_000, "expected at most 10000, which is 100,00"),
+    ),
+  ),
 });
 
 export const Results = v.object({

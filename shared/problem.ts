@@ -115,6 +115,39 @@ export const problems = {
     en: "The device computed the index {device}, the server {server} (hundredths). Nothing was stored; update the extension and send again.",
   },
   withdrawn: { status: 409, vi: "Phiếu này đã rút. Muốn chấm lại, mở phiếu mới.", en: "This sheet was withdrawn. To score again, open a new sheet." },
+  revealed: {
+    status: 409,
+    vi: "Điểm của cuộc kiểm tra này đã mở; không tự thay hay rút phiếu được nữa. Đề nghị trưởng đoàn trả lại phiếu kèm lý do, rồi gửi lại.",
+    en: "The points of this inspection have been shown; a sheet can no longer be replaced or withdrawn. Ask the lead to return it with a reason, then send again.",
+  },
+  "not-applicable-pending": {
+    status: 409,
+    vi: "“Không phát sinh” ở {criterion} chưa được duyệt. Duyệt trước, hoặc chọn điểm khác cho tiêu chí này.",
+    en: "“Not applicable” at {criterion} is not approved. Decide it first, or settle this criterion in another way.",
+  },
+  "scorer-settles": {
+    status: 409,
+    vi: "Người đã chấm không tự chốt điểm cuộc kiểm tra mình chấm. Đề nghị lãnh đạo khác chốt điểm.",
+    en: "Who scored an inspection does not settle it alone. Ask another lead to settle it.",
+  },
+  "evidence-outstanding": {
+    status: 409,
+    vi: "Còn {count} tệp bằng chứng chưa về máy chủ. Đợi máy của người chấm gửi xong, hoặc kết luận kèm lý do không chờ.",
+    en: "{count} files of evidence have not come. Wait for the inspectors' devices to send them, or conclude with a reason for not waiting.",
+  },
+  "evidence-unknown": {
+    status: 422,
+    vi: "Máy chủ chưa có tệp bằng chứng {sha256}. Gửi tệp trước, rồi gửi lại nội dung này.",
+    en: "The server does not have the file {sha256}. Send the file first, then this again.",
+  },
+  "finding-closed": { status: 409, vi: "Tồn tại này đã được xác nhận khắc phục xong.", en: "This finding is closed: it was fixed." },
+  "evidence-deleted": { status: 410, vi: "Tệp bằng chứng này đã bị xóa, có lý do lưu lại.", en: "This file of evidence was deleted; the reason is on record." },
+  "evidence-type": { status: 415, vi: "Bằng chứng phải là ảnh JPEG, PNG, WebP hoặc tệp PDF.", en: "Evidence is a JPEG, PNG or WebP picture or a PDF file." },
+  "hash-differs": {
+    status: 422,
+    vi: "Nội dung tệp không khớp mã băm trong địa chỉ (địa chỉ: {stored}, nội dung: {sent}). Gửi lại tệp.",
+    en: "The file's content does not match the hash in the address (address: {stored}, content: {sent}). Send the file again.",
+  },
   "inspection-concluded": {
     status: 409,
     vi: "Cuộc kiểm tra đã kết luận; không rút hay thay phiếu được nữa. Đề nghị trưởng đoàn quyết định.",
@@ -138,6 +171,43 @@ export const problems = {
     status: 422,
     vi: "Tệp có {count} dòng sai, chưa nhập dòng nào: {first}",
     en: "The file has {count} wrong rows and nothing was imported: {first}",
+  },
+  "not-table": {
+    status: 415,
+    vi: "Chỉ nhận tệp CSV (text/csv) hoặc XLSX đọc được: {why}.",
+    en: "Only a readable CSV (text/csv) or XLSX file is accepted: {why}.",
+  },
+  "changed-later": {
+    status: 409,
+    vi: "Đã ghi thay đổi có hiệu lực từ {on}; thay đổi mới phải từ ngày đó trở đi.",
+    en: "A change that holds from {on} is on record; a new one cannot begin before that day.",
+  },
+  "procedure-unknown": {
+    status: 422,
+    vi: "Thủ tục {code} không có hiệu lực trong danh mục này vào ngày đó.",
+    en: "The procedure {code} is not in force in this list on that day.",
+  },
+  "in-use": { status: 409, vi: "“{what}” đang được dùng, không bỏ được.", en: "“{what}” is in use and cannot be taken away." },
+  "person-unknown": {
+    status: 422,
+    vi: "{person} không có trong danh sách cán bộ, đã bị khóa, hoặc không phải cán bộ kiểm tra nên không chấm được.",
+    en: "{person} is not on the list of people, is disabled, or is no inspector and so cannot score.",
+  },
+  "area-unknown": { status: 422, vi: "Bộ tiêu chí không có lĩnh vực {area}.", en: "The checklist has no area {area}." },
+  "inspection-begun": {
+    status: 409,
+    vi: "Đã có phiếu gửi cho cuộc kiểm tra này; không đổi ngày, hình thức, bộ tiêu chí hay người chấm đã gửi được nữa.",
+    en: "A sheet was sent for this inspection; its day, form, checklist and those who have scored can no longer change.",
+  },
+  "checklist-published": {
+    status: 409,
+    vi: "Bộ tiêu chí {checklist} đã ban hành với nội dung khác; muốn thay đổi, đặt số phiên bản mới.",
+    en: "The checklist {checklist} is published with other content; give the change a new version.",
+  },
+  "draft-changed": {
+    status: 412,
+    vi: "Người khác vừa sửa bản nháp {checklist}. Mở lại bản mới nhất rồi sửa tiếp.",
+    en: "Somebody else has changed the draft {checklist}. Open the latest one and change that.",
   },
   "server-busy": {
     status: 503,

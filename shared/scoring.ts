@@ -85,7 +85,7 @@ export function pointsOf(criterion: Criterion, answer: Answer): Hundredths | "no
 
 export function scoreCriterion(criterion: Criterion, entry: Entry | undefined, context: SheetContext): CriterionScore {
   const rule = criterion.notApplicable;
-  if (rule?.unitTraits.some((trait) => context.unitTraits.includes(trait))) return notApplicable(criterion, "notApplicable", []);
+  if (rule?.unitTraits.some((trait) => context.unitTraits.includes(trait))) return leftOut(criterion, "notApplicable", []);
   const answer = entry?.answer ?? null;
   if (!entry || (answer === null && !entry.knockedOut)) return { criterion, state: "notScored", points: null, maxPoints: null, needs: ["score"] };
   const explained = entry.note.trim() !== "" || entry.evidence.length > 0;
@@ -98,9 +98,9 @@ export function scoreCriterion(criterion: Criterion, entry: Entry | undefined, c
   if (points === undefined) return impossible(criterion);
   if (answer.type === "notApplicable") {
     const approved = context.approvedNotApplicable?.has(criterion.id) ?? false;
-    return notApplicable(criterion, approved ? "notApplicable" : "notApplicablePending", answer.reason.trim() === "" ? ["notApplicableReason"] : []);
+    return leftOut(criterion, approved ? "notApplicable" : "notApplicablePending", answer.reason.trim() === "" ? ["notApplicableReason"] : []);
   }
-  if (points === "notApplicable") return notApplicable(criterion, "notApplicable", []);
+  if (points === "notApplicable") return leftOut(criterion, "notApplicable", []);
   const needs: Need[] = [];
   if (answer.type === "ratio" && contradicts(answer) && !answer.contradictionReason?.trim()) needs.push("contradictionReason");
   const deducted = answer.type === "deduct" && answer.counts.some((count) => count > 0);
@@ -118,6 +118,11 @@ export function scoreSheet(entries: Readonly<Record<string, Entry>>, context: Sh
   const criteria = criteriaOf(context.checklist, context.form).map((criterion) =>
     scoreCriterion(criterion, Object.hasOwn(entries, criterion.id) ? entries[criterion.id] : undefined, context),
   );
+  return sumSheet(criteria, context.checklist);
+}
+
+/** The sheet's figures from those of its criteria. */
+export function sumSheet(criteria: readonly CriterionScore[], checklist: Checklist): SheetScore {
   const formPoints = criteria.reduce((sum, { criterion }) => sum + criterion.maxPoints, 0);
   // What is not scored yet applies until somebody says otherwise.
   const applicable = criteria.reduce((sum, score) => sum + (score.state === "notScored" ? score.criterion.maxPoints : (score.maxPoints ?? 0)), 0);
@@ -125,13 +130,13 @@ export function scoreSheet(entries: Readonly<Record<string, Entry>>, context: Sh
   return {
     ...total,
     criteria,
-    areas: context.checklist.areas
+    areas: checklist.areas
       .map((area) => ({ area: area.id, own: criteria.filter((score) => score.criterion.area === area.id) }))
       .filter(({ own }) => own.length > 0)
       .map(({ area, own }) => ({ area, ...sumOf(own) })),
     complete: criteria.every((score) => score.needs.length === 0),
     pending: criteria.filter((score) => score.state === "notApplicablePending").map((score) => score.criterion.id),
-    enoughApplicable: applicable * 100 >= formPoints * context.checklist.minimumApplicable,
+    enoughApplicable: applicable * 100 >= formPoints * checklist.minimumApplicable,
   };
 }
 
@@ -172,7 +177,8 @@ function sumOf(criteria: readonly CriterionScore[]): Sum {
   return { awarded, max, index: open || max === 0 ? null : toIndex(fraction(awarded, max)) };
 }
 
-function notApplicable(criterion: Criterion, state: "notApplicable" | "notApplicablePending", needs: readonly Need[]): CriterionScore {
+/** A criterion that does not apply: out of the sum, or with full points, by its rule. */
+export function leftOut(criterion: Criterion, state: "notApplicable" | "notApplicablePending", needs: readonly Need[]): CriterionScore {
   const full = criterion.notApplicable?.treatment === "fullPoints" ? criterion.maxPoints : null;
   return { criterion, state, points: full, maxPoints: full, needs };
 }

@@ -12,6 +12,18 @@ export default defineConfig({
       },
       {
         extends: true,
+        // The same tests of the server on PostgreSQL, and those that need several processes on one database.
+        test: {
+          name: "postgres",
+          include: ["test/{server,postgres}/**/*.test.ts"],
+          exclude: ["test/server/{demo-*,install,kill,npm-start,start}.test.ts"],
+          globalSetup: ["test/support/with-postgres.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
         test: {
           name: "browser",
           include: ["test/{journeys,browser}/**/*.test.ts"],

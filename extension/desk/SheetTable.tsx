@@ -73,11 +73,15 @@ function Line({ score, entry, changeIn }: { score: CriterionScore; entry: Entry 
             {entry.note}
           </p>
         )}
-        {entry?.evidence.map((quote) => (
-          <blockquote key={quote.id}>
-            “{quote.exact}”<small>{t(deskWords.quoteFrom, { title: quote.title || quote.url, when: formatWhen(quote.capturedAt, now, speech) })}</small>
-          </blockquote>
-        ))}
+        {entry?.evidence.map((item) =>
+          item.type === "file" ? (
+            <p key={item.id}>{item.name}</p>
+          ) : (
+            <blockquote key={item.id}>
+              “{item.exact}”<small>{t(deskWords.quoteFrom, { title: item.title || item.url, when: formatWhen(item.capturedAt, now, speech) })}</small>
+            </blockquote>
+          ),
+        )}
       </div>
       <p class="points num">
         {points === null ? score.state === "notScored" ? "–" : t(deskWords.left) : <b>{formatHundredths(points, language)}</b>}

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Entry } from "../../shared/answer.ts";
+import type { Entry, Evidence } from "../../shared/answer.ts";
 import { formatDay } from "../../shared/text.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { Icon } from "./Icon.tsx";
@@ -20,18 +20,22 @@ export function EvidenceList({ criterionId, evidence }: { criterionId: string; e
           {evidence.map((item) => (
             <li key={item.id} class="chip">
               <Icon name="quote" />
-              <a href={item.url} target="_blank" rel="noopener noreferrer" title={item.exact}>
-                <q class="t">{item.exact}</q>
-                <span class="m">
-                  {t(panel.quote)} · {placeOf(item.url)} · {formatDay(item.capturedAt, true)}
-                  <span class="vh"> ({t(panel.opensPage)})</span>
-                </span>
-              </a>
+              {item.type === "file" ? (
+                <span class="t">{item.name}</span>
+              ) : (
+                <a href={item.url} target="_blank" rel="noopener noreferrer" title={item.exact}>
+                  <q class="t">{item.exact}</q>
+                  <span class="m">
+                    {t(panel.quote)} · {placeOf(item.url)} · {formatDay(item.capturedAt, true)}
+                    <span class="vh"> ({t(panel.opensPage)})</span>
+                  </span>
+                </a>
+              )}
               <button
                 type="button"
                 class="tool"
-                aria-label={t(panel.removeQuote, { text: item.exact.slice(0, 60) })}
-                title={t(panel.removeQuote, { text: item.exact.slice(0, 60) })}
+                aria-label={t(panel.removeQuote, { text: textOf(item).slice(0, 60) })}
+                title={t(panel.removeQuote, { text: textOf(item).slice(0, 60) })}
                 onClick={() => change(criterionId, { evidence: evidence.filter(({ id }) => id !== item.id) })}
               >
                 <Icon name="close" />
@@ -51,6 +55,10 @@ export function EvidenceList({ criterionId, evidence }: { criterionId: string; e
       )}
     </section>
   );
+}
+
+function textOf(item: Evidence): string {
+  return item.type === "file" ? item.name : item.exact;
 }
 
 function placeOf(url: string): string {

@@ -2,18 +2,18 @@
 import { openDatabase } from "../database/open.ts";
 import { rebuildSummaries } from "../database/rebuild.ts";
 import { readEnv } from "../env.ts";
-import { lockFolder } from "../lock.ts";
+import { lockAlone } from "../lock.ts";
 import { fail } from "../terminal.ts";
 
 try {
-  const { dataDir } = readEnv(process.env);
-  const unlock = lockFolder(dataDir);
-  const database = await openDatabase(dataDir);
+  const env = readEnv(process.env);
+  const unlock = await lockAlone(env);
+  const database = await openDatabase(env.dataDir, env.databaseUrl);
   const differences = await rebuildSummaries(database);
   for (const { key, stored, computed } of differences) console.log(key, JSON.stringify({ stored, computed }));
   console.log(differences.length === 0 ? "Every summary was what its document gives." : `${differences.length} summaries differed and were set right.`);
   await database.close();
-  unlock();
+  await unlock();
 } catch (problem) {
   fail(problem);
 }

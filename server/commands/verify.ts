@@ -1,17 +1,26 @@
 // `npm run verify`: walks the audit chain and compares documents, receipts and summaries. Changes nothing; the server may run.
+// `npm run verify -- receipts.json` checks receipts taken from devices besides.
+import { readFileSync } from "node:fs";
+import * as v from "valibot";
 import { openReader } from "../database/open.ts";
 import { findFaults } from "../database/verify.ts";
+import { findReceiptFaults, ReceiptFile } from "../database/verify-receipts.ts";
 import { readEnv } from "../env.ts";
-import { openKeys } from "../keys.ts";
-import { fail } from "../terminal.ts";
+import { readPublishedKeys } from "../keys.ts";
+import { fail, theFolder } from "../terminal.ts";
 
 try {
-  const { dataDir } = readEnv(process.env);
-  const database = openReader(dataDir);
-  const faults = await findFaults(database, openKeys(dataDir, new Date()));
+  const { dataDir, databaseUrl } = readEnv(process.env);
+  const file = process.argv.length > 2 ? readFileSync(theFolder(), "utf8") : "[]";
+  const receipts = v.parse(v.pipe(v.string(), v.parseJson(), ReceiptFile), file);
+  const database = openReader(dataDir, databaseUrl);
+  const keys = readPublishedKeys(dataDir);
+  const faults = [...(await findFaults(database, keys)), ...(await findReceiptFaults(database, keys, receipts))];
   await database.close();
   for (const fault of faults) console.error(fault);
-  console.log(faults.length === 0 ? "The audit chain is unbroken; documents, receipts and summaries are as they were received." : `${faults.length} faults.`);
+  if (faults.length === 0) console.log("The audit chain is unbroken; documents, receipts and summaries are as they were received.");
+  else console.log(`${faults.length} faults.`);
+  if (receipts.length > 0) console.log(`${receipts.length} receipts from devices were compared.`);
   process.exitCode = faults.length === 0 ? 0 : 1;
 } catch (problem) {
   fail(problem);

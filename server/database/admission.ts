@@ -5,18 +5,27 @@ import { checkSubmission, type Receipt, type Submission } from "../../shared/sub
 import type { Unit } from "../../shared/unit.ts";
 import { checklistName } from "./checklists.ts";
 
+/** What decides whether sent sheets of an inspection are frozen. */
+export interface Freeze {
+  readonly revealed: boolean;
+  readonly settled: boolean;
+  /** The inspectors and accounts of the unit whose points somebody may have seen. */
+  readonly authors: ReadonlySet<string>;
+  /** Sheets that the lead gave back, and those with a refused "not applicable". */
+  readonly returned: ReadonlySet<string>;
+}
+
 /** What the server holds of an inspection when a sheet arrives. Changed by each admitted sheet, so that a batch sees its own members. */
-export interface Scene {
+export interface Scene extends Freeze {
   readonly id: string;
   readonly unit: Unit;
   readonly form: string;
   readonly visitedOn: string;
   readonly checklist: Checklist;
   readonly concluded: boolean;
-  readonly revealed: boolean;
   /** Those who score, by id. */
   readonly inspectors: ReadonlyMap<string, { readonly excused: boolean }>;
-  /** Each author's sheet that counts, and the last that came too late. */
+  /** Each inspector's sheet that counts, and the last that came too late; the unit's own under the unit's id. */
   readonly sheets: Map<string, { current?: string; late?: string }>;
 }
 
@@ -28,6 +37,12 @@ export interface Admission {
   readonly replaced: string | undefined;
 }
 
+/** Who sent a sheet; `unitId` for an account of a unit, which scores itself. */
+export interface Author {
+  readonly personId: string;
+  readonly unitId: string | undefined;
+}
+
 /** What is known of the id named in `replaces`, where it is not the author's latest sheet of the inspection. */
 export type Named = "nowhere" | "own-withdrawn" | "other";
 
@@ -35,28 +50,41 @@ export type Named = "nowhere" | "own-withdrawn" | "other";
  * Whether a sheet may stand, by the business rules; throws the refusal. Identity, ownership and stored ids are settled before.
  * A sheet that comes after the conclusion, or from an excused inspector, is kept as `late` and counts nowhere.
  */
-export function admit(submission: Submission, authorId: string, scene: Scene | undefined, named: Named, clockFarOff: boolean): Admission {
-  if (submission.stage !== "inspector") throw new Refusal("stage-not-open", { stage: submission.stage });
-  const inspector = scene?.inspectors.get(authorId);
-  if (!scene || !inspector) throw new Refusal("inspection-unknown");
+export function admit(submission: Submission, author: Author, scene: Scene | undefined, named: Named, clockFarOff: boolean): Admission {
+  if (submission.stage !== (author.unitId === undefined ? "inspector" : "self")) throw new Refusal("stage-not-open", { stage: submission.stage });
+  const inspector = author.unitId === undefined ? scene?.inspectors.get(author.personId) : undefined;
+  const ownUnit = scene !== undefined && author.unitId === scene.unit.id && !scene.inspectors.has(author.personId);
+  if (!scene || !(inspector || ownUnit)) throw new Refusal("inspection-unknown");
   if (submission.unitId !== scene.unit.id) throw new Refusal("unit-unknown");
   if (submission.form !== scene.form || submission.visitedOn !== scene.visitedOn) throw new Refusal("form-differs");
   const [sent, expected] = [checklistName(submission.checklist), checklistName(scene.checklist)];
   if (sent !== expected) throw new Refusal("checklist-version", { sent, expected });
 
-  const before = scene.sheets.get(authorId) ?? {};
+  const before = scene.sheets.get(sheetKey(author)) ?? {};
   const latest = before.late ?? before.current;
   checkReplaces(submission, latest, named);
+  const late = scene.concluded || (inspector?.excused ?? false);
+  if (!late && latest !== undefined && isFrozen(scene, author.personId, latest)) throw new Refusal("revealed");
   const sheet = checkSubmission(submission, { checklist: scene.checklist, form: submission.form, unitTraits: scene.unit.traits });
 
-  const late = scene.concluded || inspector.excused;
   const flags: Receipt["flags"] = [];
   if (clockFarOff) flags.push("clockFarOff");
   if (Object.values(submission.entries).some(({ answer }) => answer !== null && contradicts(answer))) flags.push("contradiction");
   if (sheet.pending.length > 0) flags.push("notApplicablePending");
-  // Also without `replaces`: who withdrew after the reveal, and sends anew, has seen the others' points.
-  if (scene.revealed) flags.push("replacesRevealed");
+  // Whoever sends to an inspection that is shown may have seen the others' points: replacing, after a withdrawal, or excused before.
+  const again = submission.stage === "inspector" || submission.replaces !== undefined || scene.authors.has(author.personId);
+  if (scene.revealed && again) flags.push("replacesRevealed");
   return { sheet, status: late ? "late" : "current", flags, replaced: late ? before.late : latest };
+}
+
+/** Where an author's sheet stands in a scene: the unit has one self-score, whoever sends it. */
+export function sheetKey({ personId, unitId }: Author): string {
+  return unitId ?? personId;
+}
+
+/** The reveal freezes what was sent, once there were points of somebody else to see; the lead can give a sheet back. */
+export function isFrozen({ revealed, settled, authors, returned }: Freeze, personId: string, sheet: string): boolean {
+  return revealed && (settled || [...authors].some((author) => author !== personId)) && !returned.has(sheet);
 }
 
 /**

@@ -4,6 +4,7 @@ import { Inspection } from "../../shared/plan.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/unit.ts";
 import { checklistName } from "./checklists.ts";
+import { loadFindings } from "./findings.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
 
@@ -30,12 +31,14 @@ export async function loadField({ read, checklists, planUnits }: Database, perso
     .where("inspection_id", "in", (e) => e.selectFrom("positions").select("inspection_id").where("person_id", "=", personId))
     .orderBy("inspection_id")
     .execute();
+  const findings = await loadFindings(read, { which: "unfixed" }, { personId, as: "inspector" }, now);
   const listed = new Set(inspections.map(({ id }) => id));
   return {
     plans,
     units: [...units.values()],
     inspections,
     checklists: await Promise.all([...used.values()].map(({ id, version }) => checklists.get(id, version))),
+    findings: findings.map(({ id, unitId, inspectionId, criterion, text, dueOn, state }) => ({ id, unitId, inspectionId, criterion, text, dueOn, state })),
     current: own.filter((row) => listed.has(row.inspection_id)).map((row) => ({ inspectionId: row.inspection_id, submissionId: row.submission_id })),
   };
 }

@@ -5,6 +5,8 @@ import { formGroup, type InspectionKind } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Unit } from "../../shared/unit.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
+import { countOutstanding } from "./evidence.ts";
+import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
 import { loadTeam, type TeamMember } from "./plans.ts";
 import { revealWhereAllSent } from "./reveal.ts";
@@ -20,6 +22,8 @@ export interface NewInspections {
   readonly announced: boolean;
   /** Absent: the plan's usual team. */
   readonly team?: readonly TeamMember[];
+  /** A published one; absent: the plan's. */
+  readonly checklist?: { readonly id: string; readonly version: string };
 }
 
 /** Opens an inspection of each unit, all or none; their ids in the units' order. `plan-unknown`, `unit-unknown`, `unit-closed`. */
@@ -64,8 +68,8 @@ function inspectionOf(of: NewInspections, plan: Row<"plans">, unit: Unit | undef
     form_group: formGroup(of.form),
     visited_on: of.visitedOn,
     announced: Number(of.announced),
-    checklist_id: plan.checklist_id,
-    checklist_version: plan.checklist_version,
+    checklist_id: of.checklist?.id ?? plan.checklist_id,
+    checklist_version: of.checklist?.version ?? plan.checklist_version,
     unit_snapshot: JSON.stringify(unit),
     state: "open",
     opened_by: actorId,
@@ -77,10 +81,17 @@ function inspectionOf(of: NewInspections, plan: Row<"plans">, unit: Unit | undef
 }
 
 /**
- * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for. Who scored it should not conclude it
+ * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, also one that was given back;
+ * `evidence-outstanding` while listed files have not come, unless `waiver` says why they are not waited for. Who scored it should not conclude it
  * alone: where that happens it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
  */
-export async function concludeInspection(database: Database, inspectionId: string, actorId: string, now: Date): Promise<{ readonly byScorer: boolean }> {
+export async function concludeInspection(
+  database: Database,
+  inspectionId: string,
+  actorId: string,
+  now: Date,
+  waiver?: string,
+): Promise<{ readonly byScorer: boolean }> {
   return await database.write.transaction().execute(async (transaction) => {
     const inspection = await getInspection(transaction, inspectionId);
     const expected = await transaction.selectFrom("positions").selectAll().where("inspection_id", "=", inspectionId).where("scores", "=", 1).execute();
@@ -93,8 +104,11 @@ export async function concludeInspection(database: Database, inspectionId: strin
     const authors = new Set(sheets.map((sheet) => sheet.author_id));
     const byScorer = authors.has(actorId);
     if (inspection.state === "concluded") return { byScorer };
-    const missing = expected.filter((position) => position.excused_at === null && !authors.has(position.person_id)).length;
+    const returned = await loadOpenReturns(transaction, inspectionId);
+    const missing = returned.length + expected.filter((position) => position.excused_at === null && !authors.has(position.person_id)).length;
     if (missing > 0 || authors.size === 0) throw new Refusal("not-all-sent", { missing: String(Math.max(1, missing)) });
+    const outstanding = await countOutstanding(transaction, inspectionId);
+    if (outstanding > 0 && waiver === undefined) throw new Refusal("evidence-outstanding", { count: String(outstanding) });
     await transaction
       .updateTable("inspections")
       .set({ state: "concluded", concluded_by: actorId, concluded_at: now.toISOString() })
@@ -102,6 +116,9 @@ export async function concludeInspection(database: Database, inspectionId: strin
       .execute();
     const action = byScorer ? "inspection.concluded-by-scorer" : "inspection.concluded";
     const contentHash = hashOf(sheets.map((sheet) => sheet.submission_id).sort());
+    await recordHistory(transaction, now.toISOString(), [
+      { inspectionId, actorId, action, from: inspection.state, to: "concluded", ...waived(outstanding, waiver) },
+    ]);
     await recordDeeds(transaction, now, [{ actorId, action, subject: inspectionId, contentHash }]);
     return { byScorer };
   });
@@ -133,9 +150,26 @@ export async function excuseInspector(database: Database, inspectionId: string, 
       .returning("person_id")
       .execute();
     if (excused.length === 0) throw new Refusal("not-found");
+    const { state } = inspection;
+    await recordHistory(transaction, now.toISOString(), [{ inspectionId, actorId, action: "inspector.excused", from: state, to: state, personId, reason }]);
     await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
     await recordDeeds(transaction, now, [{ actorId, action: "inspector.excused", subject: inspectionId, contentHash: hashOf({ personId, reason }) }]);
   });
+}
+
+/** A waiver is on record only where something was waited for. */
+function waived(outstanding: number, waiver: string | undefined): { reason?: string } {
+  return outstanding > 0 && waiver !== undefined ? { reason: waiver } : {};
+}
+
+/** Sheets that were given back and not replaced yet. */
+async function loadOpenReturns(transaction: Transaction<Tables>, inspectionId: string): Promise<{ submission_id: string }[]> {
+  return await transaction
+    .selectFrom("returns as r")
+    .innerJoin("summaries as s", "s.submission_id", "r.submission_id")
+    .select("r.submission_id")
+    .where("r.inspection_id", "=", inspectionId)
+    .execute();
 }
 
 /** `not-found` where there is no such inspection. */

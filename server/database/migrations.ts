@@ -1,9 +1,17 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import { addCatalogue } from "./catalogue-migration.ts";
+import { addEvidenceFiles } from "./evidence-migration.ts";
+import { addFindings } from "./findings-migration.ts";
+import { addStages } from "./stages-migration.ts";
 
 /** Forward only, in the order of their names, the same for SQLite and PostgreSQL. A released one is never edited. */
 export const migrations: Record<string, Migration> = {
   "0001_first": { up: first },
+  "0030_catalogue": { up: addCatalogue },
+  "0040_stages": { up: addStages },
+  "0041_evidence": { up: addEvidenceFiles },
+  "0042_findings": { up: addFindings },
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema as it was then, not on today's types

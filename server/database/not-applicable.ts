@@ -1,10 +1,17 @@
+import type { Kysely } from "kysely";
 import * as v from "valibot";
+import type { PendingNotApplicable } from "../../shared/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { Submission } from "../../shared/submission.ts";
+import { dropAppraisal } from "./appraisals.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
+import { recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
+import { revealedStates } from "./results.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { saveSummaries, summariseAgain } from "./summaries.ts";
+import type { Tables } from "./tables.ts";
 
 export interface Decision {
   readonly inspectionId: string;
@@ -47,11 +54,66 @@ export async function decideNotApplicable(
       .execute();
     const again = await summariseAgain(transaction, database.checklists, [summary.submission_id]);
     await saveSummaries(transaction, again);
-    if (approved) await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
-    else await transaction.updateTable("inspections").set({ state: "returned" }).where("id", "=", inspectionId).execute();
     const action = approved ? "notApplicable.approved" : "notApplicable.refused";
+    const happening = { inspectionId, actorId, action, from: inspection.state, to: approved ? inspection.state : "returned" };
+    const why = `${criterionId}: ${reason}`;
+    await recordHistory(transaction, now.toISOString(), [{ ...happening, personId, submissionId: summary.submission_id, reason: why }]);
+    if (approved) await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
+    else {
+      await dropAppraisal(transaction, inspectionId, now);
+      await transaction.updateTable("inspections").set({ state: "returned" }).where("id", "=", inspectionId).execute();
+    }
     await recordDeeds(transaction, now, [{ actorId, action, subject: summary.submission_id, contentHash: hashOf({ criterionId, reason }) }]);
   });
 }
 
+/**
+ * What waits for a decision, the oldest first; of one plan where `planId` is given. Nothing before the reveal, and nothing that was
+ * refused: that waits for its author.
+ */
+export async function loadPendingNotApplicable(read: Kysely<Tables>, planId?: string): Promise<PendingNotApplicable[]> {
+  let query = read
+    .selectFrom("summaries as y")
+    .innerJoin("inspections as i", "i.id", "y.inspection_id")
+    .innerJoin("submissions as s", "s.id", "y.submission_id")
+    .leftJoin("people as p", "p.id", "y.author_id")
+    .select(["y.inspection_id", "y.author_id", "y.submission_id", "y.pending", "i.unit_id", "i.visited_on", "i.state", "s.document", "s.received_at", "p.name"])
+    .where("y.stage", "=", "inspector")
+    .where("y.pending", "<>", "[]")
+    .where("i.state", "in", [...revealedStates])
+    .orderBy("s.received_at")
+    .orderBy("s.id");
+  if (planId !== undefined) query = query.where("i.plan_id", "=", planId);
+  const rows = await query.execute();
+  const decided = await read
+    .selectFrom("not_applicable_decisions as d")
+    .innerJoin("summaries as y", "y.submission_id", "d.submission_id")
+    .select(["d.submission_id", "d.criterion_id"])
+    .where("d.approved", "=", 0)
+    .execute();
+  const refused = new Set(decided.map((row) => `${row.submission_id} ${row.criterion_id}`));
+  return rows.flatMap((row) => {
+    const { entries } = v.parse(StoredSubmission, row.document);
+    return v.parse(Pending, row.pending).flatMap((criterion) => {
+      if (refused.has(`${row.submission_id} ${criterion}`)) return [];
+      const answer = entries[criterion]?.answer;
+      return [
+        {
+          inspectionId: row.inspection_id,
+          unitId: row.unit_id,
+          visitedOn: row.visited_on,
+          state: row.state,
+          submissionId: row.submission_id,
+          personId: row.author_id,
+          personName: row.name ?? row.author_id,
+          criterion,
+          reason: answer?.type === "notApplicable" ? answer.reason : "",
+          since: row.received_at,
+        },
+      ];
+    });
+  });
+}
+
+const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 const Pending = v.pipe(v.string(), v.parseJson(), v.array(v.string()));

@@ -1,10 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { Kysely, type SqliteDatabase, SqliteDialect } from "kysely";
+import { Kysely, type SqliteDatabase, SqliteDialect, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { type Checklists, createChecklists } from "./checklists.ts";
 import { migrations } from "./migrations.ts";
+import { forMigrations, openPostgres } from "./postgres.ts";
 import { createResultsReader, type ResultsReader } from "./results.ts";
 import type { Tables } from "./tables.ts";
 import { createPlanUnits, type PlanUnits } from "./units.ts";
@@ -25,8 +26,12 @@ export interface Database {
 const fileName = "phieu-cham.sqlite";
 const mostStatements = 300;
 
-/** Opens (or makes) `phieu-cham.sqlite` in the folder and brings its tables up to date. A commit is on the disk when it returns. */
-export async function openDatabase(dataDir: string): Promise<Database> {
+/**
+ * Opens (or makes) `phieu-cham.sqlite` in the folder, or the PostgreSQL database of that address, and brings its tables up to date. A
+ * commit is on the disk when it returns.
+ */
+export async function openDatabase(dataDir: string, databaseUrl?: string): Promise<Database> {
+  if (databaseUrl !== undefined) return await openPostgresDatabase(databaseUrl);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const writer = new Sqlite(join(dataDir, fileName), { timeout: 5_000 });
   writer.pragma("journal_mode = WAL");
@@ -48,14 +53,41 @@ export async function openDatabase(dataDir: string): Promise<Database> {
   };
 }
 
+async function openPostgresDatabase(url: string): Promise<Database> {
+  const schema = forMigrations(url);
+  try {
+    await demandUtf8(schema);
+    await migrate(schema);
+  } finally {
+    await schema.destroy();
+  }
+  const { write, read, close } = openPostgres(url);
+  return { write, ...readingOf(read), close };
+}
+
+/** Vietnamese needs every letter there is. */
+async function demandUtf8(database: Kysely<Tables>): Promise<void> {
+  const { rows } = await sql<{ server_encoding: string }>`show server_encoding`.execute(database);
+  const encoding = rows[0]?.server_encoding;
+  if (encoding !== "UTF8") throw new Error(`the database is encoded in ${encoding}: make it again with "create database … encoding 'UTF8' template template0"`);
+}
+
+function readingOf(read: Kysely<Tables>): Omit<Database, "write" | "close"> {
+  const sources = { read, checklists: createChecklists(read), planUnits: createPlanUnits(read) };
+  return { ...sources, results: createResultsReader(sources) };
+}
+
 /** The same for looking only; throws where there is no database yet. */
-export function openReader(dataDir: string): Omit<Database, "write"> {
+export function openReader(dataDir: string, databaseUrl?: string): Omit<Database, "write"> {
+  if (databaseUrl !== undefined) {
+    const { read, close } = openPostgres(databaseUrl);
+    return { ...readingOf(read), close };
+  }
   const reader = new Sqlite(join(dataDir, fileName), { readonly: true, fileMustExist: true, timeout: 5_000 });
   reader.pragma("cache_size = -32000");
   reader.pragma("mmap_size = 268435456");
   const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(reader) }) });
-  const sources = { read, checklists: createChecklists(read), planUnits: createPlanUnits(read) };
-  return { ...sources, results: createResultsReader(sources), close: () => read.destroy() };
+  return { ...readingOf(read), close: () => read.destroy() };
 }
 
 /**
@@ -65,13 +97,13 @@ export function openReader(dataDir: string): Omit<Database, "write"> {
 function withKeptStatements(database: Sqlite.Database): SqliteDatabase {
   const kept = new Map<string, Sqlite.Statement>();
   return {
-    prepare(sql) {
-      const known = kept.get(sql);
+    prepare(text) {
+      const known = kept.get(text);
       if (known) return known;
-      const statement = database.prepare(sql);
+      const statement = database.prepare(text);
       const oldest = kept.keys().next();
       if (kept.size >= mostStatements && !oldest.done) kept.delete(oldest.value);
-      kept.set(sql, statement);
+      kept.set(text, statement);
       return statement;
     },
     close: () => database.close(),

@@ -3,8 +3,12 @@ import * as v from "valibot";
 import { OwnSubmission } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Withdrawal } from "../../shared/submission.ts";
+import { isFrozen } from "./admission.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
+import { loadOutstanding } from "./evidence.ts";
+import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
+import { loadFreeze } from "./scenes.ts";
 import type { Row, Tables } from "./tables.ts";
 
 type Own = v.InferOutput<typeof OwnSubmission>;
@@ -13,31 +17,43 @@ type Own = v.InferOutput<typeof OwnSubmission>;
 export async function loadOwnSubmissions(read: Kysely<Tables>, personId: string, inspectionId?: string): Promise<Own[]> {
   let query = read.selectFrom("submissions").selectAll().where("author_id", "=", personId).orderBy("position", "desc").limit(1_000);
   if (inspectionId !== undefined) query = query.where("inspection_id", "=", inspectionId);
-  return (await query.execute()).map(toOwn);
+  const rows = await query.execute();
+  const returned = await read.selectFrom("returns").selectAll().where("person_id", "=", personId).execute();
+  const outstanding = await loadOutstanding(read, personId);
+  return rows.map((row) =>
+    toOwn(
+      row,
+      returned.find(({ submission_id: id }) => id === row.id),
+      outstanding.get(row.id),
+    ),
+  );
 }
 
 /** `undefined` also where it is somebody else's. */
 export async function findOwnSubmission(database: Kysely<Tables>, personId: string, id: string): Promise<Own | undefined> {
   const row = await database.selectFrom("submissions").selectAll().where("id", "=", id).where("author_id", "=", personId).executeTakeFirst();
-  return row && toOwn(row);
+  const returned = row && (await database.selectFrom("returns").selectAll().where("submission_id", "=", id).executeTakeFirst());
+  return row && toOwn(row, returned, (await loadOutstanding(database, personId)).get(id));
 }
 
 /**
  * Takes a submission back for good. Again: the same answer. `not-found` where it is not the person's, `inspection-concluded` after
- * the conclusion. The inspection is open again where the sheet counted, and hidden until it is replaced.
+ * the conclusion, `revealed` after the points were shown unless the lead gave the sheet back. The inspection is open again where the sheet counted, and hidden until it is replaced.
  */
 export async function withdrawSubmission(database: Database, personId: string, id: string, withdrawal: Withdrawal, now: Date): Promise<Own> {
   return await database.write.transaction().execute(async (transaction) => {
     const row = await transaction
       .selectFrom("submissions as s")
       .innerJoin("inspections as i", "i.id", "s.inspection_id")
-      .select(["s.status", "s.inspection_id", "i.state"])
+      .select(["s.status", "s.inspection_id", "s.stage", "i.state", "i.revealed_at"])
       .where("s.id", "=", id)
       .where("s.author_id", "=", personId)
       .executeTakeFirst();
     if (!row) throw new Refusal("not-found");
     if (row.status !== "withdrawn") {
-      if (row.state === "concluded") throw new Refusal("inspection-concluded");
+      if (row.state === "concluded" || row.stage === "appraisal") throw new Refusal("inspection-concluded");
+      const freeze = await loadFreeze(transaction, { id: row.inspection_id, revealed_at: row.revealed_at, state: row.state });
+      if (row.status === "current" && isFrozen(freeze, personId, id)) throw new Refusal("revealed");
       const at = now.toISOString();
       await transaction
         .updateTable("submissions")
@@ -45,9 +61,13 @@ export async function withdrawSubmission(database: Database, personId: string, i
         .where("id", "=", id)
         .execute();
       const summary = await transaction.deleteFrom("summaries").where("submission_id", "=", id).returning("inspection_id").execute();
-      if (summary.length > 0) {
+      const reopened = summary.length > 0 && row.stage === "inspector";
+      if (reopened) {
         await transaction.updateTable("inspections").set({ state: "open" }).where("id", "=", row.inspection_id).execute();
       }
+      const { inspection_id: inspectionId, state: from } = row;
+      const happening = { inspectionId, actorId: personId, action: "submission.withdrawn", from, to: reopened ? "open" : from };
+      await recordHistory(transaction, at, [{ ...happening, personId, submissionId: id, reason: withdrawal.reason }]);
       await recordDeeds(transaction, now, [{ actorId: personId, action: "submission.withdrawn", subject: id, contentHash: hashOf(withdrawal) }]);
     }
     const own = await findOwnSubmission(transaction, personId, id);
@@ -56,12 +76,14 @@ export async function withdrawSubmission(database: Database, personId: string, i
   });
 }
 
-function toOwn(row: Row<"submissions">): Own {
+function toOwn(row: Row<"submissions">, returned: Row<"returns"> | undefined, outstanding: readonly string[] = []): Own {
   return v.parse(OwnSubmission, {
     receipt: JSON.parse(row.receipt),
     inspectionId: row.inspection_id,
     status: row.status,
     replacedBy: row.replaced_by,
+    outstanding,
+    returned: returned ? { at: returned.returned_at, reason: returned.reason } : null,
     document: JSON.parse(row.document),
   });
 }

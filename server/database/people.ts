@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { Role } from "../../shared/api.ts";
+import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
 import type { NewRow, Row, Tables } from "./tables.ts";
@@ -96,6 +97,29 @@ export async function setRoles(database: Kysely<Tables>, id: string, roles: read
       .where("id", "=", id)
       .execute();
     await recordDeeds(transaction, now, [{ actorId, action: "account.roles", subject: id, contentHash: hashOf({ roles }) }]);
+  });
+}
+
+/** The units that accounts of units score for, by the account's id. */
+export async function loadUnitIds(database: Kysely<Tables>, personIds: readonly string[]): Promise<Map<string, string>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await database
+    .selectFrom("people")
+    .select(["id", "unit_id"])
+    .where("id", "in", [...new Set(personIds)])
+    .execute();
+  return new Map(rows.flatMap(({ id, unit_id: unitId }) => (unitId === null ? [] : [[id, unitId] as const])));
+}
+
+/** Says which unit an account scores and answers for; `null` takes it away. `not-found`, `unit-unknown`. */
+export async function setUnit(database: Kysely<Tables>, id: string, unitId: string | null, actorId: string, now: Date): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    const unit = unitId === null ? undefined : await transaction.selectFrom("units").select("id").where("id", "=", unitId).executeTakeFirst();
+    if (unitId !== null && !unit) throw new Refusal("unit-unknown");
+    const person = await transaction.selectFrom("people").select("roles").where("id", "=", id).executeTakeFirst();
+    if (!person || !parseRoles(person.roles).includes("unit")) throw new Refusal("not-found");
+    await transaction.updateTable("people").set({ unit_id: unitId }).where("id", "=", id).execute();
+    await recordDeeds(transaction, now, [{ actorId, action: "account.unit", subject: id, contentHash: hashOf({ unitId }) }]);
   });
 }
 

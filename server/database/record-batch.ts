@@ -2,16 +2,19 @@ import type { Transaction } from "kysely";
 import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { Receipt } from "../../shared/submission.ts";
+import { Receipt, type Submission } from "../../shared/submission.ts";
 import type { SigningKeys } from "../keys.ts";
-import { type Admission, admit, type Named, type Scene } from "./admission.ts";
-import { appendEntries, entryAfter, type Head, lockHead } from "./audit.ts";
+import { type Admission, type Author, admit, type Named, type Scene, sheetKey } from "./admission.ts";
+import { appendEntries, type Deed, entryAfter, type Head, lockHead } from "./audit.ts";
+import { evidenceRows } from "./evidence.ts";
 import type { Database } from "./open.ts";
+import { loadUnitIds } from "./people.ts";
 import type { Arrival, Recorded } from "./recorder.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { loadScenes, type Opening, openSurprise } from "./scenes.ts";
 import { saveSummaries, summaryOf } from "./summaries.ts";
 import type { NewRow, Tables } from "./tables.ts";
+import { inParts } from "./units.ts";
 
 /** What became of one arrival. */
 export type Outcome = Recorded | Refusal;
@@ -30,6 +33,8 @@ interface Writes {
   readonly submissions: Map<string, NewRow<"submissions">>;
   readonly summaries: Map<string, NewRow<"summaries">>;
   readonly entries: NewRow<"audit">[];
+  /** Sheets that list files. */
+  readonly evidence: Submission[];
   /** Stored sheets that a new one replaces. */
   readonly replaced: Map<string, string>;
 }
@@ -57,6 +62,8 @@ interface Batch {
   readonly stored: Map<string, Stored>;
   readonly scenes: Map<string, Scene>;
   readonly writes: Writes;
+  /** The unit that an account scores, by the account's id. */
+  readonly unitIds: ReadonlyMap<string, string>;
   head: Head;
 }
 
@@ -76,8 +83,12 @@ async function openBatch(transaction: Transaction<Tables>, database: Database, a
   }
   const inspections = new Set(submissions.filter(({ id }) => !stored.has(id)).map(({ inspectionId }) => inspectionId));
   const scenes = await loadScenes(transaction, database.checklists, [...inspections]);
-  const writes: Writes = { openings: new Map(), submissions: new Map(), summaries: new Map(), entries: [], replaced: new Map() };
-  return { transaction, database, stored, scenes, writes, head };
+  const writes: Writes = { openings: new Map(), submissions: new Map(), summaries: new Map(), entries: [], evidence: [], replaced: new Map() };
+  const unitIds = await loadUnitIds(
+    transaction,
+    arrivals.filter(({ who }) => who.scope === "unit").map(({ who }) => who.personId),
+  );
+  return { transaction, database, stored, scenes, writes, unitIds, head };
 }
 
 async function settle(batch: Batch, arrival: Arrival, keys: SigningKeys, instanceId: string): Promise<Outcome> {
@@ -92,13 +103,14 @@ async function settle(batch: Batch, arrival: Arrival, keys: SigningKeys, instanc
     const known = batch.scenes.get(submission.inspectionId);
     const opened = known ?? (await openFor(batch, arrival));
     const scene = opened && "opening" in opened ? opened.scene : opened;
-    const admission = admit(submission, who.personId, scene, namedIn(batch, arrival), arrival.clockFarOff);
+    const author = authorOf(batch, arrival);
+    const admission = admit(submission, author, scene, namedIn(batch, arrival), arrival.clockFarOff);
     if (opened && "opening" in opened) {
       batch.scenes.set(submission.inspectionId, opened.scene);
       batch.writes.openings.set(submission.inspectionId, opened.opening);
     }
     const receipt = admitted(batch, arrival, admission, keys, instanceId);
-    scene?.sheets.set(who.personId, { ...scene.sheets.get(who.personId), [admission.status]: submission.id });
+    scene?.sheets.set(sheetKey(author), { ...scene.sheets.get(sheetKey(author)), [admission.status]: submission.id });
     return { receipt, created: true };
   } catch (refusal) {
     if (refusal instanceof Refusal) return refusal;
@@ -107,8 +119,14 @@ async function settle(batch: Batch, arrival: Arrival, keys: SigningKeys, instanc
 }
 
 async function openFor({ transaction, database }: Batch, { submission, who, receivedAt }: Arrival): Promise<{ scene: Scene; opening: Opening } | undefined> {
-  const { surprise } = submission;
+  const { surprise, stage } = submission;
+  if (stage !== "inspector") return undefined;
   return surprise && (await openSurprise(transaction, database, { ...submission, surprise }, who.personId, receivedAt));
+}
+
+/** An account of a unit that no longer has one scores nothing. */
+function authorOf({ unitIds }: Batch, { who: { personId, scope } }: Arrival): Author {
+  return { personId, unitId: scope === "unit" ? (unitIds.get(personId) ?? "") : undefined };
 }
 
 function namedIn({ stored }: Batch, { submission, who }: Arrival): Named {
@@ -122,21 +140,19 @@ function namedIn({ stored }: Batch, { submission, who }: Arrival): Named {
 function admitted(batch: Batch, arrival: Arrival, admission: Admission, keys: SigningKeys, instanceId: string): Receipt {
   const { submission, who, contentHash, receivedAt } = arrival;
   const { writes } = batch;
-  const deed = { actorId: who.personId, action: "submission.received", subject: submission.id, contentHash };
-  const entry = entryAfter(batch.head, receivedAt, deed);
+  const entry = entryAfter(batch.head, receivedAt, receivedDeed(submission.id, who.personId, contentHash));
   batch.head = entry;
   writes.entries.push(entry);
-  const claims = {
+  const status = admission.status === "late" ? "late" : "accepted";
+  const receipt = signReceipt(keys, {
     submissionId: submission.id,
     contentHash,
     position: entry.position,
     receivedAt,
     instanceId,
-    status: admission.status === "late" ? ("late" as const) : ("accepted" as const),
+    status,
     flags: admission.flags,
-    keyId: keys.keyId,
-  };
-  const receipt: Receipt = { ...claims, signature: keys.sign(canonicalJson(claims)) };
+  });
   const row = {
     id: submission.id,
     inspection_id: submission.inspectionId,
@@ -157,6 +173,7 @@ function admitted(batch: Batch, arrival: Arrival, admission: Admission, keys: Si
     withdraw_reason: null,
   };
   writes.submissions.set(submission.id, row);
+  if (Object.values(submission.entries).some(({ evidence }) => evidence.some(({ type }) => type === "file"))) writes.evidence.push(submission);
   if (admission.replaced !== undefined) replaceBy(writes, admission.replaced, submission.id);
   if (admission.status === "current") {
     const of = { inspection_id: row.inspection_id, author_id: row.author_id, stage: row.stage, submission_id: row.id };
@@ -167,7 +184,19 @@ function admitted(batch: Batch, arrival: Arrival, admission: Admission, keys: Si
   return receipt;
 }
 
+/** Every stored submission stands in the audit by this deed, at the position that its receipt names. */
+export function receivedDeed(submissionId: string, actorId: string, contentHash: string): Deed {
+  return { actorId, action: "submission.received", subject: submissionId, contentHash };
+}
+
+export function signReceipt(keys: SigningKeys, of: Omit<Receipt, "keyId" | "signature">): Receipt {
+  const claims = { ...of, keyId: keys.keyId };
+  return { ...claims, signature: keys.sign(canonicalJson(claims)) };
+}
+
 function replaceBy(writes: Writes, old: string, id: string): void {
+  // A unit's self-score may be replaced by another account of the unit: the figures of the old one stand under another author.
+  for (const [key, summary] of writes.summaries) if (summary.submission_id === old) writes.summaries.delete(key);
   const here = writes.submissions.get(old);
   if (here) writes.submissions.set(old, { ...here, status: "replaced", replaced_by: id });
   else writes.replaced.set(old, id);
@@ -190,6 +219,7 @@ async function write({ transaction, writes }: Batch): Promise<void> {
   // The old sheet gives up its place before the new one takes it: the index of current sheets allows no two.
   for (const [old, id] of writes.replaced) {
     await transaction.updateTable("submissions").set({ status: "replaced", replaced_by: id }).where("id", "=", old).execute();
+    if (writes.submissions.get(id)?.stage === "self") await transaction.deleteFrom("summaries").where("submission_id", "=", old).execute();
   }
   const inserted = await transaction
     .insertInto("submissions")
@@ -198,6 +228,10 @@ async function write({ transaction, writes }: Batch): Promise<void> {
     .returning("id")
     .execute();
   if (inserted.length !== writes.submissions.size) throw new Error("a submission was stored by somebody else meanwhile");
+  if (writes.evidence.length > 0) {
+    const listed = await evidenceRows(transaction, writes.evidence);
+    for (const part of inParts(listed)) await transaction.insertInto("evidence").values(part).execute();
+  }
   await saveSummaries(transaction, [...writes.summaries.values()]);
   const touched = new Set([...writes.summaries.values()].map((summary) => summary.inspection_id));
   await revealWhereAllSent(transaction, [...touched], writes.entries.at(-1)?.at ?? "");

@@ -4,6 +4,7 @@ import type { Receipt, Submission } from "../../shared/submission.ts";
 import type { SigningKeys } from "../keys.ts";
 import type { Who } from "../who.ts";
 import type { Database } from "./open.ts";
+import { isOutage } from "./outage.ts";
 import { type Outcome, recordBatch } from "./record-batch.ts";
 
 /** A submission as it reached the server: shape checked, nothing else. */
@@ -66,9 +67,9 @@ export function createRecorder(database: Database, keys: SigningKeys, instanceId
         settle(one, outcomes[i]);
       });
     } catch (outage) {
-      // One bad member must not take the others with it: each is tried by itself.
-      if (batch.length > 1) for (const one of batch) await answer([one]);
-      else batch[0]?.reject(outage);
+      // One bad member must not take the others with it: each is tried by itself. Where the database is away it is away for all.
+      if (batch.length > 1 && !isOutage(outage)) for (const one of batch) await answer([one]);
+      else for (const one of batch) one.reject(outage);
     }
   };
 

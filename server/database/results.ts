@@ -40,7 +40,7 @@ const mostKept = 50;
 export function createResultsReader(sources: Sources): ResultsReader {
   const kept = new Map<string, Kept>();
 
-  const keep = async (query: Omit<ResultsAsk, "block">, now: Date): Promise<Kept> => {
+  const keep = async (query: Omit<ResultsAsk, "block" | "kind" | "under">, now: Date): Promise<Kept> => {
     const head = await sources.read.selectFrom("audit_head").select("hash").where("id", "=", 1).executeTakeFirstOrThrow();
     const key = canonicalJson(query);
     const known = kept.get(key);
@@ -53,17 +53,23 @@ export function createResultsReader(sources: Sources): ResultsReader {
     return made;
   };
 
-  const load: ResultsReader["load"] = async ({ block, ...query }, now) => {
+  const load: ResultsReader["load"] = async ({ block, kind, under, ...query }, now) => {
     const { results } = await keep(query, now);
-    const rows = block === undefined ? results.rows : results.rows.filter((row) => row.block === block);
+    const narrowed = (row: Results["rows"][number]) =>
+      (block === undefined || row.block === block) &&
+      (kind === undefined || row.kind === kind) &&
+      (under === undefined || (row.unranked === null && row.index !== null && row.index < under));
+    const rows = results.rows.filter(narrowed);
     const completeness = { ranked: rows.filter((row) => row.rank !== null).length, units: rows.length };
     return { ...results, rows, completeness, computedAt: now.toISOString() };
   };
 
   return {
     load,
-    async loadJson({ block, ...query }, now) {
-      if (block !== undefined) return utf8.encode(JSON.stringify(await load({ ...query, block }, now)));
+    async loadJson({ block, kind, under, ...query }, now) {
+      if (block !== undefined || kind !== undefined || under !== undefined) {
+        return utf8.encode(JSON.stringify(await load({ ...query, block, kind, under }, now)));
+      }
       const known = await keep(query, now);
       if (!known.json) {
         const { computedAt: _, ...rest } = known.results;
@@ -82,14 +88,18 @@ const utf8 = new TextEncoder();
 
 /**
  * The results of a plan, a period and a form, ranked within blocks: by default of the newest plan, its whole year, with an onsite part.
- * `not-found` for a plan or period that is not there; `block` narrows to one block.
+ * `not-found` for a plan or period that is not there. `block`, `kind` and `under` narrow what is listed; ranks stay those within the block.
  */
 export async function loadResults({ results }: Pick<Database, "results">, query: ResultsAsk, now: Date): Promise<Results> {
   return await results.load(query, now);
 }
 
 /** The same without what was kept. */
-export async function computeResults({ read, checklists, planUnits }: Sources, query: Omit<ResultsAsk, "block">, now: Date): Promise<Results> {
+export async function computeResults(
+  { read, checklists, planUnits }: Sources,
+  query: Omit<ResultsAsk, "block" | "kind" | "under">,
+  now: Date,
+): Promise<Results> {
   const { plan, period } = choose(await loadPlans(read), query);
   const form = query.form ?? "onsite";
   const units = await planUnits.load(plan.id, period.to);
@@ -112,7 +122,8 @@ export async function computeResults({ read, checklists, planUnits }: Sources, q
   };
 }
 
-function choose(plans: readonly Plan[], query: Omit<ResultsAsk, "block">): { plan: Plan; period: Plan["periods"][number] } {
+/** The plan and period asked for: by default the newest plan and its year. `not-found`. */
+export function choose(plans: readonly Plan[], query: Pick<ResultsAsk, "plan" | "period">): { plan: Plan; period: Plan["periods"][number] } {
   const plan = query.plan === undefined ? plans[0] : plans.find((candidate) => candidate.id === query.plan);
   const wanted = (candidate: Plan["periods"][number]) => (query.period === undefined ? candidate.kind === "year" : candidate.id === query.period);
   const period = plan?.periods.find(wanted) ?? (query.period === undefined ? plan?.periods[0] : undefined);
@@ -143,6 +154,19 @@ interface ChosenRow {
   enough_applicable: number | null;
 }
 
+/** `unit_id` and `inspection_id`: of each of the plan's units the inspection that counts in a period and form. */
+export function chosenInspections(planId: string, period: { readonly from: string; readonly to: string }, form: FormGroup) {
+  // One step in the index per unit and state, however many inspections there are.
+  const latest = (states: readonly string[]) => sql`(
+    select i.id from inspections i
+    where i.plan_id = ${planId} and i.unit_id = u.unit_id and i.form_group = ${form} and i.state in (${sql.join([...states])})
+      and i.visited_on between ${period.from} and ${period.to}
+    order by i.visited_on desc, i.id desc limit 1)`;
+  return sql`
+    select u.unit_id, coalesce(${latest(["concluded"])}, ${latest(["submitted", "returned", "settled"])}, ${latest(["open"])}) as inspection_id
+    from plan_units u where u.plan_id = ${planId}`;
+}
+
 /** Per unit its latest concluded inspection of the period and form, else its latest revealed one, else its latest. */
 async function loadInspected(
   read: Kysely<Tables>,
@@ -151,16 +175,8 @@ async function loadInspected(
   period: { from: string; to: string },
   form: FormGroup,
 ): Promise<Chosen[]> {
-  // One step in the index per unit and state, however many inspections there are.
-  const latest = (states: readonly string[]) => sql`(
-    select i.id from inspections i
-    where i.plan_id = ${planId} and i.unit_id = u.unit_id and i.form_group = ${form} and i.state in (${sql.join([...states])})
-      and i.visited_on between ${period.from} and ${period.to}
-    order by i.visited_on desc, i.id desc limit 1)`;
   const { rows } = await sql<ChosenRow>`
-    with chosen as (
-      select u.unit_id, coalesce(${latest(["concluded"])}, ${latest(["submitted", "returned", "settled"])}, ${latest(["open"])}) as inspection_id
-      from plan_units u where u.plan_id = ${planId})
+    with chosen as (${chosenInspections(planId, period, form)})
     select c.unit_id, i.id, i.visited_on, i.form, i.state, i.checklist_id, i.checklist_version,
       case when i.state = 'open' then (select count(*) from positions p where p.inspection_id = i.id and p.scores = 1 and p.excused_at is null) end as expected,
       case when i.state = 'open' then (select count(*) from summaries n where n.inspection_id = i.id and n.stage = 'inspector') end as sent,

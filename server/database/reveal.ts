@@ -1,13 +1,21 @@
 import type { Transaction } from "kysely";
+import { recordHistory } from "./history.ts";
 import type { Tables } from "./tables.ts";
 
 /**
  * Blind until here: where everybody who scores and is not excused has a current sheet, the inspection is revealed. One that was returned
- * stays so while a refused "not applicable" stands in a current sheet.
+ * stays so while a refused "not applicable" stands in a current sheet, or a sheet that was given back.
  */
 export async function revealWhereAllSent(transaction: Transaction<Tables>, inspectionIds: readonly string[], at: string): Promise<void> {
   if (inspectionIds.length === 0) return;
-  await transaction
+  const waiting = await transaction
+    .selectFrom("inspections")
+    .select(["id", "state"])
+    .where("id", "in", inspectionIds)
+    .where("state", "in", ["open", "returned"])
+    .execute();
+  if (waiting.length === 0) return;
+  const revealed = await transaction
     .updateTable("inspections")
     .set((e) => ({ state: "submitted", revealed_at: e.fn.coalesce("revealed_at", e.val(at)) }))
     .where("id", "in", inspectionIds)
@@ -57,5 +65,23 @@ export async function revealWhereAllSent(transaction: Transaction<Tables>, inspe
         ),
       ),
     )
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom("returns as r")
+            .innerJoin("summaries as s", "s.submission_id", "r.submission_id")
+            .select("r.submission_id")
+            .whereRef("r.inspection_id", "=", "inspections.id"),
+        ),
+      ),
+    )
+    .returning("id")
     .execute();
+  const before = new Map(waiting.map(({ id, state }) => [id, state]));
+  await recordHistory(
+    transaction,
+    at,
+    revealed.map(({ id }) => ({ inspectionId: id, actorId: "system", action: "inspection.submitted", from: before.get(id) ?? "open", to: "submitted" })),
+  );
 }

@@ -4,7 +4,7 @@ import { formGroup } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Submission } from "../../shared/submission.ts";
 import { Unit } from "../../shared/unit.ts";
-import type { Scene } from "./admission.ts";
+import { type Freeze, type Scene, sheetKey } from "./admission.ts";
 import type { Checklists } from "./checklists.ts";
 import type { Database } from "./open.ts";
 import type { NewRow, Tables } from "./tables.ts";
@@ -31,11 +31,11 @@ export async function loadScenes(transaction: Transaction<Tables>, checklists: C
     .execute();
   const sheets = await transaction
     .selectFrom("submissions")
-    .select(["id", "inspection_id", "author_id", "status"])
+    .select(["id", "inspection_id", "author_id", "status", "stage"])
     .where("inspection_id", "in", ids)
-    .where("stage", "=", "inspector")
-    .where("status", "in", ["current", "late"])
+    .where("stage", "in", ["inspector", "self"])
     .execute();
+  const returned = await loadReturned(transaction, ids);
   for (const row of inspections) {
     scenes.set(row.id, {
       id: row.id,
@@ -45,15 +45,50 @@ export async function loadScenes(transaction: Transaction<Tables>, checklists: C
       checklist: await checklists.get(row.checklist_id, row.checklist_version),
       concluded: row.state === "concluded",
       revealed: row.revealed_at !== null,
+      settled: row.state === "settled",
+      authors: new Set(sheets.filter((sheet) => sheet.inspection_id === row.id).map((sheet) => sheet.author_id)),
+      returned,
       inspectors: new Map(positions.filter((p) => p.inspection_id === row.id).map((p) => [p.person_id, { excused: p.excused_at !== null }])),
       sheets: new Map(),
     });
   }
-  for (const { id, inspection_id, author_id, status } of sheets) {
-    const own = scenes.get(inspection_id)?.sheets;
-    own?.set(author_id, { ...own.get(author_id), [status]: id });
+  for (const { id, inspection_id, author_id: personId, status, stage } of sheets) {
+    if (status !== "current" && status !== "late") continue;
+    const scene = scenes.get(inspection_id);
+    const key = scene && sheetKey({ personId, unitId: stage === "self" ? scene.unit.id : undefined });
+    if (key !== undefined) scene?.sheets.set(key, { ...scene.sheets.get(key), [status]: id });
   }
   return scenes;
+}
+
+/** Sheets of these inspections that the lead gave back, or whose "not applicable" was refused: their authors may replace them. */
+async function loadReturned(transaction: Transaction<Tables>, inspectionIds: readonly string[]): Promise<Set<string>> {
+  const given = await transaction.selectFrom("returns").select("submission_id").where("inspection_id", "in", inspectionIds).execute();
+  const refused = await transaction
+    .selectFrom("not_applicable_decisions as d")
+    .innerJoin("submissions as s", "s.id", "d.submission_id")
+    .select("d.submission_id")
+    .where("s.inspection_id", "in", inspectionIds)
+    .where("d.approved", "=", 0)
+    .execute();
+  return new Set([...given, ...refused].map((row) => row.submission_id));
+}
+
+/** What decides whether a sheet of an inspection is frozen, for one that is not sent but taken back. */
+export async function loadFreeze(transaction: Transaction<Tables>, inspection: { id: string; revealed_at: string | null; state: string }): Promise<Freeze> {
+  const sent = await transaction
+    .selectFrom("submissions")
+    .select("author_id")
+    .distinct()
+    .where("inspection_id", "=", inspection.id)
+    .where("stage", "in", ["inspector", "self"])
+    .execute();
+  return {
+    revealed: inspection.revealed_at !== null,
+    settled: inspection.state === "settled",
+    authors: new Set(sent.map((row) => row.author_id)),
+    returned: await loadReturned(transaction, [inspection.id]),
+  };
 }
 
 /**
@@ -87,6 +122,9 @@ export async function openSurprise(
       checklist,
       concluded: false,
       revealed: false,
+      settled: false,
+      authors: new Set(),
+      returned: new Set(),
       inspectors: new Map([[personId, { excused: false }]]),
       sheets: new Map(),
     },

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
-import { type SheetScore, scoreSheet } from "../../shared/scoring.ts";
+import { scoreAppraised } from "../../shared/appraisal.ts";
+import { type SheetContext, type SheetScore, scoreSheet } from "../../shared/scoring.ts";
 import { Submission } from "../../shared/submission.ts";
 import { Unit } from "../../shared/unit.ts";
 import type { Checklists } from "./checklists.ts";
@@ -71,8 +72,14 @@ export async function summariseAgain(database: Kysely<Tables>, checklists: Check
     const checklist = await checklists.get(row.checklist_id, row.checklist_version);
     const approvedNotApplicable = new Set(decisions.filter((decision) => decision.submission_id === row.id).map((decision) => decision.criterion_id));
     const unitTraits = v.parse(StoredUnit, row.unit_snapshot).traits;
-    const sheet = scoreSheet(submission.entries, { checklist, form: submission.form, unitTraits, approvedNotApplicable });
+    const sheet = scoreStored(submission, { checklist, form: submission.form, unitTraits, approvedNotApplicable });
     summaries.push(summaryOf({ inspection_id: row.inspection_id, author_id: row.author_id, stage: row.stage, submission_id: row.id }, sheet));
   }
   return summaries;
+}
+
+/** A stored sheet's figures. An appraised one is its points themselves: what the lead settled need not follow from an answer. */
+export function scoreStored({ stage, entries }: Submission, context: SheetContext): SheetScore {
+  if (stage !== "appraisal") return scoreSheet(entries, context);
+  return scoreAppraised(Object.fromEntries(Object.entries(entries).map(([id, { points }]) => [id, points])), context);
 }

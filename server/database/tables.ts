@@ -15,7 +15,7 @@ export interface Tables {
     id: string;
     person_id: string;
     token_hash: string;
-    scope: "inspector" | "lead";
+    scope: "inspector" | "lead" | "unit";
     name: string;
     place: string;
     created_at: string;
@@ -59,6 +59,36 @@ export interface Tables {
   /** Merge, split, rename, close: which units became which, when, by which decision. */
   unit_events: { id: string; kind: "merge" | "split" | "rename" | "close"; on_day: string; decision: string | null; recorded_by: string; recorded_at: string };
   unit_event_units: { event_id: string; unit_id: string; side: "before" | "after" };
+
+  /** Each change of a list of procedures; `owner` is `kind:commune` or `unit:<id>`. */
+  catalogue_versions: {
+    id: string;
+    owner: string;
+    number: number;
+    on_day: string;
+    decision: string | null;
+    source: string;
+    content_hash: string;
+    recorded_by: string;
+    recorded_at: string;
+    added: number;
+    changed: number;
+    ended: number;
+  };
+  /** What a list says of a procedure from one day to before another. `replaced_by`: JSON list of codes. */
+  procedures: {
+    id: string;
+    owner: string;
+    code: string;
+    name: string;
+    issued_by: string;
+    handled_by: string;
+    field: string;
+    valid_from: string;
+    valid_to: string | null;
+    end_decision: string | null;
+    replaced_by: string | null;
+  };
 
   checklists: {
     id: string;
@@ -127,6 +157,25 @@ export interface Tables {
     decided_at: string;
   };
 
+  /** A sheet given back to its author, who may replace it. Open while that sheet stands. */
+  returns: { submission_id: string; inspection_id: string; person_id: string; reason: string; returned_by: string; returned_at: string };
+  /** What the lead sent to settle an inspection. `by_scorer`: settled by one who scored it. */
+  appraisals: { submission_id: string; request_hash: string; by_scorer: number };
+  /** Whose word each appraised figure is; its points stand in the submission. */
+  appraised_criteria: { submission_id: string; criterion_id: string; how: string; person_id: string | null };
+  /** What happened to an inspection besides the sheets that were sent, which stand in `submissions`. `changes`: JSON `[{ field, from, to }]`. */
+  inspection_history: {
+    id: string;
+    inspection_id: string;
+    at: string;
+    actor_id: string;
+    action: string;
+    person_id: string | null;
+    submission_id: string | null;
+    reason: string | null;
+    changes: string;
+  };
+
   submissions: {
     id: string;
     inspection_id: string;
@@ -167,6 +216,46 @@ export interface Tables {
 
   /** Evidence a submission lists, and whether its bytes have come. */
   evidence: { submission_id: string; content_hash: string; criterion_id: string; size: number; media_type: string; received_at: string | null };
+
+  /** Files of evidence that have come, and the tombstones of those that were deleted. */
+  evidence_files: {
+    content_hash: string;
+    size: number;
+    media_type: string;
+    uploaded_by: string;
+    received_at: string;
+    deleted_at: string | null;
+    deleted_by: string | null;
+    delete_reason: string | null;
+  };
+
+  /** What a unit has to remedy. */
+  findings: {
+    id: string;
+    inspection_id: string;
+    unit_id: string;
+    criterion_id: string;
+    text: string;
+    notice_on: string;
+    due_on: string;
+    state: "open" | "answered" | "fixed" | "notFixed";
+    raised_by: string;
+    raised_at: string;
+    request_hash: string;
+  };
+  /** What the unit answered, and what the lead found. */
+  finding_steps: {
+    id: string;
+    finding_id: string;
+    kind: "answer" | "fixed" | "notFixed";
+    done_by: string;
+    done_at: string;
+    text: string;
+    due_on: string | null;
+    inspection_id: string | null;
+    request_hash: string;
+  };
+  finding_evidence: { step_id: string; finding_id: string; content_hash: string };
 
   /** Append-only; each entry hashes the one before. `subject` is an id and `content_hash` a hash: never personal content. */
   audit: { position: number; previous_hash: string; hash: string; at: string; actor_id: string; action: string; subject: string; content_hash: string };

@@ -4,6 +4,7 @@ import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { type Unit, UnitKind, type Website, Website as WebsiteSchema } from "../../shared/unit.ts";
+import type { RegisteredUnit } from "../../shared/unit-events.ts";
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
@@ -12,22 +13,36 @@ import type { NewRow, Tables } from "./tables.ts";
 /** From when a fact holds that was true before anybody wrote it down. */
 export const sinceEver = "0001-01-01";
 
-export type NewUnit = Pick<Unit, "name" | "kind" | "block" | "websites"> & { readonly traits?: readonly string[]; readonly code?: string };
+export type NewUnit = Pick<Unit, "name" | "kind" | "block" | "websites"> & {
+  readonly traits?: readonly string[];
+  readonly code?: string | undefined;
+  readonly parentId?: string | undefined;
+  /** The day on which it begins; absent: since ever. */
+  readonly from?: string | undefined;
+};
 
 const StoredWebsite = v.pipe(v.string(), v.parseJson(), WebsiteSchema);
 
-/** Units as they are on that day (`planId`: those of a plan), by name. One without a name on that day is left out. */
-export async function loadUnits(
-  database: Kysely<Tables>,
-  of: { readonly planId: string } | { readonly ids: readonly string[] } | "all",
-  day: string,
-): Promise<Unit[]> {
+type WhichUnits = { readonly planId: string } | { readonly ids: readonly string[] } | "all";
+
+/**
+ * Units as they are on that day (`planId`: those of a plan), by name; a closed one as it was at its end. One without a name on that day
+ * is left out.
+ */
+export async function loadUnits(database: Kysely<Tables>, of: WhichUnits, day: string): Promise<Unit[]> {
+  return (await loadRegistered(database, of, day)).map(({ code: _code, parentId: _parent, ...unit }) => unit);
+}
+
+/** The same with codes and parents. */
+export async function loadRegistered(database: Kysely<Tables>, of: WhichUnits, day: string): Promise<RegisteredUnit[]> {
   let query = database
     .selectFrom("units as u")
     .innerJoin("unit_facts as f", "f.unit_id", "u.id")
     .select(["u.id", "u.kind", "u.closed_on", "f.fact", "f.value"])
     .where("f.valid_from", "<=", day)
-    .where((e) => e.or([e("f.valid_to", "is", null), e("f.valid_to", ">", day)]))
+    .where((e) =>
+      e.or([e("f.valid_to", "is", null), e("f.valid_to", ">", day), e.and([e("u.closed_on", "<=", day), e("f.valid_to", "=", e.ref("u.closed_on"))])]),
+    )
     .orderBy("f.valid_from")
     .orderBy("f.id");
   if (of !== "all") {
@@ -36,10 +51,13 @@ export async function loadUnits(
         ? query.where("u.id", "in", (e) => e.selectFrom("plan_units").select("unit_id").where("plan_id", "=", of.planId))
         : query.where("u.id", "in", [...of.ids]);
   }
-  const units = new Map<string, { -readonly [K in keyof Unit]: Unit[K] }>();
+  const units = new Map<string, { -readonly [K in keyof RegisteredUnit]: RegisteredUnit[K] }>();
   for (const row of await query.execute()) {
-    const unit = units.get(row.id) ?? { id: row.id, name: "", kind: v.parse(UnitKind, row.kind), block: "", websites: [], traits: [], closedOn: row.closed_on };
-    units.set(row.id, unit);
+    const { id, kind, closed_on: closedOn } = row;
+    const unit = units.get(id) ?? { id, name: "", kind: v.parse(UnitKind, kind), block: "", websites: [], traits: [], closedOn, code: null, parentId: null };
+    units.set(id, unit);
+    if (row.fact === "code") unit.code = row.value;
+    if (row.fact === "parent") unit.parentId = row.value;
     if (row.fact === "name") unit.name = row.value;
     if (row.fact === "block") unit.block = row.value;
     if (row.fact === "website") unit.websites = [...unit.websites, v.parse(StoredWebsite, row.value)];
@@ -61,7 +79,7 @@ export function createPlanUnits(read: Kysely<Tables>): PlanUnits {
   const kept = new Map<string, { version: string | undefined; units: readonly Unit[] }>();
   return {
     async load(planId, day) {
-      const version = (await read.selectFrom("meta").select("value").where("name", "=", versionName).executeTakeFirst())?.value;
+      const version = await loadUnitsVersion(read);
       const key = `${planId} ${day}`;
       const known = kept.get(key);
       if (known && known.version === version) return known.units;
@@ -75,6 +93,11 @@ export function createPlanUnits(read: Kysely<Tables>): PlanUnits {
   };
 }
 
+/** Another one after every change to units, their facts, or which units a plan has. */
+export async function loadUnitsVersion(read: Kysely<Tables>): Promise<string | undefined> {
+  return (await read.selectFrom("meta").select("value").where("name", "=", versionName).executeTakeFirst())?.value;
+}
+
 /** To be said in every transaction that changes units, their facts, or which units a plan has. */
 export async function unitsChanged(transaction: Transaction<Tables>): Promise<void> {
   const value = newId();
@@ -85,32 +108,85 @@ export async function unitsChanged(transaction: Transaction<Tables>): Promise<vo
     .execute();
 }
 
-/** Adds units, all or none. `already-there` where one of that name and kind is in that block. Returns the ids, in the order given. */
+/**
+ * Adds units, all or none. `already-there` where one of that name and kind is in that block, unless their codes differ, or where another
+ * unit has the code at some day from then on. Returns the ids, in the order given.
+ */
 export async function importUnits({ write }: Database, rows: readonly NewUnit[], actorId: string, now: Date): Promise<string[]> {
-  const sameUnit = (unit: Pick<Unit, "name" | "kind" | "block">) => [unit.kind, sameSpelling(unit.block), sameSpelling(unit.name)].join("\n");
   return await write.transaction().execute(async (transaction) => {
-    const known = new Set((await loadUnits(transaction, "all", vietnamDay(now))).map(sameUnit));
-    const units = rows.map((row) => ({ ...row, id: newId(now.getTime()) }));
-    for (const unit of units) {
-      if (known.has(sameUnit(unit))) throw new Refusal("already-there", { what: unit.name });
-      known.add(sameUnit(unit));
+    const known = namesakes(await loadRegistered(transaction, "all", vietnamDay(now)));
+    for (const row of rows) {
+      if (known.has(row)) throw new Refusal("already-there", { what: row.name });
+      known.add(row);
     }
-    const facts = units.flatMap((unit) => factsOf(unit, now));
-    for (const part of inParts(units)) {
-      await transaction
-        .insertInto("units")
-        .values(part.map(({ id, kind }) => ({ id, kind, created_at: now.toISOString(), closed_on: null })))
-        .execute();
-    }
-    for (const part of inParts(facts)) await transaction.insertInto("unit_facts").values(part).execute();
+    const ids = await insertUnits(transaction, rows, now);
     await unitsChanged(transaction);
     await recordDeeds(
       transaction,
       now,
-      units.map(({ id, ...unit }) => ({ actorId, action: "unit.added", subject: id, contentHash: hashOf(unit) })),
+      rows.map((unit, i) => ({ actorId, action: "unit.added", subject: ids[i] ?? "", contentHash: hashOf(unit) })),
     );
-    return units.map((unit) => unit.id);
+    return ids;
   });
+}
+
+type Namesake = Pick<NewUnit, "name" | "kind" | "block"> & { readonly code?: string | null | undefined; readonly closedOn?: string | null };
+
+/** Tells whether a unit would be mistaken for another: the same kind, block and name, and no two codes to tell them apart. Closed ones are past. */
+export function namesakes(units: readonly Namesake[]): { has(unit: Namesake): boolean; add(unit: Namesake): void } {
+  const codes = new Map<string, Set<string | null>>();
+  const key = (unit: Namesake) => [unit.kind, sameSpelling(unit.block), sameSpelling(unit.name)].join("\n");
+  const add = (unit: Namesake) => void codes.set(key(unit), (codes.get(key(unit)) ?? new Set()).add(unit.code ?? null));
+  for (const unit of units) if ((unit.closedOn ?? null) === null) add(unit);
+  return {
+    add,
+    has(unit) {
+      const same = codes.get(key(unit));
+      return same !== undefined && (unit.code == null || same.has(null) || same.has(unit.code));
+    },
+  };
+}
+
+/** Writes units and their facts. `already-there` for a code that another unit has at some day from then on. */
+export async function insertUnits(transaction: Transaction<Tables>, rows: readonly NewUnit[], now: Date): Promise<string[]> {
+  const units = rows.map((row) => ({ ...row, id: newId(now.getTime()) }));
+  await demandFreeCodes(transaction, units);
+  for (const part of inParts(units)) {
+    await transaction
+      .insertInto("units")
+      .values(part.map(({ id, kind }) => ({ id, kind, created_at: now.toISOString(), closed_on: null })))
+      .execute();
+  }
+  for (const part of inParts(units.flatMap((unit) => factsOf(unit, now)))) await transaction.insertInto("unit_facts").values(part).execute();
+  return units.map((unit) => unit.id);
+}
+
+interface Coded {
+  readonly id: string;
+  readonly code?: string | null | undefined;
+  readonly from?: string | undefined;
+}
+
+/** A code names one unit at a time. */
+export async function demandFreeCodes(transaction: Transaction<Tables>, units: readonly Coded[]): Promise<void> {
+  const coded = new Map<string, Coded>();
+  for (const unit of units) {
+    if (unit.code == null) continue;
+    if (coded.has(unit.code)) throw new Refusal("already-there", { what: unit.code });
+    coded.set(unit.code, unit);
+  }
+  for (const part of inParts([...coded.keys()])) {
+    const taken = await transaction
+      .selectFrom("unit_facts")
+      .select(["unit_id", "value", "valid_to"])
+      .where("fact", "=", "code")
+      .where("value", "in", part)
+      .execute();
+    for (const { unit_id, value, valid_to } of taken) {
+      const unit = coded.get(value);
+      if (unit && unit.id !== unit_id && (valid_to === null || valid_to > (unit.from ?? sinceEver))) throw new Refusal("already-there", { what: value });
+    }
+  }
 }
 
 function factsOf(unit: NewUnit & { id: string }, now: Date): NewRow<"unit_facts">[] {
@@ -119,12 +195,14 @@ function factsOf(unit: NewUnit & { id: string }, now: Date): NewRow<"unit_facts"
     unit_id: unit.id,
     fact: name,
     value,
-    valid_from: sinceEver,
+    valid_from: unit.from ?? sinceEver,
     valid_to: null,
   });
   const websites = unit.websites.map((site: Website) => fact("website", JSON.stringify(site)));
   const traits = (unit.traits ?? []).map((trait) => fact("trait", trait));
-  return [fact("name", unit.name), fact("block", unit.block), ...(unit.code === undefined ? [] : [fact("code", unit.code)]), ...websites, ...traits];
+  const code = unit.code === undefined ? [] : [fact("code", unit.code)];
+  const parent = unit.parentId === undefined ? [] : [fact("parent", unit.parentId)];
+  return [fact("name", unit.name), fact("block", unit.block), ...code, ...parent, ...websites, ...traits];
 }
 
 /** Databases take so many values in one statement and no more. */

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { Receipt } from "../../shared/submission.ts";
 import { sha256 } from "../hash.ts";
-import type { SigningKeys } from "../keys.ts";
+import type { PublishedKeys } from "../keys.ts";
 import { findBreak } from "./audit.ts";
 import type { Database } from "./open.ts";
 import { findDifferences } from "./rebuild.ts";
@@ -11,7 +11,7 @@ import { findDifferences } from "./rebuild.ts";
  * Everything that can be proved about what is stored, in words; empty where all is well: the audit chain is unbroken, every document is
  * the one that was received, at its place in the chain, under a receipt of ours, none is missing, and every summary is what its document gives.
  */
-export async function findFaults(database: Pick<Database, "read" | "checklists">, keys: SigningKeys): Promise<string[]> {
+export async function findFaults(database: Pick<Database, "read" | "checklists">, keys: PublishedKeys): Promise<string[]> {
   const broken = await findBreak(database.read);
   const faults = broken === undefined ? [] : [`audit: ${broken}`];
   let after = 0;

@@ -27,7 +27,10 @@ export async function runDemo(env: Env, now: Date): Promise<RunningDemo> {
   try {
     const port = await findFreePort(env.port);
     const address = `http://localhost:${port}`;
-    const server = await serve({ ...env, port, publicUrl: address, dataDir: join(folder, "data"), admin: undefined }, { log: pino({ level: "warn" }) });
+    const server = await serve(
+      { ...env, port, publicUrl: address, dataDir: join(folder, "data"), databaseUrl: undefined, metricsPort: undefined, admin: undefined },
+      { log: pino({ level: "warn" }) },
+    );
     const site = createServer(getRequestListener(createPortal(vietnamDay(now)).fetch));
     const sitePort = await findFreePort(port + 1);
     await new Promise<void>((resolve) => site.listen(sitePort, "127.0.0.1", resolve));

@@ -3,6 +3,7 @@ import { betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
 import SQLite from "better-sqlite3";
 import { newId } from "../../shared/id.ts";
+import { openPool } from "../database/postgres.ts";
 
 /** E-mail, password and web sessions. Who the account is to us (roles, disabled) stands in the table `people`. */
 export interface Accounts {
@@ -18,19 +19,72 @@ export interface Accounts {
   /** Whose session the cookie names; `undefined` when it ended or never was. */
   sessionOf(cookie: Headers): Promise<string | undefined>;
   endSessions(id: string): Promise<void>;
-  close(): void;
+  /** Runs the work while no other process that has these accounts runs work of its own. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
 }
 
-/**
- * Opens `accounts.sqlite` and brings it up to date. The library's own HTTP handler is not mounted anywhere: no sign-up, no reset by
- * e-mail, no rate limit that trusts a header.
- */
-export async function openAccounts({ dataDir, publicUrl, secret }: { dataDir: string; publicUrl: string; secret: string }): Promise<Accounts> {
+interface AccountsNeeds {
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly publicUrl: string;
+  readonly secret: string;
+}
+
+/** Where accounts are kept. */
+interface Store {
+  readonly database: SQLite.Database | ReturnType<typeof openPool>;
+  alone: Accounts["alone"];
+  close: Accounts["close"];
+}
+
+/** One process has the file to itself. */
+function sqliteStore(dataDir: string): Store {
   const database = new SQLite(dataDir === ":memory:" ? ":memory:" : join(dataDir, "accounts.sqlite"));
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = FULL");
-  const auth = betterAuth({
+  return {
     database,
+    alone: (work) => work(),
+    async close() {
+      database.close();
+    },
+  };
+}
+
+const accountsLock = 7_310_003;
+
+/** The tables `user`, `account`, `session` and `verification` beside our own. */
+function postgresStore(url: string): Store {
+  const pool = openPool(url, 3);
+  return {
+    database: pool,
+    async alone(work) {
+      const client = await pool.connect();
+      try {
+        await client.query(`select pg_advisory_lock(${accountsLock})`);
+        return await work();
+      } finally {
+        // The lock belongs to the connection: what cannot give it back is thrown away with it.
+        const kept = await client.query(`select pg_advisory_unlock(${accountsLock})`).then(
+          () => true,
+          () => false,
+        );
+        client.release(!kept);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+/**
+ * Opens `accounts.sqlite`, or the same on PostgreSQL, and brings it up to date. The library's own HTTP handler is not mounted anywhere: no sign-up, no reset by
+ * e-mail, no rate limit that trusts a header.
+ */
+export async function openAccounts({ dataDir, databaseUrl, publicUrl, secret }: AccountsNeeds): Promise<Accounts> {
+  const store = databaseUrl === undefined ? sqliteStore(dataDir) : postgresStore(databaseUrl);
+  const auth = betterAuth({
+    database: store.database,
     secret,
     baseURL: publicUrl,
     appName: "Phiếu Chấm",
@@ -94,7 +148,8 @@ export async function openAccounts({ dataDir, publicUrl, secret }: { dataDir: st
     async endSessions(id) {
       await internalAdapter.deleteUserSessions(id);
     },
-    close: () => database.close(),
+    alone: store.alone,
+    close: store.close,
   };
 }
 

@@ -39,6 +39,11 @@ const tokenLifetime = 180 * day;
 /** Codes that may wait at the same time; more are refused, so that nobody fills the table. */
 const waitingCodes = 1_000;
 
+/** A device is an inspector's; that of an account which only speaks for a unit is the unit's. */
+function deviceScope({ roles }: Person): Device["scope"] {
+  return roles.includes("unit") && !roles.includes("inspector") ? "unit" : "inspector";
+}
+
 export function createDevices({ publicUrl, database: { read, write }, now }: IdentityNeeds): Devices {
   const clock = () => now().getTime();
   const byAddress = new Attempts({ limit: 30, windowMs: codeLifetime, now: clock });
@@ -98,7 +103,7 @@ export function createDevices({ publicUrl, database: { read, write }, now }: Ide
       if (!person || person.disabledAt !== null) throw new Refusal("code-denied");
       const token = `pc_${newSecret()}`;
       const deviceId = newId(clock());
-      const device = newDevice(deviceId, { personId: person.id, token, scope: "inspector", name: code.device_name, place: code.place });
+      const device = newDevice(deviceId, { personId: person.id, token, scope: deviceScope(person), name: code.device_name, place: code.place });
       if (!(await exchangeDeviceCode(write, hash, device))) throw new Refusal("code-expired");
       return { token, deviceId, person };
     },

@@ -18,15 +18,16 @@ export interface People {
 }
 
 /**
- * The account stands in one file and the person in another, and no transaction spans both: the account comes first, and one that lost its
+ * The account is kept by the sign-in library and the person by us, and no transaction spans both: the account comes first, and one that lost its
  * person on the way is replaced at the next try. One at a time, so that a newcomer in the making is not taken for such a one.
  */
 export function createPeople({ database: { write }, now }: IdentityNeeds, accounts: Accounts): People {
   const inLine = oneAtATime();
+  const inTurn = <T>(work: () => Promise<T>) => inLine(() => accounts.alone(work));
   const isSomebody = async (id: string) => (await findPerson(write, id)) !== undefined;
   return {
     add: ({ name, email: typed, password, roles }, link) =>
-      inLine(async () => {
+      inTurn(async () => {
         const email = asEmail(typed);
         if (await findPersonByEmail(write, email)) throw new Refusal("already-there", { what: email });
         const id = await accounts.create({ email, name, password }, isSomebody);

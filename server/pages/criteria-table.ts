@@ -78,6 +78,7 @@ ${score.evidence.length > 0 ? html`<details class="small"><summary>${icon("quote
 
 /** Page text is data and shown as text; the address is a web address by its schema. */
 function quote(evidence: Evidence): Html {
+  if (evidence.type === "file") return html`<p class="small">${evidence.name} · ${formatDay(evidence.capturedAt, true)}</p>`;
   return html`<blockquote class="quote"><p>${evidence.prefix ? `…${evidence.prefix}` : ""}<mark>${evidence.exact}</mark>${evidence.suffix ? `${evidence.suffix}…` : ""}</p>
 <footer><a href="${evidence.url}" rel="noreferrer noopener">${evidence.title || evidence.url}</a> · ${formatDay(evidence.capturedAt, true)}</footer></blockquote>`;
 }

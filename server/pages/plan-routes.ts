@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
+import { officialPeriods } from "../../shared/official-periods.ts";
 import type { Period } from "../../shared/plan.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
@@ -69,7 +70,7 @@ export function addPlan(web: Hono<WebVariables>, { database, now }: Context): vo
       year,
       targetPercent,
       checklist: { id, version },
-      periods: [{ kind: kindOf(year, from, to), from, to }, ...(cuts ? cutsOf(year) : [])],
+      periods: [{ kind: kindOf(year, from, to), from, to }, ...(cuts ? officialPeriods(year).filter(({ kind }) => kind !== "year") : [])],
       team,
       unitIds: units.filter((unit) => unit.closedOn === null && blocks.includes(unit.block)).map((unit) => unit.id),
     };
@@ -78,16 +79,6 @@ export function addPlan(web: Hono<WebVariables>, { database, now }: Context): vo
   });
 }
 
-/** Official data cuts of a year: Q1, six months, Q3 and nine months. */
-function cutsOf(year: number): Omit<Period, "id">[] {
-  return [
-    { kind: "q1", from: `${year - 1}-12-15`, to: `${year}-03-14` },
-    { kind: "sixMonths", from: `${year - 1}-12-15`, to: `${year}-06-14` },
-    { kind: "q3", from: `${year}-06-15`, to: `${year}-09-14` },
-    { kind: "nineMonths", from: `${year - 1}-12-15`, to: `${year}-09-14` },
-  ];
-}
-
 function kindOf(year: number, from: string, to: string): Period["kind"] {
-  return from === `${year - 1}-12-15` && to === `${year}-12-14` ? "year" : "custom";
+  return officialPeriods(year).some((period) => period.kind === "year" && period.from === from && period.to === to) ? "year" : "custom";
 }

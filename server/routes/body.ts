@@ -37,12 +37,26 @@ function expectationOf(issue: v.BaseIssue<unknown>): string {
 }
 
 async function readText(c: Context, limit: number): Promise<string> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readBytes(c, limit));
+  } catch (problem) {
+    if (problem instanceof Refusal) throw problem;
+    throw new Refusal("malformed", { where: "body", why: "expected UTF-8" });
+  }
+}
+
+/** The body as it came; `too-large` as soon as more than `limit` bytes have come. */
+export async function readBytes(c: Context, limit: number): Promise<Uint8Array> {
   const tooLarge = () => new Refusal("too-large", { limit: `${limit} B` });
   const length = c.req.header("content-length");
   if (Number(length ?? 0) > limit) throw tooLarge();
   // A length that was announced is kept to by HTTP itself: such a body is read whole, which costs a third of streaming it.
   const announced = length !== undefined && c.req.header("transfer-encoding") === undefined;
-  return decode(announced ? [new Uint8Array(await c.req.arrayBuffer())] : await readChunks(c, limit, tooLarge), limit, tooLarge);
+  const chunks = announced ? [new Uint8Array(await c.req.arrayBuffer())] : await readChunks(c, limit, tooLarge);
+  const [only] = chunks;
+  const bytes = chunks.length === 1 && only ? only : Buffer.concat(chunks);
+  if (bytes.byteLength > limit) throw tooLarge();
+  return bytes;
 }
 
 async function readChunks(c: Context, limit: number, tooLarge: () => Refusal): Promise<Uint8Array[]> {
@@ -54,15 +68,4 @@ async function readChunks(c: Context, limit: number, tooLarge: () => Refusal): P
     chunks.push(chunk);
   }
   return chunks;
-}
-
-function decode(chunks: readonly Uint8Array[], limit: number, tooLarge: () => Refusal): string {
-  const [only] = chunks;
-  const bytes = chunks.length === 1 && only ? only : Buffer.concat(chunks);
-  if (bytes.byteLength > limit) throw tooLarge();
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new Refusal("malformed", { where: "body", why: "expected UTF-8" });
-  }
 }

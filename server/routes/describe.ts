@@ -15,10 +15,18 @@ const sent = { typeMode: "input", errorMode: "ignore" } as const;
 
 /** A route's answers for `/openapi.json`: the one that is hoped for, and the statuses of its refusals. */
 export function answers(status: number, description: string, schema: v.GenericSchema, refusals: readonly number[] = []) {
-  const refused = refusals.map(
-    (code) => [code, { description: "Refused", content: { "application/problem+json": { schema: resolver(ProblemSchema) } } }] as const,
+  return { [status]: { description, content: { "application/json": { schema: resolver(schema, sent) } } }, ...refused(refusals) };
+}
+
+/** The same for a route that answers 204, with no content. */
+export function nothing(description: string, refusals: readonly number[]) {
+  return { 204: { description }, ...refused(refusals) };
+}
+
+function refused(statuses: readonly number[]) {
+  return Object.fromEntries(
+    statuses.map((code) => [code, { description: "Refused", content: { "application/problem+json": { schema: resolver(ProblemSchema) } } }] as const),
   );
-  return { [status]: { description, content: { "application/json": { schema: resolver(schema, sent) } } }, ...Object.fromEntries(refused) };
 }
 
 /** A route's JSON body for `/openapi.json`. */

@@ -19,6 +19,6 @@ export function healthRoutes({ database, log }: Context): Hono<ApiVariables> {
       );
       if (outage === undefined) return c.json({ status: "ok" });
       log.error({ err: outage }, "the database does not answer");
-      throw new Refusal("server-busy");
+      throw new Refusal("server-busy", { seconds: "5" });
     });
 }

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { Results, ResultsQuery } from "../../shared/api.ts";
 import { formGroups } from "../../shared/plan.ts";
+import { unitKinds } from "../../shared/unit.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { parseInput } from "./body.ts";
 import { answers } from "./describe.ts";
@@ -19,6 +20,13 @@ export function resultRoutes({ database, now }: Context): Hono<ApiVariables> {
         { name: "period", in: "query", schema: uuid, description: "By default the plan's year" },
         { name: "form", in: "query", schema: { type: "string", enum: [...formGroups] }, description: "By default onsite" },
         { name: "block", in: "query", schema: { type: "string" }, description: "By default every block" },
+        { name: "kind", in: "query", schema: { type: "string", enum: [...unitKinds] }, description: "By default every kind of unit" },
+        {
+          name: "under",
+          in: "query",
+          schema: { type: "integer", minimum: 0, maximum: 10_000 },
+          description: "Only ranked units below this index, in hundredths",
+        },
       ],
       responses: answers(200, "The results", Results, [400, 401, 403, 404]),
     }),

@@ -18,12 +18,33 @@ export const terminalWords = {
     vi: "Một máy chủ khác đang dùng thư mục dữ liệu này. Dừng máy chủ đó, hoặc đặt DATA_DIR là thư mục khác.",
     en: "Another server uses this data folder. Stop it first, or set DATA_DIR to another folder.",
   },
+  databaseInUse: {
+    vi: "Máy chủ khác đang dùng cơ sở dữ liệu này. Dừng mọi máy chủ đó trước.",
+    en: "Another server uses this database. Stop every one of them first.",
+  },
+  databaseAway: {
+    vi: "Không kết nối được cơ sở dữ liệu PostgreSQL. Kiểm tra DATABASE_URL và máy chủ cơ sở dữ liệu.",
+    en: "The PostgreSQL database cannot be reached. Check DATABASE_URL and the database server.",
+  },
   portInUse: {
     vi: "Cổng này đang được chương trình khác dùng. Chọn cổng khác, ví dụ PORT=8790.",
     en: "Another program uses this port. Choose another one, for example PORT=8790.",
   },
   environment: { vi: "Biến môi trường chưa đúng:\n{what}", en: "The environment is not right:\n{what}" },
   failed: { vi: "Không khởi động được:\n{what}", en: "It could not be started:\n{what}" },
+  notDone: { vi: "Chưa làm được:\n{what}", en: "It was not done:\n{what}" },
+  backedUp: {
+    vi: "Đã sao lưu {files} tệp ({megabytes} MB), trạng thái lúc {takenAt}:\n  {folder}\nTrong đó có khóa ký và dữ liệu tài khoản: giữ ở nơi an toàn.",
+    en: "Backed up {files} files ({megabytes} MB), as of {takenAt}:\n  {folder}\nThey hold the signing keys and the accounts: keep them in a safe place.",
+  },
+  restored: {
+    vi: "Đã khôi phục bản sao lưu lúc {takenAt}, kỷ nguyên {epoch}: các máy sẽ tự gửi lại phiếu đã gửi từ đó.\nTài khoản và thiết bị trở lại như lúc ấy: xem lại ai đã bị khóa sau đó.\nDữ liệu trước khi khôi phục nằm ở {kept}",
+    en: "Restored the backup of {takenAt}, epoch {epoch}: devices will send again what they have sent since.\nAccounts and devices are as they were then: check whom you have disabled since.\nWhat was here before lies in {kept}",
+  },
+  keyRotated: {
+    vi: "Từ nay biên nhận được ký bằng khóa {keyId}. Khóa cũ {before} vẫn được công bố cùng thời điểm hết hiệu lực.",
+    en: "From now on receipts are signed with the key {keyId}. The old key {before} stays published with the time it ended.",
+  },
   demoSite: { vi: "Cổng thông tin minh họa của tỉnh Lam Giang: {address}", en: "The demo's websites, of the invented province Lam Giang: {address}" },
   demoAccounts: { vi: "Tài khoản (mật khẩu của tất cả: {password})", en: "Accounts (the password of all: {password})" },
   demoSteps: {

@@ -57,9 +57,11 @@ test("an entry removed from the end, or a submission removed altogether, is foun
 test("rebuilding sets summaries to what the documents give and says what differed", async () => {
   const { database } = server.context;
   const before = await database.read.selectFrom("summaries").selectAll().orderBy("inspection_id").execute();
+  const [one, two, three] = before.map((summary) => summary.submission_id);
   server.tampers((file) =>
-    file.exec(`update summaries set awarded = 1 where rowid = 1; delete from summaries where rowid = 2;
-      insert into summaries select 'x', author_id, stage, 'gone', awarded, max, areas, points, pending, enough_applicable from summaries where rowid = 3`),
+    file.exec(`update summaries set awarded = 1 where submission_id = '${one}'; delete from summaries where submission_id = '${two}';
+      insert into summaries select 'x', author_id, stage, 'gone', awarded, max, areas, points, pending, enough_applicable
+        from summaries where submission_id = '${three}'`),
   );
   const differences = await rebuildSummaries(database);
   expect(differences.map(({ stored, computed }) => [stored === null, computed === null]).sort()).toEqual([

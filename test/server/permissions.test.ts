@@ -5,7 +5,7 @@ import { newId } from "../../shared/id.ts";
 import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeAccount, makeVisitor, signedIn, type Visitor } from "../support/visitor.ts";
 
-type Sender = Role | "anonymous" | "revoked token" | "expired token" | "inspector token" | "read token" | "token with a session cookie";
+type Sender = Role | "anonymous" | "revoked token" | "expired token" | "inspector token" | "unit token" | "read token" | "token with a session cookie";
 
 let server: TestServer;
 const sessions = new Map<Role, Visitor>();
@@ -29,6 +29,8 @@ beforeAll(async () => {
   await identity.revokeDevice(lead.id, newest?.id ?? "");
   tokens.set("read token", await identity.makeReadToken(who, "đọc", "-"));
   tokens.set("inspector token", (await makeDevice(server, server.app, server.asInspector("an").personId, "inspector", clock)).token);
+  const unit = await makeAccount(server, "Office", ["unit"]);
+  tokens.set("unit token", (await makeDevice(server, server.app, unit.id, "unit", clock)).token);
   tokens.set("token with a session cookie", "");
 });
 afterAll(() => server.remove());
@@ -66,7 +68,16 @@ describe("the table of who may do what", () => {
 });
 
 describe("every route × every sender", () => {
-  const senders: readonly Sender[] = [...roles, "anonymous", "revoked token", "expired token", "inspector token", "read token", "token with a session cookie"];
+  const senders: readonly Sender[] = [
+    ...roles,
+    "anonymous",
+    "revoked token",
+    "expired token",
+    "inspector token",
+    "unit token",
+    "read token",
+    "token with a session cookie",
+  ];
   for (const sender of senders) {
     test(`${sender} gets as far as the table says and no further`, async () => {
       const wrong: string[] = [];
@@ -91,14 +102,17 @@ function expectation(route: string, sender: Sender): "in" | 303 | 401 | 403 {
     if (!(roles as readonly string[]).includes(sender)) return route === "GET /" ? 303 : 401;
     return rule.session.includes(sender as Role) ? "in" : 403;
   }
-  if (sender === "inspector token" || sender === "read token") return rule.token.includes(sender === "read token" ? "lead" : "inspector") ? "in" : 403;
+  // The read token is a lead's.
+  if (sender === "read token" && rule.roles && !rule.roles.includes("lead")) return 403;
+  const scope = { "inspector token": "inspector", "unit token": "unit", "read token": "lead" }[sender as string];
+  if (scope !== undefined) return (rule.token as readonly string[]).includes(scope) ? "in" : 403;
   return 401;
 }
 
 async function call(route: string, sender: Sender): Promise<number> {
   const [method = "", pattern = ""] = route.split(" ");
   const path = pattern.replace(/:\w+/g, newId());
-  if (route === "POST /api/device/revoke" && (sender === "inspector token" || sender === "read token")) {
+  if (route === "POST /api/device/revoke" && tokens.has(sender) && sender.match(/^(inspector|unit|read) token$/)) {
     // It would take the very token away; that it does is tried with the identity.
     return 204;
   }

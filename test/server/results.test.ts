@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { returnSheet } from "../../server/database/appraisals.ts";
 import { concludeInspection, excuseInspector } from "../../server/database/inspections.ts";
 import { decideNotApplicable } from "../../server/database/not-applicable.ts";
 import { findDifferences } from "../../server/database/rebuild.ts";
@@ -102,11 +103,13 @@ describe("before everybody has sent", () => {
     expect((await rowOf(0)).index).toBe(sheet.index);
   });
 
-  test("a withdrawal hides it again", async () => {
+  test("a withdrawal, of a sheet that was given back, hides it again", async () => {
     const at = await server.opens({ team: ["an", "binh"] });
     const sheet = makeSheet(at);
     await server.asInspector("an").submits(sheet);
     await server.asInspector("binh").submits(makeSheet({ ...at, seed: 5 }));
+    const { personId } = server.asInspector("an");
+    await returnSheet(server.context.database, at.inspectionId, { personId, reason: "Nhầm đơn vị" }, "lan", new Date());
     await server.asInspector("an").withdraws(sheet.id);
     expect(await rowOf(0)).toMatchObject({ index: null, areas: [], unranked: "waitingForSheets", inspection: { expected: 2, sent: 1, state: "open" } });
     expect((await loadInspection(server.context.database, at.inspectionId)).current).toEqual([]);

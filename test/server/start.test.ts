@@ -28,7 +28,11 @@ describe("the environment is refused with the variable's name and what it may be
     ["an administrator without a password", { ADMIN_EMAIL: "a@b.vn" }, /belong together/],
     ["a short password", { ADMIN_EMAIL: "a@b.vn", ADMIN_PASSWORD: "short-one" }, /^ADMIN_PASSWORD must have at least 12/],
     ["an e-mail address that is none", { ADMIN_EMAIL: "a", ADMIN_PASSWORD: "long-enough-one" }, /^ADMIN_EMAIL must be/],
-    ["a database of another kind", { DATABASE_URL: "postgres://u:secret@h/d" }, /^DATABASE_URL is not supported yet/],
+    ["a database of another kind", { DATABASE_URL: "mysql://u:secret@h/d" }, /^DATABASE_URL must be/],
+    ["PostgreSQL without a secret that all its servers share", { DATABASE_URL: "postgres://u:secret@h/d" }, /^AUTH_SECRET must be set/],
+    ["a proxy that is no address", { TRUSTED_PROXY: "10.0.0.1, proxy.example.vn" }, /^TRUSTED_PROXY must be a list/],
+    ["a network wider than there is", { TRUSTED_PROXY: "10.0.0.0/33" }, /^TRUSTED_PROXY must be a list/],
+    ["a port for metrics that is none", { METRICS_PORT: "x" }, /^METRICS_PORT must be a whole number/],
     ["an unknown log level", { LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of/],
   ];
   test.each(refused)("%s", (_, env, message) => {
@@ -44,7 +48,8 @@ describe("the environment is refused with the variable's name and what it may be
         return String(problem);
       }
     };
-    expect(said({ DATABASE_URL: "postgres://u:secret@h/d" })).not.toContain("secret");
+    expect(said({ DATABASE_URL: "mysql://u:hunter2@h/d" })).not.toContain("hunter2");
+    expect(said({ DATABASE_URL: "postgres://u:hunter2@h/d" })).not.toContain("hunter2");
     expect(said({ ADMIN_EMAIL: "a@b.vn", ADMIN_PASSWORD: "hunter2" })).not.toContain("hunter2");
   });
 
@@ -87,15 +92,16 @@ describe("a data folder", () => {
     const first = await openContext(env);
     await first.close();
     const old = first.context.keys;
-    rmSync(join(folder, "keys", `${old.keyId}.pem`));
+    const { keyId } = old;
+    rmSync(join(folder, "keys", `${keyId}.pem`));
     const second = await openContext(env);
     const { keys } = second.context;
     expect(keys.published.map(({ keyId, until }) => [keyId, until === null])).toEqual([
       [keys.keyId, true],
-      [old.keyId, false],
+      [keyId, false],
     ]);
-    expect(keys.verifies("text", old.keyId, old.sign("text"))).toBe(true);
-    expect(keys.verifies("other", old.keyId, old.sign("text"))).toBe(false);
+    expect(keys.verifies("text", keyId, old.sign("text"))).toBe(true);
+    expect(keys.verifies("other", keyId, old.sign("text"))).toBe(false);
     await second.close();
     expect(readFileSync(join(folder, "keys", `${keys.keyId}.pem`), "utf8")).toContain("PRIVATE KEY");
   });

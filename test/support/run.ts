@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { findBrowser } from "../../server/demo/browsers.ts";
 import { buildExtensions } from "../../server/extension-packages.ts";
+import { databasesToTest } from "./databases.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const long = argv.includes("--long");
@@ -28,11 +29,12 @@ interface Totals {
   skipped: number;
 }
 
+const { databases, missing: noPostgres } = databasesToTest(env);
 const missing = sayWhatIsMissing();
 const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
-if (env["CI"] && missing.browsers > 0) totals.failed = missing.browsers;
+if (env["CI"] && missing > 0) totals.failed = missing;
 else if (await isBuilt()) {
-  for (const project of long ? ["unit", "browser", "long"] : ["unit", "browser"]) {
+  for (const project of ["unit", ...(databases.includes("postgres") ? ["postgres"] : []), "browser", ...(long ? ["long"] : [])]) {
     const { passed, failed, skipped } = await run(project);
     totals.passed += passed;
     totals.failed += failed;
@@ -57,7 +59,16 @@ async function run(project: string): Promise<Totals> {
   const file = `.cache/tests/${project}.json`;
   await mkdir(`${root}.cache/tests`, { recursive: true });
   await rm(root + file, { force: true });
-  const code = await vitest(["--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, "--passWithNoTests", ...filters]);
+  const code = await vitest([
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+    "--passWithNoTests",
+    ...without(project),
+    ...filters,
+  ]);
   if (!existsSync(root + file)) return { passed: 0, failed: 1, skipped: 0 };
   const report = v.parse(Report, JSON.parse(await readFile(root + file, "utf8")));
   // A file that could not be loaded or prepared failed without a failed test, and an error between tests belongs to none: each counts as one failure.
@@ -68,6 +79,11 @@ async function run(project: string): Promise<Totals> {
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
   };
+}
+
+/** Without SQLite among the databases, the server's tests are left to the project that runs them on PostgreSQL. */
+function without(project: string): string[] {
+  return project === "unit" && !databases.includes("sqlite") ? ["--exclude", "test/server/**"] : [];
 }
 
 function vitest(args: readonly string[]): Promise<number> {
@@ -82,13 +98,14 @@ function vitest(args: readonly string[]): Promise<number> {
   });
 }
 
-/** One loud line for each thing that is not here; the tests that need it are skipped, but never in CI for a browser. */
-function sayWhatIsMissing(): { browsers: number } {
+/** One loud line for each thing that is not here; the tests that need it are skipped, but never in CI for a browser or a database. Returns how many of these. */
+function sayWhatIsMissing(): number {
   const browsers = (["chromium", "firefox"] as const).filter((kind) => findBrowser(kind) === undefined);
   for (const kind of browsers) {
     console.log(`!!! ${kind} WAS NOT FOUND: the tests that drive it do not run. Install it, or name it in ${kind.toUpperCase()}.`);
   }
   if (!existsSync(`${root}../shared/data`))
     console.log("!!! ../shared/data IS NOT BESIDE THE PROJECT: the tests on real pages and published results do not run.");
-  return { browsers: browsers.length };
+  if (noPostgres !== undefined) console.log(noPostgres);
+  return browsers.length + (noPostgres === undefined ? 0 : 1);
 }

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Sqlite from "better-sqlite3";
 import { pino } from "pino";
 import { createApp } from "../../server/app.ts";
 import { openInspections } from "../../server/database/inspections.ts";
@@ -17,6 +16,7 @@ import type { InspectionForm } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 import type { Submission } from "../../shared/submission.ts";
+import { newDatabase, type StoredData } from "./stored-data.ts";
 
 /** Who appears in the tests. Bình and An inspect, Lan leads, Quân administers. */
 const people = {
@@ -55,6 +55,7 @@ interface Opening {
 
 export interface TestServer extends Opened {
   readonly dataDir: string;
+  readonly stored: StoredData;
   readonly app: ReturnType<typeof createApp>;
   readonly planId: string;
   readonly periodId: string;
@@ -72,18 +73,26 @@ export interface TestServer extends Opened {
   }): Promise<{ inspectionId: string; unitId: string }>;
   /** What is stored: rows of every table that a submission could touch. */
   counts(): Record<string, number>;
-  /** A second handle on the same file, as an intruder or an administrator with a shell would have. */
-  tampers(change: (file: Sqlite.Database) => void): void;
+  /** A second handle on the same database, as an intruder or an administrator with a shell would have. */
+  tampers(change: (database: Pick<StoredData, "exec">) => void): void;
   /** Closes everything and removes the folder. */
   remove(): Promise<void>;
+}
+
+interface Surroundings {
+  readonly now?: () => Date;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A PostgreSQL of the test's own. */
+  readonly socket?: string;
 }
 
 const counted = ["submissions", "summaries", "audit", "inspections", "positions", "not_applicable_decisions"] as const;
 
 /** A server on a folder of its own: real files, the whole HTTP stack, named people, five units, one plan. */
-export async function startTestServer({ now = () => new Date(), env = {} }: { now?: () => Date; env?: Record<string, string> } = {}): Promise<TestServer> {
+export async function startTestServer({ now = () => new Date(), env = {}, socket }: Surroundings = {}): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "phieu-cham-"));
-  const opened = await openContext(readEnv({ DATA_DIR: dataDir, LOG_LEVEL: "silent", ...env }), { log: pino({ level: "silent" }), now });
+  const stored = newDatabase(dataDir, socket);
+  const opened = await openContext(readEnv({ DATA_DIR: dataDir, LOG_LEVEL: "silent", ...stored.env, ...env }), { log: pino({ level: "silent" }), now });
   const { context } = opened;
   const app = createApp(context);
   const ids = Object.fromEntries(Object.keys(people).map((name) => [name, newId()])) as Record<PersonName, string>;
@@ -98,7 +107,6 @@ export async function startTestServer({ now = () => new Date(), env = {} }: { no
   const team = [member(ids.an)];
   const planId = await createPlan(context.database, { ...plan, team, unitIds }, ids.quan, now());
   const period = await context.database.read.selectFrom("periods").select("id").where("plan_id", "=", planId).executeTakeFirstOrThrow();
-  const file = join(dataDir, "phieu-cham.sqlite");
   return {
     ...opened,
     dataDir,
@@ -119,17 +127,9 @@ export async function startTestServer({ now = () => new Date(), env = {} }: { no
       );
       return { inspectionId, unitId };
     },
-    counts() {
-      const reader = new Sqlite(file, { readonly: true });
-      const rows = counted.map((table) => [table, Number(reader.prepare(`select count(*) from ${table}`).pluck().get())] as const);
-      reader.close();
-      return Object.fromEntries(rows);
-    },
-    tampers(change) {
-      const intruder = new Sqlite(file);
-      change(intruder);
-      intruder.close();
-    },
+    stored,
+    counts: () => stored.counts(counted),
+    tampers: (change) => change(stored),
     async remove() {
       await opened.close();
       rmSync(dataDir, { recursive: true, force: true });
@@ -154,7 +154,7 @@ export async function makeDevice(
   { context }: Opened,
   app: ReturnType<typeof createApp>,
   personId: string,
-  scope: "inspector" | "lead",
+  scope: "inspector" | "lead" | "unit",
   now: Date,
 ): Promise<Device> {
   const token = `pc_${randomBytes(32).toString("base64url")}`;

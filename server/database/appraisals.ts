@@ -1,0 +1,245 @@
+import type { Transaction } from "kysely";
+import * as v from "valibot";
+import { type AppraisalRequest, type AppraisedCriterion, appraise, type ReturnRequest, type Settled, scoreAppraised } from "../../shared/appraisal.ts";
+import { canonicalJson } from "../../shared/canonical.ts";
+import { Refusal } from "../../shared/problem.ts";
+import type { SheetContext } from "../../shared/scoring.ts";
+import { Submission } from "../../shared/submission.ts";
+import { sha256 } from "../hash.ts";
+import type { SigningKeys } from "../keys.ts";
+import { appendEntries, entryAfter, hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { recordHistory } from "./history.ts";
+import { getInspection } from "./inspections.ts";
+import type { Database } from "./open.ts";
+import { loadPeople } from "./people.ts";
+import { receivedDeed, signReceipt } from "./record-batch.ts";
+import { revealedStates } from "./results.ts";
+import { loadSheetContext, loadStageSheets, type StageSheet } from "./stage-sheets.ts";
+import { saveSummaries, summaryOf } from "./summaries.ts";
+import type { Row, Tables } from "./tables.ts";
+
+export interface Settling {
+  readonly inspectionId: string;
+  readonly request: AppraisalRequest;
+  readonly actorId: string;
+  readonly now: Date;
+}
+
+/**
+ * Settles an inspection: the appraised sheet stands beside the inspectors', which stay as they are, and results are taken from it. Sent
+ * again: the same answer. Another one replaces it until the conclusion. `not-all-sent` before the reveal, `inspection-concluded`,
+ * `scorer-settles` where one who scored it could leave it to somebody else, and what `appraise` refuses.
+ */
+export async function settleInspection(
+  { write, checklists }: Database,
+  keys: SigningKeys,
+  instanceId: string,
+  settling: Settling,
+): Promise<{ readonly settled: Settled; readonly created: boolean }> {
+  return await write.transaction().execute(async (transaction) => {
+    const head = await lockHead(transaction);
+    const first = await findFirst(transaction, settling);
+    if (first) return { settled: first, created: false };
+    const { inspectionId, request, actorId, now } = settling;
+    const at = now.toISOString();
+    const inspection = await getInspection(transaction, inspectionId);
+    if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
+    if (!isRevealed(inspection)) throw new Refusal("not-all-sent", { missing: String(await countMissing(transaction, inspectionId)) });
+    const context = await loadSheetContext(checklists, inspection);
+    const sheets = (await loadStageSheets(transaction, inspectionId, context)).filter(({ stage }) => stage === "inspector");
+    const byScorer = sheets.some(({ authorId }) => authorId === actorId);
+    if (byScorer && (await canSomebodyElse(transaction, sheets))) throw new Refusal("scorer-settles");
+
+    const appraised = appraise(
+      request,
+      sheets.map(({ authorId, score }) => ({ personId: authorId, criteria: new Map(score.criteria.map((one) => [one.criterion.id, one])) })),
+      context,
+    );
+    const before = await findAppraisal(transaction, inspectionId);
+    const submission = documentOf(settling, inspection, appraised, sheets, context);
+    const document = canonicalJson(submission);
+    const contentHash = sha256(document);
+    const received = entryAfter(head, at, receivedDeed(request.id, actorId, contentHash));
+    const deed = { actorId, action: byScorer ? "inspection.settled-by-scorer" : "inspection.settled", subject: inspectionId, contentHash };
+    await appendEntries(transaction, [received, entryAfter(received, at, deed)]);
+    const receipt = signReceipt(keys, {
+      submissionId: request.id,
+      contentHash,
+      position: received.position,
+      receivedAt: at,
+      instanceId,
+      status: "accepted",
+      flags: [],
+    });
+    if (before) await endAppraisal(transaction, before, { status: "replaced", replaced_by: request.id });
+    const of = { inspection_id: inspectionId, author_id: actorId, stage: "appraisal" as const };
+    await transaction
+      .insertInto("submissions")
+      .values({
+        ...of,
+        id: request.id,
+        status: "current",
+        content_hash: contentHash,
+        document,
+        device_id: null,
+        received_at: at,
+        clock_offset_ms: 0,
+        flags: "[]",
+        position: received.position,
+        receipt: JSON.stringify(receipt),
+        replaces_id: before ?? null,
+        replaced_by: null,
+        withdrawn_at: null,
+        withdraw_reason: null,
+      })
+      .execute();
+    await transaction
+      .insertInto("appraisals")
+      .values({ submission_id: request.id, request_hash: hashOf(request), by_scorer: Number(byScorer) })
+      .execute();
+    const whose = appraised.map(({ criterion, by, personId }) => ({ submission_id: request.id, criterion_id: criterion, how: by, person_id: personId }));
+    if (whose.length > 0) await transaction.insertInto("appraised_criteria").values(whose).execute();
+    await saveSummaries(transaction, [summaryOf({ ...of, submission_id: request.id }, scoreAppraised(pointsIn(submission), context))]);
+    await transaction.updateTable("inspections").set({ state: "settled" }).where("id", "=", inspectionId).execute();
+    await recordHistory(transaction, at, [{ inspectionId, actorId, action: deed.action, from: inspection.state, to: "settled", submissionId: request.id }]);
+    return { settled: { inspectionId, submissionId: request.id, settledAt: at, index: submission.index, byScorer }, created: true };
+  });
+}
+
+/** What this id was answered before; `id-taken` where it holds something else. */
+async function findFirst(transaction: Transaction<Tables>, { inspectionId, request, actorId }: Settling): Promise<Settled | undefined> {
+  const row = await transaction
+    .selectFrom("submissions as s")
+    .leftJoin("appraisals as a", "a.submission_id", "s.id")
+    .select(["s.inspection_id", "s.author_id", "s.received_at", "s.document", "s.content_hash", "a.request_hash", "a.by_scorer"])
+    .where("s.id", "=", request.id)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const sent = hashOf(request);
+  if (row.inspection_id !== inspectionId || row.author_id !== actorId || row.request_hash !== sent) throw new Refusal("id-taken", { stored: "—", sent });
+  const { index } = v.parse(StoredSubmission, row.document);
+  return { inspectionId, submissionId: request.id, settledAt: row.received_at, index, byScorer: Number(row.by_scorer) === 1 };
+}
+
+const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
+
+function isRevealed({ state }: Row<"inspections">): boolean {
+  return revealedStates.some((revealed) => revealed === state);
+}
+
+async function countMissing(transaction: Transaction<Tables>, inspectionId: string): Promise<number> {
+  const waited = await transaction
+    .selectFrom("positions as p")
+    .leftJoin("summaries as s", (join) =>
+      join.onRef("s.inspection_id", "=", "p.inspection_id").onRef("s.author_id", "=", "p.person_id").on("s.stage", "=", "inspector"),
+    )
+    .select("p.person_id")
+    .where("p.inspection_id", "=", inspectionId)
+    .where("p.scores", "=", 1)
+    .where("p.excused_at", "is", null)
+    .where("s.submission_id", "is", null)
+    .execute();
+  return Math.max(1, waited.length);
+}
+
+async function canSomebodyElse(transaction: Transaction<Tables>, sheets: readonly StageSheet[]): Promise<boolean> {
+  const scorers = new Set(sheets.map(({ authorId }) => authorId));
+  return (await loadPeople(transaction)).some(
+    ({ id, roles, disabledAt }) => disabledAt === null && !scorers.has(id) && (roles.includes("lead") || roles.includes("admin")),
+  );
+}
+
+async function findAppraisal(transaction: Transaction<Tables>, inspectionId: string): Promise<string | undefined> {
+  const row = await transaction
+    .selectFrom("submissions")
+    .select("id")
+    .where("inspection_id", "=", inspectionId)
+    .where("stage", "=", "appraisal")
+    .where("status", "=", "current")
+    .executeTakeFirst();
+  return row?.id;
+}
+
+async function endAppraisal(
+  transaction: Transaction<Tables>,
+  id: string,
+  end: { status: "replaced"; replaced_by: string } | { status: "withdrawn"; withdrawn_at: string },
+): Promise<void> {
+  await transaction.updateTable("submissions").set(end).where("id", "=", id).execute();
+  await transaction.deleteFrom("summaries").where("submission_id", "=", id).execute();
+}
+
+/** What was settled no longer stands: a sheet behind it goes back to its author. */
+export async function dropAppraisal(transaction: Transaction<Tables>, inspectionId: string, now: Date): Promise<void> {
+  const id = await findAppraisal(transaction, inspectionId);
+  if (id !== undefined) await endAppraisal(transaction, id, { status: "withdrawn", withdrawn_at: now.toISOString() });
+}
+
+/** The appraised sheet in the shape of every other: an answer where one was taken or agreed on, the reason as the note. */
+function documentOf(
+  { request: { id }, inspectionId, now }: Settling,
+  inspection: Row<"inspections">,
+  appraised: readonly AppraisedCriterion[],
+  sheets: readonly StageSheet[],
+  context: SheetContext,
+): Submission {
+  const entries: Submission["entries"] = {};
+  for (const { criterion, points, by, personId, reason } of appraised) {
+    const source = by === "agreed" ? sheets[0] : sheets.find(({ authorId }) => by === "inspector" && authorId === personId);
+    const taken = source?.submission.entries[criterion];
+    entries[criterion] = { answer: taken?.answer ?? null, note: reason ?? "", evidence: [], points, ...(taken?.knockedOut && { knockedOut: true }) };
+  }
+  const { index } = scoreAppraised(Object.fromEntries(appraised.map(({ criterion, points }) => [criterion, points])), context);
+  const at = now.toISOString();
+  return v.parse(Submission, {
+    format: 1,
+    id,
+    inspectionId,
+    stage: "appraisal",
+    unitId: inspection.unit_id,
+    form: context.form,
+    visitedOn: inspection.visited_on,
+    checklist: { id: context.checklist.id, version: context.checklist.version },
+    entries,
+    index,
+    startedAt: at,
+    sentAt: at,
+  });
+}
+
+function pointsIn({ entries }: Submission): Record<string, number | null> {
+  return Object.fromEntries(Object.entries(entries).map(([id, { points }]) => [id, points]));
+}
+
+/**
+ * Gives a sheet (an inspector's, or the unit's own) back to its author with a reason: they may replace or withdraw it, marked as not
+ * blind; what was settled no longer stands. Again with the same reason changes nothing. `not-all-sent` before the reveal,
+ * `inspection-concluded`, `not-found` for a person without a sheet.
+ */
+export async function returnSheet(database: Database, inspectionId: string, { personId, reason }: ReturnRequest, actorId: string, now: Date): Promise<void> {
+  await database.write.transaction().execute(async (transaction) => {
+    await lockHead(transaction);
+    const inspection = await getInspection(transaction, inspectionId);
+    if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
+    if (!isRevealed(inspection)) throw new Refusal("not-all-sent", { missing: String(await countMissing(transaction, inspectionId)) });
+    const sheet = await transaction
+      .selectFrom("submissions")
+      .select("id")
+      .where("inspection_id", "=", inspectionId)
+      .where("author_id", "=", personId)
+      .where("stage", "in", ["inspector", "self"])
+      .where("status", "=", "current")
+      .executeTakeFirst();
+    if (!sheet) throw new Refusal("not-found");
+    const stands = await transaction.selectFrom("returns").select("submission_id").where("submission_id", "=", sheet.id).executeTakeFirst();
+    if (stands) return;
+    const at = now.toISOString();
+    const row = { submission_id: sheet.id, inspection_id: inspectionId, person_id: personId, reason, returned_by: actorId, returned_at: at };
+    await transaction.insertInto("returns").values(row).execute();
+    await dropAppraisal(transaction, inspectionId, now);
+    await transaction.updateTable("inspections").set({ state: "returned" }).where("id", "=", inspectionId).execute();
+    const happening = { inspectionId, actorId, action: "submission.returned", from: inspection.state, to: "returned" };
+    await recordHistory(transaction, at, [{ ...happening, personId, submissionId: sheet.id, reason }]);
+    await recordDeeds(transaction, now, [{ actorId, action: "submission.returned", subject: sheet.id, contentHash: hashOf({ reason }) }]);
+  });
+}

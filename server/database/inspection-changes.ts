@@ -1,0 +1,153 @@
+import type { Transaction } from "kysely";
+import * as v from "valibot";
+import type { Checklist } from "../../shared/checklist.ts";
+import { checklistOfAreas } from "../../shared/checklist-areas.ts";
+import { formGroup } from "../../shared/plan.ts";
+import { type InspectionChange, InspectionDetail, type InspectionsToOpen } from "../../shared/plan-changes.ts";
+import { Refusal } from "../../shared/problem.ts";
+import { Unit } from "../../shared/unit.ts";
+import { hashOf, recordDeeds } from "./audit.ts";
+import { publishDraft, saveDraft } from "./checklist-versions.ts";
+import { recordHistory } from "./history.ts";
+import { getInspection, openInspections } from "./inspections.ts";
+import type { Database } from "./open.ts";
+import { demandMembers } from "./plan-changes.ts";
+import type { TeamMember } from "./plans.ts";
+import { revealWhereAllSent } from "./reveal.ts";
+import type { Row, Tables } from "./tables.ts";
+import { loadUnits } from "./units.ts";
+
+const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
+
+/** Opens inspections of the areas asked for. As `openInspections`, and `area-unknown`, `person-unknown`, `not-found` for the checklist. */
+export async function openAsAsked(database: Database, asked: InspectionsToOpen, actorId: string, now: Date): Promise<string[]> {
+  const { checklist: named, areas, team, ...of } = asked;
+  if (team) await demandMembers(database.read, team);
+  const plan = await database.read.selectFrom("plans").select(["checklist_id", "checklist_version"]).where("id", "=", of.planId).executeTakeFirst();
+  if (!plan) throw new Refusal("plan-unknown");
+  const covered = await coveredBy(database, named ?? { id: plan.checklist_id, version: plan.checklist_version }, areas, actorId, now);
+  const checklist = { id: covered.id, version: covered.version };
+  return await openInspections(database, { ...of, ...(team ? { team } : {}), checklist }, actorId, now);
+}
+
+/** The published version that has just these areas; made where it is not there yet. */
+async function coveredBy(
+  database: Database,
+  named: { readonly id: string; readonly version: string },
+  areas: readonly string[] | undefined,
+  actorId: string,
+  now: Date,
+): Promise<Checklist> {
+  const whole = await database.checklists.find(named.id, named.version);
+  if (!whole) throw new Refusal("not-found");
+  const part = areas ? checklistOfAreas(whole, areas) : whole;
+  if (part !== whole) {
+    // A draft somebody keeps under that name would be in the way.
+    await saveDraft(database, part, undefined, actorId, now);
+    await publishDraft(database, part.id, part.version, actorId, now);
+  }
+  return part;
+}
+
+/** `not-found`. */
+export async function loadInspectionDetail({ read, checklists }: Pick<Database, "read" | "checklists">, id: string): Promise<InspectionDetail> {
+  const row = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!row) throw new Refusal("not-found");
+  const team = await read.selectFrom("positions").selectAll().where("inspection_id", "=", id).orderBy("person_id").execute();
+  const { areas } = await checklists.get(row.checklist_id, row.checklist_version);
+  return v.parse(InspectionDetail, {
+    id,
+    planId: row.plan_id,
+    unitId: row.unit_id,
+    unitName: v.parse(StoredUnit, row.unit_snapshot).name,
+    kind: row.kind,
+    form: row.form,
+    formGroup: row.form_group,
+    visitedOn: row.visited_on,
+    announced: Number(row.announced) === 1,
+    state: row.state,
+    checklist: { id: row.checklist_id, version: row.checklist_version },
+    areas: areas.map((area) => area.id),
+    team: team.map(({ person_id: personId, position, scores, excused_at }) => ({
+      personId,
+      position,
+      scores: Number(scores) === 1,
+      excused: excused_at !== null,
+    })),
+  });
+}
+
+/**
+ * Changes an inspection. What a sheet was made by (form, day, checklist) only before the first one: `inspection-begun`. Nobody who has
+ * sent leaves the team, and after the reveal nobody comes to score: `inspection-begun`. `inspection-concluded`, `unit-closed`,
+ * `person-unknown`, `area-unknown`, `not-found`.
+ */
+export async function changeInspection(database: Database, id: string, change: InspectionChange, actorId: string, now: Date): Promise<void> {
+  const before = await database.read.selectFrom("inspections").select(["checklist_id", "checklist_version"]).where("id", "=", id).executeTakeFirst();
+  if (!before) throw new Refusal("not-found");
+  const moved = change.checklist !== undefined || change.areas !== undefined;
+  const named = change.checklist ?? { id: before.checklist_id, version: before.checklist_version };
+  const checklist = moved ? await coveredBy(database, named, change.areas, actorId, now) : undefined;
+  await database.write.transaction().execute(async (transaction) => {
+    const stored = await getInspection(transaction, id);
+    if (stored.state === "concluded") throw new Refusal("inspection-concluded");
+    const sent = await transaction.selectFrom("submissions").select(["author_id", "stage"]).where("inspection_id", "=", id).execute();
+    if (sent.length > 0 && (moved || change.form !== undefined || change.visitedOn !== undefined)) throw new Refusal("inspection-begun");
+    const next = await changed(transaction, stored, change, checklist);
+    await transaction.updateTable("inspections").set(next).where("id", "=", id).execute();
+    const authors = new Set(sent.filter(({ stage }) => stage === "inspector").map(({ author_id }) => author_id));
+    if (change.team) await changeTeam(transaction, stored, change.team, authors);
+    const changes = Object.entries(next)
+      .filter(([field, to]) => field !== "unit_snapshot" && stored[field as keyof typeof next] !== to)
+      .map(([field, to]) => ({ field, from: stored[field as keyof typeof next], to }));
+    const { state } = stored;
+    await recordHistory(transaction, now.toISOString(), [{ inspectionId: id, actorId, action: "inspection.changed", from: state, to: state, changes }]);
+    if (change.team) await revealWhereAllSent(transaction, [id], now.toISOString());
+    await recordDeeds(transaction, now, [{ actorId, action: "inspection.changed", subject: id, contentHash: hashOf(change) }]);
+  });
+}
+
+async function changed(transaction: Transaction<Tables>, stored: Row<"inspections">, change: InspectionChange, checklist: Checklist | undefined) {
+  const { kind = stored.kind, announced, form = stored.form, visitedOn: visited_on = stored.visited_on } = change;
+  let unit_snapshot = stored.unit_snapshot;
+  if (visited_on !== stored.visited_on) {
+    const [unit] = await loadUnits(transaction, { ids: [stored.unit_id] }, visited_on);
+    if (!unit) throw new Refusal("unit-unknown");
+    if (unit.closedOn !== null && unit.closedOn <= visited_on) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
+    unit_snapshot = JSON.stringify(unit);
+  }
+  return {
+    kind,
+    announced: announced === undefined ? stored.announced : Number(announced),
+    form,
+    form_group: change.form === undefined ? stored.form_group : formGroup(change.form),
+    visited_on,
+    unit_snapshot,
+    checklist_id: checklist?.id ?? stored.checklist_id,
+    checklist_version: checklist?.version ?? stored.checklist_version,
+  };
+}
+
+async function changeTeam(
+  transaction: Transaction<Tables>,
+  { id, revealed_at }: Row<"inspections">,
+  team: readonly TeamMember[],
+  authors: ReadonlySet<string>,
+): Promise<void> {
+  await demandMembers(transaction, team);
+  const held = await transaction.selectFrom("positions").selectAll().where("inspection_id", "=", id).execute();
+  const scorers = new Set(held.filter(({ scores }) => Number(scores) === 1).map(({ person_id }) => person_id));
+  const staying = new Set(team.filter(({ scores }) => scores).map(({ personId }) => personId));
+  if ([...authors].some((author) => !staying.has(author))) throw new Refusal("inspection-begun");
+  if (revealed_at !== null && [...staying].some((personId) => !scorers.has(personId))) throw new Refusal("inspection-begun");
+  const gone = held.map(({ person_id }) => person_id).filter((personId) => !team.some((member) => member.personId === personId));
+  await transaction.deleteFrom("positions").where("inspection_id", "=", id).where("person_id", "in", gone).execute();
+  for (const { personId: person_id, position, scores } of team) {
+    const row = { inspection_id: id, person_id, position, scores: Number(scores), excused_at: null, excused_by: null, excuse_reason: null };
+    await transaction
+      .insertInto("positions")
+      .values(row)
+      .onConflict((conflict) => conflict.columns(["inspection_id", "person_id"]).doUpdateSet({ position, scores: Number(scores) }))
+      .execute();
+  }
+}

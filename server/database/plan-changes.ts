@@ -1,0 +1,101 @@
+import type { Kysely, Transaction } from "kysely";
+import { newId } from "../../shared/id.ts";
+import { officialPeriods } from "../../shared/official-periods.ts";
+import type { PlanChange, PlanDetail, PlanToMake } from "../../shared/plan-changes.ts";
+import { Refusal } from "../../shared/problem.ts";
+import { vietnamDay } from "../../shared/text.ts";
+import { hashOf, recordDeeds } from "./audit.ts";
+import type { Database } from "./open.ts";
+import { loadMembers } from "./people.ts";
+import { createPlan, loadPlans, loadTeam, type TeamMember } from "./plans.ts";
+import type { Tables } from "./tables.ts";
+import { inParts, loadUnits, unitsChanged } from "./units.ts";
+
+/** Makes a plan of the units named and the open ones of the blocks; its id. As `createPlan`, and `person-unknown`, `unit-unknown` without any unit. */
+export async function makePlan(database: Database, asked: PlanToMake, actorId: string, now: Date): Promise<string> {
+  const { blocks, unitIds, periods = officialPeriods(asked.year), ...plan } = asked;
+  await demandMembers(database.read, asked.team);
+  const units = blocks.length === 0 ? [] : await loadUnits(database.read, "all", vietnamDay(now));
+  const ofBlocks = units.filter((unit) => unit.closedOn === null && blocks.includes(unit.block)).map((unit) => unit.id);
+  const all = [...new Set([...unitIds, ...ofBlocks])];
+  if (all.length === 0) throw new Refusal("unit-unknown");
+  return await createPlan(database, { ...plan, periods, unitIds: all }, actorId, now);
+}
+
+/** Everybody can be in a team, and whoever scores is an inspector. `person-unknown`. */
+export async function demandMembers(database: Kysely<Tables>, team: readonly TeamMember[]): Promise<void> {
+  const members = new Map((await loadMembers(database)).map((person) => [person.id, person]));
+  for (const { personId, scores } of team) {
+    const person = members.get(personId);
+    if (!person || (scores && !person.roles.includes("inspector"))) throw new Refusal("person-unknown", { person: person?.name ?? personId });
+  }
+}
+
+/** `not-found`. */
+export async function loadPlanDetail(read: Kysely<Tables>, planId: string): Promise<PlanDetail> {
+  const plan = (await loadPlans(read)).find(({ id }) => id === planId);
+  const row = await read.selectFrom("plans").select("units_as_of").where("id", "=", planId).executeTakeFirst();
+  if (!plan || !row) throw new Refusal("not-found");
+  const units = await read.selectFrom("plan_units").select("unit_id").where("plan_id", "=", planId).orderBy("unit_id").execute();
+  return { ...plan, unitsAsOf: row.units_as_of, unitIds: units.map(({ unit_id }) => unit_id), team: await loadTeam(read, planId) };
+}
+
+/**
+ * Changes a plan. `not-found` for it or a checklist that is not published, `unit-unknown`, `person-unknown`, `in-use` for a unit with an
+ * inspection in the plan, and for the last period.
+ */
+export async function changePlan(database: Database, planId: string, change: PlanChange, actorId: string, now: Date): Promise<void> {
+  const { title, targetPercent, checklist, team } = change;
+  if (checklist && !(await database.checklists.find(checklist.id, checklist.version))) throw new Refusal("not-found");
+  await database.write.transaction().execute(async (transaction) => {
+    const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", planId).executeTakeFirst();
+    if (!plan) throw new Refusal("not-found");
+    if (team) await demandMembers(transaction, team);
+    await transaction
+      .updateTable("plans")
+      .set({
+        title: title ?? plan.title,
+        target_percent: targetPercent ?? plan.target_percent,
+        checklist_id: checklist?.id ?? plan.checklist_id,
+        checklist_version: checklist?.version ?? plan.checklist_version,
+      })
+      .where("id", "=", planId)
+      .execute();
+    await changePeriods(transaction, planId, change, now);
+    await changePlanUnits(transaction, planId, change);
+    if (team) {
+      await transaction.deleteFrom("plan_team").where("plan_id", "=", planId).execute();
+      const rows = team.map(({ personId, position, scores }) => ({ plan_id: planId, person_id: personId, position, scores: Number(scores) }));
+      await transaction.insertInto("plan_team").values(rows).execute();
+    }
+    await unitsChanged(transaction);
+    await recordDeeds(transaction, now, [{ actorId, action: "plan.changed", subject: planId, contentHash: hashOf(change) }]);
+  });
+}
+
+async function changePeriods(transaction: Transaction<Tables>, planId: string, { addPeriods = [], removePeriods = [] }: PlanChange, now: Date): Promise<void> {
+  const rows = addPeriods.map(({ kind, from, to }) => ({ id: newId(now.getTime()), plan_id: planId, kind, from_day: from, to_day: to }));
+  if (rows.length > 0) await transaction.insertInto("periods").values(rows).execute();
+  if (removePeriods.length === 0) return;
+  const removed = await transaction.deleteFrom("periods").where("plan_id", "=", planId).where("id", "in", removePeriods).returning("id").execute();
+  if (removed.length !== new Set(removePeriods).size) throw new Refusal("not-found");
+  const left = await transaction.selectFrom("periods").select("id").where("plan_id", "=", planId).executeTakeFirst();
+  if (!left) throw new Refusal("in-use", { what: removePeriods[0] ?? "" });
+}
+
+async function changePlanUnits(transaction: Transaction<Tables>, planId: string, { addUnits = [], removeUnits = [] }: PlanChange): Promise<void> {
+  for (const part of inParts([...new Set(addUnits)])) {
+    const known = await transaction.selectFrom("units").select("id").where("id", "in", part).execute();
+    if (known.length !== part.length) throw new Refusal("unit-unknown");
+    await transaction
+      .insertInto("plan_units")
+      .values(part.map((unit_id) => ({ plan_id: planId, unit_id })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  for (const part of inParts([...new Set(removeUnits)])) {
+    const used = await transaction.selectFrom("inspections").select("unit_id").where("plan_id", "=", planId).where("unit_id", "in", part).executeTakeFirst();
+    if (used) throw new Refusal("in-use", { what: used.unit_id });
+    await transaction.deleteFrom("plan_units").where("plan_id", "=", planId).where("unit_id", "in", part).execute();
+  }
+}

@@ -1,0 +1,68 @@
+import type { Kysely } from "kysely";
+import * as v from "valibot";
+import { InspectionForm } from "../../shared/checklist.ts";
+import type { SheetContext, SheetScore } from "../../shared/scoring.ts";
+import { Receipt, Stage, Submission } from "../../shared/submission.ts";
+import { Unit } from "../../shared/unit.ts";
+import type { Checklists } from "./checklists.ts";
+import { scoreStored } from "./summaries.ts";
+import type { Row, Tables } from "./tables.ts";
+
+/** A sheet that counts, of any stage, with its figures. */
+export interface StageSheet {
+  readonly id: string;
+  readonly stage: Stage;
+  readonly authorId: string;
+  readonly authorName: string;
+  readonly receivedAt: string;
+  readonly replacesRevealed: boolean;
+  readonly submission: Submission;
+  readonly score: SheetScore;
+}
+
+const StoredReceipt = v.pipe(v.string(), v.parseJson(), Receipt);
+const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
+const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
+
+/** By what an inspection is scored. */
+export async function loadSheetContext(checklists: Checklists, inspection: Row<"inspections">): Promise<SheetContext> {
+  const checklist = await checklists.get(inspection.checklist_id, inspection.checklist_version);
+  return { checklist, form: v.parse(InspectionForm, inspection.form), unitTraits: v.parse(StoredUnit, inspection.unit_snapshot).traits };
+}
+
+const order: readonly Stage[] = ["self", "inspector", "appraisal"];
+
+/** The sheets of an inspection that count: self-score, each inspector's, the appraised one. Whether they may be shown, the caller asks. */
+export async function loadStageSheets(database: Kysely<Tables>, inspectionId: string, context: SheetContext): Promise<StageSheet[]> {
+  const rows = await database
+    .selectFrom("submissions as s")
+    .leftJoin("people as p", "p.id", "s.author_id")
+    .selectAll("s")
+    .select("p.name")
+    .where("s.inspection_id", "=", inspectionId)
+    .where("s.status", "=", "current")
+    .orderBy("s.position")
+    .execute();
+  const approved = await database
+    .selectFrom("not_applicable_decisions as d")
+    .innerJoin("submissions as s", "s.id", "d.submission_id")
+    .select(["d.submission_id", "d.criterion_id"])
+    .where("s.inspection_id", "=", inspectionId)
+    .where("d.approved", "=", 1)
+    .execute();
+  const sheets = rows.map((row): StageSheet => {
+    const submission = v.parse(StoredSubmission, row.document);
+    const approvedNotApplicable = new Set(approved.filter((decision) => decision.submission_id === row.id).map((decision) => decision.criterion_id));
+    return {
+      id: row.id,
+      stage: v.parse(Stage, row.stage),
+      authorId: row.author_id,
+      authorName: row.name ?? row.author_id,
+      receivedAt: row.received_at,
+      replacesRevealed: v.parse(StoredReceipt, row.receipt).flags.includes("replacesRevealed"),
+      submission,
+      score: scoreStored(submission, { ...context, approvedNotApplicable }),
+    };
+  });
+  return sheets.sort((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage));
+}

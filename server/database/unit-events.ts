@@ -1,0 +1,178 @@
+import type { Kysely, Transaction } from "kysely";
+import { newId } from "../../shared/id.ts";
+import { Refusal } from "../../shared/problem.ts";
+import type { Predecessor, Successor, UnitEvent } from "../../shared/unit-events.ts";
+import { type Deed, hashOf, recordDeeds } from "./audit.ts";
+import type { Database } from "./open.ts";
+import type { Tables } from "./tables.ts";
+import { demandOpen, setFacts } from "./unit-facts.ts";
+import { inParts, insertUnits, unitsChanged } from "./units.ts";
+
+/** What an event did. */
+export interface EventDone {
+  readonly eventId: string;
+  /** The units that go on from it, in the order given. */
+  readonly unitIds: readonly string[];
+  /** Inspections of closed units dated on or after the event: they stay, and somebody should look at them. */
+  readonly laterInspections: readonly string[];
+}
+
+/**
+ * Records that units merged, split, changed their name or ended on a day. What ends keeps its history: its facts end on the day, and it
+ * takes no new inspection. What follows it takes its place in the plans that still run, and as the parent of other units where it alone
+ * follows. `unit-unknown`, `unit-closed`, `changed-later`, `already-there`.
+ */
+export async function recordUnitEvent({ write }: Database, event: UnitEvent, actorId: string, now: Date): Promise<EventDone> {
+  return await write.transaction().execute(async (transaction) => {
+    const eventId = newId(now.getTime());
+    const { on, kind, decision } = event;
+    await transaction
+      .insertInto("unit_events")
+      .values({ id: eventId, kind, on_day: on, decision, recorded_by: actorId, recorded_at: now.toISOString() })
+      .execute();
+    const { before, after } = await doneTo(transaction, event, now);
+    const sides = [...before.map((unit_id) => ({ unit_id, side: "before" as const })), ...after.map((unit_id) => ({ unit_id, side: "after" as const }))];
+    for (const part of inParts(sides)) {
+      await transaction
+        .insertInto("unit_event_units")
+        .values(part.map((row) => ({ event_id: eventId, ...row })))
+        .execute();
+    }
+    const ended = before.filter((id) => !after.includes(id));
+    const laterInspections = await inspectionsFrom(transaction, ended, on);
+    await unitsChanged(transaction);
+    const deeds: Deed[] = [{ actorId, action: `unit.${kind}`, subject: eventId, contentHash: hashOf({ ...event, after, before }) }];
+    await recordDeeds(transaction, now, deeds);
+    return { eventId, unitIds: after, laterInspections };
+  });
+}
+
+async function doneTo(transaction: Transaction<Tables>, event: UnitEvent, now: Date): Promise<{ before: string[]; after: string[] }> {
+  const { on } = event;
+  if (event.kind === "rename") {
+    await demandOpen(transaction, [event.unitId]);
+    const { name, code } = event;
+    await setFacts(transaction, event.unitId, { from: on, name, ...(code === undefined ? {} : { code }) }, now);
+    return { before: [event.unitId], after: [event.unitId] };
+  }
+  const before = [...new Set(event.kind === "merge" ? event.before : event.kind === "split" ? [event.before] : event.unitIds)];
+  await demandOpen(transaction, before, on);
+  const successors = event.kind === "merge" ? [event.after] : event.kind === "split" ? event.after : [];
+  const named = new Set(successors.flatMap((one) => ("id" in one ? [one.id] : [])));
+  await demandOpen(transaction, [...named]);
+  await closeUnits(
+    transaction,
+    before.filter((id) => !named.has(id)),
+    on,
+  );
+  const after = await successorIds(transaction, successors, on, now);
+  await joinPlans(transaction, before, after, on);
+  const [heir] = after;
+  if (after.length === 1 && heir !== undefined) await takeChildren(transaction, before, heir, on, now);
+  return { before, after };
+}
+
+/** Their facts end with them: on the day after, a code or a website is free for another unit. */
+async function closeUnits(transaction: Transaction<Tables>, ids: readonly string[], on: string): Promise<void> {
+  for (const part of inParts(ids)) {
+    const later = await transaction.selectFrom("unit_facts").select("valid_from").where("unit_id", "in", part).where("valid_from", ">=", on).executeTakeFirst();
+    if (later) throw new Refusal("changed-later", { on: later.valid_from });
+    await transaction
+      .updateTable("unit_facts")
+      .set({ valid_to: on })
+      .where("unit_id", "in", part)
+      .where((e) => e.or([e("valid_to", "is", null), e("valid_to", ">", on)]))
+      .execute();
+    await transaction.updateTable("units").set({ closed_on: on }).where("id", "in", part).execute();
+  }
+}
+
+async function successorIds(transaction: Transaction<Tables>, successors: readonly Successor[], on: string, now: Date): Promise<string[]> {
+  const added = await insertUnits(
+    transaction,
+    successors.flatMap((one) => ("id" in one ? [] : [{ ...one, from: on }])),
+    now,
+  );
+  let next = 0;
+  return [...new Set(successors.map((one) => ("id" in one ? one.id : (added[next++] ?? ""))))];
+}
+
+/** Who follows a unit of a plan belongs to the plan, where it still runs on the day. */
+async function joinPlans(transaction: Transaction<Tables>, before: readonly string[], after: readonly string[], on: string): Promise<void> {
+  if (after.length === 0) return;
+  const plans = await transaction
+    .selectFrom("plan_units as u")
+    .innerJoin("periods as p", "p.plan_id", "u.plan_id")
+    .select("u.plan_id")
+    .distinct()
+    .where("u.unit_id", "in", [...before])
+    .where("p.to_day", ">=", on)
+    .execute();
+  const rows = plans.flatMap(({ plan_id }) => after.map((unit_id) => ({ plan_id, unit_id })));
+  for (const part of inParts(rows)) {
+    await transaction
+      .insertInto("plan_units")
+      .values(part)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+/** The open units below those that ended now stand below their one successor. */
+async function takeChildren(transaction: Transaction<Tables>, before: readonly string[], heir: string, on: string, now: Date): Promise<void> {
+  const children = await transaction
+    .selectFrom("unit_facts as f")
+    .innerJoin("units as u", "u.id", "f.unit_id")
+    .select("f.unit_id")
+    .distinct()
+    .where("f.fact", "=", "parent")
+    .where("f.value", "in", [...before])
+    .where("f.value", "<>", heir)
+    .where("f.valid_to", "is", null)
+    .where("u.closed_on", "is", null)
+    .where("u.id", "<>", heir)
+    .execute();
+  for (const { unit_id } of children) await setFacts(transaction, unit_id, { from: on, parentId: heir }, now);
+}
+
+async function inspectionsFrom(transaction: Transaction<Tables>, unitIds: readonly string[], on: string): Promise<string[]> {
+  const rows = await transaction
+    .selectFrom("inspections")
+    .select("id")
+    .where("unit_id", "in", [...unitIds])
+    .where("visited_on", ">=", on)
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The units that went into this one by merges and splits up to that day, and theirs before them, each with the event: the nearest first.
+ * A figure of one of them may stand beside a figure of this unit only with the event named.
+ */
+export async function predecessorsOf(database: Kysely<Tables>, unitId: string, day: string): Promise<Predecessor[]> {
+  const found = new Map<string, Predecessor>();
+  let asked = new Map([[unitId, day]]);
+  while (asked.size > 0) {
+    const rows = await database
+      .selectFrom("unit_event_units as a")
+      .innerJoin("unit_events as e", "e.id", "a.event_id")
+      .innerJoin("unit_event_units as b", (join) => join.onRef("b.event_id", "=", "a.event_id").on("b.side", "=", "before"))
+      .select(["a.unit_id as after_id", "b.unit_id", "e.id", "e.kind", "e.on_day", "e.decision"])
+      .where("a.side", "=", "after")
+      .where("a.unit_id", "in", [...asked.keys()])
+      .where("e.kind", "in", ["merge", "split"])
+      .orderBy("e.on_day", "desc")
+      .orderBy("e.id")
+      .orderBy("b.unit_id")
+      .execute();
+    const next = new Map<string, string>();
+    for (const { after_id, unit_id, id: eventId, kind, on_day: on, decision } of rows) {
+      if (on > (asked.get(after_id) ?? "") || unit_id === unitId || found.has(unit_id) || (kind !== "merge" && kind !== "split")) continue;
+      found.set(unit_id, { unitId: unit_id, eventId, kind, on, decision });
+      next.set(unit_id, on);
+    }
+    asked = next;
+  }
+  return [...found.values()];
+}

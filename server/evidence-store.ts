@@ -1,0 +1,101 @@
+import { createHash, randomUUID } from "node:crypto";
+import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import { type EvidenceType, maxEvidenceBytes } from "../shared/answer.ts";
+import { Refusal } from "../shared/problem.ts";
+
+/** Files by their SHA-256 in `DATA_DIR/evidence/ab/cd…`. Their bytes are kept as they came: nothing is stripped that a device has hashed. */
+export interface EvidenceStore {
+  /**
+   * Streams a file to the disk; it is there, whole, when this resolves, and not at all when it throws: `too-large`, `hash-differs`, and
+   * `evidence-type` for what is no JPEG, PNG, WebP or PDF by its first bytes.
+   */
+  receive(hash: string, body: AsyncIterable<Uint8Array> | null): Promise<{ readonly size: number; readonly mediaType: EvidenceType }>;
+  /** `undefined` where it is not there. */
+  read(hash: string): Promise<ReadableStream | undefined>;
+  /** Again changes nothing. */
+  remove(hash: string): Promise<void>;
+  /** Every file there is, and since when. */
+  list(): AsyncIterable<{ readonly hash: string; readonly since: Date }>;
+}
+
+const hashed = /^[0-9a-f]{64}$/;
+
+export function openEvidenceStore(dataDir: string): EvidenceStore {
+  const root = join(dataDir, "evidence");
+  const pathOf = (hash: string) => join(root, hash.slice(0, 2), hash.slice(2));
+  return {
+    async receive(hash, body) {
+      const arriving = join(root, "arriving", randomUUID());
+      await mkdir(dirname(arriving), { recursive: true, mode: 0o700 });
+      const file = await open(arriving, "wx", 0o600);
+      try {
+        const { size, digest, mediaType } = await take(file, body);
+        if (mediaType === undefined) throw new Refusal("evidence-type");
+        if (digest !== hash) throw new Refusal("hash-differs", { stored: hash, sent: digest });
+        await file.sync();
+        const place = pathOf(hash);
+        await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+        await rename(arriving, place);
+        await syncFolder(dirname(place));
+        return { size, mediaType };
+      } finally {
+        await file.close();
+        await unlink(arriving).catch(ifMissing);
+      }
+    },
+
+    async read(hash) {
+      const file = await open(pathOf(hash), "r").catch(ifMissing);
+      return file && (Readable.toWeb(file.createReadStream()) as ReadableStream);
+    },
+
+    async remove(hash) {
+      await unlink(pathOf(hash)).catch(ifMissing);
+    },
+
+    async *list() {
+      for (const folder of await readdir(root).catch(() => [])) {
+        for (const name of await readdir(join(root, folder))) {
+          const hash = folder + name;
+          if (hashed.test(hash)) yield { hash, since: (await stat(join(root, folder, name))).mtime };
+        }
+      }
+    },
+  };
+}
+
+async function take(file: FileHandle, body: AsyncIterable<Uint8Array> | null) {
+  const hash = createHash("sha256");
+  let first = new Uint8Array(0);
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxEvidenceBytes) throw new Refusal("too-large", { limit: `${maxEvidenceBytes} B` });
+    if (first.byteLength < 12) first = Buffer.concat([first, chunk.subarray(0, 12)]);
+    hash.update(chunk);
+    await file.writeFile(chunk);
+  }
+  return { size, digest: hash.digest("hex"), mediaType: typeOf(first) };
+}
+
+/** By the first bytes, whatever the sender says. SVG and HTML are no evidence: they can carry scripts. */
+function typeOf(first: Uint8Array): EvidenceType | undefined {
+  const text = Buffer.from(first).toString("latin1");
+  if (text.startsWith("\xff\xd8\xff")) return "image/jpeg";
+  if (text.startsWith("\x89PNG\r\n\x1a\n")) return "image/png";
+  if (text.startsWith("RIFF") && text.slice(8, 12) === "WEBP") return "image/webp";
+  return text.startsWith("%PDF-") ? "application/pdf" : undefined;
+}
+
+/** A name is on the disk when its folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  await handle.sync().finally(() => handle.close());
+}
+
+function ifMissing(problem: unknown): undefined {
+  if (!(problem instanceof Error) || !("code" in problem) || problem.code !== "ENOENT") throw problem;
+  return undefined;
+}

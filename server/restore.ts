@@ -1,0 +1,105 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { besideDatabase, dumpName, sqliteFiles } from "./backup.ts";
+import { BackupProblem, type Manifest, readBackup } from "./backup-manifest.ts";
+import { beginEpoch, readInstance } from "./database/meta.ts";
+import { openDatabase, openReader } from "./database/open.ts";
+import type { Env } from "./env.ts";
+import { sha256 } from "./hash.ts";
+import { lockAlone } from "./lock.ts";
+import { runPostgresTool } from "./postgres-tools.ts";
+
+type Place = Pick<Env, "dataDir" | "databaseUrl">;
+
+export interface Restored {
+  readonly manifest: Manifest;
+  /** The new one: devices offer again what they sent since the backup. */
+  readonly epoch: number;
+  /** Where everything lies that was there before. */
+  readonly kept: string;
+}
+
+/**
+ * Puts a backup in the place of what is there, which is kept aside, and begins a new epoch. Refused while a server has the data
+ * (`FolderInUse`, `DatabaseInUse`), and where anything in the backup is not as it was taken (`BackupProblem`). Web sessions end.
+ */
+export async function restore(place: Place, folder: string, now: Date): Promise<Restored> {
+  const { dataDir, databaseUrl } = place;
+  const unlock = await lockAlone(place);
+  try {
+    const manifest = await readBackup(folder);
+    const wanted = databaseUrl === undefined ? "sqlite" : "postgres";
+    if (manifest.database !== wanted) throw new BackupProblem(`This backup is of ${manifest.database}, and ${wanted} is in use here: see DATABASE_URL.`);
+    const before = await epochOf(place);
+    const kept = join(dataDir, `before-restore-${now.toISOString().replace(/[:.]/g, "-")}`);
+    mkdirSync(kept, { recursive: true, mode: 0o700 });
+    if (databaseUrl === undefined) replaceSqlite(dataDir, folder, kept);
+    else await replacePostgres(databaseUrl, folder, kept, before !== undefined);
+    for (const name of besideDatabase) replaceBy(join(folder, name), join(dataDir, name), join(kept, name));
+
+    const database = await openDatabase(dataDir, databaseUrl);
+    try {
+      const epoch = await beginEpoch(database, before, sha256(JSON.stringify(manifest)), now);
+      return { manifest, epoch, kept };
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await unlock();
+  }
+}
+
+/** `undefined` where there is no database yet, or one that cannot be read. */
+async function epochOf({ dataDir, databaseUrl }: Place): Promise<number | undefined> {
+  if (databaseUrl === undefined && !existsSync(join(dataDir, sqliteFiles[0]))) return undefined;
+  const reader = openReader(dataDir, databaseUrl);
+  try {
+    return (await readInstance(reader.read)).epoch;
+  } catch {
+    return undefined;
+  } finally {
+    await reader.close();
+  }
+}
+
+function replaceSqlite(dataDir: string, folder: string, kept: string): void {
+  for (const name of sqliteFiles) {
+    for (const part of [name, `${name}-wal`, `${name}-shm`]) if (existsSync(join(dataDir, part))) renameSync(join(dataDir, part), join(kept, part));
+    cpSync(join(folder, name), join(dataDir, name));
+  }
+  const accounts = new Sqlite(join(dataDir, "accounts.sqlite"));
+  accounts.exec("delete from session");
+  accounts.close();
+}
+
+/** Everything in one transaction: the tables that are there go, those of the backup come. */
+async function replacePostgres(url: string, folder: string, kept: string, hasData: boolean): Promise<void> {
+  if (hasData) await runPostgresTool("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", `--file=${join(kept, dumpName)}`], url);
+  const work = mkdtempSync(join(tmpdir(), "phieu-cham-restore-"));
+  try {
+    const [clear, fill, end] = ["clear.sql", "fill.sql", "end.sql"].map((name) => join(work, name)) as [string, string, string];
+    await runPostgresTool("pg_restore", ["--no-owner", "--no-privileges", `--file=${fill}`, join(folder, dumpName)], url);
+    writeFileSync(clear, dropTables);
+    writeFileSync(end, "delete from public.session;\n");
+    const quiet = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"];
+    await runPostgresTool("psql", [...quiet, `--file=${clear}`, `--file=${fill}`, `--file=${end}`], url);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+const dropTables = `do $$
+declare name text;
+begin
+  for name in select tablename from pg_tables where schemaname = 'public' loop
+    execute format('drop table public.%I cascade', name);
+  end loop;
+end $$;
+`;
+
+function replaceBy(from: string, to: string, kept: string): void {
+  if (existsSync(to)) renameSync(to, kept);
+  if (existsSync(from)) cpSync(from, to, { recursive: true });
+}

@@ -1,0 +1,142 @@
+import { Hono } from "hono";
+import { describeRoute } from "hono-openapi";
+import * as v from "valibot";
+import { canonicalJson } from "../../shared/canonical.ts";
+import { Refusal } from "../../shared/problem.ts";
+import {
+  Catalogue,
+  CatalogueImported,
+  type CatalogueOwner,
+  CatalogueVersion,
+  ImportMode,
+  importModes,
+  ProcedureEnd,
+} from "../../shared/procedure-catalogue.ts";
+import { Day, text, Uuid, vietnamDay } from "../../shared/text.ts";
+import { UnitKind, unitKinds } from "../../shared/unit.ts";
+import type { ApiVariables, Context } from "../app.ts";
+import { endProcedure, importCatalogue, loadCatalogue, loadCatalogueVersions } from "../database/catalogue.ts";
+import { languageOf } from "../errors.ts";
+import { sha256 } from "../hash.ts";
+import { readProcedureRows } from "../procedure-rows.ts";
+import { parseInput, readJson } from "./body.ts";
+import { answers, jsonBody } from "./describe.ts";
+import { senderOf } from "./sender.ts";
+import { readTable, tableBody } from "./table-body.ts";
+
+const owner = { kind: v.optional(UnitKind), unit: v.optional(Uuid) };
+const CatalogueQuery = v.object({ ...owner, on: v.optional(Day) });
+const ImportQuery = v.object({
+  ...owner,
+  on: v.optional(Day),
+  mode: v.optional(ImportMode, "add"),
+  decision: v.optional(v.pipe(text(200), v.minLength(1))),
+  source: v.optional(text(300), ""),
+  dryRun: v.optional(v.picklist(["0", "1"]), "0"),
+});
+
+const day = { type: "string", format: "date" } as const;
+const word = { type: "string" } as const;
+const described = {
+  kind: {
+    name: "kind",
+    in: "query",
+    schema: { type: "string", enum: [...unitKinds] as string[] },
+    description: "The list of every unit of a kind; or name a unit",
+  },
+  unit: { name: "unit", in: "query", schema: { type: "string", format: "uuid" }, description: "The list of one unit; or name a kind" },
+  on: { name: "on", in: "query", schema: day, description: "The day; by default today at UTC+7" },
+} as const;
+
+const Versions = v.object({ versions: v.array(CatalogueVersion) });
+
+/** Which procedures a unit has to post, by date. */
+export function catalogueRoutes({ database, now }: Context): Hono<ApiVariables> {
+  const routes = new Hono<ApiVariables>();
+  const today = () => vietnamDay(now());
+
+  routes.get(
+    "/api/catalogue",
+    describeRoute({
+      summary: "The procedures of a unit (its own list and its kind's) or of a kind on a day; with If-None-Match, 304 where nothing changed",
+      parameters: [described.unit, described.kind, described.on],
+      responses: { ...answers(200, "The procedures", Catalogue, [400, 401, 403, 404]), 304: { description: "Nothing changed" } },
+    }),
+    async (c) => {
+      const { on = today(), ...of } = parseInput(CatalogueQuery, c.req.query(), "query");
+      const catalogue = await loadCatalogue(database.read, ownerOf(of), on);
+      // The day alone makes no other list.
+      const { procedures, ended } = catalogue;
+      const etag = `"${sha256(canonicalJson({ procedures, ended }))}"`;
+      c.header("etag", etag);
+      c.header("cache-control", "private, no-cache");
+      if (c.req.header("if-none-match") === etag) return c.body(null, 304);
+      return c.json(catalogue);
+    },
+  );
+
+  routes.get(
+    "/api/catalogue/versions",
+    describeRoute({
+      summary: "What was imported into a list or ended in it, the newest first",
+      parameters: [described.unit, described.kind],
+      responses: answers(200, "The versions", Versions, [400, 401, 403]),
+    }),
+    async (c) => c.json({ versions: await loadCatalogueVersions(database.read, ownerOf(parseInput(v.object(owner), c.req.query(), "query"))) }),
+  );
+
+  routes.post(
+    "/api/catalogue/import",
+    describeRoute({
+      summary: "Put an official list (the national portal's XLSX as it is, or CSV) into force from a day on; a dry run says what would change",
+      parameters: [
+        described.unit,
+        described.kind,
+        described.on,
+        {
+          name: "mode",
+          in: "query",
+          schema: { type: "string", enum: [...importModes] },
+          description: "whole: what the list lacks is repealed; by default add",
+        },
+        { name: "decision", in: "query", schema: word, description: "The decision that publishes the list" },
+        { name: "source", in: "query", schema: word, description: "What the list was read from" },
+        { name: "dryRun", in: "query", schema: { type: "string", enum: ["0", "1"] }, description: "1: say what would be done, change nothing" },
+      ],
+      requestBody: tableBody,
+      responses: {
+        ...answers(200, "A dry run, or nothing was new", CatalogueImported),
+        ...answers(201, "In force", CatalogueImported, [400, 401, 403, 409, 413, 415, 422]),
+      },
+    }),
+    async (c) => {
+      const { on = today(), mode, decision = null, source, dryRun: dry, ...of } = parseInput(ImportQuery, c.req.query(), "query");
+      const list = { owner: ownerOf(of), on, mode, decision, source };
+      const { procedures, rows, problems } = readProcedureRows(await readTable(c), languageOf(c.req.header("accept-language")));
+      const [first] = problems;
+      const dryRun = dry === "1";
+      if (first && dryRun) return c.json({ dryRun, rows, added: 0, changed: 0, ended: 0, unchanged: 0, version: null, problems } satisfies CatalogueImported);
+      if (first) throw new Refusal("import-failed", { count: String(problems.length), first: `${first.row}: ${first.message}` });
+      const done = await importCatalogue(database, { ...list, procedures }, senderOf(c).personId, now(), dryRun);
+      return c.json({ dryRun, rows, ...done, problems: [] } satisfies CatalogueImported, done.version === null ? 200 : 201);
+    },
+  );
+
+  routes.post(
+    "/api/catalogue/ends",
+    describeRoute({
+      summary: "End a procedure of a list on a day: repealed, or replaced by others of the list",
+      requestBody: jsonBody(ProcedureEnd),
+      responses: answers(201, "Ended", CatalogueVersion, [400, 401, 403, 409, 413, 415, 422]),
+    }),
+    async (c) => c.json(await endProcedure(database, await readJson(c, ProcedureEnd), senderOf(c).personId, now()), 201),
+  );
+
+  return routes;
+}
+
+/** One of the two is named. */
+function ownerOf({ kind, unit }: { kind?: v.InferOutput<typeof UnitKind> | undefined; unit?: string | undefined }): CatalogueOwner {
+  if ((kind === undefined) === (unit === undefined)) throw new Refusal("malformed", { where: "query", why: "expected either kind or unit" });
+  return kind === undefined ? { unit: unit ?? "" } : { kind };
+}

@@ -1,0 +1,81 @@
+import { Hono, type Context as Request } from "hono";
+import { describeRoute } from "hono-openapi";
+import * as v from "valibot";
+import { ConcludeRequest, Conclusion, ExcuseRequest, NotApplicableDecision, PendingNotApplicable, UnitOfPerson } from "../../shared/decisions.ts";
+import { Uuid } from "../../shared/text.ts";
+import type { ApiVariables, Context } from "../app.ts";
+import { concludeInspection, excuseInspector } from "../database/inspections.ts";
+import { decideNotApplicable, loadPendingNotApplicable } from "../database/not-applicable.ts";
+import { setUnit } from "../database/people.ts";
+import { parseInput, readJson } from "./body.ts";
+import { answers, jsonBody, nothing } from "./describe.ts";
+import { senderOf } from "./sender.ts";
+
+const PendingQuery = v.object({ plan: v.optional(Uuid) });
+
+/** What leads decide about an inspection, and administrators about whom an account speaks for. */
+export function decisionRoutes({ database, now }: Context): Hono<ApiVariables> {
+  const routes = new Hono<ApiVariables>();
+
+  routes.get("/api/not-applicable", describeRoute(described.pending), async (c) => {
+    const { plan } = parseInput(PendingQuery, c.req.query(), "query");
+    return c.json({ pending: await loadPendingNotApplicable(database.read, plan) });
+  });
+
+  routes.post("/api/inspections/:id/not-applicable", describeRoute(described.decide), async (c) => {
+    const { personId, criterion, approved, reason } = await readJson(c, NotApplicableDecision);
+    await decideNotApplicable(database, { inspectionId: idOf(c), personId, criterionId: criterion, approved, reason }, senderOf(c).personId, now());
+    return c.body(null, 204);
+  });
+
+  routes.post("/api/inspections/:id/excuse", describeRoute(described.excuse), async (c) => {
+    const { personId, reason } = await readJson(c, ExcuseRequest);
+    await excuseInspector(database, idOf(c), personId, reason, senderOf(c).personId, now());
+    return c.body(null, 204);
+  });
+
+  routes.post("/api/inspections/:id/conclusion", describeRoute(described.conclude), async (c) => {
+    const { waiveEvidence } = await readJson(c, ConcludeRequest);
+    return c.json(await concludeInspection(database, idOf(c), senderOf(c).personId, now(), waiveEvidence));
+  });
+
+  routes.put("/api/people/:id/unit", describeRoute(described.unit), async (c) => {
+    const { unitId } = await readJson(c, UnitOfPerson);
+    await setUnit(database.write, idOf(c), unitId, senderOf(c).personId, now());
+    return c.body(null, 204);
+  });
+
+  return routes;
+}
+
+function idOf(c: Request): string {
+  return (c.req.param("id") ?? "").toLowerCase();
+}
+
+const described = {
+  pending: {
+    summary: "“Not applicable” that waits for a decision, the oldest first; nothing before the reveal",
+    parameters: [{ name: "plan", in: "query" as const, schema: { type: "string" as const, format: "uuid" }, description: "By default every plan" }],
+    responses: answers(200, "What waits", v.object({ pending: v.array(PendingNotApplicable) }), [400, 401, 403]),
+  },
+  decide: {
+    summary: "Approve or refuse an inspector's “not applicable”; a refusal returns the sheet to its author",
+    requestBody: jsonBody(NotApplicableDecision),
+    responses: nothing("Decided", [400, 401, 403, 404, 409, 413, 415]),
+  },
+  excuse: {
+    summary: "Wait no longer for an inspector's sheet, with a reason",
+    requestBody: jsonBody(ExcuseRequest),
+    responses: nothing("Excused", [400, 401, 403, 404, 409, 413, 415]),
+  },
+  conclude: {
+    summary: "Conclude an inspection; again changes nothing",
+    requestBody: jsonBody(ConcludeRequest),
+    responses: answers(200, "Concluded; whether by one who scored it", Conclusion, [400, 401, 403, 404, 409, 413, 415]),
+  },
+  unit: {
+    summary: "Which unit an account of the role “unit” speaks for",
+    requestBody: jsonBody(UnitOfPerson),
+    responses: nothing("Set", [400, 401, 403, 404, 413, 415, 422]),
+  },
+};

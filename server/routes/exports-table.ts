@@ -1,0 +1,101 @@
+import * as v from "valibot";
+import type { Results } from "../../shared/api.ts";
+import { type Language, say } from "../../shared/text.ts";
+import { UnitKind } from "../../shared/unit.ts";
+import { exportWords as words } from "../../shared/words/exports.ts";
+import { fieldWords } from "../../shared/words/field.ts";
+
+/** What a column holds: text, whole numbers, or figures in hundredths. */
+export interface Column {
+  readonly title: string;
+  readonly holds: "text" | "count" | "hundredths";
+}
+export type Cell = string | number | null;
+export interface Table {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** The results as a table, in their order. */
+export function resultsTable(results: Results, language: Language): Table {
+  const t = (key: keyof typeof words) => say(words[key], language);
+  const formOf = (form: string) => (form === "onsite" || form === "remote" || form === "both" ? say(fieldWords[form], language) : form);
+  const text = (key: keyof typeof words): Column => ({ title: t(key), holds: "text" });
+  const columns: Column[] = [
+    { title: t("rank"), holds: "count" },
+    text("tied"),
+    text("unit"),
+    text("kind"),
+    text("block"),
+    { title: t("index"), holds: "hundredths" },
+    ...results.areas.map((area) => ({ title: area[language], holds: "hundredths" as const })),
+    text("band"),
+    text("basis"),
+    text("incomplete"),
+    text("provisional"),
+    text("visitedOn"),
+    text("form"),
+    text("checklist"),
+    text("inspection"),
+    text("unitId"),
+  ];
+  const rows = results.rows.map((row): Cell[] => [
+    row.rank,
+    row.tied ? t("yes") : null,
+    row.name,
+    kindName(row.kind, language),
+    row.block,
+    row.index,
+    ...results.areas.map(({ id }) => row.areas.find(({ area }) => area === id)?.index ?? null),
+    row.band?.name[language] ?? null,
+    row.basis === null ? null : t(row.basis),
+    row.unranked === null ? null : t(row.unranked),
+    row.provisional ? t("yes") : null,
+    row.inspection?.visitedOn ?? null,
+    row.inspection ? formOf(row.inspection.form) : null,
+    row.inspection?.checklist ?? null,
+    row.inspection?.id ?? null,
+    row.unitId,
+  ]);
+  return { name: t("sheet"), columns, rows };
+}
+
+/** The kind of unit in words. */
+export function kindName(kind: string, language: Language): string {
+  const known = v.safeParse(UnitKind, kind);
+  return known.success ? say(fieldWords[known.output], language) : kind;
+}
+
+/** A spreadsheet takes a cell that begins like this for a formula, and does what it says. */
+const formula = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/** Text that no spreadsheet computes: an apostrophe stands before what begins like a formula. */
+export function formulaSafe(text: string): string {
+  return formula.test(text) ? `'${text}` : text;
+}
+
+/** Excel in Việt Nam opens `;` and knows UTF-8 by the mark at the beginning. */
+export const byteOrderMark = "\ufeff";
+
+/** One line, ended; figures with the language's decimal sign and without grouping, so that they stay numbers. */
+export function csvLine(cells: readonly Cell[], columns: readonly Column[], language: Language): string {
+  const written = cells.map((cell, i) => {
+    if (cell === null) return "";
+    if (typeof cell === "number") return columns[i]?.holds === "hundredths" ? decimal(cell, language) : String(cell);
+    const safe = formulaSafe(cell);
+    return /[;"\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  });
+  return `${written.join(";")}\r\n`;
+}
+
+/** The line of the columns' titles. */
+export function csvHead(columns: readonly Column[], language: Language): string {
+  const titles = columns.map(({ title }) => title);
+  return csvLine(titles, columns, language);
+}
+
+function decimal(hundredths: number, language: Language): string {
+  const digits = String(Math.abs(hundredths)).padStart(3, "0");
+  return `${hundredths < 0 ? "-" : ""}${digits.slice(0, -2)}${language === "vi" ? "," : "."}${digits.slice(-2)}`;
+}

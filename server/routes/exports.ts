@@ -1,0 +1,74 @@
+import { type Context as Call, Hono } from "hono";
+import { type DescribeRouteOptions, describeRoute } from "hono-openapi";
+import * as v from "valibot";
+import { ResultsQuery } from "../../shared/api.ts";
+import { Refusal } from "../../shared/problem.ts";
+import { Uuid } from "../../shared/text.ts";
+import type { ApiVariables, Context } from "../app.ts";
+import { loadPlans } from "../database/plans.ts";
+import { loadResults } from "../database/results.ts";
+import { loadAnsweredSheets } from "../database/results-answers.ts";
+import { languageOf } from "../errors.ts";
+import { parseInput } from "./body.ts";
+import { answers } from "./describe.ts";
+import { answersCsv } from "./exports-answers.ts";
+import { byteOrderMark, csvHead, csvLine, resultsTable } from "./exports-table.ts";
+import { createXlsxWriter } from "./exports-xlsx.ts";
+import { described, parameter } from "./figures-query.ts";
+
+const csv = "text/csv; charset=utf-8";
+const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const AnswersQuery = v.object({ plan: v.optional(Uuid) });
+
+/** Files to take away, in the language asked for. No cell is a formula. */
+export function exportRoutes({ database, now }: Context): Hono<ApiVariables> {
+  const routes = new Hono<ApiVariables>();
+  const writeXlsx = createXlsxWriter();
+  const narrowed = [
+    ...described.chosen,
+    described.block,
+    described.kind,
+    parameter("under", "Only ranked units below this index, in hundredths", { type: "integer", minimum: 0, maximum: 10_000 }),
+  ];
+  const read = (c: Call) => loadResults(database, parseInput(ResultsQuery, c.req.query(), "query"), now());
+
+  routes.get("/api/results.csv", describeRoute({ summary: "The results as CSV for Excel", parameters: narrowed, responses: file("text/csv") }), async (c) => {
+    const results = await read(c);
+    const language = languageOf(c.req.header("accept-language"));
+    const { columns, rows } = resultsTable(results, language);
+    const text = byteOrderMark + csvHead(columns, language) + rows.map((row) => csvLine(row, columns, language)).join("");
+    return c.body(text, 200, headers(csv, `ket-qua-${results.plan.year}.csv`));
+  });
+
+  routes.get("/api/results.xlsx", describeRoute({ summary: "The results as XLSX", parameters: narrowed, responses: file(xlsx) }), async (c) => {
+    const results = await read(c);
+    const bytes = await writeXlsx(resultsTable(results, languageOf(c.req.header("accept-language"))));
+    return c.body(bytes, 200, headers(xlsx, `ket-qua-${results.plan.year}.xlsx`));
+  });
+
+  routes.get(
+    "/api/answers.csv",
+    describeRoute({
+      summary: "Every answer of every sheet that counts, of revealed inspections, as CSV; sent while it is made",
+      parameters: [parameter("plan", "By default every plan", { type: "string", format: "uuid" })],
+      responses: file("text/csv"),
+    }),
+    async (c) => {
+      const { plan } = parseInput(AnswersQuery, c.req.query(), "query");
+      if (plan !== undefined && !(await loadPlans(database.read)).some(({ id }) => id === plan)) throw new Refusal("not-found");
+      const next = (after: number) => loadAnsweredSheets(database, plan, after);
+      return c.body(answersCsv(next, languageOf(c.req.header("accept-language"))), 200, headers(csv, "phieu-cham.csv"));
+    },
+  );
+
+  return routes;
+}
+
+function headers(type: string, name: string): Record<string, string> {
+  return { "content-type": type, "content-disposition": `attachment; filename="${name}"`, "cache-control": "no-store" };
+}
+
+/** A route's answers for `/openapi.json`: a file of this type, or a refusal. */
+function file(type: string): NonNullable<DescribeRouteOptions["responses"]> {
+  return { ...answers(200, "", v.string(), [400, 401, 403, 404]), 200: { description: "The file", content: { [type]: { schema: { type: "string" } } } } };
+}

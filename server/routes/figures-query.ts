@@ -1,0 +1,27 @@
+import type { DescribeRouteOptions } from "hono-openapi";
+import { formGroups } from "../../shared/plan.ts";
+import { unitKinds } from "../../shared/unit.ts";
+
+type Parameter = NonNullable<DescribeRouteOptions["parameters"]>[number];
+
+/** One query parameter. */
+export function parameter(
+  name: string,
+  description: string,
+  schema: { type: "string" | "integer"; format?: string; enum?: string[]; minimum?: number; maximum?: number },
+): Parameter {
+  return { name, in: "query", schema, description };
+}
+
+/** Query parameters as `/openapi.json` describes them. */
+export const described = {
+  /** Which plan, period and form. */
+  chosen: [
+    parameter("plan", "By default the newest plan", { type: "string", format: "uuid" }),
+    parameter("period", "By default the plan's year", { type: "string", format: "uuid" }),
+    parameter("form", "By default onsite", { type: "string", enum: [...formGroups] }),
+  ],
+  block: parameter("block", "By default every block", { type: "string" }),
+  kind: parameter("kind", "By default every kind of unit", { type: "string", enum: [...unitKinds] }),
+  criterion: parameter("criterion", "One criterion; by default every one", { type: "string" }),
+};

@@ -1,0 +1,91 @@
+import { Hono } from "hono";
+import { describeRoute } from "hono-openapi";
+import * as v from "valibot";
+import { CriterionAgreements, InspectionAgreement } from "../../shared/agreement.ts";
+import { Coverage } from "../../shared/coverage.ts";
+import { IndicatorGroup, Indicators, indicatorGroups } from "../../shared/indicators.ts";
+import { FormGroup } from "../../shared/plan.ts";
+import { text, Uuid } from "../../shared/text.ts";
+import { UnitKind } from "../../shared/unit.ts";
+import type { ApiVariables, Context } from "../app.ts";
+import { loadCoverage } from "../database/coverage.ts";
+import { loadCriterionAgreements, loadInspectionAgreement } from "../database/figures-agreement.ts";
+import { loadIndicators } from "../database/figures-indicators.ts";
+import { createSheetFacts } from "../database/figures-sheets.ts";
+import { parseInput } from "./body.ts";
+import { answers } from "./describe.ts";
+import { described, parameter } from "./figures-query.ts";
+
+const AgreementQuery = v.object({ plan: v.optional(Uuid), period: v.optional(Uuid), form: v.optional(FormGroup), criterion: v.optional(text(64)) });
+
+const IndicatorsQuery = v.object({
+  plan: v.optional(Uuid),
+  period: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(500),
+      v.transform((list) => list.split(",")),
+      v.array(Uuid),
+    ),
+  ),
+  form: v.optional(FormGroup),
+  by: v.optional(IndicatorGroup),
+  block: v.optional(text(200)),
+  kind: v.optional(UnitKind),
+});
+
+const CoverageQuery = v.object({ plan: v.optional(Uuid) });
+
+/** What is computed from score sheets beside the ranking, for leads. Nothing of an inspection before its reveal. */
+export function figureRoutes({ database, now }: Context): Hono<ApiVariables> {
+  const routes = new Hono<ApiVariables>();
+  const facts = createSheetFacts(database);
+
+  routes.get(
+    "/api/inspections/:id/agreement",
+    describeRoute({
+      summary: "How far an inspection's inspectors agree; refused until everybody has sent",
+      responses: answers(200, "The agreement", InspectionAgreement, [400, 401, 403, 404, 409]),
+    }),
+    async (c) => c.json(await loadInspectionAgreement(database, facts, parseInput(Uuid, c.req.param("id"), "id"))),
+  );
+
+  routes.get(
+    "/api/agreement",
+    describeRoute({
+      summary: "Each criterion as two inspectors judged it at the same units: exact agreement, κ from ten units on, α",
+      parameters: [...described.chosen, described.criterion],
+      responses: answers(200, "The agreement", CriterionAgreements, [400, 401, 403, 404]),
+    }),
+    async (c) => c.json(await loadCriterionAgreements(database, facts, parseInput(AgreementQuery, c.req.query(), "query"))),
+  );
+
+  routes.get(
+    "/api/indicators",
+    describeRoute({
+      summary: "Ratio criteria rolled up by sums, with what their numbers count; the numbers that contradict each other",
+      parameters: [
+        parameter("plan", "By default the newest plan", { type: "string", format: "uuid" }),
+        parameter("period", "One or several, with commas, that do not overlap; by default the plan's year", { type: "string" }),
+        ...described.chosen.slice(2),
+        parameter("by", "What is summed; by default all", { type: "string", enum: [...indicatorGroups] }),
+        described.block,
+        described.kind,
+      ],
+      responses: answers(200, "The indicators", Indicators, [400, 401, 403, 404]),
+    }),
+    async (c) => c.json(await loadIndicators(database, facts, parseInput(IndicatorsQuery, c.req.query(), "query"))),
+  );
+
+  routes.get(
+    "/api/coverage",
+    describeRoute({
+      summary: "Units inspected directly against the target, by kind and year: units once, visits beside them, overdue and unplanned ones",
+      parameters: [parameter("plan", "By default every plan, the oldest first", { type: "string", format: "uuid" })],
+      responses: answers(200, "The coverage", Coverage, [400, 401, 403, 404]),
+    }),
+    async (c) => c.json(await loadCoverage(database, parseInput(CoverageQuery, c.req.query(), "query").plan, now())),
+  );
+
+  return routes;
+}

@@ -1,0 +1,120 @@
+import { Hono } from "hono";
+import { describeRoute } from "hono-openapi";
+import * as v from "valibot";
+import { Role } from "../../shared/api.ts";
+import { Plan } from "../../shared/plan.ts";
+import { InspectionChange, InspectionDetail, InspectionsToOpen, ListedInspections, PlanChange, PlanDetail, PlanToMake } from "../../shared/plan-changes.ts";
+import { Uuid } from "../../shared/text.ts";
+import type { ApiVariables, Context } from "../app.ts";
+import { changeInspection, loadInspectionDetail, openAsAsked } from "../database/inspection-changes.ts";
+import { loadMembers } from "../database/people.ts";
+import { changePlan, loadPlanDetail, makePlan } from "../database/plan-changes.ts";
+import { loadPlanInspections } from "../database/plan-inspections.ts";
+import { loadPlans } from "../database/plans.ts";
+import { parseInput, readJson } from "./body.ts";
+import { answers, jsonBody } from "./describe.ts";
+import { senderOf } from "./sender.ts";
+
+const Members = v.object({ people: v.array(v.object({ id: v.string(), name: v.string(), roles: v.array(Role) })) });
+const Plans = v.object({ plans: v.array(Plan) });
+const Opened = v.object({ inspectionIds: v.array(Uuid) });
+
+/** At most this many inspections in one list. */
+const most = 5_000;
+
+/** The year's plan, its periods, units and team, and the inspections that are opened in it. */
+export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
+  const routes = new Hono<ApiVariables>();
+  const { read } = database;
+
+  routes.get(
+    "/api/people",
+    describeRoute({ summary: "Who can be in a team: inspectors and leads who are not disabled", responses: answers(200, "The people", Members, [401, 403]) }),
+    async (c) => c.json({ people: (await loadMembers(read)).map(({ id, name, roles }) => ({ id, name, roles: [...roles] })) }),
+  );
+
+  routes.get("/api/plans", describeRoute({ summary: "All plans, the newest first", responses: answers(200, "The plans", Plans, [401, 403]) }), async (c) =>
+    c.json({ plans: await loadPlans(read) }),
+  );
+
+  routes.get(
+    "/api/plans/:id",
+    describeRoute({ summary: "A plan with its periods, units and usual team", responses: answers(200, "The plan", PlanDetail, [400, 401, 403, 404]) }),
+    async (c) => c.json(await loadPlanDetail(read, parseInput(Uuid, c.req.param("id"), "id"))),
+  );
+
+  routes.post(
+    "/api/plans",
+    describeRoute({
+      summary: "Make a plan; without periods it has the official ones of its year, without a target 30 %",
+      requestBody: jsonBody(PlanToMake),
+      responses: answers(201, "Made", PlanDetail, [400, 401, 403, 404, 413, 415, 422]),
+    }),
+    async (c) => {
+      const id = await makePlan(database, await readJson(c, PlanToMake, 1_000_000), senderOf(c).personId, now());
+      return c.json(await loadPlanDetail(read, id), 201);
+    },
+  );
+
+  routes.patch(
+    "/api/plans/:id",
+    describeRoute({
+      summary: "Change a plan's title, target, checklist, periods, units or team",
+      requestBody: jsonBody(PlanChange),
+      responses: answers(200, "Changed", PlanDetail, [400, 401, 403, 404, 409, 413, 415, 422]),
+    }),
+    async (c) => {
+      const id = parseInput(Uuid, c.req.param("id"), "id");
+      await changePlan(database, id, await readJson(c, PlanChange, 1_000_000), senderOf(c).personId, now());
+      return c.json(await loadPlanDetail(read, id));
+    },
+  );
+
+  routes.get(
+    "/api/inspections",
+    describeRoute({
+      summary: "A plan's inspections, the latest first; how many have sent is told, never who",
+      parameters: [{ name: "plan", in: "query", required: true, schema: { type: "string", format: "uuid" }, description: "The plan" }],
+      responses: answers(200, "The inspections", ListedInspections, [400, 401, 403]),
+    }),
+    async (c) => {
+      const { plan } = parseInput(v.object({ plan: Uuid }), c.req.query(), "query");
+      return c.json({ inspections: await loadPlanInspections(read, plan, most) });
+    },
+  );
+
+  routes.get(
+    "/api/inspections/:id",
+    describeRoute({
+      summary: "An inspection: its unit, form, day, checklist version, areas and team",
+      responses: answers(200, "The inspection", InspectionDetail, [400, 401, 403, 404]),
+    }),
+    async (c) => c.json(await loadInspectionDetail(database, parseInput(Uuid, c.req.param("id"), "id"))),
+  );
+
+  routes.post(
+    "/api/inspections",
+    describeRoute({
+      summary: "Open an inspection of each unit, all or none; `areas` narrows the checklist to a version of its own",
+      requestBody: jsonBody(InspectionsToOpen),
+      responses: answers(201, "Opened, in the units' order", Opened, [400, 401, 403, 404, 413, 415, 422]),
+    }),
+    async (c) => c.json({ inspectionIds: await openAsAsked(database, await readJson(c, InspectionsToOpen, 1_000_000), senderOf(c).personId, now()) }, 201),
+  );
+
+  routes.patch(
+    "/api/inspections/:id",
+    describeRoute({
+      summary: "Change an inspection; its form, day and checklist only before the first sheet",
+      requestBody: jsonBody(InspectionChange),
+      responses: answers(200, "Changed", InspectionDetail, [400, 401, 403, 404, 409, 413, 415, 422]),
+    }),
+    async (c) => {
+      const id = parseInput(Uuid, c.req.param("id"), "id");
+      await changeInspection(database, id, await readJson(c, InspectionChange), senderOf(c).personId, now());
+      return c.json(await loadInspectionDetail(database, id));
+    },
+  );
+
+  return routes;
+}

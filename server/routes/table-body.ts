@@ -1,0 +1,29 @@
+import type { Context } from "hono";
+import { Refusal } from "../../shared/problem.ts";
+import { readSpreadsheet, SheetProblem, type SheetRow } from "../spreadsheet.ts";
+import { readBytes } from "./body.ts";
+
+const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const types = ["text/csv", xlsx];
+
+/** At most this many bytes of a table. */
+const limit = 8_000_000;
+
+/** The request's table. `not-table` for another content type or what cannot be read, `too-large`. */
+export async function readTable(c: Context): Promise<SheetRow[]> {
+  const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (!types.includes(type)) throw new Refusal("not-table", { why: type.slice(0, 80) || "-" });
+  const bytes = await readBytes(c, limit);
+  try {
+    return await readSpreadsheet(bytes);
+  } catch (problem) {
+    if (problem instanceof SheetProblem) throw new Refusal("not-table", { why: problem.message });
+    throw problem;
+  }
+}
+
+/** A table as a request's body, for `/openapi.json`. */
+export const tableBody = {
+  required: true,
+  content: { "text/csv": { schema: { type: "string" } }, [xlsx]: { schema: { type: "string", format: "binary" } } },
+} as const;

@@ -1,0 +1,160 @@
+import { Hono } from "hono";
+import { describeRoute } from "hono-openapi";
+import * as v from "valibot";
+import { Refusal } from "../../shared/problem.ts";
+import { Day, text, Uuid, vietnamDay } from "../../shared/text.ts";
+import { UnitKind, unitKinds } from "../../shared/unit.ts";
+import { ImportAnswer, RegisteredUnit, UnitChange, UnitEvent, UnitHistory, UnitPage, UnitsToAdd } from "../../shared/unit-events.ts";
+import type { ApiVariables, Context } from "../app.ts";
+import { recordUnitEvent } from "../database/unit-events.ts";
+import { changeUnit } from "../database/unit-facts.ts";
+import { createUnitList, loadUnitHistory, loadUnitsHere } from "../database/unit-list.ts";
+import { importUnits } from "../database/units.ts";
+import { languageOf } from "../errors.ts";
+import { readUnitRows } from "../unit-rows.ts";
+import { parseInput, readJson } from "./body.ts";
+import { answers, jsonBody } from "./describe.ts";
+import { senderOf } from "./sender.ts";
+import { readTable, tableBody } from "./table-body.ts";
+
+const Whole = (min: number, max: number) => v.pipe(v.string(), v.regex(/^\d{1,7}$/), v.transform(Number), v.minValue(min), v.maxValue(max));
+const Yes = v.pipe(
+  v.picklist(["0", "1"]),
+  v.transform((value) => value === "1"),
+);
+const UnitsQuery = v.object({
+  on: v.optional(Day),
+  q: v.optional(text(200)),
+  kind: v.optional(UnitKind),
+  block: v.optional(text(200)),
+  closed: v.optional(Yes),
+  offset: v.optional(Whole(0, 1_000_000), "0"),
+  limit: v.optional(Whole(1, 500), "100"),
+});
+const AddressQuery = v.object({ url: v.pipe(v.string(), v.maxLength(2_000)), on: v.optional(Day) });
+const ImportQuery = v.object({ dryRun: v.optional(Yes), from: v.optional(Day) });
+
+const day = { type: "string", format: "date" } as const;
+const word = { type: "string" } as const;
+const described = {
+  on: { name: "on", in: "query", schema: day, description: "The day; by default today at UTC+7" },
+  dryRun: { name: "dryRun", in: "query", schema: { type: "string", enum: ["0", "1"] as string[] }, description: "1: say what would be done, change nothing" },
+} as const;
+
+const EventDone = v.object({ eventId: Uuid, unitIds: v.array(Uuid), laterInspections: v.array(Uuid) });
+const Added = v.object({ unitIds: v.array(Uuid) });
+
+/** The registry of units: who they are on a day, what they were, what becomes of them. */
+export function unitRoutes({ database, now }: Context): Hono<ApiVariables> {
+  const routes = new Hono<ApiVariables>();
+  const list = createUnitList(database.read);
+  const today = () => vietnamDay(now());
+
+  routes.get(
+    "/api/units",
+    describeRoute({
+      summary: "Units as they are on a day, by name, a page at a time; found by name without regard to marks, or by the beginning of the code",
+      parameters: [
+        described.on,
+        { name: "q", in: "query", schema: word, description: "Words of the name, or the beginning of the code" },
+        { name: "kind", in: "query", schema: { type: "string", enum: [...unitKinds] }, description: "By default every kind" },
+        { name: "block", in: "query", schema: word, description: "By default every block" },
+        { name: "closed", in: "query", schema: { type: "string", enum: ["0", "1"] }, description: "1: also units that are closed on the day" },
+        { name: "offset", in: "query", schema: { type: "integer", minimum: 0, maximum: 1_000_000 }, description: "How many to leave out" },
+        { name: "limit", in: "query", schema: { type: "integer", minimum: 1, maximum: 500 }, description: "By default 100" },
+      ],
+      responses: answers(200, "The units", UnitPage, [400, 401, 403]),
+    }),
+    async (c) => {
+      const { on = today(), ...asked } = parseInput(UnitsQuery, c.req.query(), "query");
+      return c.json(await list.page({ on, ...asked }));
+    },
+  );
+
+  routes.get(
+    "/api/units/by-address",
+    describeRoute({
+      summary: "The units whose website a page belongs to; several where they share it",
+      parameters: [{ name: "url", in: "query", required: true, schema: word, description: "The page's address" }, described.on],
+      responses: answers(200, "The units", v.object({ units: v.array(RegisteredUnit) }), [400, 401, 403]),
+    }),
+    async (c) => {
+      const { url, on = today() } = parseInput(AddressQuery, c.req.query(), "query");
+      return c.json({ units: await list.atAddress(url, on) });
+    },
+  );
+
+  routes.get(
+    "/api/units/:id",
+    describeRoute({
+      summary: "A unit on a day, with its dated facts, its events and the units that went into it",
+      parameters: [described.on],
+      responses: answers(200, "The unit", UnitHistory, [400, 401, 403, 404]),
+    }),
+    async (c) => {
+      const { on = today() } = parseInput(v.object({ on: v.optional(Day) }), c.req.query(), "query");
+      return c.json(await loadUnitHistory(database.read, parseInput(Uuid, c.req.param("id"), "id"), on));
+    },
+  );
+
+  routes.post(
+    "/api/units",
+    describeRoute({
+      summary: "Add units, all or none",
+      requestBody: jsonBody(UnitsToAdd),
+      responses: answers(201, "Added, in the order given", Added, [400, 401, 403, 409, 413, 415, 422]),
+    }),
+    async (c) => {
+      const { from, units } = await readJson(c, UnitsToAdd, 5_000_000);
+      const rows = units.map((unit) => ({ ...unit, from }));
+      return c.json({ unitIds: await importUnits(database, rows, senderOf(c).personId, now()) }, 201);
+    },
+  );
+
+  routes.post(
+    "/api/units/events",
+    describeRoute({
+      summary: "Record a merge, split, new name or end of units on a day",
+      requestBody: jsonBody(UnitEvent),
+      responses: answers(201, "Recorded", EventDone, [400, 401, 403, 409, 413, 415, 422]),
+    }),
+    async (c) => c.json(await recordUnitEvent(database, await readJson(c, UnitEvent), senderOf(c).personId, now()), 201),
+  );
+
+  routes.post(
+    "/api/units/import",
+    describeRoute({
+      summary: "Add the units of a CSV or XLSX file, all or none; a dry run lists every problem by row",
+      parameters: [described.dryRun, { name: "from", in: "query", schema: day, description: "The day on which the units begin; by default since ever" }],
+      requestBody: tableBody,
+      responses: { ...answers(200, "A dry run", ImportAnswer), ...answers(201, "Imported", ImportAnswer, [400, 401, 403, 409, 413, 415, 422]) },
+    }),
+    async (c) => {
+      const { dryRun = false, from } = parseInput(ImportQuery, c.req.query(), "query");
+      const language = languageOf(c.req.header("accept-language"));
+      const { units, rows, problems } = readUnitRows(await readTable(c), await loadUnitsHere(database.read, today()), from, language);
+      const [first] = problems;
+      if (dryRun) return c.json({ dryRun, rows, imported: 0, problems } satisfies ImportAnswer);
+      if (first) throw new Refusal("import-failed", { count: String(problems.length), first: `${first.row}: ${first.message}` });
+      await importUnits(database, units, senderOf(c).personId, now());
+      return c.json({ dryRun, rows, imported: units.length, problems: [] } satisfies ImportAnswer, 201);
+    },
+  );
+
+  routes.post(
+    "/api/units/:id/changes",
+    describeRoute({
+      summary: "From a day on, another name, block, code, parent, websites or traits; what was true before stays on record",
+      requestBody: jsonBody(UnitChange),
+      responses: answers(201, "The unit with its history", UnitHistory, [400, 401, 403, 409, 413, 415, 422]),
+    }),
+    async (c) => {
+      const id = parseInput(Uuid, c.req.param("id"), "id");
+      const change = await readJson(c, UnitChange);
+      await changeUnit(database, id, change, senderOf(c).personId, now());
+      return c.json(await loadUnitHistory(database.read, id, change.from), 201);
+    },
+  );
+
+  return routes;
+}

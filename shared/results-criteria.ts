@@ -1,0 +1,164 @@
+import * as v from "valibot";
+import type { Checklist } from "./checklist.ts";
+import type { Hundredths } from "./points.ts";
+import { fraction, toIndex } from "./points.ts";
+import { type ResultRow, Unranked } from "./results.ts";
+import { rank } from "./scoring.ts";
+import { Bilingual } from "./text.ts";
+
+/** A unit with the points of every sheet that counts for it, by criterion id; `null` is left out. */
+export interface UnitPoints {
+  readonly unitId: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly block: string;
+  /** `default@1`. */
+  readonly checklist: string;
+  readonly sheets: readonly Readonly<Record<string, Hundredths | null>>[];
+}
+
+const Percent = v.nullable(v.number());
+
+/** Sums over the units where it applies; the mean of a unit's inspectors is one unit's points. */
+export const PartResult = v.object({
+  /** Units where it applies. */
+  units: v.number(),
+  /** Points of possible points over these units, in hundredths of a percent; `null` where it applies nowhere. */
+  percent: Percent,
+});
+
+/** `GET /api/results/criteria`: what is strong and weak, and every unit × criterion. Percentages in hundredths. */
+export const CriteriaResults = v.object({
+  plan: v.object({ id: v.string(), title: v.string(), year: v.number() }),
+  period: v.object({ id: v.string(), kind: v.string(), from: v.string(), to: v.string() }),
+  form: v.string(),
+  areas: v.array(v.object({ area: v.string(), ...PartResult.entries })),
+  criteria: v.array(v.object({ criterion: v.string(), area: v.string(), title: Bilingual, checklists: v.array(v.string()), ...PartResult.entries })),
+  /** Criteria by percent, the weakest first; those that apply nowhere are left out. */
+  weakest: v.array(v.string()),
+  /** One cell per criterion, in their order. */
+  rows: v.array(v.object({ unitId: v.string(), name: v.string(), kind: v.string(), block: v.string(), checklist: v.string(), cells: v.array(Percent) })),
+});
+export type CriteriaResults = v.InferOutput<typeof CriteriaResults>;
+
+/** `GET /api/results/ranking`: the units by one area or one criterion instead of the index. */
+export const PartRanking = v.object({
+  rows: v.array(
+    v.object({
+      unitId: v.string(),
+      name: v.string(),
+      kind: v.string(),
+      block: v.string(),
+      percent: Percent,
+      rank: v.nullable(v.number()),
+      tied: v.boolean(),
+      /** `notApplicable`: the unit has a result, and this is no part of it. */
+      unranked: v.nullable(v.union([Unranked, v.literal("notApplicable")])),
+    }),
+  ),
+});
+export type PartRanking = v.InferOutput<typeof PartRanking>;
+
+interface Part {
+  readonly awarded: number;
+  readonly possible: number;
+  readonly sheets: number;
+}
+
+/** Everything by area and criterion. Checklist versions share a criterion where its id and maximum are the same. */
+export function criteriaResultsOf(units: readonly UnitPoints[], checklists: ReadonlyMap<string, Checklist>): Omit<CriteriaResults, "plan" | "period" | "form"> {
+  const parts = [...checklists].flatMap(([name, { criteria }]) =>
+    criteria.map((criterion) => ({ name, criterion, key: `${criterion.id} ${criterion.maxPoints}` })),
+  );
+  const columns = [...Map.groupBy(parts, ({ key }) => key)].map(([key, own]) => ({
+    key,
+    own,
+    names: new Set(own.map(({ name }) => name)),
+    criterion: own[0]?.criterion,
+  }));
+  const cellsOf = units.map((unit) =>
+    columns.map(({ criterion, names }): Part | undefined => {
+      if (!criterion || !names.has(unit.checklist)) return undefined;
+      const given = unit.sheets.flatMap((points) => (Object.hasOwn(points, criterion.id) ? (points[criterion.id] ?? []) : []));
+      return given.length === 0 ? undefined : { awarded: total(given), possible: criterion.maxPoints * given.length, sheets: given.length };
+    }),
+  );
+  const criteria = columns.flatMap(({ criterion, names }, i) =>
+    criterion
+      ? [
+          {
+            criterion: criterion.id,
+            area: criterion.area,
+            title: criterion.title,
+            checklists: [...names].sort(),
+            ...together(cellsOf.map((cells) => (cells[i] ? [cells[i]] : []))),
+          },
+        ]
+      : [],
+  );
+  const areas = [...new Set(criteria.map(({ area }) => area))].map((area) => ({
+    area,
+    ...together(cellsOf.map((cells) => cells.filter((cell, i) => cell !== undefined && criteria[i]?.area === area) as Part[])),
+  }));
+  return {
+    areas,
+    criteria,
+    weakest: criteria
+      .filter(({ percent }) => percent !== null)
+      .sort((a, b) => (a.percent ?? 0) - (b.percent ?? 0) || (a.criterion < b.criterion ? -1 : 1))
+      .map(({ criterion }) => criterion),
+    rows: units.map(({ unitId, name, kind, block, checklist }, u) => ({
+      unitId,
+      name,
+      kind,
+      block,
+      checklist,
+      cells: (cellsOf[u] ?? []).map((cell) => (cell && cell.possible > 0 ? toIndex(fraction(cell.awarded, cell.possible)) : null)),
+    })),
+  };
+}
+
+/** One sum over units, each unit's sheets counting together as one; exact, rounded once. */
+function together(units: readonly (readonly Part[])[]): v.InferOutput<typeof PartResult> {
+  const parts = units.flat();
+  // Sums of equally many sheets are added first: few divisors are left for the exact ones.
+  const sums = new Map<number, { awarded: number; possible: number }>();
+  for (const { awarded, possible, sheets } of parts) {
+    const sum = sums.get(sheets) ?? { awarded: 0, possible: 0 };
+    sums.set(sheets, { awarded: sum.awarded + awarded, possible: sum.possible + possible });
+  }
+  const scale = [...sums.keys()].reduce((product, sheets) => lcm(product, BigInt(sheets)), 1n);
+  let awarded = 0n;
+  let possible = 0n;
+  for (const [sheets, sum] of sums) {
+    awarded += (BigInt(sum.awarded) * scale) / BigInt(sheets);
+    possible += (BigInt(sum.possible) * scale) / BigInt(sheets);
+  }
+  return { units: units.filter((own) => own.length > 0).length, percent: possible === 0n ? null : toIndex(fraction(awarded, possible)) };
+}
+
+/** Ranks the results' units within their blocks by something else than the index. Who has no rank there has none here. */
+export function rankBy(rows: readonly ResultRow[], percentOf: (row: ResultRow) => number | null): PartRanking["rows"] {
+  const own = rows.map((row) => {
+    const percent = row.unranked === null ? percentOf(row) : null;
+    const { unitId, name, kind, block } = row;
+    return { unitId, name, kind, block, percent, rank: null, tied: false, unranked: row.unranked ?? (percent === null ? ("notApplicable" as const) : null) };
+  });
+  return [...Map.groupBy(own, ({ block }) => block).values()].flatMap((block) => [
+    ...rank(
+      block.filter(({ unranked }) => unranked === null),
+      ({ percent }) => percent ?? 0,
+    ).map(({ row, rank: place, tied }) => ({ ...row, rank: place, tied })),
+    ...block.filter(({ unranked }) => unranked !== null),
+  ]);
+}
+
+function total(points: readonly number[]): number {
+  return points.reduce((sum, each) => sum + each, 0);
+}
+
+function lcm(a: bigint, b: bigint): bigint {
+  let [x, y] = [a, b];
+  while (y > 0n) [x, y] = [y, x % y];
+  return (a / x) * b;
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { inject } from "vitest";
+import { newId } from "../../shared/id.ts";
+import type { DatabaseKind } from "./databases.ts";
+import { dumpText, runSql } from "./postgres.ts";
+
+/** The database that a test's server stands on, seen by somebody with a shell. */
+export interface StoredData {
+  readonly kind: DatabaseKind;
+  /** What the server's environment says of it. */
+  readonly env: Readonly<Record<string, string>>;
+  exec(sql: string): void;
+  /** Rows of each table. */
+  counts(tables: readonly string[]): Record<string, number>;
+  /** All that is stored, as text to look for words in. */
+  text(): string;
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The folder of the throw-away cluster's socket, where this project runs on PostgreSQL. */
+    postgres: string;
+  }
+}
+
+/** A new, empty database: a file in the folder, or a database of the project's cluster or of another one. */
+export function newDatabase(dataDir: string, socket: string | undefined = inject("postgres")): StoredData {
+  return socket === undefined ? sqliteData(dataDir) : postgresData(socket);
+}
+
+function sqliteData(dataDir: string): StoredData {
+  const file = join(dataDir, "phieu-cham.sqlite");
+  return {
+    kind: "sqlite",
+    env: {},
+    exec(sql) {
+      const intruder = new Sqlite(file);
+      intruder.exec(sql);
+      intruder.close();
+    },
+    counts(tables) {
+      const reader = new Sqlite(file, { readonly: true });
+      const rows = tables.map((table) => [table, Number(reader.prepare(`select count(*) from ${table}`).pluck().get())] as const);
+      reader.close();
+      return Object.fromEntries(rows);
+    },
+    text() {
+      const intruder = new Sqlite(file);
+      intruder.pragma("wal_checkpoint(truncate)");
+      intruder.close();
+      return readFileSync(file).toString("latin1");
+    },
+  };
+}
+
+/** As every process on the same PostgreSQL database has it. */
+export const authSecret = "the same secret for every process of a test";
+
+function postgresData(socket: string): StoredData {
+  const name = `test_${newId().replaceAll("-", "")}`;
+  runSql(socket, "postgres", `create database ${name} template template0`);
+  return {
+    kind: "postgres",
+    env: { DATABASE_URL: `postgres://postgres@${encodeURIComponent(socket)}/${name}`, AUTH_SECRET: authSecret },
+    exec: (sql) => void runSql(socket, name, sql),
+    counts(tables) {
+      const found = runSql(socket, name, `select ${tables.map((table) => `(select count(*) from ${table})`).join()}`).split("|");
+      return Object.fromEntries(tables.map((table, i) => [table, Number(found[i])]));
+    },
+    text: () => dumpText(socket, name),
+  };
+}
