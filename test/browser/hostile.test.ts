@@ -7,7 +7,7 @@ import { launchWithExtension } from "../support/built.ts";
 import { findPanel, focusedText, focusText, panelAddress, panelFrame, type Shown, showPanel } from "../support/overlay.ts";
 import { fileAnswer, ownPages } from "../support/pages.ts";
 import { type Site, serveSite } from "../support/site.ts";
-import { notedErrors, openStorage, readStore, seed } from "../support/stored.ts";
+import { notedErrors, openStorage, readStore, seedFrom } from "../support/stored.ts";
 
 /** What a hostile page does, and the headers it is served with. */
 const hostile: Readonly<Record<string, { readonly page: string; readonly headers?: Readonly<Record<string, string>> }>> = {
@@ -58,15 +58,15 @@ describe.each(browsersToTest())("in %s", (name) => {
     const websites = [site.http("evil.test"), site.https("evil.test")].map((origin) => ({ origin, path: "/" }));
     const own = inspection(unit("UBND phường Bến Thử", { websites }));
     seeded = draft(own, { entries: { "DDCV-02": { answer: null, note: secret, evidence: [] } } });
-    await seed(browser, field([own]), [seeded]);
     storage = await openStorage(browser);
+    await seedFrom(storage, field([own]), [seeded]);
   });
   afterEach(async () => {
     for (const page of await browser.pages()) {
       const url = await page.url();
       if (page.id !== storage.id && /^(https?|chrome-extension|moz-extension):/.test(url)) await page.close();
     }
-    await seed(browser, field([inspection(seeded.unit, { id: seeded.inspectionId })]), [seeded]);
+    await seedFrom(storage, field([inspection(seeded.unit, { id: seeded.inspectionId })]), [seeded]);
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { criteriaOf } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
@@ -51,7 +51,8 @@ describe.each(browsersToTest())("in %s", (name) => {
 
 async function main(name: BrowserName, site: Site, province: Province): Promise<void> {
   let browser = await launchWithExtension(name);
-  open.push({ close: () => browser.close() });
+  const { profile } = browser;
+  open.push({ close: () => rm(profile, { recursive: true, force: true, maxRetries: 5 }) }, { close: () => browser.close() });
   const picture = pictures(name);
 
   await connectExtension(browser, province.address, picture);
@@ -59,7 +60,7 @@ async function main(name: BrowserName, site: Site, province: Province): Promise<
   const before = await scoreOnUnit(browser, site, { first: 0, last: 18 }, picture);
   await browser.kill();
 
-  browser = await launchWithExtension(name, { profile: browser.profile });
+  browser = await launchWithExtension(name, { profile });
   const storage = await openStorage(browser);
   expect(await readStore(storage, "drafts"), "the draft after the kill").toEqual(before);
   await storage.close();

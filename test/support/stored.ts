@@ -10,6 +10,12 @@ export function openStorage(browser: Browser): Promise<Page> {
 /** Puts a field (units, plans, inspections, checklists) and drafts on the device, as if they had been fetched and begun there. */
 export async function seed(browser: Browser, field: Field, drafts: readonly Draft[] = []): Promise<void> {
   const page = await openStorage(browser);
+  await seedFrom(page, field, drafts);
+  await page.close();
+}
+
+/** The same from an extension page that is open already. */
+export async function seedFrom(page: Page, field: Field, drafts: readonly Draft[]): Promise<void> {
   const stored = { format: 1, savedAt: new Date().toISOString(), etag: null, field };
   await until("the extension's database", () => page.evaluate(async () => (await indexedDB.databases()).some(({ name }) => name === "phieu-cham")));
   await page.evaluate(
@@ -33,7 +39,6 @@ export async function seed(browser: Browser, field: Field, drafts: readonly Draf
     stored as unknown as Plain,
     drafts as unknown as readonly Plain[],
   );
-  await page.close();
 }
 
 /** Everything in one store of the device, as it lies there. */
