@@ -89,6 +89,8 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /api/inspections/:id": { token: ["lead"] },
   "POST /api/inspections": { token: ["lead"] },
   "PATCH /api/inspections/:id": { token: ["lead"] },
+  "GET /api/inspections/:id/adjustments": { token: ["lead"] },
+  "PUT /api/inspections/:id/adjustments": { token: ["lead"] },
 
   "GET /assets/style.css": "anyone",
   "GET /assets/icon.svg": "anyone",

@@ -94,6 +94,19 @@ export type Criterion = v.InferOutput<typeof Criterion>;
 export const Band = v.strictObject({ name: Bilingual, min: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(10_000)) });
 export type Band = v.InferOutput<typeof Band>;
 
+/** What stands beside the criteria: a bonus or a penalty, on the index, each time it is given. `cap`: no more than this in all. */
+const Adjustments = v.pipe(
+  v.strictObject({
+    cap: v.strictObject({ bonus: Points, penalty: Points }),
+    list: v.pipe(
+      v.array(v.strictObject({ id: Key, kind: v.picklist(["bonus", "penalty"]), points: Points, title: Bilingual })),
+      v.minLength(1),
+      v.maxLength(50),
+    ),
+  }),
+  v.check(({ list }) => new Set(list.map(({ id }) => id)).size === list.length, "two adjustments share an id"),
+);
+
 /**
  * A checklist version (bộ tiêu chí). Immutable once used. `schema` is the version of this shape.
  * Criteria belong to areas in the areas' order; bands go from best to worst, the last one from 0.
@@ -111,6 +124,8 @@ export const Checklist = v.pipe(
     minimumApplicable: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100)),
     unitTraits: v.record(Key, Bilingual),
     criteria: v.pipe(v.array(Criterion), v.minLength(1), v.maxLength(300)),
+    /** Absent: neither bonus nor penalty. */
+    adjustments: v.optional(Adjustments),
   }),
   v.check((list) => new Set(list.criteria.map((criterion) => criterion.id)).size === list.criteria.length, "two criteria share an id"),
   v.check((list) => list.criteria.every((criterion) => list.areas.some((area) => area.id === criterion.area)), "a criterion belongs to no area"),

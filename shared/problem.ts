@@ -209,6 +209,11 @@ export const problems = {
     vi: "Người khác vừa sửa bản nháp {checklist}. Mở lại bản mới nhất rồi sửa tiếp.",
     en: "Somebody else has changed the draft {checklist}. Open the latest one and change that.",
   },
+  "adjustment-unknown": {
+    status: 422,
+    vi: "Bộ tiêu chí của cuộc kiểm tra không có điểm thưởng, điểm trừ “{adjustment}”, hoặc khoản đó ghi hai lần.",
+    en: "The inspection's checklist has no bonus or penalty “{adjustment}”, or it is given twice.",
+  },
   "server-busy": {
     status: 503,
     vi: "Máy chủ đang bận hoặc đang dừng. Tiện ích sẽ tự gửi lại.",

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { Adjustment, publishedIndex } from "./adjustments.ts";
 import { type Band, Band as BandSchema } from "./checklist.ts";
 import type { Hundredths } from "./points.ts";
 import { bandOf, meanIndex, rank } from "./scoring.ts";
@@ -31,6 +32,8 @@ export interface UnitInspected {
   /** Empty until everybody has sent (blind). */
   readonly sheets: readonly SheetSummary[];
   readonly basis: "inspectors" | "appraised";
+  /** Bonus and penalty of the inspection, where it has any. */
+  readonly adjustment?: Adjustment | undefined;
 }
 
 /** Why a unit stands without band and rank. */
@@ -50,6 +53,8 @@ export const ResultRow = v.object({
   /** Hundredths: 8703 is 87,03. */
   index: Figure,
   areas: v.array(v.object({ area: v.string(), index: Figure })),
+  /** Bonus and penalty in the index, in hundredths; the areas have none. Absent where there is none. */
+  adjustment: v.optional(Adjustment),
   band: v.nullable(BandSchema),
   unranked: v.nullable(Unranked),
   basis: v.nullable(v.picklist(["inspectors", "appraised"])),
@@ -79,7 +84,9 @@ export function resultsOf(units: readonly UnitInspected[], bandsOf: (checklist: 
 
 function rowOf(unit: UnitInspected, bandsOf: (checklist: string) => readonly Band[]): ResultRow {
   const { inspection, sheets } = unit;
-  const index = meanIndex(sheets);
+  const mean = meanIndex(sheets);
+  const adjustment = mean === null ? undefined : unit.adjustment;
+  const index = mean !== null && adjustment ? publishedIndex(mean, adjustment) : mean;
   const unranked = whyUnranked(unit, index);
   const areaIds = [...new Set(sheets.flatMap((sheet) => sheet.areas.map(({ area }) => area)))];
   return {
@@ -90,6 +97,7 @@ function rowOf(unit: UnitInspected, bandsOf: (checklist: string) => readonly Ban
     rank: null,
     tied: false,
     index,
+    ...(adjustment ? { adjustment } : {}),
     areas: areaIds.map((area) => ({ area, index: meanIndex(sheets.flatMap((sheet) => sheet.areas.filter((own) => own.area === area))) })),
     band: unranked === null && index !== null && inspection ? (bandOf(bandsOf(inspection.checklist), index) ?? null) : null,
     unranked,

@@ -84,11 +84,15 @@ function either(up: Hundredths | undefined, down: Hundredths | undefined): { up?
   return { ...(up !== undefined && { up }), ...(down !== undefined && { down }) };
 }
 
-/** Every move of this unit that changes a rank in its block. `block`: all ranked units of it, this one among them. */
+/**
+ * Every move of this unit that changes a rank in its block. `block`: all ranked units of it, this one among them. What stands between the
+ * sheets' mean and the published index (bonus, penalty) is taken to stay as it is.
+ */
 export function movesOf(unit: RankedUnit, sheets: readonly SteppedSheet[], block: readonly RankedUnit[]): Move[] {
   const others = block.filter(({ unitId }) => unitId !== unit.unitId);
   const rankOf = (index: number, among: readonly RankedUnit[]) => 1 + among.filter((each) => each.index > index).length;
   const before = rankOf(unit.index, others);
+  const beside = unit.index - (meanIndex(sheets) ?? unit.index);
   const criteria = [...new Set(sheets.flatMap(({ steps }) => [...steps.keys()]))];
   return criteria.flatMap((criterion) =>
     (["up", "down"] as const).flatMap((direction): Move[] => {
@@ -96,8 +100,9 @@ export function movesOf(unit: RankedUnit, sheets: readonly SteppedSheet[], block
         const step = steps.get(criterion);
         return { awarded: awarded + (step ? (step[direction] ?? step.points) - step.points : 0), max };
       });
-      const index = meanIndex(moved);
-      if (index === null || index === unit.index) return [];
+      const mean = meanIndex(moved);
+      const index = mean === null ? unit.index : Math.min(10_000, Math.max(0, mean + beside));
+      if (index === unit.index) return [];
       const rank = rankOf(index, others);
       // Whoever stands between the old and the new figure makes room, or moves up.
       const passed = others.filter((each) =>

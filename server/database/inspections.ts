@@ -4,7 +4,7 @@ import { newId } from "../../shared/id.ts";
 import { formGroup, type InspectionKind } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Unit } from "../../shared/unit.ts";
-import { hashOf, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { countOutstanding } from "./evidence.ts";
 import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
@@ -93,6 +93,7 @@ export async function concludeInspection(
   waiver?: string,
 ): Promise<{ readonly byScorer: boolean }> {
   return await database.write.transaction().execute(async (transaction) => {
+    await lockHead(transaction);
     const inspection = await getInspection(transaction, inspectionId);
     const expected = await transaction.selectFrom("positions").selectAll().where("inspection_id", "=", inspectionId).where("scores", "=", 1).execute();
     const sheets = await transaction
@@ -130,6 +131,7 @@ export async function concludeInspection(
  */
 export async function excuseInspector(database: Database, inspectionId: string, personId: string, reason: string, actorId: string, now: Date): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
+    await lockHead(transaction);
     const inspection = await getInspection(transaction, inspectionId);
     if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
     const sheet = await transaction

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import { addAdjustments } from "./adjustments-migration.ts";
 import { addCatalogue } from "./catalogue-migration.ts";
 import { addEvidenceFiles } from "./evidence-migration.ts";
 import { addFindings } from "./findings-migration.ts";
@@ -9,6 +10,7 @@ import { addStages } from "./stages-migration.ts";
 export const migrations: Record<string, Migration> = {
   "0001_first": { up: first },
   "0030_catalogue": { up: addCatalogue },
+  "0031_adjustments": { up: addAdjustments },
   "0040_stages": { up: addStages },
   "0041_evidence": { up: addEvidenceFiles },
   "0042_findings": { up: addFindings },

@@ -4,7 +4,7 @@ import type { PendingNotApplicable } from "../../shared/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Submission } from "../../shared/submission.ts";
 import { dropAppraisal } from "./appraisals.ts";
-import { hashOf, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
@@ -34,6 +34,7 @@ export async function decideNotApplicable(
   now: Date,
 ): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
+    await lockHead(transaction);
     const inspection = await getInspection(transaction, inspectionId);
     // A concluded inspection can still get the approval it lacks to be ranked; it cannot go back to the inspector.
     if (inspection.state === "concluded" && !approved) throw new Refusal("inspection-concluded");

@@ -4,7 +4,7 @@ import { OwnSubmission } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Withdrawal } from "../../shared/submission.ts";
 import { isFrozen } from "./admission.ts";
-import { hashOf, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { loadOutstanding } from "./evidence.ts";
 import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
@@ -42,6 +42,7 @@ export async function findOwnSubmission(database: Kysely<Tables>, personId: stri
  */
 export async function withdrawSubmission(database: Database, personId: string, id: string, withdrawal: Withdrawal, now: Date): Promise<Own> {
   return await database.write.transaction().execute(async (transaction) => {
+    await lockHead(transaction);
     const row = await transaction
       .selectFrom("submissions as s")
       .innerJoin("inspections as i", "i.id", "s.inspection_id")

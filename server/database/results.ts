@@ -7,6 +7,7 @@ import type { FormGroup, Plan } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { resultsOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
 import type { Unit } from "../../shared/unit.ts";
+import { loadPlanAdjustments } from "./adjustments.ts";
 import { checklistName } from "./checklists.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
@@ -103,7 +104,11 @@ export async function computeResults(
   const { plan, period } = choose(await loadPlans(read), query);
   const form = query.form ?? "onsite";
   const units = await planUnits.load(plan.id, period.to);
-  const inspected = await loadInspected(read, units, plan.id, period, form);
+  const adjustments = await loadPlanAdjustments(read, checklists, plan.id);
+  const inspected = (await loadInspected(read, units, plan.id, period, form)).map((unit) => ({
+    ...unit,
+    adjustment: adjustments.get(unit.inspection?.id ?? ""),
+  }));
   const bands = new Map<string, readonly Band[]>();
   for (const { inspection, checklist } of inspected) {
     if (inspection && checklist && !bands.has(inspection.checklist))

@@ -75,6 +75,8 @@ export interface Tables {
     changed: number;
     ended: number;
   };
+  /** Bonus and penalty that a lead gives an inspection beside its sheets. */
+  inspection_adjustments: { inspection_id: string; adjustment_id: string; times: number; reason: string; decided_by: string; decided_at: string };
   /** What a list says of a procedure from one day to before another. `replaced_by`: JSON list of codes. */
   procedures: {
     id: string;

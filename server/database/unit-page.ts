@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
+import { publishedIndex } from "../../shared/adjustments.ts";
 import type { Evidence } from "../../shared/answer.ts";
 import { type Checklist, criteriaOf, InspectionForm } from "../../shared/checklist.ts";
 import type { FormGroup } from "../../shared/plan.ts";
@@ -7,6 +8,7 @@ import { Refusal } from "../../shared/problem.ts";
 import { type CriterionState, meanIndex, scoreSheet } from "../../shared/scoring.ts";
 import { Receipt, Submission } from "../../shared/submission.ts";
 import { Unit } from "../../shared/unit.ts";
+import { loadAdjustments } from "./adjustments.ts";
 import type { Database } from "./open.ts";
 import { revealedStates } from "./results.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -141,6 +143,7 @@ export async function loadInspection({ read, checklists }: Database, id: string)
   const sent = new Set(senders.map((sender) => sender.author_id));
   const sheets = revealed ? await loadSheets(read, id, checklist, form, unit.traits) : [];
   const current = sheets.filter((sheet) => sheet.status === "current");
+  const mean = meanIndex(current.map(sumOf));
   return {
     id,
     planId: row.plan_id,
@@ -163,7 +166,7 @@ export async function loadInspection({ read, checklists }: Database, id: string)
     })),
     expected: members.filter((member) => Number(member.scores) === 1 && member.excused_at === null).length,
     sent: sent.size,
-    index: revealed ? meanIndex(current.map(sumOf)) : null,
+    index: revealed && mean !== null ? publishedIndex(mean, await loadAdjustments({ read, checklists }, id)) : null,
     current: current.map(({ sum: _, ...sheet }) => sheet),
     history: sheets.filter((sheet) => sheet.status !== "current").map(({ sum: _, ...sheet }) => sheet),
   };

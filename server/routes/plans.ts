@@ -1,11 +1,14 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
+import { AdjustmentsToGive, InspectionAdjustments } from "../../shared/adjustments.ts";
 import { Role } from "../../shared/api.ts";
 import { Plan } from "../../shared/plan.ts";
 import { InspectionChange, InspectionDetail, InspectionsToOpen, ListedInspections, PlanChange, PlanDetail, PlanToMake } from "../../shared/plan-changes.ts";
 import { Uuid } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
+import { giveAdjustments } from "../database/adjustment-changes.ts";
+import { loadAdjustments } from "../database/adjustments.ts";
 import { changeInspection, loadInspectionDetail, openAsAsked } from "../database/inspection-changes.ts";
 import { loadMembers } from "../database/people.ts";
 import { changePlan, loadPlanDetail, makePlan } from "../database/plan-changes.ts";
@@ -113,6 +116,30 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
       const id = parseInput(Uuid, c.req.param("id"), "id");
       await changeInspection(database, id, await readJson(c, InspectionChange), senderOf(c).personId, now());
       return c.json(await loadInspectionDetail(database, id));
+    },
+  );
+
+  routes.get(
+    "/api/inspections/:id/adjustments",
+    describeRoute({
+      summary: "Bonus and penalty of an inspection, with their reasons",
+      responses: answers(200, "The adjustments", InspectionAdjustments, [400, 401, 403, 404]),
+    }),
+    async (c) => c.json(await loadAdjustments(database, parseInput(Uuid, c.req.param("id"), "id"))),
+  );
+
+  routes.put(
+    "/api/inspections/:id/adjustments",
+    describeRoute({
+      summary: "Give an inspection these bonuses and penalties of its checklist and no others, until it is concluded",
+      requestBody: jsonBody(AdjustmentsToGive),
+      responses: answers(200, "Given", InspectionAdjustments, [400, 401, 403, 404, 409, 413, 415, 422]),
+    }),
+    async (c) => {
+      const id = parseInput(Uuid, c.req.param("id"), "id");
+      const { adjustments } = await readJson(c, AdjustmentsToGive, 500_000);
+      await giveAdjustments(database, id, adjustments, senderOf(c).personId, now());
+      return c.json(await loadAdjustments(database, id));
     },
   );
 

@@ -61,6 +61,16 @@ describe("moves", () => {
     expect(movesOf({ unitId: "b", index: 8_000 }, both, block)).toMatchObject([{ index: 8_250, rank: 2 }]);
   });
 
+  test("keep what stands beside the sheets, a bonus or a penalty, within 0 and 100", () => {
+    // 80,00 by the sheet and 5,00 of bonus: one step gives 82,00 and 87,00.
+    const firm = [
+      { unitId: "e", index: 8_500 },
+      { unitId: "f", index: 8_600 },
+    ];
+    expect(movesOf({ unitId: "e", index: 8_500 }, [sheet(800, "x", 100, 120)], firm)).toMatchObject([{ index: 8_700, rank: 1 }]);
+    expect(movesOf({ unitId: "e", index: 8_500 }, [sheet(800, "x", 100, 400)], firm)).toMatchObject([{ index: 10_000, rank: 1 }]);
+  });
+
   test("are those that ranking everything again finds, for any block", () => {
     const anyUnit = fc.record({
       sheets: fc.array(

@@ -1,0 +1,34 @@
+import type { Kysely } from "kysely";
+import { type Adjustment, adjustmentOf, type InspectionAdjustments } from "../../shared/adjustments.ts";
+import { Refusal } from "../../shared/problem.ts";
+import type { Checklists } from "./checklists.ts";
+import type { Database } from "./open.ts";
+import type { Tables } from "./tables.ts";
+
+/** What was given and what it comes to. `not-found`. */
+export async function loadAdjustments({ read, checklists }: Pick<Database, "read" | "checklists">, inspectionId: string): Promise<InspectionAdjustments> {
+  const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", inspectionId).executeTakeFirst();
+  if (!inspection) throw new Refusal("not-found");
+  const rows = await read.selectFrom("inspection_adjustments").selectAll().where("inspection_id", "=", inspectionId).orderBy("adjustment_id").execute();
+  const adjustments = rows.map(({ adjustment_id: id, times, reason }) => ({ id, times: Number(times), reason }));
+  return { ...adjustmentOf(await checklists.get(inspection.checklist_id, inspection.checklist_version), adjustments), adjustments };
+}
+
+/** The adjustments of a plan's inspections, by inspection; those that have none are left out. */
+export async function loadPlanAdjustments(read: Kysely<Tables>, checklists: Checklists, planId: string): Promise<ReadonlyMap<string, Adjustment>> {
+  const rows = await read
+    .selectFrom("inspection_adjustments as a")
+    .innerJoin("inspections as i", "i.id", "a.inspection_id")
+    .select(["i.id", "i.checklist_id", "i.checklist_version", "a.adjustment_id", "a.times"])
+    .where("i.plan_id", "=", planId)
+    .execute();
+  const sums = new Map<string, Adjustment>();
+  for (const [id, own] of Map.groupBy(rows, (row) => row.id)) {
+    const [first] = own;
+    if (!first) continue;
+    const checklist = await checklists.get(first.checklist_id, first.checklist_version);
+    const given = own.map(({ adjustment_id, times }) => ({ id: adjustment_id, times: Number(times) }));
+    sums.set(id, adjustmentOf(checklist, given));
+  }
+  return sums;
+}
