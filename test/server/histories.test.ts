@@ -58,6 +58,11 @@ class Expected {
     return this.of(who, "late") ?? this.of(who, "current");
   }
 
+  /** The reveal freezes what was sent, once there is somebody else whose points could be seen. */
+  frozen(who: Who): boolean {
+    return this.everShown && team.some((other) => other !== who && this.sheets[other].length > 0);
+  }
+
   look(): void {
     const waited = team.filter((one) => !this.excused.has(one));
     const all = waited.every((one) => this.of(one, "current")) && team.some((one) => this.of(one, "current"));
@@ -104,7 +109,7 @@ async function doIt(one: Deed, at: { inspectionId: string; unitId: string }, exp
       const sheets = expected.sheets[one.who];
       const sheet = sheets[one.pick % Math.max(1, sheets.length)];
       if (!sheet) return;
-      const refused = expected.concluded && sheet.status !== "withdrawn";
+      const refused = sheet.status !== "withdrawn" && (expected.concluded || (sheet.status === "current" && expected.frozen(one.who)));
       expect((await server.asInspector(one.who).withdraws(sheet.submission.id)).status).toBe(refused ? 409 : 200);
       if (refused) return;
       if (sheet.status === "current") expected.shown = false;
@@ -165,7 +170,8 @@ async function send(one: Deed & { kind: "send" }, at: { inspectionId: string; un
 function refusedFor(named: string | undefined, who: Who, expected: Expected): string | undefined {
   const latest = expected.latest(who);
   if (named === undefined) return latest ? "already-scored" : undefined;
-  if (named === latest?.submission.id) return undefined;
+  const late = expected.concluded || expected.excused.has(who);
+  if (named === latest?.submission.id) return !late && expected.frozen(who) ? "revealed" : undefined;
   const known = team.some((name) => expected.sheets[name].some((sheet) => sheet.submission.id === named));
   const withdrawn = expected.sheets[who].some((sheet) => sheet.submission.id === named && sheet.status === "withdrawn");
   return !latest && (!known || withdrawn) ? undefined : "replaces-unknown";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { returnSheet } from "../../server/database/appraisals.ts";
 import { concludeInspection, excuseInspector } from "../../server/database/inspections.ts";
 import { decideNotApplicable } from "../../server/database/not-applicable.ts";
 import { computeResults } from "../../server/database/results.ts";
@@ -52,9 +53,14 @@ test("results that were kept are given up at every deed that changes them", asyn
   const decision = { inspectionId: first.inspectionId, personId: server.asInspector("an").personId, criterionId: "DDCV-05", reason: "Đúng" };
   await decideNotApplicable(database, { ...decision, approved: true }, "lan", new Date());
   await tell("not applicable approved");
+  const giveBack = () => returnSheet(database, first.inspectionId, { personId: server.asInspector("an").personId, reason: "Đếm lại" }, "lan", new Date());
+  await giveBack();
+  await tell("a sheet given back");
   const better: Submission = { ...makeSheet({ ...first, seed: 0 }), replaces: { id: sheet.id, reason: "Đếm lại" } };
   await server.asInspector("an").submits(better);
   await tell("a sheet replaced");
+  await giveBack();
+  await tell("the new sheet given back");
   await server.asInspector("an").withdraws(better.id);
   await tell("a sheet withdrawn");
   await excuseInspector(database, first.inspectionId, server.asInspector("an").personId, "Ốm", "lan", new Date());
