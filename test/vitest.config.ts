@@ -29,6 +29,8 @@ export default defineConfig({
           name: "browser",
           include: ["test/{journeys,browser}/**/*.test.ts"],
           fileParallelism: false,
+          // A machine that others use can hold a browser up; vitest says which test it tried again. Here, at the desk, none is.
+          retry: process.env["CI"] ? 1 : 0,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
