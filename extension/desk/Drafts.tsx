@@ -2,15 +2,15 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Draft } from "../../shared/draft.ts";
 import { deskWords } from "../../shared/words/desk.ts";
-import { type Broken, deleteDraft, sameOwner } from "../drafts/drafts.ts";
+import { deleteDraft, sameOwner } from "../drafts/drafts.ts";
 import { useSpeech } from "../panel/language.ts";
+import { BrokenRecord } from "./BrokenRecord.tsx";
 import { Confirm } from "./Confirm.tsx";
 import { useDesk } from "./desk-context.ts";
 import { formatWhen } from "./formats.ts";
 import { Icon } from "./Icon.tsx";
 import { sheetOf } from "./inspection-rows.ts";
 import { Fact, Row, Rows, Subject } from "./Row.tsx";
-import { State } from "./State.tsx";
 import { Strip } from "./Strip.tsx";
 import { exportSheets } from "./save-file.ts";
 
@@ -44,7 +44,7 @@ export function Drafts(): JSX.Element {
       ) : (
         <Rows heads={heads} label={t(deskWords.draftsHere)}>
           {brokenDrafts.map((broken) => (
-            <BrokenLine key={broken.id} broken={broken} />
+            <BrokenRecord key={broken.id} id={broken.id} onExport={() => exportSheets({ drafts: [broken.raw] })} onDelete={() => deleteDraft(broken.id)} />
           ))}
           {drafts.map((draft) => (
             <DraftLine key={draft.id} draft={draft} />
@@ -118,43 +118,5 @@ function DraftLine({ draft }: { draft: Draft }): JSX.Element {
         )}
       </div>
     </Row>
-  );
-}
-
-function BrokenLine({ broken }: { broken: Broken }): JSX.Element {
-  const { t } = useSpeech();
-  const { run, tell } = useDesk();
-  const [asking, setAsking] = useState(false);
-  const remove = () =>
-    run("deleteBrokenDraft", async () => {
-      setAsking(false);
-      await deleteDraft(broken.id);
-      tell({ tone: "info", words: deskWords.deleted });
-    });
-  return (
-    <li class="row refused whole">
-      <div class="subject">
-        <State tone="danger" icon="stop" word={t(deskWords.broken)} />
-        <small>{broken.id}</small>
-      </div>
-      <p class="why">{t(deskWords.brokenWhy)}</p>
-      <div class="act">
-        <button type="button" class="btn small" onClick={() => exportSheets({ drafts: [broken.raw] })}>
-          {t(deskWords.exportOne)}
-        </button>
-        <button type="button" class="btn small quiet" onClick={() => setAsking(true)}>
-          {t(deskWords.remove)}
-        </button>
-        {asking && (
-          <Confirm
-            title={t(deskWords.deleteBroken)}
-            why={t(deskWords.deleteBrokenWhy)}
-            action={t(deskWords.deleteForGood)}
-            onYes={remove}
-            onNo={() => setAsking(false)}
-          />
-        )}
-      </div>
-    </li>
   );
 }

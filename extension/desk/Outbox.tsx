@@ -3,9 +3,9 @@ import { useState } from "preact/hooks";
 import { formatHundredths } from "../../shared/points.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { call } from "../calls.ts";
-import type { Broken } from "../drafts/drafts.ts";
 import { deleteItem, editAgain, type OutboxItem } from "../drafts/outbox.ts";
 import { useSpeech } from "../panel/language.ts";
+import { BrokenRecord } from "./BrokenRecord.tsx";
 import { Confirm } from "./Confirm.tsx";
 import { useDesk } from "./desk-context.ts";
 import { formatWhen } from "./formats.ts";
@@ -69,7 +69,7 @@ export function Outbox(): JSX.Element {
           label={t(deskWords.outbox)}
         >
           {state.brokenItems.map((broken) => (
-            <BrokenItem key={broken.id} broken={broken} />
+            <BrokenRecord key={broken.id} id={broken.id} onExport={() => exportSheets({ outbox: [broken.raw] })} onDelete={() => deleteItem(broken.id)} />
           ))}
           {stories.map(({ item, story }) => (
             <OutboxLine key={item.id} item={item} story={story} />
@@ -177,42 +177,4 @@ export function ActionButton({ action, item }: { action: ItemAction; item: Outbo
         </>
       );
   }
-}
-
-function BrokenItem({ broken }: { broken: Broken }): JSX.Element {
-  const { t } = useSpeech();
-  const { run, tell } = useDesk();
-  const [asking, setAsking] = useState(false);
-  const remove = () =>
-    run("deleteBrokenItem", async () => {
-      setAsking(false);
-      await deleteItem(broken.id);
-      tell({ tone: "info", words: deskWords.deleted });
-    });
-  return (
-    <li class="row refused whole">
-      <div class="subject">
-        <State tone="danger" icon="stop" word={t(deskWords.broken)} />
-        <small>{broken.id}</small>
-      </div>
-      <p class="why">{t(deskWords.brokenWhy)}</p>
-      <div class="act">
-        <button type="button" class="btn small" onClick={() => exportSheets({ outbox: [broken.raw] })}>
-          {t(deskWords.exportOne)}
-        </button>
-        <button type="button" class="btn small quiet" onClick={() => setAsking(true)}>
-          {t(deskWords.remove)}
-        </button>
-        {asking && (
-          <Confirm
-            title={t(deskWords.deleteBroken)}
-            why={t(deskWords.deleteBrokenWhy)}
-            action={t(deskWords.deleteForGood)}
-            onYes={remove}
-            onNo={() => setAsking(false)}
-          />
-        )}
-      </div>
-    </li>
-  );
 }
