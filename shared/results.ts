@@ -66,23 +66,28 @@ export const ResultRow = v.object({
 });
 export type ResultRow = v.InferOutput<typeof ResultRow>;
 
-/** Ranked within each block by the published index; then those without a rank, by name. Blocks in the order of their names. */
+/** The results of these units: each one's figures, and its place among the others of its block. */
 export function resultsOf(units: readonly UnitInspected[], bandsOf: (checklist: string) => readonly Band[]): ResultRow[] {
-  const rows = units.map((unit) => rowOf(unit, bandsOf));
+  return ranked(units.map((unit) => rowOf(unit, bandsOf)));
+}
+
+/** Ranked within each block by the published index; then those without a rank, by name. Blocks in the order of their names. */
+export function ranked(rows: readonly ResultRow[]): ResultRow[] {
   const blocks = [...new Set(rows.map((row) => row.block))].sort(byName);
   return blocks.flatMap((block) => {
     const own = rows.filter((row) => row.block === block);
-    const ranked = rank(own.filter((row) => row.unranked === null).sort(inOrder), (row) => row.index ?? 0).map(({ row, rank: place, tied }) => ({
+    const placed = rank(own.filter((row) => row.unranked === null).sort(inOrder), (row) => row.index ?? 0).map(({ row, rank: place, tied }) => ({
       ...row,
       rank: place,
       tied,
     }));
     const unranked = own.filter((row) => row.unranked !== null).sort(inOrder);
-    return [...ranked, ...unranked];
+    return [...placed, ...unranked];
   });
 }
 
-function rowOf(unit: UnitInspected, bandsOf: (checklist: string) => readonly Band[]): ResultRow {
+/** One unit's figures, without a place yet. */
+export function rowOf(unit: UnitInspected, bandsOf: (checklist: string) => readonly Band[]): ResultRow {
   const { inspection, sheets } = unit;
   const mean = meanIndex(sheets);
   const adjustment = mean === null ? undefined : unit.adjustment;

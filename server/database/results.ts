@@ -5,12 +5,13 @@ import { canonicalJson } from "../../shared/canonical.ts";
 import type { Band } from "../../shared/checklist.ts";
 import type { FormGroup, Plan } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { resultsOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
+import { type ResultRow, ranked, rowOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
 import type { Unit } from "../../shared/unit.ts";
 import { loadPlanAdjustments } from "./adjustments.ts";
 import { checklistName } from "./checklists.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
+import { type Place, recordedSince } from "./recorded-since.ts";
 import type { Tables } from "./tables.ts";
 
 /** The query, parsed. */
@@ -19,17 +20,27 @@ export type ResultsAsk = v.InferOutput<typeof ResultsQuery>;
 /** States in which everybody has sent; in all others nothing of a sheet is read (blind). */
 export const revealedStates = ["submitted", "returned", "settled", "concluded"] as const;
 
-/** Results are read far more often than they change: what was computed is kept until the audit chain, which every change lengthens, has grown. */
+/**
+ * Results are read far more often than they change: what was computed is kept until the audit chain, which every change lengthens, has
+ * grown. Then the units whose sheets came or went are read again, and all are ranked anew.
+ */
 export interface ResultsReader {
   load(query: ResultsAsk, now: Date): Promise<Results>;
   /** The same as UTF-8 JSON: hundreds of kilobytes that are written out once, and not again for every reader. */
   loadJson(query: ResultsAsk, now: Date): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-interface Kept {
-  readonly head: string;
+interface Computed {
   readonly results: Results;
-  /** The results' JSON without `computedAt` and the bracket at its end; made when somebody first asks for it. */
+  /** Each unit's figures before they are ranked. */
+  readonly figures: ReadonlyMap<string, ResultRow>;
+  /** The plan's units as they were then; others mean that everything is another. */
+  readonly units: readonly Unit[];
+}
+
+interface Kept extends Computed {
+  readonly place: Place;
+  /** Made when somebody first asks for it. */
   json?: Uint8Array;
 }
 
@@ -42,11 +53,11 @@ export function createResultsReader(sources: Sources): ResultsReader {
   const kept = new Map<string, Kept>();
 
   const keep = async (query: Omit<ResultsAsk, "block" | "kind" | "under">, now: Date): Promise<Kept> => {
-    const head = await sources.read.selectFrom("audit_head").select("hash").where("id", "=", 1).executeTakeFirstOrThrow();
     const key = canonicalJson(query);
     const known = kept.get(key);
-    if (known?.head === head.hash) return known;
-    const made = { head: head.hash, results: await computeResults(sources, query, now) };
+    const { place, units } = await recordedSince(sources.read, known?.place);
+    if (known?.place.hash === place.hash) return known;
+    const made = { place, ...(await compute(sources, query, now, known && units !== "everything" ? { before: known, units } : undefined)) };
     kept.delete(key);
     kept.set(key, made);
     const [oldest] = kept.keys();
@@ -72,10 +83,7 @@ export function createResultsReader(sources: Sources): ResultsReader {
         return utf8.encode(JSON.stringify(await load({ ...query, block, kind, under }, now)));
       }
       const known = await keep(query, now);
-      if (!known.json) {
-        const { computedAt: _, ...rest } = known.results;
-        known.json = utf8.encode(JSON.stringify(rest).slice(0, -1));
-      }
+      known.json ??= jsonOf(known);
       const end = utf8.encode(`,"computedAt":"${now.toISOString()}"}`);
       const bytes = new Uint8Array(known.json.length + end.length);
       bytes.set(known.json);
@@ -87,6 +95,24 @@ export function createResultsReader(sources: Sources): ResultsReader {
 
 const utf8 = new TextEncoder();
 
+/** Rows as they were last written out, with a comma before: a unit whose figures and place stayed is not written anew. */
+const written = new WeakMap<ResultRow, { readonly rank: number | null; readonly tied: boolean; readonly json: Uint8Array }>();
+
+/** The results' JSON without `computedAt` and the bracket at its end. */
+function jsonOf({ results: { rows, completeness, computedAt: _, ...head }, figures }: Computed): Uint8Array {
+  const parts = rows.map((row) => {
+    const own = figures.get(row.unitId) ?? row;
+    const before = written.get(own);
+    if (before && before.rank === row.rank && before.tied === row.tied) return before.json;
+    const json = utf8.encode(`,${JSON.stringify(row)}`);
+    written.set(own, { rank: row.rank, tied: row.tied, json });
+    return json;
+  });
+  const [begin, end] = [utf8.encode(`${JSON.stringify(head).slice(0, -1)},"rows":[`), utf8.encode(`],"completeness":${JSON.stringify(completeness)}`)];
+  const [first, ...others] = parts;
+  return Buffer.concat(first ? [begin, first.subarray(1), ...others, end] : [begin, end]);
+}
+
 /**
  * The results of a plan, a period and a form, ranked within blocks: by default of the newest plan, its whole year, with an onsite part.
  * `not-found` for a plan or period that is not there. `block`, `kind` and `under` narrow what is listed; ranks stay those within the block.
@@ -96,27 +122,40 @@ export async function loadResults({ results }: Pick<Database, "results">, query:
 }
 
 /** The same without what was kept. */
-export async function computeResults(
+export async function computeResults(sources: Sources, query: Omit<ResultsAsk, "block" | "kind" | "under">, now: Date): Promise<Results> {
+  return (await compute(sources, query, now)).results;
+}
+
+/** Computes the results; where the figures of the other units are known from before, it reads `units` alone. */
+async function compute(
   { read, checklists, planUnits }: Sources,
   query: Omit<ResultsAsk, "block" | "kind" | "under">,
   now: Date,
-): Promise<Results> {
+  changed?: { readonly before: Computed; readonly units: ReadonlySet<string> },
+): Promise<Computed> {
   const { plan, period } = choose(await loadPlans(read), query);
   const form = query.form ?? "onsite";
   const units = await planUnits.load(plan.id, period.to);
+  const since = changed?.before.units === units ? changed : undefined;
+  const asked = since ? units.filter(({ id }) => since.units.has(id)) : units;
   const adjustments = await loadPlanAdjustments(read, checklists, plan.id);
-  const inspected = (await loadInspected(read, units, plan.id, period, form)).map((unit) => ({
-    ...unit,
-    adjustment: adjustments.get(unit.inspection?.id ?? ""),
-  }));
+  const inspected = await loadInspected(read, asked, plan.id, period, form, since?.units);
   const bands = new Map<string, readonly Band[]>();
   for (const { inspection, checklist } of inspected) {
     if (inspection && checklist && !bands.has(inspection.checklist))
       bands.set(inspection.checklist, (await checklists.get(checklist.id, checklist.version)).bands);
   }
-  const rows = resultsOf(inspected, (name) => bands.get(name) ?? []);
+  const figures = new Map(since?.before.figures);
+  for (const unit of inspected) {
+    const adjustment = adjustments.get(unit.inspection?.id ?? "");
+    figures.set(
+      unit.unitId,
+      rowOf({ ...unit, adjustment }, (name) => bands.get(name) ?? []),
+    );
+  }
+  const rows = ranked([...figures.values()]);
   const { areas } = await checklists.get(plan.checklist.id, plan.checklist.version);
-  return {
+  const results = {
     plan: { id: plan.id, title: plan.title, year: plan.year },
     period,
     form,
@@ -125,6 +164,7 @@ export async function computeResults(
     completeness: { ranked: rows.filter((row) => row.rank !== null).length, units: rows.length },
     computedAt: now.toISOString(),
   };
+  return { results, figures, units };
 }
 
 /** The plan and period asked for: by default the newest plan and its year. `not-found`. */
@@ -159,8 +199,8 @@ interface ChosenRow {
   enough_applicable: number | null;
 }
 
-/** `unit_id` and `inspection_id`: of each of the plan's units the inspection that counts in a period and form. */
-export function chosenInspections(planId: string, period: { readonly from: string; readonly to: string }, form: FormGroup) {
+/** `unit_id` and `inspection_id`: of each of the plan's units (or of those named) the inspection that counts in a period and form. */
+export function chosenInspections(planId: string, period: { readonly from: string; readonly to: string }, form: FormGroup, only?: ReadonlySet<string>) {
   // One step in the index per unit and state, however many inspections there are.
   const latest = (states: readonly string[]) => sql`(
     select i.id from inspections i
@@ -169,19 +209,21 @@ export function chosenInspections(planId: string, period: { readonly from: strin
     order by i.visited_on desc, i.id desc limit 1)`;
   return sql`
     select u.unit_id, coalesce(${latest(["concluded"])}, ${latest(["submitted", "returned", "settled"])}, ${latest(["open"])}) as inspection_id
-    from plan_units u where u.plan_id = ${planId}`;
+    from plan_units u where u.plan_id = ${planId} ${only ? sql`and u.unit_id in (${sql.join([...only])})` : sql``}`;
 }
 
-/** Per unit its latest concluded inspection of the period and form, else its latest revealed one, else its latest. */
+/** Per unit its latest concluded inspection of the period and form, else its latest revealed one, else its latest. `units` are all of the plan's, or `only` some. */
 async function loadInspected(
   read: Kysely<Tables>,
   units: readonly Unit[],
   planId: string,
   period: { from: string; to: string },
   form: FormGroup,
+  only: ReadonlySet<string> | undefined,
 ): Promise<Chosen[]> {
+  if (units.length === 0) return [];
   const { rows } = await sql<ChosenRow>`
-    with chosen as (${chosenInspections(planId, period, form)})
+    with chosen as (${chosenInspections(planId, period, form, only)})
     select c.unit_id, i.id, i.visited_on, i.form, i.state, i.checklist_id, i.checklist_version,
       case when i.state = 'open' then (select count(*) from positions p where p.inspection_id = i.id and p.scores = 1 and p.excused_at is null) end as expected,
       case when i.state = 'open' then (select count(*) from summaries n where n.inspection_id = i.id and n.stage = 'inspector') end as sent,

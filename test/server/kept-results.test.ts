@@ -80,3 +80,20 @@ test("results that were kept are given up at every deed that changes them", asyn
   expect((await server.asInspector("chi").submits({ ...own, surprise })).status).toBe(201);
   await tell("a surprise inspection sent");
 });
+
+test("results that were kept are given up where the chain they were read at is no longer this one", async () => {
+  const { read } = server.context.database;
+  const at = await server.opens({ unit: 2 });
+  await server.asInspector("an").submits(makeSheet({ ...at, seed: 4 }));
+  const { rows } = await expectFresh();
+  const { position } = await read.selectFrom("audit_head").select("position").executeTakeFirstOrThrow();
+  // An older database of itself came back, and went another way: as long a chain, whose last deed says nothing of what differs.
+  server.tampers(({ exec }) => {
+    exec(`update audit set hash = 'another', action = 'submission.received', subject = 'unknown' where position = ${position}`);
+    exec("update audit_head set hash = 'another'");
+    exec(`update summaries set awarded = 100 where inspection_id = '${at.inspectionId}'`);
+  });
+  const now = await expectFresh();
+  expect(now.rows.find(({ unitId }) => unitId === at.unitId)?.index).toBe(100);
+  expect(rows.find(({ unitId }) => unitId === at.unitId)?.index).not.toBe(100);
+});
