@@ -1,10 +1,13 @@
 // What storing alone costs: the same bodies, unread, in grouped commits of the same kind of file, answered after the commit.
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import Sqlite from "better-sqlite3";
 import { Hono } from "hono";
 
-const file = new Sqlite(join(process.env["DATA_DIR"] ?? ".", "bare.sqlite"));
+const folder = process.env["DATA_DIR"] ?? ".";
+mkdirSync(folder, { recursive: true });
+const file = new Sqlite(join(folder, "bare.sqlite"));
 file.pragma("journal_mode = WAL");
 file.pragma("synchronous = FULL");
 file.exec("create table if not exists submissions (id text primary key, document text not null)");

@@ -7,6 +7,8 @@ export interface Child {
   readonly port: number;
   /** Processor time the process has used so far, user and system, in milliseconds; read from outside, so measuring costs it nothing. */
   cpuMs(): number;
+  /** The most memory it has had so far, in MiB; read from outside too. */
+  mostMemory(): number;
   stop(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export async function startChild(file: URL, port: number, env: Readonly<Record<s
     origin,
     port,
     cpuMs: () => processorMs(child.pid ?? 0),
+    mostMemory: () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1_024,
     stop: () =>
       new Promise((resolve) => {
         child.once("exit", () => resolve());

@@ -1,13 +1,20 @@
-// npm run bench [submissions|results|drafts|overlay …]: measures this machine; without a word, all of it.
+// npm run bench [submissions|results|drafts|overlay …]: measures this machine; without a word, all of it, on every database that is here.
 import { cpus } from "node:os";
+import { type DatabaseKind, databasesToTest } from "../support/databases.ts";
 import { benchDrafts } from "./drafts.ts";
 import { benchOverlay } from "./overlay.ts";
 import { benchResults } from "./results.ts";
 import { benchSubmissions } from "./submissions.ts";
 
+const { databases, missing } = databasesToTest(process.env);
+const onEach = async (bench: (kind: DatabaseKind) => Promise<string>) => {
+  const reports: string[] = [];
+  for (const kind of databases) reports.push(await bench(kind));
+  return reports.join("\n\n");
+};
 const sections: Readonly<Record<string, () => Promise<string>>> = {
-  submissions: () => benchSubmissions(9450),
-  results: () => benchResults(9455),
+  submissions: () => onEach((kind) => benchSubmissions(kind, 9450)),
+  results: () => onEach((kind) => benchResults(kind, 9455)),
   drafts: benchDrafts,
   overlay: benchOverlay,
 };
@@ -18,6 +25,7 @@ if (unknown.length > 0) {
   console.error(`there is no section ${unknown.join(", ")}; there are ${Object.keys(sections).join(", ")}`);
   process.exit(2);
 }
+if (missing !== undefined) console.log(missing);
 console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "processor"}`);
 for (const [name, run] of Object.entries(sections)) {
   if (asked.length > 0 && !asked.includes(name)) continue;

@@ -8,7 +8,7 @@ import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 import { scoreSheet } from "../../shared/scoring.ts";
 import { makeSheet } from "../support/sheets.ts";
-import type { Province } from "./province.ts";
+import type { BenchEnv, Province } from "./province.ts";
 
 export const years = [2022, 2023, 2024, 2025, 2026] as const;
 
@@ -16,15 +16,10 @@ export const years = [2022, 2023, 2024, 2025, 2026] as const;
  * Fills the tables with concluded inspections of two sheets each until there are so many submissions: spread evenly over the units, and over
  * five years' plans. Straight into the tables, by the functions that compute a summary, because sending them all would take the bench's hour.
  */
-export async function fillTo(
-  submissions: number,
-  dataDir: string,
-  province: Pick<Province, "unitIds" | "inspectors">,
-  plans: readonly string[],
-): Promise<void> {
-  const database = await openDatabase(dataDir);
+export async function fillTo(submissions: number, env: BenchEnv, province: Pick<Province, "unitIds" | "inspectors">, plans: readonly string[]): Promise<void> {
+  const database = await openDatabase(env.DATA_DIR, env.DATABASE_URL);
   try {
-    await sql`pragma synchronous = off`.execute(database.write);
+    if (env.DATABASE_URL === undefined) await sql`pragma synchronous = off`.execute(database.write);
     const have = Number(
       (
         await database.read

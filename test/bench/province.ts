@@ -24,8 +24,11 @@ export interface Province extends Opened {
 
 export const unitCount = 600;
 
-export async function makeProvince(dataDir: string, inspectorCount = 20): Promise<Province> {
-  const opened = await openContext(readEnv({ DATA_DIR: dataDir, LOG_LEVEL: "silent" }), { log: pino({ level: "silent" }) });
+/** Where a bench's server keeps what it is given: a folder of its own, or with `DATABASE_URL` a database of its own. */
+export type BenchEnv = { readonly DATA_DIR: string; readonly DATABASE_URL?: string; readonly AUTH_SECRET?: string };
+
+export async function makeProvince(env: BenchEnv, inspectorCount = 20): Promise<Province> {
+  const opened = await openContext(readEnv({ ...env, LOG_LEVEL: "silent" }), { log: pino({ level: "silent" }) });
   const { database } = opened.context;
   const now = new Date();
   const join = async (name: string, roles: readonly ("inspector" | "lead")[], scope: "inspector" | "lead") => {

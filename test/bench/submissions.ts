@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { DatabaseKind } from "../support/databases.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { type Child, startChild } from "./child.ts";
 import { aim, figure, type Spread, spread, table, withSpread } from "./figures.ts";
-import { makeProvince } from "./province.ts";
+import { openPlace } from "./place.ts";
+import { type BenchEnv, makeProvince } from "./province.ts";
 import { requestBytes, send } from "./wire.ts";
 
 const rounds = 7;
@@ -30,23 +29,24 @@ interface Contender {
 }
 
 /**
- * Submissions a second with everything on (real server, SQLite synchronous, device tokens, 35-criteria sheets), beside a bare echo and bare
- * grouped commits of the same bodies: the three take turns within each round, so that a busy machine is busy for all.
+ * Submissions a second with everything on (real server, synchronous commits, device tokens, 35-criteria sheets), beside a bare echo and bare
+ * grouped commits of the same bodies to the same kind of database: the three take turns within each round, so that a busy machine is busy for all.
  */
-export async function benchSubmissions(firstPort: number): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "phieu-cham-bench-"));
+export async function benchSubmissions(kind: DatabaseKind, firstPort: number): Promise<string> {
+  const place = await openPlace(kind);
   const children: Child[] = [];
   try {
-    const sheets = await makeSheets(join(folder, "server"), rounds * loads.reduce((sum, load) => sum + load.sheets, 0) + 600);
-    const start = async (name: string, file: string, dataDir: string): Promise<Contender> => {
-      const child = await startChild(new URL(file, import.meta.url), firstPort + children.length, { DATA_DIR: join(folder, dataDir) });
+    const [full, bare] = [place.env("everything"), place.env("bare")];
+    const sheets = await makeSheets(full, rounds * loads.reduce((sum, load) => sum + load.sheets, 0) + 600);
+    const start = async (name: string, file: string, env: BenchEnv): Promise<Contender> => {
+      const child = await startChild(new URL(file, import.meta.url), firstPort + children.length, env);
       children.push(child);
       return { name, child, rates: new Map(), costs: new Map(), latencies: new Map() };
     };
     const contenders = [
-      await start("bare echo", "./baseline-echo.ts", "."),
-      await start("bare grouped commits", "./baseline-commits.ts", "."),
-      await start("everything on", "../../server/main.ts", "server"),
+      await start("bare echo", "./baseline-echo.ts", bare),
+      await start("bare grouped commits", kind === "postgres" ? "./baseline-commits-postgres.ts" : "./baseline-commits.ts", bare),
+      await start("everything on", "../../server/main.ts", full),
     ];
     const warmUp = sheets.splice(0, 600);
     for (const contender of contenders) await measure(contender, 16, warmUp, false);
@@ -57,16 +57,16 @@ export async function benchSubmissions(firstPort: number): Promise<string> {
         for (const contender of turns) if (contender) await measure(contender, load.connections, own, true);
       }
     }
-    return report(contenders);
+    return report(kind, contenders);
   } finally {
     for (const child of children) await child.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await place.remove();
   }
 }
 
 /** Opens inspections of two inspectors each and fills in both sheets. */
-async function makeSheets(dataDir: string, count: number): Promise<Sheet[]> {
-  const province = await makeProvince(dataDir);
+async function makeSheets(env: BenchEnv, count: number): Promise<Sheet[]> {
+  const province = await makeProvince(env);
   const planId = await province.plan(2026);
   const sheets: Sheet[] = [];
   for (let round = 0; sheets.length < count; round += 1) {
@@ -109,7 +109,7 @@ function push(map: Map<number, number[]>, key: number, value: number): void {
   else map.set(key, [value]);
 }
 
-function report(contenders: readonly Contender[]): string {
+function report(kind: DatabaseKind, contenders: readonly Contender[]): string {
   const of = (values: Map<number, number[]>, connections: number): Spread => spread(values.get(connections) ?? []);
   const commits = contenders.find(({ name }) => name === "bare grouped commits");
   const rows = loads.flatMap(({ connections }) =>
@@ -132,7 +132,7 @@ function report(contenders: readonly Contender[]): string {
     return aim(`${connections} connections: at least 0.4 of the bare grouped commits, better half`, median >= 0.4, figure(median));
   });
   return [
-    `Submissions of 35 criteria, ${rounds} alternated rounds: median (p5–p95)`,
+    `Submissions of 35 criteria on ${kind}, ${rounds} alternated rounds: median (p5–p95)`,
     table(["", "a second", "of bare commits", "CPU ms each", "latency ms"], rows),
     ...aims,
   ].join("\n");
