@@ -160,7 +160,13 @@ describe("an import", () => {
   });
 
   test("of procedures says by column what the catalogue cannot hold, under a title with commas", async () => {
-    const lines = ["Danh mục thủ tục, ban hành kèm Quyết định 10, năm 2026", "Mã số;Tên;Lĩnh vực", "1.000001;#REF!;Hộ tịch", `1.000002;B;${"x".repeat(1_001)}`, "1;;=A1"];
+    const lines = [
+      "Danh mục thủ tục, ban hành kèm Quyết định 10, năm 2026",
+      "Mã số;Tên;Lĩnh vực",
+      "1.000001;#REF!;Hộ tịch",
+      `1.000002;B;${"x".repeat(1_001)}`,
+      "1;;=A1",
+    ];
     const answer = await server
       .asLead()
       .fetch("/api/catalogue/import?kind=commune&dryRun=1", { method: "POST", headers: { "content-type": "text/csv" }, body: lines.join("\r\n") });
