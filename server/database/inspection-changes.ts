@@ -12,7 +12,7 @@ import { recordHistory } from "./history.ts";
 import { getInspection, openInspections } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { demandMembers } from "./plan-changes.ts";
-import type { TeamMember } from "./plans.ts";
+import { demandInPeriod, type TeamMember } from "./plans.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import type { Row, Tables } from "./tables.ts";
 import { loadUnits } from "./units.ts";
@@ -80,7 +80,7 @@ export async function loadInspectionDetail({ read, checklists }: Pick<Database, 
 /**
  * Changes an inspection. What a sheet was made by (form, day, checklist) only before the first one: `inspection-begun`. Nobody who has
  * sent leaves the team, and after the reveal nobody comes to score: `inspection-begun`. `inspection-concluded`, `unit-closed`,
- * `person-unknown`, `area-unknown`, `not-found`.
+ * `outside-periods`, `person-unknown`, `area-unknown`, `not-found`.
  */
 export async function changeInspection(database: Database, id: string, change: InspectionChange, actorId: string, now: Date): Promise<void> {
   const before = await database.read.selectFrom("inspections").select(["checklist_id", "checklist_version"]).where("id", "=", id).executeTakeFirst();
@@ -111,6 +111,7 @@ async function changed(transaction: Transaction<Tables>, stored: Row<"inspection
   const { kind = stored.kind, announced, form = stored.form, visitedOn: visited_on = stored.visited_on } = change;
   let unit_snapshot = stored.unit_snapshot;
   if (visited_on !== stored.visited_on) {
+    await demandInPeriod(transaction, stored.plan_id, visited_on);
     const [unit] = await loadUnits(transaction, { ids: [stored.unit_id] }, visited_on);
     if (!unit) throw new Refusal("unit-unknown");
     if (unit.closedOn !== null && unit.closedOn <= visited_on) throw new Refusal("unit-closed", { closedOn: unit.closedOn });

@@ -8,7 +8,7 @@ import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { countOutstanding } from "./evidence.ts";
 import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
-import { loadTeam, type TeamMember } from "./plans.ts";
+import { demandInPeriod, loadTeam, type TeamMember } from "./plans.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import type { Row, Tables } from "./tables.ts";
 import { inParts, loadUnits } from "./units.ts";
@@ -26,11 +26,12 @@ export interface NewInspections {
   readonly checklist?: { readonly id: string; readonly version: string };
 }
 
-/** Opens an inspection of each unit, all or none; their ids in the units' order. `plan-unknown`, `unit-unknown`, `unit-closed`. */
+/** Opens an inspection of each unit, all or none; their ids in the units' order. `plan-unknown`, `outside-periods`, `unit-unknown`, `unit-closed`. */
 export async function openInspections(database: Database, of: NewInspections, actorId: string, now: Date): Promise<string[]> {
   return await database.write.transaction().execute(async (transaction) => {
     const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", of.planId).executeTakeFirst();
     if (!plan) throw new Refusal("plan-unknown");
+    await demandInPeriod(transaction, plan.id, of.visitedOn);
     const units = new Map((await loadUnits(transaction, { planId: plan.id }, of.visitedOn)).map((unit) => [unit.id, unit]));
     const team = of.team ?? (await loadTeam(transaction, plan.id));
     const inspections = of.unitIds.map((unitId) => inspectionOf(of, plan, units.get(unitId), actorId, now));
