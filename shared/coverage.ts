@@ -99,7 +99,8 @@ export function coverageOf(of: PlanToCount, today: string, nameOf: (inspectionId
   const { plan, asOf, targetPercent, visits } = of;
   const figures = counterOf(of, today);
   const named = visits
-    .toSorted((a, b) => (a.visitedOn + a.inspectionId < b.visitedOn + b.inspectionId ? -1 : 1))
+    .filter((visit) => isListed(visit, today))
+    .sort((a, b) => compare(a.visitedOn, b.visitedOn) || compare(a.inspectionId, b.inspectionId))
     .map((visit) => ({ visit, place: { inspectionId: visit.inspectionId, unitId: visit.unitId, unitName: nameOf(visit.inspectionId) } }));
   return {
     plan,
@@ -117,7 +118,7 @@ export function coverageOf(of: PlanToCount, today: string, nameOf: (inspectionId
 
 /** The plans of one year, in the order of their dates, as one. */
 export function yearOf(year: number, plans: readonly PlanToCount[], today: string): CoverageYear {
-  const inOrder = plans.toSorted((a, b) => (a.asOf < b.asOf ? -1 : a.asOf > b.asOf ? 1 : 0));
+  const inOrder = plans.toSorted((a, b) => compare(a.asOf, b.asOf));
   const firstOf = new Map<UnitKind, PlanToCount>();
   for (const plan of inOrder) for (const { kind } of plan.units) if (!firstOf.has(kind)) firstOf.set(kind, plan);
   const units = [...firstOf].flatMap(([kind, plan]) => plan.units.filter((unit) => unit.kind === kind));
@@ -164,6 +165,10 @@ function counterOf({ units, targetPercent, visits }: Pick<PlanToCount, "units" |
       outside: visited.size - covered,
     };
   };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function isThere({ units, visits, overdue }: Figures): boolean {

@@ -28,11 +28,16 @@ export async function loadCoverage({ read }: Pick<Database, "read">, planId: str
     read,
     plans.flatMap(({ visits }) => visits.filter((visit) => isListed(visit, today))),
   );
-  return {
-    plans: plans.map((plan) => coverageOf(plan, today, (id) => names.get(id) ?? "")),
-    years: [...Map.groupBy(counted, ({ plan }) => plan.year)].map(([year, own]) => yearOf(year, own, today)),
-    together: togetherOf(plans.flatMap(({ visits }) => visits)),
-  };
+  const coverage: Coverage = { plans: [], years: [], together: togetherOf(plans.flatMap(({ visits }) => visits)) };
+  for (const plan of plans) {
+    await setImmediate();
+    coverage.plans.push(coverageOf(plan, today, (id) => names.get(id) ?? ""));
+  }
+  for (const [year, own] of Map.groupBy(counted, ({ plan }) => plan.year)) {
+    await setImmediate();
+    coverage.years.push(yearOf(year, own, today));
+  }
+  return coverage;
 }
 
 type Existing = { readonly id: string; readonly kind: UnitKind }[];
