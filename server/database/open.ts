@@ -77,15 +77,14 @@ function readingOf(read: Kysely<Tables>): Omit<Database, "write" | "close"> {
   return { ...sources, results: createResultsReader(sources) };
 }
 
-/** The same for looking only; throws where there is no database yet. */
-export function openReader(dataDir: string, databaseUrl?: string): Omit<Database, "write"> {
+/** The same for looking only, with so much of SQLite's file in memory; throws where there is no database yet. */
+export function openReader(dataDir: string, databaseUrl?: string, cacheKiB = 32_000): Omit<Database, "write"> {
   if (databaseUrl !== undefined) {
     const { read, close } = openPostgres(databaseUrl);
     return { ...readingOf(read), close };
   }
   const reader = new Sqlite(join(dataDir, fileName), { readonly: true, fileMustExist: true, timeout: 5_000 });
-  reader.pragma("cache_size = -32000");
-  reader.pragma("mmap_size = 268435456");
+  reader.pragma(`cache_size = -${cacheKiB}`);
   const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(reader) }) });
   return { ...readingOf(read), close: () => read.destroy() };
 }
