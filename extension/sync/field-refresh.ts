@@ -5,6 +5,7 @@ import { loadStoredField, ownerOf, saveField } from "../drafts/field.ts";
 import { forgetConcluded } from "../drafts/outbox.ts";
 import { alone } from "./alone.ts";
 import { callApi } from "./api.ts";
+import { refreshCatalogues } from "./catalogue-refresh.ts";
 import { metServer } from "./epoch.ts";
 import { loadSignedIn, tokenRefused } from "./stored-sign-in.ts";
 
@@ -29,6 +30,7 @@ export async function refreshField(now: Date): Promise<boolean> {
     await saveField(field, { etag: answer.etag ?? known?.etag ?? null, now });
     if (answer.value) await metServer(signIn, field.server);
     await forgetConcluded(field, now);
+    await refreshCatalogues(signIn, field, now);
     return true;
   });
 }

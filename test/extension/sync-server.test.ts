@@ -2,16 +2,19 @@ import { fakeBrowser } from "./fake-extension.ts";
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { findCatalogue, loadStoredCatalogue } from "../../extension/drafts/catalogues.ts";
 import { closeDatabase } from "../../extension/drafts/database.ts";
 import { changeDraft, createDraft } from "../../extension/drafts/drafts.ts";
 import { loadField } from "../../extension/drafts/field.ts";
 import { editAgain, listOutbox, loadOutboxItem, type OutboxItem, queueSubmission } from "../../extension/drafts/outbox.ts";
 import { draftOf, surpriseDraft } from "../../extension/panel/start-choices.ts";
 import { syncHandlers } from "../../extension/sync/handlers.ts";
+import { importCatalogue } from "../../server/database/catalogue.ts";
 import { decideDeviceCode } from "../../server/database/device-codes.ts";
 import { sha256 } from "../../server/hash.ts";
 import type { Draft } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
+import type { CatalogueOwner, Procedure } from "../../shared/procedure-catalogue.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { bytesOf, fullEntries } from "./sample-sheets.ts";
 
@@ -174,5 +177,36 @@ describe("the extension and the real server", () => {
     await syncHandlers.signOut({}, caller);
     const answer = await server.anonymous("/api/server", { headers: { authorization: `Bearer ${token}` } });
     expect(answer.status).toBe(401);
+  });
+
+  it("take along what the units have to post, notice a new version, and let go of it with the inspection and the account", async () => {
+    const { database } = server.context;
+    const list = (code: string, name: string) => ({ code, name, issuedBy: "Bộ Y tế", handledBy: "", field: "Y tế" });
+    const imports = (owner: CatalogueOwner, procedures: Procedure[]) =>
+      importCatalogue(database, { owner, mode: "add", on: "2026-01-01", decision: null, source: "thử", procedures }, "lan", new Date(), false);
+    const { inspectionId, unitId } = await server.opens();
+    await imports({ kind: "department" }, [list("1.000001", "Cấp giấy phép")]);
+    await imports({ unit: unitId }, [list("2.000002", "Đổi giấy phép")]);
+    await signIn();
+    const owner = { accountId: server.asInspector("an").personId, instanceId: server.context.instance.instanceId };
+    const codes = async (unit: Parameters<typeof findCatalogue>[0]) => (await findCatalogue(unit, owner))?.catalogue.procedures.map(({ code }) => code);
+    const own = { id: unitId, kind: "department" } as const;
+    // The lists follow the field, which is there first.
+    await vi.waitFor(async () => expect(await codes(own)).toEqual(["1.000001", "2.000002"]));
+    wire.cut = true;
+    await syncHandlers.refreshField({}, caller);
+    expect(await codes(own)).toEqual(["1.000001", "2.000002"]);
+    // A unit that no inspection was taken along of: a surprise visit finds its kind's list.
+    expect(await codes({ id: newId(), kind: "department" })).toEqual(["1.000001"]);
+    expect(await codes({ id: newId(), kind: "district" })).toBeUndefined();
+    wire.cut = false;
+    await imports({ unit: unitId }, [list("2.000003", "Thu hồi giấy phép")]);
+    await syncHandlers.refreshField({}, caller);
+    expect(await codes(own)).toEqual(["1.000001", "2.000002", "2.000003"]);
+    expect(await findCatalogue(own, { ...owner, accountId: newId() })).toBeUndefined();
+    await database.write.deleteFrom("positions").where("inspection_id", "=", inspectionId).execute();
+    await syncHandlers.refreshField({}, caller);
+    expect(await loadStoredCatalogue({ unit: unitId }, owner)).toBeUndefined();
+    expect(await codes(own)).toEqual(["1.000001"]);
   });
 });
