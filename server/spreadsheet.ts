@@ -68,10 +68,10 @@ function readCsv(bytes: Uint8Array): SheetRow[] {
   }
 }
 
-/** The one that the first line holds most of, outside quoted cells. */
+/** The one that the first line with any holds most of, outside quoted cells: a title has none. */
 function delimiterOf(text: string): string {
-  const [line = ""] = text.split(/\r?\n/, 1);
-  const first = line.replaceAll(/"[^"]*"/g, "");
+  const lines = text.split(/\r?\n/, 20).map((line) => line.replaceAll(/"[^"]*"/g, ""));
+  const first = lines.find((line) => /[,;\t]/.test(line)) ?? "";
   const count = (delimiter: string) => first.split(delimiter).length;
   return [",", ";", "\t"].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
 }

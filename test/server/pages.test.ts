@@ -115,6 +115,7 @@ describe("forms", () => {
 describe("importing units", () => {
   test("a list with bad rows imports nothing and names every bad row", async () => {
     const text = [
+      "Danh sách đơn vị của tỉnh",
       "Tên;Loại;Khối;Trang",
       "Sở Mới;sở;Khối Mới;https://moi.test",
       ";sở;Khối Mới;",
@@ -127,7 +128,7 @@ describe("importing units", () => {
     const answer = await admin.sends("/admin/units", { text, step: "import" });
     expect(answer.status).toBe(422);
     const rows = [...(await answer.text()).matchAll(/data-l="Dòng">(\d+)</g)].map((match) => Number(match[1]));
-    expect([...new Set(rows)]).toEqual([3, 4, 5, 6, 7, 8]);
+    expect([...new Set(rows)]).toEqual([4, 5, 6, 7, 8, 9]);
     expect((await unitCount()).units).toBe(5);
   });
 
