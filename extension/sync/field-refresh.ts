@@ -28,7 +28,7 @@ export async function refreshField(now: Date): Promise<boolean> {
     const field = answer.value ?? known?.field;
     if (!field || !sameOwner(ownerOf(field), owner)) return false;
     await saveField(field, { etag: answer.etag ?? known?.etag ?? null, now });
-    if (answer.value) await metServer(signIn, field.server);
+    if (answer.value) await metServer(signIn, field.server, false);
     await forgetConcluded(field, now);
     await refreshCatalogues(signIn, field, now);
     return true;
