@@ -25,9 +25,9 @@ declare module "vitest" {
   }
 }
 
-/** A new, empty database: a file in the folder, or a database of the project's cluster or of another one. */
-export function newDatabase(dataDir: string, socket: string | undefined = inject("postgres")): StoredData {
-  return socket === undefined ? sqliteData(dataDir) : postgresData(socket);
+/** A new, empty database: a file in the folder (`null`, or a project on SQLite), or a database of the project's cluster or of another one. */
+export function newDatabase(dataDir: string, socket: string | null | undefined = inject("postgres")): StoredData {
+  return socket === undefined || socket === null ? sqliteData(dataDir) : postgresData(socket);
 }
 
 function sqliteData(dataDir: string): StoredData {
