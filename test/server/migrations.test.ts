@@ -22,6 +22,7 @@ import { defaultChecklist } from "../../shared/checklists/default.ts";
 import type { ResultRow } from "../../shared/results.ts";
 import { runCommand } from "../support/command.ts";
 import { databaseText, fixtureName, listFixtures, type Made, unpackFixture } from "../support/database-fixture.ts";
+import { noDump } from "../support/dumps.ts";
 import { makeFixture } from "../support/make-database-fixture.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { newDatabase, type StoredData } from "../support/stored-data.ts";
@@ -173,7 +174,7 @@ describe("a change of the tables", () => {
     expect(empty, "test/support/database-story.ts tells nothing that is kept there").toEqual([]);
   });
 
-  test("can be made a fixture of with one command", { timeout: 60_000 }, async () => {
+  test.skipIf(noDump)("can be made a fixture of with one command", { timeout: 60_000 }, async () => {
     const to = newFolder();
     const name = await makeFixture(to, "now", socket);
     expect(name).toBe(fixtureName(kind, Object.keys(migrations), "now"));
@@ -215,7 +216,7 @@ describe("what a later version has changed", () => {
     expect([await allRows(env), await schemaOf(env), bytes(env)]).toEqual(before);
   });
 
-  test("is not put in the place of what is here by a restore", async () => {
+  test.skipIf(noDump)("is not put in the place of what is here by a restore", async () => {
     const theirs = later();
     const backup = join(newFolder(), "backup");
     await backUp(theirs.env, backup, new Date());
