@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { findFaults } from "../../server/database/verify.ts";
 import { lockAlone } from "../../server/lock.ts";
 import type { Receipt, Submission } from "../../shared/submission.ts";
@@ -11,7 +11,7 @@ import { makeVisitor, password } from "../support/visitor.ts";
 let cluster: Cluster;
 let server: TestServer;
 beforeAll(async () => {
-  cluster = await startCluster();
+  cluster = await startCluster(inject("postgresPrograms"));
   server = await startTestServer({ socket: cluster.socket });
 });
 afterAll(async () => {
