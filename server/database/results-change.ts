@@ -28,7 +28,7 @@ export async function loadChanges(
   if (before.period.to >= present.period.to) throw new Refusal("malformed", { where: "against", why: "expected a period that ends before this one" });
   const form: FormGroup = query.form ?? "onsite";
   const rowsOf = async ({ plan, period }: typeof before) => ({ ...period, ...(await results.load({ plan: plan.id, period: period.id, form }, now)) });
-  const changes = changesOf(await rowsOf(present), await rowsOf(before), await loadLineage(read, before.period.from));
+  const changes = changesOf(await rowsOf(present), await rowsOf(before), await loadLineage(read, { from: before.period.from }));
   const wanted = (row: { readonly kind: string }, place: { readonly block: string }) =>
     (block === undefined || place.block === block) && (kind === undefined || row.kind === kind);
   return {

@@ -3,13 +3,13 @@ import { inOrderOfDays, type Lineage, type LineageEvent } from "../../shared/uni
 import type { Tables } from "./tables.ts";
 import { inParts } from "./units.ts";
 
-/** What happened to all units from that day on. */
-export async function loadLineage(read: Kysely<Tables>, from: string): Promise<Lineage> {
+/** What happened to all units from that day on, or these events alone. */
+export async function loadLineage(read: Kysely<Tables>, of: { readonly from: string } | { readonly eventIds: readonly string[] }): Promise<Lineage> {
   const rows = await read
     .selectFrom("unit_events as e")
     .innerJoin("unit_event_units as u", "u.event_id", "e.id")
     .select(["e.id", "e.kind", "e.on_day", "e.decision", "u.unit_id", "u.side"])
-    .where("e.on_day", ">=", from)
+    .where((e) => ("from" in of ? e("e.on_day", ">=", of.from) : e("e.id", "in", [...of.eventIds])))
     .orderBy("u.unit_id")
     .execute();
   const events = new Map<string, LineageEvent & { readonly before: string[]; readonly after: string[] }>();
