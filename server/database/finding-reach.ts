@@ -40,7 +40,7 @@ export async function findReach(read: Kysely<Tables>, units: ReadonlyMap<string,
     unitIds: [...new Set([...units.keys(), ...ids.filter((id) => !endedOnly || ended.has(id))])],
     through({ unitId, visitedOn }) {
       if (units.has(unitId)) return null;
-      const reached = (ways.get(unitId) ?? []).filter(({ way }) => ended.has(unitId) || (!endedOnly && visitedOn < way.on));
+      const reached = (ways.get(unitId) ?? []).filter(({ way }) => ended.has(unitId) || visitedOn < way.on);
       const [first] = reached;
       if (!first) return undefined;
       const { unitId: _, ...event } = first.way;

@@ -70,6 +70,9 @@ beforeAll(async () => {
   [heir = ""] = await happens({ kind: "merge", ...decided, before: [health, building], after: { ...department, name: "Sở Y tế và Xây dựng" } });
   [, part = ""] = await happens({ kind: "split", ...decided, before: finance, after: [{ id: finance }, { ...department, name: "Sở Giá" }] });
   await finds("finance, after the split", finance, "2026-07-01");
+  const [, , , commune = ""] = server.unitIds;
+  await finds("commune", commune, "2026-02-06");
+  await happens({ kind: "merge", on: "2026-10-15", decision: "NQ 2", before: [commune], after: { id: finance } });
   heirOffice = await office("Heir Office", heir);
   partOffice = await office("Part Office", part);
   // Devices are made for a day from the server's clock; the identity asks the machine's.
@@ -92,6 +95,7 @@ describe("a finding of a unit that was merged or split", () => {
     const toPart = await carriedInto(await visit(part, "2026-09-01", false));
     expect(texts(toPart)).toEqual(["finance"]);
     expect(toPart[0]?.through?.label.en).toMatch(/^Sở Tài chính was split into/);
+    // Two months later a commune is merged into it as well.
     const toRest = await carriedInto(await visit(finance, "2026-09-01", false));
     expect(toRest.map(({ text, through }) => [text, through]).sort()).toEqual([
       ["finance", null],
@@ -108,7 +112,7 @@ describe("a finding of a unit that was merged or split", () => {
     const field = await (await server.asInspector("an").fetch("/api/field")).json();
     const taken = field.findings.find(({ text }: Finding) => text === "building");
     expect(taken).toMatchObject({ unitId: building });
-    expect(texts(field.findings)).toEqual(["building", "finance", "finance, after the split", "health"]);
+    expect(texts(field.findings)).toEqual(["building", "commune", "finance", "finance, after the split", "health"]);
     expect(texts(await list(heirOffice))).toEqual(["building", "health", "health, remedied"]);
     expect((await list(heirOffice)).map(({ through }) => through?.toUnits)).toEqual([[heir], [heir], [heir]]);
     expect(texts(await list(oldOffice))).toEqual(["health", "health, remedied"]);
@@ -120,12 +124,12 @@ describe("a finding of a unit that was merged or split", () => {
 
   test("goes along on the device of an inspector who inspects what it became alone", async () => {
     const members = [{ personId: server.asInspector("chi").personId, position: "member" as const, scores: true }];
-    const opening = { planId: server.planId, unitIds: [heir], kind: "planned" as const, form: "both" as const, visitedOn: "2026-11-23", announced: true };
+    const opening = { planId: server.planId, unitIds: [heir, part], kind: "planned" as const, form: "both" as const, visitedOn: "2026-11-23", announced: true };
     await openInspections(server.context.database, { ...opening, team: members }, "lan", now);
     const { findings } = await (await server.asInspector("chi").fetch("/api/field")).json();
-    expect(texts(findings)).toEqual(["building", "health"]);
-    expect(findings[0].through).toMatchObject({ toUnits: [heir], label: { en: expect.stringContaining("merged into Sở Y tế và Xây dựng") } });
-    expect(findings[0].unitId).not.toBe(heir);
+    expect(texts(findings)).toEqual(["building", "finance", "health"]);
+    const taken = findings.find(({ text }: Finding) => text === "building");
+    expect(taken.through).toMatchObject({ toUnits: [heir], label: { en: expect.stringContaining("merged into Sở Y tế và Xây dựng") } });
   });
 
   test("is answered by the unit that it came to, with proof that it sees, and by no other", async () => {
