@@ -1,0 +1,19 @@
+import type { Database } from "../../../server/database/open.ts";
+import { makeDevice, type TestServer } from "../server.ts";
+import { makeAccount } from "../visitor.ts";
+import type { People } from "./world.ts";
+
+/** The three inspectors, an office's account, and a lead who inspects nothing. */
+export async function makePeople(server: TestServer): Promise<People> {
+  const office = await makeAccount(server, "Office", ["unit"]);
+  const device = await makeDevice(server, server.app, office.id, "unit", new Date());
+  const lead = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+  const [an, binh, chi] = [server.asInspector("an"), server.asInspector("binh"), server.asInspector("chi")];
+  return {
+    tokens: { an: an.token, binh: binh.token, chi: chi.token, office: device.token, lead: lead.token },
+    ids: { an: an.personId, binh: binh.personId, chi: chi.personId, office: office.id },
+    async speaksFor(unitId: string, { write }: Pick<Database, "write">) {
+      await write.updateTable("people").set({ unit_id: unitId }).where("id", "=", office.id).execute();
+    },
+  };
+}
