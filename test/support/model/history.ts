@@ -54,6 +54,8 @@ export class History {
   readonly receipts = new Map<string, Receipt>();
   /** What was done, in words, to be read when something differs. */
   readonly told: string[] = [];
+  /** Requests that a crash cut off; those of them that had been done all the same. */
+  readonly cut = { off: 0, doneAlready: 0 };
   readonly #sent: Sent[] = [];
   readonly #planId: string;
   readonly #around: Surroundings;
@@ -91,6 +93,16 @@ export class History {
         return await this.#crashes(step);
       default:
         return await this.#leads(step);
+    }
+  }
+
+  /** Runs to the end, and tells what was done where something differs. */
+  async run(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (problem) {
+      const why = problem instanceof Error ? problem.message : String(problem);
+      throw new Error(`after\n  ${this.told.join("\n  ")}\n${why}`, { cause: problem });
     }
   }
 
@@ -271,7 +283,12 @@ export class History {
     for (const [i, { ask, done }] of deeds.entries()) {
       const answer = answers[i];
       if (answer) done(answer, true);
-      else done(await ask(), false);
+      else {
+        this.cut.off += 1;
+        const again = await ask();
+        if (again.verdict[0] === 200) this.cut.doneAlready += 1;
+        done(again, false);
+      }
     }
   }
 

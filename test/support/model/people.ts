@@ -1,7 +1,6 @@
-import type { Database } from "../../../server/database/open.ts";
 import { makeDevice, type TestServer } from "../server.ts";
 import { makeAccount } from "../visitor.ts";
-import type { People } from "./world.ts";
+import type { Line, People } from "./world.ts";
 
 /** The three inspectors, an office's account, and a lead who inspects nothing. */
 export async function makePeople(server: TestServer): Promise<People> {
@@ -12,8 +11,10 @@ export async function makePeople(server: TestServer): Promise<People> {
   return {
     tokens: { an: an.token, binh: binh.token, chi: chi.token, office: device.token, lead: lead.token },
     ids: { an: an.personId, binh: binh.personId, chi: chi.personId, office: office.id },
-    async speaksFor(unitId: string, { write }: Pick<Database, "write">) {
-      await write.updateTable("people").set({ unit_id: unitId }).where("id", "=", office.id).execute();
+    async speaksFor(unitId: string, line: Line) {
+      const headers = { "content-type": "application/json" };
+      const answer = await line(lead.token, `/api/people/${office.id}/unit`, { method: "PUT", headers, body: JSON.stringify({ unitId }) });
+      if (answer.status !== 204) throw new Error(`the office's unit was answered ${answer.status}`);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Database } from "../../../server/database/open.ts";
 import { createPlan } from "../../../server/database/plans.ts";
+import { loadInspection } from "../../../server/database/unit-page.ts";
 import { importUnits } from "../../../server/database/units.ts";
 import { findFaults } from "../../../server/database/verify.ts";
 import { findReceiptFaults } from "../../../server/database/verify-receipts.ts";
@@ -10,7 +11,7 @@ import { canonicalJson } from "../../../shared/canonical.ts";
 import type { Coverage } from "../../../shared/coverage.ts";
 import type { Receipt } from "../../../shared/submission.ts";
 import { type Figures, figuresOf, modelChecklist, pointsOf } from "./figures.ts";
-import { type Author, blocks, kinds, type ModelPlan, type ModelSheet, type ModelUnit, pendingIn } from "./plan.ts";
+import { type Author, blocks, inspectorsSheets, kinds, type ModelInspection, type ModelPlan, type ModelSheet, type ModelUnit, pendingIn } from "./plan.ts";
 
 /** A server, however it is reached. */
 export type Line = (token: string, path: string, init?: RequestInit) => Promise<Response>;
@@ -19,7 +20,7 @@ export interface People {
   readonly tokens: Readonly<Record<Author | "lead", string>>;
   readonly ids: Readonly<Record<Author, string>>;
   /** From here on the office's account is that unit's. */
-  speaksFor(unitId: string, database: Pick<Database, "write">): Promise<void>;
+  speaksFor(unitId: string, line: Line): Promise<void>;
 }
 
 /** A plan that nobody has worked with yet, on the day its units are counted. */
@@ -71,6 +72,7 @@ export async function expectSame(
     const row = await database.read.selectFrom("inspections").selectAll().where("id", "=", inspection.id).executeTakeFirstOrThrow();
     const snapshot = JSON.parse(row.unit_snapshot);
     expect([row.state, snapshot.id, snapshot.name, snapshot.block]).toEqual([inspection.state, inspection.unit.id, inspection.name, inspection.unit.block]);
+    await expectSameView(database, inspection);
     const stored = await database.read.selectFrom("submissions").select(["id", "stage", "status", "receipt"]).where("inspection_id", "=", row.id).execute();
     const sheets = stored.filter(({ stage }) => stage !== "appraisal");
     expect(new Map(sheets.map(({ id, status }) => [id, status]))).toEqual(new Map(inspection.sheets.map(({ id, status }) => [id, status])));
@@ -131,6 +133,19 @@ async function expectSameCoverage(model: ModelPlan, planId: string, line: Line, 
       outside: units.size - covered,
     });
   }
+}
+
+/** What the lead's page shows: nothing of anybody before the reveal. */
+async function expectSameView(database: Pick<Database, "read" | "checklists">, inspection: ModelInspection): Promise<void> {
+  const view = await loadInspection(database, inspection.id);
+  const current = inspectorsSheets(inspection);
+  const shown = inspection.state !== "open";
+  expect([view.revealed, view.sent, view.current.map(({ submissionId }) => submissionId).sort()]).toEqual([
+    shown,
+    current.length,
+    shown ? current.map(({ id }) => id).sort() : [],
+  ]);
+  if (!shown) expect([view.index, view.history, view.team.filter(({ sent }) => sent !== null)]).toEqual([null, [], []]);
 }
 
 async function expectSameSums(
