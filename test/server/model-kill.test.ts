@@ -12,7 +12,7 @@ import { expectSame, type FreshPlan, freshPlan, type Line } from "../support/mod
 import { startTestServer } from "../support/server.ts";
 import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 
-const runs = process.env["LONG"] ? 25 : 2;
+const runs = process.env["LONG"] ? 10 : 2;
 const crashes = process.env["LONG"] ? 5 : 3;
 
 test(`kill -9 amid the work of a plan, ${runs * crashes} times: what was answered stands, what was cut off is done once, and everything is the model's`, {

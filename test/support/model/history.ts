@@ -274,9 +274,12 @@ export class History {
       const said = `${sheet.author} withdraws a sheet of ${this.#name(inspection)}`;
       deeds.push({ said, ask: () => this.#withdrawal(sheet), done: this.#once(said, () => this.model.withdraws(inspection, sheet)) });
     }
-    this.told.push(`on their way when the server is killed after ${after} ms: ${deeds.map(({ said }) => said).join("; ")}`);
+    this.told.push(
+      `on their way when the server is killed after ${after === "the first answer" ? after : `${after} ms`}: ${deeds.map(({ said }) => said).join("; ")}`,
+    );
     const asked = deeds.map(({ ask }) => ask().catch(() => undefined));
-    await setTimeout(after);
+    // Sheets that arrive together are committed together: at the first answer others are done whose answer is still on its way.
+    await (after === "the first answer" ? Promise.race([...asked, setTimeout(500)]) : setTimeout(after));
     await this.#around.crashes?.();
     const answers = await Promise.all(asked);
     await this.#around.starts?.();

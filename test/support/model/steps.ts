@@ -28,7 +28,13 @@ export type Step =
   | { readonly kind: "rename"; readonly unit: number; readonly day: number }
   | { readonly kind: "restart" }
   /** The server is ended without warning while these are on their way; whatever was not answered goes again. */
-  | { readonly kind: "crash"; readonly sends: readonly SendStep[]; readonly settles: number; readonly withdraws: number; readonly after: number };
+  | {
+      readonly kind: "crash";
+      readonly sends: readonly SendStep[];
+      readonly settles: number;
+      readonly withdraws: number;
+      readonly after: number | "the first answer";
+    };
 
 export interface SendStep {
   readonly inspection: number;
@@ -110,7 +116,7 @@ const crash: fc.Arbitrary<Step> = fc.record({
   sends: fc.array(sending, { minLength: 3, maxLength: 8 }),
   settles: fc.nat(2),
   withdraws: fc.nat(2),
-  after: fc.integer({ min: 0, max: 25 }),
+  after: fc.oneof(fc.constant("the first answer" as const), fc.integer({ min: 0, max: 40 })),
 });
 
 /** Inspections that are opened and mostly scored by their whole team, so that there is something to rank and to quarrel about. */
