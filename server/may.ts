@@ -37,6 +37,7 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /api/inspections/:id/history": { token: ["lead"] },
   "POST /api/inspections/:id/appraisal": { token: ["lead"] },
   "POST /api/inspections/:id/return": { token: ["lead"] },
+  "POST /api/inspections/:id/return/undo": { token: ["lead"] },
   "GET /api/inspections/:id/evidence": { token: ["lead"] },
   "PUT /api/evidence/:sha256": { token: ["inspector", "lead", "unit"] },
   "GET /api/evidence/:sha256": { token: ["inspector", "lead", "unit"] },

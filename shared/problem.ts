@@ -125,6 +125,11 @@ export const problems = {
     vi: "“Không phát sinh” ở {criterion} chưa được duyệt. Duyệt trước, hoặc chọn điểm khác cho tiêu chí này.",
     en: "“Not applicable” at {criterion} is not approved. Decide it first, or settle this criterion in another way.",
   },
+  "sheets-returned": {
+    status: 409,
+    vi: "Còn {count} phiếu đã trả lại người chấm, hoặc có “không phát sinh” không được duyệt, mà chưa có phiếu thay. Đợi phiếu thay; hoặc rút lại việc trả phiếu hay duyệt “không phát sinh”, kèm lý do.",
+    en: "{count} sheets were given back, or had a “not applicable” refused, and have not been replaced. Wait for them; or take the return back or approve the “not applicable”, with a reason.",
+  },
   "scorer-settles": {
     status: 409,
     vi: "Người đã chấm không tự chốt điểm cuộc kiểm tra mình chấm. Đề nghị lãnh đạo khác chốt điểm.",

@@ -23,6 +23,8 @@ export interface Scene extends Freeze {
   readonly visitedOn: string;
   readonly checklist: Checklist;
   readonly concluded: boolean;
+  /** An appraised sheet stands: it rests on the inspectors' sheets as they are. */
+  appraised: boolean;
   /** Those who score, by id. */
   readonly inspectors: ReadonlyMap<string, { readonly excused: boolean }>;
   /** Each inspector's sheet that counts, and the last that came too late; the unit's own under the unit's id. */

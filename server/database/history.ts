@@ -21,7 +21,7 @@ export interface Happening {
   readonly personId?: string;
   readonly submissionId?: string;
   readonly reason?: string;
-  /** Fields that are other than before, where it is more than the state. */
+  /** Fields that are other than before, beside the state. */
   readonly changes?: readonly Change[];
 }
 
@@ -29,7 +29,7 @@ export interface Happening {
 export async function recordHistory(transaction: Transaction<Tables>, at: string, happenings: readonly Happening[]): Promise<void> {
   if (happenings.length === 0) return;
   const rows = happenings.map(({ inspectionId, actorId, action, from, to, personId, submissionId, reason, changes }) => ({
-    id: newId(Date.parse(at)),
+    id: newId(Date.parse(at), inTurn()),
     inspection_id: inspectionId,
     at,
     actor_id: actorId,
@@ -37,9 +37,18 @@ export async function recordHistory(transaction: Transaction<Tables>, at: string
     person_id: personId ?? null,
     submission_id: submissionId ?? null,
     reason: reason ?? null,
-    changes: JSON.stringify(changes ?? (from === to ? [] : [{ field: "state", from, to }])),
+    changes: JSON.stringify([...(from === to ? [] : [{ field: "state", from, to }]), ...(changes ?? [])]),
   }));
   await transaction.insertInto("inspection_history").values(rows).execute();
+}
+
+let written = 0;
+
+/** What happens in one instant is read back in the order it was written: the first twelve random bits of its id count. */
+function inTurn(): Uint8Array<ArrayBuffer> {
+  const random = crypto.getRandomValues(new Uint8Array(10));
+  new DataView(random.buffer).setUint16(0, written++ & 0x0fff);
+  return random;
 }
 
 const StoredChanges = v.pipe(v.string(), v.parseJson(), v.array(v.object({ field: v.string(), from: v.unknown(), to: v.unknown() })));

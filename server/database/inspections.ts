@@ -8,6 +8,7 @@ import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { countOutstanding } from "./evidence.ts";
 import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
+import { demandAllDecided, demandNothingReturned } from "./open-questions.ts";
 import { loadTeam, type TeamMember } from "./plans.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -81,8 +82,8 @@ function inspectionOf(of: NewInspections, plan: Row<"plans">, unit: Unit | undef
 }
 
 /**
- * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, also one that was given back;
- * `evidence-outstanding` while listed files have not come, unless `waiver` says why they are not waited for. Who scored it should not conclude it
+ * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, `sheets-returned` while one is out with its
+ * author, `not-applicable-pending` while the result would stand without a rank for want of a decision; `evidence-outstanding` while listed files have not come, unless `waiver` says why they are not waited for. Who scored it should not conclude it
  * alone: where that happens it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
  */
 export async function concludeInspection(
@@ -105,9 +106,10 @@ export async function concludeInspection(
     const authors = new Set(sheets.map((sheet) => sheet.author_id));
     const byScorer = authors.has(actorId);
     if (inspection.state === "concluded") return { byScorer };
-    const returned = await loadOpenReturns(transaction, inspectionId);
-    const missing = returned.length + expected.filter((position) => position.excused_at === null && !authors.has(position.person_id)).length;
+    const missing = expected.filter((position) => position.excused_at === null && !authors.has(position.person_id)).length;
     if (missing > 0 || authors.size === 0) throw new Refusal("not-all-sent", { missing: String(Math.max(1, missing)) });
+    await demandNothingReturned(transaction, inspectionId);
+    await demandAllDecided(transaction, inspectionId);
     const outstanding = await countOutstanding(transaction, inspectionId);
     if (outstanding > 0 && waiver === undefined) throw new Refusal("evidence-outstanding", { count: String(outstanding) });
     await transaction
@@ -162,16 +164,6 @@ export async function excuseInspector(database: Database, inspectionId: string, 
 /** A waiver is on record only where something was waited for. */
 function waived(outstanding: number, waiver: string | undefined): { reason?: string } {
   return outstanding > 0 && waiver !== undefined ? { reason: waiver } : {};
-}
-
-/** Sheets that were given back and not replaced yet. */
-async function loadOpenReturns(transaction: Transaction<Tables>, inspectionId: string): Promise<{ submission_id: string }[]> {
-  return await transaction
-    .selectFrom("returns as r")
-    .innerJoin("summaries as s", "s.submission_id", "r.submission_id")
-    .select("r.submission_id")
-    .where("r.inspection_id", "=", inspectionId)
-    .execute();
 }
 
 /** `not-found` where there is no such inspection. */

@@ -4,6 +4,7 @@ import { OwnSubmission } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Withdrawal } from "../../shared/submission.ts";
 import { isFrozen } from "./admission.ts";
+import { dropAppraisal } from "./appraisal-drop.ts";
 import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { loadOutstanding } from "./evidence.ts";
 import { recordHistory } from "./history.ts";
@@ -64,6 +65,7 @@ export async function withdrawSubmission(database: Database, personId: string, i
       const summary = await transaction.deleteFrom("summaries").where("submission_id", "=", id).returning("inspection_id").execute();
       const reopened = summary.length > 0 && row.stage === "inspector";
       if (reopened) {
+        await dropAppraisal(transaction, { id: row.inspection_id, state: row.state }, personId, at);
         await transaction.updateTable("inspections").set({ state: "open" }).where("id", "=", row.inspection_id).execute();
       }
       const { inspection_id: inspectionId, state: from } = row;

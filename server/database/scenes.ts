@@ -29,12 +29,13 @@ export async function loadScenes(transaction: Transaction<Tables>, checklists: C
     .where("inspection_id", "in", ids)
     .where("scores", "=", 1)
     .execute();
-  const sheets = await transaction
+  const stored = await transaction
     .selectFrom("submissions")
     .select(["id", "inspection_id", "author_id", "status", "stage"])
     .where("inspection_id", "in", ids)
-    .where("stage", "in", ["inspector", "self"])
     .execute();
+  const appraised = new Set(stored.flatMap((row) => (row.stage === "appraisal" && row.status === "current" ? [row.inspection_id] : [])));
+  const sheets = stored.filter((row) => row.stage !== "appraisal");
   const returned = await loadReturned(transaction, ids);
   for (const row of inspections) {
     scenes.set(row.id, {
@@ -44,6 +45,7 @@ export async function loadScenes(transaction: Transaction<Tables>, checklists: C
       visitedOn: row.visited_on,
       checklist: await checklists.get(row.checklist_id, row.checklist_version),
       concluded: row.state === "concluded",
+      appraised: appraised.has(row.id),
       revealed: row.revealed_at !== null,
       settled: row.state === "settled",
       authors: new Set(sheets.filter((sheet) => sheet.inspection_id === row.id).map((sheet) => sheet.author_id)),
@@ -121,6 +123,7 @@ export async function openSurprise(
       visitedOn,
       checklist,
       concluded: false,
+      appraised: false,
       revealed: false,
       settled: false,
       authors: new Set(),

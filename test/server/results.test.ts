@@ -213,16 +213,31 @@ describe("a unit's result", () => {
     expect(await findDifferences(server.context.database)).toEqual([]);
   });
 
-  test("concluded while not applicable was pending can still be approved, and not be returned", async () => {
-    const at = await server.opens();
+  test("concluded by an earlier server while not applicable was pending can still be approved; refused, it is open again", async () => {
+    const { database } = server.context;
     const answers = { "NYTT-10": { type: "notApplicable", reason: "Không có biểu mẫu" } } as const;
-    await server.asInspector("an").submits(makeSheet({ ...at, answers }));
-    await concludeInspection(server.context.database, at.inspectionId, server.asInspector("lan").personId, new Date());
-    const decision = { inspectionId: at.inspectionId, personId: server.asInspector("an").personId, criterionId: "NYTT-10", reason: "Đã xem" };
-    const decide = (approved: boolean) =>
-      decideNotApplicable(server.context.database, { ...decision, approved }, server.asInspector("lan").personId, new Date());
-    await expect(decide(false)).rejects.toMatchObject({ code: "inspection-concluded" });
-    await decide(true);
-    expect(await rowOf(0)).toMatchObject({ rank: 1, inspection: { state: "concluded" } });
+    const lan = server.asInspector("lan").personId;
+    const concluded = async () => {
+      const at = await server.opens();
+      const sheet = makeSheet({ ...at, answers });
+      await server.asInspector("an").submits(sheet);
+      await expect(concludeInspection(database, at.inspectionId, lan, new Date())).rejects.toMatchObject({ code: "not-applicable-pending" });
+      const past = { state: "concluded" as const, concluded_by: lan, concluded_at: new Date().toISOString() };
+      await database.write.updateTable("inspections").set(past).where("id", "=", at.inspectionId).execute();
+      const decision = { inspectionId: at.inspectionId, personId: server.asInspector("an").personId, criterionId: "NYTT-10", reason: "Đã xem" };
+      return { ...at, sheet, decide: (approved: boolean) => decideNotApplicable(database, { ...decision, approved }, lan, new Date()) };
+    };
+    const approved = await concluded();
+    await approved.decide(true);
+    expect(await rowOf(0)).toMatchObject({ rank: 1, inspection: { id: approved.inspectionId, state: "concluded" } });
+    await database.write.updateTable("inspections").set({ state: "open" }).where("id", "=", approved.inspectionId).execute();
+
+    const refused = await concluded();
+    await refused.decide(false);
+    expect(await loadInspection(database, refused.inspectionId)).toMatchObject({ state: "returned", concluded: null });
+    const again = { ...makeSheet(refused), replaces: { id: refused.sheet.id, reason: "Theo ý kiến trưởng đoàn" } };
+    expect((await (await server.asInspector("an").submits(again)).json()).receipt.status).toBe("accepted");
+    await concludeInspection(database, refused.inspectionId, lan, new Date());
+    expect(await rowOf(0)).toMatchObject({ rank: 1, unranked: null, inspection: { id: refused.inspectionId, state: "concluded" } });
   });
 });

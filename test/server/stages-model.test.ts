@@ -113,7 +113,7 @@ async function take(step: Step, model: Model, real: Real): Promise<void> {
     const body = { personId: real.devices[who].personId, criterion, approved: yes, reason: "Đã xem" };
     const status = await post(real, `/api/inspections/${inspectionId}/not-applicable`, body);
     const waits = who !== "unit" && own?.pending && model.state !== "open";
-    expect([asked, status]).toEqual([asked, model.state === "concluded" && !yes ? 409 : waits ? 204 : 404]);
+    expect([asked, status]).toEqual([asked, model.state === "concluded" && model.settled && !yes ? 409 : waits ? 204 : 404]);
     if (status !== 204 || !own) return;
     own.pending = !yes;
     own.refused = !yes;
@@ -126,7 +126,8 @@ async function take(step: Step, model: Model, real: Real): Promise<void> {
     const status = await post(real, `/api/inspections/${inspectionId}/appraisal`, body);
     // One sheet alone agrees with itself: nothing is left to take from anybody.
     const taken = model.sheets[member] ?? model.sheets[member === "an" ? "binh" : "an"];
-    if (model.state === "open" || model.state === "concluded") expect([asked, status]).toEqual([asked, 409]);
+    const out = Object.values(model.sheets).some((sheet) => sheet.returned || sheet.refused);
+    if (model.state === "open" || model.state === "concluded" || out) expect([asked, status]).toEqual([asked, 409]);
     else if (status === 201) {
       expect(taken && !taken.pending).toBe(true);
       model.settled = taken ? { awarded: taken.awarded, max: taken.max } : null;
@@ -135,7 +136,8 @@ async function take(step: Step, model: Model, real: Real): Promise<void> {
   } else {
     const status = await post(real, `/api/inspections/${inspectionId}/conclusion`, {});
     const missing = team.some((one) => !model.excused.has(one) && !model.sheets[one]) || !team.some((one) => model.sheets[one]);
-    const refused = model.state !== "concluded" && (missing || Object.values(model.sheets).some((sheet) => sheet.returned));
+    const undecided = !model.settled && team.some((one) => model.sheets[one]?.pending);
+    const refused = model.state !== "concluded" && (missing || undecided || Object.values(model.sheets).some((sheet) => sheet.returned));
     expect([asked, status]).toEqual([asked, refused ? 409 : 200]);
     if (!refused) model.state = "concluded";
   }
@@ -200,7 +202,7 @@ async function compare(model: Model, { server, place: { inspectionId, unitId } }
   expect(results.find((row) => row.unitId === unitId)).toMatchObject({
     index: meanIndex(counted),
     basis: model.settled ? "appraised" : "inspectors",
-    unranked: !model.settled && team.some((one) => model.sheets[one]?.pending) ? "notApplicablePending" : null,
+    unranked: null,
     inspection: { id: inspectionId },
   });
 }

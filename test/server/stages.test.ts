@@ -109,7 +109,7 @@ describe("after the reveal", () => {
     expect((await giveBack(inspectionId, an.personId)).status).toBe(204);
     expect(await (await an.fetch(`/api/submissions/${sheets.an.id}`)).json()).toMatchObject({ returned: { reason: "Xem lại số liệu" } });
     expect(await stages(inspectionId)).toMatchObject({ state: "returned" });
-    expect(await refusalOf(send(server.asLead(), "POST", `/api/inspections/${inspectionId}/conclusion`, {}))).toEqual([409, "not-all-sent"]);
+    expect(await refusalOf(send(server.asLead(), "POST", `/api/inspections/${inspectionId}/conclusion`, {}))).toEqual([409, "sheets-returned"]);
     // Only to whom it was given back.
     const binh = { ...makeSheet({ ...at, inspectionId, seed: 9 }), replaces: { id: sheets.binh.id, reason: "Đếm lại" } };
     expect(await refusalOf(server.asInspector("binh").submits(binh))).toEqual([409, "revealed"]);

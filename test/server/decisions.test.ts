@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findFaults } from "../../server/database/verify.ts";
+import type { Stages } from "../../shared/appraisal.ts";
+import { newId } from "../../shared/id.ts";
+import { type Device, type PersonName, startTestServer, type TestServer } from "../support/server.ts";
+import { makeSheet, type SheetOf } from "../support/sheets.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(async () => {
+  expect(await findFaults(server.context.database, server.context.keys)).toEqual([]);
+  await server.remove();
+});
+
+const as = (name: PersonName) => server.asInspector(name);
+const send = (device: Device, method: string, path: string, body: unknown) =>
+  device.fetch(path, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+const post = (inspectionId: string, deed: string, body: unknown, device = server.asLead()) =>
+  send(device, "POST", `/api/inspections/${inspectionId}/${deed}`, body);
+const settle = (inspectionId: string, request: object = {}, device = server.asLead()) =>
+  post(inspectionId, "appraisal", { id: newId(), decisions: {}, ...request }, device);
+const giveBack = (inspectionId: string, name: PersonName) => post(inspectionId, "return", { personId: as(name).personId, reason: "Xem lại số liệu" });
+const conclude = (inspectionId: string, device = server.asLead()) => post(inspectionId, "conclusion", {}, device);
+const decide = (inspectionId: string, name: PersonName, approved: boolean, device = server.asLead()) =>
+  post(inspectionId, "not-applicable", { personId: as(name).personId, criterion: "NYTT-10", approved, reason: "Đã xem hồ sơ" }, device);
+const stages = async (inspectionId: string): Promise<Stages> => await (await server.asLead().fetch(`/api/inspections/${inspectionId}/stages`)).json();
+interface Item {
+  readonly action: string;
+  readonly reason: string | null;
+  readonly changes: readonly { readonly field: string; readonly from: unknown; readonly to: unknown }[];
+}
+const history = async (inspectionId: string): Promise<Item[]> =>
+  (await (await server.asLead().fetch(`/api/inspections/${inspectionId}/history`)).json()).history;
+
+async function refusalOf(answer: Response | Promise<Response>): Promise<[number, string]> {
+  const { status, code } = await (await answer).json();
+  return [status, code];
+}
+
+const notApplicable = { "NYTT-10": { type: "notApplicable", reason: "Không có biểu mẫu" } } as const;
+
+/** An inspection by An and Bình, both of whom have sent. */
+async function sentByBoth(an: Partial<SheetOf> = { seed: 3 }, binh: Partial<SheetOf> = { seed: 3 }) {
+  const at = await server.opens({ team: ["an", "binh"] });
+  const sheets = { an: makeSheet({ ...at, ...an }), binh: makeSheet({ ...at, ...binh }) };
+  for (const name of ["an", "binh"] as const) expect((await as(name).submits(sheets[name])).status).toBe(201);
+  return { ...at, sheets };
+}
+
+describe("concluding", () => {
+  test("waits for the word on every “not applicable”, and for the sheet of one that was refused", async () => {
+    const { sheets, ...at } = await sentByBoth({ seed: 3, answers: notApplicable });
+    const before = server.counts();
+    expect(await refusalOf(conclude(at.inspectionId))).toEqual([409, "not-applicable-pending"]);
+    expect(server.counts()).toEqual(before);
+    await decide(at.inspectionId, "an", false);
+    expect(await refusalOf(conclude(at.inspectionId))).toEqual([409, "sheets-returned"]);
+    const again = { ...makeSheet({ ...at, seed: 3 }), replaces: { id: sheets.an.id, reason: "Theo ý kiến trưởng đoàn" } };
+    expect((await (await as("an").submits(again)).json()).receipt.status).toBe("accepted");
+    expect((await conclude(at.inspectionId)).status).toBe(200);
+  });
+
+  test("does not wait for one whose author is gone: the lead may approve what was refused", async () => {
+    const at = await sentByBoth({ seed: 3, answers: notApplicable });
+    await decide(at.inspectionId, "an", false);
+    expect((await decide(at.inspectionId, "an", true)).status).toBe(204);
+    expect((await conclude(at.inspectionId)).status).toBe(200);
+  });
+
+  test("does not wait for a sheet whose return the lead takes back with a reason", async () => {
+    const at = await sentByBoth();
+    const undo = (name: PersonName, reason = "Người chấm đã chuyển công tác") => post(at.inspectionId, "return/undo", { personId: as(name).personId, reason });
+    expect(await refusalOf(undo("an"))).toEqual([404, "not-found"]);
+    await giveBack(at.inspectionId, "an");
+    await giveBack(at.inspectionId, "binh");
+    expect(await refusalOf(undo("an", " "))).toEqual([400, "malformed"]);
+    expect((await undo("an")).status).toBe(204);
+    expect(await stages(at.inspectionId)).toMatchObject({ state: "returned" });
+    expect(await refusalOf(undo("an"))).toEqual([404, "not-found"]);
+    expect((await undo("binh")).status).toBe(204);
+    expect(await stages(at.inspectionId)).toMatchObject({ state: "submitted" });
+    expect((await history(at.inspectionId)).filter(({ action }) => action === "submission.returnUndone")).toMatchObject([
+      { reason: "Người chấm đã chuyển công tác" },
+      { reason: "Người chấm đã chuyển công tác" },
+    ]);
+    expect((await conclude(at.inspectionId)).status).toBe(200);
+    expect(await refusalOf(undo("an"))).toEqual([409, "inspection-concluded"]);
+  });
+
+  test("follows an appraisal that settled the criterion in another way, and a refusal does not take it away afterwards", async () => {
+    const at = await sentByBoth({ seed: 3, answers: notApplicable });
+    const rest = { rest: { by: "inspector", personId: as("binh").personId, reason: "Bình xem tại chỗ" } };
+    expect((await settle(at.inspectionId, rest)).status).toBe(201);
+    expect((await conclude(at.inspectionId)).status).toBe(200);
+    expect(await refusalOf(decide(at.inspectionId, "an", false))).toEqual([409, "inspection-concluded"]);
+    expect(await stages(at.inspectionId)).toMatchObject({ state: "concluded" });
+  });
+});
+
+describe("settling", () => {
+  test("is refused while a sheet is out with its author, or a refused “not applicable” waits for one", async () => {
+    const { sheets, ...at } = await sentByBoth();
+    await giveBack(at.inspectionId, "an");
+    const before = server.counts();
+    expect(await refusalOf(settle(at.inspectionId))).toEqual([409, "sheets-returned"]);
+    expect(server.counts()).toEqual(before);
+    const again = { ...makeSheet({ ...at, seed: 9 }), replaces: { id: sheets.an.id, reason: "Đếm lại" } };
+    expect((await as("an").submits(again)).status).toBe(201);
+    expect(await refusalOf(settle(at.inspectionId))).toEqual([422, "incomplete"]);
+
+    const other = await sentByBoth({ seed: 3, answers: notApplicable });
+    expect((await decide(other.inspectionId, "an", false)).status).toBe(204);
+    const rest = { rest: { by: "inspector", personId: as("binh").personId, reason: "Theo Bình" } };
+    expect(await refusalOf(settle(other.inspectionId, rest))).toEqual([409, "sheets-returned"]);
+  });
+
+  test("that stands on a sheet falls with it, whichever way the sheet goes; its figures stay where they were stored, and the history says so", async () => {
+    const rest = { rest: { by: "mean", reason: "Chênh lệch nhỏ" } };
+    const { sheets, ...at } = await sentByBoth({ seed: 3 }, { seed: 8 });
+    const { submissionId, index } = await (await settle(at.inspectionId, rest)).json();
+    expect((await giveBack(at.inspectionId, "an")).status).toBe(204);
+    expect((await history(at.inspectionId)).find(({ action }) => action === "appraisal.dropped")).toMatchObject({
+      submissionId,
+      changes: [
+        { field: "appraisal", from: submissionId, to: null },
+        { field: "appraisal.index", from: index, to: null },
+      ],
+    });
+    const stored = await server.context.database.read
+      .selectFrom("submissions")
+      .select(["status", "document"])
+      .where("id", "=", submissionId)
+      .executeTakeFirst();
+    expect([stored?.status, JSON.parse(stored?.document ?? "{}").index]).toEqual(["withdrawn", index]);
+    expect(sheets.an.id).not.toBe(submissionId);
+  });
+
+  test("done while a sheet was out, as an earlier server allowed it, falls when the sheet is replaced or withdrawn", async () => {
+    for (const way of ["replaced", "withdrawn"] as const) {
+      const { sheets, ...at } = await sentByBoth();
+      expect((await settle(at.inspectionId)).status).toBe(201);
+      // What the earlier server left behind: settled, with a return that nobody has answered.
+      const { read, write } = server.context.database;
+      const [an, reason] = [as("an").personId, "Xem lại"];
+      const row = {
+        submission_id: sheets.an.id,
+        inspection_id: at.inspectionId,
+        person_id: an,
+        reason,
+        returned_by: "lan",
+        returned_at: "2026-10-06T00:00:00.000Z",
+      };
+      await write.insertInto("returns").values(row).execute();
+      const again = { ...makeSheet({ ...at, seed: 9 }), replaces: { id: sheets.an.id, reason: "Đếm lại" } };
+      const done = way === "replaced" ? await as("an").submits(again) : await as("an").withdraws(sheets.an.id);
+      expect(done.status).toBe(way === "replaced" ? 201 : 200);
+      const left = await read.selectFrom("summaries").select("stage").where("inspection_id", "=", at.inspectionId).where("stage", "=", "appraisal").execute();
+      expect(left).toEqual([]);
+      const shown = await stages(at.inspectionId);
+      expect(shown.state).toBe(way === "replaced" ? "submitted" : "open");
+      expect(shown.sheets.map(({ stage }) => stage)).toEqual(way === "replaced" ? ["inspector", "inspector"] : []);
+      if (way === "withdrawn") continue;
+      const told = await history(at.inspectionId);
+      const states = told.flatMap(({ changes }) => changes.filter(({ field }) => field === "state").map(({ from, to }) => `${from} → ${to}`));
+      expect(states).toEqual(["open → submitted", "submitted → settled", "settled → returned", "returned → submitted"]);
+      expect(told.map(({ action }) => action)).toContain("appraisal.dropped");
+    }
+  });
+});
