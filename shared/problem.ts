@@ -132,8 +132,8 @@ export const problems = {
   },
   "scorer-settles": {
     status: 409,
-    vi: "Người đã chấm không tự chốt điểm cuộc kiểm tra mình chấm. Đề nghị lãnh đạo khác chốt điểm.",
-    en: "Who scored an inspection does not settle it alone. Ask another lead to settle it.",
+    vi: "Người chấm không tự chốt điểm, kết luận, cho điểm thưởng, điểm trừ hay duyệt ý kiến của chính mình trong cuộc kiểm tra mình chấm. Đề nghị lãnh đạo khác quyết định.",
+    en: "Who scores an inspection does not settle, conclude or adjust it, nor decide about their own sheet, alone. Ask another lead to decide.",
   },
   "evidence-outstanding": {
     status: 409,

@@ -13,10 +13,10 @@ import { recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { demandNothingReturned } from "./open-questions.ts";
-import { loadPeople } from "./people.ts";
 import { receivedDeed, signReceipt } from "./record-batch.ts";
 import { revealedStates } from "./results.ts";
 import { revealWhereAllSent } from "./reveal.ts";
+import { decidesAsScorer } from "./scorers.ts";
 import { loadSheetContext, loadStageSheets, type StageSheet } from "./stage-sheets.ts";
 import { saveSummaries, summaryOf } from "./summaries.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -52,8 +52,7 @@ export async function settleInspection(
     await demandNothingReturned(transaction, inspectionId);
     const context = await loadSheetContext(checklists, inspection);
     const sheets = (await loadStageSheets(transaction, inspectionId, context)).filter(({ stage }) => stage === "inspector");
-    const byScorer = sheets.some(({ authorId }) => authorId === actorId);
-    if (byScorer && (await canSomebodyElse(transaction, sheets))) throw new Refusal("scorer-settles");
+    const byScorer = await decidesAsScorer(transaction, inspectionId, actorId);
 
     const appraised = appraise(
       request,
@@ -145,13 +144,6 @@ async function countMissing(transaction: Transaction<Tables>, inspectionId: stri
     .where("s.submission_id", "is", null)
     .execute();
   return Math.max(1, waited.length);
-}
-
-async function canSomebodyElse(transaction: Transaction<Tables>, sheets: readonly StageSheet[]): Promise<boolean> {
-  const scorers = new Set(sheets.map(({ authorId }) => authorId));
-  return (await loadPeople(transaction)).some(
-    ({ id, roles, disabledAt }) => disabledAt === null && !scorers.has(id) && (roles.includes("lead") || roles.includes("admin")),
-  );
 }
 
 /** The appraised sheet in the shape of every other: an answer where one was taken or agreed on, the reason as the note. */

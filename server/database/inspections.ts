@@ -11,6 +11,7 @@ import type { Database } from "./open.ts";
 import { demandAllDecided, demandNothingReturned } from "./open-questions.ts";
 import { loadTeam, type TeamMember } from "./plans.ts";
 import { revealWhereAllSent } from "./reveal.ts";
+import { decidesAsScorer } from "./scorers.ts";
 import type { Row, Tables } from "./tables.ts";
 import { inParts, loadUnits } from "./units.ts";
 
@@ -83,8 +84,8 @@ function inspectionOf(of: NewInspections, plan: Row<"plans">, unit: Unit | undef
 
 /**
  * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, `sheets-returned` while one is out with its
- * author, `not-applicable-pending` while the result would stand without a rank for want of a decision; `evidence-outstanding` while listed files have not come, unless `waiver` says why they are not waited for. Who scored it should not conclude it
- * alone: where that happens it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
+ * author, `not-applicable-pending` while the result would stand without a rank for want of a decision; `evidence-outstanding` while listed files have not come, unless `waiver` says why they are not waited for. Who scored it does not conclude it
+ * alone: `scorer-settles`. Where nobody else could it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
  */
 export async function concludeInspection(
   database: Database,
@@ -104,10 +105,10 @@ export async function concludeInspection(
       .where("stage", "=", "inspector")
       .execute();
     const authors = new Set(sheets.map((sheet) => sheet.author_id));
-    const byScorer = authors.has(actorId);
-    if (inspection.state === "concluded") return { byScorer };
+    if (inspection.state === "concluded") return { byScorer: authors.has(inspection.concluded_by ?? "") };
     const missing = expected.filter((position) => position.excused_at === null && !authors.has(position.person_id)).length;
     if (missing > 0 || authors.size === 0) throw new Refusal("not-all-sent", { missing: String(Math.max(1, missing)) });
+    const byScorer = await decidesAsScorer(transaction, inspectionId, actorId);
     await demandNothingReturned(transaction, inspectionId);
     await demandAllDecided(transaction, inspectionId);
     const outstanding = await countOutstanding(transaction, inspectionId);

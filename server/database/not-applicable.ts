@@ -10,6 +10,7 @@ import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { revealedStates } from "./results.ts";
 import { revealWhereAllSent } from "./reveal.ts";
+import { decidesAsScorer } from "./scorers.ts";
 import { saveSummaries, summariseAgain } from "./summaries.ts";
 import type { Tables } from "./tables.ts";
 
@@ -27,7 +28,7 @@ export interface Decision {
  * Refused: the inspection is returned, and stays unranked until the inspector replaces the sheet. `not-found` where nothing waits for a
  * decision (also before the reveal). After a conclusion that did not wait for it, as earlier servers allowed: an approval gives the rank
  * that was lacking; a refusal opens the inspection again, which takes no published figure away, since without the decision there is none.
- * Where an appraisal was concluded there is one: `inspection-concluded`.
+ * Where an appraisal was concluded there is one: `inspection-concluded`. `scorer-settles` for one's own where somebody else could decide.
  */
 export async function decideNotApplicable(
   database: Database,
@@ -49,6 +50,8 @@ export async function decideNotApplicable(
       .executeTakeFirst();
     const waits = summary && v.parse(Pending, summary.pending).includes(criterionId);
     if (!waits || inspection.state === "open") throw new Refusal("not-found");
+    // Nobody decides alone about what they said themselves.
+    if (personId === actorId) await decidesAsScorer(transaction, inspectionId, actorId);
     const decision = { approved: Number(approved), reason, decided_by: actorId, decided_at: now.toISOString() };
     await transaction
       .insertInto("not_applicable_decisions")

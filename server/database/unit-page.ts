@@ -11,6 +11,7 @@ import { Unit } from "../../shared/unit.ts";
 import { loadAdjustments } from "./adjustments.ts";
 import type { Database } from "./open.ts";
 import { revealedStates } from "./results.ts";
+import { canSomebodyElse } from "./scorers.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /** One criterion of one author's sheet. */
@@ -57,6 +58,13 @@ export interface InspectionView {
   readonly revealed: boolean;
   readonly revealedAt: string | null;
   readonly concluded: { readonly at: string; readonly by: string; readonly byName: string; readonly byScorer: boolean } | null;
+  /** An appraised sheet stands. */
+  readonly settled: boolean;
+  /** Done by one who scored the inspection, because nobody else could. */
+  readonly settledByScorer: boolean;
+  readonly adjustedByScorer: boolean;
+  /** Somebody who did not score it can conclude it. */
+  readonly somebodyElse: boolean;
   /** `sent` is `null` before the reveal: who has sent is not told. */
   readonly team: readonly {
     readonly personId: string;
@@ -144,6 +152,14 @@ export async function loadInspection({ read, checklists }: Database, id: string)
   const sheets = revealed ? await loadSheets(read, id, checklist, form, unit.traits) : [];
   const current = sheets.filter((sheet) => sheet.status === "current");
   const mean = meanIndex(current.map(sumOf));
+  const appraisal = await read
+    .selectFrom("submissions")
+    .select("author_id")
+    .where("inspection_id", "=", id)
+    .where("stage", "=", "appraisal")
+    .where("status", "=", "current")
+    .executeTakeFirst();
+  const adjusted = await read.selectFrom("inspection_adjustments").select("decided_by").where("inspection_id", "=", id).execute();
   return {
     id,
     planId: row.plan_id,
@@ -156,6 +172,10 @@ export async function loadInspection({ read, checklists }: Database, id: string)
     revealed,
     revealedAt: row.revealed_at,
     concluded: row.concluded_at === null ? null : await concludedOf(read, row.concluded_at, row.concluded_by ?? "", sent),
+    settled: revealed && appraisal !== undefined,
+    settledByScorer: revealed && sent.has(appraisal?.author_id ?? ""),
+    adjustedByScorer: revealed && adjusted.some((row) => sent.has(row.decided_by)),
+    somebodyElse: await canSomebodyElse(read, id),
     team: members.map((member) => ({
       personId: member.person_id,
       name: member.name ?? member.person_id,

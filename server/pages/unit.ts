@@ -60,6 +60,8 @@ ${team(look, inspection)}
 ${excuse(look, inspection, back)}`;
   }
   return html`${inspection.concluded?.byScorer ? notice("warn", t(words.byScorer)) : ""}
+${inspection.settledByScorer ? notice("warn", t(words.settledByScorer)) : ""}
+${inspection.adjustedByScorer ? notice("warn", t(words.adjustedByScorer)) : ""}
 ${sheets(look, inspection)}
 ${decisions(look, inspection, back)}
 ${conclude(look, inspection, back)}
@@ -162,7 +164,8 @@ function agreement({ current }: InspectionView): { same: number; all: number } |
 function decisions(look: Look, inspection: InspectionView, back: string): Html | "" {
   const t = speaker(look);
   const open = inspection.current.flatMap((sheet) => sheet.pending.map((criterionId) => ({ sheet, criterionId })));
-  if (open.length === 0 || inspection.concluded) return "";
+  // What an earlier server concluded without a decision still gets one.
+  if (open.length === 0 || (inspection.concluded && inspection.settled)) return "";
   return html`<section><div class="head"><h2>${t(words.toDecide)}</h2><p>${t(words.toDecideHow)}</p></div>
 ${open.map(({ sheet, criterionId }) => {
   const criterion = inspection.checklist.criteria.find(({ id }) => id === criterionId);
@@ -180,13 +183,14 @@ ${open.map(({ sheet, criterionId }) => {
 function conclude(look: Look, inspection: InspectionView, back: string): Html | "" {
   if (inspection.concluded) return "";
   const t = speaker(look);
-  const open = inspection.current.reduce((sum, sheet) => sum + sheet.pending.length, 0);
+  const open = inspection.settled ? 0 : inspection.current.reduce((sum, sheet) => sum + sheet.pending.length, 0);
   const byScorer = inspection.current.some((sheet) => sheet.authorId === look.who?.personId);
+  const blocked = open > 0 ? t(words.concludeBlocked, { count: open }) : byScorer && inspection.somebodyElse ? t(words.concludeNotAlone) : "";
   return html`<section><div class="head"><h2>${t(words.conclude)}</h2></div><p>${t(words.concludeHow)}</p>
-${byScorer ? notice("warn", t(words.concludeByScorer)) : ""}
+${byScorer && !inspection.somebodyElse ? notice("warn", t(words.concludeByScorer)) : ""}
 ${
-  open > 0
-    ? html`<p id="blocked">${t(words.concludeBlocked, { count: open })}</p><button class="btn" type="button" aria-disabled="true" aria-describedby="blocked">${t(words.conclude)}</button>`
+  blocked
+    ? html`<p id="blocked">${blocked}</p><button class="btn" type="button" aria-disabled="true" aria-describedby="blocked">${t(words.conclude)}</button>`
     : html`<form method="post" action="/inspections/${inspection.id}/conclude"><input type="hidden" name="back" value="${back}"><button class="btn primary">${t(words.conclude)}</button></form>`
 }</section>`;
 }

@@ -21,6 +21,7 @@ export const exportWords = {
   notApplicablePending: { vi: "chờ duyệt không phát sinh", en: "a decision on “not applicable” is pending" },
   tooFewApplicable: { vi: "quá ít tiêu chí áp dụng", en: "too few criteria apply" },
   provisional: { vi: "Tạm tính", en: "Provisional" },
+  settledByScorer: { vi: "Người chấm tự chốt, kết luận hoặc cho điểm thưởng, trừ", en: "Settled, concluded or adjusted by one who scored" },
   visitedOn: { vi: "Ngày kiểm tra", en: "Visited on" },
   form: { vi: "Hình thức", en: "Form" },
   checklist: { vi: "Bộ tiêu chí", en: "Checklist" },

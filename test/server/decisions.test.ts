@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findFaults } from "../../server/database/verify.ts";
 import type { Stages } from "../../shared/appraisal.ts";
+import type { Checklist } from "../../shared/checklist.ts";
+import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
-import { type Device, type PersonName, startTestServer, type TestServer } from "../support/server.ts";
+import { type Device, makeDevice, type PersonName, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet, type SheetOf } from "../support/sheets.ts";
+import { makeAccount, signedIn } from "../support/visitor.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -40,6 +43,27 @@ async function refusalOf(answer: Response | Promise<Response>): Promise<[number,
 }
 
 const notApplicable = { "NYTT-10": { type: "notApplicable", reason: "Không có biểu mẫu" } } as const;
+
+const title = { vi: "Sáng kiến", en: "Initiative" };
+const adjusted: Checklist = {
+  ...defaultChecklist,
+  id: "adjusted",
+  adjustments: {
+    cap: { bonus: 300, penalty: 500 },
+    list: [
+      { id: "initiative", kind: "bonus", points: 100, title },
+      { id: "late-report", kind: "penalty", points: 200, title },
+    ],
+  },
+};
+const nameOf = ({ id, version }: Checklist) => ({ id, version });
+
+async function publishAdjusted(): Promise<Checklist> {
+  const path = `/api/checklists/${adjusted.id}/${adjusted.version}`;
+  await send(server.asLead(), "PUT", path, adjusted);
+  await send(server.asLead(), "POST", `${path}/publication`, {});
+  return adjusted;
+}
 
 /** An inspection by An and Bình, both of whom have sent. */
 async function sentByBoth(an: Partial<SheetOf> = { seed: 3 }, binh: Partial<SheetOf> = { seed: 3 }) {
@@ -96,6 +120,60 @@ describe("concluding", () => {
     expect((await conclude(at.inspectionId)).status).toBe(200);
     expect(await refusalOf(decide(at.inspectionId, "an", false))).toEqual([409, "inspection-concluded"]);
     expect(await stages(at.inspectionId)).toMatchObject({ state: "concluded" });
+  });
+});
+
+describe("one who scored an inspection", () => {
+  const given = { adjustments: [{ id: "initiative", times: 2, reason: "Sáng kiến" }] };
+  const adjust = (inspectionId: string, device = server.asLead()) => send(device, "PUT", `/api/inspections/${inspectionId}/adjustments`, given);
+  const row = async (unitId: string) => {
+    const { rows } = await (await server.asLead().fetch("/api/results")).json();
+    return rows.find((one: { unitId: string }) => one.unitId === unitId);
+  };
+
+  test("neither concludes it nor gives it a bonus nor approves their own “not applicable” while somebody else could; alone it is printed", async () => {
+    const checklist = await publishAdjusted();
+    const open = { planId: server.planId, kind: "planned", form: "both", visitedOn: "2026-11-05", announced: true, checklist: nameOf(checklist) };
+    const team = [{ personId: as("lan").personId, position: "head", scores: true }];
+    const opened = await send(server.asLead(), "POST", "/api/inspections", { ...open, unitIds: [server.unitIds[1]], team });
+    const [inspectionId] = (await opened.json()).inspectionIds;
+    // Waited for, they are one who scores already.
+    expect(await refusalOf(adjust(inspectionId))).toEqual([409, "scorer-settles"]);
+    const sheet = makeSheet({ inspectionId, unitId: server.unitIds[1] ?? "", visitedOn: "2026-11-05", seed: 4, checklist, answers: notApplicable });
+    expect((await as("lan").submits(sheet)).status).toBe(201);
+    const before = server.counts();
+    expect(await refusalOf(decide(inspectionId, "lan", true))).toEqual([409, "scorer-settles"]);
+    expect(await refusalOf(adjust(inspectionId))).toEqual([409, "scorer-settles"]);
+    expect(await refusalOf(conclude(inspectionId))).toEqual([409, "scorer-settles"]);
+    expect(server.counts()).toEqual(before);
+    expect(await row(sheet.unitId)).toMatchObject({ settledByScorer: false });
+
+    const alone = (disabled_at: string | null) =>
+      server.context.database.write.updateTable("people").set({ disabled_at }).where("id", "=", as("quan").personId).execute();
+    await alone(new Date().toISOString());
+    expect((await adjust(inspectionId)).status).toBe(200);
+    expect(await row(sheet.unitId)).toMatchObject({ settledByScorer: true, provisional: true });
+    expect((await decide(inspectionId, "lan", true)).status).toBe(204);
+    expect(await (await conclude(inspectionId)).json()).toEqual({ byScorer: true });
+    await alone(null);
+    expect(await row(sheet.unitId)).toMatchObject({ settledByScorer: true, provisional: false });
+    expect((await history(inspectionId)).map(({ action }) => action)).toEqual(
+      expect.arrayContaining(["inspection.adjusted-by-scorer", "inspection.concluded-by-scorer"]),
+    );
+    // Asked again by somebody else it says who concluded, not who asks.
+    const admin = await makeDevice(server, server.app, as("quan").personId, "lead", new Date());
+    expect(await (await conclude(inspectionId, admin)).json()).toEqual({ byScorer: true });
+    const csv = await (await server.asLead().fetch("/api/results.csv", { headers: { "accept-language": "en" } })).text();
+    const [head = "", ...lines] = csv.split("\r\n");
+    const at = head.split(";").indexOf("Settled, concluded or adjusted by one who scored");
+    expect(lines.filter((line) => line.split(";")[at] === "yes").map((line) => line.includes(sheet.unitId))).toEqual([true]);
+    const { email } = await makeAccount(server, "Reader", ["lead"]);
+    const reader = await signedIn(server, email);
+    const words = async (path: string) => await (await reader.visits(path)).text();
+    expect(await words("/results?lang=en")).toContain("settled or concluded by one who scored it");
+    const page = await words(`/units/${sheet.unitId}?plan=${server.planId}&lang=en`);
+    expect(page).toContain("Who gave the bonus or penalty also scored this inspection.");
+    expect(page).toContain("Who concluded also scored this inspection.");
   });
 });
 

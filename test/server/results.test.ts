@@ -154,8 +154,13 @@ describe("a unit's result", () => {
     const autumn = await day("2026-09-01", 9, false);
     await day("2025-01-01", 0, true);
     expect(await rowOf(0)).toMatchObject({ index: summer.index, provisional: false, inspection: { id: summer.inspectionId } });
-    await concludeInspection(server.context.database, autumn.inspectionId, server.asInspector("an").personId, new Date());
-    expect(await rowOf(0)).toMatchObject({ index: autumn.index, inspection: { visitedOn: "2026-09-01" } });
+    expect(await rowOf(0)).toMatchObject({ settledByScorer: false });
+    const byScorer = () => concludeInspection(server.context.database, autumn.inspectionId, server.asInspector("an").personId, new Date());
+    await expect(byScorer()).rejects.toMatchObject({ code: "scorer-settles" });
+    await nobodyElse(true);
+    await byScorer();
+    await nobodyElse(false);
+    expect(await rowOf(0)).toMatchObject({ index: autumn.index, settledByScorer: true, inspection: { visitedOn: "2026-09-01" } });
     const page = await loadUnitPage(server.context.database, {
       planId: server.planId,
       period: { from: "2025-12-15", to: "2026-12-14" },
@@ -241,3 +246,10 @@ describe("a unit's result", () => {
     expect(await rowOf(0)).toMatchObject({ rank: 1, unranked: null, inspection: { id: refused.inspectionId, state: "concluded" } });
   });
 });
+
+/** Leaves nobody but those who score, or brings them back. */
+async function nobodyElse(gone: boolean): Promise<void> {
+  const ids = [server.asInspector("lan").personId, server.asInspector("quan").personId];
+  const disabled_at = gone ? new Date().toISOString() : null;
+  await server.context.database.write.updateTable("people").set({ disabled_at }).where("id", "in", ids).execute();
+}

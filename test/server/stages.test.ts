@@ -218,10 +218,10 @@ describe("settling", () => {
       server.context.database.write.updateTable("people").set({ disabled_at: disabled }).where("id", "=", server.asInspector("quan").personId).execute();
     await alone(new Date().toISOString());
     const settled = await (await settle(server.asLead(), at.inspectionId)).json();
-    await alone(null);
     expect(settled.byScorer).toBe(true);
     const concluded = await send(server.asLead(), "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
     expect(await concluded.json()).toEqual({ byScorer: true });
+    await alone(null);
     expect(await stages(at.inspectionId)).toMatchObject({ state: "concluded", settledByScorer: true, concludedByScorer: true });
     expect(await refusalOf(settle(server.asLead(), at.inspectionId))).toEqual([409, "inspection-concluded"]);
     expect(await refusalOf(giveBack(at.inspectionId, server.asInspector("lan").personId))).toEqual([409, "inspection-concluded"]);
