@@ -201,8 +201,8 @@ export const problems = {
   "area-unknown": { status: 422, vi: "Bộ tiêu chí không có lĩnh vực {area}.", en: "The checklist has no area {area}." },
   "inspection-begun": {
     status: 409,
-    vi: "Đã có phiếu gửi cho cuộc kiểm tra này; không đổi ngày, hình thức, bộ tiêu chí hay người chấm đã gửi được nữa.",
-    en: "A sheet was sent for this inspection; its day, form, checklist and those who have scored can no longer change.",
+    vi: "Đã có phiếu gửi cho cuộc kiểm tra này; không đổi ngày, hình thức, bộ tiêu chí hay bỏ người chấm được nữa, và khi điểm đã mở thì không thêm người chấm. Người vắng: miễn chấm kèm lý do.",
+    en: "A sheet was sent for this inspection: its day, form and checklist can no longer change, nobody who scores can be dropped, and once points are shown nobody comes to score. Excuse the absent with a reason.",
   },
   "checklist-published": {
     status: 409,

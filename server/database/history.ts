@@ -54,7 +54,7 @@ function inTurn(): Uint8Array<ArrayBuffer> {
 const StoredChanges = v.pipe(v.string(), v.parseJson(), v.array(v.object({ field: v.string(), from: v.unknown(), to: v.unknown() })));
 const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 
-/** What is shown while points are hidden: nothing that a sheet did. */
+/** What is shown while points are hidden: nothing that a sheet did, and no state, which tells how far they are. */
 const shownBlind = new Set(["inspection.opened", "inspection.changed", "inspector.excused"]);
 
 /** Everything that happened to an inspection, the oldest first; of what was sent nothing before the reveal. `not-found`. */
@@ -75,7 +75,8 @@ export async function loadHistory(read: Kysely<Tables>, inspectionId: string): P
     }),
   );
   if (!revealedStates.some((state) => state === inspection.state)) {
-    return { history: [opened, ...happened].filter(({ action }) => shownBlind.has(action)).map((item) => ({ ...item, changes: [] })) };
+    const blind = [opened, ...happened].filter(({ action }) => shownBlind.has(action));
+    return { history: blind.map((item) => ({ ...item, changes: item.changes.filter(({ field }) => field !== "state") })) };
   }
   const sheets = await read.selectFrom("submissions").selectAll().where("inspection_id", "=", inspectionId).orderBy("position").execute();
   // What is older stands first; of one instant, what was sent before what it brought about.
