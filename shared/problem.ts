@@ -130,6 +130,11 @@ export const problems = {
     vi: "Còn {count} phiếu đã trả lại người chấm, hoặc có “không phát sinh” không được duyệt, mà chưa có phiếu thay. Đợi phiếu thay; hoặc rút lại việc trả phiếu hay duyệt “không phát sinh”, kèm lý do.",
     en: "{count} sheets were given back, or had a “not applicable” refused, and have not been replaced. Wait for them; or take the return back or approve the “not applicable”, with a reason.",
   },
+  "excuse-stands": {
+    status: 409,
+    vi: "Điểm đã mở nên không bỏ miễn chấm được nữa. Đề nghị người chấm gửi phiếu: phiếu được giữ là phiếu muộn, trưởng đoàn nhận kèm lý do và phiếu được ghi là không độc lập.",
+    en: "Points have been shown, so the excuse cannot be taken back. Ask the inspector to send their sheet: it is kept as late, and the lead can accept it with a reason, marked as not blind.",
+  },
   "scorer-settles": {
     status: 409,
     vi: "Người chấm không tự chốt điểm, kết luận, cho điểm thưởng, điểm trừ hay duyệt ý kiến của chính mình trong cuộc kiểm tra mình chấm. Đề nghị lãnh đạo khác quyết định.",

@@ -35,8 +35,8 @@ export interface Admission {
   readonly sheet: SheetScore;
   readonly status: "current" | "late";
   readonly flags: Receipt["flags"];
-  /** The stored sheet that is replaced from now on. */
-  readonly replaced: string | undefined;
+  /** The stored sheets that are replaced from now on: the author's current one, and a late one that waits for the lead. */
+  readonly replaced: readonly string[];
 }
 
 /** Who sent a sheet; `unitId` for an account of a unit, which scores itself. */
@@ -63,10 +63,11 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
   if (sent !== expected) throw new Refusal("checklist-version", { sent, expected });
 
   const before = scene.sheets.get(sheetKey(author)) ?? {};
-  const latest = before.late ?? before.current;
-  checkReplaces(submission, latest, named);
   const late = scene.concluded || (inspector?.excused ?? false);
-  if (!late && latest !== undefined && isFrozen(scene, author.personId, latest)) throw new Refusal("revealed");
+  const standing = before.current ?? before.late;
+  // Once an inspection is open again its author may name either: the sheet that counts, or the late one that came after it.
+  checkReplaces(submission, before.late ?? before.current, late ? undefined : standing, named);
+  if (!late && standing !== undefined && isFrozen(scene, author.personId, standing)) throw new Refusal("revealed");
   const sheet = checkSubmission(submission, { checklist: scene.checklist, form: submission.form, unitTraits: scene.unit.traits });
 
   const flags: Receipt["flags"] = [];
@@ -76,7 +77,7 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
   // Whoever sends to an inspection that is shown may have seen the others' points: replacing, after a withdrawal, or excused before.
   const again = submission.stage === "inspector" || submission.replaces !== undefined || scene.authors.has(author.personId);
   if (scene.revealed && again) flags.push("replacesRevealed");
-  return { sheet, status: late ? "late" : "current", flags, replaced: late ? before.late : latest };
+  return { sheet, status: late ? "late" : "current", flags, replaced: (late ? [before.late] : [before.current, before.late]).filter((id) => id !== undefined) };
 }
 
 /** Where an author's sheet stands in a scene: the unit has one self-score, whoever sends it. */
@@ -93,13 +94,13 @@ export function isFrozen({ revealed, settled, authors, returned }: Freeze, perso
  * One sheet stands for each author; another one says which it replaces. A sheet that replaces one which never arrived (its device could
  * not know), or which its author withdrew, stands by itself.
  */
-function checkReplaces(submission: Submission, latest: string | undefined, named: Named): void {
+function checkReplaces(submission: Submission, latest: string | undefined, standing: string | undefined, named: Named): void {
   const replaces = submission.replaces?.id;
   if (replaces === undefined) {
     if (latest !== undefined) throw new Refusal("already-scored", { current: latest });
     return;
   }
-  if (replaces === latest) return;
+  if (replaces === latest || replaces === standing) return;
   if (latest === undefined && named !== "other") return;
   throw new Refusal("replaces-unknown", { replaces, current: latest ?? "—" });
 }

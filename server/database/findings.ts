@@ -58,6 +58,7 @@ export async function raiseFinding({ write, checklists }: Database, id: string, 
         raised_by: actorId,
         raised_at: now.toISOString(),
         request_hash: requestHash,
+        set_by_conclusion: null,
       })
       .execute();
     await recordDeeds(transaction, now, [{ actorId, action: "finding.raised", subject: id, contentHash: requestHash }]);

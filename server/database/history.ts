@@ -55,7 +55,14 @@ const StoredChanges = v.pipe(v.string(), v.parseJson(), v.array(v.object({ field
 const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 
 /** What is shown while points are hidden: nothing that a sheet did, and no state, which tells how far they are. */
-const shownBlind = new Set(["inspection.opened", "inspection.changed", "inspector.excused"]);
+const shownBlind = new Set([
+  "inspection.opened",
+  "inspection.changed",
+  "inspection.adjusted",
+  "inspection.adjusted-by-scorer",
+  "inspector.excused",
+  "inspector.excuseUndone",
+]);
 
 /** Everything that happened to an inspection, the oldest first; of what was sent nothing before the reveal. `not-found`. */
 export async function loadHistory(read: Kysely<Tables>, inspectionId: string): Promise<InspectionHistory> {
@@ -94,7 +101,7 @@ function sent(rows: readonly Row<"submissions">[]): Item[] {
     return {
       at: row.received_at,
       actorId: row.author_id,
-      action: `submission.${row.stage}.${row.replaces_id === null ? "received" : "replaced"}`,
+      action: `submission.${row.stage}.${isLate(row) ? "late" : row.replaces_id === null ? "received" : "replaced"}`,
       personId: row.author_id,
       submissionId: row.id,
       reason: now?.replaces?.reason ?? null,
@@ -103,10 +110,17 @@ function sent(rows: readonly Row<"submissions">[]): Item[] {
   });
 }
 
+const StoredReceipt = v.pipe(v.string(), v.parseJson(), v.object({ status: v.string() }));
+
+/** Late when it came, whatever was decided about it since: its receipt says so. */
+function isLate({ receipt }: Row<"submissions">): boolean {
+  return v.parse(StoredReceipt, receipt).status === "late";
+}
+
 const compared = ["points", "answer", "knockedOut", "note", "evidence"] as const;
 
 /** What differs between two sheets, field by field: `DDCV-01.points`, `index`. An absent field is `null`. */
-function differences(before: Submission, after: Submission): Change[] {
+export function differences(before: Submission, after: Submission): Change[] {
   const changes: Change[] = [];
   const compare = (field: string, from: unknown, to: unknown) => {
     if (canonicalJson(from ?? null) !== canonicalJson(to ?? null)) changes.push({ field, from: from ?? null, to: to ?? null });

@@ -4,8 +4,8 @@ import { Refusal } from "../../shared/problem.ts";
 import { findAppraisal } from "./appraisal-drop.ts";
 import type { Tables } from "./tables.ts";
 
-/** `sheets-returned` while a sheet was given back, or a "not applicable" refused, and its author has not answered: what it says will change. */
-export async function demandNothingReturned(transaction: Transaction<Tables>, inspectionId: string): Promise<void> {
+/** How many sheets were given back, or had a "not applicable" refused, and have not been answered by their authors. */
+export async function countReturned(transaction: Transaction<Tables>, inspectionId: string): Promise<number> {
   const given = await transaction
     .selectFrom("returns as r")
     .innerJoin("summaries as s", "s.submission_id", "r.submission_id")
@@ -19,8 +19,13 @@ export async function demandNothingReturned(transaction: Transaction<Tables>, in
     .where("s.inspection_id", "=", inspectionId)
     .where("d.approved", "=", 0)
     .execute();
-  const out = new Set([...given, ...refused].map((row) => row.submission_id));
-  if (out.size > 0) throw new Refusal("sheets-returned", { count: String(out.size) });
+  return new Set([...given, ...refused].map((row) => row.submission_id)).size;
+}
+
+/** `sheets-returned` while a sheet was given back, or a "not applicable" refused, and its author has not answered: what it says will change. */
+export async function demandNothingReturned(transaction: Transaction<Tables>, inspectionId: string): Promise<void> {
+  const count = await countReturned(transaction, inspectionId);
+  if (count > 0) throw new Refusal("sheets-returned", { count: String(count) });
 }
 
 const Pending = v.pipe(v.string(), v.parseJson(), v.array(v.string()));

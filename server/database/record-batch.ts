@@ -126,7 +126,8 @@ async function settle(batch: Batch, arrival: Arrival, keys: SigningKeys, instanc
       scene.appraised = false;
       batch.writes.unsettled.set(scene.id, who.personId);
     }
-    scene?.sheets.set(sheetKey(author), { ...scene.sheets.get(sheetKey(author)), [admission.status]: submission.id });
+    const beside = admission.status === "late" ? scene?.sheets.get(sheetKey(author)) : {};
+    scene?.sheets.set(sheetKey(author), { ...beside, [admission.status]: submission.id });
     return { receipt, created: true };
   } catch (refusal) {
     if (refusal instanceof Refusal) return refusal;
@@ -190,7 +191,7 @@ function admitted(batch: Batch, arrival: Arrival, admission: Admission, keys: Si
   };
   writes.submissions.set(submission.id, row);
   if (Object.values(submission.entries).some(({ evidence }) => evidence.some(({ type }) => type === "file"))) writes.evidence.push(submission);
-  if (admission.replaced !== undefined) replaceBy(writes, admission.replaced, submission.id);
+  for (const old of admission.replaced) replaceBy(writes, old, submission.id);
   if (admission.status === "current") {
     const of = { inspection_id: row.inspection_id, author_id: row.author_id, stage: row.stage, submission_id: row.id };
     writes.summaries.set(`${row.inspection_id}/${row.author_id}`, summaryOf(of, admission.sheet));

@@ -21,20 +21,20 @@ async function loadScorers(database: Kysely<Tables>, inspectionId: string): Prom
   return new Set([...sheets, ...waited].map(({ id }) => id));
 }
 
-/** Whether there is a lead or administrator who does not score this inspection. */
-export async function canSomebodyElse(database: Kysely<Tables>, inspectionId: string): Promise<boolean> {
+/** Whether there is a lead or administrator, other than `actorId` where that is given, who does not score this inspection. */
+export async function canSomebodyElse(database: Kysely<Tables>, inspectionId: string, actorId?: string): Promise<boolean> {
   const scorers = await loadScorers(database, inspectionId);
   return (await loadPeople(database)).some(
-    ({ id, roles, disabledAt }) => disabledAt === null && !scorers.has(id) && (roles.includes("lead") || roles.includes("admin")),
+    ({ id, roles, disabledAt }) => disabledAt === null && id !== actorId && !scorers.has(id) && (roles.includes("lead") || roles.includes("admin")),
   );
 }
 
 /**
- * Whether one who decides about an inspection scores it too, which is then recorded and printed. `scorer-settles` where they could leave
- * it to somebody else.
+ * Whether one who decides about an inspection scores it too, or (`own`) has sent what is decided about; that is then recorded and
+ * printed. `scorer-settles` where they could leave it to somebody else.
  */
-export async function decidesAsScorer(database: Kysely<Tables>, inspectionId: string, actorId: string): Promise<boolean> {
-  if (!(await loadScorers(database, inspectionId)).has(actorId)) return false;
-  if (await canSomebodyElse(database, inspectionId)) throw new Refusal("scorer-settles");
+export async function decidesAsScorer(database: Kysely<Tables>, inspectionId: string, actorId: string, own = false): Promise<boolean> {
+  if (!own && !(await loadScorers(database, inspectionId)).has(actorId)) return false;
+  if (await canSomebodyElse(database, inspectionId, actorId)) throw new Refusal("scorer-settles");
   return true;
 }

@@ -4,6 +4,7 @@ import { AppraisedBy, type Deviations, type Stages } from "../../shared/appraisa
 import { criteriaOf } from "../../shared/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { meanIndex } from "../../shared/scoring.ts";
+import { loadLateBeside } from "./late.ts";
 import type { Database } from "./open.ts";
 import { revealedStates } from "./results.ts";
 import { loadSheetContext, loadStageSheets, type StageSheet } from "./stage-sheets.ts";
@@ -28,7 +29,7 @@ export async function loadStages({ read, checklists }: Database, inspectionId: s
   if (!shown) {
     // "submitted" and "returned" would tell a unit how far the inspectors are.
     const state = reader.as === "unit" ? "open" : inspection.state;
-    return { ...head, state, settledByScorer: null, concludedByScorer: null, sheets: [], criteria: [], deviation: null };
+    return { ...head, state, settledByScorer: null, concludedByScorer: null, sheets: [], late: [], criteria: [], deviation: null };
   }
   const context = await loadSheetContext(checklists, inspection);
   const sheets = await loadStageSheets(read, inspectionId, context);
@@ -54,9 +55,11 @@ export async function loadStages({ read, checklists }: Database, inspectionId: s
         blind: isBlind(sheet, inspection),
         index: sheet.score.index,
         replaces: sheet.submission.replaces ?? null,
+        late: sheet.late,
         returned: returned ? { at: returned.returned_at, by: returned.returned_by, reason: returned.reason } : null,
       };
     }),
+    late: reader.as === "unit" ? [] : await loadLateBeside(read, inspectionId),
     criteria: criteriaOf(context.checklist, context.form).map((criterion) => {
       const own = whose.find((row) => row.criterion_id === criterion.id);
       return {

@@ -40,6 +40,8 @@ export interface Sheet {
   readonly pending: readonly string[];
   readonly replaces: { readonly id: string; readonly reason: string } | null;
   readonly replacedBy: string | null;
+  /** What the lead said of one that came late. */
+  readonly late: { readonly accepted: boolean; readonly reason: string } | null;
   readonly withdrawn: { readonly at: string; readonly reason: string } | null;
   /** By criterion id; every criterion of the form is in it. */
   readonly criteria: ReadonlyMap<string, ScoredCriterion>;
@@ -208,8 +210,9 @@ async function loadSheets(
   const rows = await read
     .selectFrom("submissions as s")
     .leftJoin("people as w", "w.id", "s.author_id")
+    .leftJoin("late_decisions as l", "l.submission_id", "s.id")
     .selectAll("s")
-    .select("w.name")
+    .select(["w.name", "l.reason as late_reason", "l.accepted as late_accepted", "l.blind as late_blind"])
     .where("s.inspection_id", "=", inspectionId)
     .where("s.stage", "=", "inspector")
     .orderBy("s.position", "desc")
@@ -257,7 +260,8 @@ async function loadSheets(
       status: row.status,
       receivedAt: row.received_at,
       clockOffsetMs: Number(row.clock_offset_ms),
-      flags: v.parse(Receipt, JSON.parse(row.receipt)).flags,
+      flags: flagsOf(v.parse(Receipt, JSON.parse(row.receipt)).flags, row.late_blind !== null && Number(row.late_blind) === 0),
+      late: row.late_reason === null ? null : { accepted: Number(row.late_accepted) === 1, reason: row.late_reason },
       index: score.index,
       pending: score.pending,
       replaces: submission.replaces ?? null,
@@ -267,6 +271,11 @@ async function loadSheets(
       sum: { awarded: score.awarded, max: score.max },
     };
   });
+}
+
+/** A late sheet that was accepted after the reveal is not blind, whenever it was sent. */
+function flagsOf(flags: Receipt["flags"], acceptedRevealed: boolean): Receipt["flags"] {
+  return acceptedRevealed && !flags.includes("replacesRevealed") ? [...flags, "replacesRevealed"] : flags;
 }
 
 async function concludedOf(read: Kysely<Tables>, at: string, by: string, authors: ReadonlySet<string>): Promise<InspectionView["concluded"]> {

@@ -139,6 +139,7 @@ function flags(look: Look, sheet: Sheet): Html {
   const lines = sheet.flags.map((flag) =>
     flag === "clockFarOff" ? t(words.flagClockFarOff, { offset: duration(look, Math.abs(sheet.clockOffsetMs)) }) : t(flagWords[flag]),
   );
+  if (sheet.late?.accepted) lines.push(t(words.lateAccepted, { reason: sheet.late.reason }));
   if (sheet.replaces) lines.push(t(words.flagReplaced, { reason: sheet.replaces.reason }));
   return lines.length === 0
     ? html`<span class="muted">–</span>`
@@ -223,7 +224,8 @@ function history(look: Look, { history: earlier }: InspectionView): Html | "" {
   const t = speaker(look);
   const what = (sheet: Sheet) => {
     if (sheet.withdrawn) return t(words.withdrawn, { at: formatDay(sheet.withdrawn.at, true), reason: sheet.withdrawn.reason });
-    return t(sheet.status === "late" ? words.late : words.replaced);
+    if (sheet.status === "late") return sheet.late ? t(words.lateDeclined, { reason: sheet.late.reason }) : t(words.late);
+    return t(words.replaced);
   };
   return html`<section><div class="head"><h2>${t(words.history)}</h2></div><table class="history reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader">${t(words.when)}</th><th scope="col" role="columnheader">${t(words.who)}</th><th scope="col" role="columnheader" class="num">${t(resultsWords.index)}</th><th scope="col" role="columnheader">${t(words.what)}</th></tr></thead><tbody>${earlier.map(
     (sheet) =>
