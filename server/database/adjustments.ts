@@ -9,8 +9,22 @@ import type { Tables } from "./tables.ts";
 export async function loadAdjustments({ read, checklists }: Pick<Database, "read" | "checklists">, inspectionId: string): Promise<InspectionAdjustments> {
   const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", inspectionId).executeTakeFirst();
   if (!inspection) throw new Refusal("not-found");
-  const rows = await read.selectFrom("inspection_adjustments").selectAll().where("inspection_id", "=", inspectionId).orderBy("adjustment_id").execute();
-  const adjustments = rows.map(({ adjustment_id: id, times, reason }) => ({ id, times: Number(times), reason }));
+  const rows = await read
+    .selectFrom("inspection_adjustments as a")
+    .leftJoin("people as p", "p.id", "a.decided_by")
+    .selectAll("a")
+    .select("p.name")
+    .where("a.inspection_id", "=", inspectionId)
+    .orderBy("a.adjustment_id")
+    .execute();
+  const adjustments = rows.map((row) => ({
+    id: row.adjustment_id,
+    times: Number(row.times),
+    reason: row.reason,
+    decidedBy: row.decided_by,
+    decidedByName: row.name ?? row.decided_by,
+    decidedAt: row.decided_at,
+  }));
   return { ...adjustmentOf(await checklists.get(inspection.checklist_id, inspection.checklist_version), adjustments), adjustments };
 }
 

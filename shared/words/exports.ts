@@ -11,6 +11,8 @@ export const exportWords = {
   kind: { vi: "Loại đơn vị", en: "Kind of unit" },
   block: { vi: "Khối", en: "Block" },
   index: { vi: "Chỉ số", en: "Index" },
+  bonus: { vi: "Điểm thưởng", en: "Bonus" },
+  penalty: { vi: "Điểm trừ", en: "Penalty" },
   band: { vi: "Xếp loại", en: "Rating" },
   basis: { vi: "Căn cứ", en: "Basis" },
   appraised: { vi: "thẩm định", en: "appraised" },
