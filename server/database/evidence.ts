@@ -6,6 +6,7 @@ import { Refusal } from "../../shared/problem.ts";
 import { Submission } from "../../shared/submission.ts";
 import type { Who } from "../who.ts";
 import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { toldToUnit } from "./findings-notice.ts";
 import { revealedStates } from "./results.ts";
 import type { NewRow, Tables } from "./tables.ts";
 
@@ -101,13 +102,14 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
   return { hash, mediaType, size, name: (seen && nameIn(v.parse(StoredSubmission, seen.document), hash)) ?? hash };
 }
 
-/** What proves a remedy is for leads and for the unit itself. */
+/** What proves a remedy is for leads, and for the unit itself where it has been told of the finding. */
 async function provesFinding(read: Kysely<Tables>, hash: string, personId: string, scope: Who["scope"]): Promise<boolean> {
   if (scope === "inspector") return false;
   const rows = await read
     .selectFrom("finding_evidence as e")
     .innerJoin("findings as f", "f.id", "e.finding_id")
-    .leftJoin("people as p", (join) => join.onRef("p.unit_id", "=", "f.unit_id").on("p.id", "=", personId))
+    .innerJoin("inspections as i", "i.id", "f.inspection_id")
+    .leftJoin("people as p", (join) => join.onRef("p.unit_id", "=", "f.unit_id").on("p.id", "=", personId).on(toldToUnit))
     .select("p.id")
     .where("e.content_hash", "=", hash)
     .execute();

@@ -14,20 +14,21 @@ import {
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { isTold, toldToUnit } from "./findings-notice.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { revealedStates } from "./results.ts";
 import type { Row, Tables } from "./tables.ts";
 import { inParts } from "./units.ts";
 
-/** Who asks: a lead sees every finding, a unit its own, an inspector those of units they inspect. */
+/** Who asks: a lead sees every finding, a unit its own from the conclusion on, an inspector those of units they inspect. */
 export interface FindingsReader {
   readonly personId: string;
   readonly as: "inspector" | "lead" | "unit";
 }
 
 /**
- * Raises a finding; `false`: it was there. `not-found` for the inspection, `not-all-sent` before the reveal (a finding tells of points),
+ * Raises a finding, which its unit is told of by the conclusion; `false`: it was there. `not-found` for the inspection, `not-all-sent` before the reveal (a finding tells of points),
  * `unknown-criterion`, `malformed` for a deadline before the notice, `id-taken` for other content under this id.
  */
 export async function raiseFinding({ write, checklists }: Database, id: string, asked: NewFinding, actorId: string, now: Date): Promise<boolean> {
@@ -58,7 +59,7 @@ export async function raiseFinding({ write, checklists }: Database, id: string, 
         raised_by: actorId,
         raised_at: now.toISOString(),
         request_hash: requestHash,
-        set_by_conclusion: null,
+        set_by_conclusion: inspection.state === "concluded" || asked.noticeOn ? null : asked.dueOn ? "notice" : "notice and due",
       })
       .execute();
     await recordDeeds(transaction, now, [{ actorId, action: "finding.raised", subject: id, contentHash: requestHash }]);
@@ -102,7 +103,8 @@ async function takeStep({ write }: Database, { findingId, stepId, actorId, asUni
   return await write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
     const finding = await transaction.selectFrom("findings").selectAll().where("id", "=", findingId).executeTakeFirst();
-    if (!finding || (asUnit && finding.unit_id !== (await unitOf(transaction, actorId)))) throw new Refusal("not-found");
+    const hidden = asUnit && (finding?.unit_id !== (await unitOf(transaction, actorId)) || !(await isTold(transaction, findingId)));
+    if (!finding || hidden) throw new Refusal("not-found");
     const requestHash = hashOf({ findingId, kind: step.kind, asked: step.asked });
     const known = await transaction.selectFrom("finding_steps").select("request_hash").where("id", "=", stepId).executeTakeFirst();
     if (known) return sameOrTaken(known.request_hash, requestHash);
@@ -127,7 +129,9 @@ async function takeStep({ write }: Database, { findingId, stepId, actorId, asUni
     const files = evidence.map((hash) => ({ step_id: stepId, finding_id: findingId, content_hash: hash }));
     if (files.length > 0) await transaction.insertInto("finding_evidence").values(files).execute();
     const dueOn = step.dueOn ?? finding.due_on;
-    await transaction.updateTable("findings").set({ state: step.state, due_on: dueOn }).where("id", "=", findingId).execute();
+    // A deadline that the lead names is no longer the conclusion's to set.
+    const set_by_conclusion = step.dueOn !== null && finding.set_by_conclusion !== null ? "notice" : finding.set_by_conclusion;
+    await transaction.updateTable("findings").set({ state: step.state, due_on: dueOn, set_by_conclusion }).where("id", "=", findingId).execute();
     await recordDeeds(transaction, now, [{ actorId, action: `finding.${step.kind}`, subject: findingId, contentHash: requestHash }]);
     return true;
   });
@@ -164,7 +168,7 @@ export async function loadFindings(read: Kysely<Tables>, query: FindingsQuery, {
   if (query.plan !== undefined) rows = rows.where("i.plan_id", "=", query.plan);
   if (query.which !== "all") rows = rows.where("f.state", "<>", "fixed");
   if (query.which === "overdue") rows = rows.where("f.due_on", "<", today);
-  if (as === "unit") rows = rows.where("f.unit_id", "=", (await unitOf(read, personId)) ?? "");
+  if (as === "unit") rows = rows.where("f.unit_id", "=", (await unitOf(read, personId)) ?? "").where(toldToUnit);
   if (as === "inspector") {
     rows = rows.where("f.unit_id", "in", (e) =>
       e.selectFrom("positions as p").innerJoin("inspections as own", "own.id", "p.inspection_id").select("own.unit_id").where("p.person_id", "=", personId),
@@ -192,15 +196,10 @@ export async function loadInspectionFindings(
     .executeTakeFirst();
   const concerned = as === "lead" || (as === "inspector" ? position !== undefined : inspection?.unit_id === (await unitOf(read, personId)));
   if (!inspection || !concerned) throw new Refusal("not-found");
-  const rows = await read
-    .selectFrom("findings as f")
-    .innerJoin("inspections as i", "i.id", "f.inspection_id")
-    .selectAll("f")
-    .select(["i.unit_snapshot", "i.visited_on"])
-    .where("f.unit_id", "=", inspection.unit_id)
-    .orderBy("f.due_on")
-    .orderBy("f.id")
-    .execute();
+  let ofUnit = read.selectFrom("findings as f").innerJoin("inspections as i", "i.id", "f.inspection_id").selectAll("f");
+  ofUnit = ofUnit.where("f.unit_id", "=", inspection.unit_id).orderBy("f.due_on").orderBy("f.id");
+  if (as === "unit") ofUnit = ofUnit.where(toldToUnit);
+  const rows = await ofUnit.select(["i.unit_snapshot", "i.visited_on"]).execute();
   const fixed = await read
     .selectFrom("finding_steps as s")
     .innerJoin("findings as f", "f.id", "s.finding_id")

@@ -3,9 +3,11 @@ import type { InspectionForm } from "../../shared/checklist.ts";
 import { newId } from "../../shared/id.ts";
 import { formGroup, type InspectionKind } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/unit.ts";
 import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { countOutstanding } from "./evidence.ts";
+import { startDeadlines } from "./findings-notice.ts";
 import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
 import { demandAllDecided, demandNothingReturned } from "./open-questions.ts";
@@ -118,6 +120,7 @@ export async function concludeInspection(
       .set({ state: "concluded", concluded_by: actorId, concluded_at: now.toISOString() })
       .where("id", "=", inspectionId)
       .execute();
+    await startDeadlines(transaction, inspectionId, vietnamDay(now));
     const action = byScorer ? "inspection.concluded-by-scorer" : "inspection.concluded";
     const contentHash = hashOf(sheets.map((sheet) => sheet.submission_id).sort());
     await recordHistory(transaction, now.toISOString(), [

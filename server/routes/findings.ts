@@ -59,7 +59,8 @@ const stored = (refusals: readonly number[]) => ({ ...answers(200, "It was there
 
 const described = {
   list: {
-    summary: "Findings, the earliest deadline first: a lead's all, a unit's own, an inspector's of the units they inspect",
+    summary:
+      "Findings, the earliest deadline first: a lead's all, a unit's own, an inspector's of the units they inspect; a unit is told of one by the conclusion",
     description: `States: ${findingStates.join(", ")}.`,
     parameters: [
       { name: "unit", in: "query" as const, schema: uuid },
@@ -73,7 +74,7 @@ const described = {
     responses: answers(200, "The findings", v.object({ raised: v.array(Finding), carried: v.array(Finding) }), [401, 403, 404]),
   },
   raise: {
-    summary: "Raise a finding from a criterion; by default to be remedied 15 days after the notice",
+    summary: "Raise a finding from a criterion; by default to be remedied 15 days after the notice, which the conclusion is",
     requestBody: jsonBody(NewFinding),
     responses: stored([400, 401, 403, 404, 409, 413, 415, 422]),
   },
