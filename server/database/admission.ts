@@ -50,7 +50,7 @@ export type Named = "nowhere" | "own-withdrawn" | "other";
 
 /**
  * Whether a sheet may stand, by the business rules; throws the refusal. Identity, ownership and stored ids are settled before.
- * A sheet that comes after the conclusion, or from an excused inspector, is kept as `late` and counts nowhere.
+ * A sheet that comes after the conclusion, or from an excused inspector who has none in, is kept as `late` and counts nowhere.
  */
 export function admit(submission: Submission, author: Author, scene: Scene | undefined, named: Named, clockFarOff: boolean): Admission {
   if (submission.stage !== (author.unitId === undefined ? "inspector" : "self")) throw new Refusal("stage-not-open", { stage: submission.stage });
@@ -63,7 +63,7 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
   if (sent !== expected) throw new Refusal("checklist-version", { sent, expected });
 
   const before = scene.sheets.get(sheetKey(author)) ?? {};
-  const late = scene.concluded || (inspector?.excused ?? false);
+  const late = scene.concluded || (inspector?.excused === true && before.current === undefined);
   const standing = before.current ?? before.late;
   // Once an inspection is open again its author may name either: the sheet that counts, or the late one that came after it.
   checkReplaces(submission, before.late ?? before.current, late ? undefined : standing, named);

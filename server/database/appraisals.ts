@@ -17,6 +17,7 @@ import { receivedDeed, signReceipt } from "./record-batch.ts";
 import { revealedStates } from "./results.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { decidesAsScorer } from "./scorers.ts";
+import { countMissing } from "./sheet-counts.ts";
 import { loadSheetContext, loadStageSheets, type StageSheet } from "./stage-sheets.ts";
 import { saveSummaries, summaryOf } from "./summaries.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -129,21 +130,6 @@ const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 
 function isRevealed({ state }: Row<"inspections">): boolean {
   return revealedStates.some((revealed) => revealed === state);
-}
-
-async function countMissing(transaction: Transaction<Tables>, inspectionId: string): Promise<number> {
-  const waited = await transaction
-    .selectFrom("positions as p")
-    .leftJoin("summaries as s", (join) =>
-      join.onRef("s.inspection_id", "=", "p.inspection_id").onRef("s.author_id", "=", "p.person_id").on("s.stage", "=", "inspector"),
-    )
-    .select("p.person_id")
-    .where("p.inspection_id", "=", inspectionId)
-    .where("p.scores", "=", 1)
-    .where("p.excused_at", "is", null)
-    .where("s.submission_id", "is", null)
-    .execute();
-  return Math.max(1, waited.length);
 }
 
 /** The appraised sheet in the shape of every other: an answer where one was taken or agreed on, the reason as the note. */

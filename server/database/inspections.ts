@@ -14,6 +14,7 @@ import { demandAllDecided, demandNothingReturned } from "./open-questions.ts";
 import { loadTeam, type TeamMember } from "./plans.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { decidesAsScorer } from "./scorers.ts";
+import { countMissing } from "./sheet-counts.ts";
 import type { Row, Tables } from "./tables.ts";
 import { inParts, loadUnits } from "./units.ts";
 
@@ -108,8 +109,8 @@ export async function concludeInspection(
       .execute();
     const authors = new Set(sheets.map((sheet) => sheet.author_id));
     if (inspection.state === "concluded") return { byScorer: authors.has(inspection.concluded_by ?? "") };
-    const missing = expected.filter((position) => position.excused_at === null && !authors.has(position.person_id)).length;
-    if (missing > 0 || authors.size === 0) throw new Refusal("not-all-sent", { missing: String(Math.max(1, missing)) });
+    const isMissing = expected.some((position) => position.excused_at === null && !authors.has(position.person_id));
+    if (isMissing || authors.size === 0) throw new Refusal("not-all-sent", { missing: String(await countMissing(transaction, inspectionId)) });
     const byScorer = await decidesAsScorer(transaction, inspectionId, actorId);
     await demandNothingReturned(transaction, inspectionId);
     await demandAllDecided(transaction, inspectionId);
@@ -132,7 +133,9 @@ export async function concludeInspection(
 }
 
 /**
- * Waits no longer for an inspector's sheet. `not-found` where that person does not score here, `already-scored` where the sheet is in,
+ * Waits no longer for an inspector's sheet. Before the reveal one who has sent is excused like one who has not, and their sheet stays: a
+ * refusal would tell who has sent. (That an excuse does or does not bring the reveal about, tells it of the last ones all the same.)
+ * `not-found` where that person does not score here or is excused, `already-scored` after the reveal where the sheet is in,
  * `inspection-concluded` after the conclusion.
  */
 export async function excuseInspector(database: Database, inspectionId: string, personId: string, reason: string, actorId: string, now: Date): Promise<void> {
@@ -147,7 +150,7 @@ export async function excuseInspector(database: Database, inspectionId: string, 
       .where("author_id", "=", personId)
       .where("stage", "=", "inspector")
       .executeTakeFirst();
-    if (sheet) throw new Refusal("already-scored", { current: sheet.submission_id });
+    if (sheet && inspection.state !== "open") throw new Refusal("already-scored", { current: sheet.submission_id });
     const excused = await transaction
       .updateTable("positions")
       .set({ excused_at: now.toISOString(), excused_by: actorId, excuse_reason: reason })

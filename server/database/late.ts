@@ -28,7 +28,7 @@ export async function loadLate(read: Kysely<Tables>, planId?: string): Promise<L
     .leftJoin("people as w", "w.id", "s.author_id")
     .leftJoin("late_decisions as d", "d.submission_id", "s.id")
     .select(["s.id", "s.inspection_id", "s.author_id", "s.stage", "s.document", "s.received_at", "i.unit_id", "i.unit_snapshot", "i.visited_on", "i.state"])
-    .select(["p.excused_at", "w.name"])
+    .select(["p.excused_at", "w.name", "i.concluded_at"])
     .where("s.status", "=", "late")
     .where("d.submission_id", "is", null)
     .orderBy("s.position")
@@ -45,13 +45,14 @@ export async function loadLate(read: Kysely<Tables>, planId?: string): Promise<L
     personId: row.author_id,
     personName: row.name ?? row.author_id,
     receivedAt: row.received_at,
-    why: whyLate(row.received_at, row.excused_at),
+    why: whyLate(row.received_at, row.excused_at, row.concluded_at),
     index: revealedStates.some((state) => state === row.state) ? v.parse(StoredSubmission, row.document).index : null,
   }));
 }
 
-/** A sheet is late because its author was excused before it came, else because the inspection was concluded. */
-export function whyLate(receivedAt: string, excusedAt: string | null): LateSheet["why"] {
+/** A sheet is late because the inspection was concluded when it came, or its author was excused. */
+export function whyLate(receivedAt: string, excusedAt: string | null, concludedAt: string | null): LateSheet["why"] {
+  if (concludedAt !== null && concludedAt <= receivedAt) return "concluded";
   return excusedAt !== null && excusedAt <= receivedAt ? "excused" : "concluded";
 }
 
@@ -59,10 +60,11 @@ export function whyLate(receivedAt: string, excusedAt: string | null): LateSheet
 export async function loadLateBeside(read: Kysely<Tables>, inspectionId: string): Promise<LateBeside[]> {
   const rows = await read
     .selectFrom("submissions as s")
+    .innerJoin("inspections as i", "i.id", "s.inspection_id")
     .leftJoin("positions as p", (join) => join.onRef("p.inspection_id", "=", "s.inspection_id").onRef("p.person_id", "=", "s.author_id"))
     .leftJoin("people as w", "w.id", "s.author_id")
     .leftJoin("late_decisions as d", "d.submission_id", "s.id")
-    .select(["s.id", "s.stage", "s.author_id", "s.document", "s.received_at", "s.position", "s.content_hash", "p.excused_at", "w.name"])
+    .select(["s.id", "s.stage", "s.author_id", "s.document", "s.received_at", "s.position", "s.content_hash", "p.excused_at", "w.name", "i.concluded_at"])
     .select(["d.reason", "d.decided_by", "d.decided_at"])
     .where("s.inspection_id", "=", inspectionId)
     .where("s.status", "=", "late")
@@ -75,7 +77,7 @@ export async function loadLateBeside(read: Kysely<Tables>, inspectionId: string)
     receivedAt: row.received_at,
     position: Number(row.position),
     contentHash: row.content_hash,
-    why: whyLate(row.received_at, row.excused_at),
+    why: whyLate(row.received_at, row.excused_at, row.concluded_at),
     index: v.parse(StoredSubmission, row.document).index,
     decision: row.decided_at === null ? null : { accepted: false, reason: row.reason ?? "", by: row.decided_by ?? "", at: row.decided_at },
   }));
@@ -115,7 +117,7 @@ export async function decideLate(database: Database, inspectionId: string, decis
 
 async function keepDecision(
   transaction: Transaction<Tables>,
-  { id: inspection_id, revealed_at }: Row<"inspections">,
+  { id: inspection_id, revealed_at, concluded_at }: Row<"inspections">,
   { id: submission_id, author_id, received_at, stage }: Row<"submissions">,
   { accepted, reason, actorId: decided_by, at: decided_at }: { accepted: boolean; reason: string; actorId: string; at: string },
 ): Promise<void> {
@@ -125,7 +127,7 @@ async function keepDecision(
     .where("inspection_id", "=", inspection_id)
     .where("person_id", "=", author_id)
     .executeTakeFirst();
-  const why = whyLate(received_at, stage === "inspector" ? (position?.excused_at ?? null) : null);
+  const why = whyLate(received_at, stage === "inspector" ? (position?.excused_at ?? null) : null, concluded_at);
   const blind = Number(revealed_at === null);
   await transaction
     .insertInto("late_decisions")

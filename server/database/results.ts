@@ -12,6 +12,7 @@ import { checklistName } from "./checklists.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
 import { type Place, recordedSince } from "./recorded-since.ts";
+import { toldSent } from "./sheet-counts.ts";
 import type { Tables } from "./tables.ts";
 
 /** The query, parsed. */
@@ -257,7 +258,8 @@ function inspectedOf({ id: unitId, name, kind, block }: Unit, rows: readonly Cho
   const scorers = rows.flatMap((row) => (row.stage === "inspector" && row.author_id !== null ? [row.author_id] : []));
   const settledByScorer = [first.concluded_by, ...appraised.map((row) => row.author_id)].some((one) => one !== null && scorers.includes(one));
   const everybody = scorers.length;
-  const [expected, sent] = [Number(first.expected ?? everybody), Number(first.sent ?? everybody)];
+  const expected = Number(first.expected ?? everybody);
+  const sent = first.sent === null ? everybody : toldSent(expected, Number(first.sent));
   const inspection = { id, visitedOn, form, state, checklist: checklistName(checklist), expected, sent };
   return { unitId, name, kind, block, inspection, checklist, sheets, basis, scorers, settledByScorer };
 }

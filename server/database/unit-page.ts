@@ -12,6 +12,7 @@ import { loadAdjustments } from "./adjustments.ts";
 import type { Database } from "./open.ts";
 import { revealedStates } from "./results.ts";
 import { canSomebodyElse } from "./scorers.ts";
+import { countSheets } from "./sheet-counts.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /** One criterion of one author's sheet. */
@@ -186,8 +187,7 @@ export async function loadInspection({ read, checklists }: Database, id: string)
       excused: member.excused_at === null ? null : { at: member.excused_at, reason: member.excuse_reason ?? "" },
       sent: revealed ? sent.has(member.person_id) : null,
     })),
-    expected: members.filter((member) => Number(member.scores) === 1 && member.excused_at === null).length,
-    sent: sent.size,
+    ...(await countSheets(read, id, revealed)),
     index: revealed && mean !== null ? publishedIndex(mean, await loadAdjustments({ read, checklists }, id)) : null,
     current: current.map(({ sum: _, ...sheet }) => sheet),
     history: sheets.filter((sheet) => sheet.status !== "current").map(({ sum: _, ...sheet }) => sheet),

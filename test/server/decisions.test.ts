@@ -352,6 +352,60 @@ describe("a late sheet", () => {
   });
 });
 
+describe("before the reveal", () => {
+  /** Everything a lead can read and try, without what names the inspection. */
+  async function seen({ inspectionId, unitId }: { inspectionId: string; unitId: string }): Promise<string> {
+    const lead = server.asLead();
+    const read = async (path: string) => await (await lead.fetch(path)).json();
+    const refused = async (deed: string, body: object) => await (await post(inspectionId, deed, body)).json();
+    const { inspections } = await read(`/api/inspections?plan=${server.planId}`);
+    const { rows } = await read(`/api/results?plan=${server.planId}`);
+    const said = [
+      await read(`/api/inspections/${inspectionId}`),
+      await read(`/api/inspections/${inspectionId}/stages`),
+      await read(`/api/inspections/${inspectionId}/history`),
+      inspections.find(({ id }: { id: string }) => id === inspectionId),
+      rows.find((row: { unitId: string }) => row.unitId === unitId),
+      await refused("appraisal", { id: newId(), decisions: {} }),
+      await refused("return", { personId: as("an").personId, reason: "–" }),
+      await refused("conclusion", {}),
+      await refused("excuse", { personId: as("an").personId, reason: "Ốm" }),
+      await (
+        await send(lead, "PATCH", `/api/inspections/${inspectionId}`, { team: [{ personId: as("chi").personId, position: "member", scores: true }] })
+      ).json(),
+    ];
+    return JSON.stringify(said)
+      .replaceAll(inspectionId, "")
+      .replaceAll(/"20\d\d-[^"]+Z"/g, "");
+  }
+
+  test("an excuse says nothing of who has sent: it is answered alike for one who has and one who has not, whose sheet stays", async () => {
+    const worlds = [];
+    for (const sender of ["an", "binh"] as const) {
+      const at = await server.opens({ team: ["an", "binh", "chi"], visitedOn: "2026-12-10", unit: 2 });
+      const sheet = makeSheet({ ...at, visitedOn: "2026-12-10", seed: 3 });
+      expect((await as(sender).submits(sheet)).status).toBe(201);
+      expect((await post(at.inspectionId, "excuse", { personId: as("an").personId, reason: "Ốm" })).status).toBe(204);
+      worlds.push({ ...at, sender, sheet, said: await seen(at) });
+    }
+    expect(worlds[0]?.said).toBe(worlds[1]?.said);
+    expect(worlds[0]?.said).toContain('"sheetsExpected":2,"sheetsSent":1');
+    const [sent] = worlds;
+    if (!sent) throw new Error("nobody has sent");
+    // An, who was excused although they had sent, may still correct their sheet, and it counts.
+    const again = { ...makeSheet({ ...sent, visitedOn: "2026-12-10", seed: 5 }), replaces: { id: sent.sheet.id, reason: "Đếm lại" } };
+    expect((await (await as("an").submits(again)).json()).receipt.status).toBe("accepted");
+    await as("binh").submits(makeSheet({ ...sent, visitedOn: "2026-12-10", seed: 6 }));
+    // Two of two would say that somebody sent who is not waited for.
+    expect(await stages(sent.inspectionId)).toMatchObject({ revealed: false, sheetsExpected: 2, sheetsSent: 1 });
+    await as("chi").submits(makeSheet({ ...sent, visitedOn: "2026-12-10", seed: 7 }));
+    const shown = await stages(sent.inspectionId);
+    expect(shown).toMatchObject({ revealed: true, sheetsExpected: 3, sheetsSent: 3 });
+    expect(shown.sheets.map(({ blind }) => blind)).toEqual([true, true, true]);
+    expect(await refusalOf(post(sent.inspectionId, "excuse", { personId: as("binh").personId, reason: "Ốm" }))).toEqual([409, "already-scored"]);
+  });
+});
+
 describe("settling", () => {
   test("is refused while a sheet is out with its author, or a refused “not applicable” waits for one", async () => {
     const { sheets, ...at } = await sentByBoth();

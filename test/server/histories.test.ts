@@ -119,7 +119,7 @@ async function doIt(one: Deed, at: { inspectionId: string; unitId: string }, exp
     case "excuse": {
       const refusal = expected.concluded
         ? "inspection-concluded"
-        : expected.of(one.who, "current")
+        : expected.shown && expected.of(one.who, "current")
           ? "already-scored"
           : expected.excused.has(one.who)
             ? "not-found"
@@ -157,7 +157,7 @@ async function send(one: Deed & { kind: "send" }, at: { inspectionId: string; un
   const code = refusedFor(named, one.who, expected);
   expect([answer.status, body.code]).toEqual(code ? [409, code] : [201, undefined]);
   if (code) return;
-  const late = expected.concluded || expected.excused.has(one.who);
+  const late = expected.concluded || (expected.excused.has(one.who) && !expected.of(one.who, "current"));
   expect(body.receipt).toMatchObject({ submissionId: submission.id, status: late ? "late" : "accepted" });
   // Who may have seen the others' points does not score blind any more, whether the sheet replaces one or comes after a withdrawal.
   expect(body.receipt.flags).toEqual(expected.everShown ? ["replacesRevealed"] : []);
@@ -170,7 +170,7 @@ async function send(one: Deed & { kind: "send" }, at: { inspectionId: string; un
 function refusedFor(named: string | undefined, who: Who, expected: Expected): string | undefined {
   const latest = expected.latest(who);
   if (named === undefined) return latest ? "already-scored" : undefined;
-  const late = expected.concluded || expected.excused.has(who);
+  const late = expected.concluded || (expected.excused.has(who) && !expected.of(who, "current"));
   if (named === latest?.submission.id) return !late && expected.frozen(who) ? "revealed" : undefined;
   const known = team.some((name) => expected.sheets[name].some((sheet) => sheet.submission.id === named));
   const withdrawn = expected.sheets[who].some((sheet) => sheet.submission.id === named && sheet.status === "withdrawn");
@@ -184,7 +184,8 @@ async function compare(inspectionId: string, expected: Expected): Promise<void> 
   expect(new Map(stored.map(({ id, status }) => [id, status]))).toEqual(new Map(all.map(({ submission, status }) => [submission.id, status])));
   const view = await loadInspection(database, inspectionId);
   const current = all.filter(({ status }) => status === "current");
-  expect(view).toMatchObject({ revealed: expected.shown, sent: current.length });
+  const waited = team.filter((one) => !expected.excused.has(one)).length;
+  expect(view).toMatchObject({ revealed: expected.shown, sent: expected.shown ? current.length : Math.max(0, Math.min(current.length, waited - 1)) });
   expect(view.state === "concluded").toBe(expected.concluded);
   if (!expected.shown) {
     expect(view).toMatchObject({ index: null, current: [], history: [] });

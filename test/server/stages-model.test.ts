@@ -73,7 +73,7 @@ async function take(step: Step, model: Model, real: Real): Promise<void> {
       stage: who === "unit" ? "self" : "inspector",
       ...(act === "replace" && own ? { replaces: { id: own.id, reason: "Xem lại" } } : {}),
     };
-    const late = model.state === "concluded" || (who !== "unit" && model.excused.has(who));
+    const late = model.state === "concluded" || (who !== "unit" && model.excused.has(who) && !own);
     // What came too late stays beside the history: the model does not follow it.
     if (late) return;
     const expected = own && (act === "submit" || frozen(model, who)) ? 409 : 201;
@@ -106,7 +106,7 @@ async function take(step: Step, model: Model, real: Real): Promise<void> {
     model.settled = null;
   } else if (act === "excuse") {
     const status = await post(real, `/api/inspections/${inspectionId}/excuse`, { personId: real.devices[member].personId, reason: "Ốm" });
-    const refused = model.state === "concluded" || model.sheets[member] ? 409 : model.excused.has(member) ? 404 : 204;
+    const refused = model.state === "concluded" || (model.sheets[member] && model.state !== "open") ? 409 : model.excused.has(member) ? 404 : 204;
     expect([asked, status]).toEqual([asked, refused]);
     if (status === 204) model.excused.add(member);
   } else if (act === "decide") {
