@@ -53,7 +53,14 @@ async function coveredBy(
 export async function loadInspectionDetail({ read, checklists }: Pick<Database, "read" | "checklists">, id: string): Promise<InspectionDetail> {
   const row = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
   if (!row) throw new Refusal("not-found");
-  const team = await read.selectFrom("positions").selectAll().where("inspection_id", "=", id).orderBy("person_id").execute();
+  const team = await read
+    .selectFrom("positions as p")
+    .leftJoin("people as w", "w.id", "p.person_id")
+    .selectAll("p")
+    .select("w.id as account")
+    .where("p.inspection_id", "=", id)
+    .orderBy("p.person_id")
+    .execute();
   const { areas } = await checklists.get(row.checklist_id, row.checklist_version);
   return v.parse(InspectionDetail, {
     id,
@@ -68,11 +75,12 @@ export async function loadInspectionDetail({ read, checklists }: Pick<Database, 
     state: row.state,
     checklist: { id: row.checklist_id, version: row.checklist_version },
     areas: areas.map((area) => area.id),
-    team: team.map(({ person_id: personId, position, scores, excused_at }) => ({
+    team: team.map(({ person_id: personId, position, scores, excused_at, account }) => ({
       personId,
       position,
       scores: Number(scores) === 1,
       excused: excused_at !== null,
+      vacant: account === null,
     })),
   });
 }

@@ -229,7 +229,7 @@ async function write({ transaction, writes }: Batch): Promise<void> {
       .execute();
     await transaction
       .insertInto("positions")
-      .values(openings.map(({ position }) => position))
+      .values(openings.flatMap(({ positions }) => positions))
       .execute();
   }
   await appendEntries(transaction, writes.entries);

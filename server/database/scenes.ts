@@ -1,5 +1,6 @@
 import type { Transaction } from "kysely";
 import * as v from "valibot";
+import { newId } from "../../shared/id.ts";
 import { formGroup } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Submission } from "../../shared/submission.ts";
@@ -9,10 +10,10 @@ import type { Checklists } from "./checklists.ts";
 import type { Database } from "./open.ts";
 import type { NewRow, Tables } from "./tables.ts";
 
-/** An inspection opened on a device, with its opener as head. */
+/** An inspection opened on a device, with its opener as head, and a position that nobody holds yet for each other who scores it. */
 export interface Opening {
   readonly inspection: NewRow<"inspections">;
-  readonly position: NewRow<"positions">;
+  readonly positions: readonly NewRow<"positions">[];
 }
 
 const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
@@ -114,7 +115,9 @@ export async function openSurprise(
   if (!unit) throw new Refusal("unit-unknown");
   if (unit.closedOn !== null && unit.closedOn <= surprise.visitedOn) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
   const checklist = await checklists.get(plan.checklist_id, plan.checklist_version);
-  const { form, visitedOn } = surprise;
+  const { form, visitedOn, scorers = 1, announced = false } = surprise;
+  const vacant = { inspection_id: id, scores: 1, excused_at: null, excused_by: null, excuse_reason: null };
+  const others = Array.from({ length: scorers - 1 }, () => ({ ...vacant, person_id: newId(Date.parse(at)), position: "member" as const }));
   return {
     scene: {
       id,
@@ -140,7 +143,7 @@ export async function openSurprise(
         form,
         form_group: formGroup(form),
         visited_on: visitedOn,
-        announced: 0,
+        announced: Number(announced),
         checklist_id: checklist.id,
         checklist_version: checklist.version,
         unit_snapshot: JSON.stringify(unit),
@@ -151,7 +154,7 @@ export async function openSurprise(
         concluded_by: null,
         concluded_at: null,
       },
-      position: { inspection_id: id, person_id: personId, position: "head", scores: 1, excused_at: null, excused_by: null, excuse_reason: null },
+      positions: [{ ...vacant, person_id: personId, position: "head" }, ...others],
     },
   };
 }

@@ -10,20 +10,35 @@ type Changes = NonNullable<Happening["changes"]>;
 /**
  * Gives an inspection this team, and says what that changes. Once anybody has sent, nobody who scores is dropped, whether they have sent
  * or are waited for (that would reveal the others' points with no reason on record, and would tell who has sent): an excuse with a reason
- * is for that. After the reveal nobody comes to score. `inspection-begun`, `person-unknown`.
+ * is for that. A position that a surprise inspection came with and nobody holds yet is given to one who joins, in its place. After the
+ * reveal nobody comes to score. `inspection-begun`, `person-unknown`.
  */
 export async function changeTeam(
   transaction: Transaction<Tables>,
   { id, revealed_at }: Pick<Row<"inspections">, "id" | "revealed_at">,
   team: readonly TeamMember[],
 ): Promise<Changes> {
-  await demandMembers(transaction, team);
-  const held = await transaction.selectFrom("positions").selectAll().where("inspection_id", "=", id).orderBy("person_id").execute();
+  const held = await transaction
+    .selectFrom("positions as p")
+    .leftJoin("people as w", "w.id", "p.person_id")
+    .selectAll("p")
+    .select("w.id as account")
+    .where("p.inspection_id", "=", id)
+    .orderBy("p.person_id")
+    .execute();
+  const vacant = new Set(held.filter(({ account }) => account === null).map(({ person_id }) => person_id));
+  await demandMembers(
+    transaction,
+    team.filter(({ personId }) => !vacant.has(personId)),
+  );
   const scored = new Set(held.filter(({ scores }) => Number(scores) === 1).map(({ person_id }) => person_id));
   const scoring = new Set(team.filter(({ scores }) => scores).map(({ personId }) => personId));
   const begun = await transaction.selectFrom("submissions").select("id").where("inspection_id", "=", id).where("stage", "=", "inspector").executeTakeFirst();
-  if (begun && [...scored].some((personId) => !scoring.has(personId))) throw new Refusal("inspection-begun");
-  if (revealed_at !== null && [...scoring].some((personId) => !scored.has(personId))) throw new Refusal("inspection-begun");
+  const leaving = [...scored].filter((personId) => !scoring.has(personId));
+  const joining = [...scoring].filter((personId) => !scored.has(personId));
+  const replaced = leaving.every((personId) => vacant.has(personId)) && leaving.length <= joining.length;
+  if (begun && leaving.length > 0 && !replaced) throw new Refusal("inspection-begun");
+  if (revealed_at !== null && joining.length > 0) throw new Refusal("inspection-begun");
   const gone = held.map(({ person_id }) => person_id).filter((personId) => !team.some((member) => member.personId === personId));
   await transaction.deleteFrom("positions").where("inspection_id", "=", id).where("person_id", "in", gone).execute();
   for (const { personId: person_id, position, scores } of team) {

@@ -71,7 +71,8 @@ export interface InspectionView {
   /** `sent` is `null` before the reveal: who has sent is not told. */
   readonly team: readonly {
     readonly personId: string;
-    readonly name: string;
+    /** `null`: a surprise inspection came with this position and the lead has not said whose it is. */
+    readonly name: string | null;
     readonly position: string;
     readonly scores: boolean;
     readonly excused: { readonly at: string; readonly reason: string } | null;
@@ -181,7 +182,7 @@ export async function loadInspection({ read, checklists }: Database, id: string)
     somebodyElse: await canSomebodyElse(read, id),
     team: members.map((member) => ({
       personId: member.person_id,
-      name: member.name ?? member.person_id,
+      name: member.name,
       position: member.position,
       scores: Number(member.scores) === 1,
       excused: member.excused_at === null ? null : { at: member.excused_at, reason: member.excuse_reason ?? "" },

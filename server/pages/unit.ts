@@ -204,7 +204,7 @@ function team(look: Look, { team: members }: InspectionView): Html {
     const parts = [place ? t(place) : position, t(scores ? words.scores : words.scoresNot)];
     if (excused) parts.push(t(words.excused, { day: formatDay(excused.at), reason: excused.reason }));
     if (sent) parts.push(t(words.sent));
-    return html`<li>${name} <span class="muted">· ${parts.join(" · ")}</span></li>`;
+    return html`<li>${name ?? t(words.vacant)} <span class="muted">· ${parts.join(" · ")}</span></li>`;
   })}</ul></section>`;
 }
 
@@ -214,7 +214,7 @@ function excuse(look: Look, inspection: InspectionView, back: string): Html | ""
   if (waiting.length === 0) return "";
   return html`<section><div class="head"><h2>${t(words.excuse)}</h2></div><p class="muted small">${t(words.excuseHow)}</p>
 <form class="stack" method="post" action="/inspections/${inspection.id}/excuse"><input type="hidden" name="back" value="${back}">
-<div class="field"><label for="person">${t(words.person)}</label><select id="person" name="person">${waiting.map(({ personId, name }) => html`<option value="${personId}">${name}</option>`)}</select></div>
+<div class="field"><label for="person">${t(words.person)}</label><select id="person" name="person">${waiting.map(({ personId, name }) => html`<option value="${personId}">${name ?? t(words.vacant)}</option>`)}</select></div>
 <div class="field"><label for="reason">${t(words.reason)}</label><input id="reason" name="reason" required maxlength="2000"></div>
 <button class="btn">${t(words.excuseDo)}</button></form></section>`;
 }

@@ -10,6 +10,7 @@ export const unitWords = {
   asItWas: { vi: "tên, khối và địa chỉ như ngày kiểm tra", en: "name, block and address as on the day of the inspection" },
   inspections: { vi: "Các cuộc kiểm tra trong kỳ", en: "Inspections in the period" },
   team: { vi: "Đoàn kiểm tra", en: "Team" },
+  vacant: { vi: "Người chấm chưa ghi tên", en: "An inspector not named yet" },
   scores: { vi: "chấm điểm", en: "scores" },
   scoresNot: { vi: "không chấm", en: "does not score" },
   excused: { vi: "được miễn chấm ngày {day}: {reason}", en: "excused on {day}: {reason}" },
