@@ -21,17 +21,28 @@ export async function isTold(database: Kysely<Tables>, findingId: string): Promi
   return told !== undefined;
 }
 
+/** The conclusion will set the dates of this one. */
+export async function awaitNotice(transaction: Transaction<Tables>, findingId: string, sets: "notice" | "notice and due"): Promise<void> {
+  await transaction.insertInto("finding_notices").values({ finding_id: findingId, sets }).execute();
+}
+
+/** A deadline that the lead has named is no longer the conclusion's to set. */
+export async function keepDeadline(transaction: Transaction<Tables>, findingId: string): Promise<void> {
+  await transaction.updateTable("finding_notices").set({ sets: "notice" }).where("finding_id", "=", findingId).execute();
+}
+
 /** The notice of conclusion starts the time to remedy what was raised before it, where the lead named no other days. */
 export async function startDeadlines(transaction: Transaction<Tables>, inspectionId: string, noticeOn: string): Promise<void> {
   const waiting = await transaction
-    .selectFrom("findings")
-    .select(["id", "due_on", "set_by_conclusion"])
-    .where("inspection_id", "=", inspectionId)
-    .where("set_by_conclusion", "is not", null)
+    .selectFrom("finding_notices as n")
+    .innerJoin("findings as f", "f.id", "n.finding_id")
+    .select(["f.id", "f.due_on", "n.sets"])
+    .where("f.inspection_id", "=", inspectionId)
     .execute();
-  for (const { id, due_on, set_by_conclusion } of waiting) {
+  for (const { id, due_on, sets } of waiting) {
     const kept = due_on < noticeOn ? noticeOn : due_on;
-    const dueOn = set_by_conclusion === "notice and due" ? daysAfter(noticeOn, daysToRemedy) : kept;
-    await transaction.updateTable("findings").set({ notice_on: noticeOn, due_on: dueOn, set_by_conclusion: null }).where("id", "=", id).execute();
+    const dueOn = sets === "notice and due" ? daysAfter(noticeOn, daysToRemedy) : kept;
+    await transaction.updateTable("findings").set({ notice_on: noticeOn, due_on: dueOn }).where("id", "=", id).execute();
+    await transaction.deleteFrom("finding_notices").where("finding_id", "=", id).execute();
   }
 }

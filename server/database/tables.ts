@@ -45,6 +45,8 @@ export interface Tables {
     expires_at: string;
     used_at: string | null;
   };
+  /** How often something was tried in a window that ends at `ends_at`. `key_hash`: SHA-256 of whom it is counted for. */
+  attempts: { kind: string; key_hash: string; tries: number; ends_at: string };
 
   units: { id: string; kind: string; created_at: string; closed_on: string | null };
   /** What is true of a unit from one day to before another: name, code, parent, website, block, trait. `website` values are JSON. */
@@ -255,9 +257,9 @@ export interface Tables {
     raised_by: string;
     raised_at: string;
     request_hash: string;
-    /** Raised before the conclusion, whose notice sets these dates: `notice` or `notice and due`. */
-    set_by_conclusion: string | null;
   };
+  /** Findings raised before the conclusion, whose notice `sets` the dates that the lead has not named: `notice` or `notice and due`. */
+  finding_notices: { finding_id: string; sets: string };
   /** What the unit answered, and what the lead found. */
   finding_steps: {
     id: string;
