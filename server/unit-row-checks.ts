@@ -63,9 +63,9 @@ export function checkCells(
     faulty.add(column);
     complain(column, fault, { what: short(row.cell(column)) });
   }
-  if (!kind) complain("kind", words.badKind, { kind: row.cell("kind").slice(0, 80) });
   const unit = { name, block, kind: kind ?? "department", websites: sites.map(({ website }) => website), traits, ...(code === "" ? {} : { code }) };
   for (const issue of issuesOf(UnitToAdd, unit)) complainOf(issue, row, sites, traits, complain);
+  if (!kind) complain("kind", words.badKind, { kind: row.cell("kind").slice(0, 80) });
   for (const trait of faulty.has("trait") ? [] : new Set(traits)) {
     if (!known.includes(trait)) complain("trait", words.noTrait, { trait: short(trait), known: known.join(", ") });
   }

@@ -72,10 +72,10 @@ describe("an import refuses", () => {
   test("every cell that is wrong, each by its column, not the first of a row alone", async () => {
     expect(await problemsOf(table(`${"x".repeat(301)};lạ;${"k".repeat(201)};${"1".repeat(51)};khong-phai-trang;;`, ";so;;;;;"))).toEqual([
       "2 trang: “khong-phai-trang” không phải địa chỉ trang, ví dụ https://soyte.example.vn",
-      "2 loai: Không có loại “lạ”.",
       `2 ten: “${"x".repeat(40)}…” quá dài.`,
       `2 khoi: “${"k".repeat(40)}…” quá dài.`,
       `2 ma: “${"1".repeat(40)}…” quá dài.`,
+      "2 loai: Không có loại “lạ”.",
       "3 ten: Tên còn trống.",
       "3 khoi: Khối còn trống.",
     ]);
