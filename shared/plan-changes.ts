@@ -102,6 +102,8 @@ export const InspectionDetail = v.object({
   state: InspectionState,
   checklist: ChecklistName,
   areas: v.array(v.string()),
+  /** These are not all of the plan's areas: the unit is not ranked by it. */
+  partOfAreas: v.boolean(),
   team: v.array(v.object({ ...TeamMember.entries, excused: v.boolean() })),
 });
 export type InspectionDetail = v.InferOutput<typeof InspectionDetail>;
@@ -117,6 +119,7 @@ export const ListedInspections = v.object({
       form: v.string(),
       formGroup: v.string(),
       visitedOn: Day,
+      partOfAreas: v.boolean(),
       state: InspectionState,
       expected: v.number(),
       sent: v.number(),

@@ -1,7 +1,7 @@
 import type { Transaction } from "kysely";
 import * as v from "valibot";
 import type { Checklist } from "../../shared/checklist.ts";
-import { checklistOfAreas } from "../../shared/checklist-areas.ts";
+import { checklistOfAreas, leavesOutAreas } from "../../shared/checklist-areas.ts";
 import { formGroup } from "../../shared/plan.ts";
 import { type InspectionChange, InspectionDetail, type InspectionsToOpen } from "../../shared/plan-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
@@ -25,8 +25,7 @@ export async function openAsAsked(database: Database, asked: InspectionsToOpen, 
   if (team) await demandMembers(database.read, team);
   const plan = await database.read.selectFrom("plans").select(["checklist_id", "checklist_version"]).where("id", "=", of.planId).executeTakeFirst();
   if (!plan) throw new Refusal("plan-unknown");
-  const covered = await coveredBy(database, named ?? { id: plan.checklist_id, version: plan.checklist_version }, areas, actorId, now);
-  const checklist = { id: covered.id, version: covered.version };
+  const checklist = await coveredBy(database, named ?? { id: plan.checklist_id, version: plan.checklist_version }, areas, actorId, now);
   return await openInspections(database, { ...of, ...(team ? { team } : {}), checklist }, actorId, now);
 }
 
@@ -68,6 +67,7 @@ export async function loadInspectionDetail({ read, checklists }: Pick<Database, 
     state: row.state,
     checklist: { id: row.checklist_id, version: row.checklist_version },
     areas: areas.map((area) => area.id),
+    partOfAreas: Number(row.part_of_areas) === 1,
     team: team.map(({ person_id: personId, position, scores, excused_at }) => ({
       personId,
       position,
@@ -83,22 +83,28 @@ export async function loadInspectionDetail({ read, checklists }: Pick<Database, 
  * `person-unknown`, `area-unknown`, `not-found`.
  */
 export async function changeInspection(database: Database, id: string, change: InspectionChange, actorId: string, now: Date): Promise<void> {
-  const before = await database.read.selectFrom("inspections").select(["checklist_id", "checklist_version"]).where("id", "=", id).executeTakeFirst();
+  const before = await database.read
+    .selectFrom("inspections as i")
+    .innerJoin("plans as p", "p.id", "i.plan_id")
+    .select(["i.checklist_id", "i.checklist_version", "p.checklist_id as whole_id", "p.checklist_version as whole_version"])
+    .where("i.id", "=", id)
+    .executeTakeFirst();
   if (!before) throw new Refusal("not-found");
   const moved = change.checklist !== undefined || change.areas !== undefined;
   const named = change.checklist ?? { id: before.checklist_id, version: before.checklist_version };
   const checklist = moved ? await coveredBy(database, named, change.areas, actorId, now) : undefined;
+  const plans = await database.checklists.get(before.whole_id, before.whole_version);
   await database.write.transaction().execute(async (transaction) => {
     const stored = await getInspection(transaction, id);
     if (stored.state === "concluded") throw new Refusal("inspection-concluded");
     const sent = await transaction.selectFrom("submissions").select(["author_id", "stage"]).where("inspection_id", "=", id).execute();
     if (sent.length > 0 && (moved || change.form !== undefined || change.visitedOn !== undefined)) throw new Refusal("inspection-begun");
-    const next = await changed(transaction, stored, change, checklist);
+    const next = await changed(transaction, stored, change, checklist, plans);
     await transaction.updateTable("inspections").set(next).where("id", "=", id).execute();
     const authors = new Set(sent.filter(({ stage }) => stage === "inspector").map(({ author_id }) => author_id));
     if (change.team) await changeTeam(transaction, stored, change.team, authors);
     const changes = Object.entries(next)
-      .filter(([field, to]) => field !== "unit_snapshot" && stored[field as keyof typeof next] !== to)
+      .filter(([field, to]) => field !== "unit_snapshot" && field !== "part_of_areas" && stored[field as keyof typeof next] !== to)
       .map(([field, to]) => ({ field, from: stored[field as keyof typeof next], to }));
     const { state } = stored;
     await recordHistory(transaction, now.toISOString(), [{ inspectionId: id, actorId, action: "inspection.changed", from: state, to: state, changes }]);
@@ -107,7 +113,13 @@ export async function changeInspection(database: Database, id: string, change: I
   });
 }
 
-async function changed(transaction: Transaction<Tables>, stored: Row<"inspections">, change: InspectionChange, checklist: Checklist | undefined) {
+async function changed(
+  transaction: Transaction<Tables>,
+  stored: Row<"inspections">,
+  change: InspectionChange,
+  checklist: Checklist | undefined,
+  plans: Checklist,
+) {
   const { kind = stored.kind, announced, form = stored.form, visitedOn: visited_on = stored.visited_on } = change;
   let unit_snapshot = stored.unit_snapshot;
   if (visited_on !== stored.visited_on) {
@@ -125,6 +137,7 @@ async function changed(transaction: Transaction<Tables>, stored: Row<"inspection
     unit_snapshot,
     checklist_id: checklist?.id ?? stored.checklist_id,
     checklist_version: checklist?.version ?? stored.checklist_version,
+    part_of_areas: checklist ? Number(leavesOutAreas(checklist, plans)) : stored.part_of_areas,
   };
 }
 

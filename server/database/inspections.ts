@@ -1,5 +1,6 @@
 import type { Transaction } from "kysely";
-import type { InspectionForm } from "../../shared/checklist.ts";
+import type { Checklist, InspectionForm } from "../../shared/checklist.ts";
+import { leavesOutAreas } from "../../shared/checklist-areas.ts";
 import { newId } from "../../shared/id.ts";
 import { formGroup, type InspectionKind } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
@@ -23,7 +24,7 @@ export interface NewInspections {
   /** Absent: the plan's usual team. */
   readonly team?: readonly TeamMember[];
   /** A published one; absent: the plan's. */
-  readonly checklist?: { readonly id: string; readonly version: string };
+  readonly checklist?: Checklist;
 }
 
 /** Opens an inspection of each unit, all or none; their ids in the units' order. `plan-unknown`, `unit-unknown`, `unit-closed`. */
@@ -33,7 +34,9 @@ export async function openInspections(database: Database, of: NewInspections, ac
     if (!plan) throw new Refusal("plan-unknown");
     const units = new Map((await loadUnits(transaction, { planId: plan.id }, of.visitedOn)).map((unit) => [unit.id, unit]));
     const team = of.team ?? (await loadTeam(transaction, plan.id));
-    const inspections = of.unitIds.map((unitId) => inspectionOf(of, plan, units.get(unitId), actorId, now));
+    const plans = await database.checklists.get(plan.checklist_id, plan.checklist_version);
+    const whole = { checklist: plans, ...of };
+    const inspections = of.unitIds.map((unitId) => inspectionOf(whole, plans, units.get(unitId), actorId, now));
     const positions = inspections.flatMap(({ id }) =>
       team.map(({ personId, position, scores }) => ({
         inspection_id: id,
@@ -56,20 +59,23 @@ export async function openInspections(database: Database, of: NewInspections, ac
   });
 }
 
-function inspectionOf(of: NewInspections, plan: Row<"plans">, unit: Unit | undefined, actorId: string, now: Date): Row<"inspections"> {
+type Whole = NewInspections & Required<Pick<NewInspections, "checklist">>;
+
+function inspectionOf(of: Whole, plans: Checklist, unit: Unit | undefined, actorId: string, now: Date): Row<"inspections"> {
   if (!unit) throw new Refusal("unit-unknown");
   if (unit.closedOn !== null && unit.closedOn <= of.visitedOn) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
   return {
     id: newId(now.getTime()),
-    plan_id: plan.id,
+    plan_id: of.planId,
     unit_id: unit.id,
     kind: of.kind,
     form: of.form,
     form_group: formGroup(of.form),
     visited_on: of.visitedOn,
     announced: Number(of.announced),
-    checklist_id: of.checklist?.id ?? plan.checklist_id,
-    checklist_version: of.checklist?.version ?? plan.checklist_version,
+    checklist_id: of.checklist.id,
+    checklist_version: of.checklist.version,
+    part_of_areas: Number(leavesOutAreas(of.checklist, plans)),
     unit_snapshot: JSON.stringify(unit),
     state: "open",
     opened_by: actorId,

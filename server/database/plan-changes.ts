@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
+import { leavesOutAreas } from "../../shared/checklist-areas.ts";
 import { newId } from "../../shared/id.ts";
 import { officialPeriods } from "../../shared/official-periods.ts";
 import type { PlanChange, PlanDetail, PlanToMake } from "../../shared/plan-changes.ts";
@@ -61,6 +62,7 @@ export async function changePlan(database: Database, planId: string, change: Pla
       })
       .where("id", "=", planId)
       .execute();
+    if (checklist) await measureAgain(transaction, database.checklists, planId, checklist);
     await changePeriods(transaction, planId, change, now);
     await changePlanUnits(transaction, planId, change);
     if (team) {
@@ -71,6 +73,22 @@ export async function changePlan(database: Database, planId: string, change: Pla
     await unitsChanged(transaction);
     await recordDeeds(transaction, now, [{ actorId, action: "plan.changed", subject: planId, contentHash: hashOf(change) }]);
   });
+}
+
+/** What was opened as a part may be the whole of a narrower checklist. What was whole when it was opened stays so. */
+async function measureAgain(
+  transaction: Transaction<Tables>,
+  checklists: Database["checklists"],
+  planId: string,
+  named: PlanToMake["checklist"],
+): Promise<void> {
+  const whole = await checklists.get(named.id, named.version);
+  const parts = transaction.selectFrom("inspections").where("plan_id", "=", planId).where("part_of_areas", "=", 1);
+  for (const { checklist_id: id, checklist_version: version } of await parts.select(["checklist_id", "checklist_version"]).distinct().execute()) {
+    if (leavesOutAreas(await checklists.get(id, version), whole)) continue;
+    const covered = transaction.updateTable("inspections").set({ part_of_areas: 0 }).where("plan_id", "=", planId);
+    await covered.where("checklist_id", "=", id).where("checklist_version", "=", version).execute();
+  }
 }
 
 async function changePeriods(transaction: Transaction<Tables>, planId: string, { addPeriods = [], removePeriods = [] }: PlanChange, now: Date): Promise<void> {

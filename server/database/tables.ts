@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from "kysely";
+import type { Generated, Insertable, Selectable } from "kysely";
 
 /**
  * The tables, the same on SQLite and PostgreSQL. Ids are UUID texts made by us; times are ISO 8601 texts in UTC; days are `YYYY-MM-DD`
@@ -129,6 +129,8 @@ export interface Tables {
     announced: number;
     checklist_id: string;
     checklist_version: string;
+    /** 1: its checklist leaves out areas of the plan's. */
+    part_of_areas: Generated<number>;
     /** The unit as it was on the day (shared `Unit`). */
     unit_snapshot: string;
     state: "open" | "submitted" | "returned" | "settled" | "concluded";

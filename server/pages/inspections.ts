@@ -107,7 +107,7 @@ function list(look: Look, { inspections, plan }: InspectionsPage): Html {
 <table class="reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader">${t(words.whichUnits)}</th><th scope="col" role="columnheader">${t(words.day)}</th><th scope="col" role="columnheader">${t(words.formOf)}</th><th scope="col" role="columnheader">${t(words.sheets)}</th><th scope="col" role="columnheader">${t(words.state)}</th></tr></thead><tbody>${inspections.map(
     (
       inspection,
-    ) => html`<tr role="row"><th scope="row" role="rowheader"><a href="/units/${inspection.unitId}?plan=${plan.id}&form=${inspection.formGroup}&inspection=${inspection.id}">${inspection.unitName}</a></th>
+    ) => html`<tr role="row"><th scope="row" role="rowheader"><a href="/units/${inspection.unitId}?plan=${plan.id}&form=${inspection.formGroup}&inspection=${inspection.id}">${inspection.unitName}</a>${inspection.partOfAreas ? html` <span class="muted">· ${t(words.someAreas)}</span>` : ""}</th>
 <td role="cell" data-l="${t(words.day)}">${formatDay(inspection.visitedOn)}</td>
 <td role="cell" data-l="${t(words.formOf)}">${inspection.form === "remote" || inspection.form === "onsite" || inspection.form === "both" ? t(fieldWords[inspection.form]) : inspection.form}</td>
 <td role="cell" data-l="${t(words.sheets)}">${inspection.sent} / ${inspection.expected}</td>
