@@ -61,16 +61,25 @@ const covered = {
   areas: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.minLength(1), v.maxLength(20))),
 };
 
+/** `true`: on purpose another inspection of the same unit, day, form, kind and checklist. */
+const again = v.optional(v.boolean());
+
 /** `POST /api/inspections`: one of each unit, all or none. Without a team the plan's, without a checklist the plan's. */
 export const InspectionsToOpen = v.strictObject({
   planId: Uuid,
-  unitIds: v.pipe(v.array(Uuid), v.minLength(1), v.maxLength(5_000)),
+  unitIds: v.pipe(
+    v.array(Uuid),
+    v.minLength(1),
+    v.maxLength(5_000),
+    v.check((ids) => new Set(ids).size === ids.length, "a unit stands in the list twice"),
+  ),
   kind: InspectionKind,
   form: InspectionForm,
   visitedOn: Day,
   announced: v.boolean(),
   team: v.optional(Team),
   ...covered,
+  again,
 });
 export type InspectionsToOpen = v.InferOutput<typeof InspectionsToOpen>;
 
@@ -83,6 +92,7 @@ export const InspectionChange = v.pipe(
     visitedOn: v.optional(Day),
     team: v.optional(Team),
     ...covered,
+    again,
   }),
   v.check((change) => Object.keys(change).length > 0, "nothing changes"),
 );

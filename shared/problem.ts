@@ -166,6 +166,16 @@ export const problems = {
   "code-expired": { status: 400, vi: "Mã đã hết hạn hoặc đã dùng. Bắt đầu đăng nhập lại.", en: "The code has expired or was used. Start signing in again." },
   "code-denied": { status: 400, vi: "Yêu cầu đăng nhập bị từ chối trên trang máy chủ.", en: "The sign-in was denied on the server's page." },
   "too-many": { status: 429, vi: "Quá nhiều lần thử. Đợi {seconds} giây rồi thử lại.", en: "Too many attempts. Wait {seconds} seconds and try again." },
+  "key-missing": {
+    status: 400,
+    vi: "Yêu cầu tạo mới phải kèm tiêu đề Idempotency-Key: một UUID do máy gửi tạo trước và giữ nguyên khi gửi lại.",
+    en: "A request that makes something needs the header Idempotency-Key: a UUID that the sender makes first and keeps for every retry.",
+  },
+  "key-used": {
+    status: 409,
+    vi: "Khóa này đã dùng cho một yêu cầu khác (máy chủ: {stored}, gửi lên: {sent}). Mở lại trang hoặc tạo khóa mới rồi gửi.",
+    en: "This key was used for another request (stored: {stored}, sent: {sent}). Open the page again, or make a new key, and send.",
+  },
   "already-there": { status: 409, vi: "“{what}” đã có rồi.", en: "“{what}” is already there." },
   "import-failed": {
     status: 422,

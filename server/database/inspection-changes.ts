@@ -9,7 +9,7 @@ import { Unit } from "../../shared/unit.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
 import { publishDraft, saveDraft } from "./checklist-versions.ts";
 import { recordHistory } from "./history.ts";
-import { getInspection, openInspections } from "./inspections.ts";
+import { demandNoSecond, getInspection, openInspections } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { demandMembers } from "./plan-changes.ts";
 import type { TeamMember } from "./plans.ts";
@@ -80,7 +80,7 @@ export async function loadInspectionDetail({ read, checklists }: Pick<Database, 
 /**
  * Changes an inspection. What a sheet was made by (form, day, checklist) only before the first one: `inspection-begun`. Nobody who has
  * sent leaves the team, and after the reveal nobody comes to score: `inspection-begun`. `inspection-concluded`, `unit-closed`,
- * `person-unknown`, `area-unknown`, `not-found`.
+ * `person-unknown`, `area-unknown`, `already-there`, `not-found`.
  */
 export async function changeInspection(database: Database, id: string, change: InspectionChange, actorId: string, now: Date): Promise<void> {
   const before = await database.read
@@ -100,6 +100,8 @@ export async function changeInspection(database: Database, id: string, change: I
     const sent = await transaction.selectFrom("submissions").select(["author_id", "stage"]).where("inspection_id", "=", id).execute();
     if (sent.length > 0 && (moved || change.form !== undefined || change.visitedOn !== undefined)) throw new Refusal("inspection-begun");
     const next = await changed(transaction, stored, change, checklist, plans);
+    const moves = (["visited_on", "form", "kind", "checklist_id", "checklist_version"] as const).some((field) => next[field] !== stored[field]);
+    if (moves && !change.again) await demandNoSecond(transaction, { ...stored, ...next }, [stored.unit_id], id);
     await transaction.updateTable("inspections").set(next).where("id", "=", id).execute();
     const authors = new Set(sent.filter(({ stage }) => stage === "inspector").map(({ author_id }) => author_id));
     if (change.team) await changeTeam(transaction, stored, change.team, authors);

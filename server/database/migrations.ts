@@ -5,6 +5,7 @@ import { addCatalogue } from "./catalogue-migration.ts";
 import { addEvidenceFiles } from "./evidence-migration.ts";
 import { addFindings } from "./findings-migration.ts";
 import { addPartOfAreas } from "./part-of-areas-migration.ts";
+import { addRequests } from "./requests-migration.ts";
 import { addStages } from "./stages-migration.ts";
 
 /** Forward only, in the order of their names, the same for SQLite and PostgreSQL. A released one is never edited. */
@@ -15,6 +16,7 @@ export const migrations: Record<string, Migration> = {
   "0040_stages": { up: addStages },
   "0041_evidence": { up: addEvidenceFiles },
   "0042_findings": { up: addFindings },
+  "0080_requests": { up: addRequests },
   "0081_part_of_areas": { up: addPartOfAreas },
 };
 

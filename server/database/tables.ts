@@ -261,6 +261,9 @@ export interface Tables {
   };
   finding_evidence: { step_id: string; finding_id: string; content_hash: string };
 
+  /** Requests that made something, by their senders' keys. `made`: JSON of what was made. */
+  requests: { actor_id: string; key: string; request_hash: string; made: string; made_at: string };
+
   /** Append-only; each entry hashes the one before. `subject` is an id and `content_hash` a hash: never personal content. */
   audit: { position: number; previous_hash: string; hash: string; at: string; actor_id: string; action: string; subject: string; content_hash: string };
   /** One row, locked by the batch that appends. */

@@ -6,9 +6,11 @@ import type { Context } from "../app.ts";
 import { loadPeople } from "../database/people.ts";
 import { countInspections } from "../database/plan-inspections.ts";
 import { loadPlans } from "../database/plans.ts";
+import { findDone, once } from "../database/requests.ts";
 import { importUnits, loadUnits } from "../database/units.ts";
 import { adminPage } from "./admin.ts";
 import { checklistPage } from "./checklist.ts";
+import { keyedForm } from "./form-key.ts";
 import { addInspections } from "./inspections-routes.ts";
 import { addPeople } from "./people-routes.ts";
 import { addPlan } from "./plan-routes.ts";
@@ -66,10 +68,14 @@ function addUnits(web: Hono<WebVariables>, { database, now }: Context): void {
     const problem = { row: 1, words: adminWords.csvEncoding, values: {} };
     if (csv === undefined) return c.html(unitsPage(look, { here, csv: "", problems: [problem], checked: undefined, imported: undefined }), 422);
     const { units, problems } = readUnitsCsv(csv, here);
+    const request = keyedForm(c, form, csv);
+    // Imported before, the units themselves are in the way.
+    const before = problems.length > 0 ? await findDone<string[]>(database.read, request) : undefined;
+    if (before) return c.redirect(`/admin/units?imported=${before.made.length}`, 303);
     if (problems.length > 0) return c.html(unitsPage(look, { here, csv, problems, checked: undefined, imported: undefined }), 422);
     if (form["step"] !== "import") return c.html(unitsPage(look, { here, csv, problems, checked: units, imported: undefined }));
-    await importUnits(database, units, whoOf(c).personId, now());
-    return c.redirect(`/admin/units?imported=${units.length}`, 303);
+    const { made } = await once(database, request, now(), (within) => importUnits(within, units, whoOf(c).personId, now()));
+    return c.redirect(`/admin/units?imported=${made.length}`, 303);
   });
 }
 

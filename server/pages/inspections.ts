@@ -8,6 +8,7 @@ import type { Person } from "../database/people.ts";
 import type { ListedInspection } from "../database/plan-inspections.ts";
 import type { TeamMember } from "../database/plans.ts";
 import { crumbs } from "./admin.ts";
+import { keyField } from "./form-key.ts";
 import { errorSummary, type Filled, field, fieldError, hasErrors } from "./forms.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 import { teamTable } from "./plan.ts";
@@ -79,7 +80,7 @@ function openForm(look: Look, page: InspectionsPage): Html {
   const t = speaker(look);
   const { plan, block, find, units, counted, people, team, today, chosen, filled } = page;
   const shown = units.slice(0, unitsShown);
-  return html`<form class="stack" method="post" action="/admin/inspections">
+  return html`<form class="stack" method="post" action="/admin/inspections">${keyField()}
 <input type="hidden" name="plan" value="${plan.id}"><input type="hidden" name="block" value="${block}"><input type="hidden" name="find" value="${find}">
 <fieldset class="field" id="units"><legend>${t(words.whichUnits)}</legend>
 <p class="muted small">${shown.length < units.length ? t(words.shownOf, { count: shown.length, all: units.length }) : t(words.shown, { count: shown.length })}</p>

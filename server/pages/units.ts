@@ -4,6 +4,7 @@ import { unitKinds } from "../../shared/unit.ts";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { crumbs, nextStep } from "./admin.ts";
+import { keyField } from "./form-key.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 import type { CsvProblem, CsvUnit } from "./units-csv.ts";
 
@@ -31,7 +32,7 @@ ${here.length > 0 ? html`<p>${t(words.here)}: ${t(words.haveUnits, { units: here
 ${imported === undefined ? "" : nextStep(look, "/admin/people", words.stepPeople)}
 ${problems.length > 0 ? problemTable(look, problems) : ""}
 ${checked ? html`${notice("info", t(words.checked, { count: checked.length }))}${preview(look, checked)}` : ""}
-<form class="stack" method="post" action="/admin/units" enctype="multipart/form-data">
+<form class="stack" method="post" action="/admin/units" enctype="multipart/form-data">${keyField()}
 <p class="prose">${t(words.unitsLead)}</p>
 <p class="prose small muted">${t(words.unitsKinds, { kinds: unitKinds.map((kind) => t(fieldWords[kind])).join(" · ") })} ${t(words.unitsSites)}</p>
 <p class="small muted">${t(words.csvExample)}</p>

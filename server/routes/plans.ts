@@ -10,12 +10,15 @@ import type { ApiVariables, Context } from "../app.ts";
 import { giveAdjustments } from "../database/adjustment-changes.ts";
 import { loadAdjustments } from "../database/adjustments.ts";
 import { changeInspection, loadInspectionDetail, openAsAsked } from "../database/inspection-changes.ts";
+import type { Database } from "../database/open.ts";
 import { loadMembers } from "../database/people.ts";
 import { changePlan, loadPlanDetail, makePlan } from "../database/plan-changes.ts";
 import { loadPlanInspections } from "../database/plan-inspections.ts";
 import { loadPlans } from "../database/plans.ts";
+import { once } from "../database/requests.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, jsonBody } from "./describe.ts";
+import { keyedRequest, requestKey } from "./request-key.ts";
 import { senderOf } from "./sender.ts";
 
 const Members = v.object({ people: v.array(v.object({ id: v.string(), name: v.string(), roles: v.array(Role) })) });
@@ -50,12 +53,18 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
     "/api/plans",
     describeRoute({
       summary: "Make a plan; without periods it has the official ones of its year, without a target 30 %",
+      parameters: [requestKey],
       requestBody: jsonBody(PlanToMake),
-      responses: answers(201, "Made", PlanDetail, [400, 401, 403, 404, 413, 415, 422]),
+      responses: {
+        ...answers(200, "Made before by the same request", PlanDetail),
+        ...answers(201, "Made", PlanDetail, [400, 401, 403, 404, 409, 413, 415, 422]),
+      },
     }),
     async (c) => {
-      const id = await makePlan(database, await readJson(c, PlanToMake, 1_000_000), senderOf(c).personId, now());
-      return c.json(await loadPlanDetail(read, id), 201);
+      const asked = await readJson(c, PlanToMake, 1_000_000);
+      const work = (within: Database) => makePlan(within, asked, senderOf(c).personId, now());
+      const { made, first } = await once(database, keyedRequest(c, asked), now(), work);
+      return c.json(await loadPlanDetail(read, made), first ? 201 : 200);
     },
   );
 
@@ -99,10 +108,19 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
     "/api/inspections",
     describeRoute({
       summary: "Open an inspection of each unit, all or none; `areas` narrows the checklist to a version of its own",
+      parameters: [requestKey],
       requestBody: jsonBody(InspectionsToOpen),
-      responses: answers(201, "Opened, in the units' order", Opened, [400, 401, 403, 404, 413, 415, 422]),
+      responses: {
+        ...answers(200, "Opened before by the same request", Opened),
+        ...answers(201, "Opened, in the units' order", Opened, [400, 401, 403, 404, 409, 413, 415, 422]),
+      },
     }),
-    async (c) => c.json({ inspectionIds: await openAsAsked(database, await readJson(c, InspectionsToOpen, 1_000_000), senderOf(c).personId, now()) }, 201),
+    async (c) => {
+      const asked = await readJson(c, InspectionsToOpen, 1_000_000);
+      const work = (within: Database) => openAsAsked(within, asked, senderOf(c).personId, now());
+      const { made: inspectionIds, first } = await once(database, keyedRequest(c, asked), now(), work);
+      return c.json({ inspectionIds }, first ? 201 : 200);
+    },
   );
 
   routes.patch(
