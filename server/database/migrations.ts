@@ -1,7 +1,9 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import { addAdjustments } from "./adjustments-migration.ts";
+import { addAttempts } from "./attempts-migration.ts";
 import { addCatalogue } from "./catalogue-migration.ts";
+import { bringEarlyDatabases } from "./early-databases-migration.ts";
 import { addEvidenceFiles } from "./evidence-migration.ts";
 import { addFindings } from "./findings-migration.ts";
 import { addPartOfAreas } from "./part-of-areas-migration.ts";
@@ -16,6 +18,8 @@ export const migrations: Record<string, Migration> = {
   "0040_stages": { up: addStages },
   "0041_evidence": { up: addEvidenceFiles },
   "0042_findings": { up: addFindings },
+  "0043_early_databases": { up: bringEarlyDatabases },
+  "0050_attempts": { up: addAttempts },
   "0080_requests": { up: addRequests },
   "0081_part_of_areas": { up: addPartOfAreas },
 };

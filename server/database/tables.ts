@@ -45,6 +45,8 @@ export interface Tables {
     expires_at: string;
     used_at: string | null;
   };
+  /** How often something was tried in a window that ends at `ends_at`. `key_hash`: SHA-256 of whom it is counted for. */
+  attempts: { kind: string; key_hash: string; tries: number; ends_at: string };
 
   units: { id: string; kind: string; created_at: string; closed_on: string | null };
   /** What is true of a unit from one day to before another: name, code, parent, website, block, trait. `website` values are JSON. */

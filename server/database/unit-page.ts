@@ -129,7 +129,7 @@ export async function loadUnitPage(database: Database, query: UnitPageQuery): Pr
 }
 
 /** `not-found` where there is no such inspection. */
-export async function loadInspection({ read, checklists }: Database, id: string): Promise<InspectionView> {
+export async function loadInspection({ read, checklists }: Pick<Database, "read" | "checklists">, id: string): Promise<InspectionView> {
   const row = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
   if (!row) throw new Refusal("not-found");
   const revealed = revealedStates.some((state) => state === row.state);

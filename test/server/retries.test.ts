@@ -246,7 +246,7 @@ describe("a form that makes something", () => {
         "/admin/inspections",
         { plan: server.planId, kind: "planned", form: "both", visitedOn: "2026-03-01", units: [server.unitIds[0] ?? ""], ...team },
       ],
-      ["units", "/admin/units", { csv: "name,kind,block\nSở Nội vụ,sở,Sở", step: "import" }],
+      ["units", "/admin/units", { text: "name,kind,block\nSở Nội vụ,sở,Sở", step: "import" }],
     ];
     for (const [table, path, form] of forms) {
       const page = await (await root.visits(path)).text();
