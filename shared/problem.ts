@@ -1,4 +1,5 @@
 import { type Language, say, type Words } from "./text.ts";
+import { changedFields, isChangedField } from "./words/changed-fields.ts";
 
 /**
  * Every refusal there is: a stable code, the HTTP status, and a sentence that says what to do. The same on device and server.
@@ -214,6 +215,16 @@ export const problems = {
     vi: "Bộ tiêu chí {checklist} đã ban hành với nội dung khác; muốn thay đổi, đặt số phiên bản mới.",
     en: "The checklist {checklist} is published with other content; give the change a new version.",
   },
+  "match-missing": {
+    status: 428,
+    vi: "Yêu cầu sửa phải kèm tiêu đề If-Match: ETag của bản đã đọc, để không ghi đè việc của người khác.",
+    en: "A change needs the header If-Match: the ETag of what was read, so that nobody else's work is overwritten.",
+  },
+  "changed-meanwhile": {
+    status: 412,
+    vi: "Trong lúc đó đã thay đổi: {fields}. Đọc lại bản mới nhất rồi sửa tiếp.",
+    en: "Changed meanwhile: {fields}. Read the latest state again and change that.",
+  },
   "draft-changed": {
     status: 412,
     vi: "Người khác vừa sửa bản nháp {checklist}. Mở lại bản mới nhất rồi sửa tiếp.",
@@ -270,10 +281,17 @@ export class Refusal extends Error {
       title: this.code,
       status: this.status,
       code: this.code,
-      detail: say(problems[this.code], language, this.values),
+      detail: say(problems[this.code], language, { ...this.values, ...namesIn(this.values, language) }),
       values: this.values,
     };
   }
+}
+
+/** Fields are named as in the API; a sentence says them in its reader's words. */
+function namesIn({ fields }: Readonly<Record<string, string>>, language: Language): Record<string, string> {
+  if (fields === undefined) return {};
+  const named = fields.split(", ").map((name) => (isChangedField(name) ? say(changedFields[name], language) : name));
+  return { fields: named.join(", ") };
 }
 
 export function isProblemCode(code: string): code is ProblemCode {

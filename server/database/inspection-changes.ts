@@ -6,6 +6,7 @@ import { formGroup } from "../../shared/plan.ts";
 import { type InspectionChange, InspectionDetail, type InspectionsToOpen } from "../../shared/plan-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Unit } from "../../shared/unit.ts";
+import { demandUnchanged } from "../content-tag.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
 import { publishDraft, saveDraft } from "./checklist-versions.ts";
 import { recordHistory } from "./history.ts";
@@ -78,25 +79,21 @@ export async function loadInspectionDetail({ read, checklists }: Pick<Database, 
 }
 
 /**
- * Changes an inspection. What a sheet was made by (form, day, checklist) only before the first one: `inspection-begun`. Nobody who has
- * sent leaves the team, and after the reveal nobody comes to score: `inspection-begun`. `inspection-concluded`, `unit-closed`,
- * `person-unknown`, `area-unknown`, `already-there`, `not-found`.
+ * Changes an inspection that is still as it was `seen` (its tag): `changed-meanwhile`. What a sheet was made by (form, day, checklist) only
+ * before the first one: `inspection-begun`. Nobody who has sent leaves the team, and after the reveal nobody comes to score:
+ * `inspection-begun`. `inspection-concluded`, `unit-closed`, `person-unknown`, `area-unknown`, `already-there`, `not-found`.
  */
-export async function changeInspection(database: Database, id: string, change: InspectionChange, actorId: string, now: Date): Promise<void> {
-  const before = await database.read
-    .selectFrom("inspections as i")
-    .innerJoin("plans as p", "p.id", "i.plan_id")
-    .select(["i.checklist_id", "i.checklist_version", "p.checklist_id as whole_id", "p.checklist_version as whole_version"])
-    .where("i.id", "=", id)
-    .executeTakeFirst();
-  if (!before) throw new Refusal("not-found");
-  const moved = change.checklist !== undefined || change.areas !== undefined;
-  const named = change.checklist ?? { id: before.checklist_id, version: before.checklist_version };
-  const checklist = moved ? await coveredBy(database, named, change.areas, actorId, now) : undefined;
-  const plans = await database.checklists.get(before.whole_id, before.whole_version);
+export async function changeInspection(database: Database, id: string, change: InspectionChange, seen: string, actorId: string, now: Date): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
+    const within = { ...database, write: transaction };
     const stored = await getInspection(transaction, id);
+    demandUnchanged(await loadInspectionDetail({ ...database, read: transaction }, id), seen);
     if (stored.state === "concluded") throw new Refusal("inspection-concluded");
+    const moved = change.checklist !== undefined || change.areas !== undefined;
+    const named = change.checklist ?? { id: stored.checklist_id, version: stored.checklist_version };
+    const checklist = moved ? await coveredBy(within, named, change.areas, actorId, now) : undefined;
+    const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", stored.plan_id).executeTakeFirstOrThrow();
+    const plans = await database.checklists.get(plan.checklist_id, plan.checklist_version);
     const sent = await transaction.selectFrom("submissions").select(["author_id", "stage"]).where("inspection_id", "=", id).execute();
     if (sent.length > 0 && (moved || change.form !== undefined || change.visitedOn !== undefined)) throw new Refusal("inspection-begun");
     const next = await changed(transaction, stored, change, checklist, plans);

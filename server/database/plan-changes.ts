@@ -5,6 +5,7 @@ import { officialPeriods } from "../../shared/official-periods.ts";
 import type { PlanChange, PlanDetail, PlanToMake } from "../../shared/plan-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
+import { demandUnchanged } from "../content-tag.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
 import { loadMembers } from "./people.ts";
@@ -42,15 +43,16 @@ export async function loadPlanDetail(read: Kysely<Tables>, planId: string): Prom
 }
 
 /**
- * Changes a plan. `not-found` for it or a checklist that is not published, `unit-unknown`, `person-unknown`, `in-use` for a unit with an
+ * Changes a plan that is still as it was `seen` (its tag): `changed-meanwhile`. `not-found` for it or a checklist that is not published, `unit-unknown`, `person-unknown`, `in-use` for a unit with an
  * inspection in the plan, and for the last period.
  */
-export async function changePlan(database: Database, planId: string, change: PlanChange, actorId: string, now: Date): Promise<void> {
+export async function changePlan(database: Database, planId: string, change: PlanChange, seen: string, actorId: string, now: Date): Promise<void> {
   const { title, targetPercent, checklist, team } = change;
   if (checklist && !(await database.checklists.find(checklist.id, checklist.version))) throw new Refusal("not-found");
   await database.write.transaction().execute(async (transaction) => {
     const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", planId).executeTakeFirst();
     if (!plan) throw new Refusal("not-found");
+    demandUnchanged(await loadPlanDetail(transaction, planId), seen);
     if (team) await demandMembers(transaction, team);
     await transaction
       .updateTable("plans")

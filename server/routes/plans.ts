@@ -18,6 +18,7 @@ import { loadPlans } from "../database/plans.ts";
 import { once } from "../database/requests.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, jsonBody } from "./describe.ts";
+import { ifMatch, seenBy, tagged } from "./if-match.ts";
 import { keyedRequest, requestKey } from "./request-key.ts";
 import { senderOf } from "./sender.ts";
 
@@ -46,7 +47,7 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
   routes.get(
     "/api/plans/:id",
     describeRoute({ summary: "A plan with its periods, units and usual team", responses: answers(200, "The plan", PlanDetail, [400, 401, 403, 404]) }),
-    async (c) => c.json(await loadPlanDetail(read, parseInput(Uuid, c.req.param("id"), "id"))),
+    async (c) => c.json(tagged(c, await loadPlanDetail(read, parseInput(Uuid, c.req.param("id"), "id")))),
   );
 
   routes.post(
@@ -72,13 +73,14 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
     "/api/plans/:id",
     describeRoute({
       summary: "Change a plan's title, target, checklist, periods, units or team",
+      parameters: [ifMatch],
       requestBody: jsonBody(PlanChange),
-      responses: answers(200, "Changed", PlanDetail, [400, 401, 403, 404, 409, 413, 415, 422]),
+      responses: answers(200, "Changed", PlanDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428]),
     }),
     async (c) => {
       const id = parseInput(Uuid, c.req.param("id"), "id");
-      await changePlan(database, id, await readJson(c, PlanChange, 1_000_000), senderOf(c).personId, now());
-      return c.json(await loadPlanDetail(read, id));
+      await changePlan(database, id, await readJson(c, PlanChange, 1_000_000), seenBy(c), senderOf(c).personId, now());
+      return c.json(tagged(c, await loadPlanDetail(read, id)));
     },
   );
 
@@ -101,7 +103,7 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
       summary: "An inspection: its unit, form, day, checklist version, areas and team",
       responses: answers(200, "The inspection", InspectionDetail, [400, 401, 403, 404]),
     }),
-    async (c) => c.json(await loadInspectionDetail(database, parseInput(Uuid, c.req.param("id"), "id"))),
+    async (c) => c.json(tagged(c, await loadInspectionDetail(database, parseInput(Uuid, c.req.param("id"), "id")))),
   );
 
   routes.post(
@@ -127,13 +129,14 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
     "/api/inspections/:id",
     describeRoute({
       summary: "Change an inspection; its form, day and checklist only before the first sheet",
+      parameters: [ifMatch],
       requestBody: jsonBody(InspectionChange),
-      responses: answers(200, "Changed", InspectionDetail, [400, 401, 403, 404, 409, 413, 415, 422]),
+      responses: answers(200, "Changed", InspectionDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428]),
     }),
     async (c) => {
       const id = parseInput(Uuid, c.req.param("id"), "id");
-      await changeInspection(database, id, await readJson(c, InspectionChange), senderOf(c).personId, now());
-      return c.json(await loadInspectionDetail(database, id));
+      await changeInspection(database, id, await readJson(c, InspectionChange), seenBy(c), senderOf(c).personId, now());
+      return c.json(tagged(c, await loadInspectionDetail(database, id)));
     },
   );
 
