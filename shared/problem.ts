@@ -131,6 +131,11 @@ export const problems = {
     vi: "Người đã chấm không tự chốt điểm cuộc kiểm tra mình chấm. Đề nghị lãnh đạo khác chốt điểm.",
     en: "Who scored an inspection does not settle it alone. Ask another lead to settle it.",
   },
+  "already-settled": {
+    status: 409,
+    vi: "Cuộc kiểm tra này đã có người chốt điểm (bản {current}). Xem lại bản đó; muốn chốt lại, nêu rõ thay bản nào và lý do.",
+    en: "Somebody has settled this inspection already (appraisal {current}). Look at it; to settle again, say which one is replaced and why.",
+  },
   "evidence-outstanding": {
     status: 409,
     vi: "Còn {count} tệp bằng chứng chưa về máy chủ. Đợi máy của người chấm gửi xong, hoặc kết luận kèm lý do không chờ.",

@@ -27,7 +27,7 @@ export interface Settling {
 
 /**
  * Settles an inspection: the appraised sheet stands beside the inspectors', which stay as they are, and results are taken from it. Sent
- * again: the same answer. Another one replaces it until the conclusion. `not-all-sent` before the reveal, `inspection-concluded`,
+ * again: the same answer. Another one that names it replaces it until the conclusion (`already-settled`, `replaces-unknown`). `not-all-sent` before the reveal, `inspection-concluded`,
  * `scorer-settles` where one who scored it could leave it to somebody else, and what `appraise` refuses.
  */
 export async function settleInspection(
@@ -56,6 +56,7 @@ export async function settleInspection(
       context,
     );
     const before = await findAppraisal(transaction, inspectionId);
+    demandNamed(request, before);
     const submission = documentOf(settling, inspection, appraised, sheets, context);
     const document = canonicalJson(submission);
     const contentHash = sha256(document);
@@ -104,6 +105,13 @@ export async function settleInspection(
     await recordHistory(transaction, at, [{ inspectionId, actorId, action: deed.action, from: inspection.state, to: "settled", submissionId: request.id }]);
     return { settled: { inspectionId, submissionId: request.id, settledAt: at, index: submission.index, byScorer }, created: true };
   });
+}
+
+/** Two leads who settle at once do not replace each other unseen: another appraisal says which one it replaces. */
+function demandNamed({ replaces }: AppraisalRequest, current: string | undefined): void {
+  if (current === replaces?.id) return;
+  if (current !== undefined) throw new Refusal("already-settled", { current });
+  throw new Refusal("replaces-unknown", { replaces: replaces?.id ?? "", current: "—" });
 }
 
 /** What this id was answered before; `id-taken` where it holds something else. */
@@ -177,7 +185,7 @@ export async function dropAppraisal(transaction: Transaction<Tables>, inspection
 
 /** The appraised sheet in the shape of every other: an answer where one was taken or agreed on, the reason as the note. */
 function documentOf(
-  { request: { id }, inspectionId, now }: Settling,
+  { request: { id, replaces }, inspectionId, now }: Settling,
   inspection: Row<"inspections">,
   appraised: readonly AppraisedCriterion[],
   sheets: readonly StageSheet[],
@@ -202,6 +210,7 @@ function documentOf(
     checklist: { id: context.checklist.id, version: context.checklist.version },
     entries,
     index,
+    ...(replaces && { replaces }),
     startedAt: at,
     sentAt: at,
   });

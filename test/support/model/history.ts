@@ -214,7 +214,7 @@ export class History {
   async #settles(inspection: ModelInspection, { rest, level, lost }: Step & { kind: "settle" }): Promise<void> {
     const id = newId();
     const said = `the lead settles ${this.#name(inspection)} by ${tell(rest)}${level ? `, A1 by ${tell(level)}` : ""}`;
-    const ask = () => this.#settlement(inspection, id, rest, level);
+    const ask = this.#settlement(inspection, id, rest, level);
     const { verdict } = await ask();
     this.#says(said, verdict, this.model.settles(inspection, id, rest, level));
     if (lost && verdict[0] === 201) this.#says(`${said} once more`, (await ask()).verdict, [200]);
@@ -266,7 +266,7 @@ export class History {
       const id = newId();
       const said = `the lead settles ${this.#name(inspection)} by the mean`;
       const expected = () => this.model.settles(inspection, id, { by: "mean" }, undefined);
-      deeds.push({ said, ask: () => this.#settlement(inspection, id, { by: "mean" }, undefined), done: this.#once(said, expected) });
+      deeds.push({ said, ask: this.#settlement(inspection, id, { by: "mean" }, undefined), done: this.#once(said, expected) });
     }
     for (const inspection of free.splice(0, withdraws)) {
       const [sheet] = inspection.sheets;
@@ -381,9 +381,11 @@ export class History {
     return this.#asks(sheet.author, "PUT", `/api/submissions/${sheet.id}/withdrawal`, { reason, at: "2026-11-01T02:00:00.000Z" });
   }
 
-  #settlement({ id: at }: ModelInspection, id: string, rest: Decision, level: Decision | undefined): Promise<Answer> {
-    const request = { id, decisions: level ? { A1: this.#decision(level) } : {}, rest: this.#decision(rest) };
-    return this.#asks("lead", "POST", `/api/inspections/${at}/appraisal`, request);
+  /** The same request however often it is sent; it names what stands when it is made. */
+  #settlement({ id: at, settled }: ModelInspection, id: string, rest: Decision, level: Decision | undefined): () => Promise<Answer> {
+    const replaces = settled ? { replaces: { id: settled.id, reason } } : {};
+    const request = { id, decisions: level ? { A1: this.#decision(level) } : {}, rest: this.#decision(rest), ...replaces };
+    return () => this.#asks("lead", "POST", `/api/inspections/${at}/appraisal`, request);
   }
 
   #decision(decision: Decision) {
