@@ -82,6 +82,8 @@ export const OwnSubmission = v.object({
   outstanding: v.optional(v.array(v.string())),
   /** Given back by the lead: it may be replaced though the points were shown. */
   returned: v.optional(v.nullable(v.object({ at: Instant, reason: v.string() }))),
+  /** What the lead said of a sheet that came late. */
+  late: v.optional(v.nullable(v.object({ accepted: v.boolean(), at: Instant, reason: v.string() }))),
   document: v.unknown(),
 });
 

@@ -114,7 +114,8 @@ export const InspectionDetail = v.object({
   areas: v.array(v.string()),
   /** These are not all of the plan's areas: the unit is not ranked by it. */
   partOfAreas: v.boolean(),
-  team: v.array(v.object({ ...TeamMember.entries, excused: v.boolean() })),
+  /** `vacant`: a surprise inspection came with this position and the lead has not said whose it is. */
+  team: v.array(v.object({ ...TeamMember.entries, excused: v.boolean(), vacant: v.boolean() })),
 });
 export type InspectionDetail = v.InferOutput<typeof InspectionDetail>;
 

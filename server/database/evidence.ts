@@ -7,6 +7,7 @@ import { Submission } from "../../shared/submission.ts";
 import type { Who } from "../who.ts";
 import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { reachOfAccount } from "./finding-reach.ts";
+import { toldToUnit } from "./findings-notice.ts";
 import { revealedStates } from "./results.ts";
 import type { NewRow, Tables } from "./tables.ts";
 
@@ -102,18 +103,19 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
   return { hash, mediaType, size, name: (seen && nameIn(v.parse(StoredSubmission, seen.document), hash)) ?? hash };
 }
 
-/** What proves a remedy is for leads and for the unit itself, or the one that it ended in. */
+/** What proves a remedy is for leads and for the unit itself, or the one that it ended in, where they have been told of the finding. */
 async function provesFinding(read: Kysely<Tables>, hash: string, personId: string, scope: Who["scope"], now: Date): Promise<boolean> {
   if (scope === "inspector") return false;
   const rows = await read
     .selectFrom("finding_evidence as e")
     .innerJoin("findings as f", "f.id", "e.finding_id")
-    .select("f.unit_id")
+    .innerJoin("inspections as i", "i.id", "f.inspection_id")
+    .select(["f.unit_id", toldToUnit.as("told")])
     .where("e.content_hash", "=", hash)
     .execute();
   if (rows.length === 0 || scope === "lead") return rows.length > 0;
   const { unitIds } = await reachOfAccount(read, personId, now);
-  return rows.some(({ unit_id }) => unitIds.includes(unit_id));
+  return rows.some(({ unit_id, told }) => Boolean(told) && unitIds.includes(unit_id));
 }
 
 function nameIn({ entries }: Submission, hash: string): string | undefined {

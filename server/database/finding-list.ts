@@ -4,11 +4,12 @@ import { Finding, type FindingsQuery } from "../../shared/finding.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { describeThrough, findReach, type Reach, reachOfAccount, type Through } from "./finding-reach.ts";
+import { toldToUnit } from "./findings-notice.ts";
 import { loadUnitIds } from "./people.ts";
 import type { Row, Tables } from "./tables.ts";
 import { inParts } from "./units.ts";
 
-/** Who asks: a lead sees every finding, a unit its own, an inspector those of units they inspect. */
+/** Who asks: a lead sees every finding, a unit its own from the conclusion on, an inspector those of units they inspect. */
 export interface FindingsReader {
   readonly personId: string;
   readonly as: "inspector" | "lead" | "unit";
@@ -30,6 +31,7 @@ export async function loadFindings(read: Kysely<Tables>, query: FindingsQuery, {
     .selectAll("f")
     .select(["i.unit_snapshot", "i.visited_on"]);
   for (const { unitIds } of reaches) rows = rows.where("f.unit_id", "in", unitIds);
+  if (as === "unit") rows = rows.where(toldToUnit);
   if (query.plan !== undefined) rows = rows.where("i.plan_id", "=", query.plan);
   if (query.which !== "all") rows = rows.where("f.state", "<>", "fixed");
   if (query.which === "overdue") rows = rows.where("f.due_on", "<", today);
@@ -78,15 +80,14 @@ export async function loadInspectionFindings(
   if (!inspection || !concerned) throw new Refusal("not-found");
   const day = inspection.visited_on;
   const reach = await findReach(read, new Map([[inspection.unit_id, day]]));
-  const rows = await read
+  let reached = read
     .selectFrom("findings as f")
     .innerJoin("inspections as i", "i.id", "f.inspection_id")
     .selectAll("f")
     .select(["i.unit_snapshot", "i.visited_on"])
-    .where("f.unit_id", "in", reach.unitIds)
-    .orderBy("f.due_on")
-    .orderBy("f.id")
-    .execute();
+    .where("f.unit_id", "in", reach.unitIds);
+  if (as === "unit") reached = reached.where(toldToUnit);
+  const rows = await reached.orderBy("f.due_on").orderBy("f.id").execute();
   const fixed = await read
     .selectFrom("finding_steps as s")
     .innerJoin("findings as f", "f.id", "s.finding_id")

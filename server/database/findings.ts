@@ -6,14 +6,15 @@ import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { findReach, reachOfAccount } from "./finding-reach.ts";
+import { awaitNotice, isTold, keepDeadline } from "./findings-notice.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { revealedStates } from "./results.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /**
- * Raises a finding; `false`: it was there. `not-found` for the inspection, `not-all-sent` before the reveal (a finding tells of points),
- * `unknown-criterion`, `malformed` for a deadline before the notice, `id-taken` for other content under this id.
+ * Raises a finding, which its unit is told of by the conclusion; `false`: it was there. `not-found` for the inspection, `not-all-sent`
+ * before the reveal (a finding tells of points), `unknown-criterion`, `malformed` for a deadline before the notice, `id-taken` for other content under this id.
  */
 export async function raiseFinding({ write, checklists }: Database, id: string, asked: NewFinding, actorId: string, now: Date): Promise<boolean> {
   return await write.transaction().execute(async (transaction) => {
@@ -45,6 +46,7 @@ export async function raiseFinding({ write, checklists }: Database, id: string, 
         request_hash: requestHash,
       })
       .execute();
+    if (inspection.state !== "concluded" && !asked.noticeOn) await awaitNotice(transaction, id, asked.dueOn ? "notice" : "notice and due");
     await recordDeeds(transaction, now, [{ actorId, action: "finding.raised", subject: id, contentHash: requestHash }]);
     return true;
   });
@@ -86,7 +88,9 @@ async function takeStep({ write }: Database, { findingId, stepId, actorId, asUni
   return await write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
     const finding = await transaction.selectFrom("findings").selectAll().where("id", "=", findingId).executeTakeFirst();
-    if (!finding || (asUnit && !(await reachOfAccount(transaction, actorId, now)).unitIds.includes(finding.unit_id))) throw new Refusal("not-found");
+    const hidden =
+      asUnit && !((await reachOfAccount(transaction, actorId, now)).unitIds.includes(finding?.unit_id ?? "") && (await isTold(transaction, findingId)));
+    if (!finding || hidden) throw new Refusal("not-found");
     const requestHash = hashOf({ findingId, kind: step.kind, asked: step.asked });
     const known = await transaction.selectFrom("finding_steps").select("request_hash").where("id", "=", stepId).executeTakeFirst();
     if (known) return sameOrTaken(known.request_hash, requestHash);
@@ -111,6 +115,7 @@ async function takeStep({ write }: Database, { findingId, stepId, actorId, asUni
     const files = evidence.map((hash) => ({ step_id: stepId, finding_id: findingId, content_hash: hash }));
     if (files.length > 0) await transaction.insertInto("finding_evidence").values(files).execute();
     const dueOn = step.dueOn ?? finding.due_on;
+    if (step.dueOn !== null) await keepDeadline(transaction, findingId);
     await transaction.updateTable("findings").set({ state: step.state, due_on: dueOn }).where("id", "=", findingId).execute();
     await recordDeeds(transaction, now, [{ actorId, action: `finding.${step.kind}`, subject: findingId, contentHash: requestHash }]);
     return true;

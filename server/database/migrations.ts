@@ -3,6 +3,7 @@ import type { Migration } from "kysely/migration";
 import { addAdjustments } from "./adjustments-migration.ts";
 import { addAttempts } from "./attempts-migration.ts";
 import { addCatalogue } from "./catalogue-migration.ts";
+import { addDecisions } from "./decisions-migration.ts";
 import { bringEarlyDatabases } from "./early-databases-migration.ts";
 import { addEvidenceFiles } from "./evidence-migration.ts";
 import { addFindings } from "./findings-migration.ts";
@@ -20,6 +21,7 @@ export const migrations: Record<string, Migration> = {
   "0042_findings": { up: addFindings },
   "0043_early_databases": { up: bringEarlyDatabases },
   "0050_attempts": { up: addAttempts },
+  "0070_decisions": { up: addDecisions },
   "0080_requests": { up: addRequests },
   "0081_part_of_areas": { up: addPartOfAreas },
 };

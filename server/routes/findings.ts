@@ -61,7 +61,7 @@ const stored = (refusals: readonly number[]) => ({ ...answers(200, "It was there
 const described = {
   list: {
     summary: "Findings, the earliest deadline first: a lead's all, a unit's own and those of units that ended in it, an inspector's of the units they inspect",
-    description: `States: ${findingStates.join(", ")}.`,
+    description: `States: ${findingStates.join(", ")}. A unit is told of a finding by the conclusion that follows it.`,
     parameters: [
       { name: "unit", in: "query" as const, schema: uuid },
       { name: "plan", in: "query" as const, schema: uuid },
@@ -74,7 +74,7 @@ const described = {
     responses: answers(200, "The findings", v.object({ raised: v.array(Finding), carried: v.array(Finding) }), [401, 403, 404]),
   },
   raise: {
-    summary: "Raise a finding from a criterion; by default to be remedied 15 days after the notice",
+    summary: "Raise a finding from a criterion; by default to be remedied 15 days after the notice, which the conclusion is",
     requestBody: jsonBody(NewFinding),
     responses: stored([400, 401, 403, 404, 409, 413, 415, 422]),
   },

@@ -146,21 +146,22 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
       summary: "Bonus and penalty of an inspection, with their reasons",
       responses: answers(200, "The adjustments", InspectionAdjustments, [400, 401, 403, 404]),
     }),
-    async (c) => c.json(await loadAdjustments(database, parseInput(Uuid, c.req.param("id"), "id"))),
+    async (c) => c.json(tagged(c, await loadAdjustments(database, parseInput(Uuid, c.req.param("id"), "id")))),
   );
 
   routes.put(
     "/api/inspections/:id/adjustments",
     describeRoute({
       summary: "Give an inspection these bonuses and penalties of its checklist and no others, until it is concluded",
+      parameters: [ifMatch],
       requestBody: jsonBody(AdjustmentsToGive),
-      responses: answers(200, "Given", InspectionAdjustments, [400, 401, 403, 404, 409, 413, 415, 422]),
+      responses: answers(200, "Given", InspectionAdjustments, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428]),
     }),
     async (c) => {
       const id = parseInput(Uuid, c.req.param("id"), "id");
       const { adjustments } = await readJson(c, AdjustmentsToGive, 500_000);
-      await giveAdjustments(database, id, adjustments, senderOf(c).personId, now());
-      return c.json(await loadAdjustments(database, id));
+      await giveAdjustments(database, id, adjustments, seenBy(c), senderOf(c).personId, now());
+      return c.json(tagged(c, await loadAdjustments(database, id)));
     },
   );
 

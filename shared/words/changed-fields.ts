@@ -16,6 +16,8 @@ export const changedFields = {
   announced: { vi: "việc báo trước", en: "whether it is announced" },
   state: { vi: "tình trạng", en: "state" },
   areas: { vi: "lĩnh vực", en: "areas" },
+  bonus: { vi: "tổng điểm thưởng", en: "sum of the bonuses" },
+  penalty: { vi: "tổng điểm trừ", en: "sum of the penalties" },
   adjustments: { vi: "điểm thưởng, điểm trừ", en: "bonus and penalty" },
 } as const satisfies Record<string, Words>;
 

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { publishChecklist } from "../../server/database/checklists.ts";
+import { openInspections } from "../../server/database/inspections.ts";
+import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 
@@ -69,6 +72,32 @@ describe("what two leads change at once", () => {
     // Nothing else of the refused change stays either.
     expect((await other.fetch("/api/checklists").then((answer) => answer.json())).checklists).toHaveLength(before);
     expect((await sends("PATCH", path, { announced: false }, first.tag)).status).toBe(200);
+  });
+
+  test("is never lost among bonuses and penalties", async () => {
+    const bonus = { id: "initiative", kind: "bonus" as const, points: 150, title: { vi: "Sáng kiến", en: "Initiative" } };
+    const checklist = { ...defaultChecklist, version: "2027", adjustments: { cap: { bonus: 900, penalty: 900 }, list: [bonus] } };
+    await publishChecklist(server.context.database, checklist, "system", new Date());
+    const opening = {
+      planId: server.planId,
+      unitIds: [server.unitIds[0] ?? ""],
+      kind: "planned",
+      form: "both",
+      visitedOn: "2026-10-05",
+      announced: true,
+    } as const;
+    const [id] = await openInspections(server.context.database, { ...opening, checklist }, "lan", new Date());
+    const path = `/api/inspections/${id}/adjustments`;
+    const gives = (times: number, reason: string) => ({ adjustments: [{ id: "initiative", times, reason }] });
+    const { tag } = await reads(path);
+    expect((await sends("PUT", path, gives(1, "Sáng kiến"), undefined)).status).toBe(428);
+    const first = await sends("PUT", path, gives(2, "Hai sáng kiến"), tag);
+    expect(first).toMatchObject({ status: 200, json: { bonus: 300 } });
+    const refused = await sends("PUT", path, gives(1, "Một sáng kiến"), tag, other);
+    expect(refused).toMatchObject({ status: 412, json: { values: { fields: "adjustments, bonus" } } });
+    expect(refused.json.detail).toContain("điểm thưởng, điểm trừ, tổng điểm thưởng");
+    expect((await reads(path)).content).toEqual(first.json);
+    expect((await sends("PUT", path, gives(1, "Một sáng kiến"), first.tag, other)).status).toBe(200);
   });
 
   test("goes to one of them where both send at the same time", async () => {

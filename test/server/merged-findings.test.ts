@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openInspections } from "../../server/database/inspections.ts";
+import { concludeInspection, openInspections } from "../../server/database/inspections.ts";
 import { recordUnitEvent } from "../../server/database/unit-events.ts";
 import type { Finding } from "../../shared/finding.ts";
 import { newId } from "../../shared/id.ts";
@@ -35,7 +35,9 @@ async function visit(unitId: string, visitedOn: string, sends = true): Promise<s
     server.asInspector("lan").personId,
     now,
   );
-  if (sends) expect((await server.asInspector("an").submits(makeSheet({ inspectionId, unitId, visitedOn }))).status).toBe(201);
+  if (!sends) return inspectionId;
+  expect((await server.asInspector("an").submits(makeSheet({ inspectionId, unitId, visitedOn }))).status).toBe(201);
+  await concludeInspection(server.context.database, inspectionId, server.asInspector("lan").personId, now);
   return inspectionId;
 }
 

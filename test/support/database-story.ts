@@ -176,7 +176,9 @@ async function decisions(teller: Teller): Promise<void> {
   await done(an.submits(sheetOf(teller, { ...excused, seed: 9, answers: { "NYTT-02": contradiction } })));
   await send(lead, "POST", `/api/inspections/${excused.inspectionId}/excuse`, { personId: chi.personId, reason: "Đi công tác" });
   await send(lead, "POST", `/api/inspections/${excused.inspectionId}/conclusion`, {});
-  await done(chi.submits(sheetOf(teller, { ...excused, seed: 10 })));
+  const late = sheetOf(teller, { ...excused, seed: 10 });
+  await done(chi.submits(late));
+  await send(lead, "POST", `/api/inspections/${excused.inspectionId}/late`, { submissionId: late.id, accepted: false, reason: "Quá hạn" });
 
   const unitId = server.unitIds[3] ?? "";
   const form = "remote" as const;
@@ -205,7 +207,10 @@ async function evidenceAndFindings(teller: Teller, office: Device, admin: Device
 
   const inspected = await opens(teller, 0, ["an"]);
   await done(an.submits(sheetOf(teller, { ...inspected, seed: 13 })));
+  await send(lead, "POST", `/api/inspections/${inspected.inspectionId}/conclusion`, {});
   await done(office.fetch(`/api/evidence/${hashOf(proof)}`, { method: "PUT", body: proof }));
+  const unconcluded = { inspectionId: at.inspectionId, criterion: "NYTT-02", text: "Thiếu biểu mẫu" };
+  await send(lead, "PUT", `/api/findings/${newId()}`, unconcluded);
   const findings = [newId(), newId()];
   for (const finding of findings) {
     const raised = { inspectionId: inspected.inspectionId, criterion: "NYTT-02", text: "Bảng niêm yết cũ" };

@@ -189,7 +189,9 @@ export class History {
         { id: "initiative", times: step.initiatives, reason },
         { id: "late-report", times: step.lateReports, reason },
       ].filter(({ times }) => times > 0);
-      const { verdict } = await this.#asks("lead", "PUT", `${at}/adjustments`, { adjustments: given });
+      const { people, line } = this.#around;
+      const seen = await line(people.tokens.lead, `${at}/adjustments`);
+      const { verdict } = await this.#asks("lead", "PUT", `${at}/adjustments`, { adjustments: given }, { "if-match": seen.headers.get("etag") ?? "" });
       const said = `the lead gives ${of} ${step.initiatives} initiatives and ${step.lateReports} late reports`;
       return this.#says(said, verdict, this.model.adjusts(inspection, { initiatives: step.initiatives, lateReports: step.lateReports }));
     }

@@ -127,7 +127,7 @@ export class ModelPlan {
       const known = this.inspections.some(({ sheets }) => sheets.some((sheet) => sheet.id === replaces));
       if (latest || (known && !withdrawn)) return [409, "replaces-unknown"];
     }
-    const late = inspection.state === "concluded" || (author !== "office" && inspection.excused.has(author));
+    const late = inspection.state === "concluded" || (author !== "office" && inspection.excused.has(author) && !current);
     if (!late && current && isFrozen(inspection, current)) return [409, "revealed"];
     const again = author !== "office" || replaces !== undefined || inspection.sheets.some((sheet) => sheet.author === author);
     const flags = [...(leftOutIn(found).length > 0 ? ["notApplicablePending"] : []), ...(inspection.everShown && again ? ["replacesRevealed"] : [])];
@@ -161,7 +161,7 @@ export class ModelPlan {
 
   excuses(inspection: ModelInspection, who: Inspector): Verdict {
     if (inspection.state === "concluded") return [409, "inspection-concluded"];
-    if (currentOf(inspection, who)) return [409, "already-scored"];
+    if (currentOf(inspection, who) && inspection.state !== "open") return [409, "already-scored"];
     if (!inspection.team.includes(who) || inspection.excused.has(who)) return [404, "not-found"];
     inspection.excused.add(who);
     showWhereComplete(inspection);
@@ -169,7 +169,7 @@ export class ModelPlan {
   }
 
   decides(inspection: ModelInspection, author: Author, criterion: CriterionId, approved: boolean): Verdict {
-    if (inspection.state === "concluded" && !approved) return [409, "inspection-concluded"];
+    if (inspection.state === "concluded" && inspection.settled && !approved) return [409, "inspection-concluded"];
     const sheet = author === "office" ? undefined : currentOf(inspection, author);
     if (!sheet || inspection.state === "open" || !pendingIn(sheet).includes(criterion)) return [404, "not-found"];
     if (approved) {
@@ -193,6 +193,7 @@ export class ModelPlan {
   settles(inspection: ModelInspection, id: string, rest: Decision & { by: "inspector" | "mean" }, level: Decision | undefined): Verdict {
     if (inspection.state === "concluded") return [409, "inspection-concluded"];
     if (inspection.state === "open") return [409, "not-all-sent"];
+    if (isOut(inspection)) return [409, "sheets-returned"];
     const sheets = inspectorsSheets(inspection);
     const points: Partial<Record<CriterionId, number | null>> = {};
     for (const criterion of criteria) {
@@ -208,8 +209,10 @@ export class ModelPlan {
   concludes(inspection: ModelInspection): Verdict {
     if (inspection.state === "concluded") return [200];
     const waited = inspection.team.filter((one) => !inspection.excused.has(one) && !currentOf(inspection, one));
-    const given = inspection.sheets.some(({ status, returned }) => status === "current" && returned);
-    if (waited.length > 0 || given || inspectorsSheets(inspection).length === 0) return [409, "not-all-sent"];
+    if (waited.length > 0 || inspectorsSheets(inspection).length === 0) return [409, "not-all-sent"];
+    if (isOut(inspection)) return [409, "sheets-returned"];
+    const undecided = inspectorsSheets(inspection).some((sheet) => pendingIn(sheet).length > 0);
+    if (undecided && !inspection.settled) return [409, "not-applicable-pending"];
     inspection.state = "concluded";
     return [200];
   }
@@ -293,7 +296,7 @@ function rowOf(unit: ModelUnit, inspection: ModelInspection | undefined): ModelR
   const current = inspectorsSheets(inspection);
   const open = inspection.state === "open";
   const expected = open ? inspection.team.filter((one) => !inspection.excused.has(one)).length : current.length;
-  const place = { provisional: inspection.state !== "concluded", inspection: inspection.id, expected, sent: current.length };
+  const place = { provisional: inspection.state !== "concluded", inspection: inspection.id, expected, sent: toldSent(inspection) };
   if (open) return { ...nothing, ...place, unranked: "waitingForSheets" };
   const figures = inspection.settled ? [inspection.settled.figures] : current.map(sheetFigures);
   const mean = indexOf(figures);
@@ -304,6 +307,13 @@ function rowOf(unit: ModelUnit, inspection: ModelInspection | undefined): ModelR
   const unranked = waits ? "notApplicablePending" : tooFew ? "tooFewApplicable" : null;
   const band = unranked === null && index !== null ? bandOf(index) : null;
   return { ...head, ...place, index, areas, band, unranked, basis: inspection.settled ? "appraised" : "inspectors" };
+}
+
+/** How many sheets are told to be in: before the reveal never as many as are waited for, whoever was excused after they had sent. */
+export function toldSent(inspection: ModelInspection): number {
+  const current = inspectorsSheets(inspection).length;
+  if (inspection.state !== "open") return current;
+  return Math.max(0, Math.min(current, inspection.team.filter((one) => !inspection.excused.has(one)).length - 1));
 }
 
 export function nameOn(unit: ModelUnit, day: string): string {
@@ -333,12 +343,16 @@ function isFrozen({ everShown, state, sheets }: ModelInspection, sheet: ModelShe
   return everShown && (state === "settled" || others) && !sheet.returned && sheet.refused.size === 0;
 }
 
+/** A sheet is with its author: given back, or with a refused "not applicable". */
+function isOut({ sheets }: ModelInspection): boolean {
+  return sheets.some(({ status, returned, refused }) => status === "current" && (returned || refused.size > 0));
+}
+
 /** Everybody who is waited for has sent, and nothing waits for its author. */
 function showWhereComplete(inspection: ModelInspection): void {
   if (inspection.state !== "open" && inspection.state !== "returned") return;
   const complete = inspection.team.every((one) => inspection.excused.has(one) || currentOf(inspection, one)) && inspectorsSheets(inspection).length > 0;
-  const given = inspection.sheets.some(({ status, returned, refused }) => status === "current" && (returned || refused.size > 0));
-  if (!complete || given) return;
+  if (!complete || isOut(inspection)) return;
   inspection.state = "submitted";
   inspection.everShown = true;
 }

@@ -11,7 +11,18 @@ import { canonicalJson } from "../../../shared/canonical.ts";
 import type { Coverage } from "../../../shared/coverage.ts";
 import type { Receipt } from "../../../shared/submission.ts";
 import { type Figures, figuresOf, modelChecklist, pointsOf } from "./figures.ts";
-import { type Author, blocks, inspectorsSheets, kinds, type ModelInspection, type ModelPlan, type ModelSheet, type ModelUnit, pendingIn } from "./plan.ts";
+import {
+  type Author,
+  blocks,
+  inspectorsSheets,
+  kinds,
+  type ModelInspection,
+  type ModelPlan,
+  type ModelSheet,
+  type ModelUnit,
+  pendingIn,
+  toldSent,
+} from "./plan.ts";
 
 /** A server, however it is reached. */
 export type Line = (token: string, path: string, init?: RequestInit) => Promise<Response>;
@@ -142,7 +153,7 @@ async function expectSameView(database: Pick<Database, "read" | "checklists">, i
   const shown = inspection.state !== "open";
   expect([view.revealed, view.sent, view.current.map(({ submissionId }) => submissionId).sort()]).toEqual([
     shown,
-    current.length,
+    toldSent(inspection),
     shown ? current.map(({ id }) => id).sort() : [],
   ]);
   if (!shown) expect([view.index, view.history, view.team.filter(({ sent }) => sent !== null)]).toEqual([null, [], []]);
