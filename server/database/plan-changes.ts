@@ -1,10 +1,12 @@
 import type { Kysely, Transaction } from "kysely";
+import { leavesOutAreas } from "../../shared/checklist-areas.ts";
 import { newId } from "../../shared/id.ts";
 import { officialPeriods } from "../../shared/official-periods.ts";
 import type { PlanChange, PlanDetail, PlanToMake } from "../../shared/plan-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/unit.ts";
+import { demandUnchanged } from "../content-tag.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
 import { loadMembers } from "./people.ts";
@@ -43,15 +45,16 @@ export async function loadPlanDetail(read: Kysely<Tables>, planId: string): Prom
 }
 
 /**
- * Changes a plan. `not-found` for it or a checklist that is not published, `unit-unknown`, `person-unknown`, `in-use` for a unit with an
+ * Changes a plan that is still as it was `seen` (its tag): `changed-meanwhile`. `not-found` for it or a checklist that is not published, `unit-unknown`, `person-unknown`, `in-use` for a unit with an
  * inspection in the plan, and for the last period.
  */
-export async function changePlan(database: Database, planId: string, change: PlanChange, actorId: string, now: Date): Promise<void> {
+export async function changePlan(database: Database, planId: string, change: PlanChange, seen: string, actorId: string, now: Date): Promise<void> {
   const { title, targetPercent, unitsAsOf, checklist, team } = change;
   if (checklist && !(await database.checklists.find(checklist.id, checklist.version))) throw new Refusal("not-found");
   await database.write.transaction().execute(async (transaction) => {
     const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", planId).executeTakeFirst();
     if (!plan) throw new Refusal("not-found");
+    demandUnchanged(await loadPlanDetail(transaction, planId), seen);
     if (team) await demandMembers(transaction, team);
     await transaction
       .updateTable("plans")
@@ -64,6 +67,7 @@ export async function changePlan(database: Database, planId: string, change: Pla
       })
       .where("id", "=", planId)
       .execute();
+    if (checklist) await measureAgain(transaction, database.checklists, planId, checklist);
     await changePeriods(transaction, planId, change, now);
     await changePlanUnits(transaction, planId, change);
     if (team) {
@@ -74,6 +78,22 @@ export async function changePlan(database: Database, planId: string, change: Pla
     await unitsChanged(transaction);
     await recordDeeds(transaction, now, [{ actorId, action: "plan.changed", subject: planId, contentHash: hashOf(change) }]);
   });
+}
+
+/** What was opened as a part may be the whole of a narrower checklist. What was whole when it was opened stays so. */
+async function measureAgain(
+  transaction: Transaction<Tables>,
+  checklists: Database["checklists"],
+  planId: string,
+  named: PlanToMake["checklist"],
+): Promise<void> {
+  const whole = await checklists.get(named.id, named.version);
+  const parts = transaction.selectFrom("inspections").where("plan_id", "=", planId).where("part_of_areas", "=", 1);
+  for (const { checklist_id: id, checklist_version: version } of await parts.select(["checklist_id", "checklist_version"]).distinct().execute()) {
+    if (leavesOutAreas(await checklists.get(id, version), whole)) continue;
+    const covered = transaction.updateTable("inspections").set({ part_of_areas: 0 }).where("plan_id", "=", planId);
+    await covered.where("checklist_id", "=", id).where("checklist_version", "=", version).execute();
+  }
 }
 
 async function changePeriods(transaction: Transaction<Tables>, planId: string, { addPeriods = [], removePeriods = [] }: PlanChange, now: Date): Promise<void> {

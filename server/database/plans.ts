@@ -6,6 +6,7 @@ import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
+import { inTransaction } from "./requests.ts";
 import type { Tables } from "./tables.ts";
 import { inParts, unitsChanged } from "./units.ts";
 
@@ -29,7 +30,7 @@ export interface NewPlan extends Omit<Plan, "id" | "periods"> {
 export async function createPlan(database: Database, plan: NewPlan, actorId: string, now: Date): Promise<string> {
   if (!(await database.checklists.find(plan.checklist.id, plan.checklist.version))) throw new Refusal("not-found");
   const id = newId(now.getTime());
-  await database.write.transaction().execute(async (transaction) => {
+  await inTransaction(database.write, async (transaction) => {
     const units = await transaction.selectFrom("units").select("id").execute();
     const known = new Set(units.map((unit) => unit.id));
     if (plan.unitIds.some((unitId) => !known.has(unitId))) throw new Refusal("unit-unknown");

@@ -147,6 +147,7 @@ export async function openSurprise(
         announced: Number(announced),
         checklist_id: checklist.id,
         checklist_version: checklist.version,
+        part_of_areas: 0,
         unit_snapshot: JSON.stringify(unit),
         state: "open",
         opened_by: personId,

@@ -4,6 +4,7 @@ import { Refusal } from "../../shared/problem.ts";
 import type { UnitChange } from "../../shared/unit-events.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
+import { inTransaction } from "./requests.ts";
 import type { NewRow, Tables } from "./tables.ts";
 import { demandKnownTraits } from "./traits.ts";
 import { demandFreeCodes, demandParents, unitsChanged } from "./units.ts";
@@ -15,7 +16,7 @@ type Fact = NewRow<"unit_facts">["fact"];
  * `changed-later` where a fact of that kind begins after the day, `already-there` for another unit's code, `parent-unknown`, `trait-unknown`.
  */
 export async function changeUnit({ write }: Database, unitId: string, change: UnitChange, actorId: string, now: Date): Promise<void> {
-  await write.transaction().execute(async (transaction) => {
+  await inTransaction(write, async (transaction) => {
     await demandOpen(transaction, [unitId]);
     await setFacts(transaction, unitId, change, now);
     await unitsChanged(transaction);

@@ -8,6 +8,7 @@ import type { RegisteredUnit } from "../../shared/unit-events.ts";
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
+import { inTransaction } from "./requests.ts";
 import type { NewRow, Tables } from "./tables.ts";
 import { demandKnownTraits } from "./traits.ts";
 
@@ -125,7 +126,7 @@ export async function unitsChanged(transaction: Transaction<Tables>): Promise<vo
  * unit has the code at some day from then on; `parent-unknown`, `trait-unknown`. Returns the ids, in the order given.
  */
 export async function importUnits({ write }: Database, rows: readonly NewUnit[], actorId: string, now: Date): Promise<string[]> {
-  return await write.transaction().execute(async (transaction) => {
+  return await inTransaction(write, async (transaction) => {
     const known = namesakes(await loadRegistered(transaction, "all", vietnamDay(now)));
     for (const row of rows) {
       if (known.has(row)) throw new Refusal("already-there", { what: row.name });

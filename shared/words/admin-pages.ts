@@ -140,6 +140,7 @@ export const adminWords = {
   day: { vi: "Ngày", en: "Day" },
   sheets: { vi: "Phiếu đã gửi", en: "Sheets sent" },
   state: { vi: "Tình trạng", en: "State" },
+  someAreas: { vi: "một phần lĩnh vực", en: "some areas" },
   stateOpen: { vi: "Đang chấm", en: "Being scored" },
   stateSubmitted: { vi: "Đủ phiếu", en: "All sheets in" },
   stateReturned: { vi: "Đã trả lại", en: "Returned" },

@@ -45,6 +45,11 @@ function newFolder(): string {
   return folder;
 }
 
+/** A row as `allRows` writes it. */
+function pairsIn(row: string): [string, unknown][] {
+  return JSON.parse(row);
+}
+
 interface Unpacked {
   readonly env: Env;
   readonly stored: StoredData;
@@ -88,7 +93,10 @@ describe.each(known)("what $made.commit made ($name)", ({ folder, made }) => {
     for (const [table, rows] of Object.entries(before)) {
       // Signing in makes a session and is a try; a database that was served for the first time is given its number and the default checklist.
       if (table === "session" || table === "attempts" || (made.told === null && ["meta", "checklists", "audit", "audit_head"].includes(table))) continue;
-      expect(after[table], table).toEqual(rows);
+      // A column that came later is none of theirs.
+      const columns = new Set(rows.flatMap((row) => pairsIn(row).map(([column]) => column)));
+      const kept = after[table]?.map((row) => JSON.stringify(pairsIn(row).filter(([column]) => columns.has(column)))).sort();
+      expect(kept, table).toEqual(rows);
     }
     const fresh = unpack(undefined);
     await (await openContext(fresh.env)).close();
