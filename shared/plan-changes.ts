@@ -20,11 +20,15 @@ const UnitIds = v.pipe(v.array(Uuid), v.maxLength(5_000));
 const ChecklistName = v.strictObject({ id: v.pipe(v.string(), v.maxLength(64)), version: v.pipe(v.string(), v.maxLength(64)) });
 const { year, title, targetPercent } = Plan.entries;
 
-/** `POST /api/plans`. Without `periods`: the official ones of the year. Units: those named, and the open ones of the blocks. */
+/**
+ * `POST /api/plans`. Without `periods`: the official ones of the year. Units: those named, and of the blocks those that are open on the
+ * plan's date. `unitsAsOf` is that date, by default today: an earlier year that is entered now is held against the units of its time.
+ */
 export const PlanToMake = v.strictObject({
   year,
   title,
   targetPercent: v.optional(targetPercent, 30),
+  unitsAsOf: v.optional(Day),
   checklist: ChecklistName,
   periods: v.optional(Periods),
   unitIds: v.optional(UnitIds, []),
@@ -38,6 +42,7 @@ export const PlanChange = v.pipe(
   v.strictObject({
     title: v.optional(title),
     targetPercent: v.optional(targetPercent),
+    unitsAsOf: v.optional(Day),
     /** For inspections that are opened from now on. */
     checklist: v.optional(ChecklistName),
     addPeriods: v.optional(Periods),
@@ -134,6 +139,8 @@ export const ListedInspections = v.object({
       state: InspectionState,
       expected: v.number(),
       sent: v.number(),
+      /** Its day lies in no period of the plan, so that no result takes it in. */
+      outsidePeriods: v.boolean(),
     }),
   ),
 });

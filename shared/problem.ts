@@ -64,6 +64,21 @@ export const problems = {
     vi: "Đơn vị này đã ngừng hoạt động từ {closedOn}; không mở cuộc kiểm tra mới được. Chọn đơn vị kế thừa.",
     en: "This unit closed on {closedOn}; no new inspection can be opened. Choose its successor.",
   },
+  "parent-unknown": {
+    status: 422,
+    vi: "Đơn vị cấp trên {parent} không có trên máy chủ, đã ngừng hoạt động, hoặc chính là đơn vị này. Chọn lại cấp trên.",
+    en: "The parent {parent} is not on the server, is closed, or is this unit itself. Choose the parent again.",
+  },
+  "trait-unknown": {
+    status: 422,
+    vi: "Không có đặc điểm “{trait}”. Các bộ tiêu chí đã ban hành dùng: {known}.",
+    en: "There is no trait “{trait}”. The published checklists know: {known}.",
+  },
+  "outside-periods": {
+    status: 422,
+    vi: "Ngày {day} không thuộc kỳ nào của kế hoạch, nên kết quả sẽ không vào kỳ nào. Chọn ngày khác, hoặc thêm kỳ vào kế hoạch trước.",
+    en: "The day {day} lies in no period of the plan, so the result would count nowhere. Choose another day, or add a period to the plan first.",
+  },
   "plan-unknown": {
     status: 422,
     vi: "Không có kế hoạch này trên máy chủ. Cập nhật danh sách trên máy rồi mở lại cuộc kiểm tra.",

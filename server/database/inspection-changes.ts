@@ -13,6 +13,7 @@ import { recordHistory } from "./history.ts";
 import { demandNoSecond, getInspection, openInspections } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { demandMembers } from "./plan-changes.ts";
+import { demandInPeriod } from "./plans.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import type { Row, Tables } from "./tables.ts";
 import { changeTeam } from "./team-changes.ts";
@@ -88,8 +89,8 @@ export async function loadInspectionDetail({ read, checklists }: Pick<Database, 
 
 /**
  * Changes an inspection that is still as it was `seen` (its tag): `changed-meanwhile`. What a sheet was made by (form, day, checklist) only
- * before the first one: `inspection-begun`. The team as `changeTeam` allows. `inspection-concluded`, `unit-closed`, `person-unknown`,
- * `area-unknown`, `already-there`, `not-found`.
+ * before the first one: `inspection-begun`. The team as `changeTeam` allows. `inspection-concluded`, `unit-closed`, `outside-periods`,
+ * `person-unknown`, `area-unknown`, `already-there`, `not-found`.
  */
 export async function changeInspection(database: Database, id: string, change: InspectionChange, seen: string, actorId: string, now: Date): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
@@ -132,6 +133,7 @@ async function changed(
   const { kind = stored.kind, announced, form = stored.form, visitedOn: visited_on = stored.visited_on } = change;
   let unit_snapshot = stored.unit_snapshot;
   if (visited_on !== stored.visited_on) {
+    await demandInPeriod(transaction, stored.plan_id, visited_on);
     const [unit] = await loadUnits(transaction, { ids: [stored.unit_id] }, visited_on);
     if (!unit) throw new Refusal("unit-unknown");
     if (unit.closedOn !== null && unit.closedOn <= visited_on) throw new Refusal("unit-closed", { closedOn: unit.closedOn });

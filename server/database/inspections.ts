@@ -13,7 +13,7 @@ import { startDeadlines } from "./findings-notice.ts";
 import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
 import { demandAllDecided, demandNothingReturned } from "./open-questions.ts";
-import { loadTeam, type TeamMember } from "./plans.ts";
+import { demandInPeriod, loadTeam, type TeamMember } from "./plans.ts";
 import { inTransaction } from "./requests.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { decidesAsScorer } from "./scorers.ts";
@@ -37,13 +37,14 @@ export interface NewInspections {
 }
 
 /**
- * Opens an inspection of each unit, all or none; their ids in the units' order. `plan-unknown`, `unit-unknown`, `unit-closed`, and
- * `already-there` where the plan has one of that unit, day, form, kind and checklist.
+ * Opens an inspection of each unit, all or none; their ids in the units' order. `plan-unknown`, `outside-periods`, `unit-unknown`,
+ * `unit-closed`, and `already-there` where the plan has one of that unit, day, form, kind and checklist.
  */
 export async function openInspections(database: Database, of: NewInspections, actorId: string, now: Date): Promise<string[]> {
   return await inTransaction(database.write, async (transaction) => {
     const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", of.planId).executeTakeFirst();
     if (!plan) throw new Refusal("plan-unknown");
+    await demandInPeriod(transaction, plan.id, of.visitedOn);
     const units = new Map((await loadUnits(transaction, { planId: plan.id }, of.visitedOn)).map((unit) => [unit.id, unit]));
     const team = of.team ?? (await loadTeam(transaction, plan.id));
     const plans = await database.checklists.get(plan.checklist_id, plan.checklist_version);

@@ -5,6 +5,7 @@ import { officialPeriods } from "../../shared/official-periods.ts";
 import type { PlanChange, PlanDetail, PlanToMake } from "../../shared/plan-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
+import type { Unit } from "../../shared/unit.ts";
 import { demandUnchanged } from "../content-tag.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
@@ -13,15 +14,16 @@ import { createPlan, loadPlans, loadTeam, type TeamMember } from "./plans.ts";
 import type { Tables } from "./tables.ts";
 import { inParts, loadUnits, unitsChanged } from "./units.ts";
 
-/** Makes a plan of the units named and the open ones of the blocks; its id. As `createPlan`, and `person-unknown`, `unit-unknown` without any unit. */
+/** Makes a plan of the units named and of those of the blocks that are open on its date; its id. As `createPlan`, and `person-unknown`, `unit-unknown` without any unit. */
 export async function makePlan(database: Database, asked: PlanToMake, actorId: string, now: Date): Promise<string> {
-  const { blocks, unitIds, periods = officialPeriods(asked.year), ...plan } = asked;
+  const { blocks, unitIds, periods = officialPeriods(asked.year), unitsAsOf = vietnamDay(now), ...plan } = asked;
   await demandMembers(database.read, asked.team);
-  const units = blocks.length === 0 ? [] : await loadUnits(database.read, "all", vietnamDay(now));
-  const ofBlocks = units.filter((unit) => unit.closedOn === null && blocks.includes(unit.block)).map((unit) => unit.id);
+  const units = blocks.length === 0 ? [] : await loadUnits(database.read, "all", unitsAsOf);
+  const isOpen = ({ closedOn }: Unit) => closedOn === null || closedOn > unitsAsOf;
+  const ofBlocks = units.filter((unit) => isOpen(unit) && blocks.includes(unit.block)).map((unit) => unit.id);
   const all = [...new Set([...unitIds, ...ofBlocks])];
   if (all.length === 0) throw new Refusal("unit-unknown");
-  return await createPlan(database, { ...plan, periods, unitIds: all }, actorId, now);
+  return await createPlan(database, { ...plan, periods, unitsAsOf, unitIds: all }, actorId, now);
 }
 
 /** Everybody can be in a team, and whoever scores is an inspector. `person-unknown`. */
@@ -47,7 +49,7 @@ export async function loadPlanDetail(read: Kysely<Tables>, planId: string): Prom
  * inspection in the plan, and for the last period.
  */
 export async function changePlan(database: Database, planId: string, change: PlanChange, seen: string, actorId: string, now: Date): Promise<void> {
-  const { title, targetPercent, checklist, team } = change;
+  const { title, targetPercent, unitsAsOf, checklist, team } = change;
   if (checklist && !(await database.checklists.find(checklist.id, checklist.version))) throw new Refusal("not-found");
   await database.write.transaction().execute(async (transaction) => {
     const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", planId).executeTakeFirst();
@@ -59,6 +61,7 @@ export async function changePlan(database: Database, planId: string, change: Pla
       .set({
         title: title ?? plan.title,
         target_percent: targetPercent ?? plan.target_percent,
+        units_as_of: unitsAsOf ?? plan.units_as_of,
         checklist_id: checklist?.id ?? plan.checklist_id,
         checklist_version: checklist?.version ?? plan.checklist_version,
       })

@@ -17,6 +17,8 @@ export interface ListedInspection {
   readonly state: Row<"inspections">["state"];
   readonly expected: number;
   readonly sent: number;
+  /** Its day lies in no period of the plan, so that no result takes it in: a device with no network opened it, or a period was taken away. */
+  readonly outsidePeriods: boolean;
 }
 
 const Snapshot = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string() }));
@@ -46,6 +48,7 @@ export async function loadPlanInspections(read: Kysely<Tables>, planId: string, 
     .orderBy("i.id", "desc")
     .limit(limit)
     .execute();
+  const periods = await read.selectFrom("periods").select(["from_day", "to_day"]).where("plan_id", "=", planId).execute();
   return rows.map((row) => ({
     id: row.id,
     unitId: row.unit_id,
@@ -58,6 +61,7 @@ export async function loadPlanInspections(read: Kysely<Tables>, planId: string, 
     state: row.state,
     expected: Number(row.expected),
     sent: row.state === "open" ? toldSent(Number(row.expected), Number(row.sent)) : Number(row.sent),
+    outsidePeriods: !periods.some(({ from_day, to_day }) => from_day <= row.visited_on && row.visited_on <= to_day),
   }));
 }
 

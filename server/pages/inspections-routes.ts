@@ -84,6 +84,7 @@ export function addInspections(web: Hono<WebVariables>, { database, now }: Conte
     const errors = { ...(parsed.ok ? {} : parsed.filled.errors) };
     const unitIds = !parsed.ok ? [] : parsed.output.all ? (await unitsOf(plan, asked.block, asked.find)).units.map((unit) => unit.id) : parsed.output.units;
     if (parsed.ok && unitIds.length === 0) errors["units"] = "chooseOne";
+    if (parsed.ok && !plan.periods.some(({ from, to }) => from <= parsed.output.visitedOn && parsed.output.visitedOn <= to)) errors["visitedOn"] = "noPeriod";
     if (!team.some((member) => member.scores)) errors["team"] = "noScorer";
     if (!parsed.ok || Object.keys(errors).length > 0) {
       return c.html(await page(c, plan, asked, { filled: { values: typed(form), errors }, team, chosen: namesIn(form["units"]) }), 400);

@@ -109,7 +109,7 @@ function list(look: Look, { inspections, plan }: InspectionsPage): Html {
     (
       inspection,
     ) => html`<tr role="row"><th scope="row" role="rowheader"><a href="/units/${inspection.unitId}?plan=${plan.id}&form=${inspection.formGroup}&inspection=${inspection.id}">${inspection.unitName}</a>${inspection.partOfAreas ? html` <span class="muted">· ${t(words.someAreas)}</span>` : ""}</th>
-<td role="cell" data-l="${t(words.day)}">${formatDay(inspection.visitedOn)}</td>
+<td role="cell" data-l="${t(words.day)}">${formatDay(inspection.visitedOn)}${inspection.outsidePeriods ? ` · ${t(words.outsidePeriods)}` : ""}</td>
 <td role="cell" data-l="${t(words.formOf)}">${inspection.form === "remote" || inspection.form === "onsite" || inspection.form === "both" ? t(fieldWords[inspection.form]) : inspection.form}</td>
 <td role="cell" data-l="${t(words.sheets)}">${inspection.sent} / ${inspection.expected}</td>
 <td role="cell" data-l="${t(words.state)}">${t(stateWords[inspection.state])}</td></tr>`,

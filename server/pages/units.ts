@@ -51,7 +51,7 @@ function problemTable(look: Look, problems: RowProblems["problems"]): Html {
   return html`${notice("danger", t(words.problemsFound, { count: problems.length }))}
 <table class="problems reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader" class="num">${t(words.row)}</th><th scope="col" role="columnheader">${t(words.problem)}</th></tr></thead><tbody>${problems.map(
     (problem) =>
-      html`<tr role="row"><td role="cell" class="num" data-l="${t(words.row)}">${problem.row}</td><td role="cell" class="wide" data-l="${t(words.problem)}">${problem.message}</td></tr>`,
+      html`<tr role="row"><td role="cell" class="num" data-l="${t(words.row)}">${problem.row}</td><td role="cell" class="wide" data-l="${t(words.problem)}">${problem.column === undefined ? "" : `${problem.column}: `}${problem.message}</td></tr>`,
   )}</tbody></table>`;
 }
 

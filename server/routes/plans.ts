@@ -53,7 +53,7 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
   routes.post(
     "/api/plans",
     describeRoute({
-      summary: "Make a plan; without periods it has the official ones of its year, without a target 30 %",
+      summary: "Make a plan; without periods it has the official ones of its year, without a target 30 %, without `unitsAsOf` the units of today",
       parameters: [requestKey],
       requestBody: jsonBody(PlanToMake),
       responses: {
@@ -72,7 +72,7 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
   routes.patch(
     "/api/plans/:id",
     describeRoute({
-      summary: "Change a plan's title, target, checklist, periods, units or team",
+      summary: "Change a plan's title, target, date, checklist, periods, units or team",
       parameters: [ifMatch],
       requestBody: jsonBody(PlanChange),
       responses: answers(200, "Changed", PlanDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428]),
@@ -87,7 +87,7 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
   routes.get(
     "/api/inspections",
     describeRoute({
-      summary: "A plan's inspections, the latest first; how many have sent is told, never who",
+      summary: "A plan's inspections, the latest first; how many have sent is told, never who, and whether the day lies in no period",
       parameters: [{ name: "plan", in: "query", required: true, schema: { type: "string", format: "uuid" }, description: "The plan" }],
       responses: answers(200, "The inspections", ListedInspections, [400, 401, 403]),
     }),
@@ -109,7 +109,7 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
   routes.post(
     "/api/inspections",
     describeRoute({
-      summary: "Open an inspection of each unit, all or none; `areas` narrows the checklist to a version of its own",
+      summary: "Open an inspection of each unit, all or none, on a day in a period of the plan; `areas` narrows the checklist to a version of its own",
       parameters: [requestKey],
       requestBody: jsonBody(InspectionsToOpen),
       responses: {

@@ -135,6 +135,7 @@ export const adminWords = {
   opened: { vi: "Đã mở {count} cuộc kiểm tra.", en: "{count} inspections are open." },
   inspectionsHere: { vi: "Các cuộc kiểm tra đã mở", en: "Inspections already open" },
   inspectionsLatest: { vi: "mới nhất trước, nhiều nhất 200", en: "the latest first, at most 200" },
+  outsidePeriods: { vi: "ngoài các kỳ của kế hoạch", en: "outside the plan's periods" },
   noInspections: { vi: "Chưa có cuộc nào.", en: "None yet." },
   day: { vi: "Ngày", en: "Day" },
   sheets: { vi: "Phiếu đã gửi", en: "Sheets sent" },
