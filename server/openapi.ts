@@ -6,11 +6,10 @@ import { answers, refusals } from "./routes/describe.ts";
 
 type Document = Awaited<ReturnType<typeof generateSpecs>>;
 
-const OpenApiDocument = v.looseObject({
-  openapi: v.literal("3.1.0"),
-  info: v.looseObject({ title: v.string(), version: v.string() }),
-  paths: v.record(v.string(), v.unknown()),
-});
+const OpenApiDocument = v.objectWithRest(
+  { openapi: v.literal("3.1.0"), info: v.objectWithRest({ title: v.string(), version: v.string() }, v.unknown()), paths: v.record(v.string(), v.unknown()) },
+  v.unknown(),
+);
 
 /** The document's own route. */
 export const documentItself = {
@@ -45,7 +44,7 @@ function options({ env, instance }: Pick<Context, "env" | "instance">): Partial<
       components: {
         securitySchemes: {
           token: { type: "http", scheme: "bearer", description: "A device token (device flow) or a lead's read token." },
-          session: { type: "apiKey", in: "cookie", name: "better-auth.session_token", description: "Who is signed in on the server's pages." },
+          session: { type: "apiKey", in: "cookie", name: "phieu-cham.session_token", description: "Who is signed in on the server's pages." },
         },
         responses: refusals(),
       },

@@ -58,7 +58,7 @@ export function checklistRoutes({ database, now }: Context): Hono<ApiVariables> 
       requestBody: jsonBody(Checklist),
       responses: {
         ...answers(200, "Kept", v.object(Version)),
-        ...answers(201, "A new draft", v.object(Version), [400, 401, 403, 409, 412, 413, 415]),
+        ...answers(201, "A new draft", v.object(Version), [400, 401, 403, 404, 409, 412, 413, 415]),
       },
     }),
     async (c) => {

@@ -81,6 +81,6 @@ export function jsonBody(schema: v.GenericSchema) {
 }
 
 /** A header that a route reads. */
-export function header(name: string, description: string): Parameter {
-  return { name, in: "header", schema: { type: "string" }, description };
+export function header(name: string, description: string, format?: "date-time"): Parameter {
+  return { name, in: "header", schema: { type: "string", ...(format && { format }) }, description };
 }

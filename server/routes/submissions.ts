@@ -25,7 +25,7 @@ export function submissionRoutes({ database, recorder, now }: Context): Hono<Api
     "/api/submissions/:id",
     describeRoute({
       summary: "Send a score sheet; the same bytes again give the first receipt again",
-      parameters: [header("X-Device-Time", "The device's clock at the moment of sending")],
+      parameters: [header("X-Device-Time", "The device's clock at the moment of sending", "date-time")],
       requestBody: jsonBody(Submission),
       responses: {
         ...answers(200, "Stored before: the first receipt", SubmissionAnswer),

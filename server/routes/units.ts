@@ -146,7 +146,7 @@ export function unitRoutes({ database, now }: Context): Hono<ApiVariables> {
     describeRoute({
       summary: "From a day on, another name, block, code, parent, websites or traits; what was true before stays on record",
       requestBody: jsonBody(UnitChange),
-      responses: answers(201, "The unit with its history", UnitHistory, [400, 401, 403, 409, 413, 415, 422]),
+      responses: answers(201, "The unit with its history", UnitHistory, [400, 401, 403, 404, 409, 413, 415, 422]),
     }),
     async (c) => {
       const id = parseInput(Uuid, c.req.param("id"), "id");
