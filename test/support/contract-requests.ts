@@ -50,6 +50,7 @@ function sendable(headers: Readonly<Record<string, string | undefined>>): Record
 /** One thing that is wrong with a request. */
 export type Break =
   | { readonly at: number; readonly body: unknown }
+  | { readonly place: readonly string[]; readonly body: unknown }
   | { readonly at: number; readonly lacks: true }
   | { readonly at: number; readonly extra: string; readonly body: unknown }
   | { readonly at: number; readonly times: number }
@@ -58,6 +59,7 @@ export type Break =
   | { readonly at: number; readonly part: string }
   | { readonly suffix: string }
   | { readonly at: number; readonly query: string; readonly how: "instead" | "twice" | "besides" }
+  | { readonly name: string; readonly query: string }
   | { readonly at: number; readonly unasked: true }
   | { readonly method: string }
   | { readonly header: readonly [string, string] };
@@ -80,7 +82,7 @@ export function breaksOf({ bodies, parameters }: Operation): fc.Arbitrary<Break>
       weight: 1,
       arbitrary: fc.record({ suffix: fc.constantFrom("/", "//", "/%00", ";a=b", ".json", "%20", "/extra", "#x", "?", "??a", "?%", "?=", "?a=%ff") }),
     },
-    { weight: 4 * some("query"), arbitrary: query },
+    { weight: 8 * some("query"), arbitrary: query },
     { weight: some("query"), arbitrary: fc.record({ at, unasked: fc.constant(true as const) }) },
     { weight: 1, arbitrary: fc.record({ method: fc.constantFrom("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND", "QUERY") }) },
     { weight: 2, arbitrary: fc.record({ header: hostileHeaders }) },
@@ -173,6 +175,7 @@ function broken<T extends Wire & { readonly raw: Raw }>(wire: T, one: Break): T 
 }
 
 function queried(query: Raw["query"], one: Extract<Break, { query: string } | { unasked: true }>): Raw["query"] {
+  if ("name" in one) return [...query.filter(([name]) => name !== one.name), [one.name, one.query]];
   const chosen = pick(query, one.at);
   if ("unasked" in one) return query.filter((pair) => pair !== chosen);
   if (one.how === "besides" || !chosen) return [...query, ["besides", one.query]];
@@ -181,8 +184,28 @@ function queried(query: Raw["query"], one: Extract<Break, { query: string } | { 
 
 type JsonBreak = Extract<Break, { body: unknown } | { lacks: true } | { times: number }>;
 
+/** Whether a place in a value is the one sought, where `*` is any name. */
+function isPlace(names: readonly string[], sought: readonly string[]): boolean {
+  return names.length === sought.length && sought.every((name, i) => name === "*" || name === names[i]);
+}
+
+/** The value with the first place of that name changed, or made where what it stands in is there. */
+function placed(json: unknown, place: readonly string[], body: unknown): unknown {
+  const holder = { root: structuredClone(json) };
+  const places = placesIn(holder);
+  const own = places.find(({ names }) => isPlace(names, ["root", ...place]));
+  if (own) put(own.holder, own.name, body);
+  else {
+    const around = places.find(({ names }) => isPlace(names, ["root", ...place.slice(0, -1)]));
+    const value: unknown = around && Reflect.get(around.holder, around.name);
+    if (typeof value === "object" && value !== null) put(value, place.at(-1)?.replace("*", "0") ?? "", body);
+  }
+  return holder.root;
+}
+
 /** The value with one place changed, counted through the whole of it. */
 function changed(json: unknown, one: JsonBreak): unknown {
+  if ("place" in one) return placed(json, one.place, one.body);
   const copy: unknown = structuredClone(json);
   const holder = { root: copy };
   const places = placesIn(holder);
@@ -212,8 +235,11 @@ function put(within: object, name: string, value: unknown): void {
   Object.defineProperty(within, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
-function placesIn(holder: object): { holder: object; name: string }[] {
-  return Object.entries(holder).flatMap(([name, value]) => [{ holder, name }, ...(typeof value === "object" && value !== null ? placesIn(value) : [])]);
+function placesIn(holder: object, above: readonly string[] = []): { holder: object; name: string; names: readonly string[] }[] {
+  return Object.entries(holder).flatMap(([name, value]) => {
+    const names = [...above, name];
+    return [{ holder, name, names }, ...(typeof value === "object" && value !== null ? placesIn(value, names) : [])];
+  });
 }
 
 function pick<T>(of: readonly T[], n: number): T | undefined {
