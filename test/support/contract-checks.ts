@@ -42,10 +42,10 @@ export function createChecker(document: OpenApi): Checker {
         if (answer.body.length === 0 && answer.headers["content-security-policy"] === undefined) return [];
       }
       const faults = status >= 500 ? [`it answered ${status}`] : [];
-      if (wire.method === "OPTIONS") return [...faults, ...preflightFaults(answer)];
-      const operation = operationOf(wire);
+      const operation = wire.method === "OPTIONS" ? undefined : operationOf(wire);
       // Beside the API stand the pages: there is none, or a change came from another origin.
       if (!operation && (status === 404 || status === 403) && !isApi(wire) && typeOf(answer) === "text/html") return sayingFaults(answer);
+      if (wire.method === "OPTIONS") return [...faults, ...preflightFaults(answer)];
       const documented = operation ? operation.answers.get(status) : status === 404 || status === 401 ? refusalIn(document, status) : undefined;
       if (!documented) return [...faults, `${operation?.name ?? "what is no operation"} answered ${status}, which the document does not say`];
       return [

@@ -12,7 +12,7 @@ export function createClient(port: number): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
   const send = ({ method, path, headers, body }: Wire, again = false): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      const length = body ? { "content-length": String(body.byteLength) } : {};
+      const length = body && headers["transfer-encoding"] === undefined ? { "content-length": String(body.byteLength) } : {};
       const call = request({ port, host: "127.0.0.1", agent, method, path, headers: { ...headers, ...length }, setHost: headers["host"] === undefined });
       call.setTimeout(20_000, () => call.destroy(new Error("no answer within 20 s")));
       call.once("error", (problem) => {

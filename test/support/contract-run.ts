@@ -1,9 +1,11 @@
 import fc from "fast-check";
+import { type Break, breaksOf } from "./contract-breaks.ts";
 import { type Answer, createChecker } from "./contract-checks.ts";
 import { createClient, repeatable } from "./contract-client.ts";
 import { type OpenApi, type Operation, operationsOf } from "./contract-document.ts";
-import { type Example, examplesIn } from "./contract-examples.ts";
-import { type Break, breaksOf, type Parts, partsOf, type Wire, written } from "./contract-requests.ts";
+import type { Example } from "./contract-example.ts";
+import { examplesIn } from "./contract-examples.ts";
+import { type Parts, partsOf, type Wire, written } from "./contract-requests.ts";
 import { sweepOf } from "./contract-sweep.ts";
 import { type Caller, callers, type World } from "./contract-world.ts";
 

@@ -1,6 +1,6 @@
+import type { Break } from "./contract-breaks.ts";
 import type { Operation, Schema } from "./contract-document.ts";
 import { canary } from "./contract-hostile.ts";
-import type { Break } from "./contract-requests.ts";
 
 const long = canary.repeat(250);
 const texts = ["\0", `a\0${canary}`, "\ud800", long, "", 0, null, { a: "\0" }];
@@ -17,6 +17,7 @@ export function sweepOf({ bodies, parameters }: Operation): Break[] {
   const json = bodies.get("application/json");
   const named = parameters.map(({ name, in: place }) => ({ name, place }));
   return [
+    ...(bodies.size > 0 ? [{ bytes: "far too large" } as const] : []),
     ...(json ? placesOf(json).flatMap(({ place, values }) => values.map((body): Break => ({ place, body }))) : []),
     ...named.filter(({ place }) => place === "query").flatMap(({ name }) => ["", ...parts].map((query): Break => ({ name, query }))),
     ...named.filter(({ place }) => place === "path").flatMap((_, at) => parts.map((part): Break => ({ at, part }))),

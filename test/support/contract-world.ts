@@ -7,6 +7,7 @@ import { createLog } from "../../server/log.ts";
 import type { Checklist } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import type { Submission } from "../../shared/submission.ts";
+import { fields } from "./contract-fields.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "./server.ts";
 import { makeSheet } from "./sheets.ts";
 import { makeAccount, signedIn, type Visitor } from "./visitor.ts";
@@ -164,46 +165,3 @@ async function settle(server: TestServer): Promise<Map<string, readonly string[]
 export function marked(sheet: Submission): Submission {
   return { ...sheet, entries: Object.fromEntries(Object.entries(sheet.entries).map(([id, entry]) => [id, { ...entry, note: noteMark }])) };
 }
-
-/** What the fields of parameters and bodies hold. What can be changed for good is spare: the examples stand on the rest. */
-const fields: Readonly<Record<string, string>> = {
-  "units.id": "spare units",
-  "inspections.id": "inspections",
-  "plans.id": "spare plans",
-  "people.id": "people",
-  "submissions.id": "submissions",
-  "findings.id": "findings",
-  "evidence.sha256": "hashes",
-  "checklists.id": "checklist names",
-  "{id}.version": "checklist versions",
-  unit: "units",
-  unitId: "spare units",
-  unitIds: "spare units",
-  addUnits: "spare units",
-  removeUnits: "spare units",
-  parentId: "spare units",
-  before: "spare units",
-  plan: "plans",
-  planId: "spare plans",
-  period: "periods",
-  removePeriods: "periods",
-  against: "periods",
-  inspectionId: "inspections",
-  personId: "people",
-  criterion: "criteria",
-  "entries.name": "criteria",
-  "decisions.name": "criteria",
-  area: "areas",
-  areas: "areas",
-  traits: "traits",
-  block: "blocks",
-  blocks: "blocks",
-  version: "checklist versions",
-  since: "checklist versions",
-  code: "codes",
-  replacedBy: "codes",
-  sha256: "hashes",
-  evidence: "hashes",
-  reason: "reasons",
-  waiveEvidence: "reasons",
-};
