@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
+import { describeRoute } from "hono-openapi";
 import type { Logger } from "pino";
 import { Refusal } from "../shared/problem.ts";
 import type { Database } from "./database/open.ts";
@@ -11,7 +12,7 @@ import { guard } from "./guard.ts";
 import type { Identity } from "./identity.ts";
 import type { SigningKeys } from "./keys.ts";
 import type { Metrics } from "./metrics.ts";
-import { openApi } from "./openapi.ts";
+import { documentItself, openApi } from "./openapi.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { isPage, pageErrors } from "./pages/web.ts";
 import { catalogueRoutes } from "./routes/catalogue.ts";
@@ -100,7 +101,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
   api.push(unitRoutes(context), catalogueRoutes(context), planRoutes(context), checklistRoutes(context));
   api.push(stageRoutes(context), decisionRoutes(context), evidenceRoutes(context), findingRoutes(context));
   for (const routes of api) app.route("/", routes);
-  app.get("/openapi.json", openApi(app, context));
+  app.get("/openapi.json", describeRoute(documentItself), openApi(app, context));
   app.route("/", pageRoutes(context));
   return app;
 }

@@ -14,6 +14,8 @@ export function guard(whoIs: (c: Context) => Promise<Who | undefined>, keep: (c:
       .filter(({ method }) => method !== "ALL")
       .at(-1);
     if (!route) return next();
+    // Nothing has such a name, and PostgreSQL cannot even be asked for it.
+    if (c.req.path.includes("\0")) throw new Refusal("not-found");
     const who = await whoIs(c);
     keep(c, who);
     const answer = mayCall(`${route.method} ${route.path}`, who);

@@ -1,6 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import readXlsxFile from "read-excel-file/node";
 import * as v from "valibot";
+import { isStorable } from "../shared/text.ts";
 import { unzip, ZipProblem, type ZippedFile, zipStored } from "./zip.ts";
 
 /** A row as a spreadsheet counts it, from 1; cells are texts exactly as they stand in the file, empty ones "". */
@@ -29,7 +30,10 @@ const ParsedRows = v.array(v.array(v.string()));
 
 /** The rows of a CSV file (UTF-8 or UTF-16; comma, semicolon or tab) or of an XLSX file's first sheet. `SheetProblem`. */
 export async function readSpreadsheet(bytes: Uint8Array): Promise<SheetRow[]> {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b ? await readXlsx(bytes) : readCsv(bytes);
+  const rows = bytes[0] === 0x50 && bytes[1] === 0x4b ? await readXlsx(bytes) : readCsv(bytes);
+  const wrong = rows.find(({ cells }) => !cells.every(isStorable));
+  if (wrong) throw new SheetProblem("encoding", "what is no text stands in it", { row: wrong.row });
+  return rows;
 }
 
 /** The text of a file by its byte order mark, else UTF-8. */

@@ -18,11 +18,19 @@ export function say(words: Words, language: Language, values: Readonly<Record<st
   return words[language].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }
 
-/** NFC text of at most `max` UTF-16 units; what a person or page wrote. Measured after NFC, which can be longer, so that what passed once passes again. */
+/** Whether every database and file can hold this text as it is: PostgreSQL knows no NUL, and half a character (an unpaired surrogate) has no UTF-8. */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
+}
+
+/**
+ * NFC text of at most `max` UTF-16 units; what a person or page wrote. A page can hold NULs, and a quotation can begin or end within a
+ * character: the one is left out, the other becomes U+FFFD. Measured after that, so that what passed once passes again.
+ */
 export function text(max: number) {
   return v.pipe(
     v.string(),
-    v.transform((value) => value.normalize("NFC")),
+    v.transform((value) => value.toWellFormed().replaceAll("\0", "").normalize("NFC")),
     v.maxLength(max, `text-too-long: at most ${max} characters`),
   );
 }

@@ -17,7 +17,9 @@ export default defineConfig({
           name,
           include: ["test/{server,postgres}/**/*.test.ts"],
           // The slowest of those that pass the same code on both run on PostgreSQL in `npm run test:long` alone.
-          exclude: [`test/server/{demo-*,install,kill,npm-start,start${process.env["LONG"] ? "" : ",pages,model-kill,blindness,permissions"}}.test.ts`],
+          exclude: [
+            `test/server/{demo-*,install,kill,npm-start,start${process.env["LONG"] ? "" : ",pages,model-kill,blindness,permissions,contract,contract-refuses"}}.test.ts`,
+          ],
           globalSetup: ["test/support/with-postgres.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -3,7 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { getCookie, setCookie } from "hono/cookie";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { Refusal } from "../../shared/problem.ts";
-import { type Language, languages } from "../../shared/text.ts";
+import { isStorable, type Language, languages } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { refusalOf } from "../errors.ts";
 import type { Who } from "../who.ts";
@@ -107,8 +107,14 @@ function isLanguage(value: string | undefined): value is Language {
 /** What the form holds; a body of another kind is an empty form. Repeated names come as lists. */
 export async function readForm(c: Web): Promise<Record<string, unknown>> {
   const type = c.req.header("content-type") ?? "";
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type)) throw new Refusal("malformed", { where: "content-type", why: type || "-" });
-  return c.req.parseBody({ all: true });
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type))
+    throw new Refusal("malformed", { where: "content-type", why: "expected a form" });
+  const form = await c.req.parseBody({ all: true });
+  const texts = Object.entries(form)
+    .flat(2)
+    .filter((part) => typeof part === "string");
+  if (!texts.every(isStorable)) throw new Refusal("malformed", { where: "form", why: "expected text without NUL and without half a character" });
+  return form;
 }
 
 /** Puts the session library's `Set-Cookie` headers on the answer. */

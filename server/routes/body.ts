@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
+import { isStorable } from "../../shared/text.ts";
 
 /**
  * The request's JSON, checked: `not-json` for another content type, `too-large` as soon as more than `limit` bytes have come,
@@ -19,11 +20,31 @@ function parseJson<S extends v.GenericSchema>(schema: S, text: string): v.InferO
   } catch {
     throw new Refusal("malformed", { where: "body", why: "expected JSON" });
   }
-  return parseInput(schema, json, "body");
+  const output = fitted(schema, json, "body");
+  return unstorable.test(text) ? demandStorable(output, "body") : output;
 }
 
-/** `malformed` where the value does not fit; `name` says what it is. */
+/** In UTF-8 that was decoded strictly, JSON can write a NUL or half a character as an escape alone. */
+const unstorable = /\\u(0000|d[89a-f])/i;
+
+/** `malformed` where the value does not fit, or holds text that no database can hold; `name` says what it is. */
 export function parseInput<S extends v.GenericSchema>(schema: S, value: unknown, name: string): v.InferOutput<S> {
+  return demandStorable(fitted(schema, value, name), name);
+}
+
+function demandStorable<T>(value: T, name: string): T {
+  if (!storable(value)) throw new Refusal("malformed", { where: name, why: "expected text without NUL and without half a character" });
+  return value;
+}
+
+/** Looks at every text and name in a value that fits its schema, and so is no deeper than it. */
+function storable(value: unknown): boolean {
+  if (typeof value === "string") return isStorable(value);
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([name, member]) => isStorable(name) && storable(member));
+}
+
+function fitted<S extends v.GenericSchema>(schema: S, value: unknown, name: string): v.InferOutput<S> {
   const parsed = v.safeParse(schema, value, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;

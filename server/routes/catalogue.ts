@@ -22,7 +22,7 @@ import { languageOf } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { readProcedureRows } from "../procedure-rows.ts";
 import { parseInput, readJson } from "./body.ts";
-import { answers, jsonBody } from "./describe.ts";
+import { answers, header, jsonBody, tagged } from "./describe.ts";
 import { keyedRequest, optionalKey, requestKey } from "./request-key.ts";
 import { senderOf } from "./sender.ts";
 import { readTable, tableBody } from "./table-body.ts";
@@ -62,8 +62,8 @@ export function catalogueRoutes({ database, now }: Context): Hono<ApiVariables> 
     "/api/catalogue",
     describeRoute({
       summary: "The procedures of a unit (its own list and its kind's) or of a kind on a day; with If-None-Match, 304 where nothing changed",
-      parameters: [described.unit, described.kind, described.on],
-      responses: { ...answers(200, "The procedures", Catalogue, [400, 401, 403, 404]), 304: { description: "Nothing changed" } },
+      parameters: [described.unit, described.kind, described.on, header("If-None-Match", "The ETag of what is there already")],
+      responses: tagged(answers(200, "The procedures", Catalogue, [400, 401, 403, 404]), true),
     }),
     async (c) => {
       const { on = today(), ...of } = parseInput(CatalogueQuery, c.req.query(), "query");

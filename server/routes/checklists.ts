@@ -8,7 +8,7 @@ import { Bilingual, Instant } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { getStoredChecklist, listChecklists, loadChecklistChanges, publishDraft, saveDraft } from "../database/checklist-versions.ts";
 import { parseInput, readJson } from "./body.ts";
-import { answers, jsonBody } from "./describe.ts";
+import { answers, header, jsonBody, tagged } from "./describe.ts";
 import { senderOf } from "./sender.ts";
 
 /** At most this many bytes of a checklist's JSON. */
@@ -41,7 +41,7 @@ export function checklistRoutes({ database, now }: Context): Hono<ApiVariables> 
     "/api/checklists/:id/:version",
     describeRoute({
       summary: "A version's document, to be read, kept or taken to another server; its ETag is the content's hash",
-      responses: answers(200, "The document", Checklist, [401, 403, 404]),
+      responses: tagged(answers(200, "The document", Checklist, [401, 403, 404])),
     }),
     async (c) => {
       const { checklist, contentHash } = await getStoredChecklist(read, c.req.param("id"), c.req.param("version"));
@@ -54,10 +54,11 @@ export function checklistRoutes({ database, now }: Context): Hono<ApiVariables> 
     "/api/checklists/:id/:version",
     describeRoute({
       summary: "Keep a draft; with If-Match only where nobody else changed it meanwhile. What is published never changes",
+      parameters: [header("If-Match", "The ETag of the draft that was changed")],
       requestBody: jsonBody(Checklist),
       responses: {
         ...answers(200, "Kept", v.object(Version)),
-        ...answers(201, "A new draft", v.object(Version), [400, 401, 403, 409, 412, 413, 415]),
+        ...answers(201, "A new draft", v.object(Version), [400, 401, 403, 404, 409, 412, 413, 415]),
       },
     }),
     async (c) => {

@@ -4,7 +4,7 @@ import { DeviceCode, DeviceCodeRequest, DeviceToken, DeviceTokenRequest } from "
 import { addressOf } from "../address.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { readJson } from "./body.ts";
-import { answers, jsonBody } from "./describe.ts";
+import { answers, jsonBody, nothing } from "./describe.ts";
 
 /** `/api/device`: the extension's sign-in (RFC 8628). The first two are open to everybody. */
 export function deviceRoutes({ identity, instance, now }: Context): Hono<ApiVariables> {
@@ -43,13 +43,13 @@ const described = {
     summary: "Begin to sign a device in: a code for a person to approve on the server's page",
     security: [],
     requestBody: jsonBody(DeviceCodeRequest),
-    responses: answers(200, "The codes", DeviceCode, [400, 413, 415, 429]),
+    responses: answers(200, "The codes", DeviceCode, [400, 413, 415, 429, 503]),
   },
   token: {
     summary: "The device's token, once, after the code was approved",
     security: [],
     requestBody: jsonBody(DeviceTokenRequest),
-    responses: answers(200, "The token", DeviceToken, [400, 413, 415]),
+    responses: answers(200, "The token", DeviceToken, [400, 413, 415, 503]),
   },
-  revoke: { summary: "A device signs itself out", responses: { 204: { description: "The token no longer works" }, 401: { description: "Refused" } } },
+  revoke: { summary: "A device signs itself out", responses: nothing("The token no longer works", [401]) },
 };

@@ -7,7 +7,7 @@ import type { ApiVariables, Context } from "../app.ts";
 import { deleteEvidence, findEvidence, loadInspectionEvidence, noteReceived, refuseDeleted } from "../database/evidence.ts";
 import { openEvidenceStore } from "../evidence-store.ts";
 import { parseInput, readJson } from "./body.ts";
-import { answers, jsonBody, nothing } from "./describe.ts";
+import { answers, file, jsonBody, nothing } from "./describe.ts";
 import { senderOf } from "./sender.ts";
 
 /** What was uploaded is never run by a browser. Stands around what sets every other answer's headers, and so has the last word. */
@@ -60,8 +60,8 @@ function hashIn(c: Request): string {
   return parseInput(Sha256, c.req.param("sha256"), "sha256");
 }
 
-const file = { schema: { type: "string" as const, format: "binary" } };
-const files = { "image/jpeg": file, "image/png": file, "image/webp": file, "application/pdf": file };
+const bytes = { schema: { type: "string" as const, format: "binary" } };
+const files = { "image/jpeg": bytes, "image/png": bytes, "image/webp": bytes, "application/pdf": bytes };
 
 const described = {
   put: {
@@ -69,12 +69,12 @@ const described = {
     requestBody: { required: true, content: files },
     responses: {
       ...answers(200, "It was there before", StoredEvidence),
-      ...answers(201, "It is on the disk", StoredEvidence, [400, 401, 403, 410, 413, 415, 422]),
+      ...answers(201, "It is on the disk", StoredEvidence, [400, 401, 403, 404, 410, 413, 415, 422]),
     },
   },
   get: {
     summary: "A file of evidence, for one who may see it",
-    responses: { ...nothing("–", [400, 401, 403, 404, 410]), 200: { description: "The file", content: files } },
+    responses: file(Object.keys(files), [400, 401, 403, 404, 410]),
   },
   delete: {
     summary: "Delete a file with a reason; a tombstone stays, and it does not come back",

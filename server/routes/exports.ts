@@ -1,5 +1,5 @@
 import { type Context as Call, Hono } from "hono";
-import { type DescribeRouteOptions, describeRoute } from "hono-openapi";
+import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import { ResultsQuery } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
@@ -9,7 +9,7 @@ import { loadPlans } from "../database/plans.ts";
 import { loadResults } from "../database/results.ts";
 import { languageOf } from "../errors.ts";
 import { parseInput } from "./body.ts";
-import { answers } from "./describe.ts";
+import { file } from "./describe.ts";
 import { createAnswersWriter } from "./exports-answers.ts";
 import { byteOrderMark, csvHead, csvLine, resultsTable } from "./exports-table.ts";
 import { createXlsxWriter } from "./exports-xlsx.ts";
@@ -32,26 +32,34 @@ export function exportRoutes({ env, database, now }: Context): Hono<ApiVariables
   ];
   const read = (c: Call) => loadResults(database, parseInput(ResultsQuery, c.req.query(), "query"), now());
 
-  routes.get("/api/results.csv", describeRoute({ summary: "The results as CSV for Excel", parameters: narrowed, responses: file("text/csv") }), async (c) => {
-    const results = await read(c);
-    const language = languageOf(c.req.header("accept-language"));
-    const { columns, rows } = resultsTable(results, language);
-    const text = byteOrderMark + csvHead(columns, language) + rows.map((row) => csvLine(row, columns, language)).join("");
-    return c.body(text, 200, headers(csv, `ket-qua-${results.plan.year}.csv`));
-  });
+  routes.get(
+    "/api/results.csv",
+    describeRoute({ summary: "The results as CSV for Excel", parameters: narrowed, responses: file(["text/csv"], [400, 401, 403, 404]) }),
+    async (c) => {
+      const results = await read(c);
+      const language = languageOf(c.req.header("accept-language"));
+      const { columns, rows } = resultsTable(results, language);
+      const text = byteOrderMark + csvHead(columns, language) + rows.map((row) => csvLine(row, columns, language)).join("");
+      return c.body(text, 200, headers(csv, `ket-qua-${results.plan.year}.csv`));
+    },
+  );
 
-  routes.get("/api/results.xlsx", describeRoute({ summary: "The results as XLSX", parameters: narrowed, responses: file(xlsx) }), async (c) => {
-    const results = await read(c);
-    const bytes = await writeXlsx(resultsTable(results, languageOf(c.req.header("accept-language"))));
-    return c.body(bytes, 200, headers(xlsx, `ket-qua-${results.plan.year}.xlsx`));
-  });
+  routes.get(
+    "/api/results.xlsx",
+    describeRoute({ summary: "The results as XLSX", parameters: narrowed, responses: file([xlsx], [400, 401, 403, 404]) }),
+    async (c) => {
+      const results = await read(c);
+      const bytes = await writeXlsx(resultsTable(results, languageOf(c.req.header("accept-language"))));
+      return c.body(bytes, 200, headers(xlsx, `ket-qua-${results.plan.year}.xlsx`));
+    },
+  );
 
   routes.get(
     "/api/answers.csv",
     describeRoute({
       summary: "Every answer of every sheet that counts, of revealed inspections, as CSV; sent while it is made",
       parameters: [parameter("plan", "By default every plan", { type: "string", format: "uuid" })],
-      responses: file("text/csv", [429]),
+      responses: file(["text/csv"], [400, 401, 403, 404, 429]),
     }),
     async (c) => {
       const { plan } = parseInput(AnswersQuery, c.req.query(), "query");
@@ -66,12 +74,4 @@ export function exportRoutes({ env, database, now }: Context): Hono<ApiVariables
 
 function headers(type: string, name: string): Record<string, string> {
   return { "content-type": type, "content-disposition": `attachment; filename="${name}"`, "cache-control": "no-store" };
-}
-
-/** A route's answers for `/openapi.json`: a file of this type, or a refusal. */
-function file(type: string, refusals: readonly number[] = []): NonNullable<DescribeRouteOptions["responses"]> {
-  return {
-    ...answers(200, "", v.string(), [400, 401, 403, 404, ...refusals]),
-    200: { description: "The file", content: { [type]: { schema: { type: "string" } } } },
-  };
 }

@@ -6,7 +6,7 @@ import type { ApiVariables, Context } from "../app.ts";
 import { loadField } from "../database/field.ts";
 import { sha256 } from "../hash.ts";
 import type { Who } from "../who.ts";
-import { answers } from "./describe.ts";
+import { answers, header, tagged } from "./describe.ts";
 import { senderOf } from "./sender.ts";
 
 /** What a device takes along, and which server it talks to. */
@@ -34,7 +34,8 @@ export function fieldRoutes({ database, instance, keys, now }: Context): Hono<Ap
     "/api/field",
     describeRoute({
       summary: "Everything an inspector takes along; with If-None-Match, 304 where nothing changed",
-      responses: { ...answers(200, "Plans, units, inspections and checklists", Field, [401, 403]), 304: { description: "Nothing changed" } },
+      parameters: [header("If-None-Match", "The ETag of what is there already")],
+      responses: tagged(answers(200, "Plans, units, inspections and checklists", Field, [401, 403]), true),
     }),
     async (c) => {
       const who = senderOf(c);

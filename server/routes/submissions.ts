@@ -10,7 +10,7 @@ import type { ApiVariables, Context } from "../app.ts";
 import { findOwnSubmission, loadOwnSubmissions, withdrawSubmission } from "../database/own-submissions.ts";
 import { sha256 } from "../hash.ts";
 import { parseInput, readJson } from "./body.ts";
-import { answers, jsonBody } from "./describe.ts";
+import { answers, header, jsonBody } from "./describe.ts";
 import { senderOf } from "./sender.ts";
 
 const minute = 60_000;
@@ -25,6 +25,7 @@ export function submissionRoutes({ database, recorder, now }: Context): Hono<Api
     "/api/submissions/:id",
     describeRoute({
       summary: "Send a score sheet; the same bytes again give the first receipt again",
+      parameters: [header("X-Device-Time", "The device's clock at the moment of sending", "date-time")],
       requestBody: jsonBody(Submission),
       responses: {
         ...answers(200, "Stored before: the first receipt", SubmissionAnswer),

@@ -12,7 +12,7 @@ const limit = 8_000_000;
 /** The request's table. `not-table` for another content type or what cannot be read, `too-large`. */
 export async function readTable(c: Context): Promise<SheetRow[]> {
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-  if (!types.includes(type)) throw new Refusal("not-table", { why: type.slice(0, 80) || "-" });
+  if (!types.includes(type)) throw new Refusal("not-table", { why: "content-type" });
   const bytes = await readBytes(c, limit);
   try {
     return await readSpreadsheet(bytes);

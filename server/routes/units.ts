@@ -178,7 +178,7 @@ export function unitRoutes({ database, now }: Context): Hono<ApiVariables> {
       requestBody: jsonBody(UnitChange),
       responses: {
         ...answers(200, "Changed before by the same request", UnitHistory),
-        ...answers(201, "The unit with its history", UnitHistory, [400, 401, 403, 409, 413, 415, 422]),
+        ...answers(201, "The unit with its history", UnitHistory, [400, 401, 403, 404, 409, 413, 415, 422]),
       },
     }),
     async (c) => {

@@ -6,12 +6,10 @@ import { pino } from "pino";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readEnv } from "../../server/env.ts";
-import { routes } from "../../server/may.ts";
 import { serve } from "../../server/serve.ts";
 import { Field } from "../../shared/api.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
-import { makeAccount, signedIn, type Visitor } from "../support/visitor.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -80,37 +78,6 @@ describe("what an inspector takes along", () => {
     await server.asInspector("an").submits(sheet);
     const after = await read("an", { "if-none-match": changed.headers.get("etag") ?? "" });
     expect((await after.json()).current).toContainEqual({ inspectionId: at.inspectionId, submissionId: sheet.id });
-  });
-});
-
-describe("/openapi.json", () => {
-  let reader: Visitor;
-  beforeAll(async () => {
-    reader = await signedIn(server, (await makeAccount(server, "Reader", ["unit"])).email);
-  });
-
-  test("is for those who signed in", async () => {
-    expect((await server.anonymous("/openapi.json")).status).toBe(401);
-  });
-
-  test("is OpenAPI 3.1 and describes every JSON route there is, with its refusals", async () => {
-    const document = await (await reader.visits("/openapi.json")).json();
-    expect(document.openapi).toBe("3.1.0");
-    const described = Object.entries<Record<string, unknown>>(document.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")}`),
-    );
-    const json = Object.keys(routes).filter((route) => / (\/api\/|\/healthz|\/readyz)/.test(route));
-    expect(described.sort()).toEqual(json.sort());
-  });
-
-  test("takes the shape of a submission from the schema that checks it", async () => {
-    const document = await (await reader.visits("/openapi.json")).json();
-    const put = document.paths["/api/submissions/{id}"].put;
-    const schema = put.requestBody.content["application/json"].schema;
-    expect(schema.required).toEqual(expect.arrayContaining(["format", "id", "inspectionId", "entries", "index"]));
-    expect(schema.required).not.toContain("replaces");
-    expect(schema.additionalProperties).toBe(false);
-    expect(Object.keys(put.responses)).toEqual(expect.arrayContaining(["200", "201", "400", "401", "409", "413", "415", "422"]));
   });
 });
 

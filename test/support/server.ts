@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { createApp } from "../../server/app.ts";
 import { openInspections } from "../../server/database/inspections.ts";
 import { addDevice, addPerson } from "../../server/database/people.ts";
@@ -84,15 +84,17 @@ interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** A PostgreSQL of the test's own; `null`: SQLite, whatever the project. */
   readonly socket?: string | null | undefined;
+  /** Absent: nothing is said. */
+  readonly log?: Logger;
 }
 
 const counted = ["submissions", "summaries", "audit", "inspections", "positions", "not_applicable_decisions"] as const;
 
 /** A server on a folder of its own: real files, the whole HTTP stack, named people, five units, one plan. */
-export async function startTestServer({ now = () => new Date(), env = {}, socket }: Surroundings = {}): Promise<TestServer> {
+export async function startTestServer({ now = () => new Date(), env = {}, socket, log = pino({ level: "silent" }) }: Surroundings = {}): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "phieu-cham-"));
   const stored = newDatabase(dataDir, socket);
-  const opened = await openContext(readEnv({ DATA_DIR: dataDir, LOG_LEVEL: "silent", ...stored.env, ...env }), { log: pino({ level: "silent" }), now });
+  const opened = await openContext(readEnv({ DATA_DIR: dataDir, LOG_LEVEL: "silent", ...stored.env, ...env }), { log, now });
   const { context } = opened;
   const app = createApp(context);
   const ids = Object.fromEntries(Object.keys(people).map((name) => [name, newId()])) as Record<PersonName, string>;

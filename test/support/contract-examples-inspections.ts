@@ -1,0 +1,145 @@
+import { createHash } from "node:crypto";
+import { defaultChecklist } from "../../shared/checklists/default.ts";
+import { newId } from "../../shared/id.ts";
+import { type Example, type Examples, json, next } from "./contract-example.ts";
+import { marked, noteMark, type World, withAdjustments } from "./contract-world.ts";
+import { makeSheet } from "./sheets.ts";
+
+export function sheetExamples(world: World): Examples {
+  const { server } = world;
+  const [an] = [server.asInspector("an")];
+  const opens = async (team: readonly ("an" | "binh")[] = ["an", "binh"], unit = next() % 4) => {
+    const at = await server.opens({ unit, team });
+    world.learn("inspections", at.inspectionId);
+    return at;
+  };
+  const sends = async (at: Awaited<ReturnType<typeof opens>>) => {
+    const sheet = marked(makeSheet({ ...at, seed: next() }));
+    await an.submits(sheet);
+    world.learn("submissions", sheet.id);
+    return sheet;
+  };
+  return {
+    "PUT /api/submissions/{id}": async () => {
+      const at = await opens(["an", "binh"], next() % 3 === 0 ? 0 : next() % 4);
+      const own = at.unitId === server.unitIds[0];
+      const sheet = marked(makeSheet({ ...at, seed: next() }));
+      return { by: own ? "unit" : "inspector", params: { id: sheet.id }, body: json(own ? { ...sheet, stage: "self" } : sheet) };
+    },
+    "GET /api/submissions/{id}": async () => ({ by: "inspector", params: { id: (await sends(await opens())).id } }),
+    "PUT /api/submissions/{id}/withdrawal": async () => {
+      const { id } = await sends(await opens());
+      return { by: "inspector", params: { id }, body: json({ reason: noteMark, at: new Date().toISOString() }) };
+    },
+    "GET /api/self-scores": () => ({ by: "unit" }),
+    "POST /api/inspections/{id}/excuse": async () => {
+      const { inspectionId: id } = await opens();
+      return { by: "lead", params: { id }, body: json({ personId: an.personId, reason: noteMark }) };
+    },
+    "PUT /api/people/{id}/unit": () => {
+      const unitId = server.unitIds[0] ?? null;
+      return { by: "administrator", params: { id: world.clerkId }, body: json({ unitId }) };
+    },
+  };
+}
+
+/** An inspection that both inspectors have sent, and the unit as well. */
+async function revealed(world: World, na = false) {
+  const { server } = world;
+  const at = await server.opens({ unit: 0, team: ["an", "binh"] });
+  const answers = na ? ({ "NYTT-10": { type: "notApplicable", reason: noteMark } } as const) : {};
+  const sheets = (["an", "binh"] as const).map((name) => ({ name, sheet: marked(makeSheet({ ...at, seed: next(), answers })) }));
+  await world.office.submits({ ...marked(makeSheet({ ...at, seed: next() })), stage: "self" });
+  for (const { name, sheet } of sheets) await server.asInspector(name).submits(sheet);
+  world.learn("inspections", at.inspectionId);
+  return { id: at.inspectionId, personId: server.asInspector("an").personId };
+}
+
+export function settlingExamples(world: World): Examples {
+  const { server } = world;
+  const at = async (body: (of: Awaited<ReturnType<typeof revealed>>) => unknown, na = false): Promise<Example> => {
+    const inspection = await revealed(world, na);
+    return { by: "lead", params: { id: inspection.id }, body: json(body(inspection)) };
+  };
+  return {
+    "POST /api/inspections/{id}/appraisal": () => at(() => ({ id: newId(), decisions: {}, rest: { by: "mean", reason: noteMark } })),
+    "POST /api/inspections/{id}/return": () => at(({ personId }) => ({ personId, reason: noteMark })),
+    "POST /api/inspections/{id}/conclusion": () => at(() => ({})),
+    "POST /api/inspections/{id}/not-applicable": () =>
+      at(({ personId }) => ({ personId, criterion: "NYTT-10", approved: next() % 2 === 0, reason: noteMark }), true),
+    "GET /api/inspections/{id}/agreement": async () => ({ by: "lead", params: { id: (await revealed(world)).id } }),
+    "GET /api/deviations": () => ({ by: "lead", query: [["plan", server.planId]] }),
+    "PUT /api/inspections/{id}/adjustments": async () => {
+      const { id, version } = withAdjustments;
+      const body = {
+        planId: server.planId,
+        unitIds: [server.unitIds[1]],
+        kind: "planned",
+        form: "both",
+        visitedOn: "2026-05-05",
+        announced: true,
+        checklist: { id, version },
+      };
+      const opened = await world.devices.lead.fetch("/api/inspections", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      const [inspectionId = ""] = (await opened.json()).inspectionIds ?? [];
+      return { by: "lead", params: { id: inspectionId }, body: json({ adjustments: [{ id: "initiative", times: 1, reason: noteMark }] }) };
+    },
+    "GET /api/results/trace": () => ({
+      by: "lead",
+      query: [
+        ["plan", server.planId],
+        ["unit", server.unitIds[2] ?? ""],
+      ],
+    }),
+    "GET /api/results/ranking": () => ({
+      by: "lead",
+      query: [
+        ["plan", server.planId],
+        ["area", defaultChecklist.areas[0]?.id ?? ""],
+      ],
+    }),
+  };
+}
+
+export function evidenceExamples(world: World): Examples {
+  const fresh = () => {
+    const bytes = new TextEncoder().encode(`%PDF-1.7 ${newId()}`);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    world.learn("hashes", sha256);
+    return { bytes, sha256 };
+  };
+  const stored = async () => {
+    const { bytes, sha256 } = fresh();
+    await world.devices.inspector.fetch(`/api/evidence/${sha256}`, { method: "PUT", body: bytes });
+    return { sha256 };
+  };
+  return {
+    "PUT /api/evidence/{sha256}": () => {
+      const { bytes, sha256 } = fresh();
+      return { by: "inspector", params: { sha256 }, body: { type: "application/pdf", bytes } };
+    },
+    "GET /api/evidence/{sha256}": async () => ({ by: "inspector", params: await stored() }),
+    "POST /api/evidence/{sha256}/deletion": async () => ({ by: "administrator", params: await stored(), body: json({ reason: noteMark }) }),
+  };
+}
+
+export function findingExamples(world: World): Examples {
+  const finding = { criterion: "NYTT-01", text: noteMark };
+  const raised = async () => {
+    const { id: inspectionId } = await revealed(world);
+    const id = newId();
+    const body = JSON.stringify({ inspectionId, ...finding });
+    await world.devices.lead.fetch(`/api/findings/${id}`, { method: "PUT", headers: { "content-type": "application/json" }, body });
+    world.learn("findings", id);
+    return { id, stepId: newId() };
+  };
+  return {
+    "PUT /api/findings/{id}": async () => ({ by: "lead", params: { id: newId() }, body: json({ inspectionId: (await revealed(world)).id, ...finding }) }),
+    "PUT /api/findings/{id}/answers/{stepId}": async () => ({ by: "unit", params: await raised(), body: json({ text: noteMark }) }),
+    "PUT /api/findings/{id}/verdicts/{stepId}": async () => ({ by: "lead", params: await raised(), body: json({ fixed: next() % 2 === 0, reason: noteMark }) }),
+  };
+}

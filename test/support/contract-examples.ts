@@ -1,0 +1,36 @@
+import { type Examples, json, next } from "./contract-example.ts";
+import { evidenceExamples, findingExamples, settlingExamples, sheetExamples } from "./contract-examples-inspections.ts";
+import { registryExamples } from "./contract-examples-registry.ts";
+import type { World } from "./contract-world.ts";
+
+/** For each operation that random values alone would hardly ever move: a request that succeeds. */
+export function examplesIn(world: World): Examples {
+  return {
+    ...deviceExamples(world),
+    ...sheetExamples(world),
+    ...settlingExamples(world),
+    ...evidenceExamples(world),
+    ...findingExamples(world),
+    ...registryExamples(world),
+  };
+}
+
+function deviceExamples({ server }: World): Examples {
+  const { identity } = server.context;
+  return {
+    "GET /openapi.json": () => ({ by: "reader" }),
+    "POST /api/device/code": () => ({ by: "nobody", headers: { "x-forwarded-for": address() }, body: json({ deviceName: "Máy của An" }) }),
+    "POST /api/device/token": async () => {
+      const { deviceCode, userCode } = await identity.startDevice("Máy của Bình", address());
+      const personId = server.asInspector("binh").personId;
+      await identity.decideDevice({ personId, name: "", email: "", roles: ["inspector"], via: "session", scope: "roles" }, userCode, true);
+      return { by: "nobody", body: json({ deviceCode }) };
+    },
+  };
+}
+
+/** Everybody has an address of their own behind the proxy. */
+function address(): string {
+  const n = next();
+  return `198.18.${Math.floor(n / 250) % 250}.${n % 250}`;
+}
