@@ -67,7 +67,7 @@ const tags: readonly { name: string; description: string; paths: RegExp }[] = [
   {
     name: "settling",
     description: "The three stages, “not applicable”, and how an inspection ends",
-    paths: /\/(stages|history|appraisal|return|not-applicable|excuse|conclusion|adjustments)$|^\/api\/deviations$/,
+    paths: /\/(stages|history|appraisal|return|not-applicable|excuse|undo|late|conclusion|adjustments)$|^\/api\/deviations$/,
   },
   { name: "results", description: "Ranks, and what lies behind and beside them", paths: /^\/api\/(results|answers|indicators|coverage)|agreement$/ },
   { name: "units", description: "The registry of units", paths: /^\/api\/units/ },
