@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { besideDatabase, dumpName, sqliteFiles } from "./backup.ts";
 import { BackupProblem, type Manifest, readBackup } from "./backup-manifest.ts";
+import { guardFunction } from "./database/guards-migration.ts";
 import { beginEpoch, readInstance } from "./database/meta.ts";
 import { openDatabase, openReader } from "./database/open.ts";
 import type { Env } from "./env.ts";
@@ -97,6 +98,7 @@ begin
     execute format('drop table public.%I cascade', name);
   end loop;
 end $$;
+drop function if exists public.${guardFunction} cascade;
 `;
 
 function replaceBy(from: string, to: string, kept: string): void {

@@ -10,6 +10,7 @@ import { publishChecklist } from "./database/checklists.ts";
 import { loadInstance } from "./database/meta.ts";
 import { openDatabase } from "./database/open.ts";
 import { createRecorder } from "./database/recorder.ts";
+import { beginRecords } from "./database/records-begin.ts";
 import type { Env } from "./env.ts";
 import { openIdentity } from "./identity.ts";
 import { openKeys } from "./keys.ts";
@@ -61,6 +62,7 @@ export async function openContext(env: Env, { log = createLog(env.logLevel), now
     const database = await openDatabase(dataDir, databaseUrl);
     closers.push(() => database.close());
     await publishChecklist(database, defaultChecklist, "system", now());
+    await beginRecords(database, now());
     const instance = { ...(await loadInstance(database)), version: readVersion() };
     // A database that was away may have come back as an older one of itself.
     lookAgain = async () => void Object.assign(instance, await loadInstance(database));

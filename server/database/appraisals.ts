@@ -7,12 +7,13 @@ import type { SheetContext } from "../../shared/scoring.ts";
 import { Submission } from "../../shared/submission.ts";
 import { sha256 } from "../hash.ts";
 import type { SigningKeys } from "../keys.ts";
-import { appendEntries, entryAfter, hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { appendEntries, entryAfter, hashOf, lockHead, recordDeeds, recordThings } from "./audit.ts";
 import { recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { loadPeople } from "./people.ts";
 import { receivedDeed, signReceipt } from "./record-batch.ts";
+import { wholeInspection } from "./records.ts";
 import { revealedStates } from "./results.ts";
 import { loadSheetContext, loadStageSheets, type StageSheet } from "./stage-sheets.ts";
 import { saveSummaries, summaryOf } from "./summaries.ts";
@@ -102,6 +103,7 @@ export async function settleInspection(
     await saveSummaries(transaction, [summaryOf({ ...of, submission_id: request.id }, scoreAppraised(pointsIn(submission), context))]);
     await transaction.updateTable("inspections").set({ state: "settled" }).where("id", "=", inspectionId).execute();
     await recordHistory(transaction, at, [{ inspectionId, actorId, action: deed.action, from: inspection.state, to: "settled", submissionId: request.id }]);
+    await recordThings(transaction, at, wholeInspection(inspectionId), actorId);
     return { settled: { inspectionId, submissionId: request.id, settledAt: at, index: submission.index, byScorer }, created: true };
   });
 }

@@ -4,6 +4,7 @@ import { addAdjustments } from "./adjustments-migration.ts";
 import { addCatalogue } from "./catalogue-migration.ts";
 import { addEvidenceFiles } from "./evidence-migration.ts";
 import { addFindings } from "./findings-migration.ts";
+import { addGuards } from "./guards-migration.ts";
 import { addStages } from "./stages-migration.ts";
 
 /** Forward only, in the order of their names, the same for SQLite and PostgreSQL. A released one is never edited. */
@@ -14,6 +15,7 @@ export const migrations: Record<string, Migration> = {
   "0040_stages": { up: addStages },
   "0041_evidence": { up: addEvidenceFiles },
   "0042_findings": { up: addFindings },
+  "0090_guards": { up: addGuards },
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema as it was then, not on today's types

@@ -5,11 +5,12 @@ import { Refusal } from "../../shared/problem.ts";
 import { Receipt, type Submission } from "../../shared/submission.ts";
 import type { SigningKeys } from "../keys.ts";
 import { type Admission, type Author, admit, type Named, type Scene, sheetKey } from "./admission.ts";
-import { appendEntries, type Deed, entryAfter, type Head, lockHead } from "./audit.ts";
+import { appendEntries, type Deed, entryAfter, type Head, lockHead, recordThings } from "./audit.ts";
 import { evidenceRows } from "./evidence.ts";
 import type { Database } from "./open.ts";
 import { loadUnitIds } from "./people.ts";
 import type { Arrival, Recorded } from "./recorder.ts";
+import { type Thing, wholeInspection } from "./records.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { loadScenes, type Opening, openSurprise } from "./scenes.ts";
 import { saveSummaries, summaryOf } from "./summaries.ts";
@@ -234,5 +235,9 @@ async function write({ transaction, writes }: Batch): Promise<void> {
   }
   await saveSummaries(transaction, [...writes.summaries.values()]);
   const touched = new Set([...writes.summaries.values()].map((summary) => summary.inspection_id));
-  await revealWhereAllSent(transaction, [...touched], writes.entries.at(-1)?.at ?? "");
+  const last = writes.entries.at(-1);
+  const revealed = await revealWhereAllSent(transaction, [...touched], last?.at ?? "");
+  const things: Thing[] = [...writes.openings.keys()].flatMap(wholeInspection);
+  for (const id of revealed) things.push({ kind: "state", id });
+  await recordThings(transaction, last?.at ?? "", things, "system");
 }
