@@ -35,6 +35,24 @@ export function addressReader(trustedProxies: readonly string[]): (c: Context) =
   };
 }
 
+/**
+ * Who is counted as one: an IPv4 address, and the network of 64 bits of an IPv6 one, because a single subscriber has all the 2⁶⁴ addresses
+ * of it. IPv4 that came translated (RFC 6052) or mapped is IPv4.
+ */
+export function networkOf(address: string): string {
+  const [bare = ""] = address.split("%");
+  if (isIP(bare) !== 6) return address;
+  const [left = "", right] = new URL(`http://[${bare}]`).hostname.slice(1, -1).split("::");
+  const [before, after] = [left, right ?? ""].map((part) => part.split(":").filter(Boolean)) as [string[], string[]];
+  const groups = [...before, ...Array<string>(8 - before.length - after.length).fill("0"), ...after];
+  const prefix = groups.slice(0, 6).join(":");
+  if (prefix !== "0:0:0:0:0:ffff" && prefix !== "64:ff9b:0:0:0:0") return `${groups.slice(0, 4).join(":")}::/64`;
+  return groups
+    .slice(6)
+    .flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255])
+    .join(".");
+}
+
 /** The address that was read for this request; before that, the socket's. */
 export function addressOf(c: Context): string {
   const known: unknown = c.get("address");

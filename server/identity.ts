@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Refusal } from "../shared/problem.ts";
+import { networkOf } from "./address.ts";
 import { findPerson, findPersonByEmail, revokeDevices, setDisabled } from "./database/people.ts";
 import { openAccounts } from "./identity/accounts.ts";
 import { Attempts } from "./identity/attempts.ts";
@@ -49,9 +50,8 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
   const accounts = await openAccounts({ dataDir, databaseUrl, publicUrl, secret: secret ?? keptSecret(dataDir) });
   const people = createPeople(needs, accounts);
   const links = createLinks(needs, accounts, people);
-  const clock = () => now().getTime();
-  const byAccount = new Attempts({ limit: 10, windowMs: 15 * minute, now: clock });
-  const byAddress = new Attempts({ limit: 100, windowMs: 15 * minute, now: clock });
+  const byAccount = new Attempts(needs, { kind: "sign-in-account", limit: 10, windowMs: 15 * minute });
+  const byAddress = new Attempts(needs, { kind: "sign-in-address", limit: 100, windowMs: 15 * minute });
 
   return {
     ...links,
@@ -65,8 +65,8 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
 
     async signIn(typed, password, address) {
       const email = asEmail(typed);
-      byAddress.count(address);
-      byAccount.count(email);
+      const counted = await byAddress.count(networkOf(address));
+      await byAccount.count(email);
       const done = await accounts.signIn(email, password);
       if (!done) return undefined;
       const person = await findPerson(read, done.id);
@@ -74,8 +74,8 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
         await accounts.endSessions(done.id);
         return undefined;
       }
-      byAddress.giveBack(address);
-      byAccount.forget(email);
+      await byAddress.giveBack(counted);
+      await byAccount.forget(email);
       return done.headers;
     },
 
@@ -87,9 +87,9 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
     },
 
     async isPassword(who, password) {
-      byAccount.count(who.email);
+      await byAccount.count(who.email);
       const right = await accounts.isPassword(who.personId, password);
-      if (right) byAccount.forget(who.email);
+      if (right) await byAccount.forget(who.email);
       return right;
     },
 

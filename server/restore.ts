@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
@@ -7,6 +7,7 @@ import { BackupProblem, type Manifest, readBackup } from "./backup-manifest.ts";
 import { type Closed, type ClosedAccess, closeAccess, loadClosedAccess } from "./database/access.ts";
 import { guardFunction } from "./database/guards-migration.ts";
 import { beginEpoch, readInstance } from "./database/meta.ts";
+import { appliedMigrations, refuseUnknown } from "./database/migrate.ts";
 import { openDatabase, openReader } from "./database/open.ts";
 import type { Env } from "./env.ts";
 import { sha256 } from "./hash.ts";
@@ -27,8 +28,8 @@ export interface Restored {
 
 /**
  * Puts a backup in the place of what is there, which is kept aside, and begins a new epoch. Refused while a server has the data
- * (`FolderInUse`, `DatabaseInUse`), and where anything in the backup is not as it was taken (`BackupProblem`). Web sessions end, and who was
- * shut out since the backup stays out, as far as what is replaced can be read.
+ * (`FolderInUse`, `DatabaseInUse`), where anything in the backup is not as it was taken (`BackupProblem`), and where a later version took it
+ * (`NewerDatabase`). Web sessions end, and who was shut out since the backup stays out, as far as what is replaced can be read.
  */
 export async function restore(place: Place, folder: string, now: Date): Promise<Restored> {
   const { dataDir, databaseUrl } = place;
@@ -37,6 +38,7 @@ export async function restore(place: Place, folder: string, now: Date): Promise<
     const manifest = await readBackup(folder);
     const wanted = databaseUrl === undefined ? "sqlite" : "postgres";
     if (manifest.database !== wanted) throw new BackupProblem(`This backup is of ${manifest.database}, and ${wanted} is in use here: see DATABASE_URL.`);
+    refuseUnknown(databaseUrl === undefined ? await migrationsInFile(folder) : await migrationsInDump(databaseUrl, folder));
     const { epoch: before, access } = await readReplaced(place);
     const kept = join(dataDir, `before-restore-${now.toISOString().replace(/[:.]/g, "-")}`);
     mkdirSync(kept, { recursive: true, mode: 0o700 });
@@ -73,6 +75,29 @@ async function readReplaced({ dataDir, databaseUrl }: Place): Promise<Replaced> 
     return found;
   } finally {
     await reader.close();
+  }
+}
+
+async function migrationsInFile(folder: string): Promise<string[]> {
+  const reader = openReader(folder);
+  return await appliedMigrations(reader.read).finally(() => reader.close());
+}
+
+/** As PostgreSQL writes rows: a line each, from `COPY … FROM stdin;` to `\.`, the first column before a tab. */
+async function migrationsInDump(url: string, folder: string): Promise<string[]> {
+  const work = mkdtempSync(join(tmpdir(), "phieu-cham-restore-"));
+  try {
+    const rows = join(work, "migrations.sql");
+    await runPostgresTool("pg_restore", ["--data-only", "--table=kysely_migration", `--file=${rows}`, join(folder, dumpName)], url);
+    const [, text = ""] = /^COPY public\.kysely_migration \(name, .*;\n([\s\S]*?)^\\\.$/m.exec(readFileSync(rows, "utf8")) ?? [];
+    const names = text
+      .split("\n")
+      .filter(Boolean)
+      .map((row) => row.split("\t")[0] ?? "");
+    if (names.length === 0) throw new BackupProblem("The backup's database says nothing of its version.");
+    return names;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
   }
 }
 

@@ -9,9 +9,18 @@ export interface SheetRow {
   readonly cells: readonly string[];
 }
 
-/** Neither CSV nor XLSX that can be read. The message says why, in English. */
+/** Neither CSV nor XLSX that can be read: `what` is wrong, and the message says why, in English. */
 export class SheetProblem extends Error {
   override readonly name = "SheetProblem";
+  readonly what: "encoding" | "quotes" | "workbook" | "size";
+  /** Where, as a spreadsheet counts. */
+  readonly row: number;
+
+  constructor(what: SheetProblem["what"], message: string, { row = 1, cause }: { row?: number; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.what = what;
+    this.row = row;
+  }
 }
 
 const limits = { files: 200, bytes: 60_000_000, rows: 30_000, columns: 100 } as const;
@@ -29,8 +38,21 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new SheetProblem(`not ${encoding.toUpperCase()}`);
+    throw new SheetProblem("encoding", `not ${encoding.toUpperCase()}`);
   }
+}
+
+/** The same table as text that is read again: each row on the line of its number, so that it is counted as before. */
+export function writeAsText(sheet: readonly SheetRow[]): string {
+  const width = Math.max(...sheet.map(({ cells }) => cells.length));
+  const lines = Array<string>(sheet.at(-1)?.row ?? 0).fill("");
+  for (const { row, cells } of sheet) lines[row - 1] = Array.from({ length: width }, (_, i) => textCell(cells[i] ?? "")).join("\t");
+  return lines.join("\n");
+}
+
+function textCell(cell: string): string {
+  const line = cell.replaceAll(/\s+/g, " ").trim();
+  return /[",;]/.test(line) ? `"${line.replaceAll('"', '""')}"` : line;
 }
 
 function readCsv(bytes: Uint8Array): SheetRow[] {
@@ -38,17 +60,18 @@ function readCsv(bytes: Uint8Array): SheetRow[] {
   try {
     const parsed = parse(text, { delimiter: delimiterOf(text), relax_column_count: true, info: true });
     const rows = v.parse(ParsedRows, parsed).map(({ record, info }) => ({ row: info.lines, cells: record }));
-    if (rows.length > limits.rows) throw new SheetProblem(`more than ${limits.rows} rows`);
+    if (rows.length > limits.rows) throw new SheetProblem("size", `more than ${limits.rows} rows`);
     return rows;
   } catch (problem) {
-    if (problem instanceof CsvError) throw new SheetProblem(problem.message);
+    if (problem instanceof CsvError) throw new SheetProblem("quotes", problem.message, { row: Number(problem["lines"] ?? 1) });
     throw problem;
   }
 }
 
-/** The one that the first line holds most of. */
+/** The one that the first line with any holds most of, outside quoted cells: a title has none. */
 function delimiterOf(text: string): string {
-  const [first = ""] = text.split(/\r?\n/, 1);
+  const lines = text.split(/\r?\n/, 20).map((line) => line.replaceAll(/"[^"]*"/g, ""));
+  const first = lines.find((line) => /[,;\t]/.test(line)) ?? "";
   const count = (delimiter: string) => first.split(delimiter).length;
   return [",", ";", "\t"].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
 }
@@ -64,7 +87,7 @@ async function readXlsx(bytes: Uint8Array): Promise<SheetRow[]> {
     return (sheet?.data ?? []).map((cells, i) => ({ row: i + 1, cells: cells.map(textOf) }));
   } catch (problem) {
     if (problem instanceof SheetProblem) throw problem;
-    throw new SheetProblem(problem instanceof ZipProblem ? problem.message : "not a workbook that can be read", { cause: problem });
+    throw new SheetProblem("workbook", problem instanceof ZipProblem ? problem.message : "not a workbook that can be read", { cause: problem });
   }
 }
 
@@ -76,7 +99,7 @@ function demandSmallSheet({ name, bytes }: ZippedFile): void {
     const parts = /^([A-Z]{0,3})(\d{1,7})$/.exec(address);
     const column = [...(parts?.[1] ?? "")].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
     if (!parts || Number(parts[2]) > limits.rows || column > limits.columns) {
-      throw new SheetProblem(`more than ${limits.rows} rows or ${limits.columns} columns`);
+      throw new SheetProblem("size", `more than ${limits.rows} rows or ${limits.columns} columns`);
     }
   }
 }

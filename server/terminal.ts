@@ -1,6 +1,7 @@
 import { say, type Words } from "../shared/text.ts";
 import { terminalWords } from "../shared/words/terminal.ts";
 import { BackupProblem } from "./backup-manifest.ts";
+import { NewerDatabase } from "./database/migrate.ts";
 import { isOutage } from "./database/outage.ts";
 import { DatabaseInUse } from "./database/postgres-lock.ts";
 import { EnvProblem } from "./env.ts";
@@ -19,6 +20,7 @@ export function fail(problem: unknown): never {
   else if (problem instanceof BackupProblem) tell(terminalWords.notDone, { what: problem.message });
   else if (problem instanceof FolderInUse) tell(terminalWords.folderInUse);
   else if (problem instanceof DatabaseInUse) tell(terminalWords.databaseInUse);
+  else if (problem instanceof NewerDatabase) tell(terminalWords.newerDatabase, { unknown: problem.unknown.join(", ") });
   else if (isOutage(problem)) tell(terminalWords.databaseAway);
   else if (code === "EADDRINUSE") tell(terminalWords.portInUse);
   else if (problem instanceof BuildFailed) tell(terminalWords.failed, { what: problem.message });

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Checklist } from "./checklist.ts";
 import type { Hundredths } from "./points.ts";
 import { Refusal } from "./problem.ts";
-import { reason } from "./text.ts";
+import { Instant, reason } from "./text.ts";
 
 /** What the lead gives or takes beside the criteria, each with its reason. */
 export const GivenAdjustment = v.strictObject({
@@ -19,8 +19,11 @@ export const AdjustmentsToGive = v.strictObject({ adjustments: v.pipe(v.array(Gi
 export const Adjustment = v.object({ bonus: v.number(), penalty: v.number() });
 export type Adjustment = v.InferOutput<typeof Adjustment>;
 
-/** `GET /api/inspections/{id}/adjustments`. */
-export const InspectionAdjustments = v.object({ ...Adjustment.entries, adjustments: v.array(GivenAdjustment) });
+/** `GET /api/inspections/{id}/adjustments`, each with who gave it and when. */
+export const InspectionAdjustments = v.object({
+  ...Adjustment.entries,
+  adjustments: v.array(v.object({ ...GivenAdjustment.entries, decidedBy: v.string(), decidedByName: v.string(), decidedAt: Instant })),
+});
 export type InspectionAdjustments = v.InferOutput<typeof InspectionAdjustments>;
 
 /** What was given, summed and capped. `adjustment-unknown` where the checklist has none of that id, or it is given twice. */

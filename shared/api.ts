@@ -32,7 +32,19 @@ export const Field = v.object({
   current: v.array(v.object({ inspectionId: Uuid, submissionId: Uuid })),
   /** What these units have still to remedy from earlier inspections: to be looked at in the next one. */
   findings: v.optional(
-    v.array(v.object({ id: Uuid, unitId: Uuid, inspectionId: Uuid, criterion: v.string(), text: v.string(), dueOn: Day, state: FindingState })),
+    v.array(
+      v.object({
+        id: Uuid,
+        unitId: Uuid,
+        inspectionId: Uuid,
+        criterion: v.string(),
+        text: v.string(),
+        dueOn: Day,
+        state: FindingState,
+        /** It came to these units by the merge or split that `label` tells of; absent: the unit's own. */
+        through: v.optional(v.object({ toUnits: v.array(Uuid), label: v.object({ vi: v.string(), en: v.string() }) })),
+      }),
+    ),
   ),
 });
 export type Field = v.InferOutput<typeof Field>;
@@ -70,6 +82,8 @@ export const OwnSubmission = v.object({
   outstanding: v.optional(v.array(v.string())),
   /** Given back by the lead: it may be replaced though the points were shown. */
   returned: v.optional(v.nullable(v.object({ at: Instant, reason: v.string() }))),
+  /** What the lead said of a sheet that came late. */
+  late: v.optional(v.nullable(v.object({ accepted: v.boolean(), at: Instant, reason: v.string() }))),
   document: v.unknown(),
 });
 

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Criterion, criteriaOf, Points } from "./checklist.ts";
+import { LateBeside, LateDecided } from "./decisions.ts";
 import { fraction, type Hundredths, mean, roundHalfUp } from "./points.ts";
 import { Refusal } from "./problem.ts";
 import { type CriterionScore, leftOut, type SheetContext, type SheetScore, sumSheet } from "./scoring.ts";
@@ -166,9 +167,13 @@ export const Stages = v.object({
       index: Figure,
       /** Why it replaces an earlier one. */
       replaces: v.nullable(v.object({ id: Uuid, reason: v.string() })),
+      /** It came late and was accepted: why. */
+      late: v.nullable(LateDecided),
       returned: v.nullable(v.object({ at: Instant, by: v.string(), reason: v.string() })),
     }),
   ),
+  /** Late sheets, which count nowhere; `decision` is `null` while one waits for the lead. A unit is shown none. */
+  late: v.array(LateBeside),
   criteria: v.array(
     v.object({
       criterion: v.string(),

@@ -45,8 +45,20 @@ export type FindingVerdict = v.InferOutput<typeof FindingVerdict>;
 export const Finding = v.object({
   id: Uuid,
   inspectionId: Uuid,
+  /** Where it was found; named as on the day. */
   unitId: Uuid,
   unitName: v.string(),
+  /** The merge or split by which it came to the unit that is asked about (`toUnits`); `null`: its own. */
+  through: v.nullable(
+    v.object({
+      eventId: Uuid,
+      kind: v.picklist(["merge", "split"]),
+      on: Day,
+      decision: v.nullable(v.string()),
+      toUnits: v.array(Uuid),
+      label: v.object({ vi: v.string(), en: v.string() }),
+    }),
+  ),
   criterion: v.string(),
   text: v.string(),
   noticeOn: Day,
@@ -72,6 +84,7 @@ export const Finding = v.object({
 export type Finding = v.InferOutput<typeof Finding>;
 
 export const FindingsQuery = v.object({
+  /** This unit's, and those of units that ended in it. */
   unit: v.optional(Uuid),
   plan: v.optional(Uuid),
   /** `unfixed`: everything that is not fixed; `overdue`: those past their deadline. By default all. */

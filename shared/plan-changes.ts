@@ -102,7 +102,8 @@ export const InspectionDetail = v.object({
   state: InspectionState,
   checklist: ChecklistName,
   areas: v.array(v.string()),
-  team: v.array(v.object({ ...TeamMember.entries, excused: v.boolean() })),
+  /** `vacant`: a surprise inspection came with this position and the lead has not said whose it is. */
+  team: v.array(v.object({ ...TeamMember.entries, excused: v.boolean(), vacant: v.boolean() })),
 });
 export type InspectionDetail = v.InferOutput<typeof InspectionDetail>;
 

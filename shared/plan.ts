@@ -60,6 +60,13 @@ export const SurpriseInspection = v.strictObject({
   form: InspectionForm,
   visitedOn: Day,
   openedAt: Instant,
+  /**
+   * How many score it, its opener among them. A device does not know its colleagues' accounts: the lead names the others, and the points
+   * stay hidden until they have sent. Absent, also from devices that never ask: the opener alone.
+   */
+  scorers: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(20))),
+  /** The unit was told before; absent: it was not. */
+  announced: v.optional(v.boolean()),
 });
 export type SurpriseInspection = v.InferOutput<typeof SurpriseInspection>;
 

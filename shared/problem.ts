@@ -125,10 +125,20 @@ export const problems = {
     vi: "“Không phát sinh” ở {criterion} chưa được duyệt. Duyệt trước, hoặc chọn điểm khác cho tiêu chí này.",
     en: "“Not applicable” at {criterion} is not approved. Decide it first, or settle this criterion in another way.",
   },
+  "sheets-returned": {
+    status: 409,
+    vi: "Còn {count} phiếu đã trả lại người chấm, hoặc có “không phát sinh” không được duyệt, mà chưa có phiếu thay. Đợi phiếu thay; hoặc rút lại việc trả phiếu hay duyệt “không phát sinh”, kèm lý do.",
+    en: "{count} sheets were given back, or had a “not applicable” refused, and have not been replaced. Wait for them; or take the return back or approve the “not applicable”, with a reason.",
+  },
+  "excuse-stands": {
+    status: 409,
+    vi: "Điểm đã mở nên không bỏ miễn chấm được nữa. Đề nghị người chấm gửi phiếu: phiếu được giữ là phiếu muộn, trưởng đoàn nhận kèm lý do và phiếu được ghi là không độc lập.",
+    en: "Points have been shown, so the excuse cannot be taken back. Ask the inspector to send their sheet: it is kept as late, and the lead can accept it with a reason, marked as not blind.",
+  },
   "scorer-settles": {
     status: 409,
-    vi: "Người đã chấm không tự chốt điểm cuộc kiểm tra mình chấm. Đề nghị lãnh đạo khác chốt điểm.",
-    en: "Who scored an inspection does not settle it alone. Ask another lead to settle it.",
+    vi: "Người chấm không tự chốt điểm, kết luận, cho điểm thưởng, điểm trừ hay duyệt ý kiến của chính mình trong cuộc kiểm tra mình chấm. Đề nghị lãnh đạo khác quyết định.",
+    en: "Who scores an inspection does not settle, conclude or adjust it, nor decide about their own sheet, alone. Ask another lead to decide.",
   },
   "evidence-outstanding": {
     status: 409,
@@ -206,8 +216,8 @@ export const problems = {
   "area-unknown": { status: 422, vi: "Bộ tiêu chí không có lĩnh vực {area}.", en: "The checklist has no area {area}." },
   "inspection-begun": {
     status: 409,
-    vi: "Đã có phiếu gửi cho cuộc kiểm tra này; không đổi ngày, hình thức, bộ tiêu chí hay người chấm đã gửi được nữa.",
-    en: "A sheet was sent for this inspection; its day, form, checklist and those who have scored can no longer change.",
+    vi: "Đã có phiếu gửi cho cuộc kiểm tra này; không đổi ngày, hình thức, bộ tiêu chí hay bỏ người chấm được nữa, và khi điểm đã mở thì không thêm người chấm. Người vắng: miễn chấm kèm lý do.",
+    en: "A sheet was sent for this inspection: its day, form and checklist can no longer change, nobody who scores can be dropped, and once points are shown nobody comes to score. Excuse the absent with a reason.",
   },
   "checklist-published": {
     status: 409,

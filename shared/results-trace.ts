@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Answer, Evidence } from "./answer.ts";
+import { LateBeside, LateDecided } from "./decisions.ts";
 import { ResultRow } from "./results.ts";
 
 /** `GET /api/results/trace`: the sheets behind a unit's result, each with its place in the audit chain, and what they rest on. */
@@ -16,6 +17,8 @@ export const ResultTrace = v.object({
       receivedAt: v.string(),
       position: v.number(),
       contentHash: v.string(),
+      /** It came late and was accepted: why. */
+      late: v.nullable(LateDecided),
       checklist: v.string(),
       awarded: v.number(),
       max: v.number(),
@@ -36,5 +39,7 @@ export const ResultTrace = v.object({
       decisions: v.array(v.object({ criterion: v.string(), approved: v.boolean(), reason: v.string(), decidedBy: v.string(), decidedAt: v.string() })),
     }),
   ),
+  /** Sheets that came late and count nowhere. */
+  late: v.array(LateBeside),
 });
 export type ResultTrace = v.InferOutput<typeof ResultTrace>;

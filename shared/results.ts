@@ -34,6 +34,8 @@ export interface UnitInspected {
   readonly basis: "inspectors" | "appraised";
   /** Bonus and penalty of the inspection, where it has any. */
   readonly adjustment?: Adjustment | undefined;
+  /** One who scored it settled it, concluded it, or gave it bonus or penalty, because nobody else could. */
+  readonly settledByScorer?: boolean;
 }
 
 /** Why a unit stands without band and rank. */
@@ -60,6 +62,8 @@ export const ResultRow = v.object({
   basis: v.nullable(v.picklist(["inspectors", "appraised"])),
   /** Not concluded yet: the figure can still change. */
   provisional: v.boolean(),
+  /** One who scored it settled it, concluded it, or gave it bonus or penalty, because nobody else could: to be printed with the figure. */
+  settledByScorer: v.boolean(),
   inspection: v.nullable(
     v.object({ id: v.string(), visitedOn: v.string(), form: v.string(), state: v.string(), checklist: v.string(), expected: v.number(), sent: v.number() }),
   ),
@@ -108,6 +112,7 @@ export function rowOf(unit: UnitInspected, bandsOf: (checklist: string) => reado
     unranked,
     basis: sheets.length > 0 ? unit.basis : null,
     provisional: inspection !== null && inspection.state !== "concluded",
+    settledByScorer: unit.settledByScorer ?? false,
     inspection,
   };
 }

@@ -10,19 +10,19 @@ export default defineConfig({
         extends: true,
         test: { name: "unit", include: ["test/*.test.ts", "test/{shared,server,extension}/**/*.test.{ts,tsx}"], testTimeout: 20_000, hookTimeout: 60_000 },
       },
-      {
-        extends: true,
-        // The same tests of the server on PostgreSQL, and those that need several processes on one database.
+      // The same tests of the server on PostgreSQL, and those that need several processes on one database: on the installed version, and on 18.
+      ...["postgres", "postgres18"].map((name) => ({
+        extends: true as const,
         test: {
-          name: "postgres",
+          name,
           include: ["test/{server,postgres}/**/*.test.ts"],
           // The slowest of those that pass the same code on both run on PostgreSQL in `npm run test:long` alone.
-          exclude: [`test/server/{demo-*,install,kill,npm-start,start${process.env["LONG"] ? "" : ",pages,histories,blindness,permissions"}}.test.ts`],
+          exclude: [`test/server/{demo-*,install,kill,npm-start,start${process.env["LONG"] ? "" : ",pages,model-kill,blindness,permissions"}}.test.ts`],
           globalSetup: ["test/support/with-postgres.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
-      },
+      })),
       {
         extends: true,
         test: {

@@ -9,6 +9,7 @@ import { fieldWords } from "../../shared/words/field.ts";
 import { createDraft } from "../drafts/drafts.ts";
 import type { StoredField } from "../drafts/field.ts";
 import { useSpeech } from "../panel/language.ts";
+import { ScorersField } from "../panel/ScorersField.tsx";
 import { surpriseDraft } from "../panel/start-choices.ts";
 import { useDesk } from "./desk-context.ts";
 import { openOptions } from "./open-options.ts";
@@ -54,6 +55,7 @@ function SurpriseForm({ stored }: { stored: StoredField }): JSX.Element {
   const [query, setQuery] = useState("");
   const [unit, setUnit] = useState<Unit>();
   const [form, setForm] = useState<InspectionForm>("onsite");
+  const [scorers, setScorers] = useState(1);
   const [asked, setAsked] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const today = vietnamDay(now);
@@ -70,7 +72,7 @@ function SurpriseForm({ stored }: { stored: StoredField }): JSX.Element {
     }
     void run("openSurprise", async () => {
       const kept = { field: stored.field, drafts: state.drafts, outbox: state.items };
-      const draft = await createDraft(surpriseDraft({ plan, unit, form }, kept, new Date()));
+      const draft = await createDraft(surpriseDraft({ plan, unit, form, scorers }, kept, new Date()));
       goTo(`#/score/${draft.id}`);
     });
   };
@@ -130,6 +132,7 @@ function SurpriseForm({ stored }: { stored: StoredField }): JSX.Element {
           </label>
         ))}
       </fieldset>
+      <ScorersField scorers={scorers} onChoose={setScorers} />
       <div class="acts">
         <a class="btn" href="#/">
           {t(deskWords.cancel)}

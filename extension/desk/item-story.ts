@@ -32,7 +32,9 @@ export function itemStory(item: OutboxItem, { owner, signIn }: Pick<DeskState, "
   if (!owner || !sameOwner(item.owner, owner)) {
     return { label: deskWords.ofAnother, tone: "idle", icon: "lock", since: queued, why: t(deskWords.ofAnotherWhy), actions: ["export"], order: 4 };
   }
-  if (item.state === "accepted") return acceptedStory(item, speech);
+  // Its replacement was taken, whatever a restored server says of this one.
+  if (item.state === "accepted" || (item.receipt && item.replacedBy)) return acceptedStory(item, speech);
+  if (item.receipt) return offeredStory(item, signIn, now, speech);
   if (item.state === "refused") {
     const since = item.lastProblem ? `${formatWhen(item.lastProblem.at, now, speech)} · ${item.lastProblem.code}` : queued;
     return {
@@ -71,6 +73,23 @@ export function itemStory(item: OutboxItem, { owner, signIn }: Pick<DeskState, "
     actions: ["edit", "export"],
     order: 2,
   };
+}
+
+/** The server had received it, was restored from a backup, and has not said yet that it has it; or it has refused it since. */
+function offeredStory(item: OutboxItem, signIn: DeskState["signIn"], now: Date, speech: Speech): ItemStory {
+  const { t } = speech;
+  const since = t(deskWords.serverTime, { when: formatDay(item.receipt?.receivedAt ?? item.queuedAt, true) });
+  if (item.state === "refused") {
+    const why = t(deskWords.refusedAfterRestore, { why: problemSentence(item, speech) });
+    return { label: deskWords.refused, tone: "danger", icon: "stop", since, why, actions: ["edit", "receipt", "export", "delete"], order: 0 };
+  }
+  if (item.state === "signInNeeded" || signIn.state !== "signedIn") {
+    const why = `${t(deskWords.offeredAgainWhy)} ${t(deskWords.waitingSignIn)}`;
+    return { label: deskWords.signInNeeded, tone: "warn", icon: "lock", since, why, actions: ["signIn", "receipt", "export"], order: 3 };
+  }
+  const tries = item.lastProblem ? ` ${waitingWhy(item, speech)} (${triesOf(item, now, speech)})` : "";
+  const why = `${t(deskWords.offeredAgainWhy)}${tries}`;
+  return { label: deskWords.offeredAgain, tone: "info", icon: "sync", since, why, actions: ["receipt", "export"], order: 1 };
 }
 
 function acceptedStory(item: OutboxItem, speech: Speech): ItemStory {

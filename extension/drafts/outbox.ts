@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { Field } from "../../shared/api.ts";
 import { Draft, Owner } from "../../shared/draft.ts";
-import { newId } from "../../shared/id.ts";
 import { Receipt } from "../../shared/submission.ts";
 import { Instant, text, Uuid } from "../../shared/text.ts";
 import { announce } from "./changed.ts";
 import { read, type Store, type Writing, write } from "./database.ts";
+import { draftAgain } from "./draft-again.ts";
 import { type Broken, openDraftOf, putDraft, storedDraft } from "./drafts.ts";
 import { StorageFailed } from "./storage-failed.ts";
 
@@ -154,19 +154,19 @@ export async function acceptOutboxItem(id: string, receipt: Receipt, epoch: numb
 
 /**
  * Opens the item's sheet as a draft again and gives it back. A waiting or refused item leaves the outbox; if it may have arrived, its
- * id is remembered, so that a late acceptance is replaced and not doubled. An accepted item stays, and the new draft replaces it.
- * What the server has meanwhile (unit, form, day, checklist of the inspection) is taken over from the field. Where a draft of the
- * inspection is open already, that one is given back and nothing changes. Throws `inUse` while it is being sent.
+ * id is remembered, so that a late acceptance is replaced and not doubled. An item that ever had a receipt stays, and the new draft
+ * replaces it. What the server has meanwhile (unit, form, day, checklist of the inspection) is taken over from the field. Where a draft of
+ * the inspection is open already, that one is given back and nothing changes. Throws `inUse` while it is being sent.
  */
 export async function editAgain(id: string, now: Date): Promise<Draft> {
   const draft = await write(["drafts", "outbox", "field", "meta"], async (transaction) => {
     const item = await storedItem(transaction, id);
     if (item.state === "sending") throw new StorageFailed("inUse");
-    const open = await openDraftOf(transaction, item.draft);
+    const next = draftAgain(item, await storedFieldOf(transaction, item.owner), now);
+    const open = await openDraftOf(transaction, next);
     if (open) return open;
-    const next = { ...draftAgain(item, now), ...(await inspectionNow(transaction, item.draft)) };
     await putDraft(transaction, next);
-    if (item.state === "accepted") return next;
+    if (item.receipt !== null) return next;
     await transaction.objectStore("outbox").delete(id);
     const earlier = item.maybeArrived ? [...item.earlierIds, id] : item.earlierIds;
     if (earlier.length > 0) await transaction.objectStore("meta").put(earlier, earlierKey(next.id));
@@ -174,6 +174,13 @@ export async function editAgain(id: string, now: Date): Promise<Draft> {
   });
   announceBoth();
   return draft;
+}
+
+/** What was taken along from the item's own server. */
+async function storedFieldOf(transaction: Writing, owner: Owner): Promise<Field | undefined> {
+  const raw: unknown = await transaction.objectStore("field").get("current");
+  const stored = v.safeParse(v.object({ field: Field }), raw);
+  return stored.success && stored.output.field.server.instanceId === owner.instanceId ? stored.output.field : undefined;
 }
 
 /** Only what was refused or withdrawn, or cannot be read; anything else throws `inUse`. */
@@ -209,27 +216,6 @@ export async function forgetConcluded(field: Field, now: Date): Promise<void> {
 /** Which sheet this one replaces by its own words. */
 export function replacedIdOf(item: OutboxItem): string | undefined {
   return item.draft.replaces?.id;
-}
-
-function draftAgain(item: OutboxItem, now: Date): Draft {
-  const { replaces: before, ...rest } = item.draft;
-  const again = { ...rest, changedAt: now.toISOString(), revision: item.draft.revision + 1 };
-  if (item.withdrawn) return { ...again, id: newId(now.getTime()) };
-  if (item.state === "accepted") return { ...again, id: newId(now.getTime()), replaces: { id: item.id, reason: "" } };
-  const code = item.lastProblem?.code;
-  if (code !== "already-scored" && code !== "replaces-unknown") return before ? { ...again, replaces: before } : again;
-  // The server has named the current sheet; without one there is nothing to replace.
-  const current = v.safeParse(Uuid, item.lastProblem?.values["current"]);
-  return current.success ? { ...again, replaces: { id: current.output, reason: before?.reason ?? "" } } : again;
-}
-
-async function inspectionNow(transaction: Writing, draft: Draft): Promise<Partial<Draft>> {
-  const raw: unknown = await transaction.objectStore("field").get("current");
-  const stored = v.safeParse(v.object({ field: Field }), raw);
-  const found = stored.success ? stored.output.field.inspections.find(({ id }) => id === draft.inspectionId) : undefined;
-  if (!found || (stored.success && stored.output.field.server.instanceId !== draft.owner.instanceId)) return {};
-  const { kind, form, visitedOn, planId, unit, checklist } = found;
-  return { inspection: { kind, form, visitedOn, planId }, unit, checklist };
 }
 
 async function earlierIdsOf(transaction: Writing, draftId: string): Promise<string[]> {

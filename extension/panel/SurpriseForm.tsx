@@ -7,11 +7,14 @@ import type { Unit } from "../../shared/unit.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { useSpeech } from "./language.ts";
+import { ScorersField } from "./ScorersField.tsx";
 
 export interface SurpriseChoice {
   readonly plan: Plan;
   readonly unit: Unit;
   readonly form: InspectionForm;
+  /** The opener among them. */
+  readonly scorers: number;
 }
 
 const forms = ["remote", "onsite", "both"] as const satisfies readonly InspectionForm[];
@@ -22,6 +25,7 @@ export function SurpriseForm({ plans, unit, onBegin }: { plans: readonly Plan[];
   const newest = [...plans].sort((a, b) => b.year - a.year);
   const [plan, setPlan] = useState(newest[0]);
   const [form, setForm] = useState<InspectionForm>();
+  const [scorers, setScorers] = useState(1);
   const [asked, setAsked] = useState(false);
   if (!plan) return <p>{t(panel.noPlan)}</p>;
   return (
@@ -29,7 +33,7 @@ export function SurpriseForm({ plans, unit, onBegin }: { plans: readonly Plan[];
       class="surprise"
       onSubmit={(event) => {
         event.preventDefault();
-        if (form) onBegin({ plan, unit, form });
+        if (form) onBegin({ plan, unit, form, scorers });
         else setAsked(true);
       }}
     >
@@ -65,6 +69,7 @@ export function SurpriseForm({ plans, unit, onBegin }: { plans: readonly Plan[];
       <p class={asked && !form ? "hint danger" : "vh"} role="status">
         {asked && !form && t(panel.chooseForm)}
       </p>
+      <ScorersField scorers={scorers} onChoose={setScorers} />
       <p class="hint">{t(panel.surpriseHow)}</p>
       <button type="submit" class="btn primary" aria-disabled={form === undefined}>
         {t(panel.begin)}

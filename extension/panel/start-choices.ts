@@ -66,20 +66,28 @@ export function draftOf(inspection: Inspection, { field }: Kept, now: Date): Dra
   };
 }
 
+interface Opened {
+  readonly plan: Plan;
+  readonly unit: Unit;
+  readonly form: InspectionForm;
+  /** How many score it, its opener among them; by default the opener alone. */
+  readonly scorers?: number;
+}
+
 /** A surprise inspection (đột xuất), opened on this device today; needs no network. */
-export function surpriseDraft(opened: { plan: Plan; unit: Unit; form: InspectionForm }, { field }: Kept, now: Date): Draft {
+export function surpriseDraft(opened: Opened, { field }: Kept, now: Date): Draft {
   return { ...emptyDraft(field, now), ...surprise(opened, now), checklist: opened.plan.checklist };
 }
 
 /** Moves a draft to the inspection it belongs to; its answers stay. */
-export function moveTo(target: { inspection: Inspection } | { plan: Plan; unit: Unit; form: InspectionForm }, now: Date): DraftChange {
+export function moveTo(target: { inspection: Inspection } | Opened, now: Date): DraftChange {
   if ("plan" in target) return { type: "unit", ...surprise(target, now) };
   const { id, kind, form, visitedOn, planId, unit } = target.inspection;
   return { type: "unit", inspectionId: id, inspection: { kind, form, visitedOn, planId }, unit };
 }
 
 function surprise(
-  { plan, unit, form }: { plan: Plan; unit: Unit; form: InspectionForm },
+  { plan, unit, form, scorers = 1 }: Opened,
   now: Date,
 ): Pick<Draft, "inspectionId" | "inspection" | "unit"> & { surprise: SurpriseInspection } {
   const visitedOn = vietnamDay(now);
@@ -87,7 +95,7 @@ function surprise(
     inspectionId: newId(now.getTime()),
     inspection: { kind: "surprise", form, visitedOn, planId: plan.id },
     unit,
-    surprise: { planId: plan.id, unitId: unit.id, form, visitedOn, openedAt: now.toISOString() },
+    surprise: { planId: plan.id, unitId: unit.id, form, visitedOn, openedAt: now.toISOString(), ...(scorers > 1 && { scorers }) },
   };
 }
 

@@ -5,6 +5,7 @@ import { loadStoredField, ownerOf, saveField } from "../drafts/field.ts";
 import { forgetConcluded } from "../drafts/outbox.ts";
 import { alone } from "./alone.ts";
 import { callApi } from "./api.ts";
+import { refreshCatalogues } from "./catalogue-refresh.ts";
 import { metServer } from "./epoch.ts";
 import { loadSignedIn, tokenRefused } from "./stored-sign-in.ts";
 
@@ -27,8 +28,9 @@ export async function refreshField(now: Date): Promise<boolean> {
     const field = answer.value ?? known?.field;
     if (!field || !sameOwner(ownerOf(field), owner)) return false;
     await saveField(field, { etag: answer.etag ?? known?.etag ?? null, now });
-    if (answer.value) await metServer(signIn, field.server);
+    if (answer.value) await metServer(signIn, field.server, false);
     await forgetConcluded(field, now);
+    await refreshCatalogues(signIn, field, now);
     return true;
   });
 }

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { ServerIdentity, SubmissionAnswer } from "../../shared/api.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { newId } from "../../shared/id.ts";
-import { type Receipt, Submission } from "../../shared/submission.ts";
+import { type Receipt, Submission, type Withdrawal } from "../../shared/submission.ts";
 import { say } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { sameOwner } from "../drafts/drafts.ts";
@@ -29,8 +29,8 @@ export async function sendOutbox(hurry: Hurry): Promise<number> {
     // Without a network there is nothing to find out, and the pauses need not grow for it.
     if (!known || (hurry === "whenDue" && navigator.onLine === false)) return 0;
     const due = await dueItems(known, hurry);
-    if (due.length === 0) return 0;
-    const signIn = await meetServer(known, due);
+    if (due.length === 0 && !(await somethingAccepted(known))) return 0;
+    const signIn = await meetServer(known, due, hurry);
     if (!signIn) return 0;
     const tried = new Set<string>();
     let taken = 0;
@@ -55,10 +55,20 @@ function unsent(item: OutboxItem): boolean {
   return item.state === "waiting" || item.state === "sending" || item.state === "signInNeeded";
 }
 
+/** The server gave receipts to this account: it is asked now and then whether it is still the one that gave them. */
+async function somethingAccepted(signIn: SignedIn): Promise<boolean> {
+  return (await ownItems(signIn)).some(({ receipt }) => receipt !== null);
+}
+
+async function ownItems({ accountId, identity: { instanceId } }: SignedIn): Promise<OutboxItem[]> {
+  return (await listOutbox()).items.filter((item) => sameOwner(item.owner, { accountId, instanceId }));
+}
+
+/** Of one inspection only the oldest: what it was replaced by, or what followed its withdrawal, waits until that one has been settled. */
 async function dueItems(signIn: SignedIn, hurry: Hurry): Promise<OutboxItem[]> {
-  const owner = { accountId: signIn.accountId, instanceId: signIn.identity.instanceId };
-  const { items } = await listOutbox();
-  return items.filter((item) => unsent(item) && sameOwner(item.owner, owner) && (hurry === "now" || isDue(item)));
+  const waiting = (await ownItems(signIn)).filter(unsent);
+  const oldest = new Map(waiting.toReversed().map(({ id, draft }) => [draft.inspectionId, id]));
+  return waiting.filter((item) => oldest.get(item.draft.inspectionId) === item.id && (hurry === "now" || isDue(item)));
 }
 
 function isDue({ nextTryAt, lastProblem }: OutboxItem): boolean {
@@ -68,7 +78,7 @@ function isDue({ nextTryAt, lastProblem }: OutboxItem): boolean {
 }
 
 /** Asks who the server is before anything is sent to it: another `instanceId` is another server and gets nothing. */
-async function meetServer(signIn: SignedIn, due: readonly OutboxItem[]): Promise<SignedIn | undefined> {
+async function meetServer(signIn: SignedIn, due: readonly OutboxItem[], hurry: Hurry): Promise<SignedIn | undefined> {
   const answer = await callApi({ server: signIn.server, method: "GET", path: "/api/server", token: signIn.token }, ServerIdentity);
   if (answer.kind === "outage") for (const { id } of due) await changeItem(id, (item) => tryLater({ ...item, attempts: item.attempts + 1 }, answer));
   if (answer.kind === "refused") await signInFailed(signIn, answer, due);
@@ -77,7 +87,7 @@ async function meetServer(signIn: SignedIn, due: readonly OutboxItem[]): Promise
     await saveSignIn({ state: "failed", code: "another-server", detail: "" });
     return undefined;
   }
-  await metServer(signIn, answer.value);
+  await metServer(signIn, answer.value, hurry === "now");
   return { ...signIn, identity: answer.value };
 }
 
@@ -100,15 +110,27 @@ async function sendOne({ id }: OutboxItem, signIn: SignedIn): Promise<"taken" | 
   return "goOn";
 }
 
-async function receive(item: OutboxItem, receipt: Receipt, signIn: SignedIn): Promise<"taken" | "goOn"> {
+async function receive(item: OutboxItem, receipt: Receipt, signIn: SignedIn): Promise<"taken" | "goOn" | "giveUp"> {
   if (receipt.submissionId !== item.id || receipt.instanceId !== item.owner.instanceId) {
     await changeItem(item.id, (now) => tryLater(now, { code: "unreadable-answer", detail: "", values: {}, retryAfterSeconds: null }));
     return "goOn";
   }
+  if (item.withdrawn && !(await takenBackAgain(item.id, item.withdrawn, signIn))) return "giveUp";
   await acceptOutboxItem(item.id, receipt, signIn.identity.epoch);
-  // A restored server got a sheet again that was taken back since: take it back there as well.
-  if (item.withdrawn) await sendWithdrawal(signIn, item.id, item.withdrawn);
   return "taken";
+}
+
+/**
+ * A restored server got a sheet again that was taken back since: it is taken back there as well, before anything else is sent. Where the
+ * server refuses that now, the sheet stands, and is shown so. `false`: not known yet.
+ */
+async function takenBackAgain(id: string, withdrawal: Withdrawal, signIn: SignedIn): Promise<boolean> {
+  const answer = await sendWithdrawal(signIn, id, withdrawal);
+  if (answer.kind === "answer") return true;
+  if (answer.kind === "refused" && answer.status !== 401) return (await changeItem(id, (now) => ({ ...now, withdrawn: null }))) !== undefined;
+  if (answer.kind === "outage") await changeItem(id, (now) => tryLater(now, answer));
+  else await tokenRefused(signIn, answer.detail);
+  return false;
 }
 
 async function refused(item: OutboxItem, answer: Refused): Promise<void> {

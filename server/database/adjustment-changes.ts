@@ -1,11 +1,16 @@
 import { adjustmentOf, type GivenAdjustment } from "../../shared/adjustments.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { hashOf, recordDeeds } from "./audit.ts";
-import { recordHistory } from "./history.ts";
+import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { type Happening, recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
+import { decidesAsScorer } from "./scorers.ts";
 
-/** Gives an inspection these adjustments and no others. `not-found`, `inspection-concluded`, `adjustment-unknown`. */
+/**
+ * Gives an inspection these adjustments and no others. `not-found`, `inspection-concluded`, `adjustment-unknown`, `scorer-settles` where one
+ * who scores it could leave it to somebody else. One that stays as it is stays whose it was; what was given before and why stands in the
+ * history. The same again changes nothing.
+ */
 export async function giveAdjustments(
   { write, checklists }: Pick<Database, "write" | "checklists">,
   inspectionId: string,
@@ -15,14 +20,40 @@ export async function giveAdjustments(
 ): Promise<void> {
   const at = now.toISOString();
   await write.transaction().execute(async (transaction) => {
+    await lockHead(transaction);
     const inspection = await getInspection(transaction, inspectionId);
     const { checklist_id, checklist_version, state } = inspection;
     if (state === "concluded") throw new Refusal("inspection-concluded");
     adjustmentOf(await checklists.get(checklist_id, checklist_version), given);
-    await transaction.deleteFrom("inspection_adjustments").where("inspection_id", "=", inspectionId).execute();
-    const rows = given.map(({ id, times, reason }) => ({ inspection_id: inspectionId, adjustment_id: id, times, reason, decided_by: actorId, decided_at: at }));
+    const held = await transaction.selectFrom("inspection_adjustments").selectAll().where("inspection_id", "=", inspectionId).execute();
+    const before = held.map(({ adjustment_id: id, times, reason }) => ({ id, times: Number(times), reason }));
+    const changes = differences(before, given);
+    if (changes.length === 0) return;
+    const byScorer = await decidesAsScorer(transaction, inspectionId, actorId);
+    const changed = new Set(changes.map(({ id }) => id));
+    await transaction
+      .deleteFrom("inspection_adjustments")
+      .where("inspection_id", "=", inspectionId)
+      .where("adjustment_id", "in", [...changed])
+      .execute();
+    const anew = given.filter(({ id }) => changed.has(id));
+    const rows = anew.map(({ id, times, reason }) => ({ inspection_id: inspectionId, adjustment_id: id, times, reason, decided_by: actorId, decided_at: at }));
     if (rows.length > 0) await transaction.insertInto("inspection_adjustments").values(rows).execute();
-    await recordHistory(transaction, at, [{ inspectionId, actorId, action: "inspection.adjusted", from: state, to: state }]);
-    await recordDeeds(transaction, now, [{ actorId, action: "inspection.adjusted", subject: inspectionId, contentHash: hashOf(given) }]);
+    const action = byScorer ? "inspection.adjusted-by-scorer" : "inspection.adjusted";
+    await recordHistory(transaction, at, [{ inspectionId, actorId, action, from: state, to: state, changes: changes.map(({ change }) => change) }]);
+    await recordDeeds(transaction, now, [{ actorId, action, subject: inspectionId, contentHash: hashOf(given) }]);
+  });
+}
+
+type Change = NonNullable<Happening["changes"]>[number];
+
+/** `adjustments.<id>.times` and `adjustments.<id>.reason`, `null` where it was not or is no longer given. */
+function differences(before: readonly GivenAdjustment[], after: readonly GivenAdjustment[]): { id: string; change: Change }[] {
+  const ids = [...new Set([...before, ...after].map(({ id }) => id))].sort();
+  return ids.flatMap((id) => {
+    const [from, to] = [before.find((one) => one.id === id), after.find((one) => one.id === id)];
+    return (["times", "reason"] as const).flatMap((field) =>
+      from?.[field] === to?.[field] ? [] : [{ id, change: { field: `adjustments.${id}.${field}`, from: from?.[field] ?? null, to: to?.[field] ?? null } }],
+    );
   });
 }

@@ -23,6 +23,8 @@ export interface Scene extends Freeze {
   readonly visitedOn: string;
   readonly checklist: Checklist;
   readonly concluded: boolean;
+  /** An appraised sheet stands: it rests on the inspectors' sheets as they are. */
+  appraised: boolean;
   /** Those who score, by id. */
   readonly inspectors: ReadonlyMap<string, { readonly excused: boolean }>;
   /** Each inspector's sheet that counts, and the last that came too late; the unit's own under the unit's id. */
@@ -33,8 +35,8 @@ export interface Admission {
   readonly sheet: SheetScore;
   readonly status: "current" | "late";
   readonly flags: Receipt["flags"];
-  /** The stored sheet that is replaced from now on. */
-  readonly replaced: string | undefined;
+  /** The stored sheets that are replaced from now on: the author's current one, and a late one that waits for the lead. */
+  readonly replaced: readonly string[];
 }
 
 /** Who sent a sheet; `unitId` for an account of a unit, which scores itself. */
@@ -48,7 +50,7 @@ export type Named = "nowhere" | "own-withdrawn" | "other";
 
 /**
  * Whether a sheet may stand, by the business rules; throws the refusal. Identity, ownership and stored ids are settled before.
- * A sheet that comes after the conclusion, or from an excused inspector, is kept as `late` and counts nowhere.
+ * A sheet that comes after the conclusion, or from an excused inspector who has none in, is kept as `late` and counts nowhere.
  */
 export function admit(submission: Submission, author: Author, scene: Scene | undefined, named: Named, clockFarOff: boolean): Admission {
   if (submission.stage !== (author.unitId === undefined ? "inspector" : "self")) throw new Refusal("stage-not-open", { stage: submission.stage });
@@ -61,10 +63,11 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
   if (sent !== expected) throw new Refusal("checklist-version", { sent, expected });
 
   const before = scene.sheets.get(sheetKey(author)) ?? {};
-  const latest = before.late ?? before.current;
-  checkReplaces(submission, latest, named);
-  const late = scene.concluded || (inspector?.excused ?? false);
-  if (!late && latest !== undefined && isFrozen(scene, author.personId, latest)) throw new Refusal("revealed");
+  const late = scene.concluded || (inspector?.excused === true && before.current === undefined);
+  const standing = before.current ?? before.late;
+  // Once an inspection is open again its author may name either: the sheet that counts, or the late one that came after it.
+  checkReplaces(submission, before.late ?? before.current, late ? undefined : standing, named);
+  if (!late && standing !== undefined && isFrozen(scene, author.personId, standing)) throw new Refusal("revealed");
   const sheet = checkSubmission(submission, { checklist: scene.checklist, form: submission.form, unitTraits: scene.unit.traits });
 
   const flags: Receipt["flags"] = [];
@@ -74,7 +77,7 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
   // Whoever sends to an inspection that is shown may have seen the others' points: replacing, after a withdrawal, or excused before.
   const again = submission.stage === "inspector" || submission.replaces !== undefined || scene.authors.has(author.personId);
   if (scene.revealed && again) flags.push("replacesRevealed");
-  return { sheet, status: late ? "late" : "current", flags, replaced: late ? before.late : latest };
+  return { sheet, status: late ? "late" : "current", flags, replaced: (late ? [before.late] : [before.current, before.late]).filter((id) => id !== undefined) };
 }
 
 /** Where an author's sheet stands in a scene: the unit has one self-score, whoever sends it. */
@@ -91,13 +94,13 @@ export function isFrozen({ revealed, settled, authors, returned }: Freeze, perso
  * One sheet stands for each author; another one says which it replaces. A sheet that replaces one which never arrived (its device could
  * not know), or which its author withdrew, stands by itself.
  */
-function checkReplaces(submission: Submission, latest: string | undefined, named: Named): void {
+function checkReplaces(submission: Submission, latest: string | undefined, standing: string | undefined, named: Named): void {
   const replaces = submission.replaces?.id;
   if (replaces === undefined) {
     if (latest !== undefined) throw new Refusal("already-scored", { current: latest });
     return;
   }
-  if (replaces === latest) return;
+  if (replaces === latest || replaces === standing) return;
   if (latest === undefined && named !== "other") return;
   throw new Refusal("replaces-unknown", { replaces, current: latest ?? "—" });
 }

@@ -7,14 +7,18 @@ import type { SheetContext } from "../../shared/scoring.ts";
 import { Submission } from "../../shared/submission.ts";
 import { sha256 } from "../hash.ts";
 import type { SigningKeys } from "../keys.ts";
+import { dropAppraisal, endAppraisal, findAppraisal } from "./appraisal-drop.ts";
 import { appendEntries, entryAfter, hashOf, lockHead, recordDeeds, recordThings } from "./audit.ts";
 import { recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
-import { loadPeople } from "./people.ts";
+import { demandNothingReturned } from "./open-questions.ts";
 import { receivedDeed, signReceipt } from "./record-batch.ts";
 import { wholeInspection } from "./records.ts";
 import { revealedStates } from "./results.ts";
+import { revealWhereAllSent } from "./reveal.ts";
+import { decidesAsScorer } from "./scorers.ts";
+import { countMissing } from "./sheet-counts.ts";
 import { loadSheetContext, loadStageSheets, type StageSheet } from "./stage-sheets.ts";
 import { saveSummaries, summaryOf } from "./summaries.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -29,7 +33,8 @@ export interface Settling {
 /**
  * Settles an inspection: the appraised sheet stands beside the inspectors', which stay as they are, and results are taken from it. Sent
  * again: the same answer. Another one replaces it until the conclusion. `not-all-sent` before the reveal, `inspection-concluded`,
- * `scorer-settles` where one who scored it could leave it to somebody else, and what `appraise` refuses.
+ * `sheets-returned` while a sheet that will still change is out with its author, `scorer-settles` where one who scored it could leave it
+ * to somebody else, and what `appraise` refuses.
  */
 export async function settleInspection(
   { write, checklists }: Database,
@@ -46,10 +51,10 @@ export async function settleInspection(
     const inspection = await getInspection(transaction, inspectionId);
     if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
     if (!isRevealed(inspection)) throw new Refusal("not-all-sent", { missing: String(await countMissing(transaction, inspectionId)) });
+    await demandNothingReturned(transaction, inspectionId);
     const context = await loadSheetContext(checklists, inspection);
     const sheets = (await loadStageSheets(transaction, inspectionId, context)).filter(({ stage }) => stage === "inspector");
-    const byScorer = sheets.some(({ authorId }) => authorId === actorId);
-    if (byScorer && (await canSomebodyElse(transaction, sheets))) throw new Refusal("scorer-settles");
+    const byScorer = await decidesAsScorer(transaction, inspectionId, actorId);
 
     const appraised = appraise(
       request,
@@ -129,54 +134,6 @@ function isRevealed({ state }: Row<"inspections">): boolean {
   return revealedStates.some((revealed) => revealed === state);
 }
 
-async function countMissing(transaction: Transaction<Tables>, inspectionId: string): Promise<number> {
-  const waited = await transaction
-    .selectFrom("positions as p")
-    .leftJoin("summaries as s", (join) =>
-      join.onRef("s.inspection_id", "=", "p.inspection_id").onRef("s.author_id", "=", "p.person_id").on("s.stage", "=", "inspector"),
-    )
-    .select("p.person_id")
-    .where("p.inspection_id", "=", inspectionId)
-    .where("p.scores", "=", 1)
-    .where("p.excused_at", "is", null)
-    .where("s.submission_id", "is", null)
-    .execute();
-  return Math.max(1, waited.length);
-}
-
-async function canSomebodyElse(transaction: Transaction<Tables>, sheets: readonly StageSheet[]): Promise<boolean> {
-  const scorers = new Set(sheets.map(({ authorId }) => authorId));
-  return (await loadPeople(transaction)).some(
-    ({ id, roles, disabledAt }) => disabledAt === null && !scorers.has(id) && (roles.includes("lead") || roles.includes("admin")),
-  );
-}
-
-async function findAppraisal(transaction: Transaction<Tables>, inspectionId: string): Promise<string | undefined> {
-  const row = await transaction
-    .selectFrom("submissions")
-    .select("id")
-    .where("inspection_id", "=", inspectionId)
-    .where("stage", "=", "appraisal")
-    .where("status", "=", "current")
-    .executeTakeFirst();
-  return row?.id;
-}
-
-async function endAppraisal(
-  transaction: Transaction<Tables>,
-  id: string,
-  end: { status: "replaced"; replaced_by: string } | { status: "withdrawn"; withdrawn_at: string },
-): Promise<void> {
-  await transaction.updateTable("submissions").set(end).where("id", "=", id).execute();
-  await transaction.deleteFrom("summaries").where("submission_id", "=", id).execute();
-}
-
-/** What was settled no longer stands: a sheet behind it goes back to its author. */
-export async function dropAppraisal(transaction: Transaction<Tables>, inspectionId: string, now: Date): Promise<void> {
-  const id = await findAppraisal(transaction, inspectionId);
-  if (id !== undefined) await endAppraisal(transaction, id, { status: "withdrawn", withdrawn_at: now.toISOString() });
-}
-
 /** The appraised sheet in the shape of every other: an answer where one was taken or agreed on, the reason as the note. */
 function documentOf(
   { request: { id }, inspectionId, now }: Settling,
@@ -238,10 +195,38 @@ export async function returnSheet(database: Database, inspectionId: string, { pe
     const at = now.toISOString();
     const row = { submission_id: sheet.id, inspection_id: inspectionId, person_id: personId, reason, returned_by: actorId, returned_at: at };
     await transaction.insertInto("returns").values(row).execute();
-    await dropAppraisal(transaction, inspectionId, now);
+    await dropAppraisal(transaction, inspection, actorId, at);
     await transaction.updateTable("inspections").set({ state: "returned" }).where("id", "=", inspectionId).execute();
     const happening = { inspectionId, actorId, action: "submission.returned", from: inspection.state, to: "returned" };
     await recordHistory(transaction, at, [{ ...happening, personId, submissionId: sheet.id, reason }]);
     await recordDeeds(transaction, now, [{ actorId, action: "submission.returned", subject: sheet.id, contentHash: hashOf({ reason }) }]);
+  });
+}
+
+/**
+ * Takes back that a sheet was given back, with a reason: it stands as it is, for an author who is gone. `not-found` where no return is
+ * open for that person, `inspection-concluded`.
+ */
+export async function undoReturn(database: Database, inspectionId: string, { personId, reason }: ReturnRequest, actorId: string, now: Date): Promise<void> {
+  await database.write.transaction().execute(async (transaction) => {
+    await lockHead(transaction);
+    const { state } = await getInspection(transaction, inspectionId);
+    if (state === "concluded") throw new Refusal("inspection-concluded");
+    const open = await transaction
+      .selectFrom("returns as r")
+      .innerJoin("summaries as s", "s.submission_id", "r.submission_id")
+      .select("r.submission_id")
+      .where("r.inspection_id", "=", inspectionId)
+      .where("r.person_id", "=", personId)
+      .executeTakeFirst();
+    if (!open) throw new Refusal("not-found");
+    const { submission_id: submissionId } = open;
+    await transaction.deleteFrom("returns").where("submission_id", "=", submissionId).execute();
+    const at = now.toISOString();
+    await recordHistory(transaction, at, [
+      { inspectionId, actorId, action: "submission.returnUndone", from: state, to: state, personId, submissionId, reason },
+    ]);
+    await revealWhereAllSent(transaction, [inspectionId], at);
+    await recordDeeds(transaction, now, [{ actorId, action: "submission.returnUndone", subject: submissionId, contentHash: hashOf({ reason }) }]);
   });
 }

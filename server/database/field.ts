@@ -4,7 +4,7 @@ import { Inspection } from "../../shared/plan.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/unit.ts";
 import { checklistName } from "./checklists.ts";
-import { loadFindings } from "./findings.ts";
+import { loadFindings } from "./finding-list.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
 
@@ -38,7 +38,10 @@ export async function loadField({ read, checklists, planUnits }: Database, perso
     units: [...units.values()],
     inspections,
     checklists: await Promise.all([...used.values()].map(({ id, version }) => checklists.get(id, version))),
-    findings: findings.map(({ id, unitId, inspectionId, criterion, text, dueOn, state }) => ({ id, unitId, inspectionId, criterion, text, dueOn, state })),
+    findings: findings.map(({ id, unitId, inspectionId, criterion, text, dueOn, state, through }) => ({
+      ...{ id, unitId, inspectionId, criterion, text, dueOn, state },
+      ...(through && { through: { toUnits: through.toUnits, label: through.label } }),
+    })),
     current: own.filter((row) => listed.has(row.inspection_id)).map((row) => ({ inspectionId: row.inspection_id, submissionId: row.submission_id })),
   };
 }

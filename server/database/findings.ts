@@ -1,34 +1,20 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import * as v from "valibot";
 import { criteriaOf, InspectionForm } from "../../shared/checklist.ts";
-import {
-  daysAfter,
-  daysToRemedy,
-  Finding,
-  type FindingAnswer,
-  type FindingState,
-  type FindingsQuery,
-  type FindingVerdict,
-  type NewFinding,
-} from "../../shared/finding.ts";
+import { daysAfter, daysToRemedy, type FindingAnswer, type FindingState, type FindingVerdict, type NewFinding } from "../../shared/finding.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { findReach, reachOfAccount } from "./finding-reach.ts";
+import { awaitNotice, isTold, keepDeadline } from "./findings-notice.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { revealedStates } from "./results.ts";
 import type { Row, Tables } from "./tables.ts";
-import { inParts } from "./units.ts";
-
-/** Who asks: a lead sees every finding, a unit its own, an inspector those of units they inspect. */
-export interface FindingsReader {
-  readonly personId: string;
-  readonly as: "inspector" | "lead" | "unit";
-}
 
 /**
- * Raises a finding; `false`: it was there. `not-found` for the inspection, `not-all-sent` before the reveal (a finding tells of points),
- * `unknown-criterion`, `malformed` for a deadline before the notice, `id-taken` for other content under this id.
+ * Raises a finding, which its unit is told of by the conclusion; `false`: it was there. `not-found` for the inspection, `not-all-sent`
+ * before the reveal (a finding tells of points), `unknown-criterion`, `malformed` for a deadline before the notice, `id-taken` for other content under this id.
  */
 export async function raiseFinding({ write, checklists }: Database, id: string, asked: NewFinding, actorId: string, now: Date): Promise<boolean> {
   return await write.transaction().execute(async (transaction) => {
@@ -60,18 +46,19 @@ export async function raiseFinding({ write, checklists }: Database, id: string, 
         request_hash: requestHash,
       })
       .execute();
+    if (inspection.state !== "concluded" && !asked.noticeOn) await awaitNotice(transaction, id, asked.dueOn ? "notice" : "notice and due");
     await recordDeeds(transaction, now, [{ actorId, action: "finding.raised", subject: id, contentHash: requestHash }]);
     return true;
   });
 }
 
-/** A unit's answer; `false`: it was there. `not-found` for another unit's finding, `finding-closed`, `evidence-unknown`, `id-taken`. */
+/** A unit's answer; `false`: it was there. `not-found` for the finding of another unit that did not end in it, `finding-closed`, `evidence-unknown`, `id-taken`. */
 export async function answerFinding(database: Database, place: StepPlace, answer: FindingAnswer, now: Date): Promise<boolean> {
   const { text, evidence } = answer;
   return await takeStep(database, place, { kind: "answer", state: "answered", text, evidence, dueOn: null, inspectionId: null, asked: answer }, now);
 }
 
-/** Whether it is fixed; as `answerFinding`, and `unit-unknown` for an inspection of another unit. */
+/** Whether it is fixed; as `answerFinding`, and `unit-unknown` for an inspection of a unit that it did not come to. */
 export async function judgeFinding(database: Database, place: StepPlace, verdict: FindingVerdict, now: Date): Promise<boolean> {
   const { fixed, reason: text, evidence, dueOn = null, inspectionId = null } = verdict;
   const kind = fixed ? "fixed" : "notFixed";
@@ -101,12 +88,14 @@ async function takeStep({ write }: Database, { findingId, stepId, actorId, asUni
   return await write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
     const finding = await transaction.selectFrom("findings").selectAll().where("id", "=", findingId).executeTakeFirst();
-    if (!finding || (asUnit && finding.unit_id !== (await unitOf(transaction, actorId)))) throw new Refusal("not-found");
+    const hidden =
+      asUnit && !((await reachOfAccount(transaction, actorId, now)).unitIds.includes(finding?.unit_id ?? "") && (await isTold(transaction, findingId)));
+    if (!finding || hidden) throw new Refusal("not-found");
     const requestHash = hashOf({ findingId, kind: step.kind, asked: step.asked });
     const known = await transaction.selectFrom("finding_steps").select("request_hash").where("id", "=", stepId).executeTakeFirst();
     if (known) return sameOrTaken(known.request_hash, requestHash);
     if (finding.state === "fixed") throw new Refusal("finding-closed");
-    if (step.inspectionId !== null && (await getInspection(transaction, step.inspectionId)).unit_id !== finding.unit_id) throw new Refusal("unit-unknown");
+    if (step.inspectionId !== null) await demandCarried(transaction, finding, await getInspection(transaction, step.inspectionId));
     const evidence = [...new Set(step.evidence)];
     await demandEvidence(transaction, evidence);
     await transaction
@@ -126,6 +115,7 @@ async function takeStep({ write }: Database, { findingId, stepId, actorId, asUni
     const files = evidence.map((hash) => ({ step_id: stepId, finding_id: findingId, content_hash: hash }));
     if (files.length > 0) await transaction.insertInto("finding_evidence").values(files).execute();
     const dueOn = step.dueOn ?? finding.due_on;
+    if (step.dueOn !== null) await keepDeadline(transaction, findingId);
     await transaction.updateTable("findings").set({ state: step.state, due_on: dueOn }).where("id", "=", findingId).execute();
     await recordDeeds(transaction, now, [{ actorId, action: `finding.${step.kind}`, subject: findingId, contentHash: requestHash }]);
     return true;
@@ -137,9 +127,12 @@ function sameOrTaken(stored: string, sent: string): false {
   return false;
 }
 
-async function unitOf(database: Kysely<Tables>, personId: string): Promise<string | null> {
-  const person = await database.selectFrom("people").select("unit_id").where("id", "=", personId).executeTakeFirst();
-  return person?.unit_id ?? null;
+/** A finding is looked at again in a visit to its unit, or to one that it came to. `unit-unknown`. */
+async function demandCarried(transaction: Transaction<Tables>, finding: Row<"findings">, inspection: Row<"inspections">): Promise<void> {
+  if (inspection.unit_id === finding.unit_id) return;
+  const { visited_on: visitedOn } = await getInspection(transaction, finding.inspection_id);
+  const reach = await findReach(transaction, new Map([[inspection.unit_id, inspection.visited_on]]));
+  if (reach.through({ unitId: finding.unit_id, visitedOn }) === undefined) throw new Refusal("unit-unknown");
 }
 
 async function demandEvidence(transaction: Transaction<Tables>, hashes: readonly string[]): Promise<void> {
@@ -153,112 +146,4 @@ async function demandEvidence(transaction: Transaction<Tables>, hashes: readonly
   const there = new Set(rows.map((row) => row.content_hash));
   const missing = hashes.find((hash) => !there.has(hash));
   if (missing !== undefined) throw new Refusal("evidence-unknown", { sha256: missing });
-}
-
-/** The findings that the reader may see, the earliest deadline first. */
-export async function loadFindings(read: Kysely<Tables>, query: FindingsQuery, { personId, as }: FindingsReader, now: Date): Promise<Finding[]> {
-  const today = vietnamDay(now);
-  let rows = read.selectFrom("findings as f").innerJoin("inspections as i", "i.id", "f.inspection_id").selectAll("f").select("i.unit_snapshot");
-  if (query.unit !== undefined) rows = rows.where("f.unit_id", "=", query.unit);
-  if (query.plan !== undefined) rows = rows.where("i.plan_id", "=", query.plan);
-  if (query.which !== "all") rows = rows.where("f.state", "<>", "fixed");
-  if (query.which === "overdue") rows = rows.where("f.due_on", "<", today);
-  if (as === "unit") rows = rows.where("f.unit_id", "=", (await unitOf(read, personId)) ?? "");
-  if (as === "inspector") {
-    rows = rows.where("f.unit_id", "in", (e) =>
-      e.selectFrom("positions as p").innerJoin("inspections as own", "own.id", "p.inspection_id").select("own.unit_id").where("p.person_id", "=", personId),
-    );
-  }
-  return await withSteps(read, await rows.orderBy("f.due_on").orderBy("f.id").limit(5_000).execute(), today);
-}
-
-/**
- * The findings of an inspection: those raised from it, and those carried into it: raised from earlier visits to the unit and not fixed
- * before the day of this one. `not-found`, also for an inspector of another team.
- */
-export async function loadInspectionFindings(
-  read: Kysely<Tables>,
-  inspectionId: string,
-  { personId, as }: FindingsReader,
-  now: Date,
-): Promise<{ raised: Finding[]; carried: Finding[] }> {
-  const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", inspectionId).executeTakeFirst();
-  const position = await read
-    .selectFrom("positions")
-    .select("person_id")
-    .where("inspection_id", "=", inspectionId)
-    .where("person_id", "=", personId)
-    .executeTakeFirst();
-  const concerned = as === "lead" || (as === "inspector" ? position !== undefined : inspection?.unit_id === (await unitOf(read, personId)));
-  if (!inspection || !concerned) throw new Refusal("not-found");
-  const rows = await read
-    .selectFrom("findings as f")
-    .innerJoin("inspections as i", "i.id", "f.inspection_id")
-    .selectAll("f")
-    .select(["i.unit_snapshot", "i.visited_on"])
-    .where("f.unit_id", "=", inspection.unit_id)
-    .orderBy("f.due_on")
-    .orderBy("f.id")
-    .execute();
-  const fixed = await read
-    .selectFrom("finding_steps as s")
-    .innerJoin("findings as f", "f.id", "s.finding_id")
-    .select(["s.finding_id", "s.done_at"])
-    .where("f.unit_id", "=", inspection.unit_id)
-    .where("s.kind", "=", "fixed")
-    .execute();
-  const fixedOn = new Map(fixed.map((step) => [step.finding_id, vietnamDay(new Date(step.done_at))]));
-  const carried = rows.filter(
-    (row) =>
-      row.inspection_id !== inspection.id && row.visited_on <= inspection.visited_on && (fixedOn.get(row.id) ?? inspection.visited_on) >= inspection.visited_on,
-  );
-  const today = vietnamDay(now);
-  return {
-    raised: await withSteps(
-      read,
-      rows.filter((row) => row.inspection_id === inspection.id),
-      today,
-    ),
-    carried: await withSteps(read, carried, today),
-  };
-}
-
-const StoredName = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string() }));
-
-async function withSteps(read: Kysely<Tables>, rows: readonly (Row<"findings"> & { unit_snapshot: string })[], today: string): Promise<Finding[]> {
-  const steps: Row<"finding_steps">[] = [];
-  const files: Row<"finding_evidence">[] = [];
-  for (const part of inParts(rows)) {
-    const ids = part.map(({ id }) => id);
-    steps.push(...(await read.selectFrom("finding_steps").selectAll().where("finding_id", "in", ids).orderBy("done_at").orderBy("id").execute()));
-    files.push(...(await read.selectFrom("finding_evidence").selectAll().where("finding_id", "in", ids).orderBy("content_hash").execute()));
-  }
-  const stepsOf = Map.groupBy(steps, (step) => step.finding_id);
-  const filesOf = Map.groupBy(files, (file) => file.step_id);
-  return rows.map((row) =>
-    v.parse(Finding, {
-      id: row.id,
-      inspectionId: row.inspection_id,
-      unitId: row.unit_id,
-      unitName: v.parse(StoredName, row.unit_snapshot).name,
-      criterion: row.criterion_id,
-      text: row.text,
-      noticeOn: row.notice_on,
-      dueOn: row.due_on,
-      state: row.state,
-      overdue: row.state !== "fixed" && row.due_on < today,
-      raisedBy: row.raised_by,
-      raisedAt: row.raised_at,
-      steps: (stepsOf.get(row.id) ?? []).map((step) => ({
-        id: step.id,
-        kind: step.kind,
-        by: step.done_by,
-        at: step.done_at,
-        text: step.text,
-        dueOn: step.due_on,
-        inspectionId: step.inspection_id,
-        evidence: (filesOf.get(step.id) ?? []).map((file) => file.content_hash),
-      })),
-    }),
-  );
 }

@@ -21,7 +21,7 @@ export interface Happening {
   readonly personId?: string;
   readonly submissionId?: string;
   readonly reason?: string;
-  /** Fields that are other than before, where it is more than the state. */
+  /** Fields that are other than before, beside the state. */
   readonly changes?: readonly Change[];
 }
 
@@ -29,7 +29,7 @@ export interface Happening {
 export async function recordHistory(transaction: Transaction<Tables>, at: string, happenings: readonly Happening[]): Promise<void> {
   if (happenings.length === 0) return;
   const rows = happenings.map(({ inspectionId, actorId, action, from, to, personId, submissionId, reason, changes }) => ({
-    id: newId(Date.parse(at)),
+    id: newId(Date.parse(at), inTurn()),
     inspection_id: inspectionId,
     at,
     actor_id: actorId,
@@ -37,16 +37,32 @@ export async function recordHistory(transaction: Transaction<Tables>, at: string
     person_id: personId ?? null,
     submission_id: submissionId ?? null,
     reason: reason ?? null,
-    changes: JSON.stringify(changes ?? (from === to ? [] : [{ field: "state", from, to }])),
+    changes: JSON.stringify([...(from === to ? [] : [{ field: "state", from, to }]), ...(changes ?? [])]),
   }));
   await transaction.insertInto("inspection_history").values(rows).execute();
+}
+
+let written = 0;
+
+/** What happens in one instant is read back in the order it was written: the first twelve random bits of its id count. */
+function inTurn(): Uint8Array<ArrayBuffer> {
+  const random = crypto.getRandomValues(new Uint8Array(10));
+  new DataView(random.buffer).setUint16(0, written++ & 0x0fff);
+  return random;
 }
 
 const StoredChanges = v.pipe(v.string(), v.parseJson(), v.array(v.object({ field: v.string(), from: v.unknown(), to: v.unknown() })));
 const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 
-/** What is shown while points are hidden: nothing that a sheet did. */
-const shownBlind = new Set(["inspection.opened", "inspection.changed", "inspector.excused"]);
+/** What is shown while points are hidden: nothing that a sheet did, and no state, which tells how far they are. */
+const shownBlind = new Set([
+  "inspection.opened",
+  "inspection.changed",
+  "inspection.adjusted",
+  "inspection.adjusted-by-scorer",
+  "inspector.excused",
+  "inspector.excuseUndone",
+]);
 
 /** Everything that happened to an inspection, the oldest first; of what was sent nothing before the reveal. `not-found`. */
 export async function loadHistory(read: Kysely<Tables>, inspectionId: string): Promise<InspectionHistory> {
@@ -66,7 +82,8 @@ export async function loadHistory(read: Kysely<Tables>, inspectionId: string): P
     }),
   );
   if (!revealedStates.some((state) => state === inspection.state)) {
-    return { history: [opened, ...happened].filter(({ action }) => shownBlind.has(action)).map((item) => ({ ...item, changes: [] })) };
+    const blind = [opened, ...happened].filter(({ action }) => shownBlind.has(action));
+    return { history: blind.map((item) => ({ ...item, changes: item.changes.filter(({ field }) => field !== "state") })) };
   }
   const sheets = await read.selectFrom("submissions").selectAll().where("inspection_id", "=", inspectionId).orderBy("position").execute();
   // What is older stands first; of one instant, what was sent before what it brought about.
@@ -84,7 +101,7 @@ function sent(rows: readonly Row<"submissions">[]): Item[] {
     return {
       at: row.received_at,
       actorId: row.author_id,
-      action: `submission.${row.stage}.${row.replaces_id === null ? "received" : "replaced"}`,
+      action: `submission.${row.stage}.${isLate(row) ? "late" : row.replaces_id === null ? "received" : "replaced"}`,
       personId: row.author_id,
       submissionId: row.id,
       reason: now?.replaces?.reason ?? null,
@@ -93,10 +110,17 @@ function sent(rows: readonly Row<"submissions">[]): Item[] {
   });
 }
 
+const StoredReceipt = v.pipe(v.string(), v.parseJson(), v.object({ status: v.string() }));
+
+/** Late when it came, whatever was decided about it since: its receipt says so. */
+function isLate({ receipt }: Row<"submissions">): boolean {
+  return v.parse(StoredReceipt, receipt).status === "late";
+}
+
 const compared = ["points", "answer", "knockedOut", "note", "evidence"] as const;
 
 /** What differs between two sheets, field by field: `DDCV-01.points`, `index`. An absent field is `null`. */
-function differences(before: Submission, after: Submission): Change[] {
+export function differences(before: Submission, after: Submission): Change[] {
   const changes: Change[] = [];
   const compare = (field: string, from: unknown, to: unknown) => {
     if (canonicalJson(from ?? null) !== canonicalJson(to ?? null)) changes.push({ field, from: from ?? null, to: to ?? null });

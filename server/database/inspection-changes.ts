@@ -6,15 +6,15 @@ import { formGroup } from "../../shared/plan.ts";
 import { type InspectionChange, InspectionDetail, type InspectionsToOpen } from "../../shared/plan-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Unit } from "../../shared/unit.ts";
-import { hashOf, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { publishDraft, saveDraft } from "./checklist-versions.ts";
 import { recordHistory } from "./history.ts";
 import { getInspection, openInspections } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { demandMembers } from "./plan-changes.ts";
-import type { TeamMember } from "./plans.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import type { Row, Tables } from "./tables.ts";
+import { changeTeam } from "./team-changes.ts";
 import { loadUnits } from "./units.ts";
 
 const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
@@ -53,7 +53,14 @@ async function coveredBy(
 export async function loadInspectionDetail({ read, checklists }: Pick<Database, "read" | "checklists">, id: string): Promise<InspectionDetail> {
   const row = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
   if (!row) throw new Refusal("not-found");
-  const team = await read.selectFrom("positions").selectAll().where("inspection_id", "=", id).orderBy("person_id").execute();
+  const team = await read
+    .selectFrom("positions as p")
+    .leftJoin("people as w", "w.id", "p.person_id")
+    .selectAll("p")
+    .select("w.id as account")
+    .where("p.inspection_id", "=", id)
+    .orderBy("p.person_id")
+    .execute();
   const { areas } = await checklists.get(row.checklist_id, row.checklist_version);
   return v.parse(InspectionDetail, {
     id,
@@ -68,18 +75,19 @@ export async function loadInspectionDetail({ read, checklists }: Pick<Database, 
     state: row.state,
     checklist: { id: row.checklist_id, version: row.checklist_version },
     areas: areas.map((area) => area.id),
-    team: team.map(({ person_id: personId, position, scores, excused_at }) => ({
+    team: team.map(({ person_id: personId, position, scores, excused_at, account }) => ({
       personId,
       position,
       scores: Number(scores) === 1,
       excused: excused_at !== null,
+      vacant: account === null,
     })),
   });
 }
 
 /**
- * Changes an inspection. What a sheet was made by (form, day, checklist) only before the first one: `inspection-begun`. Nobody who has
- * sent leaves the team, and after the reveal nobody comes to score: `inspection-begun`. `inspection-concluded`, `unit-closed`,
+ * Changes an inspection. What a sheet was made by (form, day, checklist) only before the first one: `inspection-begun`. The team as
+ * `changeTeam` allows. `inspection-concluded`, `unit-closed`,
  * `person-unknown`, `area-unknown`, `not-found`.
  */
 export async function changeInspection(database: Database, id: string, change: InspectionChange, actorId: string, now: Date): Promise<void> {
@@ -89,19 +97,21 @@ export async function changeInspection(database: Database, id: string, change: I
   const named = change.checklist ?? { id: before.checklist_id, version: before.checklist_version };
   const checklist = moved ? await coveredBy(database, named, change.areas, actorId, now) : undefined;
   await database.write.transaction().execute(async (transaction) => {
+    await lockHead(transaction);
     const stored = await getInspection(transaction, id);
     if (stored.state === "concluded") throw new Refusal("inspection-concluded");
-    const sent = await transaction.selectFrom("submissions").select(["author_id", "stage"]).where("inspection_id", "=", id).execute();
-    if (sent.length > 0 && (moved || change.form !== undefined || change.visitedOn !== undefined)) throw new Refusal("inspection-begun");
+    const sent = await transaction.selectFrom("submissions").select("id").where("inspection_id", "=", id).executeTakeFirst();
+    if (sent && (moved || change.form !== undefined || change.visitedOn !== undefined)) throw new Refusal("inspection-begun");
     const next = await changed(transaction, stored, change, checklist);
     await transaction.updateTable("inspections").set(next).where("id", "=", id).execute();
-    const authors = new Set(sent.filter(({ stage }) => stage === "inspector").map(({ author_id }) => author_id));
-    if (change.team) await changeTeam(transaction, stored, change.team, authors);
+    const inTeam = change.team ? await changeTeam(transaction, stored, change.team) : [];
     const changes = Object.entries(next)
       .filter(([field, to]) => field !== "unit_snapshot" && stored[field as keyof typeof next] !== to)
       .map(([field, to]) => ({ field, from: stored[field as keyof typeof next], to }));
     const { state } = stored;
-    await recordHistory(transaction, now.toISOString(), [{ inspectionId: id, actorId, action: "inspection.changed", from: state, to: state, changes }]);
+    await recordHistory(transaction, now.toISOString(), [
+      { inspectionId: id, actorId, action: "inspection.changed", from: state, to: state, changes: [...changes, ...inTeam] },
+    ]);
     if (change.team) await revealWhereAllSent(transaction, [id], now.toISOString());
     await recordDeeds(transaction, now, [{ actorId, action: "inspection.changed", subject: id, contentHash: hashOf(change) }]);
   });
@@ -126,28 +136,4 @@ async function changed(transaction: Transaction<Tables>, stored: Row<"inspection
     checklist_id: checklist?.id ?? stored.checklist_id,
     checklist_version: checklist?.version ?? stored.checklist_version,
   };
-}
-
-async function changeTeam(
-  transaction: Transaction<Tables>,
-  { id, revealed_at }: Row<"inspections">,
-  team: readonly TeamMember[],
-  authors: ReadonlySet<string>,
-): Promise<void> {
-  await demandMembers(transaction, team);
-  const held = await transaction.selectFrom("positions").selectAll().where("inspection_id", "=", id).execute();
-  const scorers = new Set(held.filter(({ scores }) => Number(scores) === 1).map(({ person_id }) => person_id));
-  const staying = new Set(team.filter(({ scores }) => scores).map(({ personId }) => personId));
-  if ([...authors].some((author) => !staying.has(author))) throw new Refusal("inspection-begun");
-  if (revealed_at !== null && [...staying].some((personId) => !scorers.has(personId))) throw new Refusal("inspection-begun");
-  const gone = held.map(({ person_id }) => person_id).filter((personId) => !team.some((member) => member.personId === personId));
-  await transaction.deleteFrom("positions").where("inspection_id", "=", id).where("person_id", "in", gone).execute();
-  for (const { personId: person_id, position, scores } of team) {
-    const row = { inspection_id: id, person_id, position, scores: Number(scores), excused_at: null, excused_by: null, excuse_reason: null };
-    await transaction
-      .insertInto("positions")
-      .values(row)
-      .onConflict((conflict) => conflict.columns(["inspection_id", "person_id"]).doUpdateSet({ position, scores: Number(scores) }))
-      .execute();
-  }
 }

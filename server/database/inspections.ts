@@ -3,13 +3,18 @@ import type { InspectionForm } from "../../shared/checklist.ts";
 import { newId } from "../../shared/id.ts";
 import { formGroup, type InspectionKind } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/unit.ts";
 import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { countOutstanding } from "./evidence.ts";
+import { startDeadlines } from "./findings-notice.ts";
 import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
+import { demandAllDecided, demandNothingReturned } from "./open-questions.ts";
 import { loadTeam, type TeamMember } from "./plans.ts";
 import { revealWhereAllSent } from "./reveal.ts";
+import { decidesAsScorer } from "./scorers.ts";
+import { countMissing } from "./sheet-counts.ts";
 import type { Row, Tables } from "./tables.ts";
 import { inParts, loadUnits } from "./units.ts";
 
@@ -81,9 +86,9 @@ function inspectionOf(of: NewInspections, plan: Row<"plans">, unit: Unit | undef
 }
 
 /**
- * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, also one that was given back;
- * `evidence-outstanding` while listed files have not come, unless `waiver` says why they are not waited for. Who scored it should not conclude it
- * alone: where that happens it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
+ * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, `sheets-returned` while one is out with its
+ * author, `not-applicable-pending` while the result would stand without a rank for want of a decision; `evidence-outstanding` while listed files have not come, unless `waiver` says why they are not waited for. Who scored it does not conclude it
+ * alone: `scorer-settles`. Where nobody else could it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
  */
 export async function concludeInspection(
   database: Database,
@@ -103,11 +108,12 @@ export async function concludeInspection(
       .where("stage", "=", "inspector")
       .execute();
     const authors = new Set(sheets.map((sheet) => sheet.author_id));
-    const byScorer = authors.has(actorId);
-    if (inspection.state === "concluded") return { byScorer };
-    const returned = await loadOpenReturns(transaction, inspectionId);
-    const missing = returned.length + expected.filter((position) => position.excused_at === null && !authors.has(position.person_id)).length;
-    if (missing > 0 || authors.size === 0) throw new Refusal("not-all-sent", { missing: String(Math.max(1, missing)) });
+    if (inspection.state === "concluded") return { byScorer: authors.has(inspection.concluded_by ?? "") };
+    const isMissing = expected.some((position) => position.excused_at === null && !authors.has(position.person_id));
+    if (isMissing || authors.size === 0) throw new Refusal("not-all-sent", { missing: String(await countMissing(transaction, inspectionId)) });
+    const byScorer = await decidesAsScorer(transaction, inspectionId, actorId);
+    await demandNothingReturned(transaction, inspectionId);
+    await demandAllDecided(transaction, inspectionId);
     const outstanding = await countOutstanding(transaction, inspectionId);
     if (outstanding > 0 && waiver === undefined) throw new Refusal("evidence-outstanding", { count: String(outstanding) });
     await transaction
@@ -115,18 +121,21 @@ export async function concludeInspection(
       .set({ state: "concluded", concluded_by: actorId, concluded_at: now.toISOString() })
       .where("id", "=", inspectionId)
       .execute();
+    const findings = await startDeadlines(transaction, inspectionId, vietnamDay(now));
     const action = byScorer ? "inspection.concluded-by-scorer" : "inspection.concluded";
     const contentHash = hashOf(sheets.map((sheet) => sheet.submission_id).sort());
     await recordHistory(transaction, now.toISOString(), [
       { inspectionId, actorId, action, from: inspection.state, to: "concluded", ...waived(outstanding, waiver) },
     ]);
-    await recordDeeds(transaction, now, [{ actorId, action, subject: inspectionId, contentHash }]);
+    await recordDeeds(transaction, now, [{ actorId, action, subject: inspectionId, contentHash }], findings);
     return { byScorer };
   });
 }
 
 /**
- * Waits no longer for an inspector's sheet. `not-found` where that person does not score here, `already-scored` where the sheet is in,
+ * Waits no longer for an inspector's sheet. Before the reveal one who has sent is excused like one who has not, and their sheet stays: a
+ * refusal would tell who has sent. (That an excuse does or does not bring the reveal about, tells it of the last ones all the same.)
+ * `not-found` where that person does not score here or is excused, `already-scored` after the reveal where the sheet is in,
  * `inspection-concluded` after the conclusion.
  */
 export async function excuseInspector(database: Database, inspectionId: string, personId: string, reason: string, actorId: string, now: Date): Promise<void> {
@@ -141,7 +150,7 @@ export async function excuseInspector(database: Database, inspectionId: string, 
       .where("author_id", "=", personId)
       .where("stage", "=", "inspector")
       .executeTakeFirst();
-    if (sheet) throw new Refusal("already-scored", { current: sheet.submission_id });
+    if (sheet && inspection.state !== "open") throw new Refusal("already-scored", { current: sheet.submission_id });
     const excused = await transaction
       .updateTable("positions")
       .set({ excused_at: now.toISOString(), excused_by: actorId, excuse_reason: reason })
@@ -162,16 +171,6 @@ export async function excuseInspector(database: Database, inspectionId: string, 
 /** A waiver is on record only where something was waited for. */
 function waived(outstanding: number, waiver: string | undefined): { reason?: string } {
   return outstanding > 0 && waiver !== undefined ? { reason: waiver } : {};
-}
-
-/** Sheets that were given back and not replaced yet. */
-async function loadOpenReturns(transaction: Transaction<Tables>, inspectionId: string): Promise<{ submission_id: string }[]> {
-  return await transaction
-    .selectFrom("returns as r")
-    .innerJoin("summaries as s", "s.submission_id", "r.submission_id")
-    .select("r.submission_id")
-    .where("r.inspection_id", "=", inspectionId)
-    .execute();
 }
 
 /** `not-found` where there is no such inspection. */

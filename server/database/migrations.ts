@@ -1,7 +1,10 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import { addAdjustments } from "./adjustments-migration.ts";
+import { addAttempts } from "./attempts-migration.ts";
 import { addCatalogue } from "./catalogue-migration.ts";
+import { addDecisions } from "./decisions-migration.ts";
+import { bringEarlyDatabases } from "./early-databases-migration.ts";
 import { addEvidenceFiles } from "./evidence-migration.ts";
 import { addFindings } from "./findings-migration.ts";
 import { addGuards } from "./guards-migration.ts";
@@ -15,6 +18,9 @@ export const migrations: Record<string, Migration> = {
   "0040_stages": { up: addStages },
   "0041_evidence": { up: addEvidenceFiles },
   "0042_findings": { up: addFindings },
+  "0043_early_databases": { up: bringEarlyDatabases },
+  "0050_attempts": { up: addAttempts },
+  "0070_decisions": { up: addDecisions },
   "0090_guards": { up: addGuards },
 };
 

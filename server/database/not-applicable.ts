@@ -3,13 +3,14 @@ import * as v from "valibot";
 import type { PendingNotApplicable } from "../../shared/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Submission } from "../../shared/submission.ts";
-import { dropAppraisal } from "./appraisals.ts";
+import { dropAppraisal, findAppraisal } from "./appraisal-drop.ts";
 import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { revealedStates } from "./results.ts";
 import { revealWhereAllSent } from "./reveal.ts";
+import { decidesAsScorer } from "./scorers.ts";
 import { saveSummaries, summariseAgain } from "./summaries.ts";
 import type { Tables } from "./tables.ts";
 
@@ -25,7 +26,9 @@ export interface Decision {
 /**
  * The lead's word on an inspector's "not applicable". Approved: the criterion is left out and the sheet's figures are computed again.
  * Refused: the inspection is returned, and stays unranked until the inspector replaces the sheet. `not-found` where nothing waits for a
- * decision (also before the reveal), `inspection-concluded` for a refusal after the conclusion.
+ * decision (also before the reveal). After a conclusion that did not wait for it, as earlier servers allowed: an approval gives the rank
+ * that was lacking; a refusal opens the inspection again, which takes no published figure away, since without the decision there is none.
+ * Where an appraisal was concluded there is one: `inspection-concluded`. `scorer-settles` for one's own where somebody else could decide.
  */
 export async function decideNotApplicable(
   database: Database,
@@ -36,8 +39,8 @@ export async function decideNotApplicable(
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
     const inspection = await getInspection(transaction, inspectionId);
-    // A concluded inspection can still get the approval it lacks to be ranked; it cannot go back to the inspector.
-    if (inspection.state === "concluded" && !approved) throw new Refusal("inspection-concluded");
+    const published = inspection.state === "concluded" && (await findAppraisal(transaction, inspectionId)) !== undefined;
+    if (published && !approved) throw new Refusal("inspection-concluded");
     const summary = await transaction
       .selectFrom("summaries")
       .selectAll()
@@ -47,6 +50,8 @@ export async function decideNotApplicable(
       .executeTakeFirst();
     const waits = summary && v.parse(Pending, summary.pending).includes(criterionId);
     if (!waits || inspection.state === "open") throw new Refusal("not-found");
+    // Nobody decides alone about what they said themselves.
+    if (personId === actorId) await decidesAsScorer(transaction, inspectionId, actorId);
     const decision = { approved: Number(approved), reason, decided_by: actorId, decided_at: now.toISOString() };
     await transaction
       .insertInto("not_applicable_decisions")
@@ -61,8 +66,8 @@ export async function decideNotApplicable(
     await recordHistory(transaction, now.toISOString(), [{ ...happening, personId, submissionId: summary.submission_id, reason: why }]);
     if (approved) await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
     else {
-      await dropAppraisal(transaction, inspectionId, now);
-      await transaction.updateTable("inspections").set({ state: "returned" }).where("id", "=", inspectionId).execute();
+      await dropAppraisal(transaction, inspection, actorId, now.toISOString());
+      await transaction.updateTable("inspections").set({ state: "returned", concluded_by: null, concluded_at: null }).where("id", "=", inspectionId).execute();
     }
     await recordDeeds(transaction, now, [{ actorId, action, subject: summary.submission_id, contentHash: hashOf({ criterionId, reason }) }]);
   });

@@ -1,10 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { Kysely, type SqliteDatabase, SqliteDialect, sql } from "kysely";
-import { Migrator } from "kysely/migration";
+import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, sql } from "kysely";
 import { type Checklists, createChecklists } from "./checklists.ts";
-import { migrations } from "./migrations.ts";
+import { appliedMigrations, migrate, refuseUnknown } from "./migrate.ts";
 import { forMigrations, openPostgres } from "./postgres.ts";
 import { createResultsReader, type ResultsReader } from "./results.ts";
 import type { Tables } from "./tables.ts";
@@ -33,15 +32,7 @@ const mostStatements = 300;
 export async function openDatabase(dataDir: string, databaseUrl?: string): Promise<Database> {
   if (databaseUrl !== undefined) return await openPostgresDatabase(databaseUrl);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const writer = new Sqlite(join(dataDir, fileName), { timeout: 5_000 });
-  writer.pragma("journal_mode = WAL");
-  writer.pragma("synchronous = FULL");
-  writer.pragma("cache_size = -32000");
-  // The same few pages (the ends of the indexes, the chain's head) change in every commit: the longer they stay in the log, the less often
-  // they are copied into the file. 8,000 pages are 32 MB.
-  writer.pragma("wal_autocheckpoint = 8000");
-  const write = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(writer) }) });
-  await migrate(write);
+  const write = await openWriter(join(dataDir, fileName));
   const { close, ...reading } = openReader(dataDir);
   return {
     write,
@@ -51,6 +42,39 @@ export async function openDatabase(dataDir: string, databaseUrl?: string): Promi
       await write.destroy();
     },
   };
+}
+
+async function openWriter(file: string): Promise<Kysely<Tables>> {
+  const writer = new Sqlite(file, { timeout: 5_000 });
+  const write = new Kysely<Tables>({ dialect: new SqliteDialectWithDdl({ database: withKeptStatements(writer) }) });
+  try {
+    // Before the file gets as much as a log beside it.
+    refuseUnknown(await appliedMigrations(write));
+    writer.pragma("journal_mode = WAL");
+    writer.pragma("synchronous = FULL");
+    writer.pragma("cache_size = -32000");
+    // The same few pages (the ends of the indexes, the chain's head) change in every commit: the longer they stay in the log, the less often
+    // they are copied into the file. 8,000 pages are 32 MB.
+    writer.pragma("wal_autocheckpoint = 8000");
+    await migrate(write);
+    return write;
+  } catch (problem) {
+    await write.destroy();
+    throw problem;
+  }
+}
+
+/** SQLite makes tables inside transactions as well as PostgreSQL; Kysely does not count on it. So all migrations run, or none. */
+class SqliteDialectWithDdl extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new SqliteAdapterWithDdl();
+  }
+}
+
+class SqliteAdapterWithDdl extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 async function openPostgresDatabase(url: string): Promise<Database> {
@@ -77,15 +101,14 @@ function readingOf(read: Kysely<Tables>): Omit<Database, "write" | "close"> {
   return { ...sources, results: createResultsReader(sources) };
 }
 
-/** The same for looking only; throws where there is no database yet. */
-export function openReader(dataDir: string, databaseUrl?: string): Omit<Database, "write"> {
+/** The same for looking only, with so much of SQLite's file in memory; throws where there is no database yet. */
+export function openReader(dataDir: string, databaseUrl?: string, cacheKiB = 32_000): Omit<Database, "write"> {
   if (databaseUrl !== undefined) {
     const { read, close } = openPostgres(databaseUrl);
     return { ...readingOf(read), close };
   }
   const reader = new Sqlite(join(dataDir, fileName), { readonly: true, fileMustExist: true, timeout: 5_000 });
-  reader.pragma("cache_size = -32000");
-  reader.pragma("mmap_size = 268435456");
+  reader.pragma(`cache_size = -${cacheKiB}`);
   const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(reader) }) });
   return { ...readingOf(read), close: () => read.destroy() };
 }
@@ -108,12 +131,6 @@ function withKeptStatements(database: Sqlite.Database): SqliteDatabase {
     },
     close: () => database.close(),
   };
-}
-
-async function migrate(write: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db: write, provider: { getMigrations: () => Promise.resolve(migrations) } });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw new Error("the tables could not be brought up to date", { cause: error });
 }
 
 /** Throws where the database does not answer. */

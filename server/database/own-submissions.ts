@@ -4,6 +4,7 @@ import { OwnSubmission } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Withdrawal } from "../../shared/submission.ts";
 import { isFrozen } from "./admission.ts";
+import { dropAppraisal } from "./appraisal-drop.ts";
 import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { loadOutstanding } from "./evidence.ts";
 import { recordHistory } from "./history.ts";
@@ -19,11 +20,16 @@ export async function loadOwnSubmissions(read: Kysely<Tables>, personId: string,
   if (inspectionId !== undefined) query = query.where("inspection_id", "=", inspectionId);
   const rows = await query.execute();
   const returned = await read.selectFrom("returns").selectAll().where("person_id", "=", personId).execute();
+  const late = await loadLateDecisions(
+    read,
+    rows.map(({ id }) => id),
+  );
   const outstanding = await loadOutstanding(read, personId);
   return rows.map((row) =>
     toOwn(
       row,
       returned.find(({ submission_id: id }) => id === row.id),
+      late.get(row.id),
       outstanding.get(row.id),
     ),
   );
@@ -33,7 +39,8 @@ export async function loadOwnSubmissions(read: Kysely<Tables>, personId: string,
 export async function findOwnSubmission(database: Kysely<Tables>, personId: string, id: string): Promise<Own | undefined> {
   const row = await database.selectFrom("submissions").selectAll().where("id", "=", id).where("author_id", "=", personId).executeTakeFirst();
   const returned = row && (await database.selectFrom("returns").selectAll().where("submission_id", "=", id).executeTakeFirst());
-  return row && toOwn(row, returned, (await loadOutstanding(database, personId)).get(id));
+  const late = await loadLateDecisions(database, [id]);
+  return row && toOwn(row, returned, late.get(id), (await loadOutstanding(database, personId)).get(id));
 }
 
 /**
@@ -64,6 +71,7 @@ export async function withdrawSubmission(database: Database, personId: string, i
       const summary = await transaction.deleteFrom("summaries").where("submission_id", "=", id).returning("inspection_id").execute();
       const reopened = summary.length > 0 && row.stage === "inspector";
       if (reopened) {
+        await dropAppraisal(transaction, { id: row.inspection_id, state: row.state }, personId, at);
         await transaction.updateTable("inspections").set({ state: "open" }).where("id", "=", row.inspection_id).execute();
       }
       const { inspection_id: inspectionId, state: from } = row;
@@ -77,7 +85,18 @@ export async function withdrawSubmission(database: Database, personId: string, i
   });
 }
 
-function toOwn(row: Row<"submissions">, returned: Row<"returns"> | undefined, outstanding: readonly string[] = []): Own {
+async function loadLateDecisions(database: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, Row<"late_decisions">>> {
+  if (ids.length === 0) return new Map();
+  const rows = await database.selectFrom("late_decisions").selectAll().where("submission_id", "in", ids).execute();
+  return new Map(rows.map((row) => [row.submission_id, row]));
+}
+
+function toOwn(
+  row: Row<"submissions">,
+  returned: Row<"returns"> | undefined,
+  late: Row<"late_decisions"> | undefined,
+  outstanding: readonly string[] = [],
+): Own {
   return v.parse(OwnSubmission, {
     receipt: JSON.parse(row.receipt),
     inspectionId: row.inspection_id,
@@ -85,6 +104,7 @@ function toOwn(row: Row<"submissions">, returned: Row<"returns"> | undefined, ou
     replacedBy: row.replaced_by,
     outstanding,
     returned: returned ? { at: returned.returned_at, reason: returned.reason } : null,
+    late: late ? { accepted: Number(late.accepted) === 1, at: late.decided_at, reason: late.reason } : null,
     document: JSON.parse(row.document),
   });
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
+import { toldSent } from "./sheet-counts.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /** An inspection as its lead finds it in a list. How many have sent is told, never who. */
@@ -53,7 +54,7 @@ export async function loadPlanInspections(read: Kysely<Tables>, planId: string, 
     visitedOn: row.visited_on,
     state: row.state,
     expected: Number(row.expected),
-    sent: Number(row.sent),
+    sent: row.state === "open" ? toldSent(Number(row.expected), Number(row.sent)) : Number(row.sent),
   }));
 }
 

@@ -5,8 +5,10 @@ import { Refusal } from "../../shared/problem.ts";
 import { Receipt, type Submission } from "../../shared/submission.ts";
 import type { SigningKeys } from "../keys.ts";
 import { type Admission, type Author, admit, type Named, type Scene, sheetKey } from "./admission.ts";
+import { dropAppraisal } from "./appraisal-drop.ts";
 import { appendEntries, type Deed, entryAfter, type Head, lockHead, recordThings } from "./audit.ts";
 import { evidenceRows } from "./evidence.ts";
+import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { loadUnitIds } from "./people.ts";
 import type { Arrival, Recorded } from "./recorder.ts";
@@ -38,6 +40,8 @@ interface Writes {
   readonly evidence: Submission[];
   /** Stored sheets that a new one replaces. */
   readonly replaced: Map<string, string>;
+  /** Inspections whose appraised sheet no longer rests on what stands, and who changed that. */
+  readonly unsettled: Map<string, string>;
 }
 
 const StoredReceipt = v.pipe(v.string(), v.parseJson(), Receipt);
@@ -84,7 +88,15 @@ async function openBatch(transaction: Transaction<Tables>, database: Database, a
   }
   const inspections = new Set(submissions.filter(({ id }) => !stored.has(id)).map(({ inspectionId }) => inspectionId));
   const scenes = await loadScenes(transaction, database.checklists, [...inspections]);
-  const writes: Writes = { openings: new Map(), submissions: new Map(), summaries: new Map(), entries: [], evidence: [], replaced: new Map() };
+  const writes: Writes = {
+    openings: new Map(),
+    submissions: new Map(),
+    summaries: new Map(),
+    entries: [],
+    evidence: [],
+    replaced: new Map(),
+    unsettled: new Map(),
+  };
   const unitIds = await loadUnitIds(
     transaction,
     arrivals.filter(({ who }) => who.scope === "unit").map(({ who }) => who.personId),
@@ -111,7 +123,12 @@ async function settle(batch: Batch, arrival: Arrival, keys: SigningKeys, instanc
       batch.writes.openings.set(submission.inspectionId, opened.opening);
     }
     const receipt = admitted(batch, arrival, admission, keys, instanceId);
-    scene?.sheets.set(sheetKey(author), { ...scene.sheets.get(sheetKey(author)), [admission.status]: submission.id });
+    if (scene?.appraised && admission.status === "current" && submission.stage === "inspector") {
+      scene.appraised = false;
+      batch.writes.unsettled.set(scene.id, who.personId);
+    }
+    const beside = admission.status === "late" ? scene?.sheets.get(sheetKey(author)) : {};
+    scene?.sheets.set(sheetKey(author), { ...beside, [admission.status]: submission.id });
     return { receipt, created: true };
   } catch (refusal) {
     if (refusal instanceof Refusal) return refusal;
@@ -175,7 +192,7 @@ function admitted(batch: Batch, arrival: Arrival, admission: Admission, keys: Si
   };
   writes.submissions.set(submission.id, row);
   if (Object.values(submission.entries).some(({ evidence }) => evidence.some(({ type }) => type === "file"))) writes.evidence.push(submission);
-  if (admission.replaced !== undefined) replaceBy(writes, admission.replaced, submission.id);
+  for (const old of admission.replaced) replaceBy(writes, old, submission.id);
   if (admission.status === "current") {
     const of = { inspection_id: row.inspection_id, author_id: row.author_id, stage: row.stage, submission_id: row.id };
     writes.summaries.set(`${row.inspection_id}/${row.author_id}`, summaryOf(of, admission.sheet));
@@ -213,7 +230,7 @@ async function write({ transaction, writes }: Batch): Promise<void> {
       .execute();
     await transaction
       .insertInto("positions")
-      .values(openings.map(({ position }) => position))
+      .values(openings.flatMap(({ positions }) => positions))
       .execute();
   }
   await appendEntries(transaction, writes.entries);
@@ -234,10 +251,22 @@ async function write({ transaction, writes }: Batch): Promise<void> {
     for (const part of inParts(listed)) await transaction.insertInto("evidence").values(part).execute();
   }
   await saveSummaries(transaction, [...writes.summaries.values()]);
+  await unsettle(transaction, writes);
   const touched = new Set([...writes.summaries.values()].map((summary) => summary.inspection_id));
   const last = writes.entries.at(-1);
   const revealed = await revealWhereAllSent(transaction, [...touched], last?.at ?? "");
-  const things: Thing[] = [...writes.openings.keys()].flatMap(wholeInspection);
+  const things: Thing[] = [...writes.openings.keys(), ...writes.unsettled.keys()].flatMap(wholeInspection);
   for (const id of revealed) things.push({ kind: "state", id });
   await recordThings(transaction, last?.at ?? "", things, "system");
+}
+
+/** A sheet that comes after the appraisal takes it along; whether all have sent is asked anew. */
+async function unsettle(transaction: Transaction<Tables>, { unsettled, entries }: Writes): Promise<void> {
+  const at = entries.at(-1)?.at ?? "";
+  for (const [id, actorId] of unsettled) {
+    const { state } = await getInspection(transaction, id);
+    const to = state === "settled" ? "returned" : state;
+    await dropAppraisal(transaction, { id, state }, actorId, at, to);
+    await transaction.updateTable("inspections").set({ state: to }).where("id", "=", id).execute();
+  }
 }

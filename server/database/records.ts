@@ -20,19 +20,19 @@ interface Shape {
 }
 
 /**
- * What results are made of besides sheets and checklists, which have hashes of their own. Whole rows, without what is null: a column that a
- * later migration adds has to allow null, so that the hashes of before stay right.
+ * What results are made of besides sheets and checklists, which have hashes of their own. Whole rows, without what is null or 0: a column
+ * that a later migration adds begins as one of these, so that the hashes of before stay right.
  */
 const shapes = {
   inspection: {
     table: "inspections",
     without: ["state", "revealed_at"],
-    parts: { positions: "inspection_id", inspection_adjustments: "inspection_id", returns: "inspection_id" },
+    parts: { positions: "inspection_id", inspection_adjustments: "inspection_id", returns: "inspection_id", late_decisions: "inspection_id" },
     ofSheets: ["not_applicable_decisions", "appraisals", "appraised_criteria"],
   },
   /** How far an inspection is: for sheets that reveal it this alone is recorded. */
   state: { table: "inspections", without: [], parts: {} },
-  finding: { table: "findings", without: [], parts: { finding_steps: "finding_id", finding_evidence: "finding_id" } },
+  finding: { table: "findings", without: [], parts: { finding_steps: "finding_id", finding_evidence: "finding_id", finding_notices: "finding_id" } },
   unit: { table: "units", without: [], parts: { unit_facts: "unit_id" } },
   unitEvent: { table: "unit_events", without: [], parts: { unit_event_units: "event_id" } },
   plan: { table: "plans", without: [], parts: { periods: "plan_id", plan_units: "plan_id", plan_team: "plan_id" } },
@@ -106,7 +106,7 @@ async function historyOf(database: Kysely<Tables>, ids: readonly string[]): Prom
 }
 
 function present(row: AnyRow, without: readonly string[]): AnyRow {
-  return Object.fromEntries(Object.entries(row).filter(([name, value]) => value !== null && !without.includes(name)));
+  return Object.fromEntries(Object.entries(row).filter(([name, value]) => value !== null && value !== 0 && !without.includes(name)));
 }
 
 export function wholeInspection(id: string): Thing[] {

@@ -22,7 +22,7 @@ export interface AnsweredSheet {
   readonly points: Readonly<Record<string, number | null>>;
 }
 
-/** So many sheets at a time: read and written in a few milliseconds, so that nobody waits for an export. */
+/** So many sheets at a time: little memory, and other readers of a connection come in between. */
 const page = 10;
 
 const Document = v.pipe(

@@ -1,17 +1,20 @@
 import type { FormGroup, Plan } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { changesOf, type ResultChanges } from "../../shared/results-change.ts";
+import type { ResultChanges } from "../../shared/results-change.ts";
+import { changesOf } from "../../shared/results-compared.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
 import { choose, type ResultsAsk } from "./results.ts";
+import { loadLineage } from "./unit-lineage.ts";
 
 /**
  * The change of each unit's index and rank since an earlier period: `against`, of any plan, else the latest one of the same kind that had
- * ended before this one began. `not-found` where there is none.
+ * ended before this one began. Figures on the two sides of a merge, split or new name are labelled with it. `not-found` where there is no
+ * such period; `malformed` for one that does not end before this one.
  */
 export async function loadChanges(
   { read, results }: Pick<Database, "read" | "results">,
-  { against, ...query }: ResultsAsk & { readonly against?: string | undefined },
+  { against, block, kind, ...query }: ResultsAsk & { readonly against?: string | undefined },
   now: Date,
 ): Promise<ResultChanges> {
   const plans = await loadPlans(read);
@@ -22,9 +25,19 @@ export async function loadChanges(
     .sort((a, b) => (a.period.to < b.period.to ? 1 : -1));
   const before = against === undefined ? earlier[0] : all.find(({ period }) => period.id === against);
   if (!before) throw new Refusal("not-found");
+  if (before.period.to >= present.period.to) throw new Refusal("malformed", { where: "against", why: "expected a period that ends before this one" });
   const form: FormGroup = query.form ?? "onsite";
-  const rowsOf = async ({ plan, period }: typeof before, block?: string) => (await results.load({ plan: plan.id, period: period.id, form, block }, now)).rows;
-  return { now: named(present), before: named(before), form, rows: changesOf(await rowsOf(present, query.block), await rowsOf(before)) };
+  const rowsOf = async ({ plan, period }: typeof before) => ({ ...period, ...(await results.load({ plan: plan.id, period: period.id, form }, now)) });
+  const changes = changesOf(await rowsOf(present), await rowsOf(before), await loadLineage(read, { from: before.period.from }));
+  const wanted = (row: { readonly kind: string }, place: { readonly block: string }) =>
+    (block === undefined || place.block === block) && (kind === undefined || row.kind === kind);
+  return {
+    now: named(present),
+    before: named(before),
+    form,
+    rows: changes.rows.filter((row) => wanted(row, row.now)),
+    gone: changes.gone.filter((row) => wanted(row, row.before)),
+  };
 }
 
 function named({ plan, period }: { plan: Plan; period: Plan["periods"][number] }): ResultChanges["now"] {

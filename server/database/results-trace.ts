@@ -4,6 +4,7 @@ import { Refusal } from "../../shared/problem.ts";
 import type { ResultTrace } from "../../shared/results-trace.ts";
 import { Submission } from "../../shared/submission.ts";
 import { checklistName } from "./checklists.ts";
+import { loadLateBeside } from "./late.ts";
 import type { Database } from "./open.ts";
 import { type ResultsAsk, revealedStates } from "./results.ts";
 
@@ -18,13 +19,15 @@ export async function loadTrace(
 ): Promise<ResultTrace> {
   const result = (await results.load(query, now)).rows.find((row) => row.unitId === unit);
   if (!result) throw new Refusal("not-found");
-  if (!result.inspection) return { result, sheets: [] };
+  if (!result.inspection) return { result, sheets: [], late: [] };
   const rows = await read
     .selectFrom("summaries as y")
     .innerJoin("submissions as s", "s.id", "y.submission_id")
     .innerJoin("inspections as i", "i.id", "y.inspection_id")
     .leftJoin("people as p", "p.id", "y.author_id")
+    .leftJoin("late_decisions as d", "d.submission_id", "s.id")
     .select(["y.submission_id", "y.stage", "y.author_id", "y.awarded", "y.max", "y.points", "p.name"])
+    .select(["d.reason as late_reason", "d.decided_by as late_by", "d.decided_at as late_at"])
     .select(["s.document", "s.received_at", "s.position", "s.content_hash", "i.checklist_id", "i.checklist_version"])
     .where("y.inspection_id", "=", result.inspection.id)
     .where("y.stage", "in", ["inspector", "appraisal"])
@@ -33,7 +36,8 @@ export async function loadTrace(
     .execute();
   const appraised = rows.some((row) => row.stage === "appraisal");
   const ids = rows.map((row) => row.submission_id);
-  if (ids.length === 0) return { result, sheets: [] };
+  if (ids.length === 0) return { result, sheets: [], late: [] };
+  const late = await loadLateBeside(read, result.inspection.id);
   const files = await read.selectFrom("evidence").selectAll().where("submission_id", "in", ids).orderBy("criterion_id").orderBy("content_hash").execute();
   const decisions = await read.selectFrom("not_applicable_decisions").selectAll().where("submission_id", "in", ids).orderBy("criterion_id").execute();
   const sheets: ResultTrace["sheets"] = [];
@@ -49,6 +53,7 @@ export async function loadTrace(
       receivedAt: row.received_at,
       position: Number(row.position),
       contentHash: row.content_hash,
+      late: row.late_at === null ? null : { accepted: true, reason: row.late_reason ?? "", by: row.late_by ?? "", at: row.late_at },
       checklist: checklistName(checklist),
       awarded: Number(row.awarded),
       max: Number(row.max),
@@ -77,5 +82,5 @@ export async function loadTrace(
         })),
     });
   }
-  return { result, sheets };
+  return { result, sheets, late };
 }

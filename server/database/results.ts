@@ -12,6 +12,7 @@ import { checklistName } from "./checklists.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
 import { type Place, recordedSince } from "./recorded-since.ts";
+import { toldSent } from "./sheet-counts.ts";
 import type { Tables } from "./tables.ts";
 
 /** The query, parsed. */
@@ -147,10 +148,11 @@ async function compute(
   }
   const figures = new Map(since?.before.figures);
   for (const unit of inspected) {
-    const adjustment = adjustments.get(unit.inspection?.id ?? "");
+    const given = adjustments.get(unit.inspection?.id ?? "");
+    const settledByScorer = unit.settledByScorer || unit.scorers.some((scorer) => given?.decidedBy.has(scorer));
     figures.set(
       unit.unitId,
-      rowOf({ ...unit, adjustment }, (name) => bands.get(name) ?? []),
+      rowOf({ ...unit, adjustment: given?.adjustment, settledByScorer }, (name) => bands.get(name) ?? []),
     );
   }
   const rows = ranked([...figures.values()]);
@@ -178,6 +180,8 @@ export function choose(plans: readonly Plan[], query: Pick<ResultsAsk, "plan" | 
 
 interface Chosen extends UnitInspected {
   readonly checklist: { readonly id: string; readonly version: string } | null;
+  /** The inspectors whose sheets are revealed. */
+  readonly scorers: readonly string[];
 }
 
 interface ChosenRow {
@@ -188,6 +192,8 @@ interface ChosenRow {
   state: string;
   checklist_id: string;
   checklist_version: string;
+  concluded_by: string | null;
+  author_id: string | null;
   /** Counted while it is open; afterwards everybody who was waited for has sent. */
   expected: number | null;
   sent: number | null;
@@ -224,10 +230,10 @@ async function loadInspected(
   if (units.length === 0) return [];
   const { rows } = await sql<ChosenRow>`
     with chosen as (${chosenInspections(planId, period, form, only)})
-    select c.unit_id, i.id, i.visited_on, i.form, i.state, i.checklist_id, i.checklist_version,
+    select c.unit_id, i.id, i.visited_on, i.form, i.state, i.checklist_id, i.checklist_version, i.concluded_by,
       case when i.state = 'open' then (select count(*) from positions p where p.inspection_id = i.id and p.scores = 1 and p.excused_at is null) end as expected,
       case when i.state = 'open' then (select count(*) from summaries n where n.inspection_id = i.id and n.stage = 'inspector') end as sent,
-      s.stage, s.awarded, s.max, s.areas, s.pending, s.enough_applicable
+      s.stage, s.author_id, s.awarded, s.max, s.areas, s.pending, s.enough_applicable
     from chosen c
     join inspections i on i.id = c.inspection_id
     left join summaries s on s.inspection_id = i.id and s.stage in ('inspector', 'appraisal') and i.state in (${sql.join([...revealedStates])})
@@ -246,13 +252,16 @@ function inspectedOf({ id: unitId, name, kind, block }: Unit, rows: readonly Cho
   const appraised = rows.filter((row) => row.stage === "appraisal");
   const basis = appraised.length > 0 ? "appraised" : "inspectors";
   const sheets = (basis === "appraised" ? appraised : rows).flatMap((row) => sheetOf(row) ?? []);
-  if (!first) return { unitId, name, kind, block, inspection: null, checklist: null, sheets, basis };
+  if (!first) return { unitId, name, kind, block, inspection: null, checklist: null, sheets, basis, scorers: [] };
   const checklist = { id: first.checklist_id, version: first.checklist_version };
   const { id, visited_on: visitedOn, form, state } = first;
-  const everybody = rows.filter((row) => row.stage === "inspector").length;
-  const [expected, sent] = [Number(first.expected ?? everybody), Number(first.sent ?? everybody)];
+  const scorers = rows.flatMap((row) => (row.stage === "inspector" && row.author_id !== null ? [row.author_id] : []));
+  const settledByScorer = [first.concluded_by, ...appraised.map((row) => row.author_id)].some((one) => one !== null && scorers.includes(one));
+  const everybody = scorers.length;
+  const expected = Number(first.expected ?? everybody);
+  const sent = first.sent === null ? everybody : toldSent(expected, Number(first.sent));
   const inspection = { id, visitedOn, form, state, checklist: checklistName(checklist), expected, sent };
-  return { unitId, name, kind, block, inspection, checklist, sheets, basis };
+  return { unitId, name, kind, block, inspection, checklist, sheets, basis, scorers, settledByScorer };
 }
 
 function sheetOf({ awarded, max, areas, pending, enough_applicable }: ChosenRow): SheetSummary | undefined {

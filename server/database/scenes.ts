@@ -1,5 +1,6 @@
 import type { Transaction } from "kysely";
 import * as v from "valibot";
+import { newId } from "../../shared/id.ts";
 import { formGroup } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Submission } from "../../shared/submission.ts";
@@ -9,10 +10,10 @@ import type { Checklists } from "./checklists.ts";
 import type { Database } from "./open.ts";
 import type { NewRow, Tables } from "./tables.ts";
 
-/** An inspection opened on a device, with its opener as head. */
+/** An inspection opened on a device, with its opener as head, and a position that nobody holds yet for each other who scores it. */
 export interface Opening {
   readonly inspection: NewRow<"inspections">;
-  readonly position: NewRow<"positions">;
+  readonly positions: readonly NewRow<"positions">[];
 }
 
 const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
@@ -29,12 +30,13 @@ export async function loadScenes(transaction: Transaction<Tables>, checklists: C
     .where("inspection_id", "in", ids)
     .where("scores", "=", 1)
     .execute();
-  const sheets = await transaction
+  const stored = await transaction
     .selectFrom("submissions")
     .select(["id", "inspection_id", "author_id", "status", "stage"])
     .where("inspection_id", "in", ids)
-    .where("stage", "in", ["inspector", "self"])
     .execute();
+  const appraised = new Set(stored.flatMap((row) => (row.stage === "appraisal" && row.status === "current" ? [row.inspection_id] : [])));
+  const sheets = stored.filter((row) => row.stage !== "appraisal");
   const returned = await loadReturned(transaction, ids);
   for (const row of inspections) {
     scenes.set(row.id, {
@@ -44,6 +46,7 @@ export async function loadScenes(transaction: Transaction<Tables>, checklists: C
       visitedOn: row.visited_on,
       checklist: await checklists.get(row.checklist_id, row.checklist_version),
       concluded: row.state === "concluded",
+      appraised: appraised.has(row.id),
       revealed: row.revealed_at !== null,
       settled: row.state === "settled",
       authors: new Set(sheets.filter((sheet) => sheet.inspection_id === row.id).map((sheet) => sheet.author_id)),
@@ -112,7 +115,9 @@ export async function openSurprise(
   if (!unit) throw new Refusal("unit-unknown");
   if (unit.closedOn !== null && unit.closedOn <= surprise.visitedOn) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
   const checklist = await checklists.get(plan.checklist_id, plan.checklist_version);
-  const { form, visitedOn } = surprise;
+  const { form, visitedOn, scorers = 1, announced = false } = surprise;
+  const vacant = { inspection_id: id, scores: 1, excused_at: null, excused_by: null, excuse_reason: null };
+  const others = Array.from({ length: scorers - 1 }, () => ({ ...vacant, person_id: newId(Date.parse(at)), position: "member" as const }));
   return {
     scene: {
       id,
@@ -121,6 +126,7 @@ export async function openSurprise(
       visitedOn,
       checklist,
       concluded: false,
+      appraised: false,
       revealed: false,
       settled: false,
       authors: new Set(),
@@ -137,7 +143,7 @@ export async function openSurprise(
         form,
         form_group: formGroup(form),
         visited_on: visitedOn,
-        announced: 0,
+        announced: Number(announced),
         checklist_id: checklist.id,
         checklist_version: checklist.version,
         unit_snapshot: JSON.stringify(unit),
@@ -148,7 +154,7 @@ export async function openSurprise(
         concluded_by: null,
         concluded_at: null,
       },
-      position: { inspection_id: id, person_id: personId, position: "head", scores: 1, excused_at: null, excused_by: null, excuse_reason: null },
+      positions: [{ ...vacant, person_id: personId, position: "head" }, ...others],
     },
   };
 }

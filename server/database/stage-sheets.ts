@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { InspectionForm } from "../../shared/checklist.ts";
+import type { LateDecided } from "../../shared/decisions.ts";
 import type { SheetContext, SheetScore } from "../../shared/scoring.ts";
 import { Receipt, Stage, Submission } from "../../shared/submission.ts";
 import { Unit } from "../../shared/unit.ts";
@@ -16,6 +17,8 @@ export interface StageSheet {
   readonly authorName: string;
   readonly receivedAt: string;
   readonly replacesRevealed: boolean;
+  /** It came late and was accepted. */
+  readonly late: v.InferOutput<typeof LateDecided> | null;
   readonly submission: Submission;
   readonly score: SheetScore;
 }
@@ -37,8 +40,9 @@ export async function loadStageSheets(database: Kysely<Tables>, inspectionId: st
   const rows = await database
     .selectFrom("submissions as s")
     .leftJoin("people as p", "p.id", "s.author_id")
+    .leftJoin("late_decisions as d", "d.submission_id", "s.id")
     .selectAll("s")
-    .select("p.name")
+    .select(["p.name", "d.reason as late_reason", "d.decided_by as late_by", "d.decided_at as late_at", "d.blind as late_blind"])
     .where("s.inspection_id", "=", inspectionId)
     .where("s.status", "=", "current")
     .orderBy("s.position")
@@ -59,7 +63,8 @@ export async function loadStageSheets(database: Kysely<Tables>, inspectionId: st
       authorId: row.author_id,
       authorName: row.name ?? row.author_id,
       receivedAt: row.received_at,
-      replacesRevealed: v.parse(StoredReceipt, row.receipt).flags.includes("replacesRevealed"),
+      replacesRevealed: v.parse(StoredReceipt, row.receipt).flags.includes("replacesRevealed") || (row.late_blind !== null && Number(row.late_blind) === 0),
+      late: row.late_at === null ? null : { accepted: true, reason: row.late_reason ?? "", by: row.late_by ?? "", at: row.late_at },
       submission,
       score: scoreStored(submission, { ...context, approvedNotApplicable }),
     };

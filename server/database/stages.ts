@@ -4,8 +4,10 @@ import { AppraisedBy, type Deviations, type Stages } from "../../shared/appraisa
 import { criteriaOf } from "../../shared/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { meanIndex } from "../../shared/scoring.ts";
+import { loadLateBeside } from "./late.ts";
 import type { Database } from "./open.ts";
 import { revealedStates } from "./results.ts";
+import { countSheets } from "./sheet-counts.ts";
 import { loadSheetContext, loadStageSheets, type StageSheet } from "./stage-sheets.ts";
 import type { Row, Tables } from "./tables.ts";
 
@@ -23,12 +25,13 @@ export async function loadStages({ read, checklists }: Database, inspectionId: s
   const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", inspectionId).executeTakeFirst();
   if (!inspection || !(await concerns(read, inspection, reader))) throw new Refusal("not-found");
   const shown = reader.as === "unit" ? inspection.state === "concluded" : revealedStates.some((state) => state === inspection.state);
-  const counts = reader.as === "lead" ? await countSheets(read, inspectionId) : { sheetsExpected: null, sheetsSent: null };
+  const counted = reader.as === "lead" ? await countSheets(read, inspectionId, shown) : undefined;
+  const counts = { sheetsExpected: counted?.expected ?? null, sheetsSent: counted?.sent ?? null };
   const head = { inspectionId, unitId: inspection.unit_id, revealed: shown, ...counts };
   if (!shown) {
     // "submitted" and "returned" would tell a unit how far the inspectors are.
     const state = reader.as === "unit" ? "open" : inspection.state;
-    return { ...head, state, settledByScorer: null, concludedByScorer: null, sheets: [], criteria: [], deviation: null };
+    return { ...head, state, settledByScorer: null, concludedByScorer: null, sheets: [], late: [], criteria: [], deviation: null };
   }
   const context = await loadSheetContext(checklists, inspection);
   const sheets = await loadStageSheets(read, inspectionId, context);
@@ -54,9 +57,11 @@ export async function loadStages({ read, checklists }: Database, inspectionId: s
         blind: isBlind(sheet, inspection),
         index: sheet.score.index,
         replaces: sheet.submission.replaces ?? null,
+        late: sheet.late,
         returned: returned ? { at: returned.returned_at, by: returned.returned_by, reason: returned.reason } : null,
       };
     }),
+    late: reader.as === "unit" ? [] : await loadLateBeside(read, inspectionId),
     criteria: criteriaOf(context.checklist, context.form).map((criterion) => {
       const own = whose.find((row) => row.criterion_id === criterion.id);
       return {
@@ -94,18 +99,6 @@ async function concerns(read: Kysely<Tables>, inspection: Row<"inspections">, { 
   }
   const person = await read.selectFrom("people").select("unit_id").where("id", "=", personId).executeTakeFirst();
   return person?.unit_id === inspection.unit_id;
-}
-
-async function countSheets(read: Kysely<Tables>, inspectionId: string): Promise<{ sheetsExpected: number; sheetsSent: number }> {
-  const expected = await read
-    .selectFrom("positions")
-    .select("person_id")
-    .where("inspection_id", "=", inspectionId)
-    .where("scores", "=", 1)
-    .where("excused_at", "is", null)
-    .execute();
-  const sent = await read.selectFrom("summaries").select("author_id").where("inspection_id", "=", inspectionId).where("stage", "=", "inspector").execute();
-  return { sheetsExpected: expected.length, sheetsSent: sent.length };
 }
 
 /** An appraised sheet is made by one who sees them all. */

@@ -45,6 +45,8 @@ export interface Tables {
     expires_at: string;
     used_at: string | null;
   };
+  /** How often something was tried in a window that ends at `ends_at`. `key_hash`: SHA-256 of whom it is counted for. */
+  attempts: { kind: string; key_hash: string; tries: number; ends_at: string };
 
   units: { id: string; kind: string; created_at: string; closed_on: string | null };
   /** What is true of a unit from one day to before another: name, code, parent, website, block, trait. `website` values are JSON. */
@@ -161,6 +163,17 @@ export interface Tables {
 
   /** A sheet given back to its author, who may replace it. Open while that sheet stands. */
   returns: { submission_id: string; inspection_id: string; person_id: string; reason: string; returned_by: string; returned_at: string };
+  /** The lead's word on a sheet that came after the conclusion or an excuse. `why`: which of them; `blind`: 0 where points were shown before. */
+  late_decisions: {
+    submission_id: string;
+    inspection_id: string;
+    why: string;
+    accepted: number;
+    blind: number;
+    reason: string;
+    decided_by: string;
+    decided_at: string;
+  };
   /** What the lead sent to settle an inspection. `by_scorer`: settled by one who scored it. */
   appraisals: { submission_id: string; request_hash: string; by_scorer: number };
   /** Whose word each appraised figure is; its points stand in the submission. */
@@ -245,6 +258,8 @@ export interface Tables {
     raised_at: string;
     request_hash: string;
   };
+  /** Findings raised before the conclusion, whose notice `sets` the dates that the lead has not named: `notice` or `notice and due`. */
+  finding_notices: { finding_id: string; sets: string };
   /** What the unit answered, and what the lead found. */
   finding_steps: {
     id: string;

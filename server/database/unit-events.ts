@@ -163,28 +163,42 @@ async function inspectionsFrom(transaction: Transaction<Tables>, unitIds: readon
  * A figure of one of them may stand beside a figure of this unit only with the event named.
  */
 export async function predecessorsOf(database: Kysely<Tables>, unitId: string, day: string): Promise<Predecessor[]> {
-  const found = new Map<string, Predecessor>();
-  let asked = new Map([[unitId, day]]);
-  while (asked.size > 0) {
-    const rows = await database
-      .selectFrom("unit_event_units as a")
-      .innerJoin("unit_events as e", "e.id", "a.event_id")
-      .innerJoin("unit_event_units as b", (join) => join.onRef("b.event_id", "=", "a.event_id").on("b.side", "=", "before"))
-      .select(["a.unit_id as after_id", "b.unit_id", "e.id", "e.kind", "e.on_day", "e.decision"])
-      .where("a.side", "=", "after")
-      .where("a.unit_id", "in", [...asked.keys()])
-      .where("e.kind", "in", ["merge", "split"])
-      .orderBy("e.on_day", "desc")
-      .orderBy("e.id")
-      .orderBy("b.unit_id")
-      .execute();
-    const next = new Map<string, string>();
-    for (const { after_id, unit_id, id: eventId, kind, on_day: on, decision } of rows) {
-      if (on > (asked.get(after_id) ?? "") || unit_id === unitId || found.has(unit_id) || (kind !== "merge" && kind !== "split")) continue;
-      found.set(unit_id, { unitId: unit_id, eventId, kind, on, decision });
-      next.set(unit_id, on);
+  return (await predecessorsOfEach(database, new Map([[unitId, day]]))).get(unitId) ?? [];
+}
+
+/** The same of several units, each up to its own day. */
+export async function predecessorsOfEach(database: Kysely<Tables>, units: ReadonlyMap<string, string>): Promise<Map<string, Predecessor[]>> {
+  const found = new Map([...units.keys()].map((unitId) => [unitId, new Map<string, Predecessor>()]));
+  let asked = [...units].map(([unitId, day]) => ({ of: unitId, unitId, day }));
+  while (asked.length > 0) {
+    const rows = [];
+    for (const part of inParts([...new Set(asked.map(({ unitId }) => unitId))])) rows.push(...(await loadWaysInto(database, part)));
+    const into = Map.groupBy(rows, (row) => row.after_id);
+    const next: typeof asked = [];
+    for (const { of, unitId: afterId, day } of asked) {
+      const own = found.get(of);
+      for (const { unit_id: unitId, id: eventId, kind, on_day: on, decision } of into.get(afterId) ?? []) {
+        if (on > day || unitId === of || own?.has(unitId) || (kind !== "merge" && kind !== "split")) continue;
+        own?.set(unitId, { unitId, eventId, kind, on, decision });
+        next.push({ of, unitId, day: on });
+      }
     }
     asked = next;
   }
-  return [...found.values()];
+  return new Map([...found].map(([unitId, predecessors]) => [unitId, [...predecessors.values()]]));
+}
+
+async function loadWaysInto(database: Kysely<Tables>, unitIds: readonly string[]) {
+  return await database
+    .selectFrom("unit_event_units as a")
+    .innerJoin("unit_events as e", "e.id", "a.event_id")
+    .innerJoin("unit_event_units as b", (join) => join.onRef("b.event_id", "=", "a.event_id").on("b.side", "=", "before"))
+    .select(["a.unit_id as after_id", "b.unit_id", "e.id", "e.kind", "e.on_day", "e.decision"])
+    .where("a.side", "=", "after")
+    .where("a.unit_id", "in", unitIds)
+    .where("e.kind", "in", ["merge", "split"])
+    .orderBy("e.on_day", "desc")
+    .orderBy("e.id")
+    .orderBy("b.unit_id")
+    .execute();
 }

@@ -5,6 +5,7 @@ import type { DatedFact, RecordedUnitEvent, RegisteredUnit, UnitHistory, UnitPag
 import { withoutMarks } from "../../shared/vietnamese-text.ts";
 import type { Tables } from "./tables.ts";
 import { predecessorsOf } from "./unit-events.ts";
+import { loadNames } from "./unit-lineage.ts";
 import { loadRegistered, loadUnitsVersion, sinceEver } from "./units.ts";
 
 export interface UnitsAsked {
@@ -94,19 +95,10 @@ async function loadEvents(read: Kysely<Tables>, unitId: string): Promise<Recorde
     .execute();
   const ids = events.map(({ id }) => id);
   const sides = await read.selectFrom("unit_event_units").selectAll().where("event_id", "in", ids).orderBy("unit_id").execute();
-  const names = await read
-    .selectFrom("unit_facts")
-    .select(["unit_id", "value", "valid_from"])
-    .where("fact", "=", "name")
-    .where("unit_id", "in", [...new Set(sides.map((row) => row.unit_id))])
-    .orderBy("valid_from")
-    .execute();
-  // Before an event a unit has the name it had until then; after it, the one from then on.
-  const nameOf = (id: string, day: string, side: string) =>
-    names.filter((row) => row.unit_id === id && (side === "after" ? row.valid_from <= day : row.valid_from < day)).at(-1)?.value ?? "";
+  const names = await loadNames(read, [...new Set(sides.map((row) => row.unit_id))]);
   return events.map(({ id, kind, on_day: on, decision }) => {
     const side = (which: "before" | "after") =>
-      sides.filter((row) => row.event_id === id && row.side === which).map((row) => ({ id: row.unit_id, name: nameOf(row.unit_id, on, which) }));
+      sides.filter((row) => row.event_id === id && row.side === which).map((row) => ({ id: row.unit_id, name: names.at(row.unit_id, on, which) }));
     return { id, kind, on, decision, before: side("before"), after: side("after") };
   });
 }

@@ -11,6 +11,8 @@ import { Unit } from "../../shared/unit.ts";
 import { loadAdjustments } from "./adjustments.ts";
 import type { Database } from "./open.ts";
 import { revealedStates } from "./results.ts";
+import { canSomebodyElse } from "./scorers.ts";
+import { countSheets } from "./sheet-counts.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /** One criterion of one author's sheet. */
@@ -39,6 +41,8 @@ export interface Sheet {
   readonly pending: readonly string[];
   readonly replaces: { readonly id: string; readonly reason: string } | null;
   readonly replacedBy: string | null;
+  /** What the lead said of one that came late. */
+  readonly late: { readonly accepted: boolean; readonly reason: string } | null;
   readonly withdrawn: { readonly at: string; readonly reason: string } | null;
   /** By criterion id; every criterion of the form is in it. */
   readonly criteria: ReadonlyMap<string, ScoredCriterion>;
@@ -57,10 +61,18 @@ export interface InspectionView {
   readonly revealed: boolean;
   readonly revealedAt: string | null;
   readonly concluded: { readonly at: string; readonly by: string; readonly byName: string; readonly byScorer: boolean } | null;
+  /** An appraised sheet stands. */
+  readonly settled: boolean;
+  /** Done by one who scored the inspection, because nobody else could. */
+  readonly settledByScorer: boolean;
+  readonly adjustedByScorer: boolean;
+  /** Somebody who did not score it can conclude it. */
+  readonly somebodyElse: boolean;
   /** `sent` is `null` before the reveal: who has sent is not told. */
   readonly team: readonly {
     readonly personId: string;
-    readonly name: string;
+    /** `null`: a surprise inspection came with this position and the lead has not said whose it is. */
+    readonly name: string | null;
     readonly position: string;
     readonly scores: boolean;
     readonly excused: { readonly at: string; readonly reason: string } | null;
@@ -123,7 +135,7 @@ export async function loadUnitPage(database: Database, query: UnitPageQuery): Pr
 }
 
 /** `not-found` where there is no such inspection. */
-export async function loadInspection({ read, checklists }: Database, id: string): Promise<InspectionView> {
+export async function loadInspection({ read, checklists }: Pick<Database, "read" | "checklists">, id: string): Promise<InspectionView> {
   const row = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
   if (!row) throw new Refusal("not-found");
   const revealed = revealedStates.some((state) => state === row.state);
@@ -144,6 +156,14 @@ export async function loadInspection({ read, checklists }: Database, id: string)
   const sheets = revealed ? await loadSheets(read, id, checklist, form, unit.traits) : [];
   const current = sheets.filter((sheet) => sheet.status === "current");
   const mean = meanIndex(current.map(sumOf));
+  const appraisal = await read
+    .selectFrom("submissions")
+    .select("author_id")
+    .where("inspection_id", "=", id)
+    .where("stage", "=", "appraisal")
+    .where("status", "=", "current")
+    .executeTakeFirst();
+  const adjusted = await read.selectFrom("inspection_adjustments").select("decided_by").where("inspection_id", "=", id).execute();
   return {
     id,
     planId: row.plan_id,
@@ -156,16 +176,19 @@ export async function loadInspection({ read, checklists }: Database, id: string)
     revealed,
     revealedAt: row.revealed_at,
     concluded: row.concluded_at === null ? null : await concludedOf(read, row.concluded_at, row.concluded_by ?? "", sent),
+    settled: revealed && appraisal !== undefined,
+    settledByScorer: revealed && sent.has(appraisal?.author_id ?? ""),
+    adjustedByScorer: revealed && adjusted.some((row) => sent.has(row.decided_by)),
+    somebodyElse: await canSomebodyElse(read, id),
     team: members.map((member) => ({
       personId: member.person_id,
-      name: member.name ?? member.person_id,
+      name: member.name,
       position: member.position,
       scores: Number(member.scores) === 1,
       excused: member.excused_at === null ? null : { at: member.excused_at, reason: member.excuse_reason ?? "" },
       sent: revealed ? sent.has(member.person_id) : null,
     })),
-    expected: members.filter((member) => Number(member.scores) === 1 && member.excused_at === null).length,
-    sent: sent.size,
+    ...(await countSheets(read, id, revealed)),
     index: revealed && mean !== null ? publishedIndex(mean, await loadAdjustments({ read, checklists }, id)) : null,
     current: current.map(({ sum: _, ...sheet }) => sheet),
     history: sheets.filter((sheet) => sheet.status !== "current").map(({ sum: _, ...sheet }) => sheet),
@@ -188,8 +211,9 @@ async function loadSheets(
   const rows = await read
     .selectFrom("submissions as s")
     .leftJoin("people as w", "w.id", "s.author_id")
+    .leftJoin("late_decisions as l", "l.submission_id", "s.id")
     .selectAll("s")
-    .select("w.name")
+    .select(["w.name", "l.reason as late_reason", "l.accepted as late_accepted", "l.blind as late_blind"])
     .where("s.inspection_id", "=", inspectionId)
     .where("s.stage", "=", "inspector")
     .orderBy("s.position", "desc")
@@ -237,7 +261,8 @@ async function loadSheets(
       status: row.status,
       receivedAt: row.received_at,
       clockOffsetMs: Number(row.clock_offset_ms),
-      flags: v.parse(Receipt, JSON.parse(row.receipt)).flags,
+      flags: flagsOf(v.parse(Receipt, JSON.parse(row.receipt)).flags, row.late_blind !== null && Number(row.late_blind) === 0),
+      late: row.late_reason === null ? null : { accepted: Number(row.late_accepted) === 1, reason: row.late_reason },
       index: score.index,
       pending: score.pending,
       replaces: submission.replaces ?? null,
@@ -247,6 +272,11 @@ async function loadSheets(
       sum: { awarded: score.awarded, max: score.max },
     };
   });
+}
+
+/** A late sheet that was accepted after the reveal is not blind, whenever it was sent. */
+function flagsOf(flags: Receipt["flags"], acceptedRevealed: boolean): Receipt["flags"] {
+  return acceptedRevealed && !flags.includes("replacesRevealed") ? [...flags, "replacesRevealed"] : flags;
 }
 
 async function concludedOf(read: Kysely<Tables>, at: string, by: string, authors: ReadonlySet<string>): Promise<InspectionView["concluded"]> {

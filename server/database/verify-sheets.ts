@@ -85,8 +85,6 @@ function receivedFaults(sheet: Sheet, keys: PublishedKeys): string[] {
   if (!keys.verifies(canonicalJson(claims), claims.keyId, signature)) faults.push("its receipt is not signed by this server");
   const told = [claims.receivedAt, JSON.stringify(claims.flags), claims.position];
   if (told.join() !== [sheet.received_at, sheet.flags, Number(sheet.position)].join()) faults.push("its receipt says otherwise of it");
-  // One that came too late counts where the lead has said so; one that was accepted is never late.
-  if (claims.status === "accepted" && sheet.status === "late") faults.push("it stands as late, and was accepted");
   const document = v.safeParse(Repeated, sheet.document);
   if (!document.success) return [...faults, "its document cannot be read"];
   const { inspectionId, stage, replaces } = document.output;
@@ -98,6 +96,8 @@ function receivedFaults(sheet: Sheet, keys: PublishedKeys): string[] {
 interface Standing {
   /** The sheets that took the place of these, by id. */
   readonly heirs: ReadonlyMap<string, { readonly inspectionId: string; readonly position: number }>;
+  /** Late ones that the lead has accepted. */
+  readonly accepted: ReadonlySet<string>;
   /** Those of these that one which counts says it replaces; what came too late replaces nothing that counts. */
   readonly replaced: ReadonlySet<string>;
 }
@@ -107,15 +107,25 @@ async function standingOf(read: Kysely<Tables>, sheets: readonly Sheet[]): Promi
   const own = sheets.map(({ id }) => id);
   const heirs = ids.length === 0 ? [] : await read.selectFrom("submissions").select(["id", "inspection_id", "position"]).where("id", "in", ids).execute();
   const naming = await read.selectFrom("submissions").select("replaces_id").where("replaces_id", "in", own).where("status", "=", "current").execute();
+  const accepted = await read.selectFrom("late_decisions").select("submission_id").where("submission_id", "in", own).where("accepted", "=", 1).execute();
   return {
+    accepted: new Set(accepted.map((row) => row.submission_id)),
     heirs: new Map(heirs.map(({ id, inspection_id: inspectionId, position }) => [id, { inspectionId, position: Number(position) }])),
     replaced: new Set(naming.flatMap(({ replaces_id: id }) => (id === null ? [] : [id]))),
   };
 }
 
-/** A sheet is replaced by a later one of its inspection, or taken back, or counts (or came too late) and nothing replaces it. */
-function standingFaults({ id, status, inspection_id, position, replaced_by, withdrawn_at }: Sheet, { heirs, replaced }: Standing): string[] {
+/**
+ * A sheet is replaced by a later one of its inspection, or taken back, or counts (or came too late) and nothing replaces it. One that came
+ * too late counts only by the lead's word.
+ */
+function standingFaults(sheet: Sheet, { heirs, replaced, accepted }: Standing): string[] {
+  const { id, status, inspection_id, position, replaced_by, withdrawn_at } = sheet;
   const faults: string[] = [];
+  const receipt = v.safeParse(StoredReceipt, sheet.receipt);
+  const late = receipt.success && receipt.output.status === "late";
+  if (receipt.success && (late ? status === "current" && !accepted.has(id) : status === "late"))
+    faults.push(`it stands as ${status}, and its receipt says otherwise`);
   const heir = replaced_by === null ? undefined : heirs.get(replaced_by);
   // One that was replaced can still be taken back.
   if (status === "replaced" ? replaced_by === null : replaced_by !== null && status !== "withdrawn")

@@ -1,47 +1,76 @@
 import { Refusal } from "../../shared/problem.ts";
+import { countTry, findWindowEnd, forgetTries, giveTryBack, sweepAttempts } from "../database/attempts.ts";
+import { sha256 } from "../hash.ts";
+import type { IdentityNeeds } from "./needs.ts";
 
-/** Counts tries per key in a window. Memory is bound: the key used longest ago makes room. */
+/** What is limited; rows of one kind never push out those of another. */
+type AttemptKind = "sign-in-account" | "sign-in-address" | "device-code-address" | "device-code-person";
+
+interface Limit {
+  readonly kind: AttemptKind;
+  readonly limit: number;
+  readonly windowMs: number;
+  /** Keys that are remembered, give or take what comes between two sweeps. */
+  readonly keys?: number;
+}
+
+/** Said by `count`, for `giveBack`. */
+export interface Counted {
+  readonly keyHash: string;
+  readonly endsAt: string;
+}
+
+const sweepEvery = { counts: 500, ms: 60_000 } as const;
+
+/**
+ * Counts tries per key in a window that begins with the first. Kept in the database: the same for every process on it, and after a
+ * restart. Of a key only its hash is kept, so that no address typed by a stranger stands there. Without the database it throws, and nobody
+ * gets through.
+ */
 export class Attempts {
-  readonly #limit: number;
-  readonly #windowMs: number;
-  readonly #keys: number;
-  readonly #now: () => number;
-  readonly #tries = new Map<string, { count: number; until: number }>();
+  readonly #database: IdentityNeeds["database"];
+  readonly #now: () => Date;
+  readonly #limit: Required<Limit>;
+  #counts = 0;
+  #sweptAt = Number.NEGATIVE_INFINITY;
 
-  constructor({ limit, windowMs, keys = 10_000, now = Date.now }: { limit: number; windowMs: number; keys?: number; now?: () => number }) {
-    this.#limit = limit;
-    this.#windowMs = windowMs;
-    this.#keys = keys;
+  constructor({ database, now }: Pick<IdentityNeeds, "database" | "now">, limit: Limit) {
+    this.#database = database;
     this.#now = now;
+    this.#limit = { keys: 10_000, ...limit };
   }
 
   /** Counted before the answer is known, so that many at once do not slip through. Refused with `too-many`. */
-  count(key: string): void {
+  async count(key: string): Promise<Counted> {
     const now = this.#now();
-    const before = this.#tries.get(key);
-    const tries = before && before.until > now ? before : { count: 0, until: now + this.#windowMs };
-    if (tries.count >= this.#limit) throw new Refusal("too-many", { seconds: String(Math.max(1, Math.ceil((tries.until - now) / 1000))) });
-    tries.count += 1;
-    this.#tries.delete(key);
-    this.#tries.set(key, tries);
-    if (this.#tries.size > this.#keys) {
-      const oldest = this.#tries.keys().next();
-      if (!oldest.done) this.#tries.delete(oldest.value);
-    }
+    await this.#sweepNowAndThen(now);
+    const tried = this.#tried(key);
+    const endsAt = new Date(now.getTime() + this.#limit.windowMs);
+    const counted = await countTry(this.#database.write, tried, { limit: this.#limit.limit, now, endsAt });
+    if (counted !== undefined) return { keyHash: tried.keyHash, endsAt: counted };
+    const end = (await findWindowEnd(this.#database.read, tried)) ?? now.toISOString();
+    throw new Refusal("too-many", { seconds: String(Math.max(1, Math.ceil((Date.parse(end) - now.getTime()) / 1_000))) });
   }
 
   /** It succeeded: forget what was counted. */
-  forget(key: string): void {
-    this.#tries.delete(key);
+  async forget(key: string): Promise<void> {
+    await forgetTries(this.#database.write, this.#tried(key));
   }
 
   /** It succeeded: this one does not count, others at the same key still do. */
-  giveBack(key: string): void {
-    const tries = this.#tries.get(key);
-    if (tries && tries.count > 0) tries.count -= 1;
+  async giveBack({ keyHash, endsAt }: Counted): Promise<void> {
+    await giveTryBack(this.#database.write, { kind: this.#limit.kind, keyHash }, endsAt);
   }
 
-  get size(): number {
-    return this.#tries.size;
+  #tried(key: string) {
+    return { kind: this.#limit.kind, keyHash: sha256(key) };
+  }
+
+  async #sweepNowAndThen(now: Date): Promise<void> {
+    this.#counts += 1;
+    if (this.#counts < sweepEvery.counts && now.getTime() - this.#sweptAt < sweepEvery.ms) return;
+    this.#counts = 0;
+    this.#sweptAt = now.getTime();
+    await sweepAttempts(this.#database.write, this.#limit.kind, this.#limit.keys, now);
   }
 }

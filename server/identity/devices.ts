@@ -2,6 +2,7 @@ import type { DeviceCode } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
+import { networkOf } from "../address.ts";
 import { addDeviceCode, decideDeviceCode, exchangeDeviceCode, findDeviceCode, findPendingCode } from "../database/device-codes.ts";
 import { addDevice, type Device, findDeviceByToken, findPerson, loadDevices, noteDeviceUse, type Person, revokeDevice } from "../database/people.ts";
 import { sha256 } from "../hash.ts";
@@ -44,10 +45,15 @@ function deviceScope({ roles }: Person): Device["scope"] {
   return roles.includes("unit") && !roles.includes("inspector") ? "unit" : "inspector";
 }
 
-export function createDevices({ publicUrl, database: { read, write }, now }: IdentityNeeds): Devices {
+export function createDevices(needs: IdentityNeeds): Devices {
+  const {
+    publicUrl,
+    database: { read, write },
+    now,
+  } = needs;
   const clock = () => now().getTime();
-  const byAddress = new Attempts({ limit: 30, windowMs: codeLifetime, now: clock });
-  const byPerson = new Attempts({ limit: 30, windowMs: codeLifetime, now: clock });
+  const byAddress = new Attempts(needs, { kind: "device-code-address", limit: 30, windowMs: codeLifetime });
+  const byPerson = new Attempts(needs, { kind: "device-code-person", limit: 30, windowMs: codeLifetime });
   const later = (ms: number) => new Date(clock() + ms).toISOString();
 
   const newDevice = (id: string, of: { personId: string; token: string; scope: Device["scope"]; name: string; place: string }): Device => ({
@@ -74,7 +80,7 @@ export function createDevices({ publicUrl, database: { read, write }, now }: Ide
     },
 
     async startDevice(deviceName, place) {
-      byAddress.count(place);
+      await byAddress.count(networkOf(place));
       const deviceCode = newSecret();
       const userCode = newUserCode();
       const row = {
@@ -95,7 +101,8 @@ export function createDevices({ publicUrl, database: { read, write }, now }: Ide
 
     async exchangeDevice(deviceCode) {
       const hash = sha256(deviceCode);
-      const code = await findDeviceCode(write, hash);
+      // Anybody may ask, as often as they like: the writer is left alone until a code is approved.
+      const code = await findDeviceCode(read, hash);
       if (!code || code.expires_at <= now().toISOString() || code.state === "used") throw new Refusal("code-expired");
       if (code.state === "denied") throw new Refusal("code-denied");
       if (code.state === "pending" || code.person_id === null) throw new Refusal("code-pending");
@@ -109,7 +116,7 @@ export function createDevices({ publicUrl, database: { read, write }, now }: Ide
     },
 
     async findPendingDevice(who, typed) {
-      byPerson.count(who.personId);
+      await byPerson.count(who.personId);
       const code = await findPendingCode(read, asUserCode(typed), now());
       return code && { userCode: code.user_code, deviceName: code.device_name, place: code.place, askedAt: code.created_at };
     },

@@ -1,20 +1,18 @@
 import type { Hono } from "hono";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import { adminWords } from "../../shared/words/admin-pages.ts";
 import type { Context } from "../app.ts";
 import { loadPeople } from "../database/people.ts";
 import { countInspections } from "../database/plan-inspections.ts";
 import { loadPlans } from "../database/plans.ts";
-import { importUnits, loadUnits } from "../database/units.ts";
+import { loadUnits } from "../database/units.ts";
 import { adminPage } from "./admin.ts";
 import { checklistPage } from "./checklist.ts";
 import { addInspections } from "./inspections-routes.ts";
 import { addPeople } from "./people-routes.ts";
 import { addPlan } from "./plan-routes.ts";
-import { unitsPage } from "./units.ts";
-import { decodeCsv, readUnitsCsv } from "./units-csv.ts";
-import { readForm, type WebVariables, whoOf } from "./web.ts";
+import { addUnits } from "./units-routes.ts";
+import type { WebVariables } from "./web.ts";
 
 /** Preparation: units, people, plan, inspections. Each page says what comes next. */
 export function addAdminPages(web: Hono<WebVariables>, context: Context): void {
@@ -48,34 +46,4 @@ function addOverview(web: Hono<WebVariables>, { database, identity, now }: Conte
   });
 
   web.get("/admin/checklist", (c) => c.html(checklistPage(c.get("look"), defaultChecklist)));
-}
-
-function addUnits(web: Hono<WebVariables>, { database, now }: Context): void {
-  const loadHere = () => loadUnits(database.read, "all", vietnamDay(now()));
-
-  web.get("/admin/units", async (c) => {
-    const imported = /^\d{1,6}$/.test(c.req.query("imported") ?? "") ? Number(c.req.query("imported")) : undefined;
-    return c.html(unitsPage(c.get("look"), { here: await loadHere(), csv: "", problems: [], checked: undefined, imported }));
-  });
-
-  web.post("/admin/units", async (c) => {
-    const look = c.get("look");
-    const form = await readForm(c);
-    const here = await loadHere();
-    const csv = await csvOf(form);
-    const problem = { row: 1, words: adminWords.csvEncoding, values: {} };
-    if (csv === undefined) return c.html(unitsPage(look, { here, csv: "", problems: [problem], checked: undefined, imported: undefined }), 422);
-    const { units, problems } = readUnitsCsv(csv, here);
-    if (problems.length > 0) return c.html(unitsPage(look, { here, csv, problems, checked: undefined, imported: undefined }), 422);
-    if (form["step"] !== "import") return c.html(unitsPage(look, { here, csv, problems, checked: units, imported: undefined }));
-    await importUnits(database, units, whoOf(c).personId, now());
-    return c.redirect(`/admin/units?imported=${units.length}`, 303);
-  });
-}
-
-/** The file where one was chosen, else what was pasted; `undefined` where the file's letters cannot be read. */
-async function csvOf(form: Readonly<Record<string, unknown>>): Promise<string | undefined> {
-  const { file, csv } = form;
-  if (file instanceof File && file.size > 0) return decodeCsv(new Uint8Array(await file.arrayBuffer()));
-  return typeof csv === "string" ? csv : "";
 }

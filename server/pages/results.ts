@@ -168,6 +168,7 @@ function stateOf(look: Look, row: ResultRow, checklist: Checklist): Html {
   const more = [
     inspection ? t(words.visited, { day: formatDay(inspection.visitedOn) }) : "",
     inspection && inspection.checklist !== `${checklist.id}@${checklist.version}` ? t(words.otherChecklist, { checklist: inspection.checklist }) : "",
+    row.settledByScorer ? t(words.settledByScorer) : "",
   ].filter(Boolean);
   const tail = more.length > 0 ? html` <span class="muted nowrap">· ${more.join(" · ")}</span>` : "";
   if (row.unranked === "notInspected" || !inspection) return line("idle", "none", t(words.notInspected));

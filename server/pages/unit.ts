@@ -60,6 +60,8 @@ ${team(look, inspection)}
 ${excuse(look, inspection, back)}`;
   }
   return html`${inspection.concluded?.byScorer ? notice("warn", t(words.byScorer)) : ""}
+${inspection.settledByScorer ? notice("warn", t(words.settledByScorer)) : ""}
+${inspection.adjustedByScorer ? notice("warn", t(words.adjustedByScorer)) : ""}
 ${sheets(look, inspection)}
 ${decisions(look, inspection, back)}
 ${conclude(look, inspection, back)}
@@ -137,6 +139,7 @@ function flags(look: Look, sheet: Sheet): Html {
   const lines = sheet.flags.map((flag) =>
     flag === "clockFarOff" ? t(words.flagClockFarOff, { offset: duration(look, Math.abs(sheet.clockOffsetMs)) }) : t(flagWords[flag]),
   );
+  if (sheet.late?.accepted) lines.push(t(words.lateAccepted, { reason: sheet.late.reason }));
   if (sheet.replaces) lines.push(t(words.flagReplaced, { reason: sheet.replaces.reason }));
   return lines.length === 0
     ? html`<span class="muted">–</span>`
@@ -162,7 +165,8 @@ function agreement({ current }: InspectionView): { same: number; all: number } |
 function decisions(look: Look, inspection: InspectionView, back: string): Html | "" {
   const t = speaker(look);
   const open = inspection.current.flatMap((sheet) => sheet.pending.map((criterionId) => ({ sheet, criterionId })));
-  if (open.length === 0 || inspection.concluded) return "";
+  // What an earlier server concluded without a decision still gets one.
+  if (open.length === 0 || (inspection.concluded && inspection.settled)) return "";
   return html`<section><div class="head"><h2>${t(words.toDecide)}</h2><p>${t(words.toDecideHow)}</p></div>
 ${open.map(({ sheet, criterionId }) => {
   const criterion = inspection.checklist.criteria.find(({ id }) => id === criterionId);
@@ -180,13 +184,14 @@ ${open.map(({ sheet, criterionId }) => {
 function conclude(look: Look, inspection: InspectionView, back: string): Html | "" {
   if (inspection.concluded) return "";
   const t = speaker(look);
-  const open = inspection.current.reduce((sum, sheet) => sum + sheet.pending.length, 0);
+  const open = inspection.settled ? 0 : inspection.current.reduce((sum, sheet) => sum + sheet.pending.length, 0);
   const byScorer = inspection.current.some((sheet) => sheet.authorId === look.who?.personId);
+  const blocked = open > 0 ? t(words.concludeBlocked, { count: open }) : byScorer && inspection.somebodyElse ? t(words.concludeNotAlone) : "";
   return html`<section><div class="head"><h2>${t(words.conclude)}</h2></div><p>${t(words.concludeHow)}</p>
-${byScorer ? notice("warn", t(words.concludeByScorer)) : ""}
+${byScorer && !inspection.somebodyElse ? notice("warn", t(words.concludeByScorer)) : ""}
 ${
-  open > 0
-    ? html`<p id="blocked">${t(words.concludeBlocked, { count: open })}</p><button class="btn" type="button" aria-disabled="true" aria-describedby="blocked">${t(words.conclude)}</button>`
+  blocked
+    ? html`<p id="blocked">${blocked}</p><button class="btn" type="button" aria-disabled="true" aria-describedby="blocked">${t(words.conclude)}</button>`
     : html`<form method="post" action="/inspections/${inspection.id}/conclude"><input type="hidden" name="back" value="${back}"><button class="btn primary">${t(words.conclude)}</button></form>`
 }</section>`;
 }
@@ -199,7 +204,7 @@ function team(look: Look, { team: members }: InspectionView): Html {
     const parts = [place ? t(place) : position, t(scores ? words.scores : words.scoresNot)];
     if (excused) parts.push(t(words.excused, { day: formatDay(excused.at), reason: excused.reason }));
     if (sent) parts.push(t(words.sent));
-    return html`<li>${name} <span class="muted">· ${parts.join(" · ")}</span></li>`;
+    return html`<li>${name ?? t(words.vacant)} <span class="muted">· ${parts.join(" · ")}</span></li>`;
   })}</ul></section>`;
 }
 
@@ -209,7 +214,7 @@ function excuse(look: Look, inspection: InspectionView, back: string): Html | ""
   if (waiting.length === 0) return "";
   return html`<section><div class="head"><h2>${t(words.excuse)}</h2></div><p class="muted small">${t(words.excuseHow)}</p>
 <form class="stack" method="post" action="/inspections/${inspection.id}/excuse"><input type="hidden" name="back" value="${back}">
-<div class="field"><label for="person">${t(words.person)}</label><select id="person" name="person">${waiting.map(({ personId, name }) => html`<option value="${personId}">${name}</option>`)}</select></div>
+<div class="field"><label for="person">${t(words.person)}</label><select id="person" name="person">${waiting.map(({ personId, name }) => html`<option value="${personId}">${name ?? t(words.vacant)}</option>`)}</select></div>
 <div class="field"><label for="reason">${t(words.reason)}</label><input id="reason" name="reason" required maxlength="2000"></div>
 <button class="btn">${t(words.excuseDo)}</button></form></section>`;
 }
@@ -219,7 +224,8 @@ function history(look: Look, { history: earlier }: InspectionView): Html | "" {
   const t = speaker(look);
   const what = (sheet: Sheet) => {
     if (sheet.withdrawn) return t(words.withdrawn, { at: formatDay(sheet.withdrawn.at, true), reason: sheet.withdrawn.reason });
-    return t(sheet.status === "late" ? words.late : words.replaced);
+    if (sheet.status === "late") return sheet.late ? t(words.lateDeclined, { reason: sheet.late.reason }) : t(words.late);
+    return t(words.replaced);
   };
   return html`<section><div class="head"><h2>${t(words.history)}</h2></div><table class="history reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader">${t(words.when)}</th><th scope="col" role="columnheader">${t(words.who)}</th><th scope="col" role="columnheader" class="num">${t(resultsWords.index)}</th><th scope="col" role="columnheader">${t(words.what)}</th></tr></thead><tbody>${earlier.map(
     (sheet) =>

@@ -3,23 +3,23 @@ import type { Unit } from "../../shared/unit.ts";
 import { unitKinds } from "../../shared/unit.ts";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { fieldWords } from "../../shared/words/field.ts";
+import type { NewUnit } from "../database/units.ts";
+import type { RowProblems } from "../table-columns.ts";
 import { crumbs, nextStep } from "./admin.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
-import type { CsvProblem, CsvUnit } from "./units-csv.ts";
 
-export interface UnitsPage {
+export interface UnitsPage extends RowProblems {
   readonly here: readonly Pick<Unit, "block">[];
   /** What was pasted or read from the file, to go on with. */
-  readonly csv: string;
-  readonly problems: readonly CsvProblem[];
+  readonly text: string;
   /** Read without a problem and not imported yet. */
-  readonly checked: readonly CsvUnit[] | undefined;
+  readonly checked: readonly NewUnit[] | undefined;
   readonly imported: number | undefined;
 }
 
 export function unitsPage(look: Look, page: UnitsPage): Html {
   const t = speaker(look);
-  const { problems, checked, imported, here, csv } = page;
+  const { problems, checked, imported, here, text } = page;
   return layout(look, {
     title: t(words.unitsTitle),
     active: "prepare",
@@ -37,24 +37,24 @@ ${checked ? html`${notice("info", t(words.checked, { count: checked.length }))}$
 <p class="small muted">${t(words.csvExample)}</p>
 <pre>${t(words.csvColumns)}
 ${t(words.csvExampleRows)}</pre>
-<div class="field"><label for="file">${t(words.file)}</label><input id="file" type="file" name="file" accept=".csv,.txt,.tsv,text/csv,text/plain"></div>
-<div class="field"><label for="csv">${t(words.paste)}</label><textarea id="csv" name="csv" rows="10" spellcheck="false" placeholder="${t(words.csvColumns)}">${csv}</textarea></div>
+<div class="field"><label for="file">${t(words.file)}</label><input id="file" type="file" name="file" accept=".xlsx,.csv,.txt,.tsv,text/csv,text/plain,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"></div>
+<div class="field"><label for="text">${t(words.paste)}</label><textarea id="text" name="text" rows="10" spellcheck="false" placeholder="${t(words.csvColumns)}">${text}</textarea></div>
 <div class="row"><button class="btn ${checked ? "" : "primary"}" name="step" value="check">${t(words.check)}</button>
 <button class="btn ${checked ? "primary" : ""}" name="step" value="import">${checked ? t(words.importCount, { count: checked.length }) : t(words.import)}</button></div>
 </form>`,
   });
 }
 
-function problemTable(look: Look, problems: readonly CsvProblem[]): Html {
+function problemTable(look: Look, problems: RowProblems["problems"]): Html {
   const t = speaker(look);
   return html`${notice("danger", t(words.problemsFound, { count: problems.length }))}
 <table class="problems reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader" class="num">${t(words.row)}</th><th scope="col" role="columnheader">${t(words.problem)}</th></tr></thead><tbody>${problems.map(
     (problem) =>
-      html`<tr role="row"><td role="cell" class="num" data-l="${t(words.row)}">${problem.row}</td><td role="cell" class="wide" data-l="${t(words.problem)}">${t(problem.words, problem.values)}</td></tr>`,
+      html`<tr role="row"><td role="cell" class="num" data-l="${t(words.row)}">${problem.row}</td><td role="cell" class="wide" data-l="${t(words.problem)}">${problem.message}</td></tr>`,
   )}</tbody></table>`;
 }
 
-function preview(look: Look, units: readonly CsvUnit[]): Html {
+function preview(look: Look, units: readonly NewUnit[]): Html {
   const t = speaker(look);
   return html`<h2>${t(words.preview)}</h2><table class="reflow" role="table"><thead><tr role="row">${[words.name, words.kind, words.block, words.website].map(
     (head) => html`<th scope="col" role="columnheader">${t(head)}</th>`,

@@ -1,10 +1,20 @@
 import { Hono, type Context as Request } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { ConcludeRequest, Conclusion, ExcuseRequest, NotApplicableDecision, PendingNotApplicable, UnitOfPerson } from "../../shared/decisions.ts";
+import {
+  ConcludeRequest,
+  Conclusion,
+  ExcuseRequest,
+  LateDecision,
+  LateSheet,
+  NotApplicableDecision,
+  PendingNotApplicable,
+  UnitOfPerson,
+} from "../../shared/decisions.ts";
 import { Uuid } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { concludeInspection, excuseInspector } from "../database/inspections.ts";
+import { decideLate, loadLate, undoExcuse } from "../database/late.ts";
 import { decideNotApplicable, loadPendingNotApplicable } from "../database/not-applicable.ts";
 import { setUnit } from "../database/people.ts";
 import { parseInput, readJson } from "./body.ts";
@@ -31,6 +41,21 @@ export function decisionRoutes({ database, now }: Context): Hono<ApiVariables> {
   routes.post("/api/inspections/:id/excuse", describeRoute(described.excuse), async (c) => {
     const { personId, reason } = await readJson(c, ExcuseRequest);
     await excuseInspector(database, idOf(c), personId, reason, senderOf(c).personId, now());
+    return c.body(null, 204);
+  });
+
+  routes.post("/api/inspections/:id/excuse/undo", describeRoute(described.undoExcuse), async (c) => {
+    await undoExcuse(database, idOf(c), await readJson(c, ExcuseRequest), senderOf(c).personId, now());
+    return c.body(null, 204);
+  });
+
+  routes.get("/api/late", describeRoute(described.late), async (c) => {
+    const { plan } = parseInput(PendingQuery, c.req.query(), "query");
+    return c.json({ late: await loadLate(database.read, plan) });
+  });
+
+  routes.post("/api/inspections/:id/late", describeRoute(described.decideLate), async (c) => {
+    await decideLate(database, idOf(c), await readJson(c, LateDecision), senderOf(c).personId, now());
     return c.body(null, 204);
   });
 
@@ -67,6 +92,21 @@ const described = {
     summary: "Wait no longer for an inspector's sheet, with a reason",
     requestBody: jsonBody(ExcuseRequest),
     responses: nothing("Excused", [400, 401, 403, 404, 409, 413, 415]),
+  },
+  undoExcuse: {
+    summary: "Take back an excuse that came in error, with a reason; before the reveal alone",
+    requestBody: jsonBody(ExcuseRequest),
+    responses: nothing("Waited for again", [400, 401, 403, 404, 409, 413, 415]),
+  },
+  late: {
+    summary: "Late sheets that nobody has decided about, the oldest first; before the reveal nothing of their points",
+    parameters: [{ name: "plan", in: "query" as const, schema: { type: "string" as const, format: "uuid" }, description: "By default every plan" }],
+    responses: answers(200, "What waits", v.object({ late: v.array(LateSheet) }), [400, 401, 403]),
+  },
+  decideLate: {
+    summary: "Accept a late sheet, which opens the inspection again, or decline it, with a reason; the same again changes nothing",
+    requestBody: jsonBody(LateDecision),
+    responses: nothing("Decided", [400, 401, 403, 404, 409, 413, 415]),
   },
   conclude: {
     summary: "Conclude an inspection; again changes nothing",

@@ -44,7 +44,7 @@ export function evidenceRoutes({ database, env, now }: Context): Hono<ApiVariabl
   });
 
   routes.get("/api/evidence/:sha256", describeRoute(described.get), async (c) => {
-    const { hash, mediaType, size, name } = await findEvidence(database.read, hashIn(c), senderOf(c));
+    const { hash, mediaType, size, name } = await findEvidence(database.read, hashIn(c), senderOf(c), now());
     const headers = {
       "content-type": mediaType,
       "content-length": String(size),

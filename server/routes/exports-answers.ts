@@ -1,31 +1,67 @@
-import { setImmediate } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { criteriaOf } from "../../shared/checklist.ts";
+import { Refusal } from "../../shared/problem.ts";
 import { type Language, say } from "../../shared/text.ts";
 import { exportWords as words } from "../../shared/words/exports.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import type { AnsweredSheet } from "../database/results-answers.ts";
 import { byteOrderMark, type Cell, type Column, csvHead, csvLine, kindName } from "./exports-table.ts";
 
-/** Every answer as CSV, made as fast as it is taken: nothing is gathered, and other requests are answered in between. */
-export function answersCsv(next: (after: number) => Promise<readonly AnsweredSheet[]>, language: Language): ReadableStream<Uint8Array> {
+/** Which answers, from where, in whose words. */
+export interface AnswersAsked {
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly planId: string | undefined;
+  readonly language: Language;
+}
+
+/** So many files are made at a time: each takes a thread. */
+const mostAtOnce = 2;
+
+/**
+ * Every answer as CSV, made in a thread as fast as it is taken: nothing is gathered, and the request loop is left free. `too-many` while
+ * others are being made.
+ */
+export function createAnswersWriter(): (asked: AnswersAsked) => ReadableStream<Uint8Array> {
+  let running = 0;
+  return (asked) => {
+    if (running >= mostAtOnce) throw new Refusal("too-many", { seconds: "30" });
+    running += 1;
+    const worker = new Worker(new URL("./exports-answers-worker.ts", import.meta.url), {
+      workerData: asked,
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 },
+    });
+    worker.once("exit", () => {
+      running -= 1;
+    });
+    return new ReadableStream({
+      pull: (controller) =>
+        new Promise((resolve, reject) => {
+          worker.once("error", reject);
+          worker.once("message", (part: unknown) => {
+            worker.off("error", reject);
+            if (part instanceof Uint8Array) controller.enqueue(part);
+            else controller.close();
+            resolve();
+          });
+          worker.postMessage("next");
+        }),
+      cancel: () => void worker.terminate(),
+    });
+  };
+}
+
+/** The file's beginning: the mark for Excel and the columns' titles. */
+export function answersHead(language: Language): string {
+  return byteOrderMark + csvHead(columnsIn(language), language);
+}
+
+/** One sheet's lines, one for each criterion. */
+export function answersLines(sheet: AnsweredSheet, language: Language): string {
   const columns = columnsIn(language);
-  const encoder = new TextEncoder();
-  let after = 0;
-  return new ReadableStream({
-    start(controller) {
-      controller.enqueue(encoder.encode(byteOrderMark + csvHead(columns, language)));
-    },
-    async pull(controller) {
-      const sheets = await next(after);
-      await setImmediate();
-      const last = sheets.at(-1);
-      if (!last) return controller.close();
-      after = last.position;
-      const lines = sheets.flatMap((sheet) => linesOf(sheet, language)).map((cells) => csvLine(cells, columns, language));
-      // A page whose sheets have no criterion writes an empty chunk, and is followed by the next.
-      controller.enqueue(encoder.encode(lines.join("")));
-    },
-  });
+  return linesOf(sheet, language)
+    .map((cells) => csvLine(cells, columns, language))
+    .join("");
 }
 
 function columnsIn(language: Language): Column[] {

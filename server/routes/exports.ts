@@ -7,11 +7,10 @@ import { Uuid } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { loadPlans } from "../database/plans.ts";
 import { loadResults } from "../database/results.ts";
-import { loadAnsweredSheets } from "../database/results-answers.ts";
 import { languageOf } from "../errors.ts";
 import { parseInput } from "./body.ts";
 import { answers } from "./describe.ts";
-import { answersCsv } from "./exports-answers.ts";
+import { createAnswersWriter } from "./exports-answers.ts";
 import { byteOrderMark, csvHead, csvLine, resultsTable } from "./exports-table.ts";
 import { createXlsxWriter } from "./exports-xlsx.ts";
 import { described, parameter } from "./figures-query.ts";
@@ -21,9 +20,10 @@ const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 const AnswersQuery = v.object({ plan: v.optional(Uuid) });
 
 /** Files to take away, in the language asked for. No cell is a formula. */
-export function exportRoutes({ database, now }: Context): Hono<ApiVariables> {
+export function exportRoutes({ env, database, now }: Context): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const writeXlsx = createXlsxWriter();
+  const writeAnswers = createAnswersWriter();
   const narrowed = [
     ...described.chosen,
     described.block,
@@ -51,13 +51,13 @@ export function exportRoutes({ database, now }: Context): Hono<ApiVariables> {
     describeRoute({
       summary: "Every answer of every sheet that counts, of revealed inspections, as CSV; sent while it is made",
       parameters: [parameter("plan", "By default every plan", { type: "string", format: "uuid" })],
-      responses: file("text/csv"),
+      responses: file("text/csv", [429]),
     }),
     async (c) => {
       const { plan } = parseInput(AnswersQuery, c.req.query(), "query");
       if (plan !== undefined && !(await loadPlans(database.read)).some(({ id }) => id === plan)) throw new Refusal("not-found");
-      const next = (after: number) => loadAnsweredSheets(database, plan, after);
-      return c.body(answersCsv(next, languageOf(c.req.header("accept-language"))), 200, headers(csv, "phieu-cham.csv"));
+      const asked = { dataDir: env.dataDir, databaseUrl: env.databaseUrl, planId: plan, language: languageOf(c.req.header("accept-language")) };
+      return c.body(writeAnswers(asked), 200, headers(csv, "phieu-cham.csv"));
     },
   );
 
@@ -69,6 +69,9 @@ function headers(type: string, name: string): Record<string, string> {
 }
 
 /** A route's answers for `/openapi.json`: a file of this type, or a refusal. */
-function file(type: string): NonNullable<DescribeRouteOptions["responses"]> {
-  return { ...answers(200, "", v.string(), [400, 401, 403, 404]), 200: { description: "The file", content: { [type]: { schema: { type: "string" } } } } };
+function file(type: string, refusals: readonly number[] = []): NonNullable<DescribeRouteOptions["responses"]> {
+  return {
+    ...answers(200, "", v.string(), [400, 401, 403, 404, ...refusals]),
+    200: { description: "The file", content: { [type]: { schema: { type: "string" } } } },
+  };
 }

@@ -57,10 +57,11 @@ export function resultFigureRoutes({ database, now }: Context): Hono<ApiVariable
   routes.get(
     "/api/results/change",
     describeRoute({
-      summary: "Change of index and rank against an earlier period; labelled where the checklist or block is another",
+      summary:
+        "Change of index and rank against an earlier period; labelled where the checklist or block is another, and where units merged, split or changed their name between",
       parameters: [
         ...narrowed,
-        parameter("against", "A period of any plan; by default the latest of the same kind before this one", { type: "string", format: "uuid" }),
+        parameter("against", "A period of any plan that ends before this one; by default the latest of the same kind", { type: "string", format: "uuid" }),
       ],
       responses: answers(200, "The changes", ResultChanges, [400, 401, 403, 404]),
     }),

@@ -4,7 +4,8 @@ import * as v from "valibot";
 import { Finding, FindingAnswer, FindingsQuery, FindingVerdict, findingStates, NewFinding } from "../../shared/finding.ts";
 import { Uuid } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
-import { answerFinding, type FindingsReader, judgeFinding, loadFindings, loadInspectionFindings, raiseFinding } from "../database/findings.ts";
+import { type FindingsReader, loadFindings, loadInspectionFindings } from "../database/finding-list.ts";
+import { answerFinding, judgeFinding, raiseFinding } from "../database/findings.ts";
 import type { Who } from "../who.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, jsonBody } from "./describe.ts";
@@ -59,8 +60,8 @@ const stored = (refusals: readonly number[]) => ({ ...answers(200, "It was there
 
 const described = {
   list: {
-    summary: "Findings, the earliest deadline first: a lead's all, a unit's own, an inspector's of the units they inspect",
-    description: `States: ${findingStates.join(", ")}.`,
+    summary: "Findings, the earliest deadline first: a lead's all, a unit's own and those of units that ended in it, an inspector's of the units they inspect",
+    description: `States: ${findingStates.join(", ")}. A unit is told of a finding by the conclusion that follows it.`,
     parameters: [
       { name: "unit", in: "query" as const, schema: uuid },
       { name: "plan", in: "query" as const, schema: uuid },
@@ -69,11 +70,11 @@ const described = {
     responses: answers(200, "The findings", v.object({ findings: v.array(Finding) }), [400, 401, 403]),
   },
   ofInspection: {
-    summary: "Findings raised from an inspection, and those of earlier visits that are carried into it",
+    summary: "Findings raised from an inspection, and those of earlier visits, to the unit or to units that became it, that are carried into it",
     responses: answers(200, "The findings", v.object({ raised: v.array(Finding), carried: v.array(Finding) }), [401, 403, 404]),
   },
   raise: {
-    summary: "Raise a finding from a criterion; by default to be remedied 15 days after the notice",
+    summary: "Raise a finding from a criterion; by default to be remedied 15 days after the notice, which the conclusion is",
     requestBody: jsonBody(NewFinding),
     responses: stored([400, 401, 403, 404, 409, 413, 415, 422]),
   },

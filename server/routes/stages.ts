@@ -6,7 +6,7 @@ import { AppraisalRequest, Deviations, InspectionHistory, ReturnRequest, Settled
 import { maxSubmissionBytes } from "../../shared/submission.ts";
 import { Uuid } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
-import { returnSheet, settleInspection } from "../database/appraisals.ts";
+import { returnSheet, settleInspection, undoReturn } from "../database/appraisals.ts";
 import { loadHistory } from "../database/history.ts";
 import { loadOwnUnit } from "../database/own-unit.ts";
 import { loadDeviations, loadStages } from "../database/stages.ts";
@@ -38,6 +38,11 @@ export function stageRoutes({ database, keys, instance, now }: Context): Hono<Ap
 
   routes.post("/api/inspections/:id/return", describeRoute(described.return), async (c) => {
     await returnSheet(database, idOf(c), await readJson(c, ReturnRequest), senderOf(c).personId, now());
+    return c.body(null, 204);
+  });
+
+  routes.post("/api/inspections/:id/return/undo", describeRoute(described.undo), async (c) => {
+    await undoReturn(database, idOf(c), await readJson(c, ReturnRequest), senderOf(c).personId, now());
     return c.body(null, 204);
   });
 
@@ -78,6 +83,11 @@ const described = {
     summary: "Give a sheet back to its author with a reason; they may replace it, marked as not blind",
     requestBody: jsonBody(ReturnRequest),
     responses: nothing("Given back", [400, 401, 403, 404, 409, 413, 415]),
+  },
+  undo: {
+    summary: "Take back that a sheet was given back, with a reason: it stands as it is",
+    requestBody: jsonBody(ReturnRequest),
+    responses: nothing("The sheet stands", [400, 401, 403, 404, 409, 413, 415]),
   },
   deviations: {
     summary: "Self-scores beside appraised scores, by unit and criterion",

@@ -9,7 +9,7 @@ export const adminWords = {
   },
   open: { vi: "Mở", en: "Open" },
   stepUnits: { vi: "Nhập danh sách đơn vị", en: "Import the units" },
-  stepUnitsHow: { vi: "Tệp CSV gồm tên, loại, khối và trang thông tin điện tử.", en: "A CSV file with name, kind, block and website." },
+  stepUnitsHow: { vi: "Tệp XLSX hoặc CSV gồm tên, loại, khối và trang thông tin điện tử.", en: "An XLSX or CSV file with name, kind, block and website." },
   haveUnits: { vi: "{units} đơn vị, {blocks} khối", en: "{units} units in {blocks} blocks" },
   stepPeople: { vi: "Mời người tham gia", en: "Invite people" },
   stepPeopleHow: {
@@ -40,15 +40,15 @@ export const adminWords = {
 
   unitsTitle: { vi: "Nhập đơn vị", en: "Import units" },
   unitsLead: {
-    vi: "Dòng đầu là tên cột: tên, loại, khối, trang (hoặc name, kind, block, website). Ngăn cách bằng dấu phẩy, chấm phẩy hoặc tab; mã hóa UTF-8 hoặc UTF-16, như Excel lưu ra.",
-    en: "The first line names the columns: name, kind, block, website (or tên, loại, khối, trang). Separated by comma, semicolon or tab; UTF-8 or UTF-16, as Excel saves it.",
+    vi: "Tệp XLSX (trang tính đầu) hoặc CSV như Excel lưu ra. Một dòng đặt tên cột: tên, loại, khối; tùy chọn thêm trang, mã, trực thuộc (mã của cấp trên), đặc điểm. Dòng tiêu đề phía trên được bỏ qua.",
+    en: "An XLSX file (its first sheet) or CSV as Excel saves it. One row names the columns: name, kind, block; and as you like website, code, parent (its code), traits. Title rows above it are passed over.",
   },
   unitsKinds: { vi: "Loại: {kinds}.", en: "Kinds: {kinds}." },
   unitsSites: {
     vi: "Một đơn vị có nhiều trang: ngăn cách bằng dấu cách. Không có trang thì để trống.",
     en: "Several websites of a unit are separated by a space. Leave it empty where there is none.",
   },
-  file: { vi: "Tệp CSV", en: "CSV file" },
+  file: { vi: "Tệp XLSX hoặc CSV", en: "XLSX or CSV file" },
   csvColumns: { vi: "tên,loại,khối,trang", en: "name,kind,block,website" },
   paste: { vi: "Hoặc dán nội dung vào đây", en: "Or paste it here" },
   csvExample: { vi: "Ví dụ", en: "Example" },
@@ -73,21 +73,20 @@ export const adminWords = {
   block: { vi: "Khối", en: "Block" },
   website: { vi: "Trang", en: "Website" },
   here: { vi: "Đơn vị đã có", en: "Units already here" },
-  csvEmpty: { vi: "Chưa có nội dung: chọn tệp hoặc dán vào ô.", en: "There is nothing: choose a file or paste it." },
-  csvEncoding: {
-    vi: "Không đọc được chữ: tệp không phải UTF-8 hay UTF-16. Trong Excel chọn “CSV UTF-8 (phân cách bằng dấu phẩy)”.",
-    en: "The text cannot be read: the file is neither UTF-8 nor UTF-16. In Excel choose “CSV UTF-8 (comma delimited)”.",
+  sheetEmpty: { vi: "Chưa có nội dung: chọn tệp hoặc dán vào ô.", en: "There is nothing: choose a file or paste it." },
+  sheetEncoding: {
+    vi: "Không đọc được chữ: tệp không phải UTF-8 hay UTF-16. Trong Excel chọn “CSV UTF-8 (phân cách bằng dấu phẩy)”, hoặc lưu thành XLSX.",
+    en: "The text cannot be read: the file is neither UTF-8 nor UTF-16. In Excel choose “CSV UTF-8 (comma delimited)”, or save it as XLSX.",
   },
-  csvBroken: { vi: "Dấu ngoặc kép hoặc cột không khớp: {why}", en: "Quotes or columns do not match: {why}" },
-  csvNoColumn: { vi: "Thiếu cột “{column}”. Các cột đọc được: {found}.", en: "The column “{column}” is missing. Columns found: {found}." },
-  csvNoRows: { vi: "Chỉ có dòng tên cột, không có đơn vị nào.", en: "There are only column names and no units." },
-  csvNoName: { vi: "Tên còn trống.", en: "The name is empty." },
-  csvNoBlock: { vi: "Khối còn trống.", en: "The block is empty." },
-  csvTooLong: { vi: "“{what}” quá dài.", en: "“{what}” is too long." },
-  csvKind: { vi: "Không có loại “{kind}”.", en: "There is no kind “{kind}”." },
-  csvSite: { vi: "“{site}” không phải địa chỉ trang, ví dụ https://soyte.example.vn", en: "“{site}” is no web address, like https://soyte.example.vn" },
-  csvTwice: { vi: "“{name}” đã có ở dòng {row}.", en: "“{name}” is already in row {row}." },
-  csvHere: { vi: "“{name}” đã có trên máy chủ, cùng loại và khối.", en: "“{name}” is already on the server, of the same kind and block." },
+  sheetQuotes: {
+    vi: "Dấu ngoặc kép mở ra ở đây không khớp: kiểm tra dấu ngoặc kép quanh ô này và các ô sau.",
+    en: "The quotes around a cell do not match from here on: look at this cell and those after it.",
+  },
+  sheetWorkbook: {
+    vi: "Không đọc được bảng tính: tệp hỏng, có mật khẩu hoặc không phải XLSX. Mở bằng Excel, lưu lại thành XLSX rồi thử lại.",
+    en: "The workbook cannot be read: it is damaged, has a password, or is no XLSX. Open it in Excel, save it as XLSX and try again.",
+  },
+  sheetSize: { vi: "Bảng quá lớn: nhiều nhất 30.000 dòng và 100 cột.", en: "The table is too large: at most 30,000 rows and 100 columns." },
 
   planTitle: { vi: "Lập kế hoạch", en: "Make a plan" },
   year: { vi: "Năm", en: "Year" },

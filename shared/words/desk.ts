@@ -150,6 +150,19 @@ export const deskWords = {
   late: { vi: "Đã nhận, sau kết luận", en: "Accepted, after the conclusion" },
   withdrawn: { vi: "Đã rút", en: "Withdrawn" },
   replaced: { vi: "Đã được thay", en: "Replaced" },
+  offeredAgain: { vi: "Đang gửi lại", en: "Being sent again" },
+  offeredAgainWhy: {
+    vi: "Máy chủ đã nhận phiếu này, rồi được khôi phục từ một bản sao lưu. Máy này gửi lại phiếu để máy chủ có đủ; anh/chị không phải làm gì.",
+    en: "The server had received this sheet and was then restored from a backup. It is sent again by itself, so that the server lacks nothing; nothing to do.",
+  },
+  refusedAfterRestore: {
+    vi: "Máy chủ đã nhận phiếu này, rồi được khôi phục từ một bản sao lưu, và nay không nhận lại: {why} Phiếu vẫn còn trên máy này và tự gửi lại mỗi giờ. Nếu trưởng đoàn mở lại cuộc kiểm tra, bấm Sửa để chuyển phiếu sang cuộc đó rồi gửi.",
+    en: "The server had received this sheet, was restored from a backup, and does not take it again: {why} It is still on this device and is offered every hour. If the lead opens the inspection again, press Edit to move the sheet there, and send it.",
+  },
+  sentBeforeRestore: {
+    vi: "Gửi lại sau khi máy chủ được khôi phục từ bản sao lưu.",
+    en: "Sent again after the server was restored from a backup.",
+  },
   noReceipt: {
     vi: "Chưa có biên nhận nên chưa tính là đã nhận; gửi lại không tạo phiếu thứ hai.",
     en: "No receipt yet, so it does not count as accepted; sending again makes no second sheet.",

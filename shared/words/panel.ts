@@ -236,6 +236,12 @@ export const panel = {
     vi: "Mở ngay trên máy, không cần mạng; máy chủ biết khi phiếu được gửi.",
     en: "Opened on this device, no network needed; the server learns of it when the sheet is sent.",
   },
+  scorers: { vi: "Số người chấm, kể cả tôi", en: "How many score it, with me" },
+  scorersAlone: { vi: "Chỉ mình tôi", en: "I alone" },
+  scorersHow: {
+    vi: "Từ hai người: điểm chưa mở cho tới khi trưởng đoàn ghi tên những người kia và họ đã gửi phiếu.",
+    en: "With others, points open once the lead has named them and they have sent too.",
+  },
   plan: { vi: "Kế hoạch", en: "Plan" },
   noPlan: {
     vi: "Chưa có kế hoạch nào nên không mở được cuộc kiểm tra. Đề nghị quản trị viên lập kế hoạch, rồi tải lại danh sách.",

@@ -48,6 +48,7 @@ export const resultsWords = {
   blockMedian: { vi: "trung vị {median}", en: "median {median}" },
   concluded: { vi: "Đã kết luận", en: "Concluded" },
   provisional: { vi: "Tạm tính, chưa kết luận", en: "Provisional, not concluded" },
+  settledByScorer: { vi: "người chấm tự chốt hoặc tự kết luận", en: "settled or concluded by one who scored it" },
   returned: { vi: "Đã trả lại để chấm lại", en: "Returned to be scored again" },
   visited: { vi: "kiểm tra {day}", en: "visited {day}" },
   notInspected: { vi: "Chưa kiểm tra", en: "Not inspected" },

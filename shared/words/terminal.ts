@@ -22,6 +22,10 @@ export const terminalWords = {
     vi: "Máy chủ khác đang dùng cơ sở dữ liệu này. Dừng mọi máy chủ đó trước.",
     en: "Another server uses this database. Stop every one of them first.",
   },
+  newerDatabase: {
+    vi: "Dữ liệu này do một phiên bản Phiếu Chấm mới hơn ghi. Phiên bản này không đọc được và chưa thay đổi gì. Hãy chạy phiên bản mới hơn, hoặc khôi phục bản sao lưu của phiên bản này.\nChưa biết: {unknown}",
+    en: "A newer version of Phiếu Chấm has written this data. This version cannot read it and has changed nothing. Run the newer version, or restore a backup taken by this one.\nUnknown: {unknown}",
+  },
   databaseAway: {
     vi: "Không kết nối được cơ sở dữ liệu PostgreSQL. Kiểm tra DATABASE_URL và máy chủ cơ sở dữ liệu.",
     en: "The PostgreSQL database cannot be reached. Check DATABASE_URL and the database server.",

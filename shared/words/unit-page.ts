@@ -10,6 +10,7 @@ export const unitWords = {
   asItWas: { vi: "tên, khối và địa chỉ như ngày kiểm tra", en: "name, block and address as on the day of the inspection" },
   inspections: { vi: "Các cuộc kiểm tra trong kỳ", en: "Inspections in the period" },
   team: { vi: "Đoàn kiểm tra", en: "Team" },
+  vacant: { vi: "Người chấm chưa ghi tên", en: "An inspector not named yet" },
   scores: { vi: "chấm điểm", en: "scores" },
   scoresNot: { vi: "không chấm", en: "does not score" },
   excused: { vi: "được miễn chấm ngày {day}: {reason}", en: "excused on {day}: {reason}" },
@@ -20,6 +21,11 @@ export const unitWords = {
   stateSettled: { vi: "Đã chốt điểm, chưa kết luận", en: "Settled, not concluded" },
   stateConcluded: { vi: "Đã kết luận {day}, {name}", en: "Concluded {day}, {name}" },
   byScorer: { vi: "Người kết luận cũng là người chấm cuộc này.", en: "Who concluded also scored this inspection." },
+  settledByScorer: { vi: "Người chốt điểm cũng là người chấm cuộc này.", en: "Who settled the points also scored this inspection." },
+  adjustedByScorer: {
+    vi: "Người cho điểm thưởng, điểm trừ cũng là người chấm cuộc này.",
+    en: "Who gave the bonus or penalty also scored this inspection.",
+  },
   blind: {
     vi: "Đã gửi {sent} / {expected} phiếu. Điểm chỉ mở khi mọi người chấm đã gửi, để không ai chịu ảnh hưởng của người khác; cả trưởng đoàn cũng chưa xem được.",
     en: "{sent} of {expected} sheets are in. Points open when every inspector has sent, so that nobody is led by another's; the lead does not see them before either.",
@@ -66,8 +72,12 @@ export const unitWords = {
     en: "After the conclusion sheets are no longer replaced or withdrawn; one that comes later is kept apart as late.",
   },
   concludeByScorer: {
-    vi: "Anh/chị cũng đã chấm cuộc này. Nên để người khác kết luận; nếu không có ai, việc này được ghi lại và in cùng kết quả.",
-    en: "You also scored this inspection. Let somebody else conclude it; where there is nobody, that is recorded and printed.",
+    vi: "Anh/chị cũng đã chấm cuộc này, và không còn ai khác kết luận được: việc này được ghi lại và in cùng kết quả.",
+    en: "You also scored this inspection, and nobody else is left who could conclude it: that is recorded and printed with the result.",
+  },
+  concludeNotAlone: {
+    vi: "Anh/chị đã chấm cuộc này nên không tự kết luận. Đề nghị lãnh đạo khác kết luận.",
+    en: "You scored this inspection and do not conclude it alone. Ask another lead to conclude it.",
   },
   concludeBlocked: {
     vi: "Chưa kết luận được: còn {count} quyết định về không phát sinh.",
@@ -109,7 +119,9 @@ export const unitWords = {
   what: { vi: "Tình trạng", en: "State" },
   replaced: { vi: "Đã thay bằng phiếu khác", en: "Replaced by another" },
   withdrawn: { vi: "Đã rút {at}: {reason}", en: "Withdrawn {at}: {reason}" },
-  late: { vi: "Đến sau khi kết luận, chờ trưởng đoàn xem xét", en: "Came after the conclusion, for the lead to look at" },
+  late: { vi: "Đến muộn, chờ trưởng đoàn xem xét", en: "Came late, for the lead to look at" },
+  lateDeclined: { vi: "Đến muộn, không nhận: {reason}", en: "Came late, declined: {reason}" },
+  lateAccepted: { vi: "Phiếu đến muộn, được nhận: {reason}", en: "Came late and was accepted: {reason}" },
   doneConcluded: { vi: "Đã kết luận cuộc kiểm tra.", en: "The inspection is concluded." },
   doneExcused: { vi: "Đã miễn chấm.", en: "The inspector is excused." },
   doneApproved: { vi: "Đã duyệt không phát sinh.", en: "“Not applicable” is approved." },

@@ -142,7 +142,7 @@ describe.runIf(browsersToTest().includes("chromium"))("the server's pages in Chr
       expect(new URL(page.url()).pathname).toBe("/admin");
 
       await page.goto(`${server.url.replace("127.0.0.1", "localhost")}/admin/units`);
-      await page.type("#csv", "tên;loại;khối;trang\nSở Y tế;sở;Sở, ban, ngành;https://soyte.example.vn\nXã Suối Ngàn;xã;Cấp xã;");
+      await page.type("#text", "tên;loại;khối;trang\nSở Y tế;sở;Sở, ban, ngành;https://soyte.example.vn\nXã Suối Ngàn;xã;Cấp xã;");
       await press(page, "Kiểm tra thử");
       await press(page, "Nhập 2 đơn vị");
       expect(await page.$eval("main", (main) => main.textContent)).toContain("Đã nhập 2 đơn vị.");

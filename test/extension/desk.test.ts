@@ -76,6 +76,22 @@ describe("the truth about a sheet that has left", () => {
     expect(story(other)).toMatchObject({ label: "Của tài khoản khác", actions: ["export"] });
   });
 
+  it("after a restore says that it was received and is sent again, and does not let go of it", () => {
+    const claims = { submissionId: newId(), contentHash: "a".repeat(64), position: 7, receivedAt: "2026-11-21T02:00:00.000Z", instanceId: server.instanceId };
+    const receipt = { ...claims, status: "accepted" as const, flags: [], keyId: "k1", signature: "s" };
+    const offered = { receipt, epoch: 1, maybeArrived: true };
+    expect(story(item({ ...offered, state: "waiting" }))).toMatchObject({ label: "Đang gửi lại", actions: ["receipt", "export"], order: 1 });
+    expect(story(item({ ...offered, state: "sending" })).why).toContain("khôi phục từ một bản sao lưu");
+    const away = story(item({ ...offered, attempts: 1, nextTryAt: "2026-11-22T03:02:00.000Z", lastProblem: problem("no-network") }));
+    expect(away.why).toMatch(/Chưa gặp được máy chủ.*thử lại sau 2 phút/);
+    expect(story(item({ ...offered, state: "signInNeeded" }))).toMatchObject({ label: "Chờ đăng nhập", actions: ["signIn", "receipt", "export"] });
+    expect(story(item(offered), { state: "signedOut" })).toMatchObject({ label: "Chờ đăng nhập" });
+    const refused = story(item({ ...offered, state: "refused", lastProblem: problem("inspection-unknown") }));
+    expect(refused).toMatchObject({ label: "Bị từ chối", actions: ["edit", "receipt", "export", "delete"], order: 0 });
+    expect(refused.why).toMatch(/đã nhận phiếu này.*không có cuộc kiểm tra này.*bấm Sửa/);
+    expect(story(item({ ...offered, state: "refused", replacedBy: newId() }))).toMatchObject({ label: "Đã được thay", actions: ["receipt", "export"] });
+  });
+
   it("puts refused first, then sending, waiting, accepted, and what no longer counts", () => {
     const states = [
       item({ state: "refused", lastProblem: problem("incomplete") }),

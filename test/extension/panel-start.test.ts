@@ -86,6 +86,9 @@ describe("beginning a sheet", () => {
     const made = surpriseDraft({ plan, unit: office, form: "both" }, kept({ field: field([]) }), now);
     expect(made.inspection).toMatchObject({ kind: "surprise", visitedOn: "2026-11-23" });
     expect(made.surprise).toMatchObject({ unitId: office.id, planId: plan.id, visitedOn: "2026-11-23" });
+    expect("scorers" in (made.surprise ?? {})).toBe(false);
+    const both = surpriseDraft({ plan, unit: office, form: "both", scorers: 2 }, kept({ field: field([]) }), now);
+    expect(both.surprise?.scorers).toBe(2);
   });
 
   it("moves to the right unit without losing answers", () => {

@@ -1,81 +1,31 @@
-import { fakeBrowser } from "./fake-extension.ts";
-import "fake-indexeddb/auto";
-import { IDBFactory } from "fake-indexeddb";
+import "./fake-extension.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { closeDatabase } from "../../extension/drafts/database.ts";
+import { findCatalogue, loadStoredCatalogue } from "../../extension/drafts/catalogues.ts";
 import { changeDraft, createDraft } from "../../extension/drafts/drafts.ts";
 import { loadField } from "../../extension/drafts/field.ts";
-import { editAgain, listOutbox, loadOutboxItem, type OutboxItem, queueSubmission } from "../../extension/drafts/outbox.ts";
-import { draftOf, surpriseDraft } from "../../extension/panel/start-choices.ts";
+import { editAgain, listOutbox } from "../../extension/drafts/outbox.ts";
+import { surpriseDraft } from "../../extension/panel/start-choices.ts";
 import { syncHandlers } from "../../extension/sync/handlers.ts";
-import { decideDeviceCode } from "../../server/database/device-codes.ts";
+import { importCatalogue } from "../../server/database/catalogue.ts";
 import { sha256 } from "../../server/hash.ts";
-import type { Draft } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
+import type { CatalogueOwner, Procedure } from "../../shared/procedure-catalogue.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-import { bytesOf, fullEntries } from "./sample-sheets.ts";
+import { fakeBrowser } from "./fake-extension.ts";
+import { caller, item, plugIn, queues, scoresAll, sendNow, signIn as signInAs, unplug, type Wire } from "./real-server.ts";
+import { fullEntries } from "./sample-sheets.ts";
 
-// The extension's own network code against the real server: only the wire between them is ours.
-const caller = { tabId: undefined, frameId: undefined, path: "/desk.html" };
-const wire = { cut: false, loseAnswers: 0 };
 let server: TestServer;
-
+let wire: Wire;
 beforeEach(async () => {
-  globalThis.indexedDB = new IDBFactory();
-  fakeBrowser.reset();
   server = await startTestServer();
-  wire.cut = false;
-  wire.loseAnswers = 0;
-  vi.stubGlobal("fetch", async (input: string, init: RequestInit) => {
-    if (wire.cut) throw new TypeError("Failed to fetch");
-    const response = await server.app.request(input, init);
-    if (init.method === "PUT" && wire.loseAnswers-- > 0) throw new DOMException("too slow", "TimeoutError");
-    return response;
-  });
+  wire = plugIn(server);
 });
 afterEach(async () => {
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-  await closeDatabase();
+  await unplug();
   await server.remove();
 });
-
-/** An approves the code on the server's page. */
-async function signIn(): Promise<void> {
-  const waiting = await syncHandlers.startSignIn({ server: "http://localhost:8787" }, caller);
-  if (waiting.state !== "waiting") throw new Error(JSON.stringify(waiting));
-  const personId = server.asInspector("an").personId;
-  const { write } = server.context.database;
-  expect(await decideDeviceCode(write, waiting.userCode, { state: "approved", personId }, new Date())).toBe(true);
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 });
-  const signedIn = await syncHandlers.signInState({}, caller);
-  vi.useRealTimers();
-  expect(signedIn).toMatchObject({ state: "signedIn", accountId: personId, name: "Lê Thị An" });
-  await vi.waitFor(async () => expect(await loadField()).toBeDefined());
-}
-
-const sendNow = () => syncHandlers.sendNow({}, caller);
-
-/** A complete draft of the first inspection in the field. */
-async function scoresAll(): Promise<Draft> {
-  await syncHandlers.refreshField({}, caller);
-  const field = await loadField();
-  const inspection = field?.inspections[0];
-  if (!field || !inspection) throw new Error("there is no inspection");
-  return await createDraft({ ...draftOf(inspection, { field, drafts: [], outbox: [] }, new Date()), entries: fullEntries(inspection.form) });
-}
-
-async function queues(draft: Draft): Promise<string> {
-  const submissionId = newId();
-  await queueSubmission({ draftId: draft.id, revision: draft.revision, submissionId, bytes: bytesOf(draft, submissionId) }, new Date());
-  return submissionId;
-}
-
-async function item(id: string): Promise<OutboxItem> {
-  const found = await loadOutboxItem(id);
-  if (!found) throw new Error("it is not in the outbox");
-  return found;
-}
+const signIn = () => signInAs(server, server.asInspector("an").personId);
 
 describe("the extension and the real server", () => {
   it("keep one submission when the answer was lost, with a receipt over the very bytes", { timeout: 30_000 }, async () => {
@@ -174,5 +124,36 @@ describe("the extension and the real server", () => {
     await syncHandlers.signOut({}, caller);
     const answer = await server.anonymous("/api/server", { headers: { authorization: `Bearer ${token}` } });
     expect(answer.status).toBe(401);
+  });
+
+  it("take along what the units have to post, notice a new version, and let go of it with the inspection and the account", async () => {
+    const { database } = server.context;
+    const list = (code: string, name: string) => ({ code, name, issuedBy: "Bộ Y tế", handledBy: "", field: "Y tế" });
+    const imports = (owner: CatalogueOwner, procedures: Procedure[]) =>
+      importCatalogue(database, { owner, mode: "add", on: "2026-01-01", decision: null, source: "thử", procedures }, "lan", new Date(), false);
+    const { inspectionId, unitId } = await server.opens();
+    await imports({ kind: "department" }, [list("1.000001", "Cấp giấy phép")]);
+    await imports({ unit: unitId }, [list("2.000002", "Đổi giấy phép")]);
+    await signIn();
+    const owner = { accountId: server.asInspector("an").personId, instanceId: server.context.instance.instanceId };
+    const codes = async (unit: Parameters<typeof findCatalogue>[0]) => (await findCatalogue(unit, owner))?.catalogue.procedures.map(({ code }) => code);
+    const own = { id: unitId, kind: "department" } as const;
+    // The lists follow the field, which is there first.
+    await vi.waitFor(async () => expect(await codes(own)).toEqual(["1.000001", "2.000002"]));
+    wire.cut = true;
+    await syncHandlers.refreshField({}, caller);
+    expect(await codes(own)).toEqual(["1.000001", "2.000002"]);
+    // A unit that no inspection was taken along of: a surprise visit finds its kind's list.
+    expect(await codes({ id: newId(), kind: "department" })).toEqual(["1.000001"]);
+    expect(await codes({ id: newId(), kind: "district" })).toBeUndefined();
+    wire.cut = false;
+    await imports({ unit: unitId }, [list("2.000003", "Thu hồi giấy phép")]);
+    await syncHandlers.refreshField({}, caller);
+    expect(await codes(own)).toEqual(["1.000001", "2.000002", "2.000003"]);
+    expect(await findCatalogue(own, { ...owner, accountId: newId() })).toBeUndefined();
+    await database.write.deleteFrom("positions").where("inspection_id", "=", inspectionId).execute();
+    await syncHandlers.refreshField({}, caller);
+    expect(await loadStoredCatalogue({ unit: unitId }, owner)).toBeUndefined();
+    expect(await codes(own)).toEqual(["1.000001"]);
   });
 });

@@ -1,16 +1,17 @@
 import { setTimeout } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { findFaults } from "../../server/database/verify.ts";
 import { lockAlone } from "../../server/lock.ts";
 import type { Receipt, Submission } from "../../shared/submission.ts";
 import { type Cluster, startCluster } from "../support/postgres.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
+import { makeVisitor, password } from "../support/visitor.ts";
 
 let cluster: Cluster;
 let server: TestServer;
 beforeAll(async () => {
-  cluster = await startCluster();
+  cluster = await startCluster(inject("postgresPrograms"));
   server = await startTestServer({ socket: cluster.socket });
 });
 afterAll(async () => {
@@ -51,6 +52,8 @@ test("ten seconds without the database: every request is told so at once, nothin
     }
     expect((await server.anonymous("/healthz")).status).toBe(200);
     expect((await server.anonymous("/sign-in")).status).toBe(200);
+    // What cannot be counted is not let through.
+    expect((await makeVisitor(server.app).sends("/sign-in", { email: "an@cham.test", password })).status).toBe(503);
     await setTimeout(500);
   }
   expect(Math.max(...asked)).toBeLessThan(5_000);

@@ -74,6 +74,24 @@ test("an account disabled at one server has neither session nor device at any ot
   expect(await statuses()).toEqual([401, 401, 401, 401]);
 });
 
+test("tries to sign in or to get a code are counted by all servers together, exactly, also when they come at once", async () => {
+  const { first, second } = await startTwo();
+  const lan = await makeAccount(first, "Lan", ["lead"]);
+  const apps = [first.app, second.app];
+  const at = (n: number) => apps[n % apps.length] ?? first.app;
+  const statuses = async (tries: Promise<Response>[]) => (await Promise.all(tries)).map(({ status }) => status).sort();
+  const wrong = Array.from({ length: 24 }, (_, n) =>
+    makeVisitor(at(n), `192.0.2.${n}`).sends("/sign-in", { email: lan.email, password: "sai rồi" }, { "x-forwarded-for": `203.0.113.${n}` }),
+  );
+  expect(await statuses(wrong)).toEqual([...Array(10).fill(403), ...Array(14).fill(429)]);
+  for (const app of apps) expect((await makeVisitor(app).sends("/sign-in", { email: lan.email, password })).status).toBe(429);
+
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ deviceName: "Máy" }) };
+  const incoming = { socket: { remoteAddress: "192.0.2.9", remotePort: 1, remoteFamily: "IPv4" } };
+  const codes = Array.from({ length: 40 }, (_, n) => Promise.resolve(at(n).request("/api/device/code", init, { incoming })));
+  expect(await statuses(codes)).toEqual([...Array(30).fill(200), ...Array(10).fill(429)]);
+});
+
 test("what one server keeps in memory is what the other has changed", async () => {
   const { first, second } = await startTwo();
   const at = await first.opens();

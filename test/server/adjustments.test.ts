@@ -1,11 +1,13 @@
+import { readSheet } from "read-excel-file/node";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { findBreak } from "../../server/database/audit.ts";
 import { adjustmentOf, publishedIndex } from "../../shared/adjustments.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { Checklist } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import type { ResultRow } from "../../shared/results.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 
 const title = { vi: "Sáng kiến", en: "Initiative" };
@@ -92,9 +94,64 @@ describe("bonus and penalty", () => {
     expect(await rowOf("Sở Y tế")).toMatchObject({ rank: 2, tied: false, index: a.index - 50, adjustment: { bonus: 150, penalty: 200 }, areas: before });
     expect(await rowOf("Sở Xây dựng")).not.toHaveProperty("adjustment");
     expect(await rowOf("Sở Xây dựng")).toMatchObject({ rank: 1, index: b.index });
-    const { history } = await (await server.asLead().fetch(`/api/inspections/${a.inspectionId}/history`)).json();
-    expect(history.at(-1).action).toBe("inspection.adjusted");
     await gives(a.inspectionId);
     expect(await rowOf("Sở Y tế")).toMatchObject({ rank: 1, tied: true, index: a.index });
+  });
+
+  test("say who gave them and when, and the history keeps what they were and why, field by field", async () => {
+    const { inspectionId } = await scored(0, 3);
+    const admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+    const path = `/api/inspections/${inspectionId}/adjustments`;
+    const give = async (device: Device, ...adjustments: { id: string; times: number; reason: string }[]) => {
+      const answer = await device.fetch(path, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ adjustments }) });
+      return (await answer.json()).adjustments;
+    };
+    const [bonus, penalty] = [
+      { id: "initiative", times: 1, reason: "Sáng kiến một cửa" },
+      { id: "late-report", times: 1, reason: "Báo cáo chậm" },
+    ];
+    const [first, second] = await give(server.asLead(), bonus, penalty);
+    expect([first, second]).toMatchObject([bonus, penalty]);
+    expect(first).toMatchObject({ decidedBy: server.asInspector("lan").personId, decidedByName: "Phạm Ngọc Lan" });
+    // What another lead leaves as it is stays whose it was.
+    const [kept, changed] = await give(admin, bonus, { ...penalty, times: 2, reason: "Chậm hai kỳ" });
+    expect(kept).toEqual(first);
+    expect(changed).toMatchObject({ times: 2, decidedBy: server.asInspector("quan").personId });
+    const before = server.counts();
+    await give(server.asLead(), { ...penalty, times: 2, reason: "Chậm hai kỳ" }, bonus);
+    expect(server.counts()).toEqual(before);
+    await give(server.asLead(), bonus);
+    const { history } = await (await server.asLead().fetch(`/api/inspections/${inspectionId}/history`)).json();
+    const told = history.filter(({ action }: { action: string }) => action === "inspection.adjusted");
+    const change = (id: string, field: string, from: unknown, to: unknown) => ({ field: `adjustments.${id}.${field}`, from, to });
+    expect(told.map(({ changes }: { changes: unknown }) => changes)).toEqual([
+      [
+        change("initiative", "times", null, 1),
+        change("initiative", "reason", null, "Sáng kiến một cửa"),
+        change("late-report", "times", null, 1),
+        change("late-report", "reason", null, "Báo cáo chậm"),
+      ],
+      [change("late-report", "times", 1, 2), change("late-report", "reason", "Báo cáo chậm", "Chậm hai kỳ")],
+      [change("late-report", "times", 2, null), change("late-report", "reason", "Chậm hai kỳ", null)],
+    ]);
+    expect(await findBreak(server.context.database.read)).toBeUndefined();
+  });
+
+  test("have columns of their own beside the index, as CSV and as XLSX", async () => {
+    const { inspectionId, index } = await scored(0, 3);
+    await gives(inspectionId, { id: "late-report", times: 1 }, { id: "initiative", times: 1 });
+    const language = { headers: { "accept-language": "en" } };
+    const csv = await (await server.asLead().fetch("/api/results.csv", language)).text();
+    const [head = "", ...lines] = csv.slice(1).split("\r\n");
+    const columns = head.split(";");
+    const cells = (name: string) => {
+      const line = lines.find((one) => one.includes(name))?.split(";") ?? [];
+      return ["Index", "Bonus", "Penalty"].map((title) => line[columns.indexOf(title)]);
+    };
+    expect(cells("Sở Y tế")).toEqual([((index - 50) / 100).toFixed(2), "1.50", "2.00"]);
+    expect(cells("Sở Xây dựng")).toEqual(["", "", ""]);
+    const rows = await readSheet(Buffer.from(await (await server.asLead().fetch("/api/results.xlsx", language)).arrayBuffer()));
+    const row = rows.find((one) => one.includes("Sở Y tế")) ?? [];
+    expect(["Bonus", "Penalty"].map((title) => row[rows[0]?.indexOf(title) ?? -1])).toEqual([1.5, 2]);
   });
 });

@@ -9,6 +9,7 @@ import { findFaults } from "../../server/database/verify.ts";
 import { restore } from "../../server/restore.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
 import type { Submission } from "../../shared/submission.ts";
+import { noDump } from "../support/dumps.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeAccount, password, signedIn } from "../support/visitor.ts";
@@ -43,12 +44,12 @@ describe("a backup is refused", () => {
 });
 
 describe("a restore is refused, and changes nothing,", () => {
-  test("while a server has the data", async () => {
+  test.skipIf(noDump)("while a server has the data", async () => {
     await backUp(server.context.env, folder(), new Date());
     await expect(restore(server.context.env, folder(), new Date())).rejects.toThrow(/server is running on/);
   });
 
-  test("of a folder that is no backup, lacks a file, holds another one, or one that was changed", async () => {
+  test.skipIf(noDump)("of a folder that is no backup, lacks a file, holds another one, or one that was changed", async () => {
     const { files } = await backUp(server.context.env, folder(), new Date());
     await server.close();
     const before = server.counts();
@@ -75,7 +76,7 @@ describe("a restore is refused, and changes nothing,", () => {
   });
 });
 
-test("yesterday's backup begins a new epoch, and a device that offers its sheets again brings back what is missing", async () => {
+test.skipIf(noDump)("yesterday's backup begins a new epoch, and a device that offers its sheets again brings back what is missing", async () => {
   const sheets: Submission[] = [];
   for (let unit = 0; unit < 4; unit += 1) sheets.push(makeSheet({ ...(await server.opens({ unit })), seed: unit + 1 }));
   const [kept, lost] = [sheets.slice(0, 2), sheets.slice(2)];

@@ -36,9 +36,23 @@ async function refusalOf(answer: Response | Promise<Response>): Promise<[number,
   return [status, code];
 }
 
-async function inspected(visitedOn: string, unit = 0) {
+async function revealed(visitedOn: string, unit = 0) {
   const at = await server.opens({ unit, visitedOn });
-  await server.asInspector("an").submits(makeSheet({ ...at, visitedOn }));
+  const sheet = makeSheet({ ...at, visitedOn, seed: 3 });
+  await server.asInspector("an").submits(sheet);
+  return { ...at, sheet };
+}
+
+const post = (inspectionId: string, deed: string, body: object) =>
+  server.asLead().fetch(`/api/inspections/${inspectionId}/${deed}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+async function inspected(visitedOn: string, unit = 0) {
+  const at = await revealed(visitedOn, unit);
+  expect((await post(at.inspectionId, "conclusion", {})).status).toBe(200);
   return at;
 }
 
@@ -98,6 +112,57 @@ describe("a finding", () => {
     expect((await list("", other)).some((finding: { id: string }) => finding.id === id)).toBe(false);
     expect((await server.asLead().fetch(`/api/evidence/${hash}`)).status).toBe(200);
     expect((await other.fetch(`/api/evidence/${hash}`)).status).toBe(404);
+  });
+
+  test("is hidden from its unit until the conclusion, whose day starts the time to remedy; opened again, it takes nothing back", async () => {
+    const at = await revealed("2026-09-07", 1);
+    const finding = { inspectionId: at.inspectionId, criterion: "NYTT-01", text: "NYTT-01 chỉ được 0 điểm" };
+    const [byDefault, dated, noticed, judged] = [newId(), newId(), newId(), newId()];
+    await raise(finding, byDefault);
+    await raise({ ...finding, dueOn: "2027-02-01" }, dated);
+    await raise({ ...finding, noticeOn: "2026-11-20" }, noticed);
+    await raise(finding, judged);
+    const proof = Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from(newId())]);
+    const hash = createHash("sha256").update(proof).digest("hex");
+    await server.asLead().fetch(`/api/evidence/${hash}`, { method: "PUT", body: proof });
+    await judge(judged, { fixed: false, reason: "Vẫn thiếu", dueOn: "2027-03-01", evidence: [hash] });
+    expect((await other.fetch(`/api/evidence/${hash}`)).status).toBe(404);
+    const seen = async () => (await list(`unit=${at.unitId}`, other)).filter((one: { inspectionId: string }) => one.inspectionId === at.inspectionId);
+    const ofInspection = async () => (await (await other.fetch(`/api/inspections/${at.inspectionId}/findings`)).json()).raised;
+    expect([await seen(), await ofInspection()]).toEqual([[], []]);
+    const next = await server.opens({ unit: 1, visitedOn: "2026-12-20" });
+    const carried = async (device: Device) => (await (await device.fetch(`/api/inspections/${next.inspectionId}/findings`)).json()).carried;
+    const own = (findings: { inspectionId: string }[]) => findings.filter(({ inspectionId }) => inspectionId === at.inspectionId);
+    expect([own(await carried(other)), own(await carried(server.asLead())).length]).toEqual([[], 4]);
+    expect(await refusalOf(answer(byDefault, { text: "Đã thay" }, other))).toEqual([404, "not-found"]);
+
+    const began = now;
+    now = new Date("2026-11-30T03:00:00Z");
+    expect((await post(at.inspectionId, "conclusion", {})).status).toBe(200);
+    const dates = (await seen()).map(({ id, noticeOn, dueOn }: Record<string, string>) => [id, [noticeOn, dueOn]]);
+    expect(Object.fromEntries(dates)).toEqual({
+      [byDefault]: ["2026-11-30", "2026-12-15"],
+      [dated]: ["2026-11-30", "2027-02-01"],
+      [noticed]: ["2026-11-20", "2026-12-05"],
+      [judged]: ["2026-11-30", "2027-03-01"],
+    });
+    expect([(await ofInspection()).length, own(await carried(other)).length]).toEqual([4, 4]);
+    expect((await answer(byDefault, { text: "Đã thay" }, other)).status).toBe(201);
+    expect((await other.fetch(`/api/evidence/${hash}`)).status).toBe(200);
+
+    now = new Date("2026-12-01T03:00:00Z");
+    const late = { ...makeSheet({ ...at, visitedOn: "2026-09-07" }), replaces: { id: at.sheet.id, reason: "Bổ sung" } };
+    expect((await server.asInspector("an").submits(late)).status).toBe(201);
+    expect((await post(at.inspectionId, "late", { submissionId: late.id, accepted: true, reason: "Đã xác minh" })).status).toBe(204);
+    const more = newId();
+    await raise(finding, more);
+    expect((await seen()).length).toBe(4);
+    expect(await refusalOf(answer(more, { text: "Đã thay" }, other))).toEqual([404, "not-found"]);
+    now = new Date("2026-12-02T03:00:00Z");
+    await post(at.inspectionId, "conclusion", {});
+    expect((await seen()).find(({ id }: { id: string }) => id === more)).toMatchObject({ noticeOn: "2026-12-02", dueOn: "2026-12-17" });
+    expect((await seen()).find(({ id }: { id: string }) => id === byDefault)).toMatchObject({ noticeOn: "2026-11-30", state: "answered" });
+    now = began;
   });
 
   test("that is not fixed stays open with a new deadline; fixed it is closed", async () => {

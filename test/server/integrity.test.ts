@@ -73,7 +73,11 @@ describe("somebody who changed it with a shell is found:", () => {
     ["a receipt that is none", `update submissions set receipt = 'none' where position = ${first}`, "its receipt cannot be read"],
     ["whose a sheet is", `update submissions set author_id = 'nobody' where position = ${first}`, "the audit says otherwise"],
     ["what a sheet is of", `update submissions set inspection_id = 'other' where position = ${first}`, "of another inspection or stage"],
-    ["a sheet that counts as a late one", `update submissions set status = 'late' where position = ${first}`, "stands as late, and was accepted"],
+    [
+      "a sheet that counts as a late one",
+      `update submissions set status = 'late' where position = ${first}`,
+      "it stands as late, and its receipt says otherwise",
+    ],
     ["a sheet that counts as one taken back", `update submissions set status = 'withdrawn' where position = ${first}`, "otherwise of when it was taken back"],
     ["a replaced sheet as one that counts", "update submissions set status = 'late', replaced_by = null where status = 'replaced'", "another one replaces it"],
     ["why a sheet was taken back", "update submissions set withdraw_reason = 'x' where withdraw_reason is not null", "its rows were changed"],
@@ -178,6 +182,7 @@ const notOnRecord = {
   devices: "accounts",
   device_codes: "accounts",
   links: "accounts",
+  attempts: "counts tries",
   catalogue_versions: "what units have to post: no figure hangs on it",
   procedures: "what units have to post: no figure hangs on it",
 } satisfies Record<Exclude<keyof Tables, RecordedTable>, string>;

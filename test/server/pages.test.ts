@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readUnitsCsv } from "../../server/pages/units-csv.ts";
+import writeXlsxFile from "write-excel-file/node";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeAccount, makeVisitor, signedIn, type Visitor } from "../support/visitor.ts";
@@ -92,7 +92,7 @@ describe("forms", () => {
   test("larger than their bound are refused", async () => {
     const answer = await admin.sends("/admin/people/invitation", { name: "x".repeat(70_000), email: "a@b.vn", roles: "lead" });
     expect(answer.status).toBe(413);
-    const file = await admin.sends("/admin/units", { csv: "x".repeat(6 * 1024 * 1024), step: "import" });
+    const file = await admin.sends("/admin/units", { text: "x".repeat(6 * 1024 * 1024), step: "import" });
     expect(file.status).toBe(413);
   });
 
@@ -104,8 +104,8 @@ describe("forms", () => {
   });
 
   test("from another origin import nothing and invite nobody", async () => {
-    const csv = "name,kind,block\nSở Mới,sở,Khối Mới";
-    expect((await admin.sends("/admin/units", { csv, step: "import" }, { origin: "https://evil.test" })).status).toBe(403);
+    const text = "name,kind,block\nSở Mới,sở,Khối Mới";
+    expect((await admin.sends("/admin/units", { text, step: "import" }, { origin: "https://evil.test" })).status).toBe(403);
     expect((await admin.sends("/admin/people/invitation", { name: "A", email: "a@b.vn", roles: "admin" }, { origin: "https://evil.test" })).status).toBe(403);
     const { units } = await unitCount();
     expect(units).toBe(5);
@@ -114,7 +114,8 @@ describe("forms", () => {
 
 describe("importing units", () => {
   test("a list with bad rows imports nothing and names every bad row", async () => {
-    const csv = [
+    const text = [
+      "Danh sách đơn vị của tỉnh",
       "Tên;Loại;Khối;Trang",
       "Sở Mới;sở;Khối Mới;https://moi.test",
       ";sở;Khối Mới;",
@@ -124,19 +125,57 @@ describe("importing units", () => {
       "Sở Y tế;sở;Sở, ban, ngành;",
       "Xã Không Khối;xã;;",
     ].join("\n");
-    const answer = await admin.sends("/admin/units", { csv, step: "import" });
+    const answer = await admin.sends("/admin/units", { text, step: "import" });
     expect(answer.status).toBe(422);
     const rows = [...(await answer.text()).matchAll(/data-l="Dòng">(\d+)</g)].map((match) => Number(match[1]));
-    expect([...new Set(rows)]).toEqual([3, 4, 5, 6, 7, 8]);
+    expect([...new Set(rows)]).toEqual([4, 5, 6, 7, 8, 9]);
     expect((await unitCount()).units).toBe(5);
   });
 
-  test("text that is no list, has no columns, or no letters we know says so", () => {
-    const first = (text: string) => readUnitsCsv(text, []).problems[0]?.words.en ?? "";
-    expect(first("   ")).toMatch(/nothing/);
-    expect(first("name,kind,block")).toMatch(/no units/);
-    expect(first("a,b,c\n1,2,3")).toMatch(/column .* missing/);
-    expect(first('name,kind,block\n"Sở,sở,Khối')).toMatch(/Quotes/);
+  test("text that is no list, has no columns or no rows, or quotes that do not match says so", async () => {
+    const first = async (text: string) => {
+      const answer = await admin.sends("/admin/units?lang=en", { text, step: "import" });
+      expect(answer.status).toBe(422);
+      return (await answer.text())
+        .match(/data-l="Row">(\d+)<.*?data-l="Problem">([^<]+)</)
+        ?.slice(1)
+        .join(" ");
+    };
+    expect(await first("   ")).toMatch(/^1 There is nothing/);
+    expect(await first("name,kind,block")).toMatch(/^1 There are only column names/);
+    expect(await first("a,b,c\n1,2,3")).toMatch(/^1 There is no row of column names. Needed columns: name, kind, block/);
+    expect(await first('name,kind,block\n"Sở,sở,Khối')).toMatch(/^2 The quotes/);
+    expect(await first("PK,kind,block")).toMatch(/^1 There is no row of column names/);
+  });
+
+  test("a workbook is looked at and then imported as it was, or says which of its rows are wrong", async () => {
+    const workbook = async (...rows: (string | null)[][]) => {
+      const sheet = rows.map((row) => row.map((value) => ({ value, type: String })));
+      return new Uint8Array(await writeXlsxFile(sheet as never).toBuffer());
+    };
+    const title = ["Danh sách đơn vị, năm 2026, của tỉnh, bản 1, nháp", null, null, null];
+    const head = ["Tên đơn vị", "Loại", "Khối", "Mã"];
+    const wrong = await upload(
+      await workbook(title, head, ["Sở Một", "sở", "Sở, ban, ngành", "007"], [null, null, null, null], ["Sở Hai", "phòng", "", "007"]),
+    );
+    expect(wrong.status).toBe(422);
+    const problems = [...(await wrong.text()).matchAll(/data-l="Dòng">(\d+)<.*?data-l="Chỗ sai">([^<]+)</g)].map((match) => match.slice(1).join(" "));
+    expect(problems).toEqual(["5 Khối còn trống.", "5 Không có loại “phòng”.", "5 Mã “007” đã có ở dòng 3."]);
+
+    const name = 'Xã "Suối;\n Mới", A';
+    const checked = await upload(await workbook(title, head, [name, "xã", "Cấp xã", "00012"]));
+    expect(checked.status).toBe(200);
+    const shown = await checked.text();
+    expect(shown).toContain("Nhập 1 đơn vị");
+    expect((await unitCount()).units).toBe(5);
+    const text = decodeEntities(shown.match(/<textarea[^>]*>([^<]*)</)?.[1] ?? "");
+    expect((await admin.sends("/admin/units", { text, step: "import" })).status).toBe(303);
+    const { facts } = await unitCount();
+    expect(facts).toEqual(expect.arrayContaining(['Xã "Suối; Mới", A', "00012"]));
+
+    const broken = await upload(new Uint8Array([0x50, 0x4b, 3, 4, 5]), "import");
+    expect(broken.status).toBe(422);
+    expect(await broken.text()).toContain("Không đọc được bảng tính");
   });
 
   test("a file that is neither UTF-8 nor UTF-16 is refused, not guessed at", async () => {
@@ -156,18 +195,18 @@ describe("importing units", () => {
   });
 
   test("checking first imports nothing; importing twice imports once", async () => {
-    const csv = "name,kind,block,website\nSở Mới,department,Khối Mới,moi.test";
-    const checked = await textOf(admin.sends("/admin/units", { csv, step: "check" }));
+    const text = "name,kind,block,website\nSở Mới,department,Khối Mới,moi.test";
+    const checked = await textOf(admin.sends("/admin/units", { text, step: "check" }));
     expect(checked).toContain("Nhập 1 đơn vị");
     expect((await unitCount()).units).toBe(5);
-    expect((await admin.sends("/admin/units", { csv, step: "import" })).status).toBe(303);
-    expect((await admin.sends("/admin/units", { csv, step: "import" })).status).toBe(422);
+    expect((await admin.sends("/admin/units", { text, step: "import" })).status).toBe(303);
+    expect((await admin.sends("/admin/units", { text, step: "import" })).status).toBe(422);
     expect((await unitCount()).units).toBe(6);
   });
 
   test("names and blocks that look like markup stay text on every page", async () => {
     const quoted = `"${evil.replaceAll('"', '""')}"`;
-    expect((await admin.sends("/admin/units", { csv: `name,kind,block\n${quoted},sở,${quoted}`, step: "import" })).status).toBe(303);
+    expect((await admin.sends("/admin/units", { text: `name,kind,block\n${quoted},sở,${quoted}`, step: "import" })).status).toBe(303);
     for (const path of ["/admin/plan", "/admin/units"]) {
       const body = await textOf(admin.visits(path));
       expect(foreign(body)).toEqual([]);
@@ -335,7 +374,7 @@ describe("the page of results", () => {
 
   test("of 3,321 units is written in well under a second", async () => {
     const rows = Array.from({ length: 3_321 }, (_, i) => `Xã Số ${i},xã,Khối ${i % 34}`);
-    expect((await admin.sends("/admin/units", { csv: ["name,kind,block", ...rows].join("\n"), step: "import" })).status).toBe(303);
+    expect((await admin.sends("/admin/units", { text: ["name,kind,block", ...rows].join("\n"), step: "import" })).status).toBe(303);
     const an = server.asInspector("an").personId;
     const blocks = Array.from({ length: 34 }, (_, i) => `Khối ${i}`);
     const made = await lead.sends("/admin/plan", {
@@ -356,6 +395,11 @@ async function unitCount(): Promise<{ units: number; facts: string[] }> {
   const { read } = server.context.database;
   const facts = await read.selectFrom("unit_facts").select("value").execute();
   return { units: (await read.selectFrom("units").select("id").execute()).length, facts: facts.map((fact) => fact.value) };
+}
+
+function decodeEntities(markup: string): string {
+  const signs: Readonly<Record<string, string>> = { "&quot;": '"', "&#39;": "'", "&lt;": "<", "&gt;": ">", "&amp;": "&" };
+  return markup.replaceAll(/&(quot|#39|lt|gt|amp);/g, (entity) => signs[entity] ?? entity);
 }
 
 async function upload(bytes: Uint8Array<ArrayBuffer>, step = "check"): Promise<Response> {

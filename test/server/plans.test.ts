@@ -137,20 +137,34 @@ describe("an inspection", () => {
     expect(history.map(({ action }: { action: string }) => action)).toEqual(["inspection.opened", "inspection.changed"]);
   });
 
-  test("with a sheet keeps its form, day and checklist and who has sent; another who is waited for no longer may reveal it", async () => {
+  test("with a sheet keeps its form, day, checklist and everybody who scores, sent or not; who is absent is excused with a reason", async () => {
     const { inspectionId, unitId } = await server.opens({ team: ["an", "binh"] });
     await server.asInspector("an").submits(makeSheet({ inspectionId, unitId }));
     const path = `/api/inspections/${inspectionId}`;
-    for (const change of [{ visitedOn: "2026-10-06" }, { form: "onsite" }, { areas: ["DDCV"] }, { team: [scorer(binh)] }]) {
+    for (const change of [{ visitedOn: "2026-10-06" }, { form: "onsite" }, { areas: ["DDCV"] }, { team: [scorer(binh)] }, { team: [scorer(an)] }]) {
       expect(await codeOf(sends("PATCH", path, change))).toEqual([409, "inspection-begun"]);
     }
-    expect((await asks(inspectionId)).state).toBe("open");
-    expect(await (await sends("PATCH", path, { kind: "combined", team: [scorer(an, "head")] })).json()).toMatchObject({ kind: "combined", state: "submitted" });
+    expect(await codeOf(sends("PATCH", path, { team: [scorer(an), { ...scorer(binh), scores: false }] }))).toEqual([409, "inspection-begun"]);
+    expect(await asks(inspectionId)).toMatchObject({ state: "open", kind: "planned" });
+    const chi = server.asInspector("chi").personId;
+    const team = [scorer(an, "head"), scorer(binh), { personId: chi, position: "secretary", scores: false }];
+    expect(await (await sends("PATCH", path, { kind: "combined", team })).json()).toMatchObject({ kind: "combined", state: "open" });
+    const changed = async () => {
+      const { history } = await (await server.asLead().fetch(`${path}/history`)).json();
+      return history.filter(({ action }: { action: string }) => action === "inspection.changed").map(({ changes }: { changes: unknown }) => changes);
+    };
+    // Before the reveal already: who is in the team says nothing of any sheet.
+    const byField = (one: { field: string }, other: { field: string }) => (one.field < other.field ? -1 : 1);
+    const joined = [
+      { field: `team.${an}.position`, from: "member", to: "head" },
+      { field: `team.${chi}`, from: null, to: { position: "secretary", scores: false } },
+    ].sort(byField);
+    expect(await changed()).toEqual([[{ field: "kind", from: "planned", to: "combined" }, ...joined]]);
+    expect((await sends("PATCH", path, { team: [scorer(an, "head"), scorer(binh)] })).status).toBe(200);
+    expect((await changed()).at(-1)).toEqual([{ field: `team.${chi}`, from: { position: "secretary", scores: false }, to: null }]);
+    expect((await sends("POST", `${path}/excuse`, { personId: binh, reason: "Ốm" })).status).toBe(204);
+    expect(await asks(inspectionId)).toMatchObject({ state: "submitted" });
     // After the reveal nobody comes to score with the others' points before them.
-    expect(await codeOf(sends("PATCH", path, { team: [scorer(an), scorer(binh)] }))).toEqual([409, "inspection-begun"]);
-    const { history } = await (await server.asLead().fetch(`${path}/history`)).json();
-    expect(history.find(({ action }: { action: string }) => action === "inspection.changed").changes).toEqual([
-      { field: "kind", from: "planned", to: "combined" },
-    ]);
+    expect(await codeOf(sends("PATCH", path, { team: [scorer(an), scorer(binh), scorer(chi)] }))).toEqual([409, "inspection-begun"]);
   });
 });

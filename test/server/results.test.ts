@@ -94,9 +94,9 @@ describe("before everybody has sent", () => {
     const sheet = makeSheet({ ...at, seed: 2 });
     await server.asInspector("an").submits(sheet);
     const excuse = (personId: string) => excuseInspector(server.context.database, at.inspectionId, personId, "Nghỉ ốm", "lan", new Date());
-    await expect(excuse(server.asInspector("an").personId)).rejects.toMatchObject({ code: "already-scored" });
     await expect(excuse(server.asInspector("chi").personId)).rejects.toMatchObject({ code: "not-found" });
     await excuse(server.asInspector("binh").personId);
+    await expect(excuse(server.asInspector("an").personId)).rejects.toMatchObject({ code: "already-scored" });
     expect(await rowOf(0)).toMatchObject({ index: sheet.index, provisional: true, inspection: { expected: 1, sent: 1, state: "submitted" } });
     const late = await server.asInspector("binh").submits(makeSheet(at));
     expect((await late.json()).receipt.status).toBe("late");
@@ -154,8 +154,13 @@ describe("a unit's result", () => {
     const autumn = await day("2026-09-01", 9, false);
     await day("2025-01-01", 0, true);
     expect(await rowOf(0)).toMatchObject({ index: summer.index, provisional: false, inspection: { id: summer.inspectionId } });
-    await concludeInspection(server.context.database, autumn.inspectionId, server.asInspector("an").personId, new Date());
-    expect(await rowOf(0)).toMatchObject({ index: autumn.index, inspection: { visitedOn: "2026-09-01" } });
+    expect(await rowOf(0)).toMatchObject({ settledByScorer: false });
+    const byScorer = () => concludeInspection(server.context.database, autumn.inspectionId, server.asInspector("an").personId, new Date());
+    await expect(byScorer()).rejects.toMatchObject({ code: "scorer-settles" });
+    await nobodyElse(true);
+    await byScorer();
+    await nobodyElse(false);
+    expect(await rowOf(0)).toMatchObject({ index: autumn.index, settledByScorer: true, inspection: { visitedOn: "2026-09-01" } });
     const page = await loadUnitPage(server.context.database, {
       planId: server.planId,
       period: { from: "2025-12-15", to: "2026-12-14" },
@@ -213,16 +218,38 @@ describe("a unit's result", () => {
     expect(await findDifferences(server.context.database)).toEqual([]);
   });
 
-  test("concluded while not applicable was pending can still be approved, and not be returned", async () => {
-    const at = await server.opens();
+  test("concluded by an earlier server while not applicable was pending can still be approved; refused, it is open again", async () => {
+    const { database } = server.context;
     const answers = { "NYTT-10": { type: "notApplicable", reason: "Không có biểu mẫu" } } as const;
-    await server.asInspector("an").submits(makeSheet({ ...at, answers }));
-    await concludeInspection(server.context.database, at.inspectionId, server.asInspector("lan").personId, new Date());
-    const decision = { inspectionId: at.inspectionId, personId: server.asInspector("an").personId, criterionId: "NYTT-10", reason: "Đã xem" };
-    const decide = (approved: boolean) =>
-      decideNotApplicable(server.context.database, { ...decision, approved }, server.asInspector("lan").personId, new Date());
-    await expect(decide(false)).rejects.toMatchObject({ code: "inspection-concluded" });
-    await decide(true);
-    expect(await rowOf(0)).toMatchObject({ rank: 1, inspection: { state: "concluded" } });
+    const lan = server.asInspector("lan").personId;
+    const concluded = async () => {
+      const at = await server.opens();
+      const sheet = makeSheet({ ...at, answers });
+      await server.asInspector("an").submits(sheet);
+      await expect(concludeInspection(database, at.inspectionId, lan, new Date())).rejects.toMatchObject({ code: "not-applicable-pending" });
+      const past = { state: "concluded" as const, concluded_by: lan, concluded_at: new Date().toISOString() };
+      await database.write.updateTable("inspections").set(past).where("id", "=", at.inspectionId).execute();
+      const decision = { inspectionId: at.inspectionId, personId: server.asInspector("an").personId, criterionId: "NYTT-10", reason: "Đã xem" };
+      return { ...at, sheet, decide: (approved: boolean) => decideNotApplicable(database, { ...decision, approved }, lan, new Date()) };
+    };
+    const approved = await concluded();
+    await approved.decide(true);
+    expect(await rowOf(0)).toMatchObject({ rank: 1, inspection: { id: approved.inspectionId, state: "concluded" } });
+    await database.write.updateTable("inspections").set({ state: "open" }).where("id", "=", approved.inspectionId).execute();
+
+    const refused = await concluded();
+    await refused.decide(false);
+    expect(await loadInspection(database, refused.inspectionId)).toMatchObject({ state: "returned", concluded: null });
+    const again = { ...makeSheet(refused), replaces: { id: refused.sheet.id, reason: "Theo ý kiến trưởng đoàn" } };
+    expect((await (await server.asInspector("an").submits(again)).json()).receipt.status).toBe("accepted");
+    await concludeInspection(database, refused.inspectionId, lan, new Date());
+    expect(await rowOf(0)).toMatchObject({ rank: 1, unranked: null, inspection: { id: refused.inspectionId, state: "concluded" } });
   });
 });
+
+/** Leaves nobody but those who score, or brings them back. */
+async function nobodyElse(gone: boolean): Promise<void> {
+  const ids = [server.asInspector("lan").personId, server.asInspector("quan").personId];
+  const disabled_at = gone ? new Date().toISOString() : null;
+  await server.context.database.write.updateTable("people").set({ disabled_at }).where("id", "in", ids).execute();
+}

@@ -132,7 +132,10 @@ export async function connectExtension(
   who = { email: inspector.email, password },
 ): Promise<void> {
   const options = await browser.open(`${browser.extensionOrigin}/options.html`);
-  await fillIn(options, optionsWords.server.vi, address);
+  await sees(options, optionsWords.server.vi);
+  // Signed in before: the address stands there. Typing it again would open the browser's own list of what was typed, over the button.
+  const known = await options.evaluate(() => document.querySelector<HTMLInputElement>("#server")?.value);
+  if (known !== address) await fillIn(options, optionsWords.server.vi, address);
   await clickOn(options, optionsWords.signIn.vi);
   await sees(options, optionsWords.codeHead.vi);
   const code = await options.evaluate(() => document.querySelector(".usercode")?.textContent?.trim() ?? "");

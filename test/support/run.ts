@@ -29,12 +29,12 @@ interface Totals {
   skipped: number;
 }
 
-const { databases, missing: noPostgres } = databasesToTest(env);
+const { databases, missing: noPostgres } = databasesToTest(env, long);
 const missing = sayWhatIsMissing();
 const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
 if (env["CI"] && missing > 0) totals.failed = missing;
 else if (await isBuilt()) {
-  for (const project of ["unit", ...(databases.includes("postgres") ? ["postgres"] : []), "browser", ...(long ? ["long"] : [])]) {
+  for (const project of ["unit", ...databases.filter((database) => database !== "sqlite"), "browser", ...(long ? ["long"] : [])]) {
     const { passed, failed, skipped } = await run(project);
     totals.passed += passed;
     totals.failed += failed;

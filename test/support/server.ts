@@ -82,8 +82,8 @@ export interface TestServer extends Opened {
 interface Surroundings {
   readonly now?: () => Date;
   readonly env?: Readonly<Record<string, string>>;
-  /** A PostgreSQL of the test's own. */
-  readonly socket?: string;
+  /** A PostgreSQL of the test's own; `null`: SQLite, whatever the project. */
+  readonly socket?: string | null | undefined;
 }
 
 const counted = ["submissions", "summaries", "audit", "inspections", "positions", "not_applicable_decisions"] as const;

@@ -4,11 +4,13 @@ import Sqlite from "better-sqlite3";
 import { inject } from "vitest";
 import { newId } from "../../shared/id.ts";
 import type { DatabaseKind } from "./databases.ts";
-import { dumpText, runSql } from "./postgres.ts";
+import { rowsText, runSql } from "./postgres.ts";
 
 /** The database that a test's server stands on, seen by somebody with a shell. */
 export interface StoredData {
   readonly kind: DatabaseKind;
+  /** PostgreSQL's name of it. */
+  readonly database?: string;
   /** What the server's environment says of it. */
   readonly env: Readonly<Record<string, string>>;
   exec(sql: string): void;
@@ -22,12 +24,16 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The folder of the throw-away cluster's socket, where this project runs on PostgreSQL. */
     postgres: string;
+    /** Where that cluster's server programs lie. */
+    postgresPrograms: string;
+    /** No `pg_dump` that this PostgreSQL takes is here. */
+    noDump: boolean;
   }
 }
 
-/** A new, empty database: a file in the folder, or a database of the project's cluster or of another one. */
-export function newDatabase(dataDir: string, socket: string | undefined = inject("postgres")): StoredData {
-  return socket === undefined ? sqliteData(dataDir) : postgresData(socket);
+/** A new, empty database: a file in the folder (`null`, or a project on SQLite), or a database of the project's cluster or of another one. */
+export function newDatabase(dataDir: string, socket: string | null | undefined = inject("postgres")): StoredData {
+  return socket === undefined || socket === null ? sqliteData(dataDir) : postgresData(socket);
 }
 
 function sqliteData(dataDir: string): StoredData {
@@ -63,12 +69,13 @@ function postgresData(socket: string): StoredData {
   runSql(socket, "postgres", `create database ${name} template template0`);
   return {
     kind: "postgres",
+    database: name,
     env: { DATABASE_URL: `postgres://postgres@${encodeURIComponent(socket)}/${name}`, AUTH_SECRET: authSecret },
     exec: (sql) => void runSql(socket, name, sql),
     counts(tables) {
       const found = runSql(socket, name, `select ${tables.map((table) => `(select count(*) from ${table})`).join()}`).split("|");
       return Object.fromEntries(tables.map((table, i) => [table, Number(found[i])]));
     },
-    text: () => dumpText(socket, name),
+    text: () => rowsText(socket, name),
   };
 }

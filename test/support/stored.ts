@@ -42,7 +42,7 @@ export async function seedFrom(page: Page, field: Field, drafts: readonly Draft[
 }
 
 /** Everything in one store of the device, as it lies there. */
-export async function readStore(page: Page, store: "drafts" | "outbox"): Promise<unknown[]> {
+export async function readStore(page: Page, store: "drafts" | "outbox" | "field"): Promise<unknown[]> {
   const records = await page.evaluate(async (name) => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       const opening = indexedDB.open("phieu-cham");

@@ -1,0 +1,35 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "./tables.ts";
+
+/**
+ * How many sheets are told to be in while points are hidden, never who sent them. One who had sent may be excused all the same: the
+ * answer must not say that they had, and neither may a number that is as high as what is waited for, or higher.
+ */
+export function toldSent(expected: number, sheets: number): number {
+  return Math.max(0, Math.min(sheets, expected - 1));
+}
+
+/** How many sheets an inspection waits for, and how many are in, as its lead may know it. */
+export async function countSheets(database: Kysely<Tables>, inspectionId: string, revealed: boolean): Promise<{ expected: number; sent: number }> {
+  const scoring = await database
+    .selectFrom("positions")
+    .select(["person_id", "excused_at"])
+    .where("inspection_id", "=", inspectionId)
+    .where("scores", "=", 1)
+    .execute();
+  const sheets = await database
+    .selectFrom("summaries")
+    .select("author_id")
+    .where("inspection_id", "=", inspectionId)
+    .where("stage", "=", "inspector")
+    .execute();
+  const authors = new Set(sheets.map((sheet) => sheet.author_id));
+  const expected = scoring.filter((one) => one.excused_at === null || (revealed && authors.has(one.person_id))).length;
+  return { expected, sent: revealed ? authors.size : toldSent(expected, authors.size) };
+}
+
+/** How many sheets a refusal says are missing. */
+export async function countMissing(database: Kysely<Tables>, inspectionId: string): Promise<number> {
+  const { expected, sent } = await countSheets(database, inspectionId, false);
+  return Math.max(1, expected - sent);
+}

@@ -1,0 +1,64 @@
+import type { Hono } from "hono";
+import { type Language, say, vietnamDay, type Words } from "../../shared/text.ts";
+import { adminWords } from "../../shared/words/admin-pages.ts";
+import type { Context } from "../app.ts";
+import { loadUnitsHere } from "../database/unit-list.ts";
+import { importUnits, loadUnits, type NewUnit } from "../database/units.ts";
+import { readSpreadsheet, SheetProblem, writeAsText } from "../spreadsheet.ts";
+import type { RowProblems } from "../table-columns.ts";
+import { readUnitRows, type UnitsHere } from "../unit-rows.ts";
+import { type UnitsPage, unitsPage } from "./units.ts";
+import { readForm, type Web, type WebVariables, whoOf } from "./web.ts";
+
+/** The administrator's first list of units, by the rules of `POST /api/units/import`: looked at first, then all rows or none. */
+export function addUnits(web: Hono<WebVariables>, { database, now }: Context): void {
+  const today = () => vietnamDay(now());
+  const page = async (c: Web, more: Partial<UnitsPage> = {}) => {
+    const here = await loadUnits(database.read, "all", today());
+    return unitsPage(c.get("look"), { here, text: "", problems: [], checked: undefined, imported: undefined, ...more });
+  };
+
+  web.get("/admin/units", async (c) => {
+    const imported = /^\d{1,6}$/.test(c.req.query("imported") ?? "") ? Number(c.req.query("imported")) : undefined;
+    return c.html(await page(c, { imported }));
+  });
+
+  web.post("/admin/units", async (c) => {
+    const form = await readForm(c);
+    const { text, units, problems } = await readTable(form, await loadUnitsHere(database.read, today()), c.get("look").language);
+    if (problems.length > 0) return c.html(await page(c, { text, problems }), 422);
+    if (form["step"] !== "import") return c.html(await page(c, { text, checked: units }));
+    await importUnits(database, units, whoOf(c).personId, now());
+    return c.redirect(`/admin/units?imported=${units.length}`, 303);
+  });
+}
+
+interface Table extends RowProblems {
+  /** What was given, as text that can be sent again: a browser does not choose a file twice. */
+  readonly text: string;
+  readonly units: readonly NewUnit[];
+}
+
+/** The file where one was chosen, else what was pasted. */
+async function readTable(form: Readonly<Record<string, unknown>>, here: UnitsHere, language: Language): Promise<Table> {
+  const { file, text: typed } = form;
+  const pasted = typeof typed === "string" ? typed : "";
+  const chosen = file instanceof File && file.size > 0;
+  const refused = (words: Words, row = 1): Table => ({ text: chosen ? "" : pasted, units: [], problems: [{ row, message: say(words, language) }] });
+  if (!chosen && pasted.trim() === "") return refused(adminWords.sheetEmpty);
+  try {
+    // Behind the mark of an encoding nothing that was typed is taken for a workbook.
+    const sheet = await readSpreadsheet(chosen ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(`\ufeff${pasted}`));
+    return { text: chosen ? writeAsText(sheet) : pasted, ...readUnitRows(sheet, here, undefined, language) };
+  } catch (problem) {
+    if (problem instanceof SheetProblem) return refused(sheetWords[problem.what], problem.row);
+    throw problem;
+  }
+}
+
+const sheetWords: Readonly<Record<SheetProblem["what"], Words>> = {
+  encoding: adminWords.sheetEncoding,
+  quotes: adminWords.sheetQuotes,
+  workbook: adminWords.sheetWorkbook,
+  size: adminWords.sheetSize,
+};
