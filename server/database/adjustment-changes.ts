@@ -1,9 +1,10 @@
 import { adjustmentOf, type GivenAdjustment } from "../../shared/adjustments.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { type Happening, recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
+import { wholeInspection } from "./records.ts";
 import { decidesAsScorer } from "./scorers.ts";
 
 /**
@@ -21,6 +22,7 @@ export async function giveAdjustments(
   const at = now.toISOString();
   await write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
     const { checklist_id, checklist_version, state } = inspection;
     if (state === "concluded") throw new Refusal("inspection-concluded");

@@ -8,7 +8,7 @@ import { Submission } from "../../shared/submission.ts";
 import { sha256 } from "../hash.ts";
 import type { SigningKeys } from "../keys.ts";
 import { dropAppraisal, endAppraisal, findAppraisal } from "./appraisal-drop.ts";
-import { appendEntries, entryAfter, hashOf, lockHead, recordDeeds, recordThings } from "./audit.ts";
+import { appendEntries, entryAfter, hashOf, lockHead, noteTampering, recordDeeds, recordThings } from "./audit.ts";
 import { recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
@@ -43,6 +43,8 @@ export async function settleInspection(
   settling: Settling,
 ): Promise<{ readonly settled: Settled; readonly created: boolean }> {
   return await write.transaction().execute(async (transaction) => {
+    await lockHead(transaction);
+    await noteTampering(transaction, settling.now, wholeInspection(settling.inspectionId));
     const head = await lockHead(transaction);
     const first = await findFirst(transaction, settling);
     if (first) return { settled: first, created: false };
@@ -178,6 +180,7 @@ function pointsIn({ entries }: Submission): Record<string, number | null> {
 export async function returnSheet(database: Database, inspectionId: string, { personId, reason }: ReturnRequest, actorId: string, now: Date): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
     if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
     if (!isRevealed(inspection)) throw new Refusal("not-all-sent", { missing: String(await countMissing(transaction, inspectionId)) });
@@ -210,6 +213,7 @@ export async function returnSheet(database: Database, inspectionId: string, { pe
 export async function undoReturn(database: Database, inspectionId: string, { personId, reason }: ReturnRequest, actorId: string, now: Date): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(inspectionId));
     const { state } = await getInspection(transaction, inspectionId);
     if (state === "concluded") throw new Refusal("inspection-concluded");
     const open = await transaction

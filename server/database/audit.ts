@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { sha256 } from "../hash.ts";
-import { changedThings, hashesOf, recordAction, type Thing } from "./records.ts";
+import { changedThings, hashesOf, lastRecord, recordAction, type Thing, tamperedAction } from "./records.ts";
 import type { NewRow, Tables } from "./tables.ts";
 
 /** What is done and by whom. `subject` is an id; `contentHash` covers what was done; never personal content. */
@@ -60,6 +60,20 @@ export async function recordDeeds(transaction: Transaction<Tables>, at: Date, de
   const actorId = deeds[0]?.actorId ?? "system";
   const things = [...(await changedThings(transaction, deeds)), ...besides];
   await append(transaction, at.toISOString(), [...deeds, ...(await recordsOf(transaction, things, actorId))]);
+}
+
+/**
+ * To be said before these things change: where their rows are no longer what is on record, something else changed them, and that is put on
+ * record for good. Without this the next record would make it look like this program's own work. What was never recorded is let be.
+ */
+export async function noteTampering(transaction: Transaction<Tables>, at: Date, things: readonly Thing[]): Promise<void> {
+  const found: Deed[] = [];
+  for (const { kind, id } of things) {
+    const recorded = await lastRecord(transaction, kind, id);
+    const hash = recorded === undefined ? undefined : (await hashesOf(transaction, kind, [id])).get(id);
+    if (hash !== undefined && hash !== recorded) found.push({ actorId: "system", action: tamperedAction(kind), subject: id, contentHash: hash });
+  }
+  await append(transaction, at.toISOString(), found);
 }
 
 /** Records what the rows of these things are now, without a deed. */

@@ -6,12 +6,13 @@ import { formGroup } from "../../shared/plan.ts";
 import { type InspectionChange, InspectionDetail, type InspectionsToOpen } from "../../shared/plan-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Unit } from "../../shared/unit.ts";
-import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { publishDraft, saveDraft } from "./checklist-versions.ts";
 import { recordHistory } from "./history.ts";
 import { getInspection, openInspections } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { demandMembers } from "./plan-changes.ts";
+import { wholeInspection } from "./records.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import type { Row, Tables } from "./tables.ts";
 import { changeTeam } from "./team-changes.ts";
@@ -98,6 +99,7 @@ export async function changeInspection(database: Database, id: string, change: I
   const checklist = moved ? await coveredBy(database, named, change.areas, actorId, now) : undefined;
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(id));
     const stored = await getInspection(transaction, id);
     if (stored.state === "concluded") throw new Refusal("inspection-concluded");
     const sent = await transaction.selectFrom("submissions").select("id").where("inspection_id", "=", id).executeTakeFirst();

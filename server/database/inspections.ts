@@ -3,15 +3,15 @@ import type { InspectionForm } from "../../shared/checklist.ts";
 import { newId } from "../../shared/id.ts";
 import { formGroup, type InspectionKind } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/unit.ts";
-import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { countOutstanding } from "./evidence.ts";
 import { startDeadlines } from "./findings-notice.ts";
 import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
 import { demandAllDecided, demandNothingReturned } from "./open-questions.ts";
 import { loadTeam, type TeamMember } from "./plans.ts";
+import { wholeInspection } from "./records.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { decidesAsScorer } from "./scorers.ts";
 import { countMissing } from "./sheet-counts.ts";
@@ -99,6 +99,7 @@ export async function concludeInspection(
 ): Promise<{ readonly byScorer: boolean }> {
   return await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
     const expected = await transaction.selectFrom("positions").selectAll().where("inspection_id", "=", inspectionId).where("scores", "=", 1).execute();
     const sheets = await transaction
@@ -121,7 +122,7 @@ export async function concludeInspection(
       .set({ state: "concluded", concluded_by: actorId, concluded_at: now.toISOString() })
       .where("id", "=", inspectionId)
       .execute();
-    const findings = await startDeadlines(transaction, inspectionId, vietnamDay(now));
+    const findings = await startDeadlines(transaction, inspectionId, now);
     const action = byScorer ? "inspection.concluded-by-scorer" : "inspection.concluded";
     const contentHash = hashOf(sheets.map((sheet) => sheet.submission_id).sort());
     await recordHistory(transaction, now.toISOString(), [
@@ -141,6 +142,7 @@ export async function concludeInspection(
 export async function excuseInspector(database: Database, inspectionId: string, personId: string, reason: string, actorId: string, now: Date): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
     if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
     const sheet = await transaction

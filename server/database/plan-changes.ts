@@ -4,7 +4,7 @@ import { officialPeriods } from "../../shared/official-periods.ts";
 import type { PlanChange, PlanDetail, PlanToMake } from "../../shared/plan-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import { hashOf, recordDeeds } from "./audit.ts";
+import { hashOf, noteTampering, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
 import { loadMembers } from "./people.ts";
 import { createPlan, loadPlans, loadTeam, type TeamMember } from "./plans.ts";
@@ -48,6 +48,7 @@ export async function changePlan(database: Database, planId: string, change: Pla
   const { title, targetPercent, checklist, team } = change;
   if (checklist && !(await database.checklists.find(checklist.id, checklist.version))) throw new Refusal("not-found");
   await database.write.transaction().execute(async (transaction) => {
+    await noteTampering(transaction, now, [{ kind: "plan", id: planId }]);
     const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", planId).executeTakeFirst();
     if (!plan) throw new Refusal("not-found");
     if (team) await demandMembers(transaction, team);

@@ -6,7 +6,7 @@ import { Receipt, type Submission } from "../../shared/submission.ts";
 import type { SigningKeys } from "../keys.ts";
 import { type Admission, type Author, admit, type Named, type Scene, sheetKey } from "./admission.ts";
 import { dropAppraisal } from "./appraisal-drop.ts";
-import { appendEntries, type Deed, entryAfter, type Head, lockHead, recordThings } from "./audit.ts";
+import { appendEntries, type Deed, entryAfter, type Head, lockHead, noteTampering, recordThings } from "./audit.ts";
 import { evidenceRows } from "./evidence.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
@@ -264,6 +264,7 @@ async function write({ transaction, writes }: Batch): Promise<void> {
 async function unsettle(transaction: Transaction<Tables>, { unsettled, entries }: Writes): Promise<void> {
   const at = entries.at(-1)?.at ?? "";
   for (const [id, actorId] of unsettled) {
+    await noteTampering(transaction, new Date(at), wholeInspection(id));
     const { state } = await getInspection(transaction, id);
     const to = state === "settled" ? "returned" : state;
     await dropAppraisal(transaction, { id, state }, actorId, at, to);

@@ -1,8 +1,6 @@
-import type { Kysely } from "kysely";
 import { lockHead, recordThings } from "./audit.ts";
 import type { Database } from "./open.ts";
-import { recordAction, recordKinds, tableOf } from "./records.ts";
-import type { Tables } from "./tables.ts";
+import { hasRecords, recordKinds, tableOf } from "./records.ts";
 
 /**
  * Puts on record what was there before rows were recorded, once: from then on every change of them that this program did not make is seen.
@@ -26,11 +24,4 @@ export async function beginRecords({ write }: Pick<Database, "write">, now: Date
       );
     }
   });
-}
-
-/** Whether rows are on record at all; the newest record is never far from the end of the chain. */
-export async function hasRecords(database: Kysely<Tables>): Promise<boolean> {
-  const actions = recordKinds.map(recordAction);
-  const last = await database.selectFrom("audit").select("position").where("action", "in", actions).orderBy("position", "desc").limit(1).executeTakeFirst();
-  return last !== undefined;
 }

@@ -53,6 +53,25 @@ export function recordAction(kind: RecordKind): string {
   return `record.${kind}`;
 }
 
+/** The action by which it stands there that something else changed the thing's rows. */
+export function tamperedAction(kind: RecordKind): string {
+  return `tampered.${kind}`;
+}
+
+const isRecord = sql<boolean>`action >= 'record.' and action < 'record/'`;
+
+/** The hash by which a thing stands on record last; by the index of records alone. */
+export async function lastRecord(database: Kysely<Tables>, kind: RecordKind, id: string): Promise<string | undefined> {
+  const records = database.selectFrom("audit").select("content_hash").where(isRecord).where("subject", "=", id);
+  const last = await records.where("action", "=", recordAction(kind)).orderBy("position", "desc").limit(1).executeTakeFirst();
+  return last?.content_hash;
+}
+
+/** Whether rows are on record at all. */
+export async function hasRecords(database: Kysely<Tables>): Promise<boolean> {
+  return (await database.selectFrom("audit").select("position").where(isRecord).limit(1).executeTakeFirst()) !== undefined;
+}
+
 type AnyRow = Readonly<Record<string, unknown>>;
 
 /** What the rows of these things, at most a few hundred, hash to; those that are not there are left out. */

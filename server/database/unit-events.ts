@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from "kysely";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Predecessor, Successor, UnitEvent } from "../../shared/unit-events.ts";
-import { type Deed, hashOf, recordDeeds } from "./audit.ts";
+import { type Deed, hashOf, noteTampering, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
 import type { Thing } from "./records.ts";
 import type { Tables } from "./tables.ts";
@@ -70,13 +70,15 @@ async function doneTo(transaction: Transaction<Tables>, event: UnitEvent, now: D
   const successors = event.kind === "merge" ? [event.after] : event.kind === "split" ? event.after : [];
   const named = new Set(successors.flatMap((one) => ("id" in one ? [one.id] : [])));
   await demandOpen(transaction, [...named]);
-  await closeUnits(
+  const ending = before.filter((id) => !named.has(id));
+  await noteTampering(
     transaction,
-    before.filter((id) => !named.has(id)),
-    on,
+    now,
+    ending.map((id) => ({ kind: "unit", id })),
   );
+  await closeUnits(transaction, ending, on);
   const after = await successorIds(transaction, successors, on, now);
-  const plans = await joinPlans(transaction, before, after, on);
+  const plans = await joinPlans(transaction, before, after, on, now);
   const [heir] = after;
   const children = after.length === 1 && heir !== undefined ? await takeChildren(transaction, before, heir, on, now) : [];
   return { before, after, plans, children };
@@ -108,7 +110,7 @@ async function successorIds(transaction: Transaction<Tables>, successors: readon
 }
 
 /** Who follows a unit of a plan belongs to the plan, where it still runs on the day. The plans that gained units. */
-async function joinPlans(transaction: Transaction<Tables>, before: readonly string[], after: readonly string[], on: string): Promise<string[]> {
+async function joinPlans(transaction: Transaction<Tables>, before: readonly string[], after: readonly string[], on: string, now: Date): Promise<string[]> {
   if (after.length === 0) return [];
   const plans = await transaction
     .selectFrom("plan_units as u")
@@ -118,6 +120,11 @@ async function joinPlans(transaction: Transaction<Tables>, before: readonly stri
     .where("u.unit_id", "in", [...before])
     .where("p.to_day", ">=", on)
     .execute();
+  await noteTampering(
+    transaction,
+    now,
+    plans.map(({ plan_id: id }) => ({ kind: "plan", id })),
+  );
   const rows = plans.flatMap(({ plan_id }) => after.map((unit_id) => ({ plan_id, unit_id })));
   for (const part of inParts(rows)) {
     await transaction

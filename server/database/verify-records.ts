@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { hashesOf, type RecordKind, recordAction, recordKinds, tableOf } from "./records.ts";
+import { hashesOf, type RecordKind, recordAction, recordKinds, tableOf, tamperedAction } from "./records.ts";
 import type { Tables } from "./tables.ts";
 import type { Deeds } from "./verify-deeds.ts";
 
@@ -36,6 +36,8 @@ export async function findRecordFaults(read: Kysely<Tables>, deeds: Deeds): Prom
       }
       after = last;
     }
+    const found = deeds.subjects(tamperedAction(kind)).keys();
+    faults.push(...[...found].map((id) => `${named[kind]} ${id}: its rows were changed earlier, before they were recorded again`));
     if (there < recorded.size) faults.push(...(await findGone(read, kind, [...recorded.keys()])));
   }
   return faults;

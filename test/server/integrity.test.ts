@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { entryAfter, type Head } from "../../server/database/audit.ts";
 import { findDifferences, rebuildSummaries } from "../../server/database/rebuild.ts";
 import type { RecordedTable } from "../../server/database/records.ts";
@@ -6,9 +6,10 @@ import { beginRecords } from "../../server/database/records-begin.ts";
 import type { Tables } from "../../server/database/tables.ts";
 import { findFaults } from "../../server/database/verify.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { decideEverything } from "../support/decided.ts";
+import { newId } from "../../shared/id.ts";
+import { decideEverything, sendJson } from "../support/decided.ts";
 import { dropGuards } from "../support/intruder.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 
 let server: TestServer;
@@ -149,6 +150,41 @@ describe("somebody who changed it with a shell is found:", () => {
     expect((await afterTampering(change ?? "", table ?? "")).join("\n")).toContain(why);
     expect(server.stored.counts([table ?? ""])).toEqual(rows);
     expect(Object.values(rows)[0]).toBeGreaterThan(0);
+  });
+});
+
+describe("what was changed unseen is not made good by the next change that this program records:", () => {
+  let other: TestServer;
+  beforeEach(async () => {
+    other = await startTestServer();
+  });
+  afterEach(() => other.remove());
+  const found = () => findFaults(other.context.database, other.context.keys);
+
+  test("an inspection that is concluded afterwards", async () => {
+    const { inspectionId, unitId } = await other.opens();
+    await other.asInspector("an").submits(makeSheet({ inspectionId, unitId }));
+    other.stored.exec("update inspections set form_group = 'remote'");
+    expect(await found()).toEqual([expect.stringContaining(`inspection ${inspectionId}: its rows were changed`)]);
+    await sendJson(other.asLead(), "POST", `/api/inspections/${inspectionId}/conclusion`, {});
+    expect(await found()).toEqual([`inspection ${inspectionId}: its rows were changed earlier, before they were recorded again`]);
+  });
+
+  test("a finding, a unit and a plan that are changed afterwards", async () => {
+    const admin = await makeDevice(other, other.app, other.asInspector("quan").personId, "lead", new Date());
+    const at = await other.opens();
+    await other.asInspector("an").submits(makeSheet(at));
+    const [findingId, asLead] = [newId(), other.asLead()];
+    const finding = { inspectionId: at.inspectionId, criterion: "NYTT-10", text: "Chưa niêm yết", noticeOn: "2026-10-06" };
+    await sendJson(asLead, "PUT", `/api/findings/${findingId}`, finding);
+    other.stored.exec("update findings set due_on = '2030-01-01'");
+    await sendJson(asLead, "PUT", `/api/findings/${findingId}/verdicts/${newId()}`, { fixed: false, reason: "Chưa" });
+    other.stored.exec(`update unit_facts set value = 'Khối khác' where fact = 'block' and unit_id = '${at.unitId}'`);
+    await sendJson(admin, "POST", `/api/units/${at.unitId}/changes`, { from: "2026-11-01", name: "Sở Y tế và Dân số" });
+    other.stored.exec("update plans set target_percent = 1");
+    await sendJson(asLead, "PATCH", `/api/plans/${other.planId}`, { title: "Kế hoạch" });
+    const earlier = "its rows were changed earlier, before they were recorded again";
+    expect(await found()).toEqual([`finding ${findingId}: ${earlier}`, `unit ${at.unitId}: ${earlier}`, `plan ${other.planId}: ${earlier}`]);
   });
 });
 
