@@ -74,7 +74,11 @@ export function createApp(context: Context): Hono<ApiVariables> {
   app.use(secureHeaders({ ...headers, strictTransportSecurity: context.env.publicUrl.startsWith("https:") }));
   app.use(
     "/api/*",
-    cors({ origin: "*", allowHeaders: ["authorization", "content-type", "if-none-match", "x-device-time"], exposeHeaders: ["etag", "retry-after"] }),
+    cors({
+      origin: "*",
+      allowHeaders: ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "x-device-time"],
+      exposeHeaders: ["etag", "retry-after"],
+    }),
   );
   app.use(
     guard(

@@ -1,9 +1,9 @@
-import type { Procedure } from "../shared/procedure-catalogue.ts";
+import { Procedure } from "../shared/procedure-catalogue.ts";
 import { readProcedureCode } from "../shared/procedure-code.ts";
-import { type Language, say, type Words } from "../shared/text.ts";
+import { type Language, say } from "../shared/text.ts";
 import { importWords as words } from "../shared/words/imports.ts";
 import type { SheetRow } from "./spreadsheet.ts";
-import { placesOf, type RowProblems } from "./table-columns.ts";
+import { type Complain, createFaults, faultOf, issuesOf, placesOf, type RowProblems, type TableRow } from "./table-columns.ts";
 
 /** As the national portal names its columns, and as others do. */
 const columns = {
@@ -13,6 +13,8 @@ const columns = {
   handledBy: ["co quan thuc hien", "handled by"],
   field: ["linh vuc", "field"],
 } as const;
+type Column = keyof typeof columns;
+const textColumns = ["name", "issuedBy", "handledBy", "field"] as const satisfies readonly Column[];
 
 export interface ReadProcedures extends RowProblems {
   readonly procedures: readonly Procedure[];
@@ -21,29 +23,44 @@ export interface ReadProcedures extends RowProblems {
 
 /** Reads an official list, its texts exactly as they stand there, and says everything that is wrong by row. */
 export function readProcedureRows(sheet: readonly SheetRow[], language: Language): ReadProcedures {
-  const problems: { row: number; message: string }[] = [];
-  const problem = (row: number, what: Words, values: Record<string, string | number> = {}) => problems.push({ row, message: say(what, language, values) });
+  const faults = createFaults(language);
+  const { problems } = faults;
   const head = placesOf(sheet, columns, ["code", "name"]);
   if (!head) {
-    problem(1, words.noHead, { columns: say(words.procedureColumns, language) });
+    faults.add(1, undefined, words.noHead, { columns: say(words.procedureColumns, language) });
     return { procedures: [], rows: 0, problems };
   }
-  if (head.rows.length === 0) problem(head.row, words.noRows);
+  if (head.rows.length === 0) faults.add(head.row, undefined, words.noRows);
   const seen = new Map<string, number>();
   const procedures: Procedure[] = [];
-  for (const { row, cell, raw } of head.rows) {
-    const code = readProcedureCode(raw("code"));
-    if (cell("code") === "") problem(row, words.noCode);
-    else if (code === undefined) problem(row, words.badCode, { code: cell("code").slice(0, 80) });
-    if (cell("name") === "") problem(row, words.noName);
-    const [name, issuedBy, handledBy, field] = [raw("name"), raw("issuedBy"), raw("handledBy"), raw("field")];
-    const tooLong = [name.length > 4_000, issuedBy.length > 2_000, handledBy.length > 4_000, field.length > 1_000].includes(true);
-    if (tooLong) problem(row, words.tooLong, { what: `${cell("name").slice(0, 40)}…` });
-    if (code === undefined) continue;
+  for (const row of head.rows) {
+    const complain: Complain<Column> = (column, what, values) => faults.add(row.row, head.title(column), what, values);
+    const procedure = procedureOf(row, complain);
+    if (!procedure) continue;
+    const { code } = procedure;
     const before = seen.get(code);
-    if (before !== undefined) problem(row, words.codeTwice, { code, row: before });
-    else seen.set(code, row);
-    procedures.push({ code, name, issuedBy, handledBy, field });
+    if (before !== undefined) complain("code", words.codeTwice, { code, row: before });
+    else seen.set(code, row.row);
+    procedures.push(procedure);
   }
   return { procedures, rows: head.rows.length, problems };
+}
+
+/** What the API gives out is what its schema takes: the rest is told by column. `undefined` without a code. */
+function procedureOf({ cell, raw }: TableRow<Column>, complain: Complain<Column>): Procedure | undefined {
+  const code = readProcedureCode(raw("code"));
+  if (cell("code") === "") complain("code", words.noCode);
+  else if (code === undefined) complain("code", words.badCode, { code: cell("code").slice(0, 80) });
+  if (cell("name") === "") complain("name", words.noName);
+  const [name, issuedBy, handledBy, field] = [raw("name"), raw("issuedBy"), raw("handledBy"), raw("field")];
+  for (const column of textColumns) {
+    const fault = faultOf(raw(column));
+    if (fault) complain(column, fault, { what: cell(column).slice(0, 40) });
+  }
+  const texts = { name: name || " ", issuedBy, handledBy, field };
+  for (const { path, type } of issuesOf(Procedure, { code: code ?? "1.000000", ...texts })) {
+    const column = textColumns.find((own) => own === path[0]) ?? "name";
+    complain(column, type === "max_length" ? words.tooLong : words.badCell, { what: `${cell(column).slice(0, 40)}…` });
+  }
+  return code === undefined ? undefined : { code, name, issuedBy, handledBy, field };
 }

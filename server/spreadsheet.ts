@@ -25,7 +25,7 @@ export class SheetProblem extends Error {
 
 const limits = { files: 200, bytes: 60_000_000, rows: 30_000, columns: 100 } as const;
 
-const ParsedRows = v.array(v.object({ record: v.array(v.string()), info: v.object({ lines: v.number() }) }));
+const ParsedRows = v.array(v.array(v.string()));
 
 /** The rows of a CSV file (UTF-8 or UTF-16; comma, semicolon or tab) or of an XLSX file's first sheet. `SheetProblem`. */
 export async function readSpreadsheet(bytes: Uint8Array): Promise<SheetRow[]> {
@@ -58,8 +58,9 @@ function textCell(cell: string): string {
 function readCsv(bytes: Uint8Array): SheetRow[] {
   const text = decode(bytes);
   try {
-    const parsed = parse(text, { delimiter: delimiterOf(text), relax_column_count: true, info: true });
-    const rows = v.parse(ParsedRows, parsed).map(({ record, info }) => ({ row: info.lines, cells: record }));
+    const parsed = parse(text, { delimiter: delimiterOf(text), relax_column_count: true });
+    // A row is a record, blank ones too: a line break within quotes begins no row, neither here nor where a person looks it up.
+    const rows = v.parse(ParsedRows, parsed).map((cells, i) => ({ row: i + 1, cells }));
     if (rows.length > limits.rows) throw new SheetProblem("size", `more than ${limits.rows} rows`);
     return rows;
   } catch (problem) {
@@ -68,12 +69,39 @@ function readCsv(bytes: Uint8Array): SheetRow[] {
   }
 }
 
-/** The one that the first line with any holds most of, outside quoted cells: a title has none. */
+/** In the order of how seldom they stand in a text: a title or an address has commas. */
+const delimiters = ["\t", ";", ","] as const;
+
+/** The one that most of the first twenty filled records hold equally often: a title above the table may hold any. */
 function delimiterOf(text: string): string {
-  const lines = text.split(/\r?\n/, 20).map((line) => line.replaceAll(/"[^"]*"/g, ""));
-  const first = lines.find((line) => /[,;\t]/.test(line)) ?? "";
-  const count = (delimiter: string) => first.split(delimiter).length;
-  return [",", ";", "\t"].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
+  const records = firstRecords(text);
+  const counts = delimiters.map((delimiter) => countedIn(records, delimiter));
+  const best = counts.reduce((a, b) => (b.records > a.records || (b.records === a.records && b.each > a.each) ? b : a));
+  return best.delimiter;
+}
+
+/** How many records hold the delimiter as often as most of them do. */
+function countedIn(records: readonly string[], delimiter: string): { delimiter: string; records: number; each: number } {
+  const times = Map.groupBy(records, (record) => record.split(delimiter).length - 1);
+  times.delete(0);
+  const [each, alike] = [...times].reduce((a, b) => (b[1].length > a[1].length ? b : a), [0, []]);
+  return { delimiter, records: alike.length, each };
+}
+
+/** The first twenty filled records, without what stands in quotes. */
+function firstRecords(text: string): string[] {
+  const records: string[] = [];
+  let record = "";
+  let quoted = false;
+  for (const sign of text) {
+    if (records.length === 20) break;
+    if (sign === '"') quoted = !quoted;
+    else if (!quoted && (sign === "\n" || sign === "\r")) {
+      if (record.trim() !== "") records.push(record);
+      record = "";
+    } else if (!quoted) record += sign;
+  }
+  return record.trim() === "" ? records : [...records, record];
 }
 
 /** What a workbook's table is read from; pictures, macros and the like are left packed. */
@@ -83,7 +111,7 @@ async function readXlsx(bytes: Uint8Array): Promise<SheetRow[]> {
   try {
     const files = unzip(bytes, (name) => wanted.test(name) && /\.(xml|rels)$/i.test(name), limits);
     files.forEach(demandSmallSheet);
-    const [sheet] = await readXlsxFile(zipStored(files), { trim: false, parseNumber: (digits: string) => digits });
+    const [sheet] = await readXlsxFile(zipStored(files.map(withFaultsAsText)), { trim: false, parseNumber: (digits: string) => digits });
     return (sheet?.data ?? []).map((cells, i) => ({ row: i + 1, cells: cells.map(textOf) }));
   } catch (problem) {
     if (problem instanceof SheetProblem) throw problem;
@@ -102,6 +130,25 @@ function demandSmallSheet({ name, bytes }: ZippedFile): void {
       throw new SheetProblem("size", `more than ${limits.rows} rows or ${limits.columns} columns`);
     }
   }
+}
+
+/**
+ * The reader leaves out a cell whose formula failed or was never computed, as if it were blank. Whoever checks the rows has to see it: it
+ * becomes the text that a person sees there, `#REF!` or the formula.
+ */
+function withFaultsAsText({ name, bytes }: ZippedFile): ZippedFile {
+  if (!/worksheets\/[^/]+\.xml$/i.test(name)) return { name, bytes };
+  const text = new TextDecoder().decode(bytes);
+  const seen = text
+    .replace(/(<(?:\w+:)?c\s[^>]*?(?<![\w:])t\s*=\s*)(["'])e\2/g, "$1$2str$2")
+    .replace(
+      /<((?:\w+:)?)c\s([^>]*[^>/])>\s*<\1f(?:\s[^>]*)?>([^<]*)<\/\1f>\s*(?:<\1v\s*\/>\s*)?<\/\1c>/g,
+      (_, space: string, attributes: string, formula: string) => {
+        const own = attributes.replace(/(?<![\w:])t\s*=\s*(["']).*?\1/, "");
+        return `<${space}c ${own} t="str"><${space}v>=${formula}</${space}v></${space}c>`;
+      },
+    );
+  return seen === text ? { name, bytes } : { name, bytes: new TextEncoder().encode(seen) };
 }
 
 function textOf(cell: unknown): string {

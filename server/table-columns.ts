@@ -1,9 +1,13 @@
+import * as v from "valibot";
+import { type Language, say, type Words } from "../shared/text.ts";
+import type { RowProblem } from "../shared/unit-events.ts";
 import { withoutMarks } from "../shared/vietnamese-text.ts";
+import { importWords as words } from "../shared/words/imports.ts";
 import type { SheetRow } from "./spreadsheet.ts";
 
 /** Everything that is wrong with a table, by its row as a spreadsheet counts. */
 export interface RowProblems {
-  readonly problems: { readonly row: number; readonly message: string }[];
+  readonly problems: RowProblem[];
 }
 
 export interface TableRow<Column extends string> {
@@ -12,6 +16,14 @@ export interface TableRow<Column extends string> {
   cell(column: Column): string;
   /** Exactly as it stands in the file. */
   raw(column: Column): string;
+}
+
+export interface Table<Column extends string> {
+  /** Where the column names stand. */
+  readonly row: number;
+  readonly rows: readonly TableRow<Column>[];
+  /** A column's name as it stands there; absent where the table has no such column. */
+  title(column: Column): string | undefined;
 }
 
 /** How far down the column names may stand: an official list begins with a title. */
@@ -25,7 +37,7 @@ export function placesOf<Column extends string>(
   sheet: readonly SheetRow[],
   columns: Readonly<Record<Column, readonly string[]>>,
   needed: readonly NoInfer<Column>[],
-): { readonly row: number; readonly rows: readonly TableRow<Column>[] } | undefined {
+): Table<Column> | undefined {
   for (const [i, { row, cells }] of sheet.slice(0, deepest).entries()) {
     const names = cells.map((name) => withoutMarks(name));
     const places = new Map<Column, number>();
@@ -41,7 +53,39 @@ export function placesOf<Column extends string>(
         const raw = (column: Column) => filled.cells[places.get(column) ?? -1] ?? "";
         return { row: filled.row, raw, cell: (column: Column) => raw(column).normalize("NFC").replace(/\s+/g, " ").trim() };
       });
-    return { row, rows };
+    return { row, rows, title: (column) => cells[places.get(column) ?? -1]?.replace(/\s+/g, " ").trim() };
   }
   return undefined;
+}
+
+/** What a spreadsheet shows where a formula failed or was never computed, and how it writes a long number that it has shortened. */
+const sheetErrors = /^(#(REF|N\/A|VALUE|NAME|DIV\/0|NULL|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|GETTING_DATA)[!?]?|#{3,}|[=＝].*)$/isu;
+const shortened = /^\d+([.,]\d+)?e\+\d+$/i;
+
+/** What is wrong with a cell whatever its column; `undefined` where nothing is. */
+export function faultOf(cell: string): Words | undefined {
+  const bare = cell.trim();
+  if (sheetErrors.test(bare)) return words.sheetError;
+  return shortened.test(bare) ? words.shortened : undefined;
+}
+
+/** Says what is wrong with a row's column. */
+export type Complain<Column extends string> = (column: Column, what: Words, values?: Readonly<Record<string, string | number>>) => void;
+
+/** Gathers what is wrong, in one language. */
+export function createFaults(language: Language) {
+  const problems: RowProblem[] = [];
+  return {
+    problems,
+    /** `column`: its name in the table, where it has one. */
+    add(row: number, column: string | undefined, what: Words, values: Readonly<Record<string, string | number>> = {}): void {
+      problems.push({ row, ...(column ? { column } : {}), message: say(what, language, values) });
+    },
+  };
+}
+
+/** Everything in a row that the schema of the API refuses; nothing where it takes the row. */
+export function issuesOf(schema: v.GenericSchema, row: unknown): { readonly path: readonly unknown[]; readonly type: string }[] {
+  const parsed = v.safeParse(schema, row);
+  return parsed.success ? [] : parsed.issues.map(({ path = [], type }) => ({ path: path.map(({ key }) => key), type }));
 }

@@ -24,6 +24,8 @@ export const AppraisalRequest = v.strictObject({
   id: Uuid,
   decisions: v.record(v.pipe(v.string(), v.maxLength(64)), AppraisalDecision),
   rest: v.optional(v.variant("by", [Take, Average])),
+  /** The appraisal that stands, and why another takes its place: where there is one, it has to be named. */
+  replaces: v.optional(v.strictObject({ id: Uuid, reason: why })),
 });
 export type AppraisalRequest = v.InferOutput<typeof AppraisalRequest>;
 

@@ -19,3 +19,11 @@ export function checklistOfAreas(checklist: Checklist, areas: readonly string[])
   const title = { vi: `${vi} (${note.map((short) => short.vi).join(", ")})`, en: `${en} (${note.map((short) => short.en).join(", ")})` };
   return { ...checklist, version, title, areas: kept, criteria };
 }
+
+/**
+ * Whether a checklist lacks an area of the plan's: what is scored by it cannot stand for the whole, however many points it has of its own. A plan
+ * whose own checklist is narrow is a whole of its own.
+ */
+export function leavesOutAreas(checklist: Checklist, plans: Checklist): boolean {
+  return plans.criteria.some(({ area }) => !checklist.criteria.some((own) => own.area === area));
+}

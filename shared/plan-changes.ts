@@ -20,11 +20,15 @@ const UnitIds = v.pipe(v.array(Uuid), v.maxLength(5_000));
 const ChecklistName = v.strictObject({ id: v.pipe(v.string(), v.maxLength(64)), version: v.pipe(v.string(), v.maxLength(64)) });
 const { year, title, targetPercent } = Plan.entries;
 
-/** `POST /api/plans`. Without `periods`: the official ones of the year. Units: those named, and the open ones of the blocks. */
+/**
+ * `POST /api/plans`. Without `periods`: the official ones of the year. Units: those named, and of the blocks those that are open on the
+ * plan's date. `unitsAsOf` is that date, by default today: an earlier year that is entered now is held against the units of its time.
+ */
 export const PlanToMake = v.strictObject({
   year,
   title,
   targetPercent: v.optional(targetPercent, 30),
+  unitsAsOf: v.optional(Day),
   checklist: ChecklistName,
   periods: v.optional(Periods),
   unitIds: v.optional(UnitIds, []),
@@ -38,6 +42,7 @@ export const PlanChange = v.pipe(
   v.strictObject({
     title: v.optional(title),
     targetPercent: v.optional(targetPercent),
+    unitsAsOf: v.optional(Day),
     /** For inspections that are opened from now on. */
     checklist: v.optional(ChecklistName),
     addPeriods: v.optional(Periods),
@@ -61,16 +66,25 @@ const covered = {
   areas: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.minLength(1), v.maxLength(20))),
 };
 
+/** `true`: on purpose another inspection of the same unit, day, form, kind and checklist. */
+const again = v.optional(v.boolean());
+
 /** `POST /api/inspections`: one of each unit, all or none. Without a team the plan's, without a checklist the plan's. */
 export const InspectionsToOpen = v.strictObject({
   planId: Uuid,
-  unitIds: v.pipe(v.array(Uuid), v.minLength(1), v.maxLength(5_000)),
+  unitIds: v.pipe(
+    v.array(Uuid),
+    v.minLength(1),
+    v.maxLength(5_000),
+    v.check((ids) => new Set(ids).size === ids.length, "a unit stands in the list twice"),
+  ),
   kind: InspectionKind,
   form: InspectionForm,
   visitedOn: Day,
   announced: v.boolean(),
   team: v.optional(Team),
   ...covered,
+  again,
 });
 export type InspectionsToOpen = v.InferOutput<typeof InspectionsToOpen>;
 
@@ -83,6 +97,7 @@ export const InspectionChange = v.pipe(
     visitedOn: v.optional(Day),
     team: v.optional(Team),
     ...covered,
+    again,
   }),
   v.check((change) => Object.keys(change).length > 0, "nothing changes"),
 );
@@ -102,6 +117,8 @@ export const InspectionDetail = v.object({
   state: InspectionState,
   checklist: ChecklistName,
   areas: v.array(v.string()),
+  /** These are not all of the plan's areas: the unit is not ranked by it. */
+  partOfAreas: v.boolean(),
   /** `vacant`: a surprise inspection came with this position and the lead has not said whose it is. */
   team: v.array(v.object({ ...TeamMember.entries, excused: v.boolean(), vacant: v.boolean() })),
 });
@@ -118,9 +135,12 @@ export const ListedInspections = v.object({
       form: v.string(),
       formGroup: v.string(),
       visitedOn: Day,
+      partOfAreas: v.boolean(),
       state: InspectionState,
       expected: v.number(),
       sent: v.number(),
+      /** Its day lies in no period of the plan, so that no result takes it in. */
+      outsidePeriods: v.boolean(),
     }),
   ),
 });

@@ -1,4 +1,5 @@
 import { type Language, say, type Words } from "./text.ts";
+import { changedFields, isChangedField } from "./words/changed-fields.ts";
 
 /**
  * Every refusal there is: a stable code, the HTTP status, and a sentence that says what to do. The same on device and server.
@@ -62,6 +63,21 @@ export const problems = {
     status: 422,
     vi: "Đơn vị này đã ngừng hoạt động từ {closedOn}; không mở cuộc kiểm tra mới được. Chọn đơn vị kế thừa.",
     en: "This unit closed on {closedOn}; no new inspection can be opened. Choose its successor.",
+  },
+  "parent-unknown": {
+    status: 422,
+    vi: "Đơn vị cấp trên {parent} không có trên máy chủ, đã ngừng hoạt động, hoặc chính là đơn vị này. Chọn lại cấp trên.",
+    en: "The parent {parent} is not on the server, is closed, or is this unit itself. Choose the parent again.",
+  },
+  "trait-unknown": {
+    status: 422,
+    vi: "Không có đặc điểm “{trait}”. Các bộ tiêu chí đã ban hành dùng: {known}.",
+    en: "There is no trait “{trait}”. The published checklists know: {known}.",
+  },
+  "outside-periods": {
+    status: 422,
+    vi: "Ngày {day} không thuộc kỳ nào của kế hoạch, nên kết quả sẽ không vào kỳ nào. Chọn ngày khác, hoặc thêm kỳ vào kế hoạch trước.",
+    en: "The day {day} lies in no period of the plan, so the result would count nowhere. Choose another day, or add a period to the plan first.",
   },
   "plan-unknown": {
     status: 422,
@@ -140,6 +156,11 @@ export const problems = {
     vi: "Người chấm không tự chốt điểm, kết luận, cho điểm thưởng, điểm trừ hay duyệt ý kiến của chính mình trong cuộc kiểm tra mình chấm. Đề nghị lãnh đạo khác quyết định.",
     en: "Who scores an inspection does not settle, conclude or adjust it, nor decide about their own sheet, alone. Ask another lead to decide.",
   },
+  "already-settled": {
+    status: 409,
+    vi: "Cuộc kiểm tra này đã có người chốt điểm (bản {current}). Xem lại bản đó; muốn chốt lại, nêu rõ thay bản nào và lý do.",
+    en: "Somebody has settled this inspection already (appraisal {current}). Look at it; to settle again, say which one is replaced and why.",
+  },
   "evidence-outstanding": {
     status: 409,
     vi: "Còn {count} tệp bằng chứng chưa về máy chủ. Đợi máy của người chấm gửi xong, hoặc kết luận kèm lý do không chờ.",
@@ -186,6 +207,16 @@ export const problems = {
   "code-expired": { status: 400, vi: "Mã đã hết hạn hoặc đã dùng. Bắt đầu đăng nhập lại.", en: "The code has expired or was used. Start signing in again." },
   "code-denied": { status: 400, vi: "Yêu cầu đăng nhập bị từ chối trên trang máy chủ.", en: "The sign-in was denied on the server's page." },
   "too-many": { status: 429, vi: "Quá nhiều lần thử. Đợi {seconds} giây rồi thử lại.", en: "Too many attempts. Wait {seconds} seconds and try again." },
+  "key-missing": {
+    status: 400,
+    vi: "Yêu cầu tạo mới phải kèm tiêu đề Idempotency-Key: một UUID do máy gửi tạo trước và giữ nguyên khi gửi lại.",
+    en: "A request that makes something needs the header Idempotency-Key: a UUID that the sender makes first and keeps for every retry.",
+  },
+  "key-used": {
+    status: 409,
+    vi: "Khóa này đã dùng cho một yêu cầu khác (máy chủ: {stored}, gửi lên: {sent}). Mở lại trang hoặc tạo khóa mới rồi gửi.",
+    en: "This key was used for another request (stored: {stored}, sent: {sent}). Open the page again, or make a new key, and send.",
+  },
   "already-there": { status: 409, vi: "“{what}” đã có rồi.", en: "“{what}” is already there." },
   "import-failed": {
     status: 422,
@@ -223,6 +254,16 @@ export const problems = {
     status: 409,
     vi: "Bộ tiêu chí {checklist} đã ban hành với nội dung khác; muốn thay đổi, đặt số phiên bản mới.",
     en: "The checklist {checklist} is published with other content; give the change a new version.",
+  },
+  "match-missing": {
+    status: 428,
+    vi: "Yêu cầu sửa phải kèm tiêu đề If-Match: ETag của bản đã đọc, để không ghi đè việc của người khác.",
+    en: "A change needs the header If-Match: the ETag of what was read, so that nobody else's work is overwritten.",
+  },
+  "changed-meanwhile": {
+    status: 412,
+    vi: "Trong lúc đó đã thay đổi: {fields}. Đọc lại bản mới nhất rồi sửa tiếp.",
+    en: "Changed meanwhile: {fields}. Read the latest state again and change that.",
   },
   "draft-changed": {
     status: 412,
@@ -280,10 +321,17 @@ export class Refusal extends Error {
       title: this.code,
       status: this.status,
       code: this.code,
-      detail: say(problems[this.code], language, this.values),
+      detail: say(problems[this.code], language, { ...this.values, ...namesIn(this.values, language) }),
       values: this.values,
     };
   }
+}
+
+/** Fields are named as in the API; a sentence says them in its reader's words. */
+function namesIn({ fields }: Readonly<Record<string, string>>, language: Language): Record<string, string> {
+  if (fields === undefined) return {};
+  const named = fields.split(", ").map((name) => (isChangedField(name) ? say(changedFields[name], language) : name));
+  return { fields: named.join(", ") };
 }
 
 export function isProblemCode(code: string): code is ProblemCode {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { Day, Instant, text, Uuid } from "./text.ts";
 import { UnitKind } from "./unit.ts";
+import { RowProblem } from "./unit-events.ts";
 
 export const ProcedureCode = v.pipe(v.string(), v.regex(/^[1-6]\.\d{6}$/));
 
@@ -62,6 +63,6 @@ export const CatalogueImported = v.object({
   ...counts,
   unchanged: v.number(),
   version: v.nullable(v.number()),
-  problems: v.array(v.object({ row: v.number(), message: v.string() })),
+  problems: v.array(RowProblem),
 });
 export type CatalogueImported = v.InferOutput<typeof CatalogueImported>;

@@ -13,7 +13,10 @@ export interface SheetSummary {
   readonly enoughApplicable: boolean;
 }
 
-/** What is known of one unit in a plan, a period and a form: its latest concluded inspection, else its latest revealed one, else what is missing. */
+/**
+ * What is known of one unit in a plan, a period and a form: its latest concluded inspection, else its latest revealed one, else what is
+ * missing. Where it has only inspections of some areas: of those.
+ */
 export interface UnitInspected {
   readonly unitId: string;
   readonly name: string;
@@ -29,6 +32,8 @@ export interface UnitInspected {
     readonly expected: number;
     readonly sent: number;
   } | null;
+  /** The inspection leaves out areas of the plan's checklist: it is no result of the whole. */
+  readonly partOfAreas?: boolean | undefined;
   /** Empty until everybody has sent (blind). */
   readonly sheets: readonly SheetSummary[];
   readonly basis: "inspectors" | "appraised";
@@ -39,7 +44,7 @@ export interface UnitInspected {
 }
 
 /** Why a unit stands without band and rank. */
-export const Unranked = v.picklist(["notInspected", "waitingForSheets", "notApplicablePending", "tooFewApplicable"]);
+export const Unranked = v.picklist(["notInspected", "waitingForSheets", "partOfAreas", "notApplicablePending", "tooFewApplicable"]);
 export type Unranked = v.InferOutput<typeof Unranked>;
 
 const Figure = v.nullable(v.number());
@@ -117,9 +122,10 @@ export function rowOf(unit: UnitInspected, bandsOf: (checklist: string) => reado
   };
 }
 
-function whyUnranked({ inspection, sheets }: UnitInspected, index: number | null): Unranked | null {
+function whyUnranked({ inspection, partOfAreas, sheets }: UnitInspected, index: number | null): Unranked | null {
   if (!inspection) return "notInspected";
   if (sheets.length === 0) return "waitingForSheets";
+  if (partOfAreas) return "partOfAreas";
   if (sheets.some((sheet) => sheet.pending.length > 0)) return "notApplicablePending";
   if (index === null || sheets.some((sheet) => !sheet.enoughApplicable)) return "tooFewApplicable";
   return null;

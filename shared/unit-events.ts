@@ -1,13 +1,13 @@
 import * as v from "valibot";
 import { Day, text, Uuid } from "./text.ts";
-import { Unit, Website } from "./unit.ts";
+import { Unit } from "./unit.ts";
 
 /** An official number of a unit (mã đơn vị). Numbers are used again: it is no identity. */
 const Code = v.pipe(text(50), v.minLength(1));
 const Name = Unit.entries.name;
 const Block = Unit.entries.block;
 const Traits = Unit.entries.traits;
-const Websites = v.pipe(v.array(Website), v.maxLength(20));
+const Websites = Unit.entries.websites;
 
 /** A unit as it is on a day, with what only the registry asks for. */
 export const RegisteredUnit = v.strictObject({ ...Unit.entries, code: v.nullable(Code), parentId: v.nullable(Uuid) });
@@ -102,8 +102,9 @@ export type UnitHistory = v.InferOutput<typeof UnitHistory>;
 export const UnitPage = v.object({ on: Day, units: v.array(RegisteredUnit), total: v.number(), next: v.nullable(v.number()) });
 export type UnitPage = v.InferOutput<typeof UnitPage>;
 
-/** What is wrong in a file, by its row as a spreadsheet counts. */
-export const RowProblem = v.object({ row: v.number(), message: v.string() });
+/** What is wrong in a file, by its row as a spreadsheet counts, and by its column's name as it stands there where one cell is to blame. */
+export const RowProblem = v.object({ row: v.number(), column: v.optional(v.string()), message: v.string() });
+export type RowProblem = v.InferOutput<typeof RowProblem>;
 
 /** The answer to an import: with `dryRun`, what would be done. Where there is any problem, nothing is. */
 export const ImportAnswer = v.object({ dryRun: v.boolean(), rows: v.number(), imported: v.number(), problems: v.array(RowProblem) });

@@ -13,6 +13,10 @@ export const Website = v.strictObject({
 });
 export type Website = v.InferOutput<typeof Website>;
 
+/** A unit has at most this many of each. */
+export const mostWebsites = 20;
+export const mostTraits = 20;
+
 /**
  * A unit (đơn vị) as it is on one day. Its `id` is its own; names, codes and websites change and repeat.
  * The server keeps each of these facts with its dates; an inspection keeps the unit as it was on the day.
@@ -23,8 +27,8 @@ export const Unit = v.strictObject({
   kind: UnitKind,
   /** Ranking is within a block (khối). */
   block: v.pipe(text(200), v.minLength(1)),
-  websites: v.pipe(v.array(Website), v.maxLength(20)),
-  traits: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(20)),
+  websites: v.pipe(v.array(Website), v.maxLength(mostWebsites)),
+  traits: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(mostTraits)),
   /** The unit takes no new inspection from this day on. */
   closedOn: v.nullable(Day),
 });

@@ -1,5 +1,7 @@
 import { adjustmentOf, type GivenAdjustment } from "../../shared/adjustments.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { demandUnchanged } from "../content-tag.ts";
+import { loadAdjustments } from "./adjustments.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { type Happening, recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
@@ -8,7 +10,8 @@ import { wholeInspection } from "./records.ts";
 import { decidesAsScorer } from "./scorers.ts";
 
 /**
- * Gives an inspection these adjustments and no others. `not-found`, `inspection-concluded`, `adjustment-unknown`, `scorer-settles` where one
+ * Gives an inspection these adjustments and no others, where those that it has are still as they were `seen` (their tag):
+ * `changed-meanwhile`. `not-found`, `inspection-concluded`, `adjustment-unknown`, `scorer-settles` where one
  * who scores it could leave it to somebody else. One that stays as it is stays whose it was; what was given before and why stands in the
  * history. The same again changes nothing.
  */
@@ -16,6 +19,7 @@ export async function giveAdjustments(
   { write, checklists }: Pick<Database, "write" | "checklists">,
   inspectionId: string,
   given: readonly GivenAdjustment[],
+  seen: string,
   actorId: string,
   now: Date,
 ): Promise<void> {
@@ -24,6 +28,7 @@ export async function giveAdjustments(
     await lockHead(transaction);
     await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
+    demandUnchanged(await loadAdjustments({ read: transaction, checklists }, inspectionId), seen);
     const { checklist_id, checklist_version, state } = inspection;
     if (state === "concluded") throw new Refusal("inspection-concluded");
     adjustmentOf(await checklists.get(checklist_id, checklist_version), given);

@@ -32,9 +32,9 @@ export interface Settling {
 
 /**
  * Settles an inspection: the appraised sheet stands beside the inspectors', which stay as they are, and results are taken from it. Sent
- * again: the same answer. Another one replaces it until the conclusion. `not-all-sent` before the reveal, `inspection-concluded`,
- * `sheets-returned` while a sheet that will still change is out with its author, `scorer-settles` where one who scored it could leave it
- * to somebody else, and what `appraise` refuses.
+ * again: the same answer. Another one that names it replaces it until the conclusion (`already-settled`, `replaces-unknown`).
+ * `not-all-sent` before the reveal, `inspection-concluded`, `sheets-returned` while a sheet that will still change is out with its author,
+ * `scorer-settles` where one who scored it could leave it to somebody else, and what `appraise` refuses.
  */
 export async function settleInspection(
   { write, checklists }: Database,
@@ -64,6 +64,7 @@ export async function settleInspection(
       context,
     );
     const before = await findAppraisal(transaction, inspectionId);
+    demandNamed(request, before);
     const submission = documentOf(settling, inspection, appraised, sheets, context);
     const document = canonicalJson(submission);
     const contentHash = sha256(document);
@@ -115,6 +116,13 @@ export async function settleInspection(
   });
 }
 
+/** Two leads who settle at once do not replace each other unseen: another appraisal says which one it replaces. */
+function demandNamed({ replaces }: AppraisalRequest, current: string | undefined): void {
+  if (current === replaces?.id) return;
+  if (current !== undefined) throw new Refusal("already-settled", { current });
+  throw new Refusal("replaces-unknown", { replaces: replaces?.id ?? "", current: "—" });
+}
+
 /** What this id was answered before; `id-taken` where it holds something else. */
 async function findFirst(transaction: Transaction<Tables>, { inspectionId, request, actorId }: Settling): Promise<Settled | undefined> {
   const row = await transaction
@@ -138,7 +146,7 @@ function isRevealed({ state }: Row<"inspections">): boolean {
 
 /** The appraised sheet in the shape of every other: an answer where one was taken or agreed on, the reason as the note. */
 function documentOf(
-  { request: { id }, inspectionId, now }: Settling,
+  { request: { id, replaces }, inspectionId, now }: Settling,
   inspection: Row<"inspections">,
   appraised: readonly AppraisedCriterion[],
   sheets: readonly StageSheet[],
@@ -163,6 +171,7 @@ function documentOf(
     checklist: { id: context.checklist.id, version: context.checklist.version },
     entries,
     index,
+    ...(replaces && { replaces }),
     startedAt: at,
     sentAt: at,
   });

@@ -4,6 +4,7 @@ import { Refusal } from "../../shared/problem.ts";
 import type { Catalogue, CatalogueImported, CatalogueOwner, CatalogueVersion, ImportMode, Procedure, ProcedureEnd } from "../../shared/procedure-catalogue.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
+import { inTransaction } from "./requests.ts";
 import type { Row, Tables } from "./tables.ts";
 import { inParts, loadUnits } from "./units.ts";
 
@@ -29,7 +30,7 @@ export async function importCatalogue({ read, write }: Database, list: NewList, 
     const { added, changed, missing, unchanged } = await compare(read, list);
     return { added: added.length, changed: changed.length, ended: missing.length, unchanged, version: null };
   }
-  return await write.transaction().execute(async (transaction) => {
+  return await inTransaction(write, async (transaction) => {
     const { added, changed, missing, unchanged } = await compare(transaction, list);
     const counts = { added: added.length, changed: changed.length, ended: missing.length };
     if (counts.added + counts.changed + counts.ended === 0) return { ...counts, unchanged, version: null };
@@ -53,7 +54,7 @@ export async function importCatalogue({ read, write }: Database, list: NewList, 
 /** Ends one procedure of a list. `procedure-unknown` where it, or one that replaces it, is not in force there on the day; `changed-later`. */
 export async function endProcedure({ write }: Database, change: ProcedureEnd, actorId: string, now: Date): Promise<CatalogueVersion> {
   const { owner, on, decision, code, replacedBy = [] } = change;
-  return await write.transaction().execute(async (transaction) => {
+  return await inTransaction(write, async (transaction) => {
     const held = inForce(await loadOwned(transaction, owner, on), on);
     const ending = held.find((row) => row.code === code);
     const unknown = ending ? replacedBy.find((other) => other === code || !held.some((row) => row.code === other)) : code;

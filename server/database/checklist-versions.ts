@@ -8,6 +8,7 @@ import { sha256 } from "../hash.ts";
 import { recordDeeds } from "./audit.ts";
 import { checklistName } from "./checklists.ts";
 import type { Database } from "./open.ts";
+import { inTransaction } from "./requests.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /** A version as it is listed. */
@@ -58,7 +59,7 @@ export async function saveDraft({ write }: Database, checklist: Checklist, expec
   const document = canonicalJson(checklist);
   const contentHash = sha256(document);
   const { id, version } = checklist;
-  return await write.transaction().execute(async (transaction) => {
+  return await inTransaction(write, async (transaction) => {
     const held = await transaction
       .selectFrom("checklists")
       .select(["state", "content_hash"])
@@ -81,7 +82,7 @@ export async function saveDraft({ write }: Database, checklist: Checklist, expec
 
 /** From here on the version is used and never changes; again changes nothing. `not-found`. */
 export async function publishDraft({ write }: Database, id: string, version: string, actorId: string, now: Date): Promise<void> {
-  await write.transaction().execute(async (transaction) => {
+  await inTransaction(write, async (transaction) => {
     const draft = await getStoredChecklist(transaction, id, version);
     if (draft.state === "published") return;
     await transaction

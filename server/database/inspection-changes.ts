@@ -1,17 +1,19 @@
 import type { Transaction } from "kysely";
 import * as v from "valibot";
 import type { Checklist } from "../../shared/checklist.ts";
-import { checklistOfAreas } from "../../shared/checklist-areas.ts";
+import { checklistOfAreas, leavesOutAreas } from "../../shared/checklist-areas.ts";
 import { formGroup } from "../../shared/plan.ts";
 import { type InspectionChange, InspectionDetail, type InspectionsToOpen } from "../../shared/plan-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Unit } from "../../shared/unit.ts";
+import { demandUnchanged } from "../content-tag.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { publishDraft, saveDraft } from "./checklist-versions.ts";
 import { recordHistory } from "./history.ts";
-import { getInspection, openInspections } from "./inspections.ts";
+import { demandNoSecond, getInspection, openInspections } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { demandMembers } from "./plan-changes.ts";
+import { demandInPeriod } from "./plans.ts";
 import { wholeInspection } from "./records.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -26,8 +28,7 @@ export async function openAsAsked(database: Database, asked: InspectionsToOpen, 
   if (team) await demandMembers(database.read, team);
   const plan = await database.read.selectFrom("plans").select(["checklist_id", "checklist_version"]).where("id", "=", of.planId).executeTakeFirst();
   if (!plan) throw new Refusal("plan-unknown");
-  const covered = await coveredBy(database, named ?? { id: plan.checklist_id, version: plan.checklist_version }, areas, actorId, now);
-  const checklist = { id: covered.id, version: covered.version };
+  const checklist = await coveredBy(database, named ?? { id: plan.checklist_id, version: plan.checklist_version }, areas, actorId, now);
   return await openInspections(database, { ...of, ...(team ? { team } : {}), checklist }, actorId, now);
 }
 
@@ -76,6 +77,7 @@ export async function loadInspectionDetail({ read, checklists }: Pick<Database, 
     state: row.state,
     checklist: { id: row.checklist_id, version: row.checklist_version },
     areas: areas.map((area) => area.id),
+    partOfAreas: Number(row.part_of_areas) === 1,
     team: team.map(({ person_id: personId, position, scores, excused_at, account }) => ({
       personId,
       position,
@@ -87,28 +89,32 @@ export async function loadInspectionDetail({ read, checklists }: Pick<Database, 
 }
 
 /**
- * Changes an inspection. What a sheet was made by (form, day, checklist) only before the first one: `inspection-begun`. The team as
- * `changeTeam` allows. `inspection-concluded`, `unit-closed`,
- * `person-unknown`, `area-unknown`, `not-found`.
+ * Changes an inspection that is still as it was `seen` (its tag): `changed-meanwhile`. What a sheet was made by (form, day, checklist) only
+ * before the first one: `inspection-begun`. The team as `changeTeam` allows. `inspection-concluded`, `unit-closed`, `outside-periods`,
+ * `person-unknown`, `area-unknown`, `already-there`, `not-found`.
  */
-export async function changeInspection(database: Database, id: string, change: InspectionChange, actorId: string, now: Date): Promise<void> {
-  const before = await database.read.selectFrom("inspections").select(["checklist_id", "checklist_version"]).where("id", "=", id).executeTakeFirst();
-  if (!before) throw new Refusal("not-found");
-  const moved = change.checklist !== undefined || change.areas !== undefined;
-  const named = change.checklist ?? { id: before.checklist_id, version: before.checklist_version };
-  const checklist = moved ? await coveredBy(database, named, change.areas, actorId, now) : undefined;
+export async function changeInspection(database: Database, id: string, change: InspectionChange, seen: string, actorId: string, now: Date): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
     await noteTampering(transaction, now, wholeInspection(id));
+    const within = { ...database, write: transaction };
     const stored = await getInspection(transaction, id);
+    demandUnchanged(await loadInspectionDetail({ ...database, read: transaction }, id), seen);
     if (stored.state === "concluded") throw new Refusal("inspection-concluded");
+    const moved = change.checklist !== undefined || change.areas !== undefined;
+    const named = change.checklist ?? { id: stored.checklist_id, version: stored.checklist_version };
+    const checklist = moved ? await coveredBy(within, named, change.areas, actorId, now) : undefined;
+    const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", stored.plan_id).executeTakeFirstOrThrow();
+    const plans = await database.checklists.get(plan.checklist_id, plan.checklist_version);
     const sent = await transaction.selectFrom("submissions").select("id").where("inspection_id", "=", id).executeTakeFirst();
     if (sent && (moved || change.form !== undefined || change.visitedOn !== undefined)) throw new Refusal("inspection-begun");
-    const next = await changed(transaction, stored, change, checklist);
+    const next = await changed(transaction, stored, change, checklist, plans);
+    const moves = (["visited_on", "form", "kind", "checklist_id", "checklist_version"] as const).some((field) => next[field] !== stored[field]);
+    if (moves && !change.again) await demandNoSecond(transaction, { ...stored, ...next }, [stored.unit_id], id);
     await transaction.updateTable("inspections").set(next).where("id", "=", id).execute();
     const inTeam = change.team ? await changeTeam(transaction, stored, change.team) : [];
     const changes = Object.entries(next)
-      .filter(([field, to]) => field !== "unit_snapshot" && stored[field as keyof typeof next] !== to)
+      .filter(([field, to]) => field !== "unit_snapshot" && field !== "part_of_areas" && stored[field as keyof typeof next] !== to)
       .map(([field, to]) => ({ field, from: stored[field as keyof typeof next], to }));
     const { state } = stored;
     await recordHistory(transaction, now.toISOString(), [
@@ -119,10 +125,17 @@ export async function changeInspection(database: Database, id: string, change: I
   });
 }
 
-async function changed(transaction: Transaction<Tables>, stored: Row<"inspections">, change: InspectionChange, checklist: Checklist | undefined) {
+async function changed(
+  transaction: Transaction<Tables>,
+  stored: Row<"inspections">,
+  change: InspectionChange,
+  checklist: Checklist | undefined,
+  plans: Checklist,
+) {
   const { kind = stored.kind, announced, form = stored.form, visitedOn: visited_on = stored.visited_on } = change;
   let unit_snapshot = stored.unit_snapshot;
   if (visited_on !== stored.visited_on) {
+    await demandInPeriod(transaction, stored.plan_id, visited_on);
     const [unit] = await loadUnits(transaction, { ids: [stored.unit_id] }, visited_on);
     if (!unit) throw new Refusal("unit-unknown");
     if (unit.closedOn !== null && unit.closedOn <= visited_on) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
@@ -137,5 +150,6 @@ async function changed(transaction: Transaction<Tables>, stored: Row<"inspection
     unit_snapshot,
     checklist_id: checklist?.id ?? stored.checklist_id,
     checklist_version: checklist?.version ?? stored.checklist_version,
+    part_of_areas: checklist ? Number(leavesOutAreas(checklist, plans)) : stored.part_of_areas,
   };
 }

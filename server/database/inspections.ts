@@ -1,17 +1,21 @@
 import type { Transaction } from "kysely";
-import type { InspectionForm } from "../../shared/checklist.ts";
+import * as v from "valibot";
+import type { Checklist, InspectionForm } from "../../shared/checklist.ts";
+import { leavesOutAreas } from "../../shared/checklist-areas.ts";
 import { newId } from "../../shared/id.ts";
 import { formGroup, type InspectionKind } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
-import type { Unit } from "../../shared/unit.ts";
+import { formatDay } from "../../shared/text.ts";
+import { Unit } from "../../shared/unit.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { countOutstanding } from "./evidence.ts";
 import { startDeadlines } from "./findings-notice.ts";
 import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
 import { demandAllDecided, demandNothingReturned } from "./open-questions.ts";
-import { loadTeam, type TeamMember } from "./plans.ts";
+import { demandInPeriod, loadTeam, type TeamMember } from "./plans.ts";
 import { wholeInspection } from "./records.ts";
+import { inTransaction } from "./requests.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { decidesAsScorer } from "./scorers.ts";
 import { countMissing } from "./sheet-counts.ts";
@@ -28,17 +32,27 @@ export interface NewInspections {
   /** Absent: the plan's usual team. */
   readonly team?: readonly TeamMember[];
   /** A published one; absent: the plan's. */
-  readonly checklist?: { readonly id: string; readonly version: string };
+  readonly checklist?: Checklist;
+  /** Also where the unit has such an inspection already. */
+  readonly again?: boolean | undefined;
 }
 
-/** Opens an inspection of each unit, all or none; their ids in the units' order. `plan-unknown`, `unit-unknown`, `unit-closed`. */
+/**
+ * Opens an inspection of each unit, all or none; their ids in the units' order. `plan-unknown`, `outside-periods`, `unit-unknown`,
+ * `unit-closed`, and `already-there` where the plan has one of that unit, day, form, kind and checklist.
+ */
 export async function openInspections(database: Database, of: NewInspections, actorId: string, now: Date): Promise<string[]> {
-  return await database.write.transaction().execute(async (transaction) => {
+  return await inTransaction(database.write, async (transaction) => {
     const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", of.planId).executeTakeFirst();
     if (!plan) throw new Refusal("plan-unknown");
+    await demandInPeriod(transaction, plan.id, of.visitedOn);
     const units = new Map((await loadUnits(transaction, { planId: plan.id }, of.visitedOn)).map((unit) => [unit.id, unit]));
     const team = of.team ?? (await loadTeam(transaction, plan.id));
-    const inspections = of.unitIds.map((unitId) => inspectionOf(of, plan, units.get(unitId), actorId, now));
+    const plans = await database.checklists.get(plan.checklist_id, plan.checklist_version);
+    const whole = { checklist: plans, ...of };
+    const inspections = of.unitIds.map((unitId) => inspectionOf(whole, plans, units.get(unitId), actorId, now));
+    const [any] = inspections;
+    if (any && !of.again) await demandNoSecond(transaction, any, of.unitIds);
     const positions = inspections.flatMap(({ id }) =>
       team.map(({ personId, position, scores }) => ({
         inspection_id: id,
@@ -61,20 +75,49 @@ export async function openInspections(database: Database, of: NewInspections, ac
   });
 }
 
-function inspectionOf(of: NewInspections, plan: Row<"plans">, unit: Unit | undefined, actorId: string, now: Date): Row<"inspections"> {
+type Sight = Pick<Row<"inspections">, "plan_id" | "visited_on" | "form" | "kind" | "checklist_id" | "checklist_version">;
+
+/**
+ * One of another kind (a thematic beside a planned one), form or checklist is another visit; one that differs in nothing was made by mistake.
+ * What a device opened by itself is never asked: its sheet must not be lost. `already-there`.
+ */
+export async function demandNoSecond(transaction: Transaction<Tables>, of: Sight, unitIds: readonly string[], except = ""): Promise<void> {
+  for (const part of inParts(unitIds)) {
+    const second = await transaction
+      .selectFrom("inspections")
+      .select("unit_snapshot")
+      .where("plan_id", "=", of.plan_id)
+      .where("unit_id", "in", part)
+      .where("visited_on", "=", of.visited_on)
+      .where("form", "=", of.form)
+      .where("kind", "=", of.kind)
+      .where("checklist_id", "=", of.checklist_id)
+      .where("checklist_version", "=", of.checklist_version)
+      .where("id", "<>", except)
+      .executeTakeFirst();
+    if (second) throw new Refusal("already-there", { what: `${v.parse(StoredUnit, second.unit_snapshot).name}, ${formatDay(of.visited_on)}` });
+  }
+}
+
+const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
+
+type Whole = NewInspections & Required<Pick<NewInspections, "checklist">>;
+
+function inspectionOf(of: Whole, plans: Checklist, unit: Unit | undefined, actorId: string, now: Date): Row<"inspections"> {
   if (!unit) throw new Refusal("unit-unknown");
   if (unit.closedOn !== null && unit.closedOn <= of.visitedOn) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
   return {
     id: newId(now.getTime()),
-    plan_id: plan.id,
+    plan_id: of.planId,
     unit_id: unit.id,
     kind: of.kind,
     form: of.form,
     form_group: formGroup(of.form),
     visited_on: of.visitedOn,
     announced: Number(of.announced),
-    checklist_id: of.checklist?.id ?? plan.checklist_id,
-    checklist_version: of.checklist?.version ?? plan.checklist_version,
+    checklist_id: of.checklist.id,
+    checklist_version: of.checklist.version,
+    part_of_areas: Number(leavesOutAreas(of.checklist, plans)),
     unit_snapshot: JSON.stringify(unit),
     state: "open",
     opened_by: actorId,

@@ -8,6 +8,8 @@ import { bringEarlyDatabases } from "./early-databases-migration.ts";
 import { addEvidenceFiles } from "./evidence-migration.ts";
 import { addFindings } from "./findings-migration.ts";
 import { addGuards } from "./guards-migration.ts";
+import { addPartOfAreas } from "./part-of-areas-migration.ts";
+import { addRequests } from "./requests-migration.ts";
 import { addStages } from "./stages-migration.ts";
 
 /** Forward only, in the order of their names, the same for SQLite and PostgreSQL. A released one is never edited. */
@@ -21,6 +23,8 @@ export const migrations: Record<string, Migration> = {
   "0043_early_databases": { up: bringEarlyDatabases },
   "0050_attempts": { up: addAttempts },
   "0070_decisions": { up: addDecisions },
+  "0080_requests": { up: addRequests },
+  "0081_part_of_areas": { up: addPartOfAreas },
   "0090_guards": { up: addGuards },
 };
 

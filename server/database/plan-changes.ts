@@ -1,25 +1,30 @@
 import type { Kysely, Transaction } from "kysely";
+import { leavesOutAreas } from "../../shared/checklist-areas.ts";
 import { newId } from "../../shared/id.ts";
 import { officialPeriods } from "../../shared/official-periods.ts";
 import type { PlanChange, PlanDetail, PlanToMake } from "../../shared/plan-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
+import type { Unit } from "../../shared/unit.ts";
+import { demandUnchanged } from "../content-tag.ts";
 import { hashOf, noteTampering, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
 import { loadMembers } from "./people.ts";
 import { createPlan, loadPlans, loadTeam, type TeamMember } from "./plans.ts";
+import type { Thing } from "./records.ts";
 import type { Tables } from "./tables.ts";
 import { inParts, loadUnits, unitsChanged } from "./units.ts";
 
-/** Makes a plan of the units named and the open ones of the blocks; its id. As `createPlan`, and `person-unknown`, `unit-unknown` without any unit. */
+/** Makes a plan of the units named and of those of the blocks that are open on its date; its id. As `createPlan`, and `person-unknown`, `unit-unknown` without any unit. */
 export async function makePlan(database: Database, asked: PlanToMake, actorId: string, now: Date): Promise<string> {
-  const { blocks, unitIds, periods = officialPeriods(asked.year), ...plan } = asked;
+  const { blocks, unitIds, periods = officialPeriods(asked.year), unitsAsOf = vietnamDay(now), ...plan } = asked;
   await demandMembers(database.read, asked.team);
-  const units = blocks.length === 0 ? [] : await loadUnits(database.read, "all", vietnamDay(now));
-  const ofBlocks = units.filter((unit) => unit.closedOn === null && blocks.includes(unit.block)).map((unit) => unit.id);
+  const units = blocks.length === 0 ? [] : await loadUnits(database.read, "all", unitsAsOf);
+  const isOpen = ({ closedOn }: Unit) => closedOn === null || closedOn > unitsAsOf;
+  const ofBlocks = units.filter((unit) => isOpen(unit) && blocks.includes(unit.block)).map((unit) => unit.id);
   const all = [...new Set([...unitIds, ...ofBlocks])];
   if (all.length === 0) throw new Refusal("unit-unknown");
-  return await createPlan(database, { ...plan, periods, unitIds: all }, actorId, now);
+  return await createPlan(database, { ...plan, periods, unitsAsOf, unitIds: all }, actorId, now);
 }
 
 /** Everybody can be in a team, and whoever scores is an inspector. `person-unknown`. */
@@ -41,27 +46,30 @@ export async function loadPlanDetail(read: Kysely<Tables>, planId: string): Prom
 }
 
 /**
- * Changes a plan. `not-found` for it or a checklist that is not published, `unit-unknown`, `person-unknown`, `in-use` for a unit with an
+ * Changes a plan that is still as it was `seen` (its tag): `changed-meanwhile`. `not-found` for it or a checklist that is not published, `unit-unknown`, `person-unknown`, `in-use` for a unit with an
  * inspection in the plan, and for the last period.
  */
-export async function changePlan(database: Database, planId: string, change: PlanChange, actorId: string, now: Date): Promise<void> {
-  const { title, targetPercent, checklist, team } = change;
+export async function changePlan(database: Database, planId: string, change: PlanChange, seen: string, actorId: string, now: Date): Promise<void> {
+  const { title, targetPercent, unitsAsOf, checklist, team } = change;
   if (checklist && !(await database.checklists.find(checklist.id, checklist.version))) throw new Refusal("not-found");
   await database.write.transaction().execute(async (transaction) => {
     await noteTampering(transaction, now, [{ kind: "plan", id: planId }]);
     const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", planId).executeTakeFirst();
     if (!plan) throw new Refusal("not-found");
+    demandUnchanged(await loadPlanDetail(transaction, planId), seen);
     if (team) await demandMembers(transaction, team);
     await transaction
       .updateTable("plans")
       .set({
         title: title ?? plan.title,
         target_percent: targetPercent ?? plan.target_percent,
+        units_as_of: unitsAsOf ?? plan.units_as_of,
         checklist_id: checklist?.id ?? plan.checklist_id,
         checklist_version: checklist?.version ?? plan.checklist_version,
       })
       .where("id", "=", planId)
       .execute();
+    const measured = checklist ? await measureAgain(transaction, database.checklists, planId, checklist, now) : [];
     await changePeriods(transaction, planId, change, now);
     await changePlanUnits(transaction, planId, change);
     if (team) {
@@ -70,8 +78,30 @@ export async function changePlan(database: Database, planId: string, change: Pla
       await transaction.insertInto("plan_team").values(rows).execute();
     }
     await unitsChanged(transaction);
-    await recordDeeds(transaction, now, [{ actorId, action: "plan.changed", subject: planId, contentHash: hashOf(change) }]);
+    await recordDeeds(transaction, now, [{ actorId, action: "plan.changed", subject: planId, contentHash: hashOf(change) }], measured);
   });
+}
+
+/** What was opened as a part may be the whole of a narrower checklist. What was whole when it was opened stays so. The inspections that are whole now. */
+async function measureAgain(
+  transaction: Transaction<Tables>,
+  checklists: Database["checklists"],
+  planId: string,
+  named: PlanToMake["checklist"],
+  now: Date,
+): Promise<Thing[]> {
+  const measured: Thing[] = [];
+  const whole = await checklists.get(named.id, named.version);
+  const parts = transaction.selectFrom("inspections").where("plan_id", "=", planId).where("part_of_areas", "=", 1);
+  for (const { checklist_id: id, checklist_version: version } of await parts.select(["checklist_id", "checklist_version"]).distinct().execute()) {
+    if (leavesOutAreas(await checklists.get(id, version), whole)) continue;
+    const covered = await parts.select("id").where("checklist_id", "=", id).where("checklist_version", "=", version).execute();
+    const whose: Thing[] = covered.map((row) => ({ kind: "inspection", id: row.id }));
+    await noteTampering(transaction, now, whose);
+    for (const { id: inspectionId } of whose) await transaction.updateTable("inspections").set({ part_of_areas: 0 }).where("id", "=", inspectionId).execute();
+    measured.push(...whose);
+  }
+  return measured;
 }
 
 async function changePeriods(transaction: Transaction<Tables>, planId: string, { addPeriods = [], removePeriods = [] }: PlanChange, now: Date): Promise<void> {

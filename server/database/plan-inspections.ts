@@ -12,9 +12,13 @@ export interface ListedInspection {
   readonly form: string;
   readonly formGroup: string;
   readonly visitedOn: string;
+  /** It leaves out areas of the plan's checklist: it is listed in no ranking. */
+  readonly partOfAreas: boolean;
   readonly state: Row<"inspections">["state"];
   readonly expected: number;
   readonly sent: number;
+  /** Its day lies in no period of the plan, so that no result takes it in: a device with no network opened it, or a period was taken away. */
+  readonly outsidePeriods: boolean;
 }
 
 const Snapshot = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string() }));
@@ -23,7 +27,7 @@ const Snapshot = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string() }
 export async function loadPlanInspections(read: Kysely<Tables>, planId: string, limit: number): Promise<ListedInspection[]> {
   const rows = await read
     .selectFrom("inspections as i")
-    .select(["i.id", "i.unit_id", "i.unit_snapshot", "i.kind", "i.form", "i.form_group", "i.visited_on", "i.state"])
+    .select(["i.id", "i.unit_id", "i.unit_snapshot", "i.kind", "i.form", "i.form_group", "i.visited_on", "i.part_of_areas", "i.state"])
     .select((e) => [
       e
         .selectFrom("positions as p")
@@ -44,6 +48,7 @@ export async function loadPlanInspections(read: Kysely<Tables>, planId: string, 
     .orderBy("i.id", "desc")
     .limit(limit)
     .execute();
+  const periods = await read.selectFrom("periods").select(["from_day", "to_day"]).where("plan_id", "=", planId).execute();
   return rows.map((row) => ({
     id: row.id,
     unitId: row.unit_id,
@@ -52,9 +57,11 @@ export async function loadPlanInspections(read: Kysely<Tables>, planId: string, 
     form: row.form,
     formGroup: row.form_group,
     visitedOn: row.visited_on,
+    partOfAreas: Number(row.part_of_areas) === 1,
     state: row.state,
     expected: Number(row.expected),
     sent: row.state === "open" ? toldSent(Number(row.expected), Number(row.sent)) : Number(row.sent),
+    outsidePeriods: !periods.some(({ from_day, to_day }) => from_day <= row.visited_on && row.visited_on <= to_day),
   }));
 }
 

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
 import { newId } from "../../shared/id.ts";
 import { Plan, type Position } from "../../shared/plan.ts";
@@ -6,6 +6,7 @@ import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
+import { inTransaction } from "./requests.ts";
 import type { Tables } from "./tables.ts";
 import { inParts, unitsChanged } from "./units.ts";
 
@@ -21,13 +22,15 @@ export interface NewPlan extends Omit<Plan, "id" | "periods"> {
   /** The usual team, copied into each inspection that is opened. */
   readonly team: readonly TeamMember[];
   readonly unitIds: readonly string[];
+  /** The plan's date: coverage counts the units of that day. Absent: today. */
+  readonly unitsAsOf?: string | undefined;
 }
 
 /** Makes a plan; its id. `unit-unknown`, or `not-found` for a checklist that is not published, and nothing is made. */
 export async function createPlan(database: Database, plan: NewPlan, actorId: string, now: Date): Promise<string> {
   if (!(await database.checklists.find(plan.checklist.id, plan.checklist.version))) throw new Refusal("not-found");
   const id = newId(now.getTime());
-  await database.write.transaction().execute(async (transaction) => {
+  await inTransaction(database.write, async (transaction) => {
     const units = await transaction.selectFrom("units").select("id").execute();
     const known = new Set(units.map((unit) => unit.id));
     if (plan.unitIds.some((unitId) => !known.has(unitId))) throw new Refusal("unit-unknown");
@@ -40,7 +43,7 @@ export async function createPlan(database: Database, plan: NewPlan, actorId: str
         target_percent: plan.targetPercent,
         checklist_id: plan.checklist.id,
         checklist_version: plan.checklist.version,
-        units_as_of: vietnamDay(now),
+        units_as_of: plan.unitsAsOf ?? vietnamDay(now),
         created_at: now.toISOString(),
       })
       .execute();
@@ -58,6 +61,13 @@ export async function createPlan(database: Database, plan: NewPlan, actorId: str
     await recordDeeds(transaction, now, [{ actorId, action: "plan.made", subject: id, contentHash: hashOf(plan) }]);
   });
   return id;
+}
+
+/** A result belongs to the periods that its day lies in: on a day in none it would never be seen. `outside-periods`. */
+export async function demandInPeriod(transaction: Transaction<Tables>, planId: string, day: string): Promise<void> {
+  const periods = transaction.selectFrom("periods").select("id").where("plan_id", "=", planId);
+  const around = await periods.where("from_day", "<=", day).where("to_day", ">=", day).executeTakeFirst();
+  if (!around) throw new Refusal("outside-periods", { day });
 }
 
 /** All plans, the newest first, each with its periods in the order of their days. */

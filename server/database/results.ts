@@ -203,19 +203,38 @@ interface ChosenRow {
   areas: string | null;
   pending: string | null;
   enough_applicable: number | null;
+  part_of_areas: number;
 }
 
-/** `unit_id` and `inspection_id`: of each of the plan's units (or of those named) the inspection that counts in a period and form. */
+/**
+ * `unit_id` and `inspection_id`: of each of the plan's units (or of those named) the inspection that counts in a period and form. One that
+ * covers only some of the plan's areas counts where there is no other.
+ */
 export function chosenInspections(planId: string, period: { readonly from: string; readonly to: string }, form: FormGroup, only?: ReadonlySet<string>) {
   // One step in the index per unit and state, however many inspections there are.
-  const latest = (states: readonly string[]) => sql`(
+  const latest = (part: 0 | 1, states: readonly string[]) => sql`(
     select i.id from inspections i
     where i.plan_id = ${planId} and i.unit_id = u.unit_id and i.form_group = ${form} and i.state in (${sql.join([...states])})
-      and i.visited_on between ${period.from} and ${period.to}
+      and i.visited_on between ${period.from} and ${period.to} and i.part_of_areas = ${part}
     order by i.visited_on desc, i.id desc limit 1)`;
+  const inOrder = ([0, 1] as const).flatMap((part) => countingStates.map((states) => latest(part, states)));
   return sql`
-    select u.unit_id, coalesce(${latest(["concluded"])}, ${latest(["submitted", "returned", "settled"])}, ${latest(["open"])}) as inspection_id
+    select u.unit_id, coalesce(${sql.join(inOrder)}) as inspection_id
     from plan_units u where u.plan_id = ${planId} ${only ? sql`and u.unit_id in (${sql.join([...only])})` : sql``}`;
+}
+
+/** What counts before what. */
+const countingStates = [["concluded"], ["submitted", "returned", "settled"], ["open"]] as const;
+
+/** The one of a unit's inspections (the latest first) that counts: as `chosenInspections` says. */
+export function countingOf<I extends { readonly state: string; readonly partOfAreas: boolean }>(latestFirst: readonly I[]): I | undefined {
+  for (const part of [false, true]) {
+    for (const states of countingStates) {
+      const found = latestFirst.find(({ state, partOfAreas }) => partOfAreas === part && states.some((one) => one === state));
+      if (found) return found;
+    }
+  }
+  return undefined;
 }
 
 /** Per unit its latest concluded inspection of the period and form, else its latest revealed one, else its latest. `units` are all of the plan's, or `only` some. */
@@ -230,7 +249,7 @@ async function loadInspected(
   if (units.length === 0) return [];
   const { rows } = await sql<ChosenRow>`
     with chosen as (${chosenInspections(planId, period, form, only)})
-    select c.unit_id, i.id, i.visited_on, i.form, i.state, i.checklist_id, i.checklist_version, i.concluded_by,
+    select c.unit_id, i.id, i.visited_on, i.form, i.state, i.checklist_id, i.checklist_version, i.part_of_areas, i.concluded_by,
       case when i.state = 'open' then (select count(*) from positions p where p.inspection_id = i.id and p.scores = 1 and p.excused_at is null) end as expected,
       case when i.state = 'open' then (select count(*) from summaries n where n.inspection_id = i.id and n.stage = 'inspector') end as sent,
       s.stage, s.author_id, s.awarded, s.max, s.areas, s.pending, s.enough_applicable
@@ -261,7 +280,8 @@ function inspectedOf({ id: unitId, name, kind, block }: Unit, rows: readonly Cho
   const expected = Number(first.expected ?? everybody);
   const sent = first.sent === null ? everybody : toldSent(expected, Number(first.sent));
   const inspection = { id, visitedOn, form, state, checklist: checklistName(checklist), expected, sent };
-  return { unitId, name, kind, block, inspection, checklist, sheets, basis, scorers, settledByScorer };
+  const partOfAreas = Number(first.part_of_areas) === 1;
+  return { unitId, name, kind, block, inspection, checklist, partOfAreas, sheets, basis, scorers, settledByScorer };
 }
 
 function sheetOf({ awarded, max, areas, pending, enough_applicable }: ChosenRow): SheetSummary | undefined {

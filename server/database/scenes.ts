@@ -96,7 +96,8 @@ export async function loadFreeze(transaction: Transaction<Tables>, inspection: {
 
 /**
  * Opens the inspection that a sheet brings along: `plan-unknown`, `unit-unknown` (also where the plan lacks the unit), `unit-closed`,
- * `form-differs`. Nothing is written here.
+ * `form-differs`. Nothing is written here. A day in no period of the plan is taken: the device may have had no network, and what was seen is
+ * not thrown away. Such an inspection is listed as outside the periods until the lead adds one.
  */
 export async function openSurprise(
   transaction: Transaction<Tables>,
@@ -146,6 +147,7 @@ export async function openSurprise(
         announced: Number(announced),
         checklist_id: checklist.id,
         checklist_version: checklist.version,
+        part_of_areas: 0,
         unit_snapshot: JSON.stringify(unit),
         state: "open",
         opened_by: personId,

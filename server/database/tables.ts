@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from "kysely";
+import type { Generated, Insertable, Selectable } from "kysely";
 
 /**
  * The tables, the same on SQLite and PostgreSQL. Ids are UUID texts made by us; times are ISO 8601 texts in UTC; days are `YYYY-MM-DD`
@@ -131,6 +131,8 @@ export interface Tables {
     announced: number;
     checklist_id: string;
     checklist_version: string;
+    /** 1: its checklist leaves out areas of the plan's. */
+    part_of_areas: Generated<number>;
     /** The unit as it was on the day (shared `Unit`). */
     unit_snapshot: string;
     state: "open" | "submitted" | "returned" | "settled" | "concluded";
@@ -273,6 +275,9 @@ export interface Tables {
     request_hash: string;
   };
   finding_evidence: { step_id: string; finding_id: string; content_hash: string };
+
+  /** Requests that made something, by their senders' keys. `made`: JSON of what was made. */
+  requests: { actor_id: string; key: string; request_hash: string; made: string; made_at: string };
 
   /** Append-only; each entry hashes the one before. `subject` is an id and `content_hash` a hash: never personal content. */
   audit: { position: number; previous_hash: string; hash: string; at: string; actor_id: string; action: string; subject: string; content_hash: string };

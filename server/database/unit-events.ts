@@ -2,12 +2,14 @@ import type { Kysely, Transaction } from "kysely";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Predecessor, Successor, UnitEvent } from "../../shared/unit-events.ts";
+import { sameSpelling } from "../../shared/vietnamese-text.ts";
 import { type Deed, hashOf, noteTampering, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
 import type { Thing } from "./records.ts";
+import { inTransaction } from "./requests.ts";
 import type { Tables } from "./tables.ts";
 import { demandOpen, setFacts } from "./unit-facts.ts";
-import { inParts, insertUnits, unitsChanged } from "./units.ts";
+import { inParts, insertUnits, loadUnits, unitsChanged } from "./units.ts";
 
 /** What an event did. */
 export interface EventDone {
@@ -24,7 +26,7 @@ export interface EventDone {
  * follows. `unit-unknown`, `unit-closed`, `changed-later`, `already-there`.
  */
 export async function recordUnitEvent({ write }: Database, event: UnitEvent, actorId: string, now: Date): Promise<EventDone> {
-  return await write.transaction().execute(async (transaction) => {
+  return await inTransaction(write, async (transaction) => {
     const eventId = newId(now.getTime());
     const { on, kind, decision } = event;
     await transaction
@@ -66,7 +68,8 @@ async function doneTo(transaction: Transaction<Tables>, event: UnitEvent, now: D
     return { before: [event.unitId], after: [event.unitId], plans: [], children: [] };
   }
   const before = [...new Set(event.kind === "merge" ? event.before : event.kind === "split" ? [event.before] : event.unitIds)];
-  await demandOpen(transaction, before, on);
+  if (event.kind === "merge") await demandMergeable(transaction, before, event);
+  else await demandOpen(transaction, before);
   const successors = event.kind === "merge" ? [event.after] : event.kind === "split" ? event.after : [];
   const named = new Set(successors.flatMap((one) => ("id" in one ? [one.id] : [])));
   await demandOpen(transaction, [...named]);
@@ -82,6 +85,47 @@ async function doneTo(transaction: Transaction<Tables>, event: UnitEvent, now: D
   const [heir] = after;
   const children = after.length === 1 && heir !== undefined ? await takeChildren(transaction, before, heir, on, now) : [];
   return { before, after, plans, children };
+}
+
+/**
+ * A unit that goes into several, in part each, stands in a merge for each of them, all of one day: only so does a unit that is closed already go
+ * on into anything. The same merge again is `already-there`.
+ */
+async function demandMergeable(
+  transaction: Transaction<Tables>,
+  before: readonly string[],
+  { on, after }: Extract<UnitEvent, { kind: "merge" }>,
+): Promise<void> {
+  await demandOpen(transaction, before, on);
+  const named = await transaction
+    .selectFrom("unit_event_units as n")
+    .innerJoin("unit_events as e", "e.id", "n.event_id")
+    .select(["n.event_id", "n.unit_id", "n.side"])
+    .where("e.kind", "=", "merge")
+    .where("e.on_day", "=", on)
+    .where("n.event_id", "in", (e) =>
+      e
+        .selectFrom("unit_event_units")
+        .select("event_id")
+        .where("side", "=", "before")
+        .where("unit_id", "in", [...before]),
+    )
+    .execute();
+  const merging = new Set(named.filter(({ side }) => side === "before").map(({ unit_id }) => unit_id));
+  await demandOpen(
+    transaction,
+    before.filter((id) => !merging.has(id)),
+  );
+  for (const sides of Map.groupBy(named, ({ event_id }) => event_id).values()) {
+    const idsOn = (which: string) => sides.flatMap(({ side, unit_id }) => (side === which ? [unit_id] : []));
+    const parts = idsOn("before");
+    if (parts.length !== before.length || !before.every((id) => parts.includes(id))) continue;
+    const heirs = await loadUnits(transaction, { ids: idsOn("after") }, on);
+    const same = heirs.find((heir) =>
+      "id" in after ? heir.id === after.id : heir.kind === after.kind && sameSpelling(heir.name) === sameSpelling(after.name),
+    );
+    if (same) throw new Refusal("already-there", { what: same.name });
+  }
 }
 
 /** Their facts end with them: on the day after, a code or a website is free for another unit. */

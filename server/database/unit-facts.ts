@@ -4,17 +4,19 @@ import { Refusal } from "../../shared/problem.ts";
 import type { UnitChange } from "../../shared/unit-events.ts";
 import { hashOf, noteTampering, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
+import { inTransaction } from "./requests.ts";
 import type { NewRow, Tables } from "./tables.ts";
-import { demandFreeCodes, unitsChanged } from "./units.ts";
+import { demandKnownTraits } from "./traits.ts";
+import { demandFreeCodes, demandParents, unitsChanged } from "./units.ts";
 
 type Fact = NewRow<"unit_facts">["fact"];
 
 /**
  * From a day on, other things are true of a unit; what was true before stays on record until that day. `unit-unknown`, `unit-closed`,
- * `changed-later` where a fact of that kind begins after the day, `already-there` for another unit's code.
+ * `changed-later` where a fact of that kind begins after the day, `already-there` for another unit's code, `parent-unknown`, `trait-unknown`.
  */
 export async function changeUnit({ write }: Database, unitId: string, change: UnitChange, actorId: string, now: Date): Promise<void> {
-  await write.transaction().execute(async (transaction) => {
+  await inTransaction(write, async (transaction) => {
     await demandOpen(transaction, [unitId]);
     await setFacts(transaction, unitId, change, now);
     await unitsChanged(transaction);
@@ -38,10 +40,9 @@ export async function setFacts(transaction: Transaction<Tables>, unitId: string,
   await noteTampering(transaction, now, [{ kind: "unit", id: unitId }]);
   const { from } = change;
   const wanted = valuesOf(change);
-  if (change.parentId) {
-    if (change.parentId === unitId) throw new Refusal("unit-unknown");
-    await demandOpen(transaction, [change.parentId]);
-  }
+  if (change.parentId === unitId) throw new Refusal("parent-unknown", { parent: unitId });
+  await demandParents(transaction, [change.parentId]);
+  await demandKnownTraits(transaction, change.traits ?? []);
   if (change.code) await demandFreeCodes(transaction, [{ id: unitId, code: change.code, from }]);
   const stored = await transaction
     .selectFrom("unit_facts")

@@ -4,6 +4,7 @@ import { recogniseUnits } from "../../shared/unit.ts";
 import type { DatedFact, RecordedUnitEvent, RegisteredUnit, UnitHistory, UnitPage } from "../../shared/unit-events.ts";
 import { withoutMarks } from "../../shared/vietnamese-text.ts";
 import type { Tables } from "./tables.ts";
+import { loadKnownTraits } from "./traits.ts";
 import { predecessorsOf } from "./unit-events.ts";
 import { loadNames } from "./unit-lineage.ts";
 import { loadRegistered, loadUnitsVersion, sinceEver } from "./units.ts";
@@ -110,7 +111,9 @@ export async function loadUnitsHere(
 ): Promise<{
   units: RegisteredUnit[];
   codes: { code: string; unitId: string; to: string | null }[];
+  traits: string[];
 }> {
   const rows = await read.selectFrom("unit_facts").select(["value", "unit_id", "valid_to"]).where("fact", "=", "code").execute();
-  return { units: await loadRegistered(read, "all", on), codes: rows.map(({ value: code, unit_id: unitId, valid_to: to }) => ({ code, unitId, to })) };
+  const codes = rows.map(({ value: code, unit_id: unitId, valid_to: to }) => ({ code, unitId, to }));
+  return { units: await loadRegistered(read, "all", on), codes, traits: await loadKnownTraits(read) };
 }

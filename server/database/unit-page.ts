@@ -10,7 +10,7 @@ import { Receipt, Submission } from "../../shared/submission.ts";
 import { Unit } from "../../shared/unit.ts";
 import { loadAdjustments } from "./adjustments.ts";
 import type { Database } from "./open.ts";
-import { revealedStates } from "./results.ts";
+import { countingOf, revealedStates } from "./results.ts";
 import { canSomebodyElse } from "./scorers.ts";
 import { countSheets } from "./sheet-counts.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -58,6 +58,8 @@ export interface InspectionView {
   readonly state: Row<"inspections">["state"];
   readonly unit: Unit;
   readonly checklist: Checklist;
+  /** It leaves out areas of the plan's checklist: it has no band. */
+  readonly partOfAreas: boolean;
   readonly revealed: boolean;
   readonly revealedAt: string | null;
   readonly concluded: { readonly at: string; readonly by: string; readonly byName: string; readonly byScorer: boolean } | null;
@@ -90,8 +92,15 @@ export interface InspectionView {
 export interface UnitPage {
   /** The unit as it is named today. */
   readonly unitId: string;
-  /** The unit's inspections of the plan, period and form, the latest first; the first concluded (else revealed, else open) one counts. */
-  readonly inspections: readonly { readonly id: string; readonly visitedOn: string; readonly state: string; readonly form: string; readonly kind: string }[];
+  /** The unit's inspections of the plan, period and form, the latest first. */
+  readonly inspections: readonly {
+    readonly id: string;
+    readonly visitedOn: string;
+    readonly state: string;
+    readonly form: string;
+    readonly kind: string;
+    readonly partOfAreas: boolean;
+  }[];
   /** The one that counts, or the one asked for; `null` where the unit was not inspected. */
   readonly inspection: InspectionView | null;
 }
@@ -114,9 +123,9 @@ export async function loadUnitPage(database: Database, query: UnitPageQuery): Pr
     .where("unit_id", "=", query.unitId)
     .executeTakeFirst();
   if (!planned) throw new Refusal("not-found");
-  const inspections = await read
+  const rows = await read
     .selectFrom("inspections")
-    .select(["id", "visited_on as visitedOn", "state", "form", "kind"])
+    .select(["id", "visited_on as visitedOn", "state", "form", "kind", "part_of_areas"])
     .where("plan_id", "=", query.planId)
     .where("unit_id", "=", query.unitId)
     .where("form_group", "=", query.form)
@@ -126,11 +135,8 @@ export async function loadUnitPage(database: Database, query: UnitPageQuery): Pr
     .orderBy("id", "desc")
     .limit(200)
     .execute();
-  const counts =
-    inspections.find(({ id }) => id === query.inspectionId) ??
-    inspections.find(({ state }) => state === "concluded") ??
-    inspections.find(({ state }) => state !== "open") ??
-    inspections[0];
+  const inspections = rows.map(({ part_of_areas, ...row }) => ({ ...row, partOfAreas: Number(part_of_areas) === 1 }));
+  const counts = inspections.find(({ id }) => id === query.inspectionId) ?? countingOf(inspections);
   return { unitId: query.unitId, inspections, inspection: counts ? await loadInspection(database, counts.id) : null };
 }
 
@@ -173,6 +179,7 @@ export async function loadInspection({ read, checklists }: Pick<Database, "read"
     state: row.state,
     unit,
     checklist,
+    partOfAreas: Number(row.part_of_areas) === 1,
     revealed,
     revealedAt: row.revealed_at,
     concluded: row.concluded_at === null ? null : await concludedOf(read, row.concluded_at, row.concluded_by ?? "", sent),

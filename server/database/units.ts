@@ -3,12 +3,14 @@ import * as v from "valibot";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import { type Unit, UnitKind, type Website, Website as WebsiteSchema } from "../../shared/unit.ts";
+import { mostWebsites, type Unit, UnitKind, Website } from "../../shared/unit.ts";
 import type { RegisteredUnit } from "../../shared/unit-events.ts";
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
 import { hashOf, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
+import { inTransaction } from "./requests.ts";
 import type { NewRow, Tables } from "./tables.ts";
+import { demandKnownTraits } from "./traits.ts";
 
 /** From when a fact holds that was true before anybody wrote it down. */
 export const sinceEver = "0001-01-01";
@@ -17,11 +19,13 @@ export type NewUnit = Pick<Unit, "name" | "kind" | "block" | "websites"> & {
   readonly traits?: readonly string[];
   readonly code?: string | undefined;
   readonly parentId?: string | undefined;
+  /** The parent by its code, where it is added together with this one. */
+  readonly parentCode?: string | undefined;
   /** The day on which it begins; absent: since ever. */
   readonly from?: string | undefined;
 };
 
-const StoredWebsite = v.pipe(v.string(), v.parseJson(), WebsiteSchema);
+const StoredWebsite = v.pipe(v.string(), v.parseJson(), Website);
 
 type WhichUnits = { readonly planId: string } | { readonly ids: readonly string[] } | "all";
 
@@ -60,10 +64,19 @@ export async function loadRegistered(database: Kysely<Tables>, of: WhichUnits, d
     if (row.fact === "parent") unit.parentId = row.value;
     if (row.fact === "name") unit.name = row.value;
     if (row.fact === "block") unit.block = row.value;
-    if (row.fact === "website") unit.websites = [...unit.websites, v.parse(StoredWebsite, row.value)];
+    if (row.fact === "website") unit.websites = withSite(unit.websites, row.value);
     if (row.fact === "trait") unit.traits = [...unit.traits, row.value];
   }
   return [...units.values()].filter((unit) => unit.name !== "").sort((a, b) => byName(a.name, b.name));
+}
+
+/**
+ * With a stored website more. One that no unit may have is left out here and stays among the unit's facts: an import once took what the
+ * API refuses, and a single row of that kind must not keep the whole registry from being read.
+ */
+function withSite(sites: Website[], stored: string): Website[] {
+  const site = v.safeParse(StoredWebsite, stored);
+  return site.success && sites.length < mostWebsites ? [...sites, site.output] : sites;
 }
 
 const byName = new Intl.Collator("vi").compare;
@@ -110,10 +123,10 @@ export async function unitsChanged(transaction: Transaction<Tables>): Promise<vo
 
 /**
  * Adds units, all or none. `already-there` where one of that name and kind is in that block, unless their codes differ, or where another
- * unit has the code at some day from then on. Returns the ids, in the order given.
+ * unit has the code at some day from then on; `parent-unknown`, `trait-unknown`. Returns the ids, in the order given.
  */
 export async function importUnits({ write }: Database, rows: readonly NewUnit[], actorId: string, now: Date): Promise<string[]> {
-  return await write.transaction().execute(async (transaction) => {
+  return await inTransaction(write, async (transaction) => {
     const known = namesakes(await loadRegistered(transaction, "all", vietnamDay(now)));
     for (const row of rows) {
       if (known.has(row)) throw new Refusal("already-there", { what: row.name });
@@ -147,10 +160,19 @@ export function namesakes(units: readonly Namesake[]): { has(unit: Namesake): bo
   };
 }
 
-/** Writes units and their facts. `already-there` for a code that another unit has at some day from then on. */
+/** Writes units and their facts. `already-there` for a code that another unit has at some day from then on; `parent-unknown`, `trait-unknown`. */
 export async function insertUnits(transaction: Transaction<Tables>, rows: readonly NewUnit[], now: Date): Promise<string[]> {
-  const units = rows.map((row) => ({ ...row, id: newId(now.getTime()) }));
-  await demandFreeCodes(transaction, units);
+  const added = rows.map((row) => ({ ...row, id: newId(now.getTime()) }));
+  await demandFreeCodes(transaction, added);
+  await demandParents(
+    transaction,
+    rows.map(({ parentId }) => parentId),
+  );
+  await demandKnownTraits(
+    transaction,
+    rows.flatMap(({ traits = [] }) => traits),
+  );
+  const units = withParents(added);
   for (const part of inParts(units)) {
     await transaction
       .insertInto("units")
@@ -159,6 +181,29 @@ export async function insertUnits(transaction: Transaction<Tables>, rows: readon
   }
   for (const part of inParts(units.flatMap((unit) => factsOf(unit, now)))) await transaction.insertInto("unit_facts").values(part).execute();
   return units.map((unit) => unit.id);
+}
+
+/** Those whose parent is added with them know its id from here on. `parent-unknown`. */
+function withParents<T extends NewUnit & { readonly id: string }>(units: readonly T[]): T[] {
+  const ids = new Map(units.flatMap(({ id, code }) => (code === undefined ? [] : [[code, id] as const])));
+  return units.map((unit) => {
+    const { parentCode } = unit;
+    if (parentCode === undefined) return unit;
+    const parentId = ids.get(parentCode);
+    if (parentId === undefined || parentId === unit.id) throw new Refusal("parent-unknown", { parent: parentCode });
+    return { ...unit, parentId };
+  });
+}
+
+/** Each parent is there and open. `parent-unknown`. */
+export async function demandParents(transaction: Transaction<Tables>, parents: readonly (string | null | undefined)[]): Promise<void> {
+  const wanted = new Set(parents.filter((id) => id != null));
+  for (const part of inParts([...wanted])) {
+    const open = await transaction.selectFrom("units").select("id").where("id", "in", part).where("closed_on", "is", null).execute();
+    for (const { id } of open) wanted.delete(id);
+  }
+  const [missing] = wanted;
+  if (missing !== undefined) throw new Refusal("parent-unknown", { parent: missing });
 }
 
 interface Coded {

@@ -54,17 +54,20 @@ const lifetimes: Readonly<Record<LinkPurpose, number>> = { setup: day, invitatio
 export function createLinks({ publicUrl, database: { read, write }, now }: IdentityNeeds, accounts: Accounts, people: People): Links {
   const makeLink = async (link: Pick<Link, "purpose" | "email" | "name"> & { roles: readonly Role[]; by: string | null }) => {
     const token = newSecret();
-    await dropLinks(write, link.purpose, link.email);
-    await addLink(write, {
-      token_hash: sha256(token),
-      purpose: link.purpose,
-      email: link.email,
-      name: link.name,
-      roles: JSON.stringify(link.roles),
-      created_by: link.by,
-      created_at: now().toISOString(),
-      expires_at: new Date(now().getTime() + lifetimes[link.purpose]).toISOString(),
-      used_at: null,
+    // Two that are asked for at once leave one that works: the one made last.
+    await write.transaction().execute(async (transaction) => {
+      await dropLinks(transaction, link.purpose, link.email);
+      await addLink(transaction, {
+        token_hash: sha256(token),
+        purpose: link.purpose,
+        email: link.email,
+        name: link.name,
+        roles: JSON.stringify(link.roles),
+        created_by: link.by,
+        created_at: now().toISOString(),
+        expires_at: new Date(now().getTime() + lifetimes[link.purpose]).toISOString(),
+        used_at: null,
+      });
     });
     return `${publicUrl}/${link.purpose}/${token}`;
   };

@@ -11,7 +11,9 @@ import { openInspections } from "../database/inspections.ts";
 import { loadMembers } from "../database/people.ts";
 import { countInspections, loadPlanInspections } from "../database/plan-inspections.ts";
 import { loadPlans, loadTeam, type TeamMember } from "../database/plans.ts";
+import { once } from "../database/requests.ts";
 import { loadUnits } from "../database/units.ts";
+import { keyedForm } from "./form-key.ts";
 import { emptyForm, type Filled, many, parseForm, typed } from "./forms.ts";
 import { inspectionsPage, needPlanPage } from "./inspections.ts";
 import { speaker } from "./layout.ts";
@@ -82,13 +84,21 @@ export function addInspections(web: Hono<WebVariables>, { database, now }: Conte
     const errors = { ...(parsed.ok ? {} : parsed.filled.errors) };
     const unitIds = !parsed.ok ? [] : parsed.output.all ? (await unitsOf(plan, asked.block, asked.find)).units.map((unit) => unit.id) : parsed.output.units;
     if (parsed.ok && unitIds.length === 0) errors["units"] = "chooseOne";
+    if (parsed.ok && !plan.periods.some(({ from, to }) => from <= parsed.output.visitedOn && parsed.output.visitedOn <= to)) errors["visitedOn"] = "noPeriod";
     if (!team.some((member) => member.scores)) errors["team"] = "noScorer";
     if (!parsed.ok || Object.keys(errors).length > 0) {
       return c.html(await page(c, plan, asked, { filled: { values: typed(form), errors }, team, chosen: namesIn(form["units"]) }), 400);
     }
     const { kind, form: how, visitedOn, announced } = parsed.output;
     const of = { planId: plan.id, unitIds, kind, form: how, visitedOn, announced: announced === "yes", team };
-    await openInspections(database, of, whoOf(c).personId, now());
-    return c.redirect(`/admin/inspections?plan=${plan.id}&opened=${unitIds.length}`, 303);
+    const request = keyedForm(c, form, { ...parsed.output, ...asked, team });
+    try {
+      const { made } = await once(database, request, now(), (within) => openInspections(within, of, whoOf(c).personId, now()));
+      return c.redirect(`/admin/inspections?plan=${plan.id}&opened=${made.length}`, 303);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== "already-there") throw error;
+      const problem = error.toProblem(c.get("look").language).detail;
+      return c.html(await page(c, plan, asked, { filled: { values: typed(form), errors: {}, problem }, team, chosen: unitIds }), 409);
+    }
   });
 }

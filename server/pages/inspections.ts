@@ -8,6 +8,7 @@ import type { Person } from "../database/people.ts";
 import type { ListedInspection } from "../database/plan-inspections.ts";
 import type { TeamMember } from "../database/plans.ts";
 import { crumbs } from "./admin.ts";
+import { keyField } from "./form-key.ts";
 import { errorSummary, type Filled, field, fieldError, hasErrors } from "./forms.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 import { teamTable } from "./plan.ts";
@@ -79,7 +80,7 @@ function openForm(look: Look, page: InspectionsPage): Html {
   const t = speaker(look);
   const { plan, block, find, units, counted, people, team, today, chosen, filled } = page;
   const shown = units.slice(0, unitsShown);
-  return html`<form class="stack" method="post" action="/admin/inspections">
+  return html`<form class="stack" method="post" action="/admin/inspections">${keyField()}
 <input type="hidden" name="plan" value="${plan.id}"><input type="hidden" name="block" value="${block}"><input type="hidden" name="find" value="${find}">
 <fieldset class="field" id="units"><legend>${t(words.whichUnits)}</legend>
 <p class="muted small">${shown.length < units.length ? t(words.shownOf, { count: shown.length, all: units.length }) : t(words.shown, { count: shown.length })}</p>
@@ -107,8 +108,8 @@ function list(look: Look, { inspections, plan }: InspectionsPage): Html {
 <table class="reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader">${t(words.whichUnits)}</th><th scope="col" role="columnheader">${t(words.day)}</th><th scope="col" role="columnheader">${t(words.formOf)}</th><th scope="col" role="columnheader">${t(words.sheets)}</th><th scope="col" role="columnheader">${t(words.state)}</th></tr></thead><tbody>${inspections.map(
     (
       inspection,
-    ) => html`<tr role="row"><th scope="row" role="rowheader"><a href="/units/${inspection.unitId}?plan=${plan.id}&form=${inspection.formGroup}&inspection=${inspection.id}">${inspection.unitName}</a></th>
-<td role="cell" data-l="${t(words.day)}">${formatDay(inspection.visitedOn)}</td>
+    ) => html`<tr role="row"><th scope="row" role="rowheader"><a href="/units/${inspection.unitId}?plan=${plan.id}&form=${inspection.formGroup}&inspection=${inspection.id}">${inspection.unitName}</a>${inspection.partOfAreas ? html` <span class="muted">· ${t(words.someAreas)}</span>` : ""}</th>
+<td role="cell" data-l="${t(words.day)}">${formatDay(inspection.visitedOn)}${inspection.outsidePeriods ? ` · ${t(words.outsidePeriods)}` : ""}</td>
 <td role="cell" data-l="${t(words.formOf)}">${inspection.form === "remote" || inspection.form === "onsite" || inspection.form === "both" ? t(fieldWords[inspection.form]) : inspection.form}</td>
 <td role="cell" data-l="${t(words.sheets)}">${inspection.sent} / ${inspection.expected}</td>
 <td role="cell" data-l="${t(words.state)}">${t(stateWords[inspection.state])}</td></tr>`,

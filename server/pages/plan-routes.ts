@@ -8,7 +8,9 @@ import { adminWords } from "../../shared/words/admin-pages.ts";
 import type { Context } from "../app.ts";
 import { loadMembers } from "../database/people.ts";
 import { createPlan, loadPlans, type TeamMember } from "../database/plans.ts";
+import { once } from "../database/requests.ts";
 import { loadUnits } from "../database/units.ts";
+import { keyedForm } from "./form-key.ts";
 import { emptyForm, type Filled, line, many, parseForm, typed } from "./forms.ts";
 import { speaker } from "./layout.ts";
 import { planPage } from "./plan.ts";
@@ -74,7 +76,8 @@ export function addPlan(web: Hono<WebVariables>, { database, now }: Context): vo
       team,
       unitIds: units.filter((unit) => unit.closedOn === null && blocks.includes(unit.block)).map((unit) => unit.id),
     };
-    const made = await createPlan(database, plan, whoOf(c).personId, now());
+    const request = keyedForm(c, form, { ...read.output, team });
+    const { made } = await once(database, request, now(), (within) => createPlan(within, plan, whoOf(c).personId, now()));
     return c.redirect(`/admin/plan?made=${made}`, 303);
   });
 }

@@ -6,6 +6,7 @@ import { fieldWords } from "../../shared/words/field.ts";
 import type { Person } from "../database/people.ts";
 import type { TeamMember } from "../database/plans.ts";
 import { crumbs, nextStep } from "./admin.ts";
+import { keyField } from "./form-key.ts";
 import { errorSummary, type Filled, field, fieldError, hasErrors } from "./forms.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 import { periodWords } from "./results.ts";
@@ -47,7 +48,7 @@ ${plans.length > 0 ? existing(look, plans) : ""}`,
 
 function form(look: Look, { blocks, people, filled, chosenBlocks, team, year }: PlanPage): Html {
   const t = speaker(look);
-  return html`<form class="stack" method="post" action="/admin/plan">
+  return html`<form class="stack" method="post" action="/admin/plan">${keyField()}
 ${field(look, filled, { name: "title", label: words.planName, value: t(words.planNameDefault, { year }) })}
 <div class="row">${field(look, filled, { name: "year", label: words.year, type: "number", value: String(year) })}
 ${field(look, filled, { name: "targetPercent", label: words.target, type: "number", value: "30" })}</div>

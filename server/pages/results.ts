@@ -35,6 +35,7 @@ const formWords: Readonly<Record<FormGroup, Words>> = { onsite: words.withOnsite
 const restWords: Readonly<Record<Unranked, Words>> = {
   notInspected: words.restNotInspected,
   waitingForSheets: words.restWaitingForSheets,
+  partOfAreas: words.restPartOfAreas,
   notApplicablePending: words.restNotApplicablePending,
   tooFewApplicable: words.restTooFewApplicable,
 };
@@ -175,10 +176,17 @@ function stateOf(look: Look, row: ResultRow, checklist: Checklist): Html {
   if (row.unranked === "waitingForSheets") {
     return html`${line("idle", "clock", t(words.waitingForSheets, { sent: inspection.sent, expected: inspection.expected }))}${tail}`;
   }
+  if (row.unranked === "partOfAreas") return html`${line("warn", "warn", t(words.partOfAreas, { areas: areasOf(look, row, checklist) }))}${tail}`;
   if (row.unranked === "notApplicablePending") return html`${line("warn", "warn", t(words.notApplicablePending))}${tail}`;
   if (row.unranked === "tooFewApplicable") return html`${line("warn", "warn", t(words.tooFewApplicable, { percent: checklist.minimumApplicable }))}${tail}`;
   if (inspection.state === "returned") return html`${line("warn", "warn", t(words.returned))}${tail}`;
   return html`${row.provisional ? line("warn", "clock", t(words.provisional)) : line("ok", "check", t(words.concluded))}${tail}`;
+}
+
+/** The areas that were inspected, where not all were. */
+function areasOf(look: Look, { areas }: ResultRow, checklist: Checklist): string {
+  const short = new Map(checklist.areas.map((area) => [area.id, speaker(look)(area.short)]));
+  return areas.map(({ area }) => short.get(area) ?? area).join(", ");
 }
 
 function sorted(rows: readonly ResultRow[], sort: string): readonly ResultRow[] {

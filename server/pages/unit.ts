@@ -59,7 +59,8 @@ function body(look: Look, inspection: InspectionView, back: string): Html {
 ${team(look, inspection)}
 ${excuse(look, inspection, back)}`;
   }
-  return html`${inspection.concluded?.byScorer ? notice("warn", t(words.byScorer)) : ""}
+  return html`${inspection.partOfAreas ? notice("info", t(words.partOfAreas)) : ""}
+${inspection.concluded?.byScorer ? notice("warn", t(words.byScorer)) : ""}
 ${inspection.settledByScorer ? notice("warn", t(words.settledByScorer)) : ""}
 ${inspection.adjustedByScorer ? notice("warn", t(words.adjustedByScorer)) : ""}
 ${sheets(look, inspection)}
@@ -93,8 +94,8 @@ function otherInspections(look: Look, { page }: UnitView, query: string): Html |
   if (page.inspections.length < 2) return "";
   const t = speaker(look);
   return html`<nav aria-label="${t(words.inspections)}"><p class="small">${t(words.inspections)}: ${page.inspections.map(
-    ({ id, visitedOn }, i) =>
-      html`${i > 0 ? " · " : ""}<a href="/units/${page.unitId}?${query}&inspection=${id}"${id === page.inspection?.id ? html` aria-current="page"` : ""}>${formatDay(visitedOn)}</a>`,
+    ({ id, visitedOn, partOfAreas }, i) =>
+      html`${i > 0 ? " · " : ""}<a href="/units/${page.unitId}?${query}&inspection=${id}"${id === page.inspection?.id ? html` aria-current="page"` : ""}>${formatDay(visitedOn)}</a>${partOfAreas ? ` (${t(words.someAreas)})` : ""}`,
   )}</p></nav>`;
 }
 
@@ -102,7 +103,7 @@ function sheets(look: Look, inspection: InspectionView): Html {
   const t = speaker(look);
   const { checklist, current } = inspection;
   const bandCell = (index: number | null, pending: boolean) => {
-    const band = index === null || pending ? undefined : bandOf(checklist.bands, index);
+    const band = index === null || pending || inspection.partOfAreas ? undefined : bandOf(checklist.bands, index);
     return band ? html`<span>${bandMark(look, band, checklist.bands)}</span>` : html`<span class="muted">–</span>`;
   };
   const areas = checklist.areas.filter((area) => criteriaOf(checklist, inspection.form).some((criterion) => criterion.area === area.id));

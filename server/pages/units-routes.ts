@@ -2,11 +2,14 @@ import type { Hono } from "hono";
 import { type Language, say, vietnamDay, type Words } from "../../shared/text.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
 import type { Context } from "../app.ts";
+import { findDone, once } from "../database/requests.ts";
 import { loadUnitsHere } from "../database/unit-list.ts";
 import { importUnits, loadUnits, type NewUnit } from "../database/units.ts";
 import { readSpreadsheet, SheetProblem, writeAsText } from "../spreadsheet.ts";
 import type { RowProblems } from "../table-columns.ts";
-import { readUnitRows, type UnitsHere } from "../unit-rows.ts";
+import type { UnitsHere } from "../unit-row-checks.ts";
+import { readUnitRows } from "../unit-rows.ts";
+import { keyedForm } from "./form-key.ts";
 import { type UnitsPage, unitsPage } from "./units.ts";
 import { readForm, type Web, type WebVariables, whoOf } from "./web.ts";
 
@@ -26,10 +29,14 @@ export function addUnits(web: Hono<WebVariables>, { database, now }: Context): v
   web.post("/admin/units", async (c) => {
     const form = await readForm(c);
     const { text, units, problems } = await readTable(form, await loadUnitsHere(database.read, today()), c.get("look").language);
+    const request = keyedForm(c, form, text);
+    // Imported before, the units themselves are in the way.
+    const before = problems.length > 0 ? await findDone<string[]>(database.read, request) : undefined;
+    if (before) return c.redirect(`/admin/units?imported=${before.made.length}`, 303);
     if (problems.length > 0) return c.html(await page(c, { text, problems }), 422);
     if (form["step"] !== "import") return c.html(await page(c, { text, checked: units }));
-    await importUnits(database, units, whoOf(c).personId, now());
-    return c.redirect(`/admin/units?imported=${units.length}`, 303);
+    const { made } = await once(database, request, now(), (within) => importUnits(within, units, whoOf(c).personId, now()));
+    return c.redirect(`/admin/units?imported=${made.length}`, 303);
   });
 }
 

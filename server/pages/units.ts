@@ -6,6 +6,7 @@ import { fieldWords } from "../../shared/words/field.ts";
 import type { NewUnit } from "../database/units.ts";
 import type { RowProblems } from "../table-columns.ts";
 import { crumbs, nextStep } from "./admin.ts";
+import { keyField } from "./form-key.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 
 export interface UnitsPage extends RowProblems {
@@ -31,7 +32,7 @@ ${here.length > 0 ? html`<p>${t(words.here)}: ${t(words.haveUnits, { units: here
 ${imported === undefined ? "" : nextStep(look, "/admin/people", words.stepPeople)}
 ${problems.length > 0 ? problemTable(look, problems) : ""}
 ${checked ? html`${notice("info", t(words.checked, { count: checked.length }))}${preview(look, checked)}` : ""}
-<form class="stack" method="post" action="/admin/units" enctype="multipart/form-data">
+<form class="stack" method="post" action="/admin/units" enctype="multipart/form-data">${keyField()}
 <p class="prose">${t(words.unitsLead)}</p>
 <p class="prose small muted">${t(words.unitsKinds, { kinds: unitKinds.map((kind) => t(fieldWords[kind])).join(" · ") })} ${t(words.unitsSites)}</p>
 <p class="small muted">${t(words.csvExample)}</p>
@@ -50,7 +51,7 @@ function problemTable(look: Look, problems: RowProblems["problems"]): Html {
   return html`${notice("danger", t(words.problemsFound, { count: problems.length }))}
 <table class="problems reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader" class="num">${t(words.row)}</th><th scope="col" role="columnheader">${t(words.problem)}</th></tr></thead><tbody>${problems.map(
     (problem) =>
-      html`<tr role="row"><td role="cell" class="num" data-l="${t(words.row)}">${problem.row}</td><td role="cell" class="wide" data-l="${t(words.problem)}">${problem.message}</td></tr>`,
+      html`<tr role="row"><td role="cell" class="num" data-l="${t(words.row)}">${problem.row}</td><td role="cell" class="wide" data-l="${t(words.problem)}">${problem.column === undefined ? "" : `${problem.column}: `}${problem.message}</td></tr>`,
   )}</tbody></table>`;
 }
 

@@ -16,11 +16,14 @@ import { Day, text, Uuid, vietnamDay } from "../../shared/text.ts";
 import { UnitKind, unitKinds } from "../../shared/unit.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { endProcedure, importCatalogue, loadCatalogue, loadCatalogueVersions } from "../database/catalogue.ts";
+import type { Database } from "../database/open.ts";
+import { once } from "../database/requests.ts";
 import { languageOf } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { readProcedureRows } from "../procedure-rows.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, jsonBody } from "./describe.ts";
+import { keyedRequest, optionalKey, requestKey } from "./request-key.ts";
 import { senderOf } from "./sender.ts";
 import { readTable, tableBody } from "./table-body.ts";
 
@@ -90,6 +93,7 @@ export function catalogueRoutes({ database, now }: Context): Hono<ApiVariables> 
     describeRoute({
       summary: "Put an official list (the national portal's XLSX as it is, or CSV) into force from a day on; a dry run says what would change",
       parameters: [
+        optionalKey,
         described.unit,
         described.kind,
         described.on,
@@ -105,20 +109,23 @@ export function catalogueRoutes({ database, now }: Context): Hono<ApiVariables> 
       ],
       requestBody: tableBody,
       responses: {
-        ...answers(200, "A dry run, or nothing was new", CatalogueImported),
+        ...answers(200, "A dry run, nothing was new, or put into force before by the same request", CatalogueImported),
         ...answers(201, "In force", CatalogueImported, [400, 401, 403, 409, 413, 415, 422]),
       },
     }),
     async (c) => {
       const { on = today(), mode, decision = null, source, dryRun: dry, ...of } = parseInput(ImportQuery, c.req.query(), "query");
       const list = { owner: ownerOf(of), on, mode, decision, source };
-      const { procedures, rows, problems } = readProcedureRows(await readTable(c), languageOf(c.req.header("accept-language")));
+      const table = await readTable(c);
+      const { procedures, rows, problems } = readProcedureRows(table, languageOf(c.req.header("accept-language")));
       const [first] = problems;
       const dryRun = dry === "1";
       if (first && dryRun) return c.json({ dryRun, rows, added: 0, changed: 0, ended: 0, unchanged: 0, version: null, problems } satisfies CatalogueImported);
       if (first) throw new Refusal("import-failed", { count: String(problems.length), first: `${first.row}: ${first.message}` });
-      const done = await importCatalogue(database, { ...list, procedures }, senderOf(c).personId, now(), dryRun);
-      return c.json({ dryRun, rows, ...done, problems: [] } satisfies CatalogueImported, done.version === null ? 200 : 201);
+      const work = (within: Database) => importCatalogue(within, { ...list, procedures }, senderOf(c).personId, now(), dryRun);
+      const done = dryRun ? { made: await work(database), first: false } : await once(database, keyedRequest(c, table), now(), work);
+      const status = done.first && done.made.version !== null ? 201 : 200;
+      return c.json({ dryRun, rows, ...done.made, problems: [] } satisfies CatalogueImported, status);
     },
   );
 
@@ -126,10 +133,19 @@ export function catalogueRoutes({ database, now }: Context): Hono<ApiVariables> 
     "/api/catalogue/ends",
     describeRoute({
       summary: "End a procedure of a list on a day: repealed, or replaced by others of the list",
+      parameters: [requestKey],
       requestBody: jsonBody(ProcedureEnd),
-      responses: answers(201, "Ended", CatalogueVersion, [400, 401, 403, 409, 413, 415, 422]),
+      responses: {
+        ...answers(200, "Ended before by the same request", CatalogueVersion),
+        ...answers(201, "Ended", CatalogueVersion, [400, 401, 403, 409, 413, 415, 422]),
+      },
     }),
-    async (c) => c.json(await endProcedure(database, await readJson(c, ProcedureEnd), senderOf(c).personId, now()), 201),
+    async (c) => {
+      const asked = await readJson(c, ProcedureEnd);
+      const work = (within: Database) => endProcedure(within, asked, senderOf(c).personId, now());
+      const { made, first } = await once(database, keyedRequest(c, asked), now(), work);
+      return c.json(made, first ? 201 : 200);
+    },
   );
 
   return routes;

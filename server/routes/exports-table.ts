@@ -73,12 +73,18 @@ export function kindName(kind: string, language: Language): string {
   return known.success ? say(fieldWords[known.output], language) : kind;
 }
 
-/** A spreadsheet takes a cell that begins like this for a formula, and does what it says. */
-const formula = /^[=+\-@\t\r\n＝＋－＠]/;
+/**
+ * A spreadsheet takes a cell that begins like this for a formula, and does what it says. A reader set to commas or tabs begins a cell at
+ * each of them, quoted or not: its quotes do not begin where ours do. So what follows a separator or a line break within a text counts too.
+ */
+const formula = /(?<=(?:^|[,;\t\r\n])[\s"]*)[=+\-@＝＋－＠]/g;
+/** At a cell's beginning some readers take these away and look at the rest. */
+const blankBegin = /^[\t\r\n]/;
 
-/** Text that no spreadsheet computes: an apostrophe stands before what begins like a formula. */
+/** Text that no spreadsheet computes, wherever it begins its cells: an apostrophe stands before what begins like a formula. */
 export function formulaSafe(text: string): string {
-  return formula.test(text) ? `'${text}` : text;
+  const safe = text.replace(formula, "'$&");
+  return blankBegin.test(safe) ? `'${safe}` : safe;
 }
 
 /** Excel in Việt Nam opens `;` and knows UTF-8 by the mark at the beginning. */
@@ -90,7 +96,7 @@ export function csvLine(cells: readonly Cell[], columns: readonly Column[], lang
     if (cell === null) return "";
     if (typeof cell === "number") return columns[i]?.holds === "hundredths" ? decimal(cell, language) : String(cell);
     const safe = formulaSafe(cell);
-    return /[;"\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    return /[,;"\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   });
   return `${written.join(";")}\r\n`;
 }

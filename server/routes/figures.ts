@@ -80,8 +80,9 @@ export function figureRoutes({ database, now }: Context): Hono<ApiVariables> {
   routes.get(
     "/api/coverage",
     describeRoute({
-      summary: "Units inspected directly against the target, by kind and year: units once, visits beside them, overdue and unplanned ones",
-      parameters: [parameter("plan", "By default every plan, the oldest first", { type: "string", format: "uuid" })],
+      summary:
+        "Units inspected directly against the target, by plan and by year (a unit counts once in all plans of a year); overdue, unplanned, outside every period",
+      parameters: [parameter("plan", "That plan and its whole year; by default every plan and year, the oldest first", { type: "string", format: "uuid" })],
       responses: answers(200, "The coverage", Coverage, [400, 401, 403, 404]),
     }),
     async (c) => c.json(await loadCoverage(database, parseInput(CoverageQuery, c.req.query(), "query").plan, now())),

@@ -10,12 +10,16 @@ import type { ApiVariables, Context } from "../app.ts";
 import { giveAdjustments } from "../database/adjustment-changes.ts";
 import { loadAdjustments } from "../database/adjustments.ts";
 import { changeInspection, loadInspectionDetail, openAsAsked } from "../database/inspection-changes.ts";
+import type { Database } from "../database/open.ts";
 import { loadMembers } from "../database/people.ts";
 import { changePlan, loadPlanDetail, makePlan } from "../database/plan-changes.ts";
 import { loadPlanInspections } from "../database/plan-inspections.ts";
 import { loadPlans } from "../database/plans.ts";
+import { once } from "../database/requests.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, jsonBody } from "./describe.ts";
+import { ifMatch, seenBy, tagged } from "./if-match.ts";
+import { keyedRequest, requestKey } from "./request-key.ts";
 import { senderOf } from "./sender.ts";
 
 const Members = v.object({ people: v.array(v.object({ id: v.string(), name: v.string(), roles: v.array(Role) })) });
@@ -43,40 +47,47 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
   routes.get(
     "/api/plans/:id",
     describeRoute({ summary: "A plan with its periods, units and usual team", responses: answers(200, "The plan", PlanDetail, [400, 401, 403, 404]) }),
-    async (c) => c.json(await loadPlanDetail(read, parseInput(Uuid, c.req.param("id"), "id"))),
+    async (c) => c.json(tagged(c, await loadPlanDetail(read, parseInput(Uuid, c.req.param("id"), "id")))),
   );
 
   routes.post(
     "/api/plans",
     describeRoute({
-      summary: "Make a plan; without periods it has the official ones of its year, without a target 30 %",
+      summary: "Make a plan; without periods it has the official ones of its year, without a target 30 %, without `unitsAsOf` the units of today",
+      parameters: [requestKey],
       requestBody: jsonBody(PlanToMake),
-      responses: answers(201, "Made", PlanDetail, [400, 401, 403, 404, 413, 415, 422]),
+      responses: {
+        ...answers(200, "Made before by the same request", PlanDetail),
+        ...answers(201, "Made", PlanDetail, [400, 401, 403, 404, 409, 413, 415, 422]),
+      },
     }),
     async (c) => {
-      const id = await makePlan(database, await readJson(c, PlanToMake, 1_000_000), senderOf(c).personId, now());
-      return c.json(await loadPlanDetail(read, id), 201);
+      const asked = await readJson(c, PlanToMake, 1_000_000);
+      const work = (within: Database) => makePlan(within, asked, senderOf(c).personId, now());
+      const { made, first } = await once(database, keyedRequest(c, asked), now(), work);
+      return c.json(await loadPlanDetail(read, made), first ? 201 : 200);
     },
   );
 
   routes.patch(
     "/api/plans/:id",
     describeRoute({
-      summary: "Change a plan's title, target, checklist, periods, units or team",
+      summary: "Change a plan's title, target, date, checklist, periods, units or team",
+      parameters: [ifMatch],
       requestBody: jsonBody(PlanChange),
-      responses: answers(200, "Changed", PlanDetail, [400, 401, 403, 404, 409, 413, 415, 422]),
+      responses: answers(200, "Changed", PlanDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428]),
     }),
     async (c) => {
       const id = parseInput(Uuid, c.req.param("id"), "id");
-      await changePlan(database, id, await readJson(c, PlanChange, 1_000_000), senderOf(c).personId, now());
-      return c.json(await loadPlanDetail(read, id));
+      await changePlan(database, id, await readJson(c, PlanChange, 1_000_000), seenBy(c), senderOf(c).personId, now());
+      return c.json(tagged(c, await loadPlanDetail(read, id)));
     },
   );
 
   routes.get(
     "/api/inspections",
     describeRoute({
-      summary: "A plan's inspections, the latest first; how many have sent is told, never who",
+      summary: "A plan's inspections, the latest first; how many have sent is told, never who, and whether the day lies in no period",
       parameters: [{ name: "plan", in: "query", required: true, schema: { type: "string", format: "uuid" }, description: "The plan" }],
       responses: answers(200, "The inspections", ListedInspections, [400, 401, 403]),
     }),
@@ -92,30 +103,40 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
       summary: "An inspection: its unit, form, day, checklist version, areas and team",
       responses: answers(200, "The inspection", InspectionDetail, [400, 401, 403, 404]),
     }),
-    async (c) => c.json(await loadInspectionDetail(database, parseInput(Uuid, c.req.param("id"), "id"))),
+    async (c) => c.json(tagged(c, await loadInspectionDetail(database, parseInput(Uuid, c.req.param("id"), "id")))),
   );
 
   routes.post(
     "/api/inspections",
     describeRoute({
-      summary: "Open an inspection of each unit, all or none; `areas` narrows the checklist to a version of its own",
+      summary: "Open an inspection of each unit, all or none, on a day in a period of the plan; `areas` narrows the checklist to a version of its own",
+      parameters: [requestKey],
       requestBody: jsonBody(InspectionsToOpen),
-      responses: answers(201, "Opened, in the units' order", Opened, [400, 401, 403, 404, 413, 415, 422]),
+      responses: {
+        ...answers(200, "Opened before by the same request", Opened),
+        ...answers(201, "Opened, in the units' order", Opened, [400, 401, 403, 404, 409, 413, 415, 422]),
+      },
     }),
-    async (c) => c.json({ inspectionIds: await openAsAsked(database, await readJson(c, InspectionsToOpen, 1_000_000), senderOf(c).personId, now()) }, 201),
+    async (c) => {
+      const asked = await readJson(c, InspectionsToOpen, 1_000_000);
+      const work = (within: Database) => openAsAsked(within, asked, senderOf(c).personId, now());
+      const { made: inspectionIds, first } = await once(database, keyedRequest(c, asked), now(), work);
+      return c.json({ inspectionIds }, first ? 201 : 200);
+    },
   );
 
   routes.patch(
     "/api/inspections/:id",
     describeRoute({
       summary: "Change an inspection; its form, day and checklist only before the first sheet",
+      parameters: [ifMatch],
       requestBody: jsonBody(InspectionChange),
-      responses: answers(200, "Changed", InspectionDetail, [400, 401, 403, 404, 409, 413, 415, 422]),
+      responses: answers(200, "Changed", InspectionDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428]),
     }),
     async (c) => {
       const id = parseInput(Uuid, c.req.param("id"), "id");
-      await changeInspection(database, id, await readJson(c, InspectionChange), senderOf(c).personId, now());
-      return c.json(await loadInspectionDetail(database, id));
+      await changeInspection(database, id, await readJson(c, InspectionChange), seenBy(c), senderOf(c).personId, now());
+      return c.json(tagged(c, await loadInspectionDetail(database, id)));
     },
   );
 
@@ -125,21 +146,22 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
       summary: "Bonus and penalty of an inspection, with their reasons",
       responses: answers(200, "The adjustments", InspectionAdjustments, [400, 401, 403, 404]),
     }),
-    async (c) => c.json(await loadAdjustments(database, parseInput(Uuid, c.req.param("id"), "id"))),
+    async (c) => c.json(tagged(c, await loadAdjustments(database, parseInput(Uuid, c.req.param("id"), "id")))),
   );
 
   routes.put(
     "/api/inspections/:id/adjustments",
     describeRoute({
       summary: "Give an inspection these bonuses and penalties of its checklist and no others, until it is concluded",
+      parameters: [ifMatch],
       requestBody: jsonBody(AdjustmentsToGive),
-      responses: answers(200, "Given", InspectionAdjustments, [400, 401, 403, 404, 409, 413, 415, 422]),
+      responses: answers(200, "Given", InspectionAdjustments, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428]),
     }),
     async (c) => {
       const id = parseInput(Uuid, c.req.param("id"), "id");
       const { adjustments } = await readJson(c, AdjustmentsToGive, 500_000);
-      await giveAdjustments(database, id, adjustments, senderOf(c).personId, now());
-      return c.json(await loadAdjustments(database, id));
+      await giveAdjustments(database, id, adjustments, seenBy(c), senderOf(c).personId, now());
+      return c.json(tagged(c, await loadAdjustments(database, id)));
     },
   );
 

@@ -6,6 +6,8 @@ import { Day, text, Uuid, vietnamDay } from "../../shared/text.ts";
 import { UnitKind, unitKinds } from "../../shared/unit.ts";
 import { ImportAnswer, RegisteredUnit, UnitChange, UnitEvent, UnitHistory, UnitPage, UnitsToAdd } from "../../shared/unit-events.ts";
 import type { ApiVariables, Context } from "../app.ts";
+import type { Database } from "../database/open.ts";
+import { findDone, once } from "../database/requests.ts";
 import { recordUnitEvent } from "../database/unit-events.ts";
 import { changeUnit } from "../database/unit-facts.ts";
 import { createUnitList, loadUnitHistory, loadUnitsHere } from "../database/unit-list.ts";
@@ -14,6 +16,7 @@ import { languageOf } from "../errors.ts";
 import { readUnitRows } from "../unit-rows.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, jsonBody } from "./describe.ts";
+import { keyedRequest, optionalKey, requestKey } from "./request-key.ts";
 import { senderOf } from "./sender.ts";
 import { readTable, tableBody } from "./table-body.ts";
 
@@ -101,13 +104,19 @@ export function unitRoutes({ database, now }: Context): Hono<ApiVariables> {
     "/api/units",
     describeRoute({
       summary: "Add units, all or none",
+      parameters: [requestKey],
       requestBody: jsonBody(UnitsToAdd),
-      responses: answers(201, "Added, in the order given", Added, [400, 401, 403, 409, 413, 415, 422]),
+      responses: {
+        ...answers(200, "Added before by the same request", Added),
+        ...answers(201, "Added, in the order given", Added, [400, 401, 403, 409, 413, 415, 422]),
+      },
     }),
     async (c) => {
-      const { from, units } = await readJson(c, UnitsToAdd, 5_000_000);
-      const rows = units.map((unit) => ({ ...unit, from }));
-      return c.json({ unitIds: await importUnits(database, rows, senderOf(c).personId, now()) }, 201);
+      const asked = await readJson(c, UnitsToAdd, 5_000_000);
+      const rows = asked.units.map((unit) => ({ ...unit, from: asked.from }));
+      const work = (within: Database) => importUnits(within, rows, senderOf(c).personId, now());
+      const { made: unitIds, first } = await once(database, keyedRequest(c, asked), now(), work);
+      return c.json({ unitIds }, first ? 201 : 200);
     },
   );
 
@@ -115,29 +124,49 @@ export function unitRoutes({ database, now }: Context): Hono<ApiVariables> {
     "/api/units/events",
     describeRoute({
       summary: "Record a merge, split, new name or end of units on a day",
+      parameters: [requestKey],
       requestBody: jsonBody(UnitEvent),
-      responses: answers(201, "Recorded", EventDone, [400, 401, 403, 409, 413, 415, 422]),
+      responses: {
+        ...answers(200, "Recorded before by the same request", EventDone),
+        ...answers(201, "Recorded", EventDone, [400, 401, 403, 409, 413, 415, 422]),
+      },
     }),
-    async (c) => c.json(await recordUnitEvent(database, await readJson(c, UnitEvent), senderOf(c).personId, now()), 201),
+    async (c) => {
+      const event = await readJson(c, UnitEvent);
+      const work = (within: Database) => recordUnitEvent(within, event, senderOf(c).personId, now());
+      const { made, first } = await once(database, keyedRequest(c, event), now(), work);
+      return c.json(made, first ? 201 : 200);
+    },
   );
 
   routes.post(
     "/api/units/import",
     describeRoute({
       summary: "Add the units of a CSV or XLSX file, all or none; a dry run lists every problem by row",
-      parameters: [described.dryRun, { name: "from", in: "query", schema: day, description: "The day on which the units begin; by default since ever" }],
+      parameters: [
+        optionalKey,
+        described.dryRun,
+        { name: "from", in: "query", schema: day, description: "The day on which the units begin; by default since ever" },
+      ],
       requestBody: tableBody,
-      responses: { ...answers(200, "A dry run", ImportAnswer), ...answers(201, "Imported", ImportAnswer, [400, 401, 403, 409, 413, 415, 422]) },
+      responses: {
+        ...answers(200, "A dry run, or imported before by the same request", ImportAnswer),
+        ...answers(201, "Imported", ImportAnswer, [400, 401, 403, 409, 413, 415, 422]),
+      },
     }),
     async (c) => {
       const { dryRun = false, from } = parseInput(ImportQuery, c.req.query(), "query");
       const language = languageOf(c.req.header("accept-language"));
-      const { units, rows, problems } = readUnitRows(await readTable(c), await loadUnitsHere(database.read, today()), from, language);
+      const table = await readTable(c);
+      const { units, rows, problems } = readUnitRows(table, await loadUnitsHere(database.read, today()), from, language);
       const [first] = problems;
       if (dryRun) return c.json({ dryRun, rows, imported: 0, problems } satisfies ImportAnswer);
-      if (first) throw new Refusal("import-failed", { count: String(problems.length), first: `${first.row}: ${first.message}` });
-      await importUnits(database, units, senderOf(c).personId, now());
-      return c.json({ dryRun, rows, imported: units.length, problems: [] } satisfies ImportAnswer, 201);
+      const request = keyedRequest(c, table);
+      const work = async (within: Database) => (await importUnits(within, units, senderOf(c).personId, now())).length;
+      // Imported before, the units themselves are in the way.
+      const done = first ? await findDone<number>(database.read, request) : await once(database, request, now(), work);
+      if (!done) throw new Refusal("import-failed", { count: String(problems.length), first: `${first?.row}: ${first?.message}` });
+      return c.json({ dryRun, rows, imported: done.made, problems: [] } satisfies ImportAnswer, done.first ? 201 : 200);
     },
   );
 
@@ -145,14 +174,18 @@ export function unitRoutes({ database, now }: Context): Hono<ApiVariables> {
     "/api/units/:id/changes",
     describeRoute({
       summary: "From a day on, another name, block, code, parent, websites or traits; what was true before stays on record",
+      parameters: [requestKey],
       requestBody: jsonBody(UnitChange),
-      responses: answers(201, "The unit with its history", UnitHistory, [400, 401, 403, 409, 413, 415, 422]),
+      responses: {
+        ...answers(200, "Changed before by the same request", UnitHistory),
+        ...answers(201, "The unit with its history", UnitHistory, [400, 401, 403, 409, 413, 415, 422]),
+      },
     }),
     async (c) => {
       const id = parseInput(Uuid, c.req.param("id"), "id");
       const change = await readJson(c, UnitChange);
-      await changeUnit(database, id, change, senderOf(c).personId, now());
-      return c.json(await loadUnitHistory(database.read, id, change.from), 201);
+      const { first } = await once(database, keyedRequest(c, change), now(), (within) => changeUnit(within, id, change, senderOf(c).personId, now()));
+      return c.json(await loadUnitHistory(database.read, id, change.from), first ? 201 : 200);
     },
   );
 

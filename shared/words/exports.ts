@@ -20,6 +20,7 @@ export const exportWords = {
   incomplete: { vi: "Lý do chưa xếp hạng", en: "Why not ranked" },
   notInspected: { vi: "chưa kiểm tra", en: "not inspected" },
   waitingForSheets: { vi: "chờ đủ phiếu", en: "waiting for sheets" },
+  partOfAreas: { vi: "chỉ kiểm tra một phần lĩnh vực", en: "only some areas were inspected" },
   notApplicablePending: { vi: "chờ duyệt không phát sinh", en: "a decision on “not applicable” is pending" },
   tooFewApplicable: { vi: "quá ít tiêu chí áp dụng", en: "too few criteria apply" },
   provisional: { vi: "Tạm tính", en: "Provisional" },

@@ -18,6 +18,26 @@ export const importWords = {
     vi: "Mã “{code}” đang thuộc một đơn vị khác trong thời gian đó.",
     en: "The code “{code}” belongs to another unit at that time.",
   },
+  badCell: { vi: "“{what}” không nhận được ở cột này.", en: "“{what}” cannot stand in this column." },
+  sheetError: {
+    vi: "“{what}” là lỗi hoặc công thức của bảng tính, không phải nội dung. Sửa ô trong bảng tính rồi lưu lại.",
+    en: "“{what}” is an error or a formula of the spreadsheet, not content. Mend the cell there and save again.",
+  },
+  shortened: {
+    vi: "“{what}” là số đã bị bảng tính rút gọn, không còn đủ chữ số. Đặt cột ở dạng văn bản rồi nhập lại mã.",
+    en: "“{what}” is a number that the spreadsheet shortened; its digits are lost. Make the column text and enter the code again.",
+  },
+  longSite: { vi: "“{site}” quá dài; địa chỉ trang không quá 500 ký tự.", en: "“{site}” is too long; a web address has at most 500 characters." },
+  manySites: { vi: "Có {count} trang; mỗi đơn vị không quá {most} trang.", en: "There are {count} websites; a unit has at most {most}." },
+  manyTraits: { vi: "Có {count} đặc điểm; mỗi đơn vị không quá {most} đặc điểm.", en: "There are {count} traits; a unit has at most {most}." },
+  noTrait: {
+    vi: "Không có đặc điểm “{trait}”. Các bộ tiêu chí đã ban hành dùng: {known}.",
+    en: "There is no trait “{trait}”. The published checklists know: {known}.",
+  },
+  parentCircle: {
+    vi: "Cấp trên “{code}” lại trực thuộc chính đơn vị này.",
+    en: "The parent “{code}” itself stands below this unit.",
+  },
   noParent: { vi: "Không có đơn vị nào mang mã “{code}” để làm cấp trên.", en: "No unit has the code “{code}” to be the parent." },
   noCode: { vi: "Mã thủ tục còn trống.", en: "The procedure code is empty." },
   badCode: { vi: "“{code}” không phải mã thủ tục, ví dụ 1.012545.", en: "“{code}” is no procedure code, like 1.012545." },

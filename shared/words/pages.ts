@@ -46,6 +46,7 @@ export const fieldErrors = {
   noSuchYear: { vi: "Năm từ 2000 đến 2100.", en: "A year from 2000 to 2100." },
   noSuchPercent: { vi: "Số nguyên từ 0 đến 100.", en: "A whole number from 0 to 100." },
   noScorer: { vi: "Đoàn cần ít nhất một người chấm điểm.", en: "The team needs at least one who scores." },
+  noPeriod: { vi: "Ngày này không thuộc kỳ nào của kế hoạch.", en: "This day lies in no period of the plan." },
   endsBefore: { vi: "Ngày cuối phải sau ngày đầu.", en: "The last day must follow the first." },
   wrong: { vi: "Giá trị không hợp lệ.", en: "This value is not possible." },
 } as const satisfies Record<string, Words>;

@@ -8,6 +8,11 @@ export const unitWords = {
   },
   subtitle: { vi: "{kind}, {form}, ngày {day} · bộ tiêu chí {checklist}", en: "{kind} inspection, {form}, {day} · checklist {checklist}" },
   asItWas: { vi: "tên, khối và địa chỉ như ngày kiểm tra", en: "name, block and address as on the day of the inspection" },
+  partOfAreas: {
+    vi: "Cuộc này chỉ kiểm tra một phần lĩnh vực của kế hoạch: số liệu để tham khảo, không xếp loại và không xếp hạng.",
+    en: "This inspection covers only some of the plan's areas: its figures are shown, without a rating and a rank.",
+  },
+  someAreas: { vi: "một phần lĩnh vực", en: "some areas" },
   inspections: { vi: "Các cuộc kiểm tra trong kỳ", en: "Inspections in the period" },
   team: { vi: "Đoàn kiểm tra", en: "Team" },
   vacant: { vi: "Người chấm chưa ghi tên", en: "An inspector not named yet" },

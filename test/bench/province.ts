@@ -79,6 +79,7 @@ export async function makeProvince(env: BenchEnv, inspectorCount = 20): Promise<
           form: "both",
           visitedOn,
           announced: true,
+          again: true,
           team: team.map((personId) => ({ personId, position: "member", scores: true })),
         },
         lead.personId,

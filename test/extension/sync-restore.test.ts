@@ -215,7 +215,7 @@ describe("what a restored server cannot take", () => {
     await signIn();
     await backsUp();
     const team = [server.asInspector("binh").personId, an()].map((personId) => ({ personId, position: "member" as const, scores: true }));
-    const joins = () => changeInspection(wire.server.context.database, inspectionId, { team }, server.asLead().personId, new Date());
+    const joins = () => changeInspection(wire.server.context.database, inspectionId, { team }, "*", server.asLead().personId, new Date());
     await joins();
     const id = await sends(inspectionId);
     await restores();

@@ -116,7 +116,16 @@ async function opensAgain(province: Province, form: InspectionForm): Promise<str
   const first = await database.read.selectFrom("inspections").selectAll().where("id", "=", province.inspectionId).executeTakeFirstOrThrow();
   const seat = await database.read.selectFrom("positions").select("person_id").where("inspection_id", "=", first.id).executeTakeFirstOrThrow();
   const team = [{ personId: seat.person_id, position: "member", scores: true }] as const;
-  const of = { planId: first.plan_id, unitIds: [first.unit_id], kind: "planned", form, visitedOn: first.visited_on, announced: true, team } as const;
+  const of = {
+    planId: first.plan_id,
+    unitIds: [first.unit_id],
+    kind: "planned",
+    form,
+    visitedOn: first.visited_on,
+    announced: true,
+    again: true,
+    team,
+  } as const;
   const [id = ""] = await openInspections(database, of, first.opened_by, new Date());
   return id;
 }

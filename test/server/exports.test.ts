@@ -8,12 +8,14 @@ import { checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan }
 
 let server: TestServer;
 let plan: SmallPlan;
+/** Formulas for a reader that splits at commas, tabs or line breaks. */
+const hidden = ['Xã A,=HYPERLINK("http://x.test")', 'Xã B, "+1', "Xã C\n@SUM(A1)", "Xã D;-1+1", "Xã E\t =1"];
 const hostile = ['=HYPERLINK("http://x.test";"a")', "+84 768", "-2+3", "@SUM(A1)", 'Xã "Trích"; dẫn'];
 
 beforeAll(async () => {
   server = await startTestServer();
   const checklist = checklistOf("exports", [criterion("A1", "A", 500, ratio("a", "b")), criterion("B1", "B", 500, ratio("c", "d"))]);
-  const units = [...hostile, "Xã Chờ"].map((name) => ({ name, kind: "commune" as const, block: "Khối xuất tệp", websites: [] }));
+  const units = [...hostile, "Xã Chờ", ...hidden].map((name) => ({ name, kind: "commune" as const, block: "Khối xuất tệp", websites: [] }));
   plan = await makeSmallPlan(server, { checklist, units, year: 2031 });
   for (const i of hostile.keys()) await plan.visits(i, { visitedOn: "2031-03-01", answers: { an: { A1: counted(90 - i, 100), B1: counted(1, 3) } } });
   await plan.visits(5, { visitedOn: "2031-03-01", team: ["an", "binh"], answers: { an: { A1: counted(77, 100), B1: counted(1, 3) } }, concluded: false });
@@ -51,7 +53,7 @@ describe("the results as CSV", () => {
   test("hold the figures of the API with the language's decimal sign", async () => {
     const { rows }: Results = await (await take("/api/results")).json();
     const vi = await cells("/api/results.csv");
-    expect(vi).toHaveLength(6);
+    expect(vi).toHaveLength(11);
     expect(vi.map((row) => [row["Hạng"], row["Chỉ số"], row["Mã đơn vị"]])).toEqual(
       rows.map((row) => [row.rank === null ? "" : String(row.rank), row.index === null ? "" : `${(row.index / 100).toFixed(2).replace(".", ",")}`, row.unitId]),
     );
@@ -71,6 +73,22 @@ describe("the results as CSV", () => {
     expect(names).toContain(hostile[4]);
     for (const name of names) expect(name).not.toMatch(/^[=+\-@\t\r]/);
   });
+
+  test("hold none either for a reader that splits at commas, tabs or every line break, where our quotes are none", async () => {
+    const text = await (await take("/api/results.csv")).text();
+    expect(text).toContain("Xã D;'-1+1");
+    for (const separator of [",", "\t", ";"]) {
+      const split = text.split(/[\r\n]+/).flatMap((line) => line.split(separator));
+      for (const cell of split) expect(cell).not.toMatch(/^[\s"]*[=+\-@]/);
+    }
+    // Whoever splits at semicolons, and heeds quotes, has the names whole.
+    const names = (await cells("/api/results.csv")).map((row) => row["Đơn vị"]);
+    expect(names).toEqual(expect.arrayContaining(['Xã A,\'=HYPERLINK("http://x.test")', "Xã B, \"'+1", "Xã C\n'@SUM(A1)", "Xã D;'-1+1", "Xã E\t '=1"]));
+  });
+
+  test("quote what holds a comma, so that a reader guessing the separator finds the semicolons", async () => {
+    expect(await (await take("/api/results.csv")).text()).toContain(';"Xã A,\'=HYPERLINK(""http://x.test"")";');
+  });
 });
 
 describe("the results as XLSX", () => {
@@ -82,7 +100,7 @@ describe("the results as XLSX", () => {
     const column = (title: string) => head.indexOf(title);
     expect(rows.map((row) => row[column("Mã đơn vị")])).toEqual(csv.map((row) => row["Mã đơn vị"]));
     expect(rows[0]?.[column("Chỉ số")]).toBe(61.7);
-    expect(rows.map((row) => row[column("Đơn vị")]).sort()).toEqual([...hostile, "Xã Chờ"].sort());
+    expect(rows.map((row) => row[column("Đơn vị")]).sort()).toEqual([...hostile, "Xã Chờ", ...hidden].sort());
   });
 
   test("are made while other requests are answered, several at once", async () => {

@@ -146,11 +146,13 @@ describe("several inspectors", () => {
   test("are settled where the lead takes one's counts; points that were averaged settle no counts", async () => {
     const own = await makeSmallPlan(server, { checklist: plan.checklist, units: plan.unitIds, year: 2031 });
     const { inspectionId } = await own.visits(1, { visitedOn: "2031-04-01", answers: { an: sheet(10), binh: sheet(11) }, concluded: false });
+    let replaces: { replaces?: { id: string; reason: string } } = {};
     const settle = async (posted: AppraisalDecision) => {
-      const body = JSON.stringify({ id: newId(), decisions: { posted } });
+      const body = JSON.stringify({ id: newId(), decisions: { posted }, ...replaces });
       const headers = { "content-type": "application/json" };
       const answer = await server.asLead().fetch(`/api/inspections/${inspectionId}/appraisal`, { method: "POST", headers, body });
       expect(answer.status, await answer.clone().text()).toBe(201);
+      replaces = { replaces: { id: (await answer.json()).submissionId, reason: "Chốt lại" } };
       return of(await read(own, "&by=unit"), "posted");
     };
     expect(await settle({ by: "mean", reason: "Lấy trung bình" })).toMatchObject({ rows: [], differing: [{ inspectionId }] });

@@ -219,6 +219,7 @@ const notOnRecord = {
   device_codes: "accounts",
   links: "accounts",
   attempts: "counts tries",
+  requests: "what was made by requests that may come again",
   catalogue_versions: "what units have to post: no figure hangs on it",
   procedures: "what units have to post: no figure hangs on it",
 } satisfies Record<Exclude<keyof Tables, RecordedTable>, string>;

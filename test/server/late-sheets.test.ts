@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadInspection } from "../../server/database/unit-page.ts";
 import { findFaults } from "../../server/database/verify.ts";
 import { newId } from "../../shared/id.ts";
 import type { Submission } from "../../shared/submission.ts";
@@ -189,5 +190,19 @@ describe("a late sheet", () => {
       [an.id, true],
       [late.id, false],
     ]);
+  });
+
+  test("sent before the reveal and accepted after it is not blind either: who accepted it had seen the others' points", async () => {
+    const at = await server.opens({ team: ["an", "binh", "chi"] });
+    await as("an").submits(makeSheet({ ...at, seed: 3 }));
+    await excuse(at.inspectionId, "binh");
+    const late = makeSheet({ ...at, seed: 0 });
+    expect((await (await as("binh").submits(late)).json()).receipt.flags).toEqual([]);
+    await as("chi").submits(makeSheet({ ...at, seed: 5 }));
+    expect((await word(at.inspectionId, late.id, true)).status).toBe(204);
+    const shown = await stages(at.inspectionId);
+    expect(shown.sheets.map(({ submissionId, blind }) => (submissionId === late.id ? blind : "other"))).toContain(false);
+    const view = await loadInspection(server.context.database, at.inspectionId);
+    expect(view.current.find(({ submissionId }) => submissionId === late.id)).toMatchObject({ flags: ["replacesRevealed"], late: { accepted: true } });
   });
 });

@@ -126,7 +126,15 @@ describe("a finding of a unit that was merged or split", () => {
 
   test("goes along on the device of an inspector who inspects what it became alone", async () => {
     const members = [{ personId: server.asInspector("chi").personId, position: "member" as const, scores: true }];
-    const opening = { planId: server.planId, unitIds: [heir, part], kind: "planned" as const, form: "both" as const, visitedOn: "2026-11-23", announced: true };
+    const opening = {
+      planId: server.planId,
+      unitIds: [heir, part],
+      kind: "planned" as const,
+      form: "both" as const,
+      visitedOn: "2026-11-23",
+      announced: true,
+      again: true,
+    };
     await openInspections(server.context.database, { ...opening, team: members }, "lan", now);
     const { findings } = await (await server.asInspector("chi").fetch("/api/field")).json();
     expect(texts(findings)).toEqual(["building", "finance", "health"]);

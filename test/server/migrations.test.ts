@@ -45,6 +45,11 @@ function newFolder(): string {
   return folder;
 }
 
+/** A row as `allRows` writes it. */
+function pairsIn(row: string): [string, unknown][] {
+  return JSON.parse(row);
+}
+
 interface Unpacked {
   readonly env: Env;
   readonly stored: StoredData;
@@ -88,9 +93,12 @@ describe.each(known)("what $made.commit made ($name)", ({ folder, made }) => {
     for (const [table, rows] of Object.entries(before)) {
       // Signing in makes a session and is a try; a database that was served for the first time is given its number and the default checklist.
       if (table === "session" || table === "attempts" || (made.told === null && ["meta", "checklists", "audit", "audit_head"].includes(table))) continue;
+      // A column that came later is none of theirs.
+      const columns = new Set(rows.flatMap((row) => pairsIn(row).map(([column]) => column)));
+      const kept = after[table]?.map((row) => JSON.stringify(pairsIn(row).filter(([column]) => columns.has(column)))).sort();
       // What there was is put on record at the first start: the chain grows, and every entry of before stays.
-      if (table === "audit") expect(after[table], table).toEqual(expect.arrayContaining(rows));
-      else if (table !== "audit_head") expect(after[table], table).toEqual(rows);
+      if (table === "audit") expect(kept, table).toEqual(expect.arrayContaining(rows));
+      else if (table !== "audit_head") expect(kept, table).toEqual(rows);
     }
     const fresh = unpack(undefined);
     await (await openContext(fresh.env)).close();

@@ -160,7 +160,7 @@ describe("importing units", () => {
     );
     expect(wrong.status).toBe(422);
     const problems = [...(await wrong.text()).matchAll(/data-l="Dòng">(\d+)<.*?data-l="Chỗ sai">([^<]+)</g)].map((match) => match.slice(1).join(" "));
-    expect(problems).toEqual(["5 Khối còn trống.", "5 Không có loại “phòng”.", "5 Mã “007” đã có ở dòng 3."]);
+    expect(problems).toEqual(["5 Khối: Khối còn trống.", "5 Loại: Không có loại “phòng”.", "5 Mã: Mã “007” đã có ở dòng 3."]);
 
     const name = 'Xã "Suối;\n Mới", A';
     const checked = await upload(await workbook(title, head, [name, "xã", "Cấp xã", "00012"]));
@@ -237,8 +237,13 @@ describe("plans and inspections", () => {
     const team = { [`position-${an}`]: "head", [`scores-${an}`]: "yes" };
     const none = await lead.sends("/admin/inspections", { plan, kind: "planned", form: "both", visitedOn: "2027-03-01", ...team });
     expect(none.status).toBe(400);
+    const outside = await lead.sends("/admin/inspections", { plan, kind: "planned", form: "both", visitedOn: "2028-03-01", all: "yes", ...team });
+    expect([outside.status, (await outside.text()).includes("Ngày này không thuộc kỳ nào của kế hoạch.")]).toEqual([400, true]);
     const opened = await lead.sends("/admin/inspections", { plan, kind: "planned", form: "both", visitedOn: "2027-03-01", all: "yes", ...team });
     expect(opened.headers.get("location")).toContain("opened=2");
+    expect(await textOf(lead.visits(`/admin/inspections?plan=${plan}`))).not.toContain("ngoài các kỳ");
+    server.tampers((database) => database.exec(`update periods set to_day = '2027-02-28' where plan_id = '${plan}'`));
+    expect(await textOf(lead.visits(`/admin/inspections?plan=${plan}`))).toContain("01/03/2027 · ngoài các kỳ của kế hoạch");
     const field = await (await server.asInspector("an").fetch("/api/field")).json();
     expect(field.inspections.filter((one: { planId: string }) => one.planId === plan)).toHaveLength(2);
   });

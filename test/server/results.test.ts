@@ -6,6 +6,7 @@ import { findDifferences } from "../../server/database/rebuild.ts";
 import { loadInspection, loadUnitPage } from "../../server/database/unit-page.ts";
 import type { Results } from "../../shared/api.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
+import { newId } from "../../shared/id.ts";
 import { meanIndex, scoreSheet } from "../../shared/scoring.ts";
 import type { Submission } from "../../shared/submission.ts";
 import { startTestServer, type TestServer, units } from "../support/server.ts";
@@ -142,17 +143,20 @@ describe("a unit's result", () => {
   });
 
   test("is its latest concluded inspection of the period; a later one counts once it is concluded", async () => {
-    const day = async (visitedOn: string, seed: number, concluded: boolean) => {
-      const at = await server.opens({ visitedOn });
+    const day = async (visitedOn: string, seed: number, concluded: boolean, onDevice = false) => {
+      const [unitId = ""] = server.unitIds;
+      const at = onDevice ? { inspectionId: newId(), unitId } : await server.opens({ visitedOn });
       const sheet = makeSheet({ ...at, visitedOn, seed });
-      await server.asInspector("an").submits(sheet);
+      const surprise = { planId: server.planId, unitId, form: sheet.form, visitedOn, openedAt: sheet.startedAt };
+      expect((await server.asInspector("an").submits(onDevice ? { ...sheet, surprise } : sheet)).status).toBe(201);
       if (concluded) await concludeInspection(server.context.database, at.inspectionId, server.asInspector("lan").personId, new Date());
       return { ...at, index: sheet.index };
     };
     const spring = await day("2026-03-01", 2, true);
     const summer = await day("2026-06-01", 5, true);
     const autumn = await day("2026-09-01", 9, false);
-    await day("2025-01-01", 0, true);
+    // Before the period: only a device with no network opens such a one.
+    await day("2025-01-01", 0, true, true);
     expect(await rowOf(0)).toMatchObject({ index: summer.index, provisional: false, inspection: { id: summer.inspectionId } });
     expect(await rowOf(0)).toMatchObject({ settledByScorer: false });
     const byScorer = () => concludeInspection(server.context.database, autumn.inspectionId, server.asInspector("an").personId, new Date());

@@ -198,11 +198,22 @@ describe("settling", () => {
       appraisedIndex: settled.index,
       deviation: 10_000 - settled.index,
     });
-    // Another lead settles anew: one appraised sheet stands.
-    const anew = await settle(admin, inspectionId, { rest: { by: "inspector", personId: an, reason: "Theo An" } });
+    // Another lead settles anew, and says what is replaced and why: one appraised sheet stands.
+    const { submissionId } = settled;
+    const rest = { by: "inspector", personId: an, reason: "Theo An" };
+    const refused = async (request: object) => {
+      const { status, code, values } = await (await settle(admin, inspectionId, { rest, ...request })).json();
+      return [status, code, values.current];
+    };
+    expect(await refused({})).toEqual([409, "already-settled", submissionId]);
+    expect(await refused({ replaces: { id: newId(), reason: "Nhầm" } })).toEqual([409, "already-settled", submissionId]);
+    const anew = await settle(admin, inspectionId, { rest, replaces: { id: submissionId, reason: "Thống nhất lại" } });
     expect(anew.status).toBe(201);
+    expect(await refused({ replaces: { id: submissionId, reason: "Chậm một bước" } })).toEqual([409, "already-settled", (await anew.json()).submissionId]);
     const after = await stages(inspectionId);
-    expect(after.sheets.filter(({ stage }: { stage: string }) => stage === "appraisal")).toMatchObject([{ index: sheets.an.index }]);
+    expect(after.sheets.filter(({ stage }: { stage: string }) => stage === "appraisal")).toMatchObject([
+      { index: sheets.an.index, replaces: { id: submissionId, reason: "Thống nhất lại" } },
+    ]);
     expect(await findFaults(server.context.database, server.context.keys)).toEqual([]);
     // A sheet that is given back takes what was settled with it.
     await giveBack(inspectionId, an);

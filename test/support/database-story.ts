@@ -106,7 +106,16 @@ async function wholeSheets({ server, now }: Teller): Promise<void> {
 async function opens({ server, now, planId }: Teller, unit: number, team: readonly PersonName[]): Promise<{ inspectionId: string; unitId: string }> {
   const unitId = server.unitIds[unit] ?? "";
   const members = team.map((name) => ({ personId: server.asInspector(name).personId, position: "member" as const, scores: true }));
-  const asked = { planId, unitIds: [unitId], kind: "planned" as const, form: "both" as const, visitedOn: "2026-10-06", announced: true, team: members };
+  const asked = {
+    planId,
+    unitIds: [unitId],
+    kind: "planned" as const,
+    form: "both" as const,
+    visitedOn: "2026-10-06",
+    announced: true,
+    again: true,
+    team: members,
+  };
   const [inspectionId = ""] = await openInspections(server.context.database, asked, server.asInspector("lan").personId, now());
   return { inspectionId, unitId };
 }

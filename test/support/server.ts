@@ -121,7 +121,7 @@ export async function startTestServer({ now = () => new Date(), env = {}, socket
       const unitId = unitIds[unit] ?? "";
       const [inspectionId = ""] = await openInspections(
         context.database,
-        { planId, unitIds: [unitId], kind: "planned", form, visitedOn, announced: true, team: names.map((name) => member(ids[name])) },
+        { planId, unitIds: [unitId], kind: "planned", form, visitedOn, announced: true, again: true, team: names.map((name) => member(ids[name])) },
         ids.lan,
         now(),
       );
@@ -164,6 +164,11 @@ export async function makeDevice(
   const fetch = async (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     headers.set("authorization", `Bearer ${token}`);
+    // As every client does: a key of its own for each request; who tries a retry names it.
+    if (init.method === "POST" && !headers.has("idempotency-key")) headers.set("idempotency-key", newId());
+    // And it changes only what it has read.
+    const changes = init.method === "PATCH" || (init.method === "PUT" && path.endsWith("/adjustments"));
+    if (changes && !headers.has("if-match")) headers.set("if-match", (await fetch(path)).headers.get("etag") ?? "");
     return await app.request(path, { ...init, headers });
   };
   const put = (path: string, body: unknown, headers: Record<string, string> = {}) =>

@@ -102,7 +102,7 @@ export async function makeSmallPlan(server: TestServer, of: SmallPlanOf): Promis
       const members = names.map((name) => ({ personId: server.asInspector(name).personId, position: "member" as const, scores: true }));
       const [inspectionId = ""] = await openInspections(
         database,
-        { planId, unitIds: [unitId], kind, form, visitedOn, announced: true, team: members },
+        { planId, unitIds: [unitId], kind, form, visitedOn, announced: true, again: true, team: members },
         "lan",
         madeAt,
       );

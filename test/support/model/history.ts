@@ -116,8 +116,8 @@ export class History {
     const visitedOn = dayOf(day);
     const said = `${team.join(" and ")} are to inspect ${unit.names.at(-1)?.name} on ${visitedOn}`;
     const members = team.map((who) => ({ personId: this.#around.people.ids[who], position: "member", scores: true }));
-    const asked = { planId: this.#planId, unitIds: [unit.id], kind: "planned", form: "both", visitedOn, announced: true, team: members };
-    const { verdict, body } = await this.#asks("lead", "POST", "/api/inspections", asked);
+    const asked = { planId: this.#planId, unitIds: [unit.id], kind: "planned", form: "both", visitedOn, announced: true, team: members, again: true };
+    const { verdict, body } = await this.#makes("/api/inspections", asked);
     const id = v.parse(v.optional(v.array(v.string())), body["inspectionIds"])?.[0] ?? newId();
     this.#says(said, verdict, this.model.opens({ id, unit, visitedOn, team }));
   }
@@ -189,7 +189,9 @@ export class History {
         { id: "initiative", times: step.initiatives, reason },
         { id: "late-report", times: step.lateReports, reason },
       ].filter(({ times }) => times > 0);
-      const { verdict } = await this.#asks("lead", "PUT", `${at}/adjustments`, { adjustments: given });
+      const { people, line } = this.#around;
+      const seen = await line(people.tokens.lead, `${at}/adjustments`);
+      const { verdict } = await this.#asks("lead", "PUT", `${at}/adjustments`, { adjustments: given }, { "if-match": seen.headers.get("etag") ?? "" });
       const said = `the lead gives ${of} ${step.initiatives} initiatives and ${step.lateReports} late reports`;
       return this.#says(said, verdict, this.model.adjusts(inspection, { initiatives: step.initiatives, lateReports: step.lateReports }));
     }
@@ -214,7 +216,7 @@ export class History {
   async #settles(inspection: ModelInspection, { rest, level, lost }: Step & { kind: "settle" }): Promise<void> {
     const id = newId();
     const said = `the lead settles ${this.#name(inspection)} by ${tell(rest)}${level ? `, A1 by ${tell(level)}` : ""}`;
-    const ask = () => this.#settlement(inspection, id, rest, level);
+    const ask = this.#settlement(inspection, id, rest, level);
     const { verdict } = await ask();
     this.#says(said, verdict, this.model.settles(inspection, id, rest, level));
     if (lost && verdict[0] === 201) this.#says(`${said} once more`, (await ask()).verdict, [200]);
@@ -234,7 +236,7 @@ export class History {
       before: before.map(({ id }) => id),
       after: goesOn ? { id: first.id } : { name, kind: first.kind, block },
     };
-    const { verdict, body } = await this.#asks("lead", "POST", "/api/units/events", asked);
+    const { verdict, body } = await this.#makes("/api/units/events", asked);
     const id = v.parse(v.optional(v.array(v.string())), body["unitIds"])?.[0] ?? "";
     const into = goesOn ? first : { id, kind: first.kind, block, from: on, names: [{ from: on, name }], closedOn: null };
     const names = before.map((unit) => unit.names.at(-1)?.name).join(", ");
@@ -245,7 +247,7 @@ export class History {
     const unit = this.#unit(n);
     const on = dayOf(day);
     const [old, name] = [unit.names.at(-1)?.name, `Tên mới ${this.told.length}`];
-    const { verdict } = await this.#asks("lead", "POST", "/api/units/events", { kind: "rename", on, decision: null, unitId: unit.id, name });
+    const { verdict } = await this.#makes("/api/units/events", { kind: "rename", on, decision: null, unitId: unit.id, name });
     this.#says(`${old} is called ${name} from ${on} on`, verdict, this.model.renames(unit, name, on));
   }
 
@@ -266,7 +268,7 @@ export class History {
       const id = newId();
       const said = `the lead settles ${this.#name(inspection)} by the mean`;
       const expected = () => this.model.settles(inspection, id, { by: "mean" }, undefined);
-      deeds.push({ said, ask: () => this.#settlement(inspection, id, { by: "mean" }, undefined), done: this.#once(said, expected) });
+      deeds.push({ said, ask: this.#settlement(inspection, id, { by: "mean" }, undefined), done: this.#once(said, expected) });
     }
     for (const inspection of free.splice(0, withdraws)) {
       const [sheet] = inspection.sheets;
@@ -381,9 +383,11 @@ export class History {
     return this.#asks(sheet.author, "PUT", `/api/submissions/${sheet.id}/withdrawal`, { reason, at: "2026-11-01T02:00:00.000Z" });
   }
 
-  #settlement({ id: at }: ModelInspection, id: string, rest: Decision, level: Decision | undefined): Promise<Answer> {
-    const request = { id, decisions: level ? { A1: this.#decision(level) } : {}, rest: this.#decision(rest) };
-    return this.#asks("lead", "POST", `/api/inspections/${at}/appraisal`, request);
+  /** The same request however often it is sent; it names what stands when it is made. */
+  #settlement({ id: at, settled }: ModelInspection, id: string, rest: Decision, level: Decision | undefined): () => Promise<Answer> {
+    const replaces = settled ? { replaces: { id: settled.id, reason } } : {};
+    const request = { id, decisions: level ? { A1: this.#decision(level) } : {}, rest: this.#decision(rest), ...replaces };
+    return () => this.#asks("lead", "POST", `/api/inspections/${at}/appraisal`, request);
   }
 
   #decision(decision: Decision) {
@@ -391,9 +395,19 @@ export class History {
     return { ...decision, reason };
   }
 
-  async #asks(who: Author | "lead", method: string, path: string, body: unknown): Promise<Answer> {
+  /** What makes something is sent twice under one key, as after an answer that was lost: the second makes nothing, and is answered the same. */
+  async #makes(path: string, asked: unknown): Promise<Answer> {
+    const headers = { "idempotency-key": newId() };
+    const first = await this.#asks("lead", "POST", path, asked, headers);
+    const second = await this.#asks("lead", "POST", path, asked, headers);
+    expect(second).toEqual(first.verdict[0] === 201 ? { ...first, verdict: [200] } : first);
+    return first;
+  }
+
+  async #asks(who: Author | "lead", method: string, path: string, body: unknown, more: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const { people, line } = this.#around;
-    const answer = await line(people.tokens[who], path, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    const headers = { "content-type": "application/json", ...more };
+    const answer = await line(people.tokens[who], path, { method, headers, body: JSON.stringify(body) });
     const text = await answer.text();
     const read = text === "" ? {} : JSON.parse(text);
     return { verdict: typeof read.code === "string" && !answer.ok ? [answer.status, read.code] : [answer.status], body: read };

@@ -83,6 +83,8 @@ export class ModelPlan {
   readonly inspections: ModelInspection[] = [];
 
   readonly units: ModelUnit[];
+  /** That were recorded: none a second time. */
+  readonly #merges: { readonly on: string; readonly into: string; readonly parts: readonly string[] }[] = [];
 
   constructor(units: ModelUnit[]) {
     this.units = units;
@@ -218,10 +220,14 @@ export class ModelPlan {
   /** `into`: a unit that begins with the merge, or one of those that goes on. */
   merges(before: readonly ModelUnit[], into: ModelUnit, on: string): Verdict {
     const closed = before.find(({ closedOn }) => closedOn !== null && closedOn !== on);
-    if (closed || into.closedOn !== null) return [422, "unit-closed"];
+    if (closed) return [422, "unit-closed"];
+    const parts = before.map(({ id }) => id).sort();
+    if (this.#merges.some((one) => one.on === on && one.into === into.id && one.parts.join() === parts.join())) return [409, "already-there"];
+    if (into.closedOn !== null) return [422, "unit-closed"];
     const ending = before.filter((unit) => unit !== into);
     if (ending.some((unit) => (unit.from ?? "") >= on || unit.names.some(({ from }) => from >= on))) return [409, "changed-later"];
     for (const unit of ending) unit.closedOn = on;
+    this.#merges.push({ on, into: into.id, parts });
     if (!this.units.includes(into)) this.units.push(into);
     return [201];
   }

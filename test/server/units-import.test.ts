@@ -1,0 +1,269 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { zipStored } from "../../server/zip.ts";
+import { newId } from "../../shared/id.ts";
+import type { CatalogueImported } from "../../shared/procedure-catalogue.ts";
+import type { ImportAnswer, UnitHistory, UnitPage } from "../../shared/unit-events.ts";
+import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
+
+let server: TestServer;
+let admin: Device;
+beforeEach(async () => {
+  server = await startTestServer();
+  admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+});
+afterEach(() => server.remove());
+
+const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const sends = (path: string, body: string | Uint8Array, type = "text/csv") =>
+  admin.fetch(path, { method: "POST", headers: { "content-type": type }, body: body as BodyInit });
+/** A dry run's problems as `row column: message`. */
+const problemsOf = async (body: string | Uint8Array, type?: string): Promise<string[]> => {
+  const answer = await sends("/api/units/import?dryRun=1", body, type);
+  expect(answer.status).toBe(200);
+  const { problems }: ImportAnswer = await answer.json();
+  return problems.map(({ row, column, message }) => `${row} ${column}: ${message}`);
+};
+const posts = async (path: string, body: unknown) => {
+  const answer = await sends(path, JSON.stringify(body), "application/json");
+  return { status: answer.status, body: await answer.json() };
+};
+const finds = async (query = ""): Promise<UnitPage> => {
+  const answer = await admin.fetch(`/api/units?${query}`);
+  expect(answer.status).toBe(200);
+  return await answer.json();
+};
+const table = (...lines: string[]) => ["ten;loai;khoi;ma;trang;dac diem;truc thuoc", ...lines].join("\r\n");
+
+/** A workbook of one sheet with these rows, as XML. */
+function workbook(rows: string): Uint8Array {
+  const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+  const related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const relation = (type: string, target: string) =>
+    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${related}/${type}" Target="${target}"/></Relationships>`;
+  const files = {
+    "[Content_Types].xml":
+      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>',
+    "_rels/.rels": relation("officeDocument", "xl/workbook.xml"),
+    "xl/workbook.xml": `<workbook xmlns="${main}" xmlns:r="${related}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels": relation("worksheet", "worksheets/sheet1.xml"),
+    "xl/worksheets/sheet1.xml": `<worksheet xmlns="${main}"><sheetData>${rows}</sheetData></worksheet>`,
+  };
+  return zipStored(Object.entries(files).map(([name, text]) => ({ name, bytes: Buffer.from(`<?xml version="1.0"?>${text}`) })));
+}
+
+describe("an import refuses", () => {
+  test("websites that no unit may have, by row and column, so that the registry can be read afterwards", async () => {
+    const long = `https://dai.test/${"a".repeat(600)}/`;
+    const many = Array.from({ length: 25 }, (_, i) => `a${i}.test`).join(" ");
+    const wrong = table(`Sở Dài;so;K;;${long};;`, `Sở Nhiều;so;K;;${many};;`, "Sở Đúng;so;K;;dung.test;;");
+    expect(await problemsOf(wrong)).toEqual([
+      `2 trang: “${long.slice(0, 80)}…” quá dài; địa chỉ trang không quá 500 ký tự.`,
+      "3 trang: Có 25 trang; mỗi đơn vị không quá 20 trang.",
+    ]);
+    const refused = await sends("/api/units/import", wrong);
+    expect([refused.status, (await refused.json()).code]).toEqual([422, "import-failed"]);
+    expect((await finds()).total).toBe(5);
+    const twenty = table(`Sở Nhiều;so;K;;${many.split(" ").slice(5).join(" ")};;`, `Sở Dài;so;K;;https://dai.test/${"a".repeat(498)}/;;`);
+    expect((await sends("/api/units/import", twenty)).status).toBe(201);
+    expect((await finds("q=so%20nhieu")).units[0]?.websites).toHaveLength(20);
+    expect((await finds("q=so%20dai")).units[0]?.websites[0]?.path).toHaveLength(500);
+  });
+
+  test("every cell that is wrong, each by its column, not the first of a row alone", async () => {
+    expect(await problemsOf(table(`${"x".repeat(301)};lạ;${"k".repeat(201)};${"1".repeat(51)};khong-phai-trang;;`, ";so;;;;;"))).toEqual([
+      "2 trang: “khong-phai-trang” không phải địa chỉ trang, ví dụ https://soyte.example.vn",
+      `2 ten: “${"x".repeat(40)}…” quá dài.`,
+      `2 khoi: “${"k".repeat(40)}…” quá dài.`,
+      `2 ma: “${"1".repeat(40)}…” quá dài.`,
+      "2 loai: Không có loại “lạ”.",
+      "3 ten: Tên còn trống.",
+      "3 khoi: Khối còn trống.",
+    ]);
+  });
+
+  test("traits that no published checklist names, instead of cutting them short, and says which there are", async () => {
+    const known = "Các bộ tiêu chí đã ban hành dùng: noDesk, noProcedures, noSite.";
+    const long = "t".repeat(70);
+    expect(await problemsOf(table("Sở Một;so;K;;;noDesk, noSite;", "Sở Hai;so;K;;;noProcedure;", `Sở Ba;so;K;;;${long};`))).toEqual([
+      `3 dac diem: Không có đặc điểm “noProcedure”. ${known}`,
+      `4 dac diem: Không có đặc điểm “${long.slice(0, 40)}…”. ${known}`,
+    ]);
+    expect(await problemsOf(table(`Sở Một;so;K;;;${"noDesk ".repeat(21)};`))).toEqual(["2 dac diem: Có 21 đặc điểm; mỗi đơn vị không quá 20 đặc điểm."]);
+  });
+
+  test("what a spreadsheet shows where a formula failed, a formula, and a number whose digits it shortened", async () => {
+    const said = "là lỗi hoặc công thức của bảng tính, không phải nội dung. Sửa ô trong bảng tính rồi lưu lại.";
+    expect(await problemsOf(table("#REF!;so;K;#N/A;;;", "=1+1;so;####;;;;", "Sở Hợp;so;K;1,23457E+18;;;#VALUE!"))).toEqual([
+      `2 ten: “#REF!” ${said}`,
+      `2 ma: “#N/A” ${said}`,
+      `3 ten: “=1+1” ${said}`,
+      `3 khoi: “####” ${said}`,
+      "4 ma: “1,23457E+18” là số đã bị bảng tính rút gọn, không còn đủ chữ số. Đặt cột ở dạng văn bản rồi nhập lại mã.",
+      `4 truc thuoc: “#VALUE!” ${said}`,
+    ]);
+    expect(await problemsOf(table("Phòng #1;so;K;A=B;;;"))).toEqual([]);
+  });
+
+  test("such cells of a workbook too, which its reader would leave out as if they were blank", async () => {
+    const text = (cell: string, value: string) => `<c r="${cell}" t="inlineStr"><is><t>${value}</t></is></c>`;
+    const head = `<row r="1">${["ten", "loai", "khoi", "ma", "truc thuoc"].map((name, i) => text(`${"ABCDE"[i]}1`, name)).join("")}</row>`;
+    const row = (n: number, more: string) => `<row r="${n}">${text(`A${n}`, `Sở ${n}`)}${text(`B${n}`, "so")}${text(`C${n}`, "K")}${more}</row>`;
+    const rows = [
+      row(3, '<c r="D3" s="1" t="e"><f>VLOOKUP(1,X:X,1)</f><v>#N/A</v></c>'),
+      row(4, '<c t="str" r="D4"><f>TEXT(B9&amp;"0","0")</f></c>'),
+      row(5, '<c r="D5" t="str"><f>"S"&amp;"5"</f><v>S5</v></c>'),
+      row(6, '<c r="E6"><f>D5</f><v/></c>'),
+    ];
+    const said = "là lỗi hoặc công thức của bảng tính, không phải nội dung. Sửa ô trong bảng tính rồi lưu lại.";
+    expect(await problemsOf(workbook(head + rows.join("")), xlsx)).toEqual([
+      `3 ma: “#N/A” ${said}`,
+      `4 ma: “=TEXT(B9&"0","0")” ${said}`,
+      `6 truc thuoc: “=D5” ${said}`,
+    ]);
+  });
+
+  test("a unit below itself, directly or around a corner, and a parent that is nowhere", async () => {
+    expect(
+      await problemsOf(table("Sở Một;so;K;A;;;B", "Sở Hai;so;K;B;;;C", "Sở Ba;so;K;C;;;A", "Sở Bốn;so;K;D;;;D", "Sở Năm;so;K;;;;A", "Sở Sáu;so;K;;;;Z")),
+    ).toEqual([
+      "2 truc thuoc: Cấp trên “B” lại trực thuộc chính đơn vị này.",
+      "3 truc thuoc: Cấp trên “C” lại trực thuộc chính đơn vị này.",
+      "4 truc thuoc: Cấp trên “A” lại trực thuộc chính đơn vị này.",
+      "5 truc thuoc: Cấp trên “D” lại trực thuộc chính đơn vị này.",
+      "7 truc thuoc: Không có đơn vị nào mang mã “Z” để làm cấp trên.",
+    ]);
+  });
+});
+
+describe("an import", () => {
+  test("counts rows as a spreadsheet shows them, where a cell holds a line break and where lines are blank", async () => {
+    expect(await problemsOf('ten;loai;khoi\r\n"Sở\nMột\n(cũ)";so;K\r\n\r\nSở Hai;lạ;K\r\n')).toEqual(["4 loai: Không có loại “lạ”."]);
+    expect((await sends("/api/units/import", 'ten;loai;khoi\r\n"Sở\nMột";so;K')).status).toBe(201);
+    expect((await finds("q=so%20mot")).units[0]?.name).toBe("Sở Một");
+  });
+
+  test.for([
+    ["blank lines", "\r\n\r\nten;loai;khoi\r\nSở Hai;lạ;K"],
+    ["a title with commas", "Danh sách, đơn vị, năm 2026\r\nten;loai;khoi\r\nSở Hai;lạ;Sở, ban, ngành"],
+    ["a title in quotes with semicolons", '"Danh sách; đơn vị; năm; 2026"\r\nten,loai,khoi\r\nSở Hai,lạ,K'],
+    ["a title and tabs", "Danh sách, đơn vị; năm 2026\r\n\r\nten\tloai\tkhoi\r\nSở Hai\tlạ\tSở, ban; ngành"],
+  ] as const)("finds the columns under %s", async ([, text]) => {
+    expect(await problemsOf(text)).toEqual([`${text.split("\r\n").length} loai: Không có loại “lạ”.`]);
+  });
+
+  test("puts a unit below another of the same file, wherever that stands", async () => {
+    expect((await sends("/api/units/import", table("Chi cục Một;su nghiep;K;S5.1;;;S5", "Sở Năm;so;K;S5;;;"))).status).toBe(201);
+    const [below] = (await finds("q=S5.1")).units;
+    const [above] = (await finds("q=so%20nam")).units;
+    expect(above?.code).toBe("S5");
+    expect(below?.parentId).toBe(above?.id);
+  });
+
+  test("of procedures says by column what the catalogue cannot hold, under a title with commas", async () => {
+    const lines = [
+      "Danh mục thủ tục, ban hành kèm Quyết định 10, năm 2026",
+      "Mã số;Tên;Lĩnh vực",
+      "1.000001;#REF!;Hộ tịch",
+      `1.000002;B;${"x".repeat(1_001)}`,
+      "1;;=A1",
+    ];
+    const answer = await server
+      .asLead()
+      .fetch("/api/catalogue/import?kind=commune&dryRun=1", { method: "POST", headers: { "content-type": "text/csv" }, body: lines.join("\r\n") });
+    const { problems }: CatalogueImported = await answer.json();
+    expect(problems.map(({ row, column, message }) => `${row} ${column}: ${message}`)).toEqual([
+      "3 Tên: “#REF!” là lỗi hoặc công thức của bảng tính, không phải nội dung. Sửa ô trong bảng tính rồi lưu lại.",
+      `4 Lĩnh vực: “${"x".repeat(40)}…” quá dài.`,
+      "5 Mã số: “1” không phải mã thủ tục, ví dụ 1.012545.",
+      "5 Tên: Tên còn trống.",
+      "5 Lĩnh vực: “=A1” là lỗi hoặc công thức của bảng tính, không phải nội dung. Sửa ô trong bảng tính rồi lưu lại.",
+    ]);
+  });
+});
+
+describe("the registry", () => {
+  const unit = { name: "Chi cục Hai", kind: "publicServiceUnit", block: "K" };
+
+  test("refuses a parent that is nowhere, closed, or the unit itself", async () => {
+    const nowhere = newId();
+    expect(await posts("/api/units", { units: [{ ...unit, parentId: nowhere }] })).toMatchObject({
+      status: 422,
+      body: { code: "parent-unknown", values: { parent: nowhere } },
+    });
+    const [closed = "", id = ""] = server.unitIds;
+    expect((await posts("/api/units/events", { kind: "close", on: "2026-07-01", decision: null, unitIds: [closed] })).status).toBe(201);
+    expect((await posts("/api/units", { units: [{ ...unit, parentId: closed }] })).body.code).toBe("parent-unknown");
+    for (const parentId of [nowhere, closed, id]) {
+      expect((await posts(`/api/units/${id}/changes`, { from: "2026-08-01", parentId })).body.code).toBe("parent-unknown");
+    }
+    const split = { kind: "split", on: "2026-08-01", decision: null, before: server.unitIds[2], after: [{ ...unit, parentId: nowhere }, { id }] };
+    expect((await posts("/api/units/events", split)).body.code).toBe("parent-unknown");
+    expect((await finds("closed=1")).total).toBe(5);
+    expect((await posts("/api/units", { units: [{ ...unit, parentId: id }] })).status).toBe(201);
+  });
+
+  test("refuses a trait that no published checklist names, until one does", async () => {
+    const known = "noDesk, noProcedures, noSite";
+    const [id = ""] = server.unitIds;
+    const refused = { status: 422, body: { code: "trait-unknown", values: { trait: "noGate", known } } };
+    const adds = () => posts("/api/units", { units: [{ ...unit, traits: ["noDesk", "noGate"] }] });
+    expect(await adds()).toMatchObject(refused);
+    expect(await posts(`/api/units/${id}/changes`, { from: "2026-08-01", traits: ["noGate"] })).toMatchObject(refused);
+    const merge = { kind: "merge", on: "2026-08-01", decision: null, before: [id], after: { ...unit, traits: ["noGate"] } };
+    expect(await posts("/api/units/events", merge)).toMatchObject(refused);
+
+    const lead = server.asLead();
+    const headers = { "content-type": "application/json" };
+    const { checklists } = await (await server.asInspector("an").fetch("/api/field")).json();
+    const [first] = checklists;
+    const list = { ...first, id: "cong", unitTraits: { ...first.unitTraits, noGate: { vi: "Không có cổng", en: "No gate" } } };
+    const path = `/api/checklists/${list.id}/${list.version}`;
+    expect((await lead.fetch(path, { method: "PUT", headers, body: JSON.stringify(list) })).status).toBeLessThan(300);
+    expect(await adds()).toMatchObject(refused);
+    expect((await lead.fetch(`${path}/publication`, { method: "POST", headers, body: "{}" })).status).toBeLessThan(300);
+    expect((await adds()).status).toBe(201);
+  });
+
+  test("refuses a change that a unit could not be read with: a 21st website, facts that are too long", async () => {
+    const [id = ""] = server.unitIds;
+    const sites = (count: number, path = "/") => Array.from({ length: count }, (_, i) => ({ origin: `https://a${i}.test`, path }));
+    const wrong = [
+      { websites: sites(21) },
+      { websites: sites(1, `/${"a".repeat(500)}/`) },
+      { name: "x".repeat(301) },
+      { block: "k".repeat(201) },
+      { code: "1".repeat(51) },
+      { traits: Array.from({ length: 21 }, () => "noDesk") },
+      { traits: ["t".repeat(65)] },
+    ];
+    for (const change of wrong) {
+      expect(await posts(`/api/units/${id}/changes`, { from: "2026-08-01", ...change })).toMatchObject({ status: 400, body: { code: "malformed" } });
+    }
+    for (const from of ["2026-08-01", "2026-08-01", "2026-09-01"]) {
+      const websites = sites(20).map((site) => ({ ...site, path: `/${from}/` }));
+      expect((await posts(`/api/units/${id}/changes`, { from, websites })).status).toBe(201);
+    }
+    const { unit: now }: UnitHistory = await (await admin.fetch(`/api/units/${id}?on=2026-09-01`)).json();
+    expect(now.websites.map(({ path }) => path)).toEqual(Array.from({ length: 20 }, () => "/2026-09-01/"));
+  });
+
+  test("is read though a website that no unit may have was stored before; it stays among the unit's facts", async () => {
+    const [id = ""] = server.unitIds;
+    const site = JSON.stringify({ origin: "https://soyte.test", path: `/${"a".repeat(600)}/` });
+    server.tampers((database) =>
+      database.exec(
+        `insert into unit_facts (id, unit_id, fact, value, valid_from, valid_to) values ('${newId()}', '${id}', 'website', '${site}', '0001-01-01', null)`,
+      ),
+    );
+    for (const [path, by] of [
+      ["/api/units", admin],
+      ["/api/results", server.asLead()],
+      ["/api/field", server.asInspector("an")],
+    ] as const) {
+      expect([path, (await by.fetch(path)).status]).toEqual([path, 200]);
+    }
+    const { unit: read, facts }: UnitHistory = await (await admin.fetch(`/api/units/${id}`)).json();
+    expect(read.websites).toEqual([{ origin: "https://soyte.test", path: "/" }]);
+    expect(facts.filter(({ fact }) => fact === "website")).toHaveLength(2);
+  });
+});
