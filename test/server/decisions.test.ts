@@ -1,3 +1,4 @@
+import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashOf, recordDeeds } from "../../server/database/audit.ts";
 import { findFaults } from "../../server/database/verify.ts";
@@ -131,9 +132,9 @@ describe("one who scored an inspection", () => {
     const admin = await makeDevice(server, server.app, as("quan").personId, "lead", new Date());
     expect(await (await conclude(inspectionId, admin)).json()).toEqual({ byScorer: true });
     const csv = await (await server.asLead().fetch("/api/results.csv", { headers: { "accept-language": "en" } })).text();
-    const [head = "", ...lines] = csv.split("\r\n");
-    const at = head.split(";").indexOf("Settled, concluded or adjusted by one who scored");
-    expect(lines.filter((line) => line.split(";")[at] === "yes").map((line) => line.includes(sheet.unitId))).toEqual([true]);
+    const lines: Record<string, string>[] = parse(csv, { bom: true, delimiter: ";", columns: true });
+    const said = lines.filter((line) => line["Settled, concluded or adjusted by one who scored"] === "yes");
+    expect(said.map((line) => Object.values(line).includes(sheet.unitId))).toEqual([true]);
     const { email } = await makeAccount(server, "Reader", ["lead"]);
     const reader = await signedIn(server, email);
     const words = async (path: string) => await (await reader.visits(path)).text();

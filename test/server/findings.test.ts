@@ -130,7 +130,7 @@ describe("a finding", () => {
     const seen = async () => (await list(`unit=${at.unitId}`, other)).filter((one: { inspectionId: string }) => one.inspectionId === at.inspectionId);
     const ofInspection = async () => (await (await other.fetch(`/api/inspections/${at.inspectionId}/findings`)).json()).raised;
     expect([await seen(), await ofInspection()]).toEqual([[], []]);
-    const next = await server.opens({ unit: 1, visitedOn: "2026-12-20" });
+    const next = await server.opens({ unit: 1, visitedOn: "2026-12-14" });
     const carried = async (device: Device) => (await (await device.fetch(`/api/inspections/${next.inspectionId}/findings`)).json()).carried;
     const own = (findings: { inspectionId: string }[]) => findings.filter(({ inspectionId }) => inspectionId === at.inspectionId);
     expect([own(await carried(other)), own(await carried(server.asLead())).length]).toEqual([[], 4]);

@@ -242,7 +242,7 @@ describe("plans and inspections", () => {
     const opened = await lead.sends("/admin/inspections", { plan, kind: "planned", form: "both", visitedOn: "2027-03-01", all: "yes", ...team });
     expect(opened.headers.get("location")).toContain("opened=2");
     expect(await textOf(lead.visits(`/admin/inspections?plan=${plan}`))).not.toContain("ngoài các kỳ");
-    server.tampers((database) => database.exec(`update periods set to_day = '2027-02-28' where plan_id = '${plan}'`));
+    server.tampers((database) => database.exec(`update periods set from_day = '2026-12-15', to_day = '2027-02-28' where plan_id = '${plan}'`));
     expect(await textOf(lead.visits(`/admin/inspections?plan=${plan}`))).toContain("01/03/2027 · ngoài các kỳ của kế hoạch");
     const field = await (await server.asInspector("an").fetch("/api/field")).json();
     expect(field.inspections.filter((one: { planId: string }) => one.planId === plan)).toHaveLength(2);

@@ -132,10 +132,10 @@ async function serversRows(line: Line, token: string, planId: string): Promise<R
 
 /** Units that begin later are visited, but cover nothing: they did not exist on the plan's date. */
 async function expectSameCoverage(model: ModelPlan, planId: string, line: Line, token: string): Promise<void> {
-  const { years }: Coverage = await (await line(token, `/api/coverage?plan=${planId}`)).json();
+  const { plans }: Coverage = await (await line(token, `/api/coverage?plan=${planId}`)).json();
   for (const [kind, { units, visits, unplanned }] of model.visits()) {
     const covered = [...units].filter(({ from }) => from === undefined || from <= asOf).length;
-    const found = years[0]?.kinds.find((row) => row.kind === kind);
+    const found = plans[0]?.kinds.find((row) => row.kind === kind);
     expect({ kind, covered: found?.covered, visits: found?.visits, unplanned: found?.unplanned, outside: found?.outside }).toEqual({
       kind,
       covered,
