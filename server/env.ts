@@ -20,6 +20,8 @@ export interface Env {
   readonly trustedProxies: readonly string[];
   /** On 127.0.0.1 alone. */
   readonly metricsPort: number | undefined;
+  /** Evidence that one account may send in a day. */
+  readonly uploadLimit: { readonly files: number; readonly bytes: number };
 }
 
 /** The environment is wrong; the message names the variable and says what it may be. */
@@ -50,6 +52,8 @@ const Port = v.pipe(
   v.maxValue(65_535, "must be a whole number from 0 to 65535"),
 );
 
+const Count = v.pipe(v.string(), v.regex(/^[1-9]\d{0,6}$/, "must be a whole number from 1 to 9999999"), v.transform(Number));
+
 const Variables = v.object({
   PORT: v.optional(Port, "8787"),
   HOST: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]+$/, "must be an address to listen on, like 127.0.0.1 or 0.0.0.0")), "127.0.0.1"),
@@ -76,6 +80,8 @@ const Variables = v.object({
     ),
   ),
   METRICS_PORT: v.optional(Port),
+  UPLOAD_FILES_PER_DAY: v.optional(Count, "1000"),
+  UPLOAD_MB_PER_DAY: v.optional(Count, "1000"),
   DATABASE_URL: v.optional(
     v.pipe(
       v.string(),
@@ -93,6 +99,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   const read = v.safeParse(Variables, set);
   if (!read.success) throw new EnvProblem(read.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}.`).join("\n"));
   const { PORT, HOST, DATA_DIR, PUBLIC_URL, ADMIN_EMAIL, ADMIN_PASSWORD, LOG_LEVEL, AUTH_SECRET, DATABASE_URL, TRUSTED_PROXY, METRICS_PORT } = read.output;
+  const { UPLOAD_FILES_PER_DAY, UPLOAD_MB_PER_DAY } = read.output;
   if ((ADMIN_EMAIL === undefined) !== (ADMIN_PASSWORD === undefined)) {
     throw new EnvProblem("ADMIN_EMAIL and ADMIN_PASSWORD belong together: set both, or neither and use the set-up link.");
   }
@@ -111,5 +118,6 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     databaseUrl: DATABASE_URL,
     trustedProxies: TRUSTED_PROXY ?? [],
     metricsPort: METRICS_PORT,
+    uploadLimit: { files: UPLOAD_FILES_PER_DAY, bytes: UPLOAD_MB_PER_DAY * 1_000_000 },
   };
 }

@@ -1,4 +1,4 @@
-import { forgetUnreferenced } from "./database/evidence.ts";
+import { findDeleted, forgetUnreferenced } from "./database/evidence.ts";
 import type { Database } from "./database/open.ts";
 import type { EvidenceStore } from "./evidence-store.ts";
 
@@ -9,11 +9,16 @@ const partSize = 500;
 /** Removes files that nobody lists for 90 days and those that were deleted; how many. The server may run. */
 export async function removeUnreferenced({ write }: Pick<Database, "write">, store: EvidenceStore, now: Date): Promise<number> {
   const before = new Date(now.getTime() - keptDays * 86_400_000);
-  const old: string[] = [];
-  for await (const { hash, since } of store.list()) if (since < before) old.push(hash);
+  const [old, young]: [string[], string[]] = [[], []];
+  for await (const { hash, since } of store.list()) (since < before ? old : young).push(hash);
+  const removed = await removeInParts(store, old, (part) => forgetUnreferenced(write, part, before));
+  return removed + (await removeInParts(store, young, (part) => findDeleted(write, part)));
+}
+
+async function removeInParts(store: EvidenceStore, hashes: readonly string[], which: (part: readonly string[]) => Promise<string[]>): Promise<number> {
   let removed = 0;
-  for (let at = 0; at < old.length; at += partSize) {
-    for (const hash of await forgetUnreferenced(write, old.slice(at, at + partSize), before)) {
+  for (let at = 0; at < hashes.length; at += partSize) {
+    for (const hash of await which(hashes.slice(at, at + partSize))) {
       await store.remove(hash);
       removed += 1;
     }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rename, stat, statfs, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { type EvidenceType, maxEvidenceBytes } from "../shared/answer.ts";
@@ -8,27 +8,36 @@ import { Refusal } from "../shared/problem.ts";
 /** Files by their SHA-256 in `DATA_DIR/evidence/ab/cd…`. Their bytes are kept as they came: nothing is stripped that a device has hashed. */
 export interface EvidenceStore {
   /**
-   * Streams a file to the disk; it is there, whole, when this resolves, and not at all when it throws: `too-large`, `hash-differs`, and
-   * `evidence-type` for what is no JPEG, PNG, WebP or PDF by its first bytes.
+   * Streams a file to the disk; it is there, whole, when this resolves, and not at all when it throws: `too-large`, `hash-differs`,
+   * `evidence-type` for what is no JPEG, PNG, WebP or PDF by its first bytes, and `storage-full` while the disk is nearly so.
    */
   receive(hash: string, body: AsyncIterable<Uint8Array> | null): Promise<{ readonly size: number; readonly mediaType: EvidenceType }>;
-  /** `undefined` where it is not there. */
+  has(hash: string): Promise<boolean>;
+  /** `undefined` where it is not there; a stream that nobody reads or cancels holds the file open. */
   read(hash: string): Promise<ReadableStream | undefined>;
   /** Again changes nothing. */
   remove(hash: string): Promise<void>;
   /** Every file there is, and since when. */
   list(): AsyncIterable<{ readonly hash: string; readonly since: Date }>;
+  /** Removes what was arriving in a process that died, last written to before that time; how many. */
+  sweep(before: Date): Promise<number>;
 }
+
+/** This much of the disk is left to the database. */
+const spareBytes = 200_000_000;
 
 const hashed = /^[0-9a-f]{64}$/;
 
-export function openEvidenceStore(dataDir: string): EvidenceStore {
+export function openEvidenceStore(dataDir: string, spare = spareBytes): EvidenceStore {
   const root = join(dataDir, "evidence");
+  const arrivals = join(root, "arriving");
   const pathOf = (hash: string) => join(root, hash.slice(0, 2), hash.slice(2));
   return {
     async receive(hash, body) {
-      const arriving = join(root, "arriving", randomUUID());
-      await mkdir(dirname(arriving), { recursive: true, mode: 0o700 });
+      const arriving = join(arrivals, randomUUID());
+      await mkdir(arrivals, { recursive: true, mode: 0o700 });
+      const { bavail, bsize } = await statfs(arrivals);
+      if (bavail * bsize < spare) throw new Refusal("storage-full");
       const file = await open(arriving, "wx", 0o600);
       try {
         const { size, digest, mediaType } = await take(file, body);
@@ -40,10 +49,16 @@ export function openEvidenceStore(dataDir: string): EvidenceStore {
         await rename(arriving, place);
         await syncFolder(dirname(place));
         return { size, mediaType };
+      } catch (problem) {
+        throw isFull(problem) ? new Refusal("storage-full") : problem;
       } finally {
         await file.close();
         await unlink(arriving).catch(ifMissing);
       }
+    },
+
+    async has(hash) {
+      return (await stat(pathOf(hash)).catch(ifMissing)) !== undefined;
     },
 
     async read(hash) {
@@ -62,6 +77,17 @@ export function openEvidenceStore(dataDir: string): EvidenceStore {
           if (hashed.test(hash)) yield { hash, since: (await stat(join(root, folder, name))).mtime };
         }
       }
+    },
+
+    async sweep(before) {
+      let swept = 0;
+      for (const name of await readdir(arrivals).catch(() => [])) {
+        const left = await stat(join(arrivals, name)).catch(ifMissing);
+        if (!left || left.mtime >= before) continue;
+        await unlink(join(arrivals, name)).catch(ifMissing);
+        swept += 1;
+      }
+      return swept;
     },
   };
 }
@@ -93,6 +119,11 @@ function typeOf(first: Uint8Array): EvidenceType | undefined {
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");
   await handle.sync().finally(() => handle.close());
+}
+
+/** No space left on the disk, or none for this user. */
+function isFull(problem: unknown): boolean {
+  return problem instanceof Error && "code" in problem && (problem.code === "ENOSPC" || problem.code === "EDQUOT");
 }
 
 function ifMissing(problem: unknown): undefined {

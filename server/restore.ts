@@ -4,6 +4,8 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { besideDatabase, dumpName, sqliteFiles } from "./backup.ts";
 import { BackupProblem, type Manifest, readBackup } from "./backup-manifest.ts";
+import { type Closed, type ClosedAccess, closeAccess, loadClosedAccess } from "./database/access.ts";
+import { guardFunction } from "./database/guards-migration.ts";
 import { beginEpoch, readInstance } from "./database/meta.ts";
 import { appliedMigrations, refuseUnknown } from "./database/migrate.ts";
 import { openDatabase, openReader } from "./database/open.ts";
@@ -20,12 +22,14 @@ export interface Restored {
   readonly epoch: number;
   /** Where everything lies that was there before. */
   readonly kept: string;
+  /** Accounts and devices that were open at the backup and closed since, and stay closed. `undefined`: what was replaced could not tell. */
+  readonly closed: Closed | undefined;
 }
 
 /**
  * Puts a backup in the place of what is there, which is kept aside, and begins a new epoch. Refused while a server has the data
  * (`FolderInUse`, `DatabaseInUse`), where anything in the backup is not as it was taken (`BackupProblem`), and where a later version took it
- * (`NewerDatabase`). Web sessions end.
+ * (`NewerDatabase`). Web sessions end, and who was shut out since the backup stays out, as far as what is replaced can be read.
  */
 export async function restore(place: Place, folder: string, now: Date): Promise<Restored> {
   const { dataDir, databaseUrl } = place;
@@ -35,7 +39,7 @@ export async function restore(place: Place, folder: string, now: Date): Promise<
     const wanted = databaseUrl === undefined ? "sqlite" : "postgres";
     if (manifest.database !== wanted) throw new BackupProblem(`This backup is of ${manifest.database}, and ${wanted} is in use here: see DATABASE_URL.`);
     refuseUnknown(databaseUrl === undefined ? await migrationsInFile(folder) : await migrationsInDump(databaseUrl, folder));
-    const before = await epochOf(place);
+    const { epoch: before, access } = await readReplaced(place);
     const kept = join(dataDir, `before-restore-${now.toISOString().replace(/[:.]/g, "-")}`);
     mkdirSync(kept, { recursive: true, mode: 0o700 });
     if (databaseUrl === undefined) replaceSqlite(dataDir, folder, kept);
@@ -45,7 +49,7 @@ export async function restore(place: Place, folder: string, now: Date): Promise<
     const database = await openDatabase(dataDir, databaseUrl);
     try {
       const epoch = await beginEpoch(database, before, sha256(JSON.stringify(manifest)), now);
-      return { manifest, epoch, kept };
+      return { manifest, epoch, kept, closed: access && (await closeAccess(database, access, now)) };
     } finally {
       await database.close();
     }
@@ -54,14 +58,21 @@ export async function restore(place: Place, folder: string, now: Date): Promise<
   }
 }
 
-/** `undefined` where there is no database yet, or one that cannot be read. */
-async function epochOf({ dataDir, databaseUrl }: Place): Promise<number | undefined> {
-  if (databaseUrl === undefined && !existsSync(join(dataDir, sqliteFiles[0]))) return undefined;
+interface Replaced {
+  readonly epoch?: number;
+  readonly access?: ClosedAccess;
+}
+
+/** What has to outlive what is there now; nothing where there is no database yet, or one that cannot be read. */
+async function readReplaced({ dataDir, databaseUrl }: Place): Promise<Replaced> {
+  if (databaseUrl === undefined && !existsSync(join(dataDir, sqliteFiles[0]))) return {};
   const reader = openReader(dataDir, databaseUrl);
+  let found: Replaced = {};
   try {
-    return (await readInstance(reader.read)).epoch;
+    found = { epoch: (await readInstance(reader.read)).epoch };
+    return { ...found, access: await loadClosedAccess(reader.read) };
   } catch {
-    return undefined;
+    return found;
   } finally {
     await reader.close();
   }
@@ -123,6 +134,7 @@ begin
     execute format('drop table public.%I cascade', name);
   end loop;
 end $$;
+drop function if exists public.${guardFunction} cascade;
 `;
 
 function replaceBy(from: string, to: string, kept: string): void {

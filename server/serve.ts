@@ -10,7 +10,9 @@ import { publishChecklist } from "./database/checklists.ts";
 import { loadInstance } from "./database/meta.ts";
 import { openDatabase } from "./database/open.ts";
 import { createRecorder } from "./database/recorder.ts";
+import { beginRecords } from "./database/records-begin.ts";
 import type { Env } from "./env.ts";
+import { openEvidenceStore } from "./evidence-store.ts";
 import { openIdentity } from "./identity.ts";
 import { openKeys } from "./keys.ts";
 import { holdData } from "./lock.ts";
@@ -61,6 +63,9 @@ export async function openContext(env: Env, { log = createLog(env.logLevel), now
     const database = await openDatabase(dataDir, databaseUrl);
     closers.push(() => database.close());
     await publishChecklist(database, defaultChecklist, "system", now());
+    await beginRecords(database, now());
+    // Where several servers share the folder, what was written to today may still be arriving.
+    await openEvidenceStore(dataDir).sweep(new Date(Date.now() - (databaseUrl === undefined ? 0 : 86_400_000)));
     const instance = { ...(await loadInstance(database)), version: readVersion() };
     // A database that was away may have come back as an older one of itself.
     lookAgain = async () => void Object.assign(instance, await loadInstance(database));

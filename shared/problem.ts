@@ -174,6 +174,16 @@ export const problems = {
   "finding-closed": { status: 409, vi: "Tồn tại này đã được xác nhận khắc phục xong.", en: "This finding is closed: it was fixed." },
   "evidence-deleted": { status: 410, vi: "Tệp bằng chứng này đã bị xóa, có lý do lưu lại.", en: "This file of evidence was deleted; the reason is on record." },
   "evidence-type": { status: 415, vi: "Bằng chứng phải là ảnh JPEG, PNG, WebP hoặc tệp PDF.", en: "Evidence is a JPEG, PNG or WebP picture or a PDF file." },
+  "upload-quota": {
+    status: 429,
+    vi: "Hôm nay tài khoản này đã gửi {files} tệp bằng chứng ({megabytes} MB); mỗi ngày được {mostFiles} tệp, {mostMegabytes} MB. Tệp vẫn còn trên máy: mai gửi tiếp, hoặc đề nghị quản trị viên nâng giới hạn.",
+    en: "This account has sent {files} files of evidence today ({megabytes} MB); {mostFiles} files and {mostMegabytes} MB a day are taken. The file is still on the device: send it tomorrow, or ask the administrator to raise the limit.",
+  },
+  "storage-full": {
+    status: 507,
+    vi: "Ổ đĩa của máy chủ sắp đầy nên chưa nhận tệp bằng chứng. Tệp vẫn còn trên máy: báo quản trị viên rồi gửi lại.",
+    en: "The server's disk is nearly full and takes no files of evidence. The file is still on the device: tell the administrator, then send it again.",
+  },
   "hash-differs": {
     status: 422,
     vi: "Nội dung tệp không khớp mã băm trong địa chỉ (địa chỉ: {stored}, nội dung: {sent}). Gửi lại tệp.",

@@ -1,4 +1,4 @@
-// `npm run verify`: walks the audit chain and compares documents, receipts and summaries. Changes nothing; the server may run.
+// `npm run verify`: walks the audit chain and compares with it all that results are made of. Changes nothing; the server may run.
 // `npm run verify -- receipts.json` checks receipts taken from devices besides.
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
@@ -18,7 +18,7 @@ try {
   const faults = [...(await findFaults(database, keys)), ...(await findReceiptFaults(database, keys, receipts))];
   await database.close();
   for (const fault of faults) console.error(fault);
-  if (faults.length === 0) console.log("The audit chain is unbroken; documents, receipts and summaries are as they were received.");
+  if (faults.length === 0) console.log("The audit chain is unbroken; sheets, checklists, decisions, findings, units and plans are as it has them.");
   else console.log(`${faults.length} faults.`);
   if (receipts.length > 0) console.log(`${receipts.length} receipts from devices were compared.`);
   process.exitCode = faults.length === 0 ? 0 : 1;

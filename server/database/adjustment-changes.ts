@@ -2,10 +2,11 @@ import { adjustmentOf, type GivenAdjustment } from "../../shared/adjustments.ts"
 import { Refusal } from "../../shared/problem.ts";
 import { demandUnchanged } from "../content-tag.ts";
 import { loadAdjustments } from "./adjustments.ts";
-import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { type Happening, recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
+import { wholeInspection } from "./records.ts";
 import { decidesAsScorer } from "./scorers.ts";
 
 /**
@@ -25,6 +26,7 @@ export async function giveAdjustments(
   const at = now.toISOString();
   await write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
     demandUnchanged(await loadAdjustments({ read: transaction, checklists }, inspectionId), seen);
     const { checklist_id, checklist_version, state } = inspection;

@@ -8,12 +8,13 @@ import { Submission } from "../../shared/submission.ts";
 import { sha256 } from "../hash.ts";
 import type { SigningKeys } from "../keys.ts";
 import { dropAppraisal, endAppraisal, findAppraisal } from "./appraisal-drop.ts";
-import { appendEntries, entryAfter, hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { appendEntries, entryAfter, hashOf, lockHead, noteTampering, recordDeeds, recordThings } from "./audit.ts";
 import { recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { demandNothingReturned } from "./open-questions.ts";
 import { receivedDeed, signReceipt } from "./record-batch.ts";
+import { wholeInspection } from "./records.ts";
 import { revealedStates } from "./results.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { decidesAsScorer } from "./scorers.ts";
@@ -42,6 +43,8 @@ export async function settleInspection(
   settling: Settling,
 ): Promise<{ readonly settled: Settled; readonly created: boolean }> {
   return await write.transaction().execute(async (transaction) => {
+    await lockHead(transaction);
+    await noteTampering(transaction, settling.now, wholeInspection(settling.inspectionId));
     const head = await lockHead(transaction);
     const first = await findFirst(transaction, settling);
     if (first) return { settled: first, created: false };
@@ -108,6 +111,7 @@ export async function settleInspection(
     await saveSummaries(transaction, [summaryOf({ ...of, submission_id: request.id }, scoreAppraised(pointsIn(submission), context))]);
     await transaction.updateTable("inspections").set({ state: "settled" }).where("id", "=", inspectionId).execute();
     await recordHistory(transaction, at, [{ inspectionId, actorId, action: deed.action, from: inspection.state, to: "settled", submissionId: request.id }]);
+    await recordThings(transaction, at, wholeInspection(inspectionId), actorId);
     return { settled: { inspectionId, submissionId: request.id, settledAt: at, index: submission.index, byScorer }, created: true };
   });
 }
@@ -185,6 +189,7 @@ function pointsIn({ entries }: Submission): Record<string, number | null> {
 export async function returnSheet(database: Database, inspectionId: string, { personId, reason }: ReturnRequest, actorId: string, now: Date): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
     if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
     if (!isRevealed(inspection)) throw new Refusal("not-all-sent", { missing: String(await countMissing(transaction, inspectionId)) });
@@ -217,6 +222,7 @@ export async function returnSheet(database: Database, inspectionId: string, { pe
 export async function undoReturn(database: Database, inspectionId: string, { personId, reason }: ReturnRequest, actorId: string, now: Date): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(inspectionId));
     const { state } = await getInspection(transaction, inspectionId);
     if (state === "concluded") throw new Refusal("inspection-concluded");
     const open = await transaction

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { sha256 } from "../hash.ts";
+import { changedThings, hashesOf, lastRecord, recordAction, type Thing, tamperedAction } from "./records.ts";
 import type { NewRow, Tables } from "./tables.ts";
 
 /** What is done and by whom. `subject` is an id; `contentHash` covers what was done; never personal content. */
@@ -17,6 +18,9 @@ export interface Head {
 }
 
 type Entry = NewRow<"audit">;
+
+/** Databases take so many values in one statement and no more. */
+const mostAtOnce = 400;
 
 /** The chain's last entry, locked to the end of the transaction: nobody else appends meanwhile, on either database. */
 export async function lockHead(transaction: Transaction<Tables>): Promise<Head> {
@@ -39,19 +43,62 @@ export function entryAfter(head: Head, at: string, { actorId, action, subject, c
 export async function appendEntries(transaction: Transaction<Tables>, entries: readonly Entry[]): Promise<void> {
   const last = entries.at(-1);
   if (!last) return;
-  await transaction
-    .insertInto("audit")
-    .values([...entries])
-    .execute();
+  for (let at = 0; at < entries.length; at += mostAtOnce) {
+    await transaction
+      .insertInto("audit")
+      .values(entries.slice(at, at + mostAtOnce))
+      .execute();
+  }
   await transaction.updateTable("audit_head").set({ position: last.position, hash: last.hash }).where("id", "=", 1).execute();
 }
 
-/** Records deeds in their order, in the transaction that does them. */
-export async function recordDeeds(transaction: Transaction<Tables>, at: Date, deeds: readonly Deed[]): Promise<void> {
+/**
+ * Records deeds in their order, in the transaction that does them and after its last change: with the deeds stands what the rows of the
+ * things that they changed have become, of those named by their subjects and of those in `besides`.
+ */
+export async function recordDeeds(transaction: Transaction<Tables>, at: Date, deeds: readonly Deed[], besides: readonly Thing[] = []): Promise<void> {
+  const actorId = deeds[0]?.actorId ?? "system";
+  const things = [...(await changedThings(transaction, deeds)), ...besides];
+  await append(transaction, at.toISOString(), [...deeds, ...(await recordsOf(transaction, things, actorId))]);
+}
+
+/**
+ * To be said before these things change: where their rows are no longer what is on record, something else changed them, and that is put on
+ * record for good. Without this the next record would make it look like this program's own work. What was never recorded is let be.
+ */
+export async function noteTampering(transaction: Transaction<Tables>, at: Date, things: readonly Thing[]): Promise<void> {
+  const found: Deed[] = [];
+  for (const { kind, id } of things) {
+    const recorded = await lastRecord(transaction, kind, id);
+    const hash = recorded === undefined ? undefined : (await hashesOf(transaction, kind, [id])).get(id);
+    if (hash !== undefined && hash !== recorded) found.push({ actorId: "system", action: tamperedAction(kind), subject: id, contentHash: hash });
+  }
+  await append(transaction, at.toISOString(), found);
+}
+
+/** Records what the rows of these things are now, without a deed. */
+export async function recordThings(transaction: Transaction<Tables>, at: string, things: readonly Thing[], actorId: string): Promise<void> {
+  await append(transaction, at, await recordsOf(transaction, things, actorId));
+}
+
+async function recordsOf(transaction: Transaction<Tables>, things: readonly Thing[], actorId: string): Promise<Deed[]> {
+  const records: Deed[] = [];
+  for (const [kind, some] of Map.groupBy(things, (thing) => thing.kind)) {
+    const ids = [...new Set(some.map(({ id }) => id))];
+    for (let at = 0; at < ids.length; at += mostAtOnce) {
+      const hashes = await hashesOf(transaction, kind, ids.slice(at, at + mostAtOnce));
+      for (const [subject, contentHash] of hashes) records.push({ actorId, action: recordAction(kind), subject, contentHash });
+    }
+  }
+  return records;
+}
+
+async function append(transaction: Transaction<Tables>, at: string, deeds: readonly Deed[]): Promise<void> {
+  if (deeds.length === 0) return;
   let head = await lockHead(transaction);
   const entries: Entry[] = [];
   for (const deed of deeds) {
-    const entry = entryAfter(head, at.toISOString(), deed);
+    const entry = entryAfter(head, at, deed);
     entries.push(entry);
     head = entry;
   }

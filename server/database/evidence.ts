@@ -44,6 +44,23 @@ export async function refuseDeleted(database: Kysely<Tables>, hash: string): Pro
   if (file?.deleted_at) throw new Refusal("evidence-deleted");
 }
 
+/** What an account has sent since a time, deleted or not; and whether this file was recorded before, by whomever. */
+export async function loadUploads(
+  read: Kysely<Tables>,
+  personId: string,
+  hash: string,
+  since: Date,
+): Promise<{ readonly files: number; readonly bytes: number; readonly known: boolean }> {
+  const sent = await read
+    .selectFrom("evidence_files")
+    .select((e) => [e.fn.countAll().as("files"), e.fn.sum("size").as("bytes")])
+    .where("uploaded_by", "=", personId)
+    .where("received_at", ">=", since.toISOString())
+    .executeTakeFirstOrThrow();
+  const known = await read.selectFrom("evidence_files").select("content_hash").where("content_hash", "=", hash).executeTakeFirst();
+  return { files: Number(sent.files), bytes: Number(sent.bytes ?? 0), known: known !== undefined };
+}
+
 /** Says that a file is on the disk, wherever it is listed. `false`: it was said before. */
 export async function noteReceived(
   database: Kysely<Tables>,
@@ -196,6 +213,13 @@ export async function deleteEvidence(database: Kysely<Tables>, hash: string, rea
       .execute();
     await recordDeeds(transaction, now, [{ actorId, action: "evidence.deleted", subject: hash, contentHash: hashOf({ reason }) }]);
   });
+}
+
+/** Of these hashes those that were deleted: their files have no business on the disk, however young they are. */
+export async function findDeleted(read: Kysely<Tables>, hashes: readonly string[]): Promise<string[]> {
+  if (hashes.length === 0) return [];
+  const rows = await read.selectFrom("evidence_files").select("content_hash").where("content_hash", "in", hashes).where("deleted_at", "is not", null).execute();
+  return rows.map((row) => row.content_hash);
 }
 
 /** Of these hashes those whose file has no business on the disk: deleted, never recorded, or unreferenced and older than `before`. */

@@ -1,5 +1,8 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { daysAfter, daysToRemedy } from "../../shared/finding.ts";
+import { vietnamDay } from "../../shared/text.ts";
+import { noteTampering } from "./audit.ts";
+import type { Thing } from "./records.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -31,18 +34,22 @@ export async function keepDeadline(transaction: Transaction<Tables>, findingId: 
   await transaction.updateTable("finding_notices").set({ sets: "notice" }).where("finding_id", "=", findingId).execute();
 }
 
-/** The notice of conclusion starts the time to remedy what was raised before it, where the lead named no other days. */
-export async function startDeadlines(transaction: Transaction<Tables>, inspectionId: string, noticeOn: string): Promise<void> {
+/** The notice of conclusion starts the time to remedy what was raised before it, where the lead named no other days. The findings whose dates it set. */
+export async function startDeadlines(transaction: Transaction<Tables>, inspectionId: string, now: Date): Promise<Thing[]> {
+  const noticeOn = vietnamDay(now);
   const waiting = await transaction
     .selectFrom("finding_notices as n")
     .innerJoin("findings as f", "f.id", "n.finding_id")
     .select(["f.id", "f.due_on", "n.sets"])
     .where("f.inspection_id", "=", inspectionId)
     .execute();
+  const things: Thing[] = waiting.map(({ id }) => ({ kind: "finding", id }));
+  await noteTampering(transaction, now, things);
   for (const { id, due_on, sets } of waiting) {
     const kept = due_on < noticeOn ? noticeOn : due_on;
     const dueOn = sets === "notice and due" ? daysAfter(noticeOn, daysToRemedy) : kept;
     await transaction.updateTable("findings").set({ notice_on: noticeOn, due_on: dueOn }).where("id", "=", id).execute();
     await transaction.deleteFrom("finding_notices").where("finding_id", "=", id).execute();
   }
+  return things;
 }

@@ -4,7 +4,7 @@ import { criteriaOf, InspectionForm } from "../../shared/checklist.ts";
 import { daysAfter, daysToRemedy, type FindingAnswer, type FindingState, type FindingVerdict, type NewFinding } from "../../shared/finding.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { findReach, reachOfAccount } from "./finding-reach.ts";
 import { awaitNotice, isTold, keepDeadline } from "./findings-notice.ts";
 import { getInspection } from "./inspections.ts";
@@ -87,6 +87,7 @@ interface Step {
 async function takeStep({ write }: Database, { findingId, stepId, actorId, asUnit }: StepPlace, step: Step, now: Date): Promise<boolean> {
   return await write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, [{ kind: "finding", id: findingId }]);
     const finding = await transaction.selectFrom("findings").selectAll().where("id", "=", findingId).executeTakeFirst();
     const hidden =
       asUnit && !((await reachOfAccount(transaction, actorId, now)).unitIds.includes(finding?.unit_id ?? "") && (await isTold(transaction, findingId)));

@@ -7,13 +7,14 @@ import { type InspectionChange, InspectionDetail, type InspectionsToOpen } from 
 import { Refusal } from "../../shared/problem.ts";
 import { Unit } from "../../shared/unit.ts";
 import { demandUnchanged } from "../content-tag.ts";
-import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { publishDraft, saveDraft } from "./checklist-versions.ts";
 import { recordHistory } from "./history.ts";
 import { demandNoSecond, getInspection, openInspections } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { demandMembers } from "./plan-changes.ts";
 import { demandInPeriod } from "./plans.ts";
+import { wholeInspection } from "./records.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import type { Row, Tables } from "./tables.ts";
 import { changeTeam } from "./team-changes.ts";
@@ -95,6 +96,7 @@ export async function loadInspectionDetail({ read, checklists }: Pick<Database, 
 export async function changeInspection(database: Database, id: string, change: InspectionChange, seen: string, actorId: string, now: Date): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(id));
     const within = { ...database, write: transaction };
     const stored = await getInspection(transaction, id);
     demandUnchanged(await loadInspectionDetail({ ...database, read: transaction }, id), seen);

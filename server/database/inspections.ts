@@ -5,15 +5,16 @@ import { leavesOutAreas } from "../../shared/checklist-areas.ts";
 import { newId } from "../../shared/id.ts";
 import { formGroup, type InspectionKind } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { formatDay, vietnamDay } from "../../shared/text.ts";
+import { formatDay } from "../../shared/text.ts";
 import { Unit } from "../../shared/unit.ts";
-import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { countOutstanding } from "./evidence.ts";
 import { startDeadlines } from "./findings-notice.ts";
 import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
 import { demandAllDecided, demandNothingReturned } from "./open-questions.ts";
 import { demandInPeriod, loadTeam, type TeamMember } from "./plans.ts";
+import { wholeInspection } from "./records.ts";
 import { inTransaction } from "./requests.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { decidesAsScorer } from "./scorers.ts";
@@ -141,6 +142,7 @@ export async function concludeInspection(
 ): Promise<{ readonly byScorer: boolean }> {
   return await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
     const expected = await transaction.selectFrom("positions").selectAll().where("inspection_id", "=", inspectionId).where("scores", "=", 1).execute();
     const sheets = await transaction
@@ -163,13 +165,13 @@ export async function concludeInspection(
       .set({ state: "concluded", concluded_by: actorId, concluded_at: now.toISOString() })
       .where("id", "=", inspectionId)
       .execute();
-    await startDeadlines(transaction, inspectionId, vietnamDay(now));
+    const findings = await startDeadlines(transaction, inspectionId, now);
     const action = byScorer ? "inspection.concluded-by-scorer" : "inspection.concluded";
     const contentHash = hashOf(sheets.map((sheet) => sheet.submission_id).sort());
     await recordHistory(transaction, now.toISOString(), [
       { inspectionId, actorId, action, from: inspection.state, to: "concluded", ...waived(outstanding, waiver) },
     ]);
-    await recordDeeds(transaction, now, [{ actorId, action, subject: inspectionId, contentHash }]);
+    await recordDeeds(transaction, now, [{ actorId, action, subject: inspectionId, contentHash }], findings);
     return { byScorer };
   });
 }
@@ -183,6 +185,7 @@ export async function concludeInspection(
 export async function excuseInspector(database: Database, inspectionId: string, personId: string, reason: string, actorId: string, now: Date): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
     if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
     const sheet = await transaction

@@ -4,12 +4,13 @@ import type { ExcuseRequest, LateBeside, LateDecision, LateSheet } from "../../s
 import { Refusal } from "../../shared/problem.ts";
 import { Submission } from "../../shared/submission.ts";
 import { dropAppraisal } from "./appraisal-drop.ts";
-import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import type { Checklists } from "./checklists.ts";
 import { differences, recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { countReturned } from "./open-questions.ts";
+import { wholeInspection } from "./records.ts";
 import { revealedStates } from "./results.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { decidesAsScorer } from "./scorers.ts";
@@ -93,6 +94,7 @@ export async function decideLate(database: Database, inspectionId: string, decis
   const { submissionId, accepted, reason } = decision;
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
     const known = await transaction.selectFrom("late_decisions").selectAll().where("submission_id", "=", submissionId).executeTakeFirst();
     if (known?.inspection_id === inspectionId && known.reason === reason && Number(known.accepted) === Number(accepted)) return;
@@ -203,6 +205,7 @@ export async function undoExcuse(
 ): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
     const { state } = inspection;
     if (state === "concluded") throw new Refusal("inspection-concluded");

@@ -4,10 +4,11 @@ import type { PendingNotApplicable } from "../../shared/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Submission } from "../../shared/submission.ts";
 import { dropAppraisal, findAppraisal } from "./appraisal-drop.ts";
-import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
+import { wholeInspection } from "./records.ts";
 import { revealedStates } from "./results.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { decidesAsScorer } from "./scorers.ts";
@@ -38,6 +39,7 @@ export async function decideNotApplicable(
 ): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
+    await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
     const published = inspection.state === "concluded" && (await findAppraisal(transaction, inspectionId)) !== undefined;
     if (published && !approved) throw new Refusal("inspection-concluded");

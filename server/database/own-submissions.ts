@@ -5,10 +5,11 @@ import { Refusal } from "../../shared/problem.ts";
 import type { Withdrawal } from "../../shared/submission.ts";
 import { isFrozen } from "./admission.ts";
 import { dropAppraisal } from "./appraisal-drop.ts";
-import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { loadOutstanding } from "./evidence.ts";
 import { recordHistory } from "./history.ts";
 import type { Database } from "./open.ts";
+import { wholeInspection } from "./records.ts";
 import { loadFreeze } from "./scenes.ts";
 import type { Row, Tables } from "./tables.ts";
 
@@ -62,6 +63,7 @@ export async function withdrawSubmission(database: Database, personId: string, i
       if (row.state === "concluded" || row.stage === "appraisal") throw new Refusal("inspection-concluded");
       const freeze = await loadFreeze(transaction, { id: row.inspection_id, revealed_at: row.revealed_at, state: row.state });
       if (row.status === "current" && isFrozen(freeze, personId, id)) throw new Refusal("revealed");
+      await noteTampering(transaction, now, wholeInspection(row.inspection_id));
       const at = now.toISOString();
       await transaction
         .updateTable("submissions")

@@ -7,10 +7,11 @@ import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/unit.ts";
 import { demandUnchanged } from "../content-tag.ts";
-import { hashOf, recordDeeds } from "./audit.ts";
+import { hashOf, noteTampering, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
 import { loadMembers } from "./people.ts";
 import { createPlan, loadPlans, loadTeam, type TeamMember } from "./plans.ts";
+import type { Thing } from "./records.ts";
 import type { Tables } from "./tables.ts";
 import { inParts, loadUnits, unitsChanged } from "./units.ts";
 
@@ -52,6 +53,7 @@ export async function changePlan(database: Database, planId: string, change: Pla
   const { title, targetPercent, unitsAsOf, checklist, team } = change;
   if (checklist && !(await database.checklists.find(checklist.id, checklist.version))) throw new Refusal("not-found");
   await database.write.transaction().execute(async (transaction) => {
+    await noteTampering(transaction, now, [{ kind: "plan", id: planId }]);
     const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", planId).executeTakeFirst();
     if (!plan) throw new Refusal("not-found");
     demandUnchanged(await loadPlanDetail(transaction, planId), seen);
@@ -67,7 +69,7 @@ export async function changePlan(database: Database, planId: string, change: Pla
       })
       .where("id", "=", planId)
       .execute();
-    if (checklist) await measureAgain(transaction, database.checklists, planId, checklist);
+    const measured = checklist ? await measureAgain(transaction, database.checklists, planId, checklist, now) : [];
     await changePeriods(transaction, planId, change, now);
     await changePlanUnits(transaction, planId, change);
     if (team) {
@@ -76,24 +78,30 @@ export async function changePlan(database: Database, planId: string, change: Pla
       await transaction.insertInto("plan_team").values(rows).execute();
     }
     await unitsChanged(transaction);
-    await recordDeeds(transaction, now, [{ actorId, action: "plan.changed", subject: planId, contentHash: hashOf(change) }]);
+    await recordDeeds(transaction, now, [{ actorId, action: "plan.changed", subject: planId, contentHash: hashOf(change) }], measured);
   });
 }
 
-/** What was opened as a part may be the whole of a narrower checklist. What was whole when it was opened stays so. */
+/** What was opened as a part may be the whole of a narrower checklist. What was whole when it was opened stays so. The inspections that are whole now. */
 async function measureAgain(
   transaction: Transaction<Tables>,
   checklists: Database["checklists"],
   planId: string,
   named: PlanToMake["checklist"],
-): Promise<void> {
+  now: Date,
+): Promise<Thing[]> {
+  const measured: Thing[] = [];
   const whole = await checklists.get(named.id, named.version);
   const parts = transaction.selectFrom("inspections").where("plan_id", "=", planId).where("part_of_areas", "=", 1);
   for (const { checklist_id: id, checklist_version: version } of await parts.select(["checklist_id", "checklist_version"]).distinct().execute()) {
     if (leavesOutAreas(await checklists.get(id, version), whole)) continue;
-    const covered = transaction.updateTable("inspections").set({ part_of_areas: 0 }).where("plan_id", "=", planId);
-    await covered.where("checklist_id", "=", id).where("checklist_version", "=", version).execute();
+    const covered = await parts.select("id").where("checklist_id", "=", id).where("checklist_version", "=", version).execute();
+    const whose: Thing[] = covered.map((row) => ({ kind: "inspection", id: row.id }));
+    await noteTampering(transaction, now, whose);
+    for (const { id: inspectionId } of whose) await transaction.updateTable("inspections").set({ part_of_areas: 0 }).where("id", "=", inspectionId).execute();
+    measured.push(...whose);
   }
+  return measured;
 }
 
 async function changePeriods(transaction: Transaction<Tables>, planId: string, { addPeriods = [], removePeriods = [] }: PlanChange, now: Date): Promise<void> {

@@ -6,12 +6,13 @@ import { Receipt, type Submission } from "../../shared/submission.ts";
 import type { SigningKeys } from "../keys.ts";
 import { type Admission, type Author, admit, type Named, type Scene, sheetKey } from "./admission.ts";
 import { dropAppraisal } from "./appraisal-drop.ts";
-import { appendEntries, type Deed, entryAfter, type Head, lockHead } from "./audit.ts";
+import { appendEntries, type Deed, entryAfter, type Head, lockHead, noteTampering, recordThings } from "./audit.ts";
 import { evidenceRows } from "./evidence.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { loadUnitIds } from "./people.ts";
 import type { Arrival, Recorded } from "./recorder.ts";
+import { type Thing, wholeInspection } from "./records.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { loadScenes, type Opening, openSurprise } from "./scenes.ts";
 import { saveSummaries, summaryOf } from "./summaries.ts";
@@ -252,13 +253,18 @@ async function write({ transaction, writes }: Batch): Promise<void> {
   await saveSummaries(transaction, [...writes.summaries.values()]);
   await unsettle(transaction, writes);
   const touched = new Set([...writes.summaries.values()].map((summary) => summary.inspection_id));
-  await revealWhereAllSent(transaction, [...touched], writes.entries.at(-1)?.at ?? "");
+  const last = writes.entries.at(-1);
+  const revealed = await revealWhereAllSent(transaction, [...touched], last?.at ?? "");
+  const things: Thing[] = [...writes.openings.keys(), ...writes.unsettled.keys()].flatMap(wholeInspection);
+  for (const id of revealed) things.push({ kind: "state", id });
+  await recordThings(transaction, last?.at ?? "", things, "system");
 }
 
 /** A sheet that comes after the appraisal takes it along; whether all have sent is asked anew. */
 async function unsettle(transaction: Transaction<Tables>, { unsettled, entries }: Writes): Promise<void> {
   const at = entries.at(-1)?.at ?? "";
   for (const [id, actorId] of unsettled) {
+    await noteTampering(transaction, new Date(at), wholeInspection(id));
     const { state } = await getInspection(transaction, id);
     const to = state === "settled" ? "returned" : state;
     await dropAppraisal(transaction, { id, state }, actorId, at, to);

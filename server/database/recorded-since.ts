@@ -17,8 +17,11 @@ export interface Recorded {
 const ofSheet = new Set(["submission.received", "submission.withdrawn", "submission.returned", "notApplicable.approved", "notApplicable.refused"]);
 const ofInspection = new Set(["inspection.concluded", "inspection.adjusted", "inspector.excused"]);
 
-/** More deeds than this cost as much to follow as to read everything again. */
-const most = 100;
+/** What rows have become stands beside the deeds that changed them, and says no more of whose they are. */
+const isRecord = (action: string) => action.startsWith("record.");
+
+/** More than this costs as much to follow as to read everything again. */
+const most = 200;
 
 /** What has been recorded since. The place must still be in the chain: a database that was restored meanwhile is another one. */
 export async function recordedSince(read: Kysely<Tables>, since: Place | undefined): Promise<Recorded> {
@@ -27,13 +30,14 @@ export async function recordedSince(read: Kysely<Tables>, since: Place | undefin
   if (since?.hash === place.hash) return { place, units: new Set() };
   const behind = since ? place.position - since.position : 0;
   if (!since || behind < 1 || behind > most) return { place, units: "everything" };
-  const [first, ...deeds] = await read
+  const [first, ...entries] = await read
     .selectFrom("audit")
     .select(["hash", "action", "subject"])
     .where("position", ">=", since.position)
     .where("position", "<=", place.position)
     .orderBy("position")
     .execute();
+  const deeds = entries.filter(({ action }) => !isRecord(action));
   if (first?.hash !== since.hash || deeds.some(({ action }) => !ofSheet.has(action) && !ofInspection.has(action))) return { place, units: "everything" };
   const subjects = (of: ReadonlySet<string>) => deeds.filter(({ action }) => of.has(action)).map(({ subject }) => subject);
   const sheets = await read.selectFrom("submissions").select("inspection_id").where("id", "in", subjects(ofSheet)).execute();

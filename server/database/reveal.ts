@@ -4,17 +4,17 @@ import type { Tables } from "./tables.ts";
 
 /**
  * Blind until here: where everybody who scores and is not excused has a current sheet, the inspection is revealed. One that was returned
- * stays so while a refused "not applicable" stands in a current sheet, or a sheet that was given back.
+ * stays so while a refused "not applicable" stands in a current sheet, or a sheet that was given back. The ids of those that were revealed.
  */
-export async function revealWhereAllSent(transaction: Transaction<Tables>, inspectionIds: readonly string[], at: string): Promise<void> {
-  if (inspectionIds.length === 0) return;
+export async function revealWhereAllSent(transaction: Transaction<Tables>, inspectionIds: readonly string[], at: string): Promise<string[]> {
+  if (inspectionIds.length === 0) return [];
   const waiting = await transaction
     .selectFrom("inspections")
     .select(["id", "state"])
     .where("id", "in", inspectionIds)
     .where("state", "in", ["open", "returned"])
     .execute();
-  if (waiting.length === 0) return;
+  if (waiting.length === 0) return [];
   const revealed = await transaction
     .updateTable("inspections")
     .set((e) => ({ state: "submitted", revealed_at: e.fn.coalesce("revealed_at", e.val(at)) }))
@@ -84,4 +84,5 @@ export async function revealWhereAllSent(transaction: Transaction<Tables>, inspe
     at,
     revealed.map(({ id }) => ({ inspectionId: id, actorId: "system", action: "inspection.submitted", from: before.get(id) ?? "open", to: "submitted" })),
   );
+  return revealed.map(({ id }) => id);
 }

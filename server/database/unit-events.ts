@@ -3,8 +3,9 @@ import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Predecessor, Successor, UnitEvent } from "../../shared/unit-events.ts";
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
-import { type Deed, hashOf, recordDeeds } from "./audit.ts";
+import { type Deed, hashOf, noteTampering, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
+import type { Thing } from "./records.ts";
 import { inTransaction } from "./requests.ts";
 import type { Tables } from "./tables.ts";
 import { demandOpen, setFacts } from "./unit-facts.ts";
@@ -32,7 +33,7 @@ export async function recordUnitEvent({ write }: Database, event: UnitEvent, act
       .insertInto("unit_events")
       .values({ id: eventId, kind, on_day: on, decision, recorded_by: actorId, recorded_at: now.toISOString() })
       .execute();
-    const { before, after } = await doneTo(transaction, event, now);
+    const { before, after, plans, children } = await doneTo(transaction, event, now);
     const sides = [...before.map((unit_id) => ({ unit_id, side: "before" as const })), ...after.map((unit_id) => ({ unit_id, side: "after" as const }))];
     for (const part of inParts(sides)) {
       await transaction
@@ -44,18 +45,27 @@ export async function recordUnitEvent({ write }: Database, event: UnitEvent, act
     const laterInspections = await inspectionsFrom(transaction, ended, on);
     await unitsChanged(transaction);
     const deeds: Deed[] = [{ actorId, action: `unit.${kind}`, subject: eventId, contentHash: hashOf({ ...event, after, before }) }];
-    await recordDeeds(transaction, now, deeds);
+    const units: Thing[] = [...before, ...after, ...children].map((id) => ({ kind: "unit", id }));
+    await recordDeeds(transaction, now, deeds, [...units, ...plans.map((id) => ({ kind: "plan" as const, id }))]);
     return { eventId, unitIds: after, laterInspections };
   });
 }
 
-async function doneTo(transaction: Transaction<Tables>, event: UnitEvent, now: Date): Promise<{ before: string[]; after: string[] }> {
+/** Which units an event was about and which follow them, and what else it changed: plans, and units that stand below another one now. */
+interface Effect {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly plans: readonly string[];
+  readonly children: readonly string[];
+}
+
+async function doneTo(transaction: Transaction<Tables>, event: UnitEvent, now: Date): Promise<Effect> {
   const { on } = event;
   if (event.kind === "rename") {
     await demandOpen(transaction, [event.unitId]);
     const { name, code } = event;
     await setFacts(transaction, event.unitId, { from: on, name, ...(code === undefined ? {} : { code }) }, now);
-    return { before: [event.unitId], after: [event.unitId] };
+    return { before: [event.unitId], after: [event.unitId], plans: [], children: [] };
   }
   const before = [...new Set(event.kind === "merge" ? event.before : event.kind === "split" ? [event.before] : event.unitIds)];
   if (event.kind === "merge") await demandMergeable(transaction, before, event);
@@ -63,16 +73,18 @@ async function doneTo(transaction: Transaction<Tables>, event: UnitEvent, now: D
   const successors = event.kind === "merge" ? [event.after] : event.kind === "split" ? event.after : [];
   const named = new Set(successors.flatMap((one) => ("id" in one ? [one.id] : [])));
   await demandOpen(transaction, [...named]);
-  await closeUnits(
+  const ending = before.filter((id) => !named.has(id));
+  await noteTampering(
     transaction,
-    before.filter((id) => !named.has(id)),
-    on,
+    now,
+    ending.map((id) => ({ kind: "unit", id })),
   );
+  await closeUnits(transaction, ending, on);
   const after = await successorIds(transaction, successors, on, now);
-  await joinPlans(transaction, before, after, on);
+  const plans = await joinPlans(transaction, before, after, on, now);
   const [heir] = after;
-  if (after.length === 1 && heir !== undefined) await takeChildren(transaction, before, heir, on, now);
-  return { before, after };
+  const children = after.length === 1 && heir !== undefined ? await takeChildren(transaction, before, heir, on, now) : [];
+  return { before, after, plans, children };
 }
 
 /**
@@ -141,9 +153,9 @@ async function successorIds(transaction: Transaction<Tables>, successors: readon
   return [...new Set(successors.map((one) => ("id" in one ? one.id : (added[next++] ?? ""))))];
 }
 
-/** Who follows a unit of a plan belongs to the plan, where it still runs on the day. */
-async function joinPlans(transaction: Transaction<Tables>, before: readonly string[], after: readonly string[], on: string): Promise<void> {
-  if (after.length === 0) return;
+/** Who follows a unit of a plan belongs to the plan, where it still runs on the day. The plans that gained units. */
+async function joinPlans(transaction: Transaction<Tables>, before: readonly string[], after: readonly string[], on: string, now: Date): Promise<string[]> {
+  if (after.length === 0) return [];
   const plans = await transaction
     .selectFrom("plan_units as u")
     .innerJoin("periods as p", "p.plan_id", "u.plan_id")
@@ -152,6 +164,11 @@ async function joinPlans(transaction: Transaction<Tables>, before: readonly stri
     .where("u.unit_id", "in", [...before])
     .where("p.to_day", ">=", on)
     .execute();
+  await noteTampering(
+    transaction,
+    now,
+    plans.map(({ plan_id: id }) => ({ kind: "plan", id })),
+  );
   const rows = plans.flatMap(({ plan_id }) => after.map((unit_id) => ({ plan_id, unit_id })));
   for (const part of inParts(rows)) {
     await transaction
@@ -160,10 +177,11 @@ async function joinPlans(transaction: Transaction<Tables>, before: readonly stri
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
+  return plans.map(({ plan_id }) => plan_id);
 }
 
-/** The open units below those that ended now stand below their one successor. */
-async function takeChildren(transaction: Transaction<Tables>, before: readonly string[], heir: string, on: string, now: Date): Promise<void> {
+/** The open units below those that ended now stand below their one successor; their ids. */
+async function takeChildren(transaction: Transaction<Tables>, before: readonly string[], heir: string, on: string, now: Date): Promise<string[]> {
   const children = await transaction
     .selectFrom("unit_facts as f")
     .innerJoin("units as u", "u.id", "f.unit_id")
@@ -177,6 +195,7 @@ async function takeChildren(transaction: Transaction<Tables>, before: readonly s
     .where("u.id", "<>", heir)
     .execute();
   for (const { unit_id } of children) await setFacts(transaction, unit_id, { from: on, parentId: heir }, now);
+  return children.map(({ unit_id }) => unit_id);
 }
 
 async function inspectionsFrom(transaction: Transaction<Tables>, unitIds: readonly string[], on: string): Promise<string[]> {

@@ -2,7 +2,7 @@ import type { Transaction } from "kysely";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { UnitChange } from "../../shared/unit-events.ts";
-import { hashOf, recordDeeds } from "./audit.ts";
+import { hashOf, noteTampering, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
 import { inTransaction } from "./requests.ts";
 import type { NewRow, Tables } from "./tables.ts";
@@ -37,6 +37,7 @@ export async function demandOpen(transaction: Transaction<Tables>, ids: readonly
 
 /** Ends the facts that no longer hold and begins the new ones, both on `change.from`; no two of a kind that allows one ever overlap. */
 export async function setFacts(transaction: Transaction<Tables>, unitId: string, change: UnitChange, now: Date): Promise<void> {
+  await noteTampering(transaction, now, [{ kind: "unit", id: unitId }]);
   const { from } = change;
   const wanted = valuesOf(change);
   if (change.parentId === unitId) throw new Refusal("parent-unknown", { parent: unitId });

@@ -1,49 +1,45 @@
-import * as v from "valibot";
-import { canonicalJson } from "../../shared/canonical.ts";
-import { Receipt } from "../../shared/submission.ts";
-import { sha256 } from "../hash.ts";
+import type { Transaction } from "kysely";
 import type { PublishedKeys } from "../keys.ts";
 import { findBreak } from "./audit.ts";
+import { createChecklists } from "./checklists.ts";
 import type { Database } from "./open.ts";
+import { isOutage } from "./outage.ts";
 import { findDifferences } from "./rebuild.ts";
+import type { Tables } from "./tables.ts";
+import { findChecklistFaults, findDecisionFaults, readDeeds } from "./verify-deeds.ts";
+import { findRecordFaults } from "./verify-records.ts";
+import { findSheetFaults } from "./verify-sheets.ts";
 
 /**
- * Everything that can be proved about what is stored, in words; empty where all is well: the audit chain is unbroken, every document is
- * the one that was received, at its place in the chain, under a receipt of ours, none is missing, and every summary is what its document gives.
+ * Everything that can be proved about what is stored, in words; empty where all is well: the audit chain is unbroken; every sheet and
+ * checklist is the one that was received or published, and none is missing; inspections with what was decided about them, findings, units
+ * and plans are as the chain has them; and every summary is what its document gives. Of one moment, whatever is written meanwhile.
  */
-export async function findFaults(database: Pick<Database, "read" | "checklists">, keys: PublishedKeys): Promise<string[]> {
-  const broken = await findBreak(database.read);
-  const faults = broken === undefined ? [] : [`audit: ${broken}`];
-  let after = 0;
-  for (;;) {
-    const rows = await database.read
-      .selectFrom("submissions as s")
-      .leftJoin("audit as a", "a.position", "s.position")
-      .select(["s.id", "s.document", "s.content_hash", "s.position", "s.receipt", "a.subject", "a.action", "a.content_hash as recorded"])
-      .where("s.position", ">", after)
-      .orderBy("s.position")
-      .limit(500)
-      .execute();
-    for (const row of rows) {
-      const { signature, ...claims } = v.parse(Receipt, JSON.parse(row.receipt));
-      if (sha256(row.document) !== row.content_hash) faults.push(`submission ${row.id}: its document was changed`);
-      if (row.subject !== row.id || row.action !== "submission.received" || row.recorded !== row.content_hash)
-        faults.push(`submission ${row.id}: the audit says otherwise`);
-      if (claims.contentHash !== row.content_hash || claims.submissionId !== row.id) faults.push(`submission ${row.id}: its receipt is for another one`);
-      if (!keys.verifies(canonicalJson(claims), claims.keyId, signature)) faults.push(`submission ${row.id}: its receipt is not signed by this server`);
-    }
-    const last = rows.at(-1);
-    if (!last) break;
-    after = Number(last.position);
+export async function findFaults({ read }: Pick<Database, "read">, keys: PublishedKeys): Promise<string[]> {
+  return await read
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .execute(async (now) => {
+      const broken = await findBreak(now);
+      const deeds = await readDeeds(now);
+      return [
+        ...(broken === undefined ? [] : [`audit: ${broken}`]),
+        ...(await findChecklistFaults(now, deeds)),
+        ...(await findSheetFaults(now, keys)),
+        ...(await findRecordFaults(now, deeds)),
+        ...(await findDecisionFaults(now, deeds)),
+        ...(await findSummaryFaults(now)),
+      ];
+    });
+}
+
+/** By the checklists as they are stored now, not as a server may have them in memory. */
+async function findSummaryFaults(now: Transaction<Tables>): Promise<string[]> {
+  try {
+    const differences = await findDifferences({ read: now, checklists: createChecklists(now) });
+    return differences.map(({ key }) => `summary ${key}: not what its document gives`);
+  } catch (problem) {
+    if (isOutage(problem)) throw problem;
+    return [`summaries: they cannot be computed again (${problem instanceof Error ? problem.message : problem})`];
   }
-  const lost = await database.read
-    .selectFrom("audit as a")
-    .leftJoin("submissions as s", "s.position", "a.position")
-    .select("a.subject")
-    .where("a.action", "=", "submission.received")
-    .where("s.id", "is", null)
-    .execute();
-  for (const { subject } of lost) faults.push(`submission ${subject}: received, and no longer there`);
-  for (const { key } of await findDifferences(database)) faults.push(`summary ${key}: not what its document gives`);
-  return faults;
 }

@@ -3,9 +3,11 @@ import { describeRoute } from "hono-openapi";
 import { Sha256 } from "../../shared/answer.ts";
 import { EvidenceDeletion, InspectionEvidence, StoredEvidence } from "../../shared/evidence.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { vietnamDay } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
-import { deleteEvidence, findEvidence, loadInspectionEvidence, noteReceived, refuseDeleted } from "../database/evidence.ts";
-import { openEvidenceStore } from "../evidence-store.ts";
+import { deleteEvidence, findEvidence, loadInspectionEvidence, loadUploads, noteReceived, refuseDeleted } from "../database/evidence.ts";
+import { type EvidenceStore, openEvidenceStore } from "../evidence-store.ts";
+import { UploadQuota } from "../upload-quota.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, file, jsonBody, nothing } from "./describe.ts";
 import { senderOf } from "./sender.ts";
@@ -20,25 +22,40 @@ export const sandboxed: MiddlewareHandler = async (c, next) => {
 export function evidenceRoutes({ database, env, now }: Context): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const store = openEvidenceStore(env.dataDir);
+  const quota = new UploadQuota(env.uploadLimit);
 
   routes.put("/api/evidence/:sha256", describeRoute(described.put), async (c) => {
     const hash = hashIn(c);
     await refuseDeleted(database.read, hash);
-    const { size, mediaType } = await store.receive(hash, c.req.raw.body as AsyncIterable<Uint8Array> | null);
-    const created = await noteReceived(database.write, { hash, size, mediaType }, senderOf(c).personId, now());
-    return c.json({ sha256: hash, size, mediaType } satisfies StoredEvidence, created ? 201 : 200);
+    const body = c.req.raw.body as AsyncIterable<Uint8Array> | null;
+    const { personId } = senderOf(c);
+    const [begun, ends] = dayOf(now());
+    const { known, ...stored } = await loadUploads(database.read, personId, hash, begun);
+    // What is there already, and is sent by a device that heard nothing of it, uses no space.
+    const upload = known ? undefined : quota.begin(personId, stored, Math.ceil((ends.getTime() - now().getTime()) / 1_000));
+    let created = false;
+    try {
+      const { size, mediaType } = await store.receive(hash, upload ? upload.meter(body) : body);
+      created = await noteReceived(database.write, { hash, size, mediaType }, personId, now()).catch((problem) => forgetDeleted(store, hash, problem));
+      return c.json({ sha256: hash, size, mediaType } satisfies StoredEvidence, created ? 201 : 200);
+    } finally {
+      upload?.end(created);
+    }
   });
 
   routes.get("/api/evidence/:sha256", describeRoute(described.get), async (c) => {
     const { hash, mediaType, size, name } = await findEvidence(database.read, hashIn(c), senderOf(c), now());
-    const content = await store.read(hash);
-    if (!content) throw new Refusal("not-found");
-    return c.body(content, 200, {
+    const headers = {
       "content-type": mediaType,
       "content-length": String(size),
       "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`,
       "cache-control": "private, no-store",
-    });
+    };
+    // For HEAD there is an answer without a body: nobody would read what was opened, or close it.
+    if (c.req.method === "HEAD" && (await store.has(hash))) return c.body(null, 200, headers);
+    const content = c.req.method === "HEAD" ? undefined : await store.read(hash);
+    if (!content) throw new Refusal("not-found");
+    return c.body(content, 200, headers);
   });
 
   routes.post("/api/evidence/:sha256/deletion", describeRoute(described.delete), async (c) => {
@@ -56,6 +73,18 @@ export function evidenceRoutes({ database, env, now }: Context): Hono<ApiVariabl
   return routes;
 }
 
+/** The administrator deleted it while it was on its way: nobody else can have brought it, so what has come goes again. */
+async function forgetDeleted(store: EvidenceStore, hash: string, problem: unknown): Promise<never> {
+  if (problem instanceof Refusal && problem.code === "evidence-deleted") await store.remove(hash);
+  throw problem;
+}
+
+/** The day in Việt Nam: when it began and when it ends. */
+function dayOf(now: Date): [Date, Date] {
+  const begun = new Date(`${vietnamDay(now)}T00:00:00+07:00`);
+  return [begun, new Date(begun.getTime() + 86_400_000)];
+}
+
 function hashIn(c: Request): string {
   return parseInput(Sha256, c.req.param("sha256"), "sha256");
 }
@@ -69,7 +98,7 @@ const described = {
     requestBody: { required: true, content: files },
     responses: {
       ...answers(200, "It was there before", StoredEvidence),
-      ...answers(201, "It is on the disk", StoredEvidence, [400, 401, 403, 404, 410, 413, 415, 422]),
+      ...answers(201, "It is on the disk", StoredEvidence, [400, 401, 403, 404, 410, 413, 415, 422, 429, 507]),
     },
   },
   get: {

@@ -42,8 +42,20 @@ export const terminalWords = {
     en: "Backed up {files} files ({megabytes} MB), as of {takenAt}:\n  {folder}\nThey hold the signing keys and the accounts: keep them in a safe place.",
   },
   restored: {
-    vi: "Đã khôi phục bản sao lưu lúc {takenAt}, kỷ nguyên {epoch}: các máy sẽ tự gửi lại phiếu đã gửi từ đó.\nTài khoản và thiết bị trở lại như lúc ấy: xem lại ai đã bị khóa sau đó.\nDữ liệu trước khi khôi phục nằm ở {kept}",
-    en: "Restored the backup of {takenAt}, epoch {epoch}: devices will send again what they have sent since.\nAccounts and devices are as they were then: check whom you have disabled since.\nWhat was here before lies in {kept}",
+    vi: "Đã khôi phục bản sao lưu lúc {takenAt}, kỷ nguyên {epoch}: các máy sẽ tự gửi lại phiếu đã gửi từ đó.\nMật khẩu, vai trò và đường dẫn mời trở lại như lúc ấy.\nDữ liệu trước khi khôi phục nằm ở {kept}",
+    en: "Restored the backup of {takenAt}, epoch {epoch}: devices will send again what they have sent since.\nPasswords, roles and invitations are as they were then.\nWhat was here before lies in {kept}",
+  },
+  stayClosed: {
+    vi: "Bị khóa hay thu hồi từ lúc sao lưu, nay vẫn vậy:\n  tài khoản: {people}\n  thiết bị: {devices}",
+    en: "Disabled or revoked since the backup, and still so:\n  accounts: {people}\n  devices: {devices}",
+  },
+  noneClosed: {
+    vi: "Từ lúc sao lưu không có tài khoản nào bị khóa, thiết bị nào bị thu hồi.",
+    en: "No account was disabled and no device revoked since the backup.",
+  },
+  closedUnknown: {
+    vi: "Không có hoặc không đọc được dữ liệu bị thay, nên không biết từ lúc sao lưu ai đã bị khóa, thiết bị nào đã bị thu hồi: những ai và những máy đó nay vào lại được. Xem lại ngay ở trang “Người tham gia”.",
+    en: "There was nothing to replace or it could not be read, so it is not known who was disabled and which devices were revoked since the backup: they are let in again. Look through the page “People” at once.",
   },
   keyRotated: {
     vi: "Từ nay biên nhận được ký bằng khóa {keyId}. Khóa cũ {before} vẫn được công bố cùng thời điểm hết hiệu lực.",

@@ -11,7 +11,8 @@ import { surpriseDraft } from "../../extension/panel/start-choices.ts";
 import { startSync, syncHandlers } from "../../extension/sync/handlers.ts";
 import { createApp } from "../../server/app.ts";
 import { backUp } from "../../server/backup.ts";
-import { openInspections } from "../../server/database/inspections.ts";
+import { changeInspection } from "../../server/database/inspection-changes.ts";
+import { concludeInspection, openInspections } from "../../server/database/inspections.ts";
 import { findFaults } from "../../server/database/verify.ts";
 import { restore } from "../../server/restore.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
@@ -213,19 +214,8 @@ describe("what a restored server cannot take", () => {
     const { inspectionId } = await server.opens({ team: ["binh"] });
     await signIn();
     await backsUp();
-    const joins = async () => {
-      const { write } = wire.server.context.database;
-      const place = {
-        inspection_id: inspectionId,
-        person_id: an(),
-        position: "member",
-        scores: 1,
-        excused_at: null,
-        excused_by: null,
-        excuse_reason: null,
-      } as const;
-      await write.insertInto("positions").values(place).execute();
-    };
+    const team = [server.asInspector("binh").personId, an()].map((personId) => ({ personId, position: "member" as const, scores: true }));
+    const joins = () => changeInspection(wire.server.context.database, inspectionId, { team }, "*", server.asLead().personId, new Date());
     await joins();
     const id = await sends(inspectionId);
     await restores();
@@ -253,8 +243,7 @@ describe("what a restored server cannot take", () => {
     await backsUp();
     expect(await syncHandlers.withdraw({ submissionId: id, reason: "Nhầm đơn vị" }, caller)).toEqual({ ok: true });
     await restores();
-    const concluded = `update inspections set state = 'concluded', concluded_by = '${an()}', concluded_at = '${new Date().toISOString()}'`;
-    server.tampers((database) => database.exec(concluded));
+    await concludeInspection(wire.server.context.database, inspectionId, server.asLead().personId, new Date());
     await sendNow();
     expect(await item(id)).toMatchObject({ state: "accepted", withdrawn: null });
     expect((await held()).map(([, status]) => status)).toEqual(["current"]);

@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hashOf, recordDeeds } from "../../server/database/audit.ts";
 import { findFaults } from "../../server/database/verify.ts";
 import type { Checklist } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
@@ -197,7 +198,11 @@ describe("settling", () => {
         returned_by: "lan",
         returned_at: "2026-10-06T00:00:00.000Z",
       };
-      await write.insertInto("returns").values(row).execute();
+      await write.transaction().execute(async (transaction) => {
+        await transaction.insertInto("returns").values(row).execute();
+        const deed = { actorId: "lan", action: "submission.returned", subject: sheets.an.id, contentHash: hashOf({ reason }) };
+        await recordDeeds(transaction, new Date(), [deed]);
+      });
       const again = { ...makeSheet({ ...at, seed: 9 }), replaces: { id: sheets.an.id, reason: "Đếm lại" } };
       const done = way === "replaced" ? await as("an").submits(again) : await as("an").withdraws(sheets.an.id);
       expect(done.status).toBe(way === "replaced" ? 201 : 200);

@@ -96,7 +96,9 @@ describe.each(known)("what $made.commit made ($name)", ({ folder, made }) => {
       // A column that came later is none of theirs.
       const columns = new Set(rows.flatMap((row) => pairsIn(row).map(([column]) => column)));
       const kept = after[table]?.map((row) => JSON.stringify(pairsIn(row).filter(([column]) => columns.has(column)))).sort();
-      expect(kept, table).toEqual(rows);
+      // What there was is put on record at the first start: the chain grows, and every entry of before stays.
+      if (table === "audit") expect(kept, table).toEqual(expect.arrayContaining(rows));
+      else if (table !== "audit_head") expect(kept, table).toEqual(rows);
     }
     const fresh = unpack(undefined);
     await (await openContext(fresh.env)).close();

@@ -7,6 +7,7 @@ import { readEnv } from "../../server/env.ts";
 import { createLog } from "../../server/log.ts";
 import { serve } from "../../server/serve.ts";
 import { newId } from "../../shared/id.ts";
+import { dropGuards } from "../support/intruder.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeAccount, makeVisitor, password } from "../support/visitor.ts";
@@ -113,6 +114,7 @@ test("the log is lines of JSON, and no note, token, password, code, link or cook
   await everything();
   server.tampers((database) => database.exec(constraint ? "alter table submissions drop constraint poison" : "drop trigger poison"));
   await everything();
+  dropGuards(server.stored);
   server.tampers((database) => database.exec(`update submissions set receipt = '"${note}', document = '${note}'`));
   await everything();
   server.tampers((database) => database.exec("alter table plans rename to plans_gone"));

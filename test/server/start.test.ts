@@ -33,6 +33,7 @@ describe("the environment is refused with the variable's name and what it may be
     ["a proxy that is no address", { TRUSTED_PROXY: "10.0.0.1, proxy.example.vn" }, /^TRUSTED_PROXY must be a list/],
     ["a network wider than there is", { TRUSTED_PROXY: "10.0.0.0/33" }, /^TRUSTED_PROXY must be a list/],
     ["a port for metrics that is none", { METRICS_PORT: "x" }, /^METRICS_PORT must be a whole number/],
+    ["a daily limit of nothing", { UPLOAD_MB_PER_DAY: "0" }, /^UPLOAD_MB_PER_DAY must be a whole number from 1/],
     ["an unknown log level", { LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of/],
   ];
   test.each(refused)("%s", (_, env, message) => {

@@ -271,10 +271,12 @@ describe("a submission that stands", () => {
     // The same content in other bytes: members in another order, text in decomposed Unicode.
     const shuffled = Object.fromEntries(Object.entries(JSON.parse(JSON.stringify(sheet).normalize("NFD"))).reverse()) as Submission;
     expect((await server.asInspector("an").submits(shuffled)).status).toBe(200);
+    expect(server.counts()).toEqual(before);
     await concludeInspection(server.context.database, at.inspectionId, "lan", new Date());
+    const concluded = server.counts();
     const later = await server.asInspector("an").submits(sheet);
     expect([later.status, await later.json()]).toEqual([200, { receipt }]);
-    expect(server.counts()).toEqual({ ...before, audit: (before["audit"] ?? 0) + 1 });
+    expect(server.counts()).toEqual(concluded);
   });
 
   test("is accepted and flagged when the device's clock is a year off, and not when it waited in the outbox", async () => {

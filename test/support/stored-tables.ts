@@ -29,7 +29,7 @@ export function allRows(place: Place): Promise<Record<string, string[]>> {
   });
 }
 
-/** Tables, columns and indexes, a line each. */
+/** Tables, columns, indexes and triggers, a line each. */
 export function schemaOf(place: Place): Promise<string[]> {
   return look(place, async (database) => {
     const { rows } = await (place.databaseUrl === undefined ? sqliteSchema : postgresSchema).execute(database);
@@ -42,4 +42,5 @@ const postgresSchema = sql<{ line: string }>`
   select concat_ws(' ', table_name, column_name, data_type, 'nullable', is_nullable, column_default) as line
   from information_schema.columns where table_schema = 'public'
   union all select indexdef from pg_indexes where schemaname = 'public'
-  union all select concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) from pg_constraint where connamespace = 'public'::regnamespace`;
+  union all select concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) from pg_constraint where connamespace = 'public'::regnamespace
+  union all select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal`;

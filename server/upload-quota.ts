@@ -1,0 +1,75 @@
+import { Refusal } from "../shared/problem.ts";
+
+/** What an account may send in a day, so that no one of them can fill the disk. */
+export interface UploadLimit {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** One upload while it runs. */
+interface Upload {
+  /** Lets bytes pass as long as the day's share lasts. */
+  meter(body: AsyncIterable<Uint8Array> | null): AsyncIterable<Uint8Array>;
+  /** Whatever became of it; `kept` where it is stored now and was not before. */
+  end(kept: boolean): void;
+}
+
+interface Account {
+  /** Stored today: what the database said last, and what has come since. */
+  files: number;
+  bytes: number;
+  /** Still on their way. */
+  running: number;
+  arriving: number;
+}
+
+/**
+ * Counts what is stored and what is on its way, by account; several processes on one database know each other's files once they are stored.
+ * `upload-quota` where the day's share is used up, also in the middle of a file.
+ */
+export class UploadQuota {
+  readonly #limit: UploadLimit;
+  readonly #accounts = new Map<string, Account>();
+
+  constructor(limit: UploadLimit) {
+    this.#limit = limit;
+  }
+
+  /** `stored`: what the database has of this account's day; `seconds` until it ends. */
+  begin(personId: string, stored: { readonly files: number; readonly bytes: number }, seconds: number): Upload {
+    const account = this.#accounts.get(personId) ?? { files: 0, bytes: 0, running: 0, arriving: 0 };
+    account.files = Math.max(account.files, stored.files);
+    account.bytes = Math.max(account.bytes, stored.bytes);
+    if (account.files + account.running >= this.#limit.files || account.bytes >= this.#limit.bytes) throw this.#refusal(account, seconds);
+    this.#accounts.set(personId, account);
+    account.running += 1;
+    let size = 0;
+    const take = (bytes: number) => {
+      size += bytes;
+      account.arriving += bytes;
+      if (account.bytes + account.arriving > this.#limit.bytes) throw this.#refusal(account, seconds);
+    };
+    return {
+      async *meter(body) {
+        for await (const chunk of body ?? []) {
+          take(chunk.byteLength);
+          yield chunk;
+        }
+      },
+      end: (kept) => {
+        account.running -= 1;
+        account.arriving -= size;
+        if (kept) account.files += 1;
+        if (kept) account.bytes += size;
+        if (account.running === 0) this.#accounts.delete(personId);
+      },
+    };
+  }
+
+  #refusal(account: Account, seconds: number): Refusal {
+    const megabytes = (bytes: number) => String(Math.ceil(bytes / 1e6));
+    const { files, bytes } = this.#limit;
+    const used = { files: String(account.files), megabytes: megabytes(account.bytes) };
+    return new Refusal("upload-quota", { ...used, mostFiles: String(files), mostMegabytes: megabytes(bytes), seconds: String(seconds) });
+  }
+}

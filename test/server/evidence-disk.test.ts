@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { pino } from "pino";
+import { afterEach, describe, expect, test } from "vitest";
+import { removeUnreferenced } from "../../server/evidence-retention.ts";
+import { openEvidenceStore } from "../../server/evidence-store.ts";
+import { openContext } from "../../server/serve.ts";
+import { newId } from "../../shared/id.ts";
+import { Refusal } from "../../shared/problem.ts";
+import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
+
+const servers: TestServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.remove();
+});
+async function start(env: Record<string, string> = {}, now?: () => Date): Promise<TestServer> {
+  const server = await startTestServer({ env, ...(now && { now }) });
+  servers.push(server);
+  return server;
+}
+
+const picture = (bytes = 100) => Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from(newId()), Buffer.alloc(bytes - 40, 7)]);
+const hashOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+const put = (device: Device, bytes: Uint8Array<ArrayBuffer>) => device.fetch(`/api/evidence/${hashOf(bytes)}`, { method: "PUT", body: bytes });
+const placeOf = ({ dataDir }: TestServer, bytes: Uint8Array) => join(dataDir, "evidence", hashOf(bytes).slice(0, 2), hashOf(bytes).slice(2));
+const arriving = ({ dataDir }: TestServer) => join(dataDir, "evidence", "arriving");
+
+/** A PUT whose body ends when it is told to. */
+function putSlowly(device: Device, bytes: Uint8Array): { readonly answer: Promise<Response>; end(): void } {
+  const gate = Promise.withResolvers<void>();
+  const body = new ReadableStream({
+    async pull(controller) {
+      await gate.promise;
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+  const init = { method: "PUT", body, duplex: "half" };
+  return { answer: device.fetch(`/api/evidence/${hashOf(bytes)}`, init), end: gate.resolve };
+}
+
+async function deletes(server: TestServer, bytes: Uint8Array): Promise<number> {
+  const admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ reason: "Lộ mặt người dân" }) };
+  return (await admin.fetch(`/api/evidence/${hashOf(bytes)}/deletion`, init)).status;
+}
+
+describe("the disk", () => {
+  // Only Linux tells which files a process holds open.
+  test.skipIf(!existsSync("/proc/self/fd"))("has no file held open by those who only ask whether it is there", async () => {
+    const server = await start();
+    const bytes = picture(200_000);
+    const an = server.asInspector("an");
+    await put(an, bytes);
+    const held = () => readdirSync("/proc/self/fd").filter((fd) => isOpen(fd, placeOf(server, bytes)));
+    for (let n = 0; n < 20; n += 1) {
+      const answer = await an.fetch(`/api/evidence/${hashOf(bytes)}`, { method: "HEAD" });
+      expect([answer.status, answer.headers.get("content-length"), answer.headers.get("content-type")]).toEqual([200, "200000", "image/jpeg"]);
+    }
+    await setTimeout(50);
+    expect(held()).toEqual([]);
+    expect((await an.fetch(`/api/evidence/${hashOf(picture())}`, { method: "HEAD" })).status).toBe(404);
+    expect((await server.asInspector("chi").fetch(`/api/evidence/${hashOf(bytes)}`, { method: "HEAD" })).status).toBe(404);
+  });
+
+  test("loses what arrives while the administrator deletes it", async () => {
+    const server = await start();
+    const bytes = picture();
+    await put(server.asInspector("an"), bytes);
+    const upload = putSlowly(server.asInspector("binh"), bytes);
+    while (readdirSync(arriving(server)).length === 0) await setTimeout(5);
+    expect(await deletes(server, bytes)).toBe(204);
+    upload.end();
+    expect((await upload.answer).status).toBe(410);
+    expect(existsSync(placeOf(server, bytes))).toBe(false);
+    expect(readdirSync(arriving(server))).toEqual([]);
+  });
+
+  test("loses what a process that died between the two has left of a deleted file, however young it is", async () => {
+    const server = await start();
+    const [bytes, kept] = [picture(), picture()];
+    for (const one of [bytes, kept]) await put(server.asInspector("an"), one);
+    await deletes(server, bytes);
+    writeFileSync(placeOf(server, bytes), bytes);
+    expect(await removeUnreferenced(server.context.database, openEvidenceStore(server.dataDir), new Date())).toBe(1);
+    expect([bytes, kept].map((one) => existsSync(placeOf(server, one)))).toEqual([false, true]);
+  });
+
+  test("loses at the next start what was arriving in a process that died; where others share the folder, what is older than a day", async () => {
+    const server = await start();
+    mkdirSync(arriving(server), { recursive: true });
+    const [old, young] = ["old", "young"].map((name) => join(arriving(server), name)) as [string, string];
+    for (const path of [old, young]) writeFileSync(path, "half a pict");
+    const before = new Date(Date.now() - 25 * 3_600_000);
+    utimesSync(old, before, before);
+    await server.close();
+    const again = await openContext(server.context.env, { log: pino({ level: "silent" }) });
+    await again.close();
+    expect([old, young].map((path) => existsSync(path))).toEqual([false, server.stored.kind === "postgres"]);
+  });
+
+  test("is not filled to the last byte: the database needs room too", async () => {
+    const server = await start();
+    const full = openEvidenceStore(server.dataDir, Number.MAX_SAFE_INTEGER);
+    const bytes = picture();
+    const refused = await full.receive(hashOf(bytes), new Blob([bytes]).stream()).catch((problem: unknown) => problem);
+    expect(refused instanceof Refusal && [refused.code, refused.status]).toEqual(["storage-full", 507]);
+    expect(readdirSync(arriving(server))).toEqual([]);
+  });
+});
+
+describe("one account", () => {
+  const refusalOf = async (answer: Response) => {
+    const { status, code, detail } = await answer.json();
+    return [status, code, detail];
+  };
+
+  test("sends so many files a day and no more; again what is there costs nothing, and others are not kept from sending", async () => {
+    let now = new Date("2026-10-05T16:00:00Z");
+    const server = await start({ UPLOAD_FILES_PER_DAY: "3" }, () => now);
+    const [an, binh] = [server.asInspector("an"), server.asInspector("binh")];
+    const sent = [picture(), picture(), picture()];
+    for (const bytes of sent) expect((await put(an, bytes)).status).toBe(201);
+    const answer = await put(an, picture());
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "3600"]);
+    expect(await refusalOf(answer)).toEqual([429, "upload-quota", expect.stringContaining("đã gửi 3 tệp bằng chứng (1 MB); mỗi ngày được 3 tệp")]);
+    expect((await put(an, sent[0] ?? picture())).status).toBe(200);
+    expect((await put(binh, picture())).status).toBe(201);
+    // Deleted ones were sent all the same; and the day is Việt Nam's.
+    await deletes(server, sent[1] ?? picture());
+    expect((await put(an, picture())).status).toBe(429);
+    now = new Date("2026-10-05T17:00:00Z");
+    expect((await put(an, picture())).status).toBe(201);
+  });
+
+  test("sends so much a day and no more, also in many files at once, and nothing of what was refused stays", async () => {
+    const server = await start({ UPLOAD_MB_PER_DAY: "1" });
+    const an = server.asInspector("an");
+    const files = Array.from({ length: 8 }, () => picture(300_000));
+    const uploads = files.map((bytes) => putSlowly(an, bytes));
+    for (const { end } of uploads) end();
+    const answers = await Promise.all(uploads.map(({ answer }) => answer));
+    expect(answers.filter(({ status }) => status === 201).length).toBeLessThanOrEqual(3);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 429]));
+    const there = files.filter((bytes) => existsSync(placeOf(server, bytes)));
+    expect(there).toHaveLength(answers.filter(({ status }) => status === 201).length);
+    expect(readdirSync(arriving(server))).toEqual([]);
+    for (let n = there.length; n < 3; n += 1) expect((await put(an, picture(300_000))).status).toBe(201);
+    expect(await refusalOf(await put(an, picture(300_000)))).toEqual([429, "upload-quota", expect.stringContaining("1 MB")]);
+    // What fits into what is left still goes.
+    expect((await put(an, picture(90_000))).status).toBe(201);
+  });
+});
+
+function isOpen(fd: string, path: string): boolean {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`) === path;
+  } catch {
+    return false;
+  }
+}
