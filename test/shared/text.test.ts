@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { Day, formatDay, Instant, reason, say, text, Uuid, vietnamDay } from "../../shared/text.ts";
+import { Day, formatDay, Instant, isStorable, reason, say, text, Uuid, vietnamDay } from "../../shared/text.ts";
 
 describe("days and times", () => {
   test.each([
@@ -64,6 +64,14 @@ describe("days and times", () => {
 });
 
 describe("what people and pages write", () => {
+  test("of what no database can hold, a NUL is left out and half a character marked; what is a reason has words left", () => {
+    expect(v.parse(text(10), "a\0b")).toBe("ab");
+    expect(v.parse(text(10), "\ude00 a \ud83d")).toBe("\ufffd a \ufffd");
+    expect(v.parse(text(10), "😀")).toBe("😀");
+    expect(v.is(reason(10), "\0\0 ")).toBe(false);
+    expect(["a", "😀", "a\0", "\ud83d", "\ude00a"].map(isStorable)).toEqual([true, true, false, false, false]);
+  });
+
   test("is kept in NFC, and measured in NFC, so that what passed once passes again", () => {
     expect(v.parse(text(3), "Hòa".normalize("NFD"))).toBe("Hòa".normalize("NFC"));
     // U+0958 is longer in NFC than it came.
