@@ -32,7 +32,7 @@ const ParsedRows = v.array(v.array(v.string()));
 export async function readSpreadsheet(bytes: Uint8Array): Promise<SheetRow[]> {
   const rows = bytes[0] === 0x50 && bytes[1] === 0x4b ? await readXlsx(bytes) : readCsv(bytes);
   const wrong = rows.find(({ cells }) => !cells.every(isStorable));
-  if (wrong) throw new SheetProblem("encoding", "what is no text stands in it", { row: wrong.row });
+  if (wrong) throw new SheetProblem("encoding", `row ${wrong.row} holds what is no text`, { row: wrong.row });
   return rows;
 }
 

@@ -17,7 +17,7 @@ import { loadPlanInspections } from "../database/plan-inspections.ts";
 import { loadPlans } from "../database/plans.ts";
 import { once } from "../database/requests.ts";
 import { parseInput, readJson } from "./body.ts";
-import { answers, jsonBody } from "./describe.ts";
+import { answers, jsonBody, tagged as withTag } from "./describe.ts";
 import { ifMatch, seenBy, tagged } from "./if-match.ts";
 import { keyedRequest, requestKey } from "./request-key.ts";
 import { senderOf } from "./sender.ts";
@@ -46,7 +46,7 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
 
   routes.get(
     "/api/plans/:id",
-    describeRoute({ summary: "A plan with its periods, units and usual team", responses: answers(200, "The plan", PlanDetail, [400, 401, 403, 404]) }),
+    describeRoute({ summary: "A plan with its periods, units and usual team", responses: withTag(answers(200, "The plan", PlanDetail, [400, 401, 403, 404])) }),
     async (c) => c.json(tagged(c, await loadPlanDetail(read, parseInput(Uuid, c.req.param("id"), "id")))),
   );
 
@@ -75,7 +75,7 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
       summary: "Change a plan's title, target, date, checklist, periods, units or team",
       parameters: [ifMatch],
       requestBody: jsonBody(PlanChange),
-      responses: answers(200, "Changed", PlanDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428]),
+      responses: withTag(answers(200, "Changed", PlanDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428])),
     }),
     async (c) => {
       const id = parseInput(Uuid, c.req.param("id"), "id");
@@ -101,7 +101,7 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
     "/api/inspections/:id",
     describeRoute({
       summary: "An inspection: its unit, form, day, checklist version, areas and team",
-      responses: answers(200, "The inspection", InspectionDetail, [400, 401, 403, 404]),
+      responses: withTag(answers(200, "The inspection", InspectionDetail, [400, 401, 403, 404])),
     }),
     async (c) => c.json(tagged(c, await loadInspectionDetail(database, parseInput(Uuid, c.req.param("id"), "id")))),
   );
@@ -131,7 +131,7 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
       summary: "Change an inspection; its form, day and checklist only before the first sheet",
       parameters: [ifMatch],
       requestBody: jsonBody(InspectionChange),
-      responses: answers(200, "Changed", InspectionDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428]),
+      responses: withTag(answers(200, "Changed", InspectionDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428])),
     }),
     async (c) => {
       const id = parseInput(Uuid, c.req.param("id"), "id");
@@ -144,7 +144,7 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
     "/api/inspections/:id/adjustments",
     describeRoute({
       summary: "Bonus and penalty of an inspection, with their reasons",
-      responses: answers(200, "The adjustments", InspectionAdjustments, [400, 401, 403, 404]),
+      responses: withTag(answers(200, "The adjustments", InspectionAdjustments, [400, 401, 403, 404])),
     }),
     async (c) => c.json(tagged(c, await loadAdjustments(database, parseInput(Uuid, c.req.param("id"), "id")))),
   );
@@ -155,7 +155,7 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
       summary: "Give an inspection these bonuses and penalties of its checklist and no others, until it is concluded",
       parameters: [ifMatch],
       requestBody: jsonBody(AdjustmentsToGive),
-      responses: answers(200, "Given", InspectionAdjustments, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428]),
+      responses: withTag(answers(200, "Given", InspectionAdjustments, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428])),
     }),
     async (c) => {
       const id = parseInput(Uuid, c.req.param("id"), "id");

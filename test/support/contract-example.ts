@@ -1,3 +1,4 @@
+import { newId } from "../../shared/id.ts";
 import type { Parts } from "./contract-requests.ts";
 import type { Caller } from "./contract-world.ts";
 
@@ -15,3 +16,7 @@ export const table = (text: string) => ({ type: "text/csv", bytes: new TextEncod
 let count = 0;
 /** A number that was not given before. */
 export const next = () => (count += 1);
+
+/** What a request needs that would otherwise make something twice, or overwrite what somebody else has changed meanwhile. */
+export const keyed = () => ({ "Idempotency-Key": newId() });
+export const whatever = { "If-Match": "*" };

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
-import { type Example, type Examples, json, next } from "./contract-example.ts";
+import { type Example, type Examples, json, keyed, next, whatever } from "./contract-example.ts";
 import { marked, noteMark, type World, withAdjustments } from "./contract-world.ts";
+import { send } from "./lead-verbs.ts";
 import { makeSheet } from "./sheets.ts";
 
 export function sheetExamples(world: World): Examples {
@@ -36,6 +37,12 @@ export function sheetExamples(world: World): Examples {
       const { inspectionId: id } = await opens();
       return { by: "lead", params: { id }, body: json({ personId: an.personId, reason: noteMark }) };
     },
+    "POST /api/inspections/{id}/excuse/undo": async () => {
+      const { inspectionId: id } = await opens();
+      const body = { personId: an.personId, reason: noteMark };
+      await send(world.devices.lead, "POST", `/api/inspections/${id}/excuse`, body);
+      return { by: "lead", params: { id }, body: json(body) };
+    },
     "PUT /api/people/{id}/unit": () => {
       const unitId = server.unitIds[0] ?? null;
       return { by: "administrator", params: { id: world.clerkId }, body: json({ unitId }) };
@@ -52,7 +59,9 @@ async function revealed(world: World, na = false) {
   await world.office.submits({ ...marked(makeSheet({ ...at, seed: next() })), stage: "self" });
   for (const { name, sheet } of sheets) await server.asInspector(name).submits(sheet);
   world.learn("inspections", at.inspectionId);
-  return { id: at.inspectionId, personId: server.asInspector("an").personId };
+  const [own] = sheets;
+  if (!own) throw new Error("An has sent");
+  return { id: at.inspectionId, unitId: at.unitId, personId: server.asInspector("an").personId, sheet: own.sheet };
 }
 
 export function settlingExamples(world: World): Examples {
@@ -64,6 +73,19 @@ export function settlingExamples(world: World): Examples {
   return {
     "POST /api/inspections/{id}/appraisal": () => at(() => ({ id: newId(), decisions: {}, rest: { by: "mean", reason: noteMark } })),
     "POST /api/inspections/{id}/return": () => at(({ personId }) => ({ personId, reason: noteMark })),
+    "POST /api/inspections/{id}/return/undo": async () => {
+      const { id, personId } = await revealed(world);
+      const body = { personId, reason: noteMark };
+      await send(world.devices.lead, "POST", `/api/inspections/${id}/return`, body);
+      return { by: "lead", params: { id }, body: json(body) };
+    },
+    "POST /api/inspections/{id}/late": async () => {
+      const { id, unitId, sheet } = await revealed(world);
+      await send(world.devices.lead, "POST", `/api/inspections/${id}/conclusion`, {});
+      const again = { ...marked(makeSheet({ inspectionId: id, unitId, seed: next() })), replaces: { id: sheet.id, reason: noteMark } };
+      await server.asInspector("an").submits(again);
+      return { by: "lead", params: { id }, body: json({ submissionId: again.id, accepted: next() % 2 === 0, reason: noteMark }) };
+    },
     "POST /api/inspections/{id}/conclusion": () => at(() => ({})),
     "POST /api/inspections/{id}/not-applicable": () =>
       at(({ personId }) => ({ personId, criterion: "NYTT-10", approved: next() % 2 === 0, reason: noteMark }), true),
@@ -79,14 +101,15 @@ export function settlingExamples(world: World): Examples {
         visitedOn: "2026-05-05",
         announced: true,
         checklist: { id, version },
+        again: true,
       };
       const opened = await world.devices.lead.fetch("/api/inspections", {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        headers: { ...keyed(), "content-type": "application/json" },
         body: JSON.stringify(body),
       });
       const [inspectionId = ""] = (await opened.json()).inspectionIds ?? [];
-      return { by: "lead", params: { id: inspectionId }, body: json({ adjustments: [{ id: "initiative", times: 1, reason: noteMark }] }) };
+      return { by: "lead", params: { id: inspectionId }, headers: whatever, body: json({ adjustments: [{ id: "initiative", times: 1, reason: noteMark }] }) };
     },
     "GET /api/results/trace": () => ({
       by: "lead",
@@ -132,8 +155,9 @@ export function findingExamples(world: World): Examples {
   const raised = async () => {
     const { id: inspectionId } = await revealed(world);
     const id = newId();
-    const body = JSON.stringify({ inspectionId, ...finding });
-    await world.devices.lead.fetch(`/api/findings/${id}`, { method: "PUT", headers: { "content-type": "application/json" }, body });
+    await send(world.devices.lead, "PUT", `/api/findings/${id}`, { inspectionId, ...finding });
+    // The unit is told by the conclusion.
+    await send(world.devices.lead, "POST", `/api/inspections/${inspectionId}/conclusion`, {});
     world.learn("findings", id);
     return { id, stepId: newId() };
   };
