@@ -1,5 +1,4 @@
 import type { Kysely } from "kysely";
-import { recordAction } from "./records.ts";
 import type { Tables } from "./tables.ts";
 
 /** A place in the audit chain: what is recorded up to it was read. */
@@ -16,7 +15,7 @@ export interface Recorded {
 
 /** Deeds that change one inspection's figures and nothing else. Their subject is the sheet, or the inspection. Any other deed may change anything. */
 const ofSheet = new Set(["submission.received", "submission.withdrawn", "submission.returned", "notApplicable.approved", "notApplicable.refused"]);
-const ofInspection = new Set(["inspection.concluded", "inspection.adjusted", "inspector.excused", recordAction("inspection"), recordAction("state")]);
+const ofInspection = new Set(["inspection.concluded", "inspection.adjusted", "inspector.excused"]);
 
 /** What rows have become stands beside the deeds that changed them, and says no more of whose they are. */
 const isRecord = (action: string) => action.startsWith("record.");
