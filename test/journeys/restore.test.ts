@@ -135,7 +135,8 @@ async function sends(desk: Page, browser: Browser, inspectionId: string): Promis
   await desk.goto(`${browser.extensionOrigin}/desk.html#/`);
   await clickOn(desk, deskWords.refresh.vi);
   await sees(desk, deskWords.refreshed.vi);
-  const [record] = await readStore(desk, "field");
+  // The lists of procedures lie beside it.
+  const record = (await readStore(desk, "field")).find((one) => v.is(v.looseObject({ field: v.unknown() }), one));
   const { field } = v.parse(v.object({ field: Field }), record);
   const inspection = field.inspections.find(({ id }) => id === inspectionId);
   if (!inspection) throw new Error("the inspection did not come to the device");
