@@ -5,6 +5,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL("..", import.meta.url)),
+    // Much of the time is waiting for disks and other processes; what drives browsers runs one file at a time all the same.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
