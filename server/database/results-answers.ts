@@ -33,27 +33,47 @@ const Document = v.pipe(
 const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
 const StoredPoints = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.nullable(v.number())));
 
-/** The next sheets of revealed inspections in the order they were received, of one plan where it is named; none after the last. */
+export interface AnsweredPage {
+  /** Of revealed inspections, of one plan where it is named; a page may hold none, and others still follow. */
+  readonly sheets: readonly AnsweredSheet[];
+  /** The place after which the next page begins; undefined after the last. */
+  readonly after: number | undefined;
+}
+
+/** The next sheets in the order they were received. */
 export async function loadAnsweredSheets(
   { read, checklists }: Pick<Database, "read" | "checklists">,
   planId: string | undefined,
   after: number,
-): Promise<AnsweredSheet[]> {
+): Promise<AnsweredPage> {
+  // The page first, by the index of positions, and then what belongs to it: asked for together, PostgreSQL joins everything for each page.
+  const next = await read
+    .selectFrom("submissions")
+    .select(["id", "position"])
+    .where("position", ">", after)
+    .where("status", "=", "current")
+    .orderBy("position")
+    .limit(page)
+    .execute();
+  const last = next.at(-1);
+  if (!last) return { sheets: [], after: undefined };
   let query = read
     .selectFrom("submissions as s")
     .innerJoin("inspections as i", "i.id", "s.inspection_id")
-    .innerJoin("summaries as y", "y.submission_id", "s.id")
+    .innerJoin("summaries as y", (join) =>
+      join.onRef("y.inspection_id", "=", "s.inspection_id").onRef("y.author_id", "=", "s.author_id").onRef("y.stage", "=", "s.stage"),
+    )
     .leftJoin("people as p", "p.id", "s.author_id")
     .select(["s.id", "s.inspection_id", "s.stage", "s.received_at", "s.position", "s.document", "y.points", "p.name", "s.author_id"])
     .select(["i.unit_snapshot", "i.visited_on", "i.form", "i.checklist_id", "i.checklist_version"])
-    .where("s.position", ">", after)
-    .where("s.status", "=", "current")
+    .where(
+      "s.id",
+      "in",
+      next.map(({ id }) => id),
+    )
     .where("i.state", "in", [...revealedStates])
-    .whereRef("y.inspection_id", "=", "s.inspection_id")
-    .whereRef("y.author_id", "=", "s.author_id")
-    .whereRef("y.stage", "=", "s.stage")
-    .orderBy("s.position")
-    .limit(page);
+    .whereRef("y.submission_id", "=", "s.id")
+    .orderBy("s.position");
   if (planId !== undefined) query = query.where("i.plan_id", "=", planId);
   const sheets: AnsweredSheet[] = [];
   for (const row of await query.execute()) {
@@ -72,5 +92,5 @@ export async function loadAnsweredSheets(
       points: v.parse(StoredPoints, row.points),
     });
   }
-  return sheets;
+  return { sheets, after: Number(last.position) };
 }

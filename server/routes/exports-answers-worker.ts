@@ -21,13 +21,12 @@ parentPort?.on("message", async () => {
     after = 0;
     return handOver(answersHead(language));
   }
-  const sheets = await loadAnsweredSheets(database, planId, after);
-  const last = sheets.at(-1);
-  if (!last) {
+  const { sheets, after: next } = await loadAnsweredSheets(database, planId, after);
+  if (next === undefined) {
     await database.close();
     parentPort?.postMessage(null);
     return parentPort?.close();
   }
-  after = last.position;
+  after = next;
   handOver(sheets.map((sheet) => answersLines(sheet, language)).join(""));
 });
