@@ -17,7 +17,7 @@ import { demandInPeriod } from "./plans.ts";
 import { wholeInspection } from "./records.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import type { Row, Tables } from "./tables.ts";
-import { changeTeam } from "./team-changes.ts";
+import { changeTeam, loadTeamHeld } from "./team-changes.ts";
 import { loadUnits } from "./units.ts";
 
 const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
@@ -55,14 +55,7 @@ async function coveredBy(
 export async function loadInspectionDetail({ read, checklists }: Pick<Database, "read" | "checklists">, id: string): Promise<InspectionDetail> {
   const row = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
   if (!row) throw new Refusal("not-found");
-  const team = await read
-    .selectFrom("positions as p")
-    .leftJoin("people as w", "w.id", "p.person_id")
-    .selectAll("p")
-    .select("w.id as account")
-    .where("p.inspection_id", "=", id)
-    .orderBy("p.person_id")
-    .execute();
+  const team = await loadTeamHeld(read, id);
   const { areas } = await checklists.get(row.checklist_id, row.checklist_version);
   return v.parse(InspectionDetail, {
     id,

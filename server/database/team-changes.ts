@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import { Refusal } from "../../shared/problem.ts";
 import type { Happening } from "./history.ts";
 import { demandMembers } from "./plan-changes.ts";
@@ -6,6 +6,18 @@ import type { TeamMember } from "./plans.ts";
 import type { Row, Tables } from "./tables.ts";
 
 type Changes = NonNullable<Happening["changes"]>;
+
+/** An inspection's positions; `account` is null where nobody holds one yet. */
+export async function loadTeamHeld(database: Kysely<Tables>, inspectionId: string) {
+  return await database
+    .selectFrom("positions as p")
+    .leftJoin("people as w", "w.id", "p.person_id")
+    .selectAll("p")
+    .select("w.id as account")
+    .where("p.inspection_id", "=", inspectionId)
+    .orderBy("p.person_id")
+    .execute();
+}
 
 /**
  * Gives an inspection this team, and says what that changes. Once anybody has sent, nobody who scores is dropped, whether they have sent
@@ -18,14 +30,7 @@ export async function changeTeam(
   { id, revealed_at }: Pick<Row<"inspections">, "id" | "revealed_at">,
   team: readonly TeamMember[],
 ): Promise<Changes> {
-  const held = await transaction
-    .selectFrom("positions as p")
-    .leftJoin("people as w", "w.id", "p.person_id")
-    .selectAll("p")
-    .select("w.id as account")
-    .where("p.inspection_id", "=", id)
-    .orderBy("p.person_id")
-    .execute();
+  const held = await loadTeamHeld(transaction, id);
   const vacant = new Set(held.filter(({ account }) => account === null).map(({ person_id }) => person_id));
   await demandMembers(
     transaction,
