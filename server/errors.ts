@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { Context, ErrorHandler } from "hono";
+import { accepts } from "hono/accepts";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Logger } from "pino";
 import { Refusal } from "../shared/problem.ts";
-import type { Language } from "../shared/text.ts";
+import { type Language, languages } from "../shared/text.ts";
 import { isOutage } from "./database/outage.ts";
 import { routeOf } from "./watch.ts";
 
@@ -18,6 +19,8 @@ export function problemAnswers(log: Logger): ErrorHandler {
     return answerProblem(c, refusalOf(error, log, c));
   };
 }
+
+type Accept = Parameters<NonNullable<Parameters<typeof accepts>[1]["match"]>>[0][number];
 
 /** Seconds after which to ask again while the database is away. */
 const retryAfter = "5";
@@ -35,22 +38,23 @@ export function refusalOf(error: unknown, log: Logger, c: Context): Refusal {
 }
 
 export function answerProblem(c: Context, refusal: Refusal): Response {
-  const problem = refusal.toProblem(languageOf(c.req.header("accept-language")));
+  const problem = refusal.toProblem(languageOf(c));
   c.header("content-type", "application/problem+json; charset=utf-8");
   if (problem.status === 401) c.header("www-authenticate", "Bearer");
   if (refusal.values["seconds"] !== undefined) c.header("retry-after", refusal.values["seconds"]);
   return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode);
 }
 
-/** Vietnamese, unless English is asked for before it. */
-export function languageOf(acceptLanguage: string | undefined): Language {
-  const wanted = (acceptLanguage ?? "").split(",").map((range) => {
-    const [tag = "", quality = "q=1"] = range
-      .trim()
-      .toLowerCase()
-      .split(/\s*;\s*/);
-    return { language: tag.split("-")[0], quality: Number(quality.replace("q=", "")) };
-  });
-  const best = wanted.filter(({ language, quality }) => (language === "vi" || language === "en") && quality > 0).sort((a, b) => b.quality - a.quality)[0];
-  return best?.language === "en" ? "en" : "vi";
+/** Vietnamese, unless English is asked for before it. Headers are parsed by the framework: a hand-made split once took seconds for 16 kB of blanks. */
+export function languageOf(c: Context): Language {
+  return accepts(c, { header: "Accept-Language", supports: [...languages], default: "vi", match: firstKnown }) === "en" ? "en" : "vi";
+}
+
+/** A region (`en-GB`) is no matter; those of no weight are not wanted. */
+function firstKnown(ranges: readonly Accept[]): Language {
+  for (const { type, q } of ranges) {
+    const language = languages.find((own) => own === type.slice(0, 3).toLowerCase().split("-", 1)[0]);
+    if (language !== undefined && q > 0) return language;
+  }
+  return "vi";
 }

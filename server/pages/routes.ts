@@ -8,6 +8,7 @@ import { addressOf } from "../address.ts";
 import type { Context } from "../app.ts";
 import { sha256 } from "../hash.ts";
 import type { LinkPurpose } from "../identity/links.ts";
+import { notModified } from "../not-modified.ts";
 import { accountPage } from "./account.ts";
 import { addAdminPages } from "./admin-routes.ts";
 import { deviceDonePage, devicePage } from "./device.ts";
@@ -53,12 +54,11 @@ function addAssets(web: Hono<WebVariables>): void {
     return (c: Web) => {
       c.header("etag", etag);
       c.header("cache-control", "no-cache");
-      if (c.req.header("if-none-match") === etag) return c.body(null, 304);
       return c.body(content, 200, { "content-type": type });
     };
   };
-  web.get("/assets/style.css", serve(style, "text/css; charset=utf-8"));
-  web.get("/assets/icon.svg", serve(productIcon, "image/svg+xml"));
+  web.get("/assets/style.css", notModified, serve(style, "text/css; charset=utf-8"));
+  web.get("/assets/icon.svg", notModified, serve(productIcon, "image/svg+xml"));
 }
 
 function addSignIn(web: Hono<WebVariables>, { identity, env }: Context): void {

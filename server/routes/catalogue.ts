@@ -20,6 +20,7 @@ import type { Database } from "../database/open.ts";
 import { once } from "../database/requests.ts";
 import { languageOf } from "../errors.ts";
 import { sha256 } from "../hash.ts";
+import { notModified } from "../not-modified.ts";
 import { readProcedureRows } from "../procedure-rows.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, header, jsonBody, tagged } from "./describe.ts";
@@ -65,6 +66,7 @@ export function catalogueRoutes({ database, now }: Context): Hono<ApiVariables> 
       parameters: [described.unit, described.kind, described.on, header("If-None-Match", "The ETag of what is there already")],
       responses: tagged(answers(200, "The procedures", Catalogue, [400, 401, 403, 404]), true),
     }),
+    notModified,
     async (c) => {
       const { on = today(), ...of } = parseInput(CatalogueQuery, c.req.query(), "query");
       const catalogue = await loadCatalogue(database.read, ownerOf(of), on);
@@ -73,7 +75,6 @@ export function catalogueRoutes({ database, now }: Context): Hono<ApiVariables> 
       const etag = `"${sha256(canonicalJson({ procedures, ended }))}"`;
       c.header("etag", etag);
       c.header("cache-control", "private, no-cache");
-      if (c.req.header("if-none-match") === etag) return c.body(null, 304);
       return c.json(catalogue);
     },
   );
@@ -117,7 +118,7 @@ export function catalogueRoutes({ database, now }: Context): Hono<ApiVariables> 
       const { on = today(), mode, decision = null, source, dryRun: dry, ...of } = parseInput(ImportQuery, c.req.query(), "query");
       const list = { owner: ownerOf(of), on, mode, decision, source };
       const table = await readTable(c);
-      const { procedures, rows, problems } = readProcedureRows(table, languageOf(c.req.header("accept-language")));
+      const { procedures, rows, problems } = readProcedureRows(table, languageOf(c));
       const [first] = problems;
       const dryRun = dry === "1";
       if (first && dryRun) return c.json({ dryRun, rows, added: 0, changed: 0, ended: 0, unchanged: 0, version: null, problems } satisfies CatalogueImported);

@@ -77,13 +77,29 @@ export function kindName(kind: string, language: Language): string {
  * A spreadsheet takes a cell that begins like this for a formula, and does what it says. A reader set to commas or tabs begins a cell at
  * each of them, quoted or not: its quotes do not begin where ours do. So what follows a separator or a line break within a text counts too.
  */
-const formula = /(?<=(?:^|[,;\t\r\n])[\s"]*)[=+\-@＝＋－＠]/g;
+const formulaSigns = "=+-@＝＋－＠";
+const separators = ",;\t\r\n";
+const blank = /[\s"]/;
 /** At a cell's beginning some readers take these away and look at the rest. */
 const blankBegin = /^[\t\r\n]/;
 
-/** Text that no spreadsheet computes, wherever it begins its cells: an apostrophe stands before what begins like a formula. */
+/**
+ * Text that no spreadsheet computes, wherever it begins its cells: an apostrophe stands before what begins like a formula. Each sign is
+ * looked at once: an expression would look back over the same blanks from every one of them.
+ */
 export function formulaSafe(text: string): string {
-  const safe = text.replace(formula, "'$&");
+  let safe = "";
+  let written = 0;
+  let begins = true;
+  for (let i = 0; i < text.length; i += 1) {
+    const sign = text.charAt(i);
+    if (begins && formulaSigns.includes(sign)) {
+      safe += `${text.slice(written, i)}'`;
+      written = i;
+    }
+    begins = separators.includes(sign) || (begins && blank.test(sign));
+  }
+  safe += text.slice(written);
   return blankBegin.test(safe) ? `'${safe}` : safe;
 }
 

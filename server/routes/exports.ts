@@ -37,7 +37,7 @@ export function exportRoutes({ env, database, now }: Context): Hono<ApiVariables
     describeRoute({ summary: "The results as CSV for Excel", parameters: narrowed, responses: file(["text/csv"], [400, 401, 403, 404]) }),
     async (c) => {
       const results = await read(c);
-      const language = languageOf(c.req.header("accept-language"));
+      const language = languageOf(c);
       const { columns, rows } = resultsTable(results, language);
       const text = byteOrderMark + csvHead(columns, language) + rows.map((row) => csvLine(row, columns, language)).join("");
       return c.body(text, 200, headers(csv, `ket-qua-${results.plan.year}.csv`));
@@ -49,7 +49,7 @@ export function exportRoutes({ env, database, now }: Context): Hono<ApiVariables
     describeRoute({ summary: "The results as XLSX", parameters: narrowed, responses: file([xlsx], [400, 401, 403, 404]) }),
     async (c) => {
       const results = await read(c);
-      const bytes = await writeXlsx(resultsTable(results, languageOf(c.req.header("accept-language"))));
+      const bytes = await writeXlsx(resultsTable(results, languageOf(c)));
       return c.body(bytes, 200, headers(xlsx, `ket-qua-${results.plan.year}.xlsx`));
     },
   );
@@ -64,7 +64,7 @@ export function exportRoutes({ env, database, now }: Context): Hono<ApiVariables
     async (c) => {
       const { plan } = parseInput(AnswersQuery, c.req.query(), "query");
       if (plan !== undefined && !(await loadPlans(database.read)).some(({ id }) => id === plan)) throw new Refusal("not-found");
-      const asked = { dataDir: env.dataDir, databaseUrl: env.databaseUrl, planId: plan, language: languageOf(c.req.header("accept-language")) };
+      const asked = { dataDir: env.dataDir, databaseUrl: env.databaseUrl, planId: plan, language: languageOf(c) };
       return c.body(writeAnswers(asked), 200, headers(csv, "phieu-cham.csv"));
     },
   );

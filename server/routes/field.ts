@@ -5,6 +5,7 @@ import { canonicalJson } from "../../shared/canonical.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { loadField } from "../database/field.ts";
 import { sha256 } from "../hash.ts";
+import { notModified } from "../not-modified.ts";
 import type { Who } from "../who.ts";
 import { answers, header, tagged } from "./describe.ts";
 import { senderOf } from "./sender.ts";
@@ -37,13 +38,13 @@ export function fieldRoutes({ database, instance, keys, now }: Context): Hono<Ap
       parameters: [header("If-None-Match", "The ETag of what is there already")],
       responses: tagged(answers(200, "Plans, units, inspections and checklists", Field, [401, 403]), true),
     }),
+    notModified,
     async (c) => {
       const who = senderOf(c);
       const content = { ...instance, me: meOf(who), ...(await loadField(database, who.personId, now())) };
       const etag = `"${sha256(canonicalJson(content))}"`;
       c.header("etag", etag);
       c.header("cache-control", "private, no-cache");
-      if (c.req.header("if-none-match") === etag) return c.body(null, 304);
       const { instanceId: _id, epoch: _epoch, version: _version, ...rest } = content;
       return c.json({ server: server(), ...rest } satisfies Field);
     },

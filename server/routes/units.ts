@@ -156,7 +156,7 @@ export function unitRoutes({ database, now }: Context): Hono<ApiVariables> {
     }),
     async (c) => {
       const { dryRun = false, from } = parseInput(ImportQuery, c.req.query(), "query");
-      const language = languageOf(c.req.header("accept-language"));
+      const language = languageOf(c);
       const table = await readTable(c);
       const { units, rows, problems } = readUnitRows(table, await loadUnitsHere(database.read, today()), from, language);
       const [first] = problems;

@@ -26,6 +26,15 @@ describe("under /api", () => {
     expect(await en.json()).toMatchObject({ code: "not-found", detail: "There is no such thing, or it is not for this account." });
   });
 
+  test("the language is what weighs most among those there are, whatever else the header holds", async () => {
+    const problemIn = async (header: string) => (await (await server.anonymous("/api/secrets", { headers: { "accept-language": header } })).json()).detail;
+    const [vi, en] = [await problemIn("vi"), await problemIn("en-GB")];
+    expect(vi).not.toBe(en);
+    for (const header of ["en;q=0.5, vi;q=0.9", "fr, *", "en;q=0", "", ";;;", "english", "zh-Hans-CN;q=1, vi-VN;q=0.1"])
+      expect([header, await problemIn(header)]).toEqual([header, vi]);
+    for (const header of ["vi;q=0.1, en", "EN-us ; q=0.4", "fr;q=0.9,en;q=0.2"]) expect([header, await problemIn(header)]).toEqual([header, en]);
+  });
+
   test("any origin may ask with a token, and none with a cookie", async () => {
     const headers = {
       origin: "moz-extension://4b3c",
@@ -71,6 +80,9 @@ describe("what an inspector takes along", () => {
     const etag = (await read("an")).headers.get("etag") ?? "";
     const same = await read("an", { "if-none-match": etag });
     expect([same.status, await same.text(), same.headers.get("etag")]).toEqual([304, "", etag]);
+    for (const named of [`W/${etag}`, `"other", W/${etag}`]) expect([named, (await read("an", { "if-none-match": named })).status]).toEqual([named, 304]);
+    const others = { "if-none-match": etag, origin: "moz-extension://4b3c" };
+    expect((await read("an", others)).headers.get("access-control-allow-origin")).toBe("*");
     const at = await server.opens({ unit: 1 });
     const changed = await read("an", { "if-none-match": etag });
     expect(changed.status).toBe(200);
