@@ -56,10 +56,24 @@ export const Method = v.variant("type", [
 ]);
 export type Method = v.InferOutput<typeof Method>;
 
+/** In both languages; versions published before 2026.2 have one text for both, and stay as they are. */
+const EitherText = v.union([text(500), Bilingual]);
+
+/** How far a source was checked: against the text, not yet, or there is none because this checklist proposes it itself. */
+export const legalStatuses = ["checked", "unchecked", "proposal"] as const;
+export type LegalStatus = (typeof legalStatuses)[number];
+
+/** What versions before 2026.2 called them. */
+const earlierStatuses: Readonly<Record<string, LegalStatus>> = {
+  confirmed: "checked",
+  "from memory, unverified": "unchecked",
+  "project proposal": "proposal",
+};
+
 export const Legal = v.strictObject({
-  ref: text(500),
-  article: v.optional(text(500)),
-  /** How far the source was checked: "confirmed", "from memory, unverified", "project proposal". */
+  ref: EitherText,
+  article: v.optional(EitherText),
+  /** One of `legalStatuses`; `legalStatus` reads what earlier versions wrote. */
   status: text(100),
   url: v.optional(text(1_000)),
 });
@@ -84,7 +98,7 @@ export const Criterion = v.strictObject({
   legal: v.array(Legal),
   /** Absent: the criterion always applies. */
   notApplicable: v.optional(NotApplicableRule),
-  websiteSignals: v.optional(v.array(text(500))),
+  websiteSignals: v.optional(v.array(EitherText)),
   note: v.optional(Bilingual),
   /** The unit has no website by rule: what is posted at the office counts as posted at both. */
   noSite: v.optional(v.literal("officeAloneCountsAsBoth")),
@@ -154,6 +168,11 @@ export type Checklist = v.InferOutput<typeof Checklist>;
 /** The criteria that an inspection of this form judges: a remote one the remote criteria only. */
 export function criteriaOf(checklist: Checklist, form: InspectionForm): Criterion[] {
   return checklist.criteria.filter((criterion) => (form === "both" ? true : criterion.forms.includes(form)));
+}
+
+/** What is not known counts as not checked: never more than was said. */
+export function legalStatus(source: { readonly status: string }): LegalStatus {
+  return legalStatuses.find((status) => status === source.status) ?? earlierStatuses[source.status] ?? "unchecked";
 }
 
 function fallsToZero(bounds: readonly { readonly min: number }[]): boolean {

@@ -18,6 +18,11 @@ export function say(words: Words, language: Language, values: Readonly<Record<st
   return words[language].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }
 
+/** A text of one language stands for both. */
+export function inBoth(either: string | Words): Words {
+  return typeof either === "string" ? { vi: either, en: either } : either;
+}
+
 /** Whether every database and file can hold this text as it is: PostgreSQL knows no NUL, and half a character (an unpaired surrogate) has no UTF-8. */
 export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");

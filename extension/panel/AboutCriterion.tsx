@@ -1,14 +1,9 @@
 import type { JSX } from "preact";
-import type { Criterion } from "../../shared/checklist.ts";
-import type { Words } from "../../shared/text.ts";
+import { type Criterion, legalStatus } from "../../shared/checklist.ts";
+import { inBoth } from "../../shared/text.ts";
+import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { useSpeech } from "./language.ts";
-
-const statuses: Readonly<Record<string, Words>> = {
-  confirmed: panel.statusConfirmed,
-  "from memory, unverified": panel.statusUnverified,
-  "project proposal": panel.statusProposal,
-};
 
 /** Legal sources, each with how far it was checked, and what to look for. */
 export function AboutCriterion({ criterion }: { criterion: Criterion }): JSX.Element {
@@ -20,17 +15,18 @@ export function AboutCriterion({ criterion }: { criterion: Criterion }): JSX.Ele
       {criterion.legal.length === 0 && <p>{t(panel.legalNone)}</p>}
       <ul>
         {criterion.legal.map((source) => {
-          const status = statuses[source.status];
+          const ref = t(inBoth(source.ref));
+          const article = source.article === undefined ? "" : t(inBoth(source.article));
           return (
-            <li key={`${source.ref}${source.article ?? ""}`}>
+            <li key={`${ref} ${article}`}>
               {source.url && /^https?:\/\//i.test(source.url) ? (
                 <a href={source.url} target="_blank" rel="noopener noreferrer">
-                  {source.ref}
+                  {ref}
                 </a>
               ) : (
-                source.ref
+                ref
               )}
-              {source.article && <span>: {source.article}</span>} <em>({status ? t(status) : source.status})</em>
+              {article && <span>: {article}</span>} <em>({t(fieldWords[legalStatus(source)])})</em>
             </li>
           );
         })}
@@ -38,9 +34,9 @@ export function AboutCriterion({ criterion }: { criterion: Criterion }): JSX.Ele
       {criterion.websiteSignals && (
         <>
           <p class="lab">{t(panel.signals)}</p>
-          <ul lang="en">
-            {criterion.websiteSignals.map((signal) => (
-              <li key={signal}>{signal}</li>
+          <ul>
+            {criterion.websiteSignals.map(inBoth).map((signal) => (
+              <li key={signal.vi}>{t(signal)}</li>
             ))}
           </ul>
         </>

@@ -24,4 +24,7 @@ export const fieldWords = {
   notApplicable: { vi: "không phát sinh", en: "not applicable" },
   index: { vi: "chỉ số", en: "index" },
   points: { vi: "điểm", en: "points" },
+  checked: { vi: "đã đối chiếu văn bản", en: "checked against the text" },
+  unchecked: { vi: "chưa đối chiếu", en: "not checked yet" },
+  proposal: { vi: "đề xuất của bộ tiêu chí", en: "this checklist’s own proposal" },
 } as const satisfies Record<string, Words>;

@@ -166,9 +166,6 @@ export const panel = {
 
   about: { vi: "Căn cứ và hướng dẫn", en: "Sources and guidance" },
   legalNone: { vi: "Chưa ghi căn cứ.", en: "No source is given." },
-  statusConfirmed: { vi: "đã xác nhận", en: "confirmed" },
-  statusUnverified: { vi: "theo trí nhớ, chưa kiểm chứng", en: "from memory, unverified" },
-  statusProposal: { vi: "đề xuất của dự án", en: "project proposal" },
   signals: { vi: "Dấu hiệu trên trang", en: "What to look for on the website" },
 
   tasks: { vi: "Còn {count} việc trước khi gửi.", en: "Things to do before sending: {count}." },

@@ -58,6 +58,23 @@ describe("every page", () => {
     }
   });
 
+  test("tells of each criterion how its points come about, and how far each source was checked", async () => {
+    const body = await textOf(lead.visits("/admin/checklist"));
+    for (const said of [
+      "3 điểm: Có văn bản; công khai cả tại trụ sở và trên trang TTĐT",
+      "−0,5 điểm mỗi người đi muộn, về sớm hoặc làm việc riêng",
+      "từ 95 % đến dưới 98 %: 3 điểm",
+      "dưới 85 %: 0 điểm",
+      "100 %: 5 điểm",
+      "4 điểm × tử số ÷ mẫu số",
+      "đã đối chiếu văn bản",
+      "chưa đối chiếu",
+    ]) {
+      expect(body).toContain(said);
+    }
+    expect(await textOf(lead.visits("/admin/checklist?lang=en"))).toContain("Decree 118/2025/NĐ-CP, Article 5");
+  });
+
   test("answers HEAD as it answers GET, without a body", async () => {
     const answer = await server.app.request("/extension", { method: "HEAD" });
     expect(answer.status).toBe(200);

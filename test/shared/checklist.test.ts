@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { Checklist, Points } from "../../shared/checklist.ts";
+import { Checklist, legalStatus, legalStatuses, Points } from "../../shared/checklist.ts";
 import document from "../../shared/checklists/default-checklist.json" with { type: "json" };
 
 type Loose = { [name: string]: Loose } & Loose[] & { min: number; points: number };
@@ -80,4 +80,40 @@ test("a point is never written with a third decimal, nor below zero", () => {
   expect(v.is(Points, 150.5)).toBe(false);
   expect(v.is(Points, -1)).toBe(false);
   expect(v.is(Points, "150")).toBe(false);
+});
+
+describe("the default checklist's sources and signals", () => {
+  const list = v.parse(Checklist, document);
+
+  test("are complete in both languages, each source with one of the three states", () => {
+    for (const criterion of list.criteria) {
+      for (const either of [...criterion.legal.flatMap(({ ref, article }) => [ref, article ?? ref]), ...(criterion.websiteSignals ?? [])]) {
+        expect(either, criterion.id).toEqual({ vi: expect.stringMatching(/\S/), en: expect.stringMatching(/\S/) });
+      }
+      for (const { status } of criterion.legal) expect(legalStatuses, criterion.id).toContain(status);
+    }
+  });
+
+  test("hold no English where Vietnamese is read, and nothing about who wrote it", () => {
+    const read: string[] = [];
+    JSON.stringify(document, (key, value) => {
+      if (key === "vi") read.push(value);
+      return value;
+    });
+    expect(read.length).toBeGreaterThan(200);
+    // A quoted error message of a server is what has to be looked for.
+    const said = read.map((text) => text.replace(/“[^”]*”/g, ""));
+    expect(said.filter((text) => /\b(the|of|not|and|only|for|with|article|confirmed|checked|page|link|from)\b|trí nhớ/i.test(text))).toEqual([]);
+  });
+
+  test("of a version published earlier keep their one text, and their states are understood", () => {
+    const earlier = structuredClone(document) as unknown as { criteria: { legal: object[]; websiteSignals?: unknown[] }[] };
+    for (const criterion of earlier.criteria) {
+      criterion.legal = ["confirmed", "from memory, unverified", "project proposal", "heard of"].map((status) => ({ ref: "Nghị định 118/2025/NĐ-CP", status }));
+      criterion.websiteSignals = ["link reachable"];
+    }
+    const read = v.parse(Checklist, earlier);
+    expect(read.criteria[0]?.legal.map(legalStatus)).toEqual(["checked", "unchecked", "proposal", "unchecked"]);
+    expect(read.criteria[0]?.websiteSignals).toEqual(["link reachable"]);
+  });
 });

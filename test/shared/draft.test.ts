@@ -42,7 +42,7 @@ describe("a complete draft becomes a submission", () => {
       stage: "inspector",
       form: "both",
       visitedOn: "2026-11-20",
-      checklist: { id: "cchc-default", version: "2026.1" },
+      checklist: { id: defaultChecklist.id, version: defaultChecklist.version },
       index: 9850,
       startedAt: "2026-11-20T01:30:00.000Z",
       sentAt: "2026-11-20T04:00:00.000Z",
