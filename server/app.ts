@@ -14,7 +14,7 @@ import type { SigningKeys } from "./keys.ts";
 import type { Metrics } from "./metrics.ts";
 import { documentItself, openApi } from "./openapi.ts";
 import { pageRoutes } from "./pages/routes.ts";
-import { isPage, pageErrors } from "./pages/web.ts";
+import { isPage, keptNowhere, pageErrors } from "./pages/web.ts";
 import { catalogueRoutes } from "./routes/catalogue.ts";
 import { checklistRoutes } from "./routes/checklists.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
@@ -71,6 +71,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     const hidden = c.req.path.startsWith("/api/") && !(await whoIs(c.req.raw, c.req.path));
     return answerProblem(c, new Refusal(hidden ? "not-signed-in" : "not-found"));
   });
+  app.use(keptNowhere);
   app.use("/api/evidence/*", sandboxed);
   app.use(secureHeaders({ ...headers, strictTransportSecurity: context.env.publicUrl.startsWith("https:") }));
   app.use(

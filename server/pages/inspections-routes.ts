@@ -13,12 +13,13 @@ import { countInspections, loadPlanInspections } from "../database/plan-inspecti
 import { loadPlans, loadTeam, type TeamMember } from "../database/plans.ts";
 import { once } from "../database/requests.ts";
 import { loadUnits } from "../database/units.ts";
+import { ownPath } from "../own-path.ts";
 import { keyedForm } from "./form-key.ts";
 import { emptyForm, type Filled, many, parseForm, typed } from "./forms.ts";
 import { inspectionsPage, needPlanPage } from "./inspections.ts";
 import { speaker } from "./layout.ts";
 import { FormDay, namesIn, teamOf } from "./team-form.ts";
-import { readForm, type Web, type WebVariables, whoOf } from "./web.ts";
+import { goTo, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
 
 const InspectionsForm = v.object({
   plan: Uuid,
@@ -94,7 +95,7 @@ export function addInspections(web: Hono<WebVariables>, { database, now }: Conte
     const request = keyedForm(c, form, { ...parsed.output, ...asked, team });
     try {
       const { made } = await once(database, request, now(), (within) => openInspections(within, of, whoOf(c).personId, now()));
-      return c.redirect(`/admin/inspections?plan=${plan.id}&opened=${made.length}`, 303);
+      return goTo(c, ownPath(`/admin/inspections?plan=${plan.id}&opened=${made.length}`));
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "already-there") throw error;
       const problem = error.toProblem(c.get("look").language).detail;

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import { type Language, say, type Words } from "../../shared/text.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { shellWords } from "../../shared/words/pages.ts";
+import { type OwnPath, withQuery } from "../own-path.ts";
 import type { Who } from "../who.ts";
 import { icon } from "./icons.ts";
 
@@ -12,8 +13,8 @@ export type Html = ReturnType<typeof html>;
 export interface Look {
   readonly language: Language;
   readonly who: Who | undefined;
-  /** The address read, for the way to the other language. */
-  readonly url: URL;
+  /** The page that is read, for the way to the other language. */
+  readonly at: OwnPath;
   readonly version: string;
 }
 
@@ -40,9 +41,7 @@ export function isLead(who: Who | undefined): boolean {
 export function layout(look: Look, page: Page): Html {
   const t = speaker(look);
   const other = look.language === "vi" ? "en" : "vi";
-  const elsewhere = new URL(look.url);
-  elsewhere.searchParams.set("lang", other);
-  elsewhere.searchParams.delete("said");
+  const elsewhere = withQuery(look.at, { lang: other, said: undefined });
   const title = page.hasErrors ? t(shellWords.errorTitle, { title: page.title }) : page.title;
   const link = (at: string, words: Words, is: Page["active"]) =>
     html`<li><a href="${at}"${page.active === is ? html` aria-current="page"` : ""}>${t(words)}</a></li>`;
@@ -66,7 +65,7 @@ export function layout(look: Look, page: Page): Html {
     look.who
       ? html`<span class="muted">${look.who.name}</span><a href="/account"${page.active === "account" ? html` aria-current="page"` : ""}>${t(shellWords.account)}</a><form method="post" action="/sign-out"><button class="linklike">${t(shellWords.signOut)}</button></form>`
       : html`<a href="/sign-in">${t(shellWords.signIn)}</a>`
-  }<a href="${elsewhere.pathname}${elsewhere.search}" lang="${other}" hreflang="${other}">${t(shellWords.otherLanguage)}</a></div></div></header>
+  }<a href="${elsewhere}" lang="${other}" hreflang="${other}">${t(shellWords.otherLanguage)}</a></div></div></header>
 <main id="main" class="wrap ${page.width ?? ""}" tabindex="-1">
 ${page.done ? notice("ok", page.done) : ""}
 ${page.body}

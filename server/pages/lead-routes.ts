@@ -12,11 +12,12 @@ import { loadPlans } from "../database/plans.ts";
 import { loadResults } from "../database/results.ts";
 import { loadUnitPage } from "../database/unit-page.ts";
 import { loadUnits } from "../database/units.ts";
+import { type OwnPath, ownPath, withQuery } from "../own-path.ts";
 import { line } from "./forms.ts";
 import { speaker } from "./layout.ts";
 import { noPlanPage, resultsPage } from "./results.ts";
 import { unitPage } from "./unit.ts";
-import { ownPath, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
+import { goTo, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
 
 /** The leads' pages: results, a unit, and what is decided there. */
 export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
@@ -60,16 +61,16 @@ export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
   web.post("/inspections/:id/conclude", async (c) => {
     const { back } = v.parse(Back, await readForm(c));
     await concludeInspection(database, uuidOf(c.req.param("id")), whoOf(c).personId, context.now());
-    return c.redirect(saying(back, "concluded"), 303);
+    return goTo(c, saying(back, "concluded"));
   });
 
   web.post("/inspections/:id/excuse", async (c) => {
     const form = await readForm(c);
     const { back } = v.parse(Back, form);
     const read = v.safeParse(v.object({ person: Uuid, reason: line(2_000) }), form);
-    if (!read.success) return c.redirect(saying(back, "reason"), 303);
+    if (!read.success) return goTo(c, saying(back, "reason"));
     await excuseInspector(database, uuidOf(c.req.param("id")), read.output.person, read.output.reason, whoOf(c).personId, context.now());
-    return c.redirect(saying(back, "excused"), 303);
+    return goTo(c, saying(back, "excused"));
   });
 
   web.post("/inspections/:id/not-applicable", async (c) => {
@@ -77,10 +78,10 @@ export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
     const { back } = v.parse(Back, form);
     const approved = form["decision"] === "approve";
     const read = v.safeParse(v.object({ person: Uuid, criterion: line(64), reason: approved ? v.pipe(v.string(), v.maxLength(2_000)) : line(2_000) }), form);
-    if (!read.success) return c.redirect(saying(back, "reason"), 303);
+    if (!read.success) return goTo(c, saying(back, "reason"));
     const { person: personId, criterion: criterionId, reason } = read.output;
     await decideNotApplicable(database, { inspectionId: uuidOf(c.req.param("id")), personId, criterionId, approved, reason }, whoOf(c).personId, context.now());
-    return c.redirect(saying(back, approved ? "approved" : "refused"), 303);
+    return goTo(c, saying(back, approved ? "approved" : "refused"));
   });
 }
 
@@ -104,8 +105,6 @@ function uuidOf(given: string): string {
 }
 
 /** Back to a page of ours, which then says what was done. */
-function saying(back: string, what: string): string {
-  const url = new URL(ownPath(back), "http://here.invalid");
-  url.searchParams.set("said", what);
-  return url.pathname + url.search;
+function saying(back: string, said: string): OwnPath {
+  return withQuery(ownPath(back), { said });
 }

@@ -4,10 +4,11 @@ import { Refusal } from "../../shared/problem.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
 import type { Context } from "../app.ts";
 import { loadPeople, setRoles } from "../database/people.ts";
+import { ownPath } from "../own-path.ts";
 import { Email, emptyForm, line, many, parseForm, typed } from "./forms.ts";
 import { speaker } from "./layout.ts";
 import { givenRoles, type PeoplePage, peoplePage } from "./people.ts";
-import { readForm, type Web, type WebVariables, whoOf } from "./web.ts";
+import { goTo, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
 
 const Roles = v.pipe(many(v.picklist(givenRoles)), v.minLength(1, "chooseOne"));
 const InvitationForm = v.object({ name: line(100), email: Email, roles: Roles });
@@ -46,7 +47,7 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
     const disabled = (await readForm(c))["disabled"] !== "no";
     if (disabled) await identity.disable(whoOf(c), c.req.param("id"));
     else await identity.enable(whoOf(c), c.req.param("id"));
-    return c.redirect(`/admin/people?said=${disabled ? "disabled" : "enabled"}`, 303);
+    return goTo(c, ownPath(`/admin/people?said=${disabled ? "disabled" : "enabled"}`));
   });
 
   web.post("/admin/people/:id/password-link", async (c) => {
@@ -64,6 +65,6 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
     // Nobody takes their own administration away: there might be nobody left to give it back.
     if (id === whoOf(c).personId && !read.output.includes("admin")) throw new Refusal("not-allowed");
     await setRoles(database.write, id, read.output, whoOf(c).personId, now());
-    return c.redirect("/admin/people?said=roles", 303);
+    return goTo(c, ownPath("/admin/people?said=roles"));
   });
 }

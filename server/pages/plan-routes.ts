@@ -10,12 +10,13 @@ import { loadMembers } from "../database/people.ts";
 import { createPlan, loadPlans, type TeamMember } from "../database/plans.ts";
 import { once } from "../database/requests.ts";
 import { loadUnits } from "../database/units.ts";
+import { ownPath } from "../own-path.ts";
 import { keyedForm } from "./form-key.ts";
 import { emptyForm, type Filled, line, many, parseForm, typed } from "./forms.ts";
 import { speaker } from "./layout.ts";
 import { planPage } from "./plan.ts";
 import { FormDay, namesIn, teamOf } from "./team-form.ts";
-import { readForm, type Web, type WebVariables, whoOf } from "./web.ts";
+import { goTo, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
 
 const Whole = (min: number, max: number, message: string) =>
   v.pipe(v.optional(v.string(), ""), v.regex(/^\d{1,4}$/, message), v.transform(Number), v.minValue(min, message), v.maxValue(max, message));
@@ -78,7 +79,7 @@ export function addPlan(web: Hono<WebVariables>, { database, now }: Context): vo
     };
     const request = keyedForm(c, form, { ...read.output, team });
     const { made } = await once(database, request, now(), (within) => createPlan(within, plan, whoOf(c).personId, now()));
-    return c.redirect(`/admin/plan?made=${made}`, 303);
+    return goTo(c, ownPath(`/admin/plan?made=${made}`));
   });
 }
 

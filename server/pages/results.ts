@@ -7,6 +7,7 @@ import { formatHundredths } from "../../shared/points.ts";
 import type { ResultRow, Unranked } from "../../shared/results.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { resultsWords as words } from "../../shared/words/results-page.ts";
+import { type OwnPath, withQuery } from "../own-path.ts";
 import { bandMark, indexText, medianOf, positionBar } from "./figures.ts";
 import { icon } from "./icons.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
@@ -204,11 +205,8 @@ function sorted(rows: readonly ResultRow[], sort: string): readonly ResultRow[] 
   });
 }
 
-function sortAddress(look: Look, sort: string): string {
-  const url = new URL(look.url);
-  url.searchParams.set("sort", sort);
-  url.searchParams.delete("lang");
-  return url.pathname + url.search;
+function sortAddress(look: Look, sort: string): OwnPath {
+  return withQuery(look.at, { sort, lang: undefined });
 }
 
 function bandRange(look: Look, bands: readonly Band[], i: number): string {

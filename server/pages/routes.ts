@@ -9,6 +9,7 @@ import type { Context } from "../app.ts";
 import { sha256 } from "../hash.ts";
 import type { LinkPurpose } from "../identity/links.ts";
 import { notModified } from "../not-modified.ts";
+import { ownPath } from "../own-path.ts";
 import { accountPage } from "./account.ts";
 import { addAdminPages } from "./admin-routes.ts";
 import { deviceDonePage, devicePage } from "./device.ts";
@@ -20,7 +21,7 @@ import { addLeadPages } from "./lead-routes.ts";
 import { brokenLinkPage, linkPage } from "./links.ts";
 import { signInPage } from "./sign-in.ts";
 import { startPage } from "./start.ts";
-import { createWeb, ownPath, passCookies, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
+import { createWeb, goTo, passCookies, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
 
 const SignInForm = v.object({ email: line(200), password: TypedPassword, next: v.optional(v.pipe(v.string(), v.maxLength(2_000)), "/") });
 const passwords = { password: NewPassword, again: TypedPassword };
@@ -64,7 +65,7 @@ function addAssets(web: Hono<WebVariables>): void {
 function addSignIn(web: Hono<WebVariables>, { identity, env }: Context): void {
   web.get("/", async (c) => {
     const look = c.get("look");
-    if (isLead(look.who)) return c.redirect("/results", 303);
+    if (isLead(look.who)) return goTo(c, ownPath("/results"));
     const devices = await identity.loadDevices(whoOf(c).personId);
     return c.html(startPage(look, { publicUrl: env.publicUrl, devices: devices.filter((device) => device.scope === "inspector").length }));
   });
@@ -86,12 +87,12 @@ function addSignIn(web: Hono<WebVariables>, { identity, env }: Context): void {
       return c.html(signInPage(look, { filled: { values: typed(form), errors: {}, problem: say(signInWords.wrong, look.language) }, next }), 403);
     }
     passCookies(c, cookies);
-    return c.redirect(next, 303);
+    return goTo(c, next);
   });
 
   web.post("/sign-out", async (c) => {
     passCookies(c, await identity.signOut(c.req.raw.headers));
-    return c.redirect("/sign-in?said=out", 303);
+    return goTo(c, ownPath("/sign-in?said=out"));
   });
 }
 
@@ -115,7 +116,7 @@ function addLink(web: Hono<WebVariables>, { identity }: Context, purpose: LinkPu
     try {
       if (purpose === "password") {
         await identity.resetPassword(token, password);
-        return c.redirect("/sign-in?said=set", 303);
+        return goTo(c, ownPath("/sign-in?said=set"));
       }
       await identity.acceptLink(purpose, token, { name, email, password, alsoInspector: inspector === "yes" });
     } catch (error) {
@@ -126,7 +127,7 @@ function addLink(web: Hono<WebVariables>, { identity }: Context, purpose: LinkPu
     }
     const cookies = await identity.signIn(email, password, addressOf(c));
     if (cookies) passCookies(c, cookies);
-    return c.redirect(purpose === "setup" ? "/admin" : "/", 303);
+    return goTo(c, ownPath(purpose === "setup" ? "/admin" : "/"));
   });
 }
 
@@ -172,18 +173,18 @@ function addAccount(web: Hono<WebVariables>, { identity }: Context): void {
     await identity.changePassword(who.personId, read.output.password);
     const cookies = await identity.signIn(who.email, read.output.password, addressOf(c));
     if (cookies) passCookies(c, cookies);
-    return c.redirect("/account?said=changed", 303);
+    return goTo(c, ownPath("/account?said=changed"));
   });
 
   web.post("/account/devices/:id/revoke", async (c) => {
     if (!(await identity.revokeDevice(whoOf(c).personId, c.req.param("id")))) throw new Refusal("not-found");
-    return c.redirect("/account?said=revoked", 303);
+    return goTo(c, ownPath("/account?said=revoked"));
   });
 
   web.post("/account/sign-out-everywhere", async (c) => {
     await identity.signOutEverywhere(whoOf(c).personId);
     passCookies(c, await identity.signOut(c.req.raw.headers));
-    return c.redirect("/sign-in?said=out", 303);
+    return goTo(c, ownPath("/sign-in?said=out"));
   });
 
   web.post("/account/read-token", async (c) => {

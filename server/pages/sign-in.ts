@@ -1,9 +1,10 @@
 import { html } from "hono/html";
 import { shellWords, signInWords } from "../../shared/words/pages.ts";
+import type { OwnPath } from "../own-path.ts";
 import { errorSummary, type Filled, field, hasErrors } from "./forms.ts";
 import { type Html, type Look, layout, speaker } from "./layout.ts";
 
-export function signInPage(look: Look, { filled, next, done }: { filled: Filled; next: string; done?: string | undefined }): Html {
+export function signInPage(look: Look, { filled, next, done }: { filled: Filled; next: OwnPath; done?: string | undefined }): Html {
   const t = speaker(look);
   return layout(look, {
     title: t(signInWords.title),

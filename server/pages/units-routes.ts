@@ -5,13 +5,14 @@ import type { Context } from "../app.ts";
 import { findDone, once } from "../database/requests.ts";
 import { loadUnitsHere } from "../database/unit-list.ts";
 import { importUnits, loadUnits, type NewUnit } from "../database/units.ts";
+import { ownPath } from "../own-path.ts";
 import { readSpreadsheet, SheetProblem, writeAsText } from "../spreadsheet.ts";
 import type { RowProblems } from "../table-columns.ts";
 import type { UnitsHere } from "../unit-row-checks.ts";
 import { readUnitRows } from "../unit-rows.ts";
 import { keyedForm } from "./form-key.ts";
 import { type UnitsPage, unitsPage } from "./units.ts";
-import { readForm, type Web, type WebVariables, whoOf } from "./web.ts";
+import { goTo, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
 
 /** The administrator's first list of units, by the rules of `POST /api/units/import`: looked at first, then all rows or none. */
 export function addUnits(web: Hono<WebVariables>, { database, now }: Context): void {
@@ -32,11 +33,11 @@ export function addUnits(web: Hono<WebVariables>, { database, now }: Context): v
     const request = keyedForm(c, form, text);
     // Imported before, the units themselves are in the way.
     const before = problems.length > 0 ? await findDone<string[]>(database.read, request) : undefined;
-    if (before) return c.redirect(`/admin/units?imported=${before.made.length}`, 303);
+    if (before) return goTo(c, ownPath(`/admin/units?imported=${before.made.length}`));
     if (problems.length > 0) return c.html(await page(c, { text, problems }), 422);
     if (form["step"] !== "import") return c.html(await page(c, { text, checked: units }));
     const { made } = await once(database, request, now(), (within) => importUnits(within, units, whoOf(c).personId, now()));
-    return c.redirect(`/admin/units?imported=${made.length}`, 303);
+    return goTo(c, ownPath(`/admin/units?imported=${made.length}`));
   });
 }
 

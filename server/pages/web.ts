@@ -1,4 +1,4 @@
-import { type ErrorHandler, Hono, type Context as HonoContext } from "hono";
+import { type ErrorHandler, Hono, type Context as HonoContext, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { getCookie, setCookie } from "hono/cookie";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -6,6 +6,7 @@ import { Refusal } from "../../shared/problem.ts";
 import { isStorable, type Language, languages } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { refusalOf } from "../errors.ts";
+import { type OwnPath, ownPath, pathAsked } from "../own-path.ts";
 import type { Who } from "../who.ts";
 import { emptyForm } from "./forms.ts";
 import type { Look } from "./layout.ts";
@@ -30,7 +31,6 @@ export function createWeb(context: Context): Hono<WebVariables> {
   web.use(async (c, next) => {
     if (!isPage(c)) return next();
     c.set("look", lookOf(c, c.get("who"), context));
-    c.header("cache-control", "no-store");
     const asked = c.req.query("lang");
     if (isLanguage(asked)) setCookie(c, "lang", asked, { path: "/", maxAge: 365 * 24 * 60 * 60, sameSite: "Lax", httpOnly: true });
     if (c.req.method === "GET" || c.req.method === "HEAD") return next();
@@ -48,8 +48,8 @@ export function pageErrors(context: Context, otherwise: ErrorHandler<ApiVariable
     const refusal = refusalOf(error, context.log, c);
     if (refusal.code === "not-signed-in") {
       // Whoever opens the front door is shown the way in; anything else is answered 401, with the form in place.
-      if (c.req.path === "/" && c.req.method === "GET") return c.redirect("/sign-in", 303);
-      const next = c.req.method === "GET" ? look.url.pathname + look.url.search : "/";
+      if (c.req.path === "/" && c.req.method === "GET") return goTo(c, ownPath("/sign-in"));
+      const next = c.req.method === "GET" ? look.at : ownPath("/");
       return c.html(signInPage(look, { filled: emptyForm, next }), 401);
     }
     if (refusal.values["seconds"] !== undefined) c.header("retry-after", refusal.values["seconds"]);
@@ -57,16 +57,23 @@ export function pageErrors(context: Context, otherwise: ErrorHandler<ApiVariable
   };
 }
 
-function lookOf(c: HonoContext, who: Who | undefined, { env, instance }: Context): Look {
-  const asked = new URL(c.req.url);
-  return { language: languageOf(c), who, url: new URL(asked.pathname + asked.search, env.publicUrl), version: instance.version };
+function lookOf(c: HonoContext, who: Who | undefined, { instance }: Context): Look {
+  return { language: languageOf(c), who, at: pathAsked(c.req.url), version: instance.version };
 }
 
-/** Everything that people read, and not programs. */
-export function isPage(c: HonoContext): boolean {
-  const { path } = c.req;
-  return !path.startsWith("/api/") && path !== "/api" && !path.endsWith(".json") && path !== "/healthz" && path !== "/readyz";
+const forPrograms = new Set(["/api", "/openapi.json", "/healthz", "/readyz"]);
+
+/** Everything that people read, and not programs. How a path ends says nothing: what a link's secret or a name ends with is anybody's choice. */
+export function isPage({ req: { path } }: HonoContext): boolean {
+  return !path.startsWith("/api/") && !forPrograms.has(path);
 }
+
+/** Around everything: pages and refusals, whoever refuses, are kept by no browser and no proxy. An asset says for itself how it is kept. */
+export const keptNowhere: MiddlewareHandler = async (c, next) => {
+  await next();
+  const { headers, status } = c.res;
+  if (status >= 400 || (isPage(c) && !headers.has("cache-control"))) headers.set("cache-control", "no-store");
+};
 
 function limitOf(maxSize: number) {
   return bodyLimit({
@@ -129,10 +136,7 @@ export function whoOf(c: Web): Who {
   return who;
 }
 
-/** A path of this server, never another host's. */
-export function ownPath(asked: string | undefined): string {
-  const base = "http://here.invalid";
-  if (!asked || !URL.canParse(asked, base)) return "/";
-  const url = new URL(asked, base);
-  return url.origin === base ? url.pathname + url.search : "/";
+/** On to another page of ours, and to nowhere else. */
+export function goTo(c: HonoContext, path: OwnPath): Response {
+  return c.redirect(path, 303);
 }

@@ -82,12 +82,13 @@ describe("every route × every sender", () => {
     test(`${sender} gets as far as the table says and no further`, async () => {
       const wrong: string[] = [];
       for (const route of registered()) {
-        const status = await call(route, sender);
+        const { status, headers } = await call(route, sender);
         const role = roles.find((one) => one === sender);
         if (role && route.includes("sign-out")) sessions.set(role, await signedIn(server, `${role}@tinh.test`));
         const expected = expectation(route, sender);
         const right = expected === "in" ? status !== 401 && status !== 403 : status === expected;
         if (!right) wrong.push(`${route}: ${status}, expected ${expected}`);
+        wrong.push(...unguarded(route, status, headers));
       }
       expect(wrong).toEqual([]);
     });
@@ -109,12 +110,23 @@ function expectation(route: string, sender: Sender): "in" | 303 | 401 | 403 {
   return 401;
 }
 
-async function call(route: string, sender: Sender): Promise<number> {
+/** What every page carries, whoever answers it and whatever with; a refusal of the API is kept nowhere either. */
+function unguarded(route: string, status: number, headers: Headers): string[] {
+  const isApi = route.includes(" /api/");
+  const wanted: [string, RegExp][] = [["x-content-type-options", /^nosniff$/]];
+  if (!isApi)
+    wanted.push(["x-frame-options", /^DENY$/], ["content-security-policy", /default-src 'none'.*frame-ancestors 'none'/], ["referrer-policy", /^same-origin$/]);
+  if (status >= 400) wanted.push(["cache-control", /^no-store$/]);
+  else if (!isApi && !/ \/(assets|extension|healthz|readyz|openapi)/.test(route)) wanted.push(["cache-control", /^no-store$/]);
+  return wanted.filter(([name, value]) => !value.test(headers.get(name) ?? "")).map(([name]) => `${route}: ${status} with ${name} ${headers.get(name)}`);
+}
+
+async function call(route: string, sender: Sender): Promise<Response> {
   const [method = "", pattern = ""] = route.split(" ");
   const path = pattern.replace(/:\w+/g, newId());
   if (route === "POST /api/device/revoke" && tokens.has(sender) && sender.match(/^(inspector|unit|read) token$/)) {
     // It would take the very token away; that it does is tried with the identity.
-    return 204;
+    return new Response(null, { status: 204, headers: { "x-content-type-options": "nosniff" } });
   }
   const session = (roles as readonly string[]).includes(sender)
     ? sessions.get(sender as Role)
@@ -128,13 +140,13 @@ async function call(route: string, sender: Sender): Promise<number> {
     const cookie = [...(sessions.get("lead")?.cookies ?? [])].map(([name, value]) => `${name}=${value}`).join("; ");
     const init = path.startsWith("/api/") ? { cookie } : { authorization: `Bearer ${tokens.get("inspector token")}` };
     const body = method === "GET" ? {} : { body: new URLSearchParams() };
-    return (await server.app.request(path, { method, headers: { origin: "http://localhost:8787", ...(init as Record<string, string>) }, ...body })).status;
+    return await server.app.request(path, { method, headers: { origin: "http://localhost:8787", ...(init as Record<string, string>) }, ...body });
   }
-  if (method === "GET") return (await session?.visits(path, headers))?.status ?? 0;
+  if (!session) throw new Error(`${sender} has no browser`);
+  if (method === "GET") return await session.visits(path, headers);
   if (path.startsWith("/api/")) {
-    const cookie = [...(session?.cookies ?? [])].map(([name, value]) => `${name}=${value}`).join("; ");
-    return (await server.app.request(path, { method, headers: { ...headers, ...(cookie && { cookie }), "content-type": "application/json" }, body: "{}" }))
-      .status;
+    const cookie = [...session.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    return await server.app.request(path, { method, headers: { ...headers, ...(cookie && { cookie }), "content-type": "application/json" }, body: "{}" });
   }
-  return (await session?.sends(path, {}, headers))?.status ?? 0;
+  return await session.sends(path, {}, headers);
 }

@@ -77,6 +77,12 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
     never: /(?<![\w./@:~-])\/(home|Users|root|work|workspace|builds|tmp|mnt)\/\w|\b[A-Z]:\\Users\\/,
     instead: "no path of one machine: a path relative to the project, or os.tmpdir()",
   },
+  {
+    in: /^server\/.*\.ts$/,
+    except: /^server\/(pages\/web|demo\/.*)\.ts$/,
+    never: /\.redirect\(/,
+    instead: "goTo(c, ownPath(…)): a path of ours, and no other host",
+  },
   { in: /./, never: /\bregistry\.[\w-]+\.\w+|\bnpmjs\.(org|com)|\bpypi\.org|artifactory|verdaccio/, instead: "no registry's address: npm knows its own" },
   { in: /^package-lock\.json$/, never: /"resolved"/, instead: "omit-lockfile-registry-resolved=true stands in .npmrc: run npm install again" },
 ];
