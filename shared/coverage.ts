@@ -198,7 +198,9 @@ function sentenceOf(year: number, covered: number, kinds: readonly { readonly ki
     const parts = kinds
       .filter((row) => row.covered > 0)
       .map((row) => say(words.kind, language, { kind: say(words[row.kind], language), units: String(row.covered).padStart(2, "0") }));
-    return covered === 0 ? say(words.yearNone, language, { year }) : say(words.year, language, { year, units: covered, kinds: parts.join(", ") });
+    return covered === 0
+      ? say(words.yearNone, language, { year: String(year) })
+      : say(words.year, language, { year: String(year), units: covered, kinds: parts.join(", ") });
   };
   const [vi, en] = languages.map(inLanguage);
   return { vi: vi ?? "", en: en ?? "" };

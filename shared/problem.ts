@@ -144,7 +144,7 @@ export const problems = {
   "sheets-returned": {
     status: 409,
     vi: "Còn {count} phiếu đã trả lại người chấm, hoặc có “không phát sinh” không được duyệt, mà chưa có phiếu thay. Đợi phiếu thay; hoặc rút lại việc trả phiếu hay duyệt “không phát sinh”, kèm lý do.",
-    en: "{count} sheets were given back, or had a “not applicable” refused, and have not been replaced. Wait for them; or take the return back or approve the “not applicable”, with a reason.",
+    en: "{count} {count|sheet was|sheets were} given back, or had a “not applicable” refused, and {count|has|have} not been replaced. Wait for {count|it|them}; or take the return back or approve the “not applicable”, with a reason.",
   },
   "excuse-stands": {
     status: 409,
@@ -164,7 +164,7 @@ export const problems = {
   "evidence-outstanding": {
     status: 409,
     vi: "Còn {count} tệp bằng chứng chưa về máy chủ. Đợi máy của người chấm gửi xong, hoặc kết luận kèm lý do không chờ.",
-    en: "{count} files of evidence have not come. Wait for the inspectors' devices to send them, or conclude with a reason for not waiting.",
+    en: "{count} {count|file|files} of evidence {count|has|have} not come. Wait for the inspectors' devices to send {count|it|them}, or conclude with a reason for not waiting.",
   },
   "evidence-unknown": {
     status: 422,
@@ -177,7 +177,7 @@ export const problems = {
   "upload-quota": {
     status: 429,
     vi: "Hôm nay tài khoản này đã gửi {files} tệp bằng chứng ({megabytes} MB); mỗi ngày được {mostFiles} tệp, {mostMegabytes} MB. Tệp vẫn còn trên máy: mai gửi tiếp, hoặc đề nghị quản trị viên nâng giới hạn.",
-    en: "This account has sent {files} files of evidence today ({megabytes} MB); {mostFiles} files and {mostMegabytes} MB a day are taken. The file is still on the device: send it tomorrow, or ask the administrator to raise the limit.",
+    en: "This account has sent {files} {files|file|files} of evidence today ({megabytes} MB); {mostFiles} files and {mostMegabytes} MB a day are taken. The file is still on the device: send it tomorrow, or ask the administrator to raise the limit.",
   },
   "storage-full": {
     status: 507,
@@ -197,7 +197,7 @@ export const problems = {
   "not-all-sent": {
     status: 409,
     vi: "Chưa đủ phiếu: còn {missing} người chấm chưa gửi. Đợi đủ phiếu, hoặc miễn chấm cho người vắng với lý do.",
-    en: "Not every sheet is in: {missing} inspectors have not sent. Wait for them, or excuse the absent with a reason.",
+    en: "Not every sheet is in: {missing} {missing|inspector has|inspectors have} not sent. Wait for them, or excuse the absent with a reason.",
   },
   "code-pending": {
     status: 400,
@@ -206,7 +206,7 @@ export const problems = {
   },
   "code-expired": { status: 400, vi: "Mã đã hết hạn hoặc đã dùng. Bắt đầu đăng nhập lại.", en: "The code has expired or was used. Start signing in again." },
   "code-denied": { status: 400, vi: "Yêu cầu đăng nhập bị từ chối trên trang máy chủ.", en: "The sign-in was denied on the server's page." },
-  "too-many": { status: 429, vi: "Quá nhiều lần thử. Đợi {seconds} giây rồi thử lại.", en: "Too many attempts. Wait {seconds} seconds and try again." },
+  "too-many": { status: 429, vi: "Quá nhiều lần thử. Đợi {seconds:duration} rồi thử lại.", en: "Too many attempts. Wait {seconds:duration} and try again." },
   "key-missing": {
     status: 400,
     vi: "Yêu cầu tạo mới phải kèm tiêu đề Idempotency-Key: một UUID do máy gửi tạo trước và giữ nguyên khi gửi lại.",
@@ -221,7 +221,7 @@ export const problems = {
   "import-failed": {
     status: 422,
     vi: "Tệp có {count} dòng sai, chưa nhập dòng nào: {first}",
-    en: "The file has {count} wrong rows and nothing was imported: {first}",
+    en: "The file has {count} wrong {count|row|rows} and nothing was imported: {first}",
   },
   "not-table": {
     status: 415,

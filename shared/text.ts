@@ -13,10 +13,42 @@ export interface Words {
 export const Bilingual = v.strictObject({ vi: v.pipe(v.string(), v.maxLength(2_000)), en: v.pipe(v.string(), v.maxLength(2_000)) });
 export type Bilingual = v.InferOutput<typeof Bilingual>;
 
-/** Fills `{name}` places; an unknown place stays visible, so that it is found. */
-export function say(words: Words, language: Language, values: Readonly<Record<string, string | number>> = {}): string {
-  return words[language].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+export type Values = Readonly<Record<string, string | number>>;
+
+/**
+ * Fills the places of a sentence; an unknown one stays visible, so that it is found. `{count}` writes a number as the language does
+ * (3.325 or 3,325; what is no amount, as a year, comes as a string), `{count|plan|plans}` the word that goes with it, and
+ * `{seconds:duration}` a time that a person can wait for (15 phút).
+ */
+export function say(words: Words, language: Language, values: Values = {}): string {
+  return words[language].replace(/\{(\w+)(?::(duration)|\|([^|}]*)\|([^|}]*))?\}/g, (place, name: string, duration?: string, one?: string, many?: string) => {
+    const value = values[name];
+    if (value === undefined) return place;
+    if (one !== undefined && many !== undefined) return Number(value) === 1 ? one : many;
+    if (duration) return sayDuration(Number(value), language);
+    return typeof value === "number" ? formatNumber(value, language) : value;
+  });
 }
+
+const numbers = { vi: new Intl.NumberFormat("vi-VN"), en: new Intl.NumberFormat("en-GB") };
+
+/** 3325 is "3.325" in Vietnamese and "3,325" in English. */
+export function formatNumber(value: number, language: Language): string {
+  return numbers[language].format(value);
+}
+
+/** Never less than it takes: 897 s are 15 minutes. */
+function sayDuration(seconds: number, language: Language): string {
+  const [unit, size] = seconds < 90 ? (["second", 1] as const) : seconds < 90 * 60 ? (["minute", 60] as const) : (["hour", 3_600] as const);
+  const count = Math.ceil(seconds / size);
+  return `${formatNumber(count, language)} ${say(durations[unit], language, { count })}`;
+}
+
+const durations = {
+  second: { vi: "giây", en: "{count|second|seconds}" },
+  minute: { vi: "phút", en: "{count|minute|minutes}" },
+  hour: { vi: "giờ", en: "{count|hour|hours}" },
+} as const satisfies Record<string, Words>;
 
 /** A text of one language stands for both. */
 export function inBoth(either: string | Words): Words {

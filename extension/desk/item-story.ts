@@ -96,7 +96,7 @@ function acceptedStory(item: OutboxItem, speech: Speech): ItemStory {
   const { t } = speech;
   const { receipt } = item;
   const since = receipt ? t(deskWords.serverTime, { when: formatDay(receipt.receivedAt, true) }) : "";
-  const why = receipt ? t(deskWords.receiptNumber, { number: receipt.position.toLocaleString(speech.language === "vi" ? "vi-VN" : "en-GB") }) : "";
+  const why = receipt ? t(deskWords.receiptNumber, { number: receipt.position }) : "";
   if (item.replacedBy) return { label: deskWords.replaced, tone: "idle", icon: "checkc", since, why, actions: ["receipt", "export"], order: 6 };
   const label = receipt?.status === "late" ? deskWords.late : deskWords.accepted;
   return { label, tone: "ok", icon: "checkc", since, why, actions: ["receipt", "replace", "export"], order: 5 };
@@ -121,6 +121,5 @@ function triesOf(item: OutboxItem, now: Date, speech: Speech): string {
   const { t } = speech;
   if (item.attempts === 0) return t(deskWords.since, { when: formatWhen(item.queuedAt, now, speech) });
   const seconds = item.nextTryAt ? Math.round((Date.parse(item.nextTryAt) - now.getTime()) / 1_000) : 0;
-  const soon = seconds < 60 ? t(deskWords.inSeconds, { count: seconds }) : t(deskWords.inMinutes, { count: Math.round(seconds / 60) });
-  return t(deskWords.attempt, { count: item.attempts, when: seconds > 0 ? soon : t(deskWords.nextRound) });
+  return t(deskWords.attempt, { count: item.attempts, when: t(seconds > 0 ? deskWords.inTime : deskWords.nextRound, { seconds }) });
 }

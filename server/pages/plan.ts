@@ -49,7 +49,7 @@ ${plans.length > 0 ? existing(look, plans) : ""}`,
 function form(look: Look, { blocks, people, filled, chosenBlocks, team, year }: PlanPage): Html {
   const t = speaker(look);
   return html`<form class="stack" method="post" action="/admin/plan">${keyField()}
-${field(look, filled, { name: "title", label: words.planName, value: t(words.planNameDefault, { year }) })}
+${field(look, filled, { name: "title", label: words.planName, value: t(words.planNameDefault, { year: String(year) }) })}
 <div class="row">${field(look, filled, { name: "year", label: words.year, type: "number", value: String(year) })}
 ${field(look, filled, { name: "targetPercent", label: words.target, type: "number", value: "30" })}</div>
 <div class="row">${field(look, filled, { name: "from", label: words.from, type: "date", value: `${year - 1}-12-15` })}

@@ -2,7 +2,7 @@ import type { Words } from "../text.ts";
 
 /** The sentence of a year's direct inspections, as yearly reports write it. */
 export const coverageWords = {
-  year: { vi: "Năm {year}: {units} đơn vị ({kinds})", en: "In {year}: {units} units ({kinds})" },
+  year: { vi: "Năm {year}: {units} đơn vị ({kinds})", en: "In {year}: {units} {units|unit|units} ({kinds})" },
   yearNone: { vi: "Năm {year}: chưa có đơn vị nào", en: "In {year}: no unit yet" },
   kind: { vi: "{kind} {units}", en: "{units} {kind}" },
   department: { vi: "cấp sở", en: "departments" },

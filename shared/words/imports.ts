@@ -28,8 +28,14 @@ export const importWords = {
     en: "“{what}” is a number that the spreadsheet shortened; its digits are lost. Make the column text and enter the code again.",
   },
   longSite: { vi: "“{site}” quá dài; địa chỉ trang không quá 500 ký tự.", en: "“{site}” is too long; a web address has at most 500 characters." },
-  manySites: { vi: "Có {count} trang; mỗi đơn vị không quá {most} trang.", en: "There are {count} websites; a unit has at most {most}." },
-  manyTraits: { vi: "Có {count} đặc điểm; mỗi đơn vị không quá {most} đặc điểm.", en: "There are {count} traits; a unit has at most {most}." },
+  manySites: {
+    vi: "Có {count} trang; mỗi đơn vị không quá {most} trang.",
+    en: "There {count|is|are} {count} {count|website|websites}; a unit has at most {most}.",
+  },
+  manyTraits: {
+    vi: "Có {count} đặc điểm; mỗi đơn vị không quá {most} đặc điểm.",
+    en: "There {count|is|are} {count} {count|trait|traits}; a unit has at most {most}.",
+  },
   noTrait: {
     vi: "Không có đặc điểm “{trait}”. Các bộ tiêu chí đã ban hành dùng: {known}.",
     en: "There is no trait “{trait}”. The published checklists know: {known}.",

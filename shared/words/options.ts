@@ -85,7 +85,7 @@ export const optionsWords = {
   errorsNone: { vi: "Chưa ghi nhận lỗi nào.", en: "No errors were recorded." },
   errorsKept: {
     vi: "Đã ghi {count} lỗi trên máy này, không kèm nội dung phiếu.",
-    en: "{count} errors are recorded on this device, without any sheet’s content.",
+    en: "{count} {count|error is|errors are} recorded on this device, without any sheet’s content.",
   },
   exportErrors: { vi: "Xuất báo cáo lỗi", en: "Export the error report" },
   saved: { vi: "Đã lưu.", en: "Saved." },

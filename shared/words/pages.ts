@@ -214,7 +214,7 @@ export const startWords = {
     vi: "Bấm biểu tượng Phiếu Chấm hoặc phím tắt Ctrl+Shift+E. Khi mất mạng vẫn chấm được; phiếu tự gửi khi có mạng.",
     en: "Press the Phiếu Chấm button or Ctrl+Shift+E. Scoring works without a network; sheets go by themselves when it is back.",
   },
-  connected: { vi: "{count} thiết bị đang đăng nhập", en: "{count} devices signed in" },
+  connected: { vi: "{count} thiết bị đang đăng nhập", en: "{count} {count|device|devices} signed in" },
   enterCode: { vi: "Nhập mã thiết bị", en: "Enter a device code" },
   unitOnly: {
     vi: "Tài khoản đơn vị chưa có việc trên trang này: tự chấm và trả lời kiến nghị chưa có trong phiên bản này.",

@@ -39,7 +39,7 @@ export const terminalWords = {
   notDone: { vi: "Chưa làm được:\n{what}", en: "It was not done:\n{what}" },
   backedUp: {
     vi: "Đã sao lưu {files} tệp ({megabytes} MB), trạng thái lúc {takenAt}:\n  {folder}\nTrong đó có khóa ký và dữ liệu tài khoản: giữ ở nơi an toàn.",
-    en: "Backed up {files} files ({megabytes} MB), as of {takenAt}:\n  {folder}\nThey hold the signing keys and the accounts: keep them in a safe place.",
+    en: "Backed up {files} {files|file|files} ({megabytes} MB), as of {takenAt}:\n  {folder}\nThey hold the signing keys and the accounts: keep them in a safe place.",
   },
   restored: {
     vi: "Đã khôi phục bản sao lưu lúc {takenAt}, kỷ nguyên {epoch}: các máy sẽ tự gửi lại phiếu đã gửi từ đó.\nMật khẩu, vai trò và đường dẫn mời trở lại như lúc ấy.\nDữ liệu trước khi khôi phục nằm ở {kept}",
