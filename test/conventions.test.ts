@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import { problems } from "../shared/problem.ts";
 import { vietnamDay } from "../shared/text.ts";
 import { breachesOf, importsOf, type SourceFile, wordsBreaches } from "./support/house-rules.ts";
+import { effectsAtEachRender } from "./support/new-at-each-render.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const today = vietnamDay(new Date());
@@ -117,6 +118,53 @@ describe("house rules", () => {
     const files = projectFiles();
     expect(files.length).toBeGreaterThan(40);
     expect(files.flatMap((file) => breachesOf(file, today))).toEqual([]);
+  });
+});
+
+describe("an effect that depends on what is new at each render", () => {
+  const use = (before: string, dependency: string) => `export function A({ a }) {\n${before}\nuseEffect(() => {}, [${dependency}]);\nreturn <p />;\n}`;
+  const hook = (result: string) => ({ path: "extension/panel/b.ts", text: `export function useB(a) {\n${result}\n}` });
+  const component = (text: string) => ({ path: "extension/panel/A.tsx", text: `import { useB } from "./b.ts";\n${text}` });
+
+  /** As `useSpeech` was, when each save moved the desk to its top. */
+  const speech = hook("const language = useContext(L);\nreturn { language, t: (words) => say(words, language) };");
+  test.for<[said: string, ...files: SourceFile[]]>([
+    ["what a hook makes each time", component(use("const { t } = useB();", "t")), speech],
+    ["the same by another way", component(use("const speech = useB();\nconst say = speech.t;", "place, say")), speech],
+    ["all that such a hook gives", component(use("const speech = useB();", "speech")), speech],
+    ["a function of the component", component(use("function go() {}", "go"))],
+    ["an arrow function", component(use("const go = () => {};", "go"))],
+    ["a list", component(use("const some = a.filter(Boolean);", "some"))],
+    ["an object, or what was there", component(use("const one = a ?? {};", "one"))],
+    ["what was made where the hook is called", component(use("const one = useB({});", "one")), hook("return a;")],
+    ["what stands in a prop", component(`${use("", "a")}\nexport function C() { return <A a={() => {}} />; }`)],
+    [
+      "what a context holds",
+      component(`${use("const { go } = useContext(X);", "go")}\nfunction C() { const one = { go() {} }; return <X.Provider value={one} />; }`),
+    ],
+    ["no list at all", component("function A() { useEffect(() => {}); }")],
+    ["a memo of it", component("function A() { const go = () => {}; const b = useMemo(() => go(), [go]); }")],
+  ])("is refused: %s", ([, ...files]) => {
+    expect(effectsAtEachRender(files)).toHaveLength(1);
+  });
+
+  test.for<[said: string, ...files: SourceFile[]]>([
+    [
+      "state, a reference, a memo",
+      component(use("const [b, setB] = useState({}); const c = useRef({}); const d = useMemo(() => ({}), [b]);", "b, setB, c, d")),
+    ],
+    ["text and numbers", component(use("const many = a.length; const place = JSON.stringify(a);", "many, place"))],
+    ["what stands outside", component(`const go = () => {};\n${use("", "go")}`)],
+    ["what a hook keeps", component(use("const { b } = useB();", "b")), hook("const [b] = useState([]);\nreturn { b, set: () => {} };")],
+    ["a prop that is kept", component(`${use("", "a")}\nexport function C() { const [b] = useState([]); return <A a={b} />; }`)],
+  ])("is not: %s", ([, ...files]) => {
+    expect(effectsAtEachRender(files)).toEqual([]);
+  });
+
+  test("is nowhere in the extension", () => {
+    const files = projectFiles().filter(({ path }) => path.startsWith("extension/"));
+    expect(files.length).toBeGreaterThan(40);
+    expect(effectsAtEachRender(files)).toEqual([]);
   });
 });
 

@@ -16,11 +16,12 @@ import { Lists } from "./Lists.tsx";
 import { Missing } from "./Missing.tsx";
 import { Notices } from "./Notices.tsx";
 import { Review } from "./Review.tsx";
-import { parseRoute, type Route } from "./route.ts";
+import type { Route } from "./route.ts";
 import { Score } from "./Score.tsx";
 import { Surprise } from "./Surprise.tsx";
 import { storageWords } from "./storage-words.ts";
 import { TopBar } from "./TopBar.tsx";
+import { useArrival, useRoute } from "./use-route.ts";
 
 /** The desk: works with no site and no network. */
 export function DeskPage(): JSX.Element | null {
@@ -78,15 +79,11 @@ function OpenDesk({ state }: { state: DeskState }): JSX.Element {
   const desk = useMemo((): Desk => ({ state, now, online, tell, run }), [state, now, online, tell, run]);
   useSyncOnOpen(online);
   useTryAgain(state, online);
-  const place = JSON.stringify(route);
+  const title = `${t(titleOf(route))} · ${t(fieldWords.product)}`;
   useEffect(() => {
-    document.title = `${t(titleOf(route))} · ${t(fieldWords.product)}`;
-    if (route.page === "lists" && route.section) return;
-    window.scrollTo(0, 0);
-    // A moment later: pages that read a draft first have their heading then.
-    const timer = setTimeout(() => document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true }), 60);
-    return () => clearTimeout(timer);
-  }, [place, t]);
+    document.title = title;
+  }, [title]);
+  useArrival(route);
   return (
     <DeskContext.Provider value={desk}>
       <TopBar />
@@ -103,11 +100,11 @@ function Page({ route }: { route: Route }): JSX.Element {
     case "lists":
       return <Lists section={route.section} />;
     case "score":
-      return <Score draftId={route.draftId} criterionId={route.criterionId} />;
+      return <Score key={route.draftId} draftId={route.draftId} criterionId={route.criterionId} />;
     case "review":
-      return <Review draftId={route.draftId} />;
+      return <Review key={route.draftId} draftId={route.draftId} />;
     case "item":
-      return <ItemPage id={route.id} />;
+      return <ItemPage key={route.id} id={route.id} />;
     case "surprise":
       return <Surprise />;
     case "guide":
@@ -120,16 +117,6 @@ function Page({ route }: { route: Route }): JSX.Element {
 function titleOf(route: Route): Words {
   const titles = { score: deskWords.scoring, review: deskWords.review, item: deskWords.item, surprise: deskWords.surpriseTitle, guide: deskWords.guide };
   return route.page === "lists" || route.page === "unknown" ? deskWords.desk : titles[route.page];
-}
-
-function useRoute(): Route {
-  const [route, setRoute] = useState(() => parseRoute(location.hash));
-  useEffect(() => {
-    const read = () => setRoute(parseRoute(location.hash));
-    addEventListener("hashchange", read);
-    return () => removeEventListener("hashchange", read);
-  }, []);
-  return route;
 }
 
 /** "sau 2 phút" and "hôm nay" stay true while the desk lies open. */

@@ -12,13 +12,14 @@ import { useDesk } from "./desk-context.ts";
 import { useDraft } from "./draft-page.ts";
 import { Missing } from "./Missing.tsx";
 import { goTo } from "./route.ts";
+import { whenThere } from "./use-route.ts";
 
 /** Scoring in the office: the panel's sheet with the room of a whole tab, with no site and no network. */
 export function Score({ draftId, criterionId }: { draftId: string; criterionId: string | undefined }): JSX.Element | null {
   const { t } = useSpeech();
   const { state } = useDesk();
   const now = useDraft(draftId);
-  useCriterion(criterionId, now.state === "here");
+  useCriterion(criterionId);
   if (now.state === "opening") return null;
   if (now.state === "gone") return <Missing title={deskWords.draftGone} why={deskWords.draftGoneWhy} />;
   if (now.state === "broken") return <Missing title={deskWords.draftBroken} />;
@@ -66,16 +67,14 @@ function ScoreHead({ draft }: { draft: Draft }): JSX.Element {
   );
 }
 
-/** Opens the criterion that the address names, once the sheet is there. */
-function useCriterion(criterionId: string | undefined, here: boolean): void {
+/** Opens the criterion that the address names, once: when the sheet is there. */
+function useCriterion(criterionId: string | undefined): void {
   useEffect(() => {
-    if (criterionId === undefined || !here) return;
-    const frame = requestAnimationFrame(() => {
-      const line = document.getElementById(`line-${criterionId}`);
-      if (line?.getAttribute("aria-expanded") === "false") line.click();
-      line?.focus();
-      line?.scrollIntoView({ block: "start" });
+    if (criterionId === undefined) return;
+    return whenThere(`#line-${CSS.escape(criterionId)}`, (line) => {
+      if (line.getAttribute("aria-expanded") === "false") line.click();
+      line.focus();
+      line.scrollIntoView({ block: "start" });
     });
-    return () => cancelAnimationFrame(frame);
-  }, [criterionId, here]);
+  }, [criterionId]);
 }

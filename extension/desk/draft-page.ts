@@ -20,7 +20,9 @@ export function useDraft(id: string): DraftNow {
         (draft) => setNow(draft ? { state: "here", draft } : { state: "gone" }),
         (error: unknown) => {
           void reportError("loadDraft", error);
-          setNow({ state: error instanceof StorageFailed && error.reason === "broken" ? "broken" : "gone" });
+          const failed = { state: error instanceof StorageFailed && error.reason === "broken" ? "broken" : "gone" } as const;
+          // What is shown already stays: somebody may be typing into it, and saving says by itself what fails.
+          setNow((shown) => (shown.state === "here" ? shown : failed));
         },
       );
     void load();

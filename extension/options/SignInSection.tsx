@@ -19,12 +19,18 @@ const askEvery = 2_000;
 export function SignInSection({ settings, run }: { settings: Settings; run: Run }): JSX.Element {
   const { t } = useSpeech();
   const { signIn, setSignIn } = useSignIn();
+  // A code that was asked for in another tab comes up here too; it does not take the focus.
+  const [askedHere, setAskedHere] = useState(false);
+  const asked = (next: SignIn) => {
+    setAskedHere(next.state === "waiting");
+    setSignIn(next);
+  };
   return (
     <section aria-labelledby="sign-in">
       <h2 id="sign-in">{t(optionsWords.signInHead)}</h2>
       {signIn?.state === "signedIn" && <SignedIn signIn={signIn} run={run} onChange={setSignIn} />}
-      {signIn?.state === "waiting" && <Waiting signIn={signIn} run={run} onChange={setSignIn} />}
-      {(signIn?.state === "signedOut" || signIn?.state === "failed") && <SignInForm signIn={signIn} settings={settings} run={run} onChange={setSignIn} />}
+      {signIn?.state === "waiting" && <Waiting signIn={signIn} run={run} onChange={setSignIn} askedHere={askedHere} />}
+      {(signIn?.state === "signedOut" || signIn?.state === "failed") && <SignInForm signIn={signIn} settings={settings} run={run} onChange={asked} />}
       <p role="status" class="vh">
         {signIn?.state === "signedIn" && t(optionsWords.signedIn)}
       </p>
@@ -98,10 +104,12 @@ function SignInForm({ signIn, settings, run, onChange }: Part<SignIn> & { settin
   );
 }
 
-function Waiting({ signIn, run, onChange }: Part<Extract<SignIn, { state: "waiting" }>>): JSX.Element {
+function Waiting({ signIn, run, onChange, askedHere }: Part<Extract<SignIn, { state: "waiting" }>> & { readonly askedHere: boolean }): JSX.Element {
   const { t } = useSpeech();
   const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => head.current?.focus(), [signIn.userCode]);
+  useEffect(() => {
+    if (askedHere) head.current?.focus();
+  }, [signIn.userCode, askedHere]);
   const copy = () =>
     run("copyCode", async () => {
       await navigator.clipboard.writeText(signIn.userCode);

@@ -84,10 +84,14 @@ function Flow({ place }: { place: Place }): JSX.Element {
   useEffect(
     () =>
       onChanged((what) => {
-        loadKept().then((now) => {
-          setKept(now);
-          if (view.at === "noField" && now && what === "field") begin().catch(failed("begin"));
-        }, failed("loadKept"));
+        loadKept().then(
+          (now) => {
+            if (now) setKept(now);
+            if (view.at === "noField" && now && what === "field") begin().catch(failed("begin"));
+            // The screen stays: somebody may be typing into it, and saving says by itself what fails.
+          },
+          (error: unknown) => reportError("loadKept", error),
+        );
       }),
     [view.at],
   );

@@ -31,9 +31,11 @@ interface Props {
 export function Start({ kept, address, intro, onBack, refuse, onOpen, onSurprise }: Props): JSX.Element {
   const { t } = useSpeech();
   const recognised = useMemo(() => recognise(kept, address), [kept, address]);
+  const known = useMemo(() => knownUnits(kept), [kept]);
   const [unit, setUnit] = useState<Unit>();
   const [surprise, setSurprise] = useState<Unit>();
   const [search, setSearch] = useState(false);
+  const [typed, setTyped] = useState(false);
 
   if (surprise) {
     return (
@@ -55,11 +57,12 @@ export function Start({ kept, address, intro, onBack, refuse, onOpen, onSurprise
     );
   }
   const { units, candidates } = recognised;
-  if (units.length === 0 || search) {
+  if (units.length === 0 || search || typed) {
     return (
-      <Screen title={t(units.length === 0 && address !== "" ? panel.unknownPage : panel.findUnit)} onBack={search ? () => setSearch(false) : onBack}>
+      <Screen title={t(units.length === 0 && address !== "" ? panel.unknownPage : panel.findUnit)} onBack={units.length > 0 ? toCandidates : onBack}>
         {intro && <p>{intro}</p>}
-        <FindUnit units={knownUnits(kept)} onUnit={setUnit} />
+        {/* Once somebody types here, lists that arrive meanwhile do not take the field away. */}
+        <FindUnit units={known} onUnit={setUnit} onTyped={() => setTyped(true)} />
       </Screen>
     );
   }
@@ -79,6 +82,11 @@ export function Start({ kept, address, intro, onBack, refuse, onOpen, onSurprise
       </button>
     </Screen>
   );
+
+  function toCandidates(): void {
+    setSearch(false);
+    setTyped(false);
+  }
 
   function title(): string {
     if (candidates.length === 0 && only) return t(panel.noInspection, { unit: only.name });
@@ -165,7 +173,7 @@ function Candidates({ candidates, refuse, onOpen }: CandidatesProps): JSX.Elemen
   );
 }
 
-function FindUnit({ units, onUnit }: { units: readonly Unit[]; onUnit: (unit: Unit) => void }): JSX.Element {
+function FindUnit({ units, onUnit, onTyped }: { units: readonly Unit[]; onUnit: (unit: Unit) => void; onTyped: () => void }): JSX.Element {
   const { t } = useSpeech();
   const [query, setQuery] = useState("");
   const found = useMemo(() => searchUnits(units, query), [units, query]);
@@ -179,7 +187,10 @@ function FindUnit({ units, onUnit }: { units: readonly Unit[]; onUnit: (unit: Un
         aria-label={t(panel.findUnit)}
         placeholder={t(panel.findHint)}
         value={query}
-        onInput={(event) => setQuery(event.currentTarget.value)}
+        onInput={(event) => {
+          setQuery(event.currentTarget.value);
+          onTyped();
+        }}
       />
       <p class="hint" role="status">
         {t(count, { count: found.length, shown: shownAtOnce })}

@@ -20,6 +20,9 @@ export interface Key {
   readonly altKey: boolean;
   readonly shiftKey: boolean;
   readonly isComposing: boolean;
+  /** Old, but the only sign that some input methods give: 229. */
+  readonly keyCode: number;
+  readonly getModifierState?: (name: string) => boolean;
 }
 
 /** Where the key was pressed: `text` takes letters, `choice` takes arrows (radio buttons, lists), `other` neither. */
@@ -39,15 +42,27 @@ const letters: Readonly<Record<string, Command>> = {
 
 /** Keys without Ctrl or Alt work outside text fields only, and not at all where the person switched them off. */
 export function commandOf(key: Key, spot: Spot, shortcuts: boolean): Command | undefined {
-  if (key.isComposing || key.altKey) return undefined;
+  if (isComposed(key) || key.altKey || key.getModifierState?.("AltGraph")) return undefined;
   if (key.ctrlKey || key.metaKey) return key.key.toLowerCase() === "z" && !key.shiftKey && spot !== "text" ? { type: "undo" } : undefined;
   if (key.key === "Escape") return { type: "leaveField" };
   if (spot === "text" || !shortcuts) return undefined;
   if (key.key === "ArrowDown" && spot === "other") return { type: "move", by: 1 };
   if (key.key === "ArrowUp" && spot === "other") return { type: "move", by: -1 };
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(key.code)?.[1];
-  if (digit !== undefined && (key.shiftKey || key.key === digit)) return { type: "choose", n: Number(digit), back: key.shiftKey };
+  const n = digitOf(key);
+  if (n !== undefined) return { type: "choose", n, back: key.shiftKey };
   return letters[key.key.toLowerCase()];
+}
+
+/** By its place: layouts write ă â ê ô, accents or signs with the digit row. On the other pad a key without its digit is an arrow. */
+function digitOf({ key, code, shiftKey }: Key): number | undefined {
+  const [, place, digit] = /^(Digit|Numpad)(\d)$/.exec(code) ?? [];
+  if (digit === undefined || (place === "Numpad" && !shiftKey && key !== digit)) return undefined;
+  return Number(digit);
+}
+
+/** Part of a letter that an input method is putting together. */
+export function isComposed({ isComposing, key, keyCode }: Pick<Key, "isComposing" | "key" | "keyCode">): boolean {
+  return isComposing || key === "Process" || keyCode === 229;
 }
 
 export function spotOf(target: EventTarget | null): Spot {

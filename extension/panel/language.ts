@@ -10,7 +10,13 @@ export interface Speech {
   readonly t: (words: Words | Bilingual, values?: Readonly<Record<string, string | number>>) => string;
 }
 
-export function useSpeech(): Speech {
-  const language = useContext(LanguageContext);
+/** Made once: an effect that depends on `t` runs again when the language changes, and at no other time. */
+const speeches: Readonly<Record<Language, Speech>> = { vi: speechIn("vi"), en: speechIn("en") };
+
+function speechIn(language: Language): Speech {
   return { language, t: (words, values) => say(words, language, values) };
+}
+
+export function useSpeech(): Speech {
+  return speeches[useContext(LanguageContext)];
 }

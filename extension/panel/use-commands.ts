@@ -1,14 +1,17 @@
 import { useEffect, useRef } from "preact/hooks";
 import { wasJustTaken } from "./keep-focus.ts";
 import { type Command, commandOf, spotOf } from "./keyboard.ts";
+import { isTypingCutOff, watchTyping } from "./typing.ts";
 
 /** Obeys the panel's keys; `at` is the criterion in which the key was pressed. */
 export function useCommands(shortcuts: boolean, obey: (command: Command, at: string | undefined) => void): void {
   const obeyNow = useRef(obey);
   obeyNow.current = obey;
   useEffect(() => {
+    watchTyping();
     const press = (event: KeyboardEvent) => {
-      const command = event.defaultPrevented || wasJustTaken() ? undefined : commandOf(event, spotOf(event.target), shortcuts);
+      if (event.defaultPrevented || wasJustTaken() || isTypingCutOff(event.target)) return;
+      const command = commandOf(event, spotOf(event.target), shortcuts);
       if (!command) return;
       event.preventDefault();
       const place = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-criterion]") : null;

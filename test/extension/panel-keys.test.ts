@@ -6,7 +6,7 @@ import { defaultChecklist } from "../../shared/checklists/default.ts";
 
 function key(name: string, more: Partial<Key> = {}): Key {
   const code = /^\d$/.test(name) ? `Digit${name}` : "";
-  return { key: name, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, isComposing: false, ...more };
+  return { key: name, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, isComposing: false, keyCode: 0, ...more };
 }
 function criterion(id: string) {
   const found = defaultChecklist.criteria.find((one) => one.id === id);
@@ -24,9 +24,12 @@ describe("keys that are not ours", () => {
   it("arrows among radio buttons choose there", () => {
     expect(commandOf(key("ArrowDown"), "choice", true)).toBeUndefined();
   });
-  it("letters that are part of a composed Vietnamese letter are left alone", () => {
-    expect(commandOf(key("x", { isComposing: true }), "other", true)).toBeUndefined();
-  });
+  it.each([{ isComposing: true }, { key: "Process", code: "Digit1" }, { keyCode: 229, code: "Digit1" }])(
+    "letters that are part of a composed Vietnamese letter are left alone: %o",
+    (more) => {
+      for (const name of ["x", "1", "Escape"]) expect(commandOf(key(name, more), "other", true)).toBeUndefined();
+    },
+  );
   it("Ctrl and Alt belong to the browser", () => {
     expect(commandOf(key("1", { ctrlKey: true }), "other", true)).toBeUndefined();
     expect(commandOf(key("e", { altKey: true }), "other", true)).toBeUndefined();
@@ -38,6 +41,22 @@ describe("keys that are ours", () => {
   it("choose by the digit, with Shift too, whatever the layout writes there", () => {
     expect(commandOf(key("3"), "other", true)).toEqual({ type: "choose", n: 3, back: false });
     expect(commandOf(key("#", { code: "Digit3", shiftKey: true }), "other", true)).toEqual({ type: "choose", n: 3, back: true });
+  });
+  it.each([
+    ["ă", "Digit1", 1],
+    ["â", "Digit2", 2],
+    ["&", "Digit1", 1],
+    ["Dead", "Digit5", 5],
+    ["đ", "Digit0", 0],
+  ])("choose by the place of the digit row where the layout writes %s there", (name, code, n) => {
+    expect(commandOf(key(name, { code }), "other", true)).toEqual({ type: "choose", n, back: false });
+    expect(commandOf(key(name, { code }), "text", true)).toBeUndefined();
+    expect(commandOf(key(name, { code, getModifierState: (modifier) => modifier === "AltGraph" }), "other", true)).toBeUndefined();
+  });
+  it("choose on the other pad where it writes digits, and move where it writes arrows", () => {
+    expect(commandOf(key("1", { code: "Numpad1" }), "other", true)).toEqual({ type: "choose", n: 1, back: false });
+    expect(commandOf(key("End", { code: "Numpad1" }), "other", true)).toBeUndefined();
+    expect(commandOf(key("ArrowDown", { code: "Numpad2" }), "other", true)).toEqual({ type: "move", by: 1 });
   });
   it("undo by Ctrl+Z outside text fields, also without single keys", () => {
     expect(commandOf(key("z", { ctrlKey: true }), "other", false)).toEqual({ type: "undo" });

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { parseCount } from "../answers.ts";
+import { isComposed } from "../keyboard.ts";
 import { useSpeech } from "../language.ts";
 
 interface Props {
@@ -46,7 +47,7 @@ export function CountField({ id, label, value, typed, invalid = false, described
       }}
       onKeyDown={(event) => {
         const by = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
-        if (by === 0) return;
+        if (by === 0 || isComposed(event)) return;
         event.preventDefault();
         const next = Math.max(0, (parseCount(text) ?? 0) + by);
         setText(String(next));
