@@ -26,6 +26,7 @@ import { figureRoutes } from "./routes/figures.ts";
 import { resultFigureRoutes } from "./routes/figures-results.ts";
 import { findingRoutes } from "./routes/findings.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { peopleRoutes } from "./routes/people.ts";
 import { planRoutes } from "./routes/plans.ts";
 import { resultRoutes } from "./routes/results.ts";
 import { stageRoutes } from "./routes/stages.ts";
@@ -99,7 +100,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     resultFigureRoutes(context),
     exportRoutes(context),
   ];
-  api.push(unitRoutes(context), catalogueRoutes(context), planRoutes(context), checklistRoutes(context));
+  api.push(unitRoutes(context), catalogueRoutes(context), planRoutes(context), peopleRoutes(context), checklistRoutes(context));
   api.push(stageRoutes(context), decisionRoutes(context), evidenceRoutes(context), findingRoutes(context));
   for (const routes of api) app.route("/", routes);
   app.get("/openapi.json", describeRoute(documentItself), openApi(app, context));

@@ -85,6 +85,8 @@ export const routes: Readonly<Record<string, Rule>> = {
   "POST /api/checklists/:id/:version/publication": { token: ["lead"] },
   "GET /api/checklists/:id/:version/changes": { token: ["lead"] },
   "GET /api/people": { token: ["lead"] },
+  "GET /api/people/units": { token: ["lead"], roles: administrators },
+  "POST /api/people/invitations": { token: ["lead"], roles: administrators },
   "GET /api/plans": { token: ["lead"] },
   "GET /api/plans/:id": { token: ["lead"] },
   "POST /api/plans": { token: ["lead"] },
@@ -137,6 +139,7 @@ export const routes: Readonly<Record<string, Rule>> = {
   "POST /admin/people/invitation": { session: administrators },
   "POST /admin/people/:id/disabled": { session: administrators },
   "POST /admin/people/:id/roles": { session: administrators },
+  "POST /admin/people/:id/unit": { session: administrators },
   "POST /admin/people/:id/password-link": { session: administrators },
 };
 

@@ -8,6 +8,7 @@ import { bringEarlyDatabases } from "./early-databases-migration.ts";
 import { addEvidenceFiles } from "./evidence-migration.ts";
 import { addFindings } from "./findings-migration.ts";
 import { addGuards } from "./guards-migration.ts";
+import { addLinkUnits } from "./link-units-migration.ts";
 import { addPartOfAreas } from "./part-of-areas-migration.ts";
 import { addRequests } from "./requests-migration.ts";
 import { addStages } from "./stages-migration.ts";
@@ -26,6 +27,7 @@ export const migrations: Record<string, Migration> = {
   "0080_requests": { up: addRequests },
   "0081_part_of_areas": { up: addPartOfAreas },
   "0090_guards": { up: addGuards },
+  "0110_link_units": { up: addLinkUnits },
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema as it was then, not on today's types

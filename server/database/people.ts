@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
 import { Role } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
@@ -12,6 +12,8 @@ export interface Person {
   readonly email: string;
   readonly name: string;
   readonly roles: readonly Role[];
+  /** The unit that an account of the role `unit` speaks for; `null`: none (yet, or no longer). */
+  readonly unitId: string | null;
   readonly createdAt: string;
   readonly disabledAt: string | null;
 }
@@ -23,7 +25,8 @@ export function parseRoles(stored: string): Role[] {
 }
 
 function toPerson(row: Row<"people">): Person {
-  return { id: row.id, email: row.email, name: row.name, roles: parseRoles(row.roles), createdAt: row.created_at, disabledAt: row.disabled_at };
+  const { id, email, name, roles, unit_id: unitId, created_at: createdAt, disabled_at: disabledAt } = row;
+  return { id, email, name, roles: parseRoles(roles), unitId, createdAt, disabledAt };
 }
 
 export async function findPerson(database: Kysely<Tables>, id: string): Promise<Person | undefined> {
@@ -56,19 +59,22 @@ export interface NewPerson {
   readonly email: string;
   readonly name: string;
   readonly roles: readonly Role[];
+  readonly unitId: string | null;
 }
 
 /**
- * Adds a person, and uses up the link they came by in the same transaction. `false`: the link was used, replaced or had expired
+ * Adds a person on record, and uses up the link they came by in the same transaction. `false`: the link was used, replaced or had expired
  * meanwhile, and nobody was added.
  */
 export async function addPerson(database: Kysely<Tables>, person: NewPerson, link: { hash: string } | null, now: Date): Promise<boolean> {
+  const { id, email, name, roles, unitId } = person;
   return database.transaction().execute(async (transaction) => {
     if (link && !(await useLink(transaction, link.hash, now))) return false;
     await transaction
       .insertInto("people")
-      .values({ ...person, roles: JSON.stringify(person.roles), unit_id: null, created_at: now.toISOString(), disabled_at: null })
+      .values({ id, email, name, roles: JSON.stringify(roles), unit_id: unitId, created_at: now.toISOString(), disabled_at: null })
       .execute();
+    await recordDeeds(transaction, now, [{ actorId: id, action: "account.made", subject: id, contentHash: hashOf({ roles, unitId }) }]);
     return true;
   });
 }
@@ -88,16 +94,35 @@ export async function setDisabled(database: Kysely<Tables>, id: string, disabled
   });
 }
 
-/** Gives these roles and no others, on record. */
-export async function setRoles(database: Kysely<Tables>, id: string, roles: readonly Role[], actorId: string, now: Date): Promise<void> {
+/** What an account may do: its roles, and with the role `unit`, which stands alone, the unit that it speaks for. */
+export interface Rights {
+  readonly roles: readonly Role[];
+  readonly unitId: string | null;
+}
+
+/** Gives these roles and no others, on record. `unit-unknown`. Tokens of units end with the unit that they were given for. */
+export async function setRights(database: Kysely<Tables>, id: string, { roles, unitId }: Rights, actorId: string, now: Date): Promise<void> {
   await database.transaction().execute(async (transaction) => {
+    if (unitId !== null) await demandOpenUnit(transaction, unitId);
     await transaction
       .updateTable("people")
-      .set({ roles: JSON.stringify(roles) })
+      .set({ roles: JSON.stringify(roles), unit_id: unitId })
       .where("id", "=", id)
       .execute();
-    await recordDeeds(transaction, now, [{ actorId, action: "account.roles", subject: id, contentHash: hashOf({ roles }) }]);
+    if (unitId === null) await revokeDevices(transaction, id, now, "unit");
+    await recordDeeds(transaction, now, [{ actorId, action: "account.roles", subject: id, contentHash: hashOf({ roles, unitId }) }]);
   });
+}
+
+/** `unit-unknown` for a unit that is not there or has ended. */
+async function demandOpenUnit(database: Kysely<Tables>, unitId: string): Promise<void> {
+  const unit = await database.selectFrom("units").select("id").where("id", "=", unitId).where("closed_on", "is", null).executeTakeFirst();
+  if (!unit) throw new Refusal("unit-unknown");
+}
+
+/** The accounts of the role `unit`, by name. */
+export async function loadUnitAccounts(database: Kysely<Tables>): Promise<Person[]> {
+  return (await loadPeople(database)).filter(({ roles }) => roles.includes("unit"));
 }
 
 /** The units that accounts of units score for, by the account's id. */
@@ -111,14 +136,14 @@ export async function loadUnitIds(database: Kysely<Tables>, personIds: readonly 
   return new Map(rows.flatMap(({ id, unit_id: unitId }) => (unitId === null ? [] : [[id, unitId] as const])));
 }
 
-/** Says which unit an account scores and answers for; `null` takes it away. `not-found`, `unit-unknown`. */
+/** Says which unit an account scores and answers for; `null` ends that, and its tokens with it. `not-found`, `unit-unknown`. */
 export async function setUnit(database: Kysely<Tables>, id: string, unitId: string | null, actorId: string, now: Date): Promise<void> {
   await database.transaction().execute(async (transaction) => {
-    const unit = unitId === null ? undefined : await transaction.selectFrom("units").select("id").where("id", "=", unitId).executeTakeFirst();
-    if (unitId !== null && !unit) throw new Refusal("unit-unknown");
+    if (unitId !== null) await demandOpenUnit(transaction, unitId);
     const person = await transaction.selectFrom("people").select("roles").where("id", "=", id).executeTakeFirst();
     if (!person || !parseRoles(person.roles).includes("unit")) throw new Refusal("not-found");
     await transaction.updateTable("people").set({ unit_id: unitId }).where("id", "=", id).execute();
+    if (unitId === null) await revokeDevices(transaction, id, now, "unit");
     await recordDeeds(transaction, now, [{ actorId, action: "account.unit", subject: id, contentHash: hashOf({ unitId }) }]);
   });
 }
@@ -127,8 +152,14 @@ export async function setUnit(database: Kysely<Tables>, id: string, unitId: stri
 
 export type Link = Row<"links">;
 
-export async function addLink(database: Kysely<Tables>, link: NewRow<"links">): Promise<void> {
-  await database.insertInto("links").values(link).execute();
+/** Stores a link; an invitation is on record. `unit-unknown`. */
+export async function addLink(transaction: Transaction<Tables>, link: NewRow<"links">): Promise<void> {
+  const { purpose, roles, unit_id: unitId = null, created_by: actorId, token_hash: subject, created_at: at } = link;
+  if (unitId !== null) await demandOpenUnit(transaction, unitId);
+  await transaction.insertInto("links").values(link).execute();
+  if (purpose !== "invitation" || actorId == null) return;
+  const contentHash = hashOf({ roles: parseRoles(roles), unitId });
+  await recordDeeds(transaction, new Date(at), [{ actorId, action: "account.invited", subject, contentHash }]);
 }
 
 /** A new set-up link takes the place of the one printed before. */
@@ -231,6 +262,8 @@ export async function revokeDevice(database: Kysely<Tables>, personId: string, d
   return done.numUpdatedRows === 1n;
 }
 
-export async function revokeDevices(database: Kysely<Tables>, personId: string, now: Date): Promise<void> {
-  await database.updateTable("devices").set({ revoked_at: now.toISOString() }).where("person_id", "=", personId).where("revoked_at", "is", null).execute();
+/** Ends a person's tokens: all, or those of one scope. */
+export async function revokeDevices(database: Kysely<Tables>, personId: string, now: Date, scope?: Device["scope"]): Promise<void> {
+  const working = database.updateTable("devices").set({ revoked_at: now.toISOString() }).where("person_id", "=", personId).where("revoked_at", "is", null);
+  await (scope === undefined ? working : working.where("scope", "=", scope)).execute();
 }

@@ -40,6 +40,8 @@ export interface Tables {
     email: string | null;
     name: string | null;
     roles: string;
+    /** The unit that the invited account is to speak for. */
+    unit_id: string | null;
     created_by: string | null;
     created_at: string;
     expires_at: string;

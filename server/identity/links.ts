@@ -10,6 +10,7 @@ import {
   type Link,
   loadOpenInvitations,
   parseRoles,
+  type Rights,
   revokeDevices,
   useLink,
 } from "../database/people.ts";
@@ -28,6 +29,8 @@ export interface OpenLink {
   readonly email: string | null;
   readonly name: string | null;
   readonly roles: readonly Role[];
+  /** Whom an invited account of a unit is to speak for. */
+  readonly unitId: string | null;
   readonly expiresAt: string;
 }
 
@@ -35,7 +38,8 @@ export interface OpenLink {
 export interface Links {
   /** The address that makes the first administrator, valid for a day; `undefined` once there is one. The one made before stops working. */
   makeSetupLink(): Promise<string | undefined>;
-  makeInvitation(by: Who, invited: { name: string; email: string; roles: readonly Role[] }): Promise<string>;
+  /** `already-there` for the address of an account; `unit-unknown`. */
+  makeInvitation(by: Who, invited: { name: string; email: string } & Rights): Promise<string>;
   makePasswordLink(by: Who, personId: string): Promise<string>;
   findLink(purpose: LinkPurpose, token: string): Promise<OpenLink | undefined>;
   /** Invitations that nobody has used and that have not expired, the newest first. */
@@ -52,7 +56,7 @@ export interface Links {
 const lifetimes: Readonly<Record<LinkPurpose, number>> = { setup: day, invitation: 7 * day, password: day };
 
 export function createLinks({ publicUrl, database: { read, write }, now }: IdentityNeeds, accounts: Accounts, people: People): Links {
-  const makeLink = async (link: Pick<Link, "purpose" | "email" | "name"> & { roles: readonly Role[]; by: string | null }) => {
+  const makeLink = async (link: Pick<Link, "purpose" | "email" | "name"> & Partial<Rights> & { by: string | null }) => {
     const token = newSecret();
     // Two that are asked for at once leave one that works: the one made last.
     await write.transaction().execute(async (transaction) => {
@@ -62,7 +66,8 @@ export function createLinks({ publicUrl, database: { read, write }, now }: Ident
         purpose: link.purpose,
         email: link.email,
         name: link.name,
-        roles: JSON.stringify(link.roles),
+        roles: JSON.stringify(link.roles ?? []),
+        unit_id: link.unitId ?? null,
         created_by: link.by,
         created_at: now().toISOString(),
         expires_at: new Date(now().getTime() + lifetimes[link.purpose]).toISOString(),
@@ -84,16 +89,16 @@ export function createLinks({ publicUrl, database: { read, write }, now }: Ident
       return makeLink({ purpose: "setup", email: null, name: null, roles: ["admin", "lead"], by: null });
     },
 
-    async makeInvitation(by, { name, email, roles }) {
+    async makeInvitation(by, { name, email, roles, unitId }) {
       const address = asEmail(email);
       if (await findPersonByEmail(read, address)) throw new Refusal("already-there", { what: address });
-      return makeLink({ purpose: "invitation", email: address, name, roles, by: by.personId });
+      return makeLink({ purpose: "invitation", email: address, name, roles, unitId, by: by.personId });
     },
 
     async makePasswordLink(by, personId) {
       const person = await findPerson(read, personId);
       if (!person || person.disabledAt !== null) throw new Refusal("not-found");
-      return makeLink({ purpose: "password", email: person.email, name: person.name, roles: [], by: by.personId });
+      return makeLink({ purpose: "password", email: person.email, name: person.name, by: by.personId });
     },
 
     async findLink(purpose, token) {
@@ -110,7 +115,7 @@ export function createLinks({ publicUrl, database: { read, write }, now }: Ident
       if (!link) throw new Refusal("code-expired");
       const roles = parseRoles(link.roles);
       if (purpose === "setup" && alsoInspector) roles.push("inspector");
-      await people.add({ name, email: link.email ?? email, password, roles }, { hash: link.token_hash });
+      await people.add({ name, email: link.email ?? email, password, roles, unitId: link.unit_id }, { hash: link.token_hash });
     },
 
     async resetPassword(token, password) {
@@ -124,6 +129,6 @@ export function createLinks({ publicUrl, database: { read, write }, now }: Ident
   };
 }
 
-function openLink({ purpose, email, name, roles, expires_at: expiresAt }: Link): OpenLink {
-  return { purpose, email, name, roles: parseRoles(roles), expiresAt };
+function openLink({ purpose, email, name, roles, unit_id: unitId, expires_at: expiresAt }: Link): OpenLink {
+  return { purpose, email, name, roles: parseRoles(roles), unitId, expiresAt };
 }

@@ -9,6 +9,7 @@ export interface NewcomerGiven {
   readonly email: string;
   readonly password: string;
   readonly roles: readonly Role[];
+  readonly unitId?: string | null;
 }
 
 /** Makes people with their accounts. */
@@ -26,12 +27,12 @@ export function createPeople({ database: { write }, now }: IdentityNeeds, accoun
   const inTurn = <T>(work: () => Promise<T>) => inLine(() => accounts.alone(work));
   const isSomebody = async (id: string) => (await findPerson(write, id)) !== undefined;
   return {
-    add: ({ name, email: typed, password, roles }, link) =>
+    add: ({ name, email: typed, password, roles, unitId = null }, link) =>
       inTurn(async () => {
         const email = asEmail(typed);
         if (await findPersonByEmail(write, email)) throw new Refusal("already-there", { what: email });
         const id = await accounts.create({ email, name, password }, isSomebody);
-        if (!(await addPerson(write, { id, email, name, roles }, link, now()))) {
+        if (!(await addPerson(write, { id, email, name, roles, unitId }, link, now()))) {
           await accounts.remove(id);
           throw new Refusal("code-expired");
         }

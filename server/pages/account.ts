@@ -30,7 +30,7 @@ ${errorSummary(look, filled)}
 ${token ? notice("warn", html`${t(accountWords.tokenOnce)}<code>${token}</code>`) : ""}
 <section><div class="head"><h2>${t(accountWords.devices)}</h2></div>
 <p class="muted small">${t(accountWords.devicesHint)}</p>
-${look.who?.roles.includes("inspector") ? html`<p><a class="btn" href="/device">${t(startWords.enterCode)}</a></p>` : ""}
+${look.who?.roles.some((role) => role === "inspector" || role === "unit") ? html`<p><a class="btn" href="/device">${t(startWords.enterCode)}</a></p>` : ""}
 ${devices.length === 0 ? html`<p>${t(accountWords.noDevices)}</p>` : deviceTable(look, devices)}
 </section>
 <section><div class="head"><h2>${t(accountWords.changePassword)}</h2></div>

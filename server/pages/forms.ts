@@ -93,11 +93,13 @@ interface Field {
   readonly autocomplete?: string;
   readonly value?: string;
   readonly rows?: number;
+  /** The id of a `datalist` to choose from. */
+  readonly list?: string;
   readonly optional?: boolean;
 }
 
 /** A label, its control, its hint and what is wrong with it, tied together for screen readers. */
-export function field(look: Look, filled: Filled, { name, label, hint, type = "text", autocomplete, value, rows, optional }: Field): Html {
+export function field(look: Look, filled: Filled, { name, label, hint, type = "text", autocomplete, value, rows, list, optional }: Field): Html {
   const t = speaker(look);
   const error = filled.errors[name];
   const shown = type === "password" ? "" : (filled.values[name] ?? value ?? "");
@@ -105,7 +107,7 @@ export function field(look: Look, filled: Filled, { name, label, hint, type = "t
   const state = html`${described ? html` aria-describedby="${described}"` : ""}${error ? html` aria-invalid="true"` : ""}${optional ? "" : html` required`}`;
   const control = rows
     ? html`<textarea id="${name}" name="${name}" rows="${rows}"${state}>${shown}</textarea>`
-    : html`<input id="${name}" name="${name}" type="${type}" value="${shown}" autocomplete="${autocomplete ?? "off"}"${state}>`;
+    : html`<input id="${name}" name="${name}" type="${type}" value="${shown}" autocomplete="${autocomplete ?? "off"}"${list ? html` list="${list}"` : ""}${state}>`;
   return html`<div class="field"><label for="${name}">${t(label)}</label>${hint ? html`<span class="hint" id="${name}-hint">${t(hint)}</span>` : ""}${control}${fieldError(look, filled, name)}</div>`;
 }
 

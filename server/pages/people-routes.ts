@@ -1,22 +1,37 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
+import { Role } from "../../shared/api.ts";
+import { rolesFit } from "../../shared/people.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { vietnamDay } from "../../shared/text.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
+import { fieldErrors } from "../../shared/words/pages.ts";
 import type { Context } from "../app.ts";
-import { loadPeople, setRoles } from "../database/people.ts";
+import { loadPeople, setRights, setUnit } from "../database/people.ts";
+import { loadRegistered } from "../database/units.ts";
 import { ownPath } from "../own-path.ts";
-import { Email, emptyForm, line, many, parseForm, typed } from "./forms.ts";
+import { Email, emptyForm, type FieldError, line, many, parseForm, typed } from "./forms.ts";
 import { speaker } from "./layout.ts";
-import { givenRoles, type PeoplePage, peoplePage } from "./people.ts";
+import { type PeoplePage, peoplePage } from "./people.ts";
+import { createUnitNames } from "./unit-names.ts";
 import { goTo, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
 
-const Roles = v.pipe(many(v.picklist(givenRoles)), v.minLength(1, "chooseOne"));
-const InvitationForm = v.object({ name: line(100), email: Email, roles: Roles });
+const Roles = v.pipe(
+  many(Role),
+  v.minLength(1, "chooseOne"),
+  v.check((roles) => rolesFit(roles), "unitAlone"),
+);
+const Typed = v.optional(v.pipe(v.string(), v.maxLength(600, "tooLong")), "");
+const InvitationForm = v.object({ name: line(100), email: Email, roles: Roles, unit: Typed });
+const RightsForm = v.object({ roles: Roles, unit: Typed });
+const UnitForm = v.object({ end: v.optional(v.string()), unit: Typed });
 
-/** Inviting, disabling, roles and password links. */
+/** Inviting, disabling, roles, whom an account speaks for, and password links. */
 export function addPeople(web: Hono<WebVariables>, { database, identity, now }: Context): void {
+  const unitNames = async (c: Web) => createUnitNames(await loadRegistered(database.read, "all", vietnamDay(now())), c.get("look").language);
   const page = async (c: Web, more: Partial<PeoplePage> = {}) =>
     peoplePage(c.get("look"), {
+      units: await unitNames(c),
       people: await loadPeople(database.read),
       invitations: await identity.loadInvitations(),
       filled: emptyForm,
@@ -25,7 +40,13 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
     });
 
   web.get("/admin/people", async (c) => {
-    const said = { disabled: adminWords.doneDisabled, enabled: adminWords.doneEnabled, roles: adminWords.doneRoles }[c.req.query("said") ?? ""];
+    const said = {
+      disabled: adminWords.doneDisabled,
+      enabled: adminWords.doneEnabled,
+      roles: adminWords.doneRoles,
+      unit: adminWords.doneUnit,
+      ended: adminWords.doneUnitEnded,
+    }[c.req.query("said") ?? ""];
     return c.html(await page(c, { done: said && speaker(c.get("look"))(said) }));
   });
 
@@ -34,8 +55,10 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
     const ticked = [form["roles"]].flat().filter((role) => typeof role === "string");
     const read = parseForm(InvitationForm, form);
     if (!read.ok) return c.html(await page(c, { filled: read.filled, ticked }), 400);
+    const unit = read.output.roles.includes("unit") ? (await unitNames(c)).find(read.output.unit) : null;
+    if (typeof unit === "string") return c.html(await page(c, { filled: { values: typed(form), errors: { unit } }, ticked }), 400);
     try {
-      const address = await identity.makeInvitation(whoOf(c), read.output);
+      const address = await identity.makeInvitation(whoOf(c), { ...read.output, unitId: unit?.id ?? null });
       return c.html(await page(c, { link: { name: read.output.name, address } }));
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "already-there") throw error;
@@ -57,14 +80,39 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
     return c.html(await page(c, { link: { name, address } }));
   });
 
-  web.post("/admin/people/:id/roles", async (c) => {
-    const id = c.req.param("id");
-    const read = v.safeParse(Roles, (await readForm(c))["roles"]);
+  const demandPerson = async (id: string) => {
     const person = (await loadPeople(database.read)).find((one) => one.id === id);
-    if (!read.success || !person) throw new Refusal("not-found");
+    if (!person) throw new Refusal("not-found");
+    return person;
+  };
+  /** Says above everything what is wrong with what was typed in an account's row. */
+  const refused = async (c: Web, error: FieldError, name: string) => {
+    const problem = `${name}: ${speaker(c.get("look"))(fieldErrors[error])}`;
+    return c.html(await page(c, { filled: { values: {}, errors: {}, problem } }), 400);
+  };
+
+  web.post("/admin/people/:id/roles", async (c) => {
+    const person = await demandPerson(c.req.param("id"));
+    const read = parseForm(RightsForm, await readForm(c));
+    if (!read.ok) return await refused(c, Object.values(read.filled.errors)[0] ?? "wrong", person.name);
+    const { roles, unit } = read.output;
     // Nobody takes their own administration away: there might be nobody left to give it back.
-    if (id === whoOf(c).personId && !read.output.includes("admin")) throw new Refusal("not-allowed");
-    await setRoles(database.write, id, read.output, whoOf(c).personId, now());
+    if (person.id === whoOf(c).personId && !roles.includes("admin")) throw new Refusal("not-allowed");
+    const kept = unit.trim() === "" && person.unitId !== null ? { id: person.unitId } : (await unitNames(c)).find(unit);
+    const found = roles.includes("unit") ? kept : null;
+    if (typeof found === "string") return await refused(c, found === "required" ? "unitMissing" : found, person.name);
+    await setRights(database.write, person.id, { roles, unitId: found?.id ?? null }, whoOf(c).personId, now());
     return goTo(c, ownPath("/admin/people?said=roles"));
+  });
+
+  web.post("/admin/people/:id/unit", async (c) => {
+    const person = await demandPerson(c.req.param("id"));
+    const read = parseForm(UnitForm, await readForm(c));
+    if (!read.ok) return await refused(c, Object.values(read.filled.errors)[0] ?? "wrong", person.name);
+    const ends = read.output.end === "yes";
+    const found = ends ? null : (await unitNames(c)).find(read.output.unit);
+    if (typeof found === "string") return await refused(c, found === "required" ? "unitMissing" : found, person.name);
+    await setUnit(database.write, person.id, found?.id ?? null, whoOf(c).personId, now());
+    return goTo(c, ownPath(`/admin/people?said=${ends ? "ended" : "unit"}`));
   });
 }

@@ -9,13 +9,14 @@ import { crumbs, nextStep } from "./admin.ts";
 import { errorSummary, type Filled, field, fieldError, hasErrors } from "./forms.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 import { roleWords } from "./links.ts";
+import type { UnitNames } from "./unit-names.ts";
 
-/** Roles an administrator gives. Unit accounts have nothing to do yet. */
-export const givenRoles = ["inspector", "lead", "admin"] as const satisfies readonly Role[];
-const roleHows: Readonly<Record<(typeof givenRoles)[number], Words>> = {
+const givenRoles = ["inspector", "lead", "admin", "unit"] as const satisfies readonly Role[];
+const roleHows: Readonly<Record<Role, Words>> = {
   inspector: words.roleInspectorHow,
   lead: words.roleLeadHow,
   admin: words.roleAdminHow,
+  unit: words.roleUnitHow,
 };
 
 export interface PeoplePage {
@@ -27,11 +28,12 @@ export interface PeoplePage {
   /** A link just made, shown this once. */
   readonly link?: { readonly name: string; readonly address: string };
   readonly done?: string | undefined;
+  readonly units: UnitNames;
 }
 
 export function peoplePage(look: Look, page: PeoplePage): Html {
   const t = speaker(look);
-  const { people, invitations, filled, ticked, link } = page;
+  const { people, invitations, filled, ticked, link, units } = page;
   return layout(look, {
     title: t(words.peopleTitle),
     active: "prepare",
@@ -50,29 +52,37 @@ ${field(look, filled, { name: "email", label: shellWords.email, type: "email" })
       (role) =>
         html`<label class="check"><input type="checkbox" name="roles" value="${role}"${ticked.includes(role) ? html` checked` : ""}><span>${t(roleWords[role])}<small>${t(roleHows[role])}</small></span></label>`,
     )}${fieldError(look, filled, "roles")}</fieldset>
+${field(look, filled, { name: "unit", label: words.unitOf, hint: words.unitOfHow, list: "units", optional: true })}
 <button class="btn primary">${t(words.invite)}</button></form></section>
-${invitations.length > 0 ? waiting(look, invitations) : ""}
-<section><div class="head"><h2>${t(words.people)}</h2></div>${peopleTable(look, people)}</section>`,
+${invitations.length > 0 ? waiting(look, invitations, units) : ""}
+<section><div class="head"><h2>${t(words.people)}</h2></div>${peopleTable(look, people, units)}</section>
+<datalist id="units">${units.labels.map((label) => html`<option value="${label}"></option>`)}</datalist>`,
   });
 }
 
-function waiting(look: Look, invitations: readonly OpenLink[]): Html {
+function waiting(look: Look, invitations: readonly OpenLink[], units: UnitNames): Html {
   const t = speaker(look);
   return html`<section><div class="head"><h2>${t(words.invitations)}</h2></div><ul class="prose">${invitations.map(
     (invitation) =>
       html`<li>${invitation.name} <span class="muted">· ${invitation.email} · ${invitation.roles
         .map((role) => t(roleWords[role]))
-        .join(", ")} · ${t(words.invitedUntil, { until: formatDay(invitation.expiresAt, true) })}</span></li>`,
+        .join(", ")}${ofUnit(look, invitation, units)} · ${t(words.invitedUntil, { until: formatDay(invitation.expiresAt, true) })}</span></li>`,
   )}</ul></section>`;
 }
 
-function peopleTable(look: Look, people: readonly Person[]): Html {
+/** ": Xã Suối Ngàn (xã)" behind the role of an account that speaks for it. */
+function ofUnit(look: Look, { roles, unitId }: Pick<Person, "roles" | "unitId">, units: UnitNames): string {
+  if (!roles.includes("unit")) return "";
+  return `: ${(unitId !== null && units.labelOf(unitId)) || speaker(look)(words.noUnit)}`;
+}
+
+function peopleTable(look: Look, people: readonly Person[], units: UnitNames): Html {
   const t = speaker(look);
   return html`<table class="reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader">${t(words.person)}</th><th scope="col" role="columnheader">${t(words.roles)}</th><th scope="col" role="columnheader">${t(words.state)}</th><th role="columnheader"><span class="vh">${t(words.disable)}</span></th></tr></thead><tbody>${people.map(
     (person) => {
       const self = person.id === look.who?.personId;
       return html`<tr role="row"><th scope="row" role="rowheader"><strong>${person.name}</strong>${self ? html` <span class="muted">(${t(words.you)})</span>` : ""}<br><span class="muted">${person.email}</span></th>
-<td role="cell" class="wide" data-l="${t(words.roles)}">${person.roles.map((role) => t(roleWords[role])).join(", ")}${person.disabledAt ? "" : rolesForm(look, person)}</td>
+<td role="cell" class="wide" data-l="${t(words.roles)}">${person.roles.map((role) => t(roleWords[role])).join(", ")}${ofUnit(look, person, units)}${person.disabledAt ? "" : html`${person.roles.includes("unit") ? unitForm(look, person) : ""}${rolesForm(look, person)}`}</td>
 <td role="cell" data-l="${t(words.state)}">${person.disabledAt ? t(words.disabled, { day: formatDay(person.disabledAt) }) : t(words.active)}</td>
 <td role="cell"><div class="row">${self ? "" : disableForm(look, person)}${
         person.disabledAt
@@ -95,5 +105,20 @@ function rolesForm(look: Look, person: Person): Html {
 <div>${givenRoles.map(
     (role) =>
       html`<label class="check"><input type="checkbox" name="roles" value="${role}"${person.roles.includes(role) ? html` checked` : ""}><span>${t(roleWords[role])}</span></label>`,
-  )}</div><button class="btn small">${t(words.setRoles)}</button></form></details>`;
+  )}</div>${unitField(look, `roles-unit-${person.id}`)}<button class="btn small">${t(words.setRoles)}</button></form></details>`;
+}
+
+/** Another unit to speak for, or none any more. */
+function unitForm(look: Look, person: Person): Html {
+  const t = speaker(look);
+  return html`<details class="small"><summary aria-label="${t(words.changeUnit, { name: person.name })}">${t(words.setUnit)}</summary><form class="stack" method="post" action="/admin/people/${person.id}/unit">
+${unitField(look, `unit-${person.id}`)}<div class="row"><button class="btn small" name="end" value="no">${t(words.moveUnit)}</button>${
+    person.unitId === null
+      ? ""
+      : html`<button class="btn small danger" name="end" value="yes" aria-label="${t(words.endUnitNamed, { name: person.name })}">${t(words.endUnit)}</button>`
+  }</div></form></details>`;
+}
+
+function unitField(look: Look, id: string): Html {
+  return html`<div class="field"><label for="${id}">${speaker(look)(words.unitOf)}</label><input id="${id}" name="unit" list="units" autocomplete="off"></div>`;
 }

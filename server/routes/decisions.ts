@@ -1,29 +1,19 @@
 import { Hono, type Context as Request } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import {
-  ConcludeRequest,
-  Conclusion,
-  ExcuseRequest,
-  LateDecision,
-  LateSheet,
-  NotApplicableDecision,
-  PendingNotApplicable,
-  UnitOfPerson,
-} from "../../shared/decisions.ts";
+import { ConcludeRequest, Conclusion, ExcuseRequest, LateDecision, LateSheet, NotApplicableDecision, PendingNotApplicable } from "../../shared/decisions.ts";
 import { Uuid } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { concludeInspection, excuseInspector } from "../database/inspections.ts";
 import { decideLate, loadLate, undoExcuse } from "../database/late.ts";
 import { decideNotApplicable, loadPendingNotApplicable } from "../database/not-applicable.ts";
-import { setUnit } from "../database/people.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, jsonBody, nothing } from "./describe.ts";
 import { senderOf } from "./sender.ts";
 
 const PendingQuery = v.object({ plan: v.optional(Uuid) });
 
-/** What leads decide about an inspection, and administrators about whom an account speaks for. */
+/** What leads decide about an inspection. */
 export function decisionRoutes({ database, now }: Context): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
 
@@ -62,12 +52,6 @@ export function decisionRoutes({ database, now }: Context): Hono<ApiVariables> {
   routes.post("/api/inspections/:id/conclusion", describeRoute(described.conclude), async (c) => {
     const { waiveEvidence } = await readJson(c, ConcludeRequest);
     return c.json(await concludeInspection(database, idOf(c), senderOf(c).personId, now(), waiveEvidence));
-  });
-
-  routes.put("/api/people/:id/unit", describeRoute(described.unit), async (c) => {
-    const { unitId } = await readJson(c, UnitOfPerson);
-    await setUnit(database.write, idOf(c), unitId, senderOf(c).personId, now());
-    return c.body(null, 204);
   });
 
   return routes;
@@ -112,10 +96,5 @@ const described = {
     summary: "Conclude an inspection; again changes nothing",
     requestBody: jsonBody(ConcludeRequest),
     responses: answers(200, "Concluded; whether by one who scored it", Conclusion, [400, 401, 403, 404, 409, 413, 415]),
-  },
-  unit: {
-    summary: "Which unit an account of the role “unit” speaks for",
-    requestBody: jsonBody(UnitOfPerson),
-    responses: nothing("Set", [400, 401, 403, 404, 413, 415, 422]),
   },
 };

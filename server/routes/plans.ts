@@ -2,7 +2,6 @@ import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import { AdjustmentsToGive, InspectionAdjustments } from "../../shared/adjustments.ts";
-import { Role } from "../../shared/api.ts";
 import { Plan } from "../../shared/plan.ts";
 import { InspectionChange, InspectionDetail, InspectionsToOpen, ListedInspections, PlanChange, PlanDetail, PlanToMake } from "../../shared/plan-changes.ts";
 import { Uuid } from "../../shared/text.ts";
@@ -11,7 +10,6 @@ import { giveAdjustments } from "../database/adjustment-changes.ts";
 import { loadAdjustments } from "../database/adjustments.ts";
 import { changeInspection, loadInspectionDetail, openAsAsked } from "../database/inspection-changes.ts";
 import type { Database } from "../database/open.ts";
-import { loadMembers } from "../database/people.ts";
 import { changePlan, loadPlanDetail, makePlan } from "../database/plan-changes.ts";
 import { loadPlanInspections } from "../database/plan-inspections.ts";
 import { loadPlans } from "../database/plans.ts";
@@ -22,7 +20,6 @@ import { ifMatch, seenBy, tagged } from "./if-match.ts";
 import { keyedRequest, requestKey } from "./request-key.ts";
 import { senderOf } from "./sender.ts";
 
-const Members = v.object({ people: v.array(v.object({ id: v.string(), name: v.string(), roles: v.array(Role) })) });
 const Plans = v.object({ plans: v.array(Plan) });
 const Opened = v.object({ inspectionIds: v.array(Uuid) });
 
@@ -33,12 +30,6 @@ const most = 5_000;
 export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const { read } = database;
-
-  routes.get(
-    "/api/people",
-    describeRoute({ summary: "Who can be in a team: inspectors and leads who are not disabled", responses: answers(200, "The people", Members, [401, 403]) }),
-    async (c) => c.json({ people: (await loadMembers(read)).map(({ id, name, roles }) => ({ id, name, roles: [...roles] })) }),
-  );
 
   routes.get("/api/plans", describeRoute({ summary: "All plans, the newest first", responses: answers(200, "The plans", Plans, [401, 403]) }), async (c) =>
     c.json({ plans: await loadPlans(read) }),

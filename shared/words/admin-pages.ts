@@ -164,6 +164,23 @@ export const adminWords = {
   roleInspectorHow: { vi: "Chấm bằng tiện ích; chỉ thấy phiếu của mình.", en: "Scores with the extension; sees their own sheets only." },
   roleLeadHow: { vi: "Xem kết quả, kết luận, lập kế hoạch.", en: "Sees results, concludes, makes plans." },
   roleAdminHow: { vi: "Quản lý đơn vị, tài khoản và mọi việc của trưởng đoàn.", en: "Manages units and accounts, and all a lead does." },
+  roleUnitHow: {
+    vi: "Tự chấm và trả lời tồn tại, hạn chế của một đơn vị; không đi cùng quyền khác.",
+    en: "Scores itself and answers findings of one unit; goes with no other role.",
+  },
+  unitOf: { vi: "Đơn vị", en: "Unit" },
+  unitOfHow: { vi: "Chỉ khi mời cho đơn vị. Gõ tên rồi chọn trong danh sách.", en: "Only for an account of a unit. Type its name and choose from the list." },
+  noUnit: { vi: "hiện không thay mặt đơn vị nào", en: "speaks for no unit now" },
+  setUnit: { vi: "Đổi đơn vị", en: "Change the unit" },
+  changeUnit: { vi: "Đổi đơn vị của {name}", en: "Change the unit of {name}" },
+  moveUnit: { vi: "Chuyển sang đơn vị này", en: "Move to this unit" },
+  endUnit: { vi: "Thôi thay mặt đơn vị", en: "End for the unit" },
+  endUnitNamed: { vi: "{name} thôi thay mặt đơn vị", en: "End {name} for the unit" },
+  doneUnit: { vi: "Tài khoản đã chuyển sang đơn vị mới.", en: "The account speaks for the new unit." },
+  doneUnitEnded: {
+    vi: "Tài khoản không còn thay mặt đơn vị; thiết bị của tài khoản đã bị đăng xuất.",
+    en: "The account no longer speaks for a unit; its devices are signed out.",
+  },
   linkOnce: {
     vi: "Liên kết cho {name}, chỉ hiện một lần. Chép và trao riêng cho người đó.",
     en: "The link for {name}, shown this once. Copy it and hand it to them alone.",

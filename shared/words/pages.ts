@@ -42,6 +42,13 @@ export const fieldErrors = {
   wrongPassword: { vi: "Mật khẩu không đúng.", en: "The password is wrong." },
   emailTaken: { vi: "Địa chỉ này đã có tài khoản.", en: "This address already has an account." },
   chooseOne: { vi: "Chọn ít nhất một mục.", en: "Choose at least one." },
+  unitAlone: { vi: "Quyền đơn vị không đi cùng quyền khác.", en: "The role of a unit goes with no other." },
+  unitMissing: { vi: "Chọn đơn vị mà tài khoản thay mặt.", en: "Choose the unit that the account speaks for." },
+  unitUnknown: { vi: "Không có đơn vị nào đang hoạt động tên như vậy. Chọn trong danh sách.", en: "No open unit has this name. Choose from the list." },
+  unitTwice: {
+    vi: "Nhiều đơn vị cùng tên. Chọn trong danh sách, có loại và cấp trên đi kèm.",
+    en: "Several units have this name. Choose from the list, with kind and parent behind the name.",
+  },
   noSuchDay: { vi: "Ngày không hợp lệ.", en: "There is no such day." },
   noSuchYear: { vi: "Năm từ 2000 đến 2100.", en: "A year from 2000 to 2100." },
   noSuchPercent: { vi: "Số nguyên từ 0 đến 100.", en: "A whole number from 0 to 100." },
@@ -67,6 +74,7 @@ export const fieldNames = {
   to: { vi: "Kỳ đến ngày", en: "Period to" },
   blocks: { vi: "Đơn vị thuộc kế hoạch", en: "Units of the plan" },
   team: { vi: "Đoàn kiểm tra", en: "Team" },
+  unit: { vi: "Đơn vị", en: "Unit" },
   units: { vi: "Đơn vị", en: "Units" },
   visitedOn: { vi: "Ngày kiểm tra", en: "Day of the inspection" },
 } as const satisfies Record<string, Words>;

@@ -34,7 +34,7 @@ export async function makeProvince(env: BenchEnv, inspectorCount = 20): Promise<
   const join = async (name: string, roles: readonly ("inspector" | "lead")[], scope: "inspector" | "lead") => {
     const personId = newId();
     const token = `pc_${randomBytes(32).toString("base64url")}`;
-    await addPerson(database.write, { id: personId, email: `${name}@bench.test`, name, roles }, null, now);
+    await addPerson(database.write, { id: personId, email: `${name}@bench.test`, name, roles, unitId: null }, null, now);
     const dates = { created_at: now.toISOString(), expires_at: new Date(now.getTime() + 86_400_000).toISOString(), last_used_on: null, revoked_at: null };
     await addDevice(database.write, { id: newId(), person_id: personId, token_hash: sha256(token), scope, name, place: "127.0.0.1", ...dates });
     return { personId, token };

@@ -196,7 +196,7 @@ describe("one-time links", () => {
     expect((await makeVisitor(server.app).visits(second)).status).toBe(410);
   });
 
-  test("nobody is invited twice, without a role, or as an account of a unit", async () => {
+  test("nobody is invited twice, without a role, or for a unit without naming it", async () => {
     const root = await makeAccount(server, "Root", ["admin"]);
     const admin = await signedIn(server, root.email);
     expect((await admin.sends("/admin/people/invitation", { name: "R", email: root.email, roles: "lead" })).status).toBe(409);

@@ -43,6 +43,10 @@ export function sheetExamples(world: World): Examples {
       await send(world.devices.lead, "POST", `/api/inspections/${id}/excuse`, body);
       return { by: "lead", params: { id }, body: json(body) };
     },
+    "POST /api/people/invitations": () => ({
+      by: "administrator",
+      body: json({ name: noteMark, email: `m${next()}@tinh.test`, roles: ["unit"], unitId: server.unitIds[0] }),
+    }),
     "PUT /api/people/{id}/unit": () => {
       const unitId = server.unitIds[0] ?? null;
       return { by: "administrator", params: { id: world.clerkId }, body: json({ unitId }) };

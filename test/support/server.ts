@@ -99,7 +99,7 @@ export async function startTestServer({ now = () => new Date(), env = {}, socket
   const app = createApp(context);
   const ids = Object.fromEntries(Object.keys(people).map((name) => [name, newId()])) as Record<PersonName, string>;
   for (const [name, person] of Object.entries(people) as [PersonName, (typeof people)[PersonName]][]) {
-    await addPerson(context.database.write, { id: ids[name], email: `${name}@cham.test`, ...person }, null, now());
+    await addPerson(context.database.write, { id: ids[name], email: `${name}@cham.test`, unitId: null, ...person }, null, now());
   }
   const devices = Object.fromEntries(
     await Promise.all((Object.keys(people) as PersonName[]).map(async (name) => [name, await makeDevice(opened, app, ids[name], "inspector", now())])),
