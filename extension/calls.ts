@@ -14,7 +14,7 @@ const asks = {
   rememberedDraft: tab,
   rememberDraft: v.strictObject({ ...tab.entries, draftId: v.nullable(v.pipe(v.string(), v.uuid())) }),
   keepPanel: tab,
-  openPanelWindow: tab,
+  openPanelWindow: v.strictObject({ ...tab.entries, why: v.picklist(["asked", "covered"]) }),
   captureQuote: tab,
   openDesk: v.strictObject({ at: v.pipe(shortText, v.regex(/^#\/[\w/-]*$/)) }),
   openOptions: nothing,

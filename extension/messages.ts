@@ -11,6 +11,13 @@ export interface Place {
   readonly shownIn: "overlay" | "window";
 }
 
+/**
+ * Why the panel stands in a window of its own: the person wanted it; the page (or viewer) lets no overlay in; the page locked everything but
+ * its own dialog, lies over the overlay, took it out or rewrote itself again and again, fights for the focus; or the overlay stopped answering.
+ */
+export const windowReasons = ["asked", "refused", "locked", "covered", "removed", "focus", "silent"] as const;
+export type WindowReason = (typeof windowReasons)[number];
+
 /** What the options page and the desk show of signing in. */
 export type SignIn =
   | { readonly state: "signedOut" }
@@ -29,14 +36,17 @@ export type SignIn =
  * Each takes one object and gives one answer; the background parses what it gets.
  */
 export interface Calls {
-  /** The panel shows its one-use token and gets the place it belongs to; `null`: not ours, render nothing. */
+  /**
+   * The panel shows its one-use token and gets the place it belongs to; `null`: not ours, render nothing. The panel's own window,
+   * which no web page can open, gets its place again when it is reloaded.
+   */
   claimPanel(ask: { token: string }): Place | null;
   /** Takes the overlay away from the page. */
   closePanel(ask: { tabId: number }): null;
   /** Docks the overlay at a side, or shrinks it to its head. */
   placePanel(ask: { tabId: number; side: "left" | "right"; minimised: boolean }): null;
   /** Where this tab's overlay lies; `null`: there is none. A frame in a page may not read `storage.session` in Firefox, so it asks. */
-  overlayPlace(ask: { tabId: number }): OverlayPlace | null;
+  overlayPlace(ask: { tabId: number }): (OverlayPlace & { readonly why: WindowReason | undefined }) | null;
   /** Which draft the tab scores, so that its next page, perhaps of another site, goes on with it. */
   rememberedDraft(ask: { tabId: number }): string | null;
   /** `null` forgets it. */
@@ -44,7 +54,7 @@ export interface Calls {
   /** Shows the overlay again after each navigation in this tab, as far as the browser allows, until it is closed. */
   keepPanel(ask: { tabId: number }): null;
   /** Takes the overlay away and opens the same panel in a window of its own, bound to the tab. */
-  openPanelWindow(ask: { tabId: number }): null;
+  openPanelWindow(ask: { tabId: number; why: "asked" | "covered" }): null;
   /** Quotes what is selected on the page; `null` where nothing is. Refused (throws) where the page may not be read. */
   captureQuote(ask: { tabId: number }): Quote | null;
   /** Opens the options page. */
@@ -78,7 +88,7 @@ export type LauncherAsk =
   /** The launcher moved the overlay out of the way of the page's focused control. */
   | { readonly launcher: "overlayMoved"; readonly side: "left" | "right"; readonly minimised: boolean }
   /** The page does not let the overlay live: the window is opened instead. */
-  | { readonly launcher: "overlayFailed" };
+  | { readonly launcher: "overlayFailed"; readonly why: WindowReason };
 
 export interface PanelAddress extends OverlayPlace {
   readonly url: string;
@@ -93,6 +103,12 @@ export type LauncherOrder =
   | ({ readonly order: "place" } & OverlayPlace)
   /** The panel has shown itself: from now on its being hit-testable is looked after. */
   | { readonly order: "claimed" };
+
+/** What the background tells a panel; `true` comes back once it is done. */
+export type PanelOrder =
+  | { readonly order: "areYouThere" }
+  /** The panel is about to be taken away: everything typed goes to the disk first. */
+  | { readonly order: "leave" };
 
 /** Told to every open context of the extension over `BroadcastChannel("phieu-cham")`: read again what you show. */
 export type Changed = "drafts" | "outbox" | "field" | "signIn" | "overlay";

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { browser } from "wxt/browser";
 import { announce } from "./drafts/changed.ts";
+import { windowReasons } from "./messages.ts";
 
 /** How the panel stands in one tab. In `storage.session`: the background may be stopped at any moment, and nothing outlives the browser. */
 export const Overlay = v.object({
@@ -15,7 +16,14 @@ export const Overlay = v.object({
   takeFocus: v.boolean(),
   /** How often an address was minted in this attempt. */
   mints: v.number(),
+  /** Why the window came, where it did. */
+  why: v.optional(v.picklist(windowReasons)),
+  /** The frame in the tab's page that the panel is shown in, once it has claimed. */
+  frameId: v.optional(v.number()),
+  /** The panel's own window. Beside an overlay that has just come back it stays until that one works. */
   windowId: v.optional(v.number()),
+  /** The tab in that window, once the panel in it has claimed. */
+  panelTab: v.optional(v.number()),
   /** The match pattern whose permission was given so that the overlay comes back after a navigation. */
   keeps: v.optional(v.string()),
 });

@@ -2,9 +2,9 @@ import { browser } from "wxt/browser";
 import type { Caller } from "../calls.ts";
 import { reportError } from "../errors.ts";
 import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress, Place } from "../messages.ts";
-import { forgetOverlay, loadOverlay, type Overlay, saveOverlay } from "../overlay-state.ts";
+import { forgetOverlay, listOverlays, loadOverlay, type Overlay, saveOverlay } from "../overlay-state.ts";
 import { openDesk } from "./desk.ts";
-import { openPanelWindow, showPanelWindow } from "./panel-window.ts";
+import { dropDeadWindow, openPanelWindow, retireWindow, takeOverlayAway } from "./panel-window.ts";
 import { giveBack } from "./permissions.ts";
 import { mintToken, takeToken } from "./tokens.ts";
 import { inTurn } from "./turn.ts";
@@ -20,14 +20,17 @@ interface Tab {
   readonly title?: string | undefined;
 }
 
-/** The action's click or its key: shows the panel on the page, or takes it away again. */
+/**
+ * The action's click or its key: shows the panel on the page, or takes it away again. Where the panel's window is open, the overlay
+ * is tried once more; the window goes when it works, and comes to the front where it does not.
+ */
 export async function toggleOverlay(tab: Tab): Promise<void> {
   if (tab.id === undefined) return;
-  if (await showPanelWindow(tab.id)) return;
   if (await order(tab.id, { order: "areYouThere" })) return closeOverlay(tab.id);
+  await dropDeadWindow(tab.id);
   const attempt = await begin(tab.id, { url: withoutFragment(tab.url ?? ""), title: tab.title ?? "", takeFocus: true });
   if (await inject(tab.id)) await openWindowUnlessClaimed(tab.id, attempt);
-  else if (/^(https?|file):/.test(tab.url ?? "")) await openPanelWindow(tab.id);
+  else if (/^(https?|file):/.test(tab.url ?? "") || (await hasWindow(tab.id))) await openPanelWindow(tab.id, "refused");
   else {
     await forgetOverlay(tab.id);
     await openDesk("#/");
@@ -42,8 +45,17 @@ export async function resumeOverlay(tabId: number): Promise<void> {
   if (await inject(tabId)) await openWindowUnlessClaimed(tabId, attempt);
 }
 
+async function hasWindow(tabId: number): Promise<boolean> {
+  return (await loadOverlay(tabId))?.windowId !== undefined;
+}
+
+/** The tab is gone; the panel in its own window stays, and with it the way back to its sheet. */
+export async function forgetTab(tabId: number): Promise<void> {
+  if ((await loadOverlay(tabId))?.state !== "window") await closeOverlay(tabId);
+}
+
 export async function closeOverlay(tabId: number): Promise<void> {
-  await order(tabId, { order: "close" });
+  await takeOverlayAway(tabId);
   await inTurn(async () => {
     const overlay = await loadOverlay(tabId);
     await forgetOverlay(tabId);
@@ -58,19 +70,33 @@ export async function placeOverlay(tabId: number, place: OverlayPlace): Promise<
 
 /** The panel shows its token; only the frame and tab it was minted for get an answer, and only while no window has taken over. */
 export async function claimPanel(token: string, caller: Caller): Promise<Place | null> {
-  const place = await inTurn(async (): Promise<Place | null> => {
-    const minted = await takeToken(token);
-    if (!minted || caller.path !== (minted.shownIn === "window" ? "/window.html" : "/panel.html")) return null;
-    const { tabId, shownIn } = minted;
-    const overlay = await loadOverlay(tabId);
-    if (!overlay) return null;
-    if (shownIn === "window") return overlay.state === "window" ? { tabId, url: overlay.url, title: overlay.title, shownIn } : null;
-    if (overlay.state === "window" || caller.tabId !== tabId || !caller.frameId) return null;
-    await saveOverlay(tabId, { ...overlay, state: "overlay" });
-    return { tabId, url: overlay.url, title: overlay.title, shownIn };
-  });
-  if (place?.shownIn === "overlay") await order(place.tabId, { order: "claimed" });
+  const place = await inTurn(() => (caller.path === "/window.html" ? claimWindow(token, caller) : claimOverlay(token, caller)));
+  if (place?.shownIn === "overlay") {
+    await order(place.tabId, { order: "claimed" });
+    await retireWindow(place.tabId);
+  }
   return place;
+}
+
+async function claimOverlay(token: string, { path, tabId, frameId }: Caller): Promise<Place | null> {
+  const minted = await takeToken(token);
+  if (minted?.shownIn !== "overlay" || path !== "/panel.html" || tabId !== minted.tabId || !frameId) return null;
+  const overlay = await loadOverlay(tabId);
+  if (!overlay || overlay.state === "window") return null;
+  await saveOverlay(tabId, { ...overlay, state: "overlay", frameId });
+  return { tabId, url: overlay.url, title: overlay.title, shownIn: "overlay" };
+}
+
+/** By its token, or, reloaded, by the tab that claimed before: web pages can neither open nor frame this page. */
+async function claimWindow(token: string, caller: Caller): Promise<Place | null> {
+  const minted = await takeToken(token);
+  const mintedFor = minted?.shownIn === "window" ? minted.tabId : undefined;
+  const before = async () => (await listOverlays()).find(({ overlay }) => overlay.panelTab !== undefined && overlay.panelTab === caller.tabId)?.tabId;
+  const tabId = mintedFor ?? (await before());
+  const overlay = tabId === undefined ? undefined : await loadOverlay(tabId);
+  if (tabId === undefined || !overlay || (mintedFor !== undefined && overlay.state !== "window")) return null;
+  if (caller.tabId !== undefined) await saveOverlay(tabId, { ...overlay, panelTab: caller.tabId });
+  return { tabId, url: overlay.url, title: overlay.title, shownIn: "window" };
 }
 
 /** Answers the launcher of this tab's page. */
@@ -82,7 +108,7 @@ export async function answerLauncher(ask: LauncherAsk, tabId: number, page: { re
       await change(tabId, { side: ask.side, minimised: ask.minimised });
       return null;
     case "overlayFailed":
-      await openPanelWindow(tabId);
+      await openPanelWindow(tabId, ask.why);
       return null;
   }
 }
@@ -113,7 +139,7 @@ async function begin(tabId: number, opened: Pick<Overlay, "takeFocus"> & Partial
 async function openWindowUnlessClaimed(tabId: number, attempt: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, claimWithin));
   const overlay = await loadOverlay(tabId);
-  if (overlay?.state === "opening" && overlay.attempt === attempt) await openPanelWindow(tabId);
+  if (overlay?.state === "opening" && overlay.attempt === attempt) await openPanelWindow(tabId, "refused");
 }
 
 /** `false` where the browser keeps scripts out: its own pages, its store, some viewers, a site without permission. */

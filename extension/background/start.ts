@@ -2,11 +2,11 @@ import * as v from "valibot";
 import { browser } from "wxt/browser";
 import { answerCalls, type Handlers } from "../calls.ts";
 import { reportError } from "../errors.ts";
-import type { LauncherAsk } from "../messages.ts";
+import { type LauncherAsk, windowReasons } from "../messages.ts";
 import { loadOverlay } from "../overlay-state.ts";
 import { captureQuote } from "./capture.ts";
 import { openDesk } from "./desk.ts";
-import { answerLauncher, claimPanel, closeOverlay, inBackground, placeOverlay, resumeOverlay, toggleOverlay } from "./overlay.ts";
+import { answerLauncher, claimPanel, closeOverlay, forgetTab, inBackground, placeOverlay, resumeOverlay, toggleOverlay } from "./overlay.ts";
 import { forgetPanelWindow, openPanelWindow } from "./panel-window.ts";
 import { giveBackEverything, keepPanel } from "./permissions.ts";
 import { rememberDraft, rememberedDraft } from "./remembered.ts";
@@ -36,7 +36,7 @@ const tabHandlers: Handlers<TabCalls> = {
   },
   overlayPlace: async ({ tabId }) => {
     const overlay = await loadOverlay(tabId);
-    return overlay ? { side: overlay.side, minimised: overlay.minimised } : null;
+    return overlay ? { side: overlay.side, minimised: overlay.minimised, why: overlay.why } : null;
   },
   rememberedDraft: ({ tabId }) => rememberedDraft(tabId),
   rememberDraft: async ({ tabId, draftId }) => {
@@ -47,8 +47,8 @@ const tabHandlers: Handlers<TabCalls> = {
     await keepPanel(tabId);
     return null;
   },
-  openPanelWindow: async ({ tabId }) => {
-    await openPanelWindow(tabId);
+  openPanelWindow: async ({ tabId, why }) => {
+    await openPanelWindow(tabId, why);
     return null;
   },
   captureQuote: ({ tabId }) => captureQuote(tabId),
@@ -65,7 +65,7 @@ const tabHandlers: Handlers<TabCalls> = {
 const LauncherAskSchema: v.GenericSchema<unknown, LauncherAsk> = v.variant("launcher", [
   v.strictObject({ launcher: v.literal("mintPanel") }),
   v.strictObject({ launcher: v.literal("overlayMoved"), side: v.picklist(["left", "right"]), minimised: v.boolean() }),
-  v.strictObject({ launcher: v.literal("overlayFailed") }),
+  v.strictObject({ launcher: v.literal("overlayFailed"), why: v.picklist(windowReasons) }),
 ]);
 
 /** Registers every listener of tabs, panel and launcher at once, as a stopped worker needs it. */
@@ -77,7 +77,7 @@ export function startBackground(network: Omit<Handlers, TabCalls>): void {
   browser.tabs.onUpdated.addListener((tabId, { status }) => {
     if (status === "complete") inBackground("resumeOverlay", resumeOverlay(tabId));
   });
-  browser.tabs.onRemoved.addListener((tabId) => inBackground("tabRemoved", closeOverlay(tabId)));
+  browser.tabs.onRemoved.addListener((tabId) => inBackground("tabRemoved", forgetTab(tabId)));
   browser.windows.onRemoved.addListener((windowId) => inBackground("windowRemoved", forgetPanelWindow(windowId)));
   browser.runtime.onStartup.addListener(() => inBackground("giveBack", giveBackEverything()));
   listenToLaunchers();

@@ -124,7 +124,7 @@ export function launch(): void {
   function giveUp(): void {
     if (signal.aborted) return;
     close();
-    void ask({ launcher: "overlayFailed" });
+    void ask({ launcher: "overlayFailed", why: "refused" });
   }
 
   function close(): void {

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { panel } from "../../shared/words/panel.ts";
+import { panel, windowReasonWords } from "../../shared/words/panel.ts";
 import { call } from "../calls.ts";
 import type { Place } from "../messages.ts";
 import { changeSettings } from "../settings.ts";
@@ -20,6 +20,7 @@ interface Props {
 
 /** The panel's head with its window tools, and what stands below; shrunk, the head alone. */
 export function PanelFrame({ place, title, head, children }: Props): JSX.Element {
+  const { t } = useSpeech();
   const overlay = useOverlay(place.tabId);
   const cover = useCovered();
   const onPage = place.shownIn === "overlay";
@@ -34,6 +35,11 @@ export function PanelFrame({ place, title, head, children }: Props): JSX.Element
         </div>
         {!minimised && head}
       </header>
+      {!onPage && overlay?.why && overlay.why !== "asked" && (
+        <p class="why" role="status">
+          {t(windowReasonWords[overlay.why])}
+        </p>
+      )}
       {cover === "coveredForLong" && !minimised && <Covered tabId={place.tabId} />}
       {!minimised && <main class="main">{children}</main>}
     </div>
@@ -94,9 +100,9 @@ const moveAfter = 4_000;
 
 function Covered({ tabId }: { tabId: number }): JSX.Element {
   const { t } = useSpeech();
-  const move = () => doing("openPanelWindow", call("openPanelWindow", { tabId }));
+  const move = (why: "asked" | "covered") => doing("openPanelWindow", call("openPanelWindow", { tabId, why }));
   useEffect(() => {
-    const timer = setTimeout(move, moveAfter);
+    const timer = setTimeout(move, moveAfter, "covered");
     return () => clearTimeout(timer);
   }, []);
   return (
@@ -105,7 +111,7 @@ function Covered({ tabId }: { tabId: number }): JSX.Element {
       <div>
         <strong>{t(panel.covered)}.</strong> {t(panel.coveredWhat)}
         <div class="acts">
-          <button type="button" class="btn small" onClick={move}>
+          <button type="button" class="btn small" onClick={() => move("asked")}>
             <Icon name="window" />
             {t(panel.ownWindow)}
           </button>

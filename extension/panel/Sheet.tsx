@@ -14,6 +14,7 @@ import { Help } from "./Help.tsx";
 import { Icon } from "./Icon.tsx";
 import type { Command } from "./keyboard.ts";
 import { useSpeech } from "./language.ts";
+import { saveBeforeLeaving } from "./leaving.ts";
 import { Progress } from "./Progress.tsx";
 import { NotSaved, SavedState } from "./SavedState.tsx";
 import { SendBar } from "./SendBar.tsx";
@@ -54,6 +55,7 @@ export function Sheet({ stored, checklist, tabId, frame, onGone }: Props): JSX.E
   const shown = score.criteria.filter(({ criterion, needs }) => !onlyMissing || needs.length > 0 || criterion.id === openId);
 
   useEffect(() => () => store.close(), [store]);
+  useEffect(() => saveBeforeLeaving(store.flush), [store]);
   useEffect(() => {
     if (gone && saving.state !== "failed") onGone();
   }, [gone, saving.state]);

@@ -3,23 +3,33 @@ import { call } from "../calls.ts";
 import { reportError } from "../errors.ts";
 import type { Place } from "../messages.ts";
 import { keepFocus } from "./keep-focus.ts";
+import { answerBackground } from "./leaving.ts";
 import { Panel } from "./Panel.tsx";
+import { Unbound } from "./Unbound.tsx";
 import "../style/tokens.css";
 import "./panel.css";
 
-/** Shows the panel if the background knows our token; framed by anybody else, nothing is rendered at all. */
-export async function mountPanel(root: HTMLElement): Promise<void> {
+/**
+ * Shows the panel if the background knows us; framed by anybody else, nothing is rendered at all. The panel's own window cannot be
+ * framed: it is known without a token when it is reloaded, and says so where it belongs to nothing any more.
+ */
+export async function mountPanel(root: HTMLElement, shownIn: Place["shownIn"]): Promise<void> {
   const token = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
   // In a sandboxed page the frame gets no storage; unclaimed, it is replaced by the panel's own window.
-  if (token === "" || origin === "null") return;
+  if ((token === "" && shownIn === "overlay") || origin === "null") return;
   let place: Place | null;
   try {
     place = await call("claimPanel", { token });
   } catch (error) {
+    if (shownIn === "window") render(<Unbound />, root);
     return reportError("claimPanel", error);
   }
-  if (!place) return;
+  if (!place) {
+    if (shownIn === "window") render(<Unbound />, root);
+    return;
+  }
+  answerBackground();
   addEventListener("error", ({ error }) => void reportError("panel", error));
   addEventListener("unhandledrejection", ({ reason }) => void reportError("panel", reason));
   keepFocus();

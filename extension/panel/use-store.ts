@@ -1,8 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
-import { call } from "../calls.ts";
+import { type AnswerOf, call } from "../calls.ts";
 import { onChanged } from "../drafts/changed.ts";
 import { reportError } from "../errors.ts";
-import type { OverlayPlace } from "../messages.ts";
 import { loadSettings, onSettings, type Settings } from "../settings.ts";
 import type { OpenSheet, SheetStore } from "./sheet-store.ts";
 
@@ -26,8 +25,8 @@ export function useSettings(): Settings | undefined {
 }
 
 /** Where the overlay lies; the launcher may move it by itself. */
-export function useOverlay(tabId: number | undefined): OverlayPlace | undefined {
-  const [overlay, setOverlay] = useState<OverlayPlace>();
+export function useOverlay(tabId: number | undefined): NonNullable<AnswerOf<"overlayPlace">> | undefined {
+  const [overlay, setOverlay] = useState<NonNullable<AnswerOf<"overlayPlace">>>();
   useEffect(() => {
     if (tabId === undefined) return;
     const ask = () =>

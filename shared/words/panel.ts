@@ -21,6 +21,11 @@ export const panel = {
     en: "The browser did not allow it. The draft is kept; after a page change click the Phiếu Chấm icon again.",
   },
   replacing: { vi: "Phiếu thay thế phiếu đã gửi", en: "Replaces a sheet already sent" },
+  unbound: { vi: "Cửa sổ này không còn gắn với trang nào", en: "This window no longer belongs to a page" },
+  unboundHow: {
+    vi: "Điểm đã chấm vẫn nằm trên máy. Mở bàn làm việc để chấm tiếp, hoặc mở trang của đơn vị rồi bấm biểu tượng Phiếu Chấm.",
+    en: "What was scored is on this device. Open the desk to go on, or open the unit’s page and click the Phiếu Chấm icon.",
+  },
   otherUnitPage: {
     vi: "Trang này là của {page}; phiếu đang mở là của {unit}.",
     en: "This page belongs to {page}; the open sheet is for {unit}.",
@@ -297,4 +302,32 @@ export const panel = {
   keyLeave: { vi: "Rời ô nhập, về tiêu chí", en: "Leave the field, back to the criterion" },
   keyHelp: { vi: "Mở hoặc đóng trợ giúp này", en: "Open or close this help" },
   closeHelp: { vi: "Đóng trợ giúp", en: "Close help" },
+} as const satisfies Record<string, Words>;
+
+/** Why the panel stands in a window of its own, where the person did not ask for it. */
+export const windowReasonWords = {
+  refused: {
+    vi: "Trang này không cho đặt bảng chấm lên trên nên bảng mở ở cửa sổ riêng.",
+    en: "This page lets no panel lie over it, so the panel is in its own window.",
+  },
+  locked: {
+    vi: "Trang vừa khóa mọi thứ ngoài hộp thoại của nó nên bảng chấm chuyển sang cửa sổ riêng; nội dung đã nhập còn nguyên.",
+    en: "The page locked everything but its own dialog, so the panel moved to its own window; what was typed is kept.",
+  },
+  covered: {
+    vi: "Trang che bảng chấm nên bảng chuyển sang cửa sổ riêng; nội dung đã nhập còn nguyên.",
+    en: "The page covered the panel, so it moved to its own window; what was typed is kept.",
+  },
+  removed: {
+    vi: "Trang gỡ bảng chấm ra hoặc tự viết lại nên bảng chuyển sang cửa sổ riêng; nội dung đã nhập còn nguyên.",
+    en: "The page took the panel out or rewrote itself, so the panel moved to its own window; what was typed is kept.",
+  },
+  focus: {
+    vi: "Trang giành bàn phím của bảng chấm nên bảng chuyển sang cửa sổ riêng; nội dung đã nhập còn nguyên.",
+    en: "The page fought the panel for the keyboard, so the panel moved to its own window; what was typed is kept.",
+  },
+  silent: {
+    vi: "Bảng chấm trên trang không còn trả lời nên mở lại ở cửa sổ riêng; nội dung đã nhập còn nguyên.",
+    en: "The panel on the page stopped answering, so it is open again in its own window; what was typed is kept.",
+  },
 } as const satisfies Record<string, Words>;

@@ -124,10 +124,19 @@ describe("claiming the panel", () => {
 
   it("is given to the window only from the window", async () => {
     await open();
-    await openPanelWindow(7);
+    await openPanelWindow(7, "asked");
     const token = windows[0]?.split("#")[1] ?? "";
     expect(await claimPanel(token, inWindow)).toMatchObject({ tabId: 7, shownIn: "window" });
-    expect(await claimPanel(token, inWindow)).toBeNull();
+    expect(await claimPanel(token, { ...inWindow, tabId: 91 })).toBeNull();
+  });
+
+  it("is given again to a reloaded window, in its own tab alone", async () => {
+    await open();
+    await openPanelWindow(7, "asked");
+    await claimPanel(windows[0]?.split("#")[1] ?? "", inWindow);
+    expect(await claimPanel("", inWindow)).toMatchObject({ tabId: 7, shownIn: "window" });
+    expect(await claimPanel("", { ...inWindow, tabId: 91 })).toBeNull();
+    expect(await claimPanel("", { ...inWindow, path: "/panel.html" })).toBeNull();
   });
 });
 
@@ -152,9 +161,9 @@ describe("pages that let no overlay live", () => {
     await open();
     const addresses = await Promise.all(Array.from({ length: 12 }, () => answerLauncher({ launcher: "mintPanel" }, 7, { url: tab.url, title: "" })));
     expect(addresses.filter((one) => one === null).length).toBeGreaterThan(0);
-    await answerLauncher({ launcher: "overlayFailed" }, 7, { url: tab.url, title: "" });
+    await answerLauncher({ launcher: "overlayFailed", why: "removed" }, 7, { url: tab.url, title: "" });
     expect(windows).toHaveLength(1);
-    await answerLauncher({ launcher: "overlayFailed" }, 7, { url: tab.url, title: "" });
+    await answerLauncher({ launcher: "overlayFailed", why: "removed" }, 7, { url: tab.url, title: "" });
     expect(windows, "one window, however often the page fails").toHaveLength(1);
   });
 });

@@ -55,6 +55,12 @@ export interface Browser {
   /** `chrome-extension://…` or `moz-extension://…`, without a slash. */
   readonly extensionOrigin: string;
   open(url: string): Promise<Page>;
+  /** A tab with a storage of its own: in a container (Firefox alone), or in a new private window. */
+  openApart(url: string, where: "container" | "private"): Promise<Page>;
+  /** Lets the extension into private windows, as its own page in the browser's settings does; it starts anew for that. */
+  allowInPrivate(): Promise<void>;
+  /** The extension starts anew while pages of others stay open, as after an update. */
+  reloadExtension(): Promise<void>;
   /** All tabs and windows, those that the extension opened too. */
   pages(): Promise<readonly Page[]>;
   /** A really clicked toolbar button, which grants `activeTab`. */

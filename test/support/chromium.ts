@@ -5,6 +5,7 @@ import puppeteer, {
   type CDPSession,
   type Extension,
   type KeyInput,
+  type Browser as PuppeteerBrowser,
   type Frame as PuppeteerFrame,
   type Page as PuppeteerPage,
   type Target,
@@ -89,6 +90,14 @@ export async function launchChromium(executablePath: string, options: LaunchOpti
       await page.goto(url);
       return page;
     },
+    openApart: async (url, where) => {
+      if (where === "container") throw new Error("Chromium has no containers");
+      const page = own(await (await chromium.createBrowserContext()).newPage());
+      await page.goto(url);
+      return page;
+    },
+    allowInPrivate: () => configure(chromium, id, { incognitoAccess: true }),
+    reloadExtension: async () => void (await chromium.installExtension(options.extension.folder)),
     pages: async () => (await chromium.pages()).map(own),
     clickAction: async (page) => {
       if (!(page instanceof ChromiumPage)) throw new Error("a page of another browser");
@@ -131,6 +140,18 @@ export async function launchChromium(executablePath: string, options: LaunchOpti
       if (options.profile === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** On the browser's own page of extensions, as a person does there. */
+async function configure(chromium: PuppeteerBrowser, extensionId: string, change: { readonly incognitoAccess: boolean }): Promise<void> {
+  const page = await chromium.newPage();
+  await page.goto("chrome://extensions");
+  await page.evaluate(
+    (id, access) => Reflect.get(globalThis, "chrome").developerPrivate.updateExtensionConfiguration({ extensionId: id, incognitoAccess: access }),
+    extensionId,
+    change.incognitoAccess,
+  );
+  await page.close();
 }
 
 class ChromiumFrame implements Frame {

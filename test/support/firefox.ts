@@ -106,6 +106,13 @@ export async function launchFirefox(executablePath: string, options: LaunchOptio
       await page.goto(url);
       return page;
     },
+    openApart: async (url, where) => {
+      const page = firefox.page(where === "container" ? await containerTab(bidi) : await privateTab(firefox));
+      await page.goto(url);
+      return page;
+    },
+    allowInPrivate: () => firefox.chrome(allowPrivate, extensionId),
+    reloadExtension: () => firefox.chrome(reloadAddon, extensionId),
     pages: async () => (await firefox.tree()).map((context) => firefox.page(context.context)),
     clickAction: async (page) => {
       await page.bringToFront();
@@ -141,6 +148,20 @@ export async function launchFirefox(executablePath: string, options: LaunchOptio
       if (options.profile === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+async function containerTab(bidi: Bidi): Promise<string> {
+  const { userContext } = await bidi.send("browser.createUserContext", {});
+  return String((await bidi.send("browsingContext.create", { type: "tab", userContext: String(userContext) }))["context"]);
+}
+
+async function privateTab(firefox: Firefox): Promise<string> {
+  const before = new Set((await firefox.tree()).map(({ context }) => context));
+  await firefox.chrome(openPrivateWindow);
+  return until("a private window", async () => {
+    const found = (await firefox.tree()).find(({ context }) => !before.has(context));
+    return found?.url === "about:privatebrowsing" && found.context;
+  });
 }
 
 interface Context {
@@ -355,6 +376,23 @@ function pressKeys(pageId: string, strokes: readonly (readonly string[])[]): voi
     for (const event of events) input.keydown(event);
     for (const event of events.toReversed()) input.keyup(event);
   }
+}
+
+function openPrivateWindow(): void {
+  Reflect.get(globalThis, "OpenBrowserWindow")({ private: true });
+}
+
+async function allowPrivate(extensionId: string): Promise<void> {
+  const { importESModule } = Reflect.get(globalThis, "ChromeUtils");
+  const { ExtensionPermissions } = importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+  const { AddonManager } = importESModule("resource://gre/modules/AddonManager.sys.mjs");
+  await ExtensionPermissions.add(extensionId, { permissions: ["internal:privateBrowsingAllowed"], origins: [] });
+  await (await AddonManager.getAddonByID(extensionId)).reload();
+}
+
+async function reloadAddon(extensionId: string): Promise<void> {
+  const { AddonManager } = Reflect.get(globalThis, "ChromeUtils").importESModule("resource://gre/modules/AddonManager.sys.mjs");
+  await (await AddonManager.getAddonByID(extensionId)).reload();
 }
 
 function terminateBackground(extensionId: string): Promise<void> {

@@ -1,4 +1,4 @@
 import { mountPanel } from "../../panel/mount.tsx";
 
 const root = document.getElementById("app");
-if (root) void mountPanel(root);
+if (root) void mountPanel(root, "overlay");

@@ -1,0 +1,30 @@
+import type { JSX } from "preact";
+import { panel } from "../../shared/words/panel.ts";
+import { call } from "../calls.ts";
+import { doing } from "./doing.ts";
+import { LanguageContext, useSpeech } from "./language.ts";
+import { Screen } from "./Start.tsx";
+import { useSettings } from "./use-store.ts";
+
+/** The panel's own window where nothing is known of its page any more: brought back by the browser after a restart. */
+export function Unbound(): JSX.Element {
+  return (
+    <LanguageContext.Provider value={useSettings()?.language ?? "vi"}>
+      <Words />
+    </LanguageContext.Provider>
+  );
+}
+
+function Words(): JSX.Element {
+  const { t } = useSpeech();
+  return (
+    <main class="main">
+      <Screen title={t(panel.unbound)}>
+        <p>{t(panel.unboundHow)}</p>
+        <button type="button" class="btn primary" onClick={() => doing("openDesk", call("openDesk", { at: "#/" }))}>
+          {t(panel.openDesk)}
+        </button>
+      </Screen>
+    </main>
+  );
+}
