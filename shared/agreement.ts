@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Hundredths } from "./points.ts";
+import { RankBasis } from "./results.ts";
 
 /** What one person gave for one thing: points of a maximum, "not applicable", or `undefined` where they did not judge it. */
 export type Rating = { readonly points: Hundredths; readonly max: Hundredths } | "notApplicable" | undefined;
@@ -152,6 +153,8 @@ export const NoKappa = v.picklist(["fewUnits", "noGrades", "noExpectedDisagreeme
 
 /** `GET /api/agreement`: each criterion and two inspectors who judged it at the same units. */
 export const CriterionAgreements = v.object({
+  /** Of concluded inspections alone, or of every revealed one. */
+  basis: RankBasis,
   fewestUnits: v.number(),
   agreements: v.array(
     v.object({

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { Checklist } from "./checklist.ts";
 import { FindingState } from "./finding.ts";
 import { FormGroup, Inspection, Plan } from "./plan.ts";
-import { ResultRow } from "./results.ts";
+import { RankBasis, ResultRow } from "./results.ts";
 import { Receipt } from "./submission.ts";
 import { Day, Instant, text, Uuid } from "./text.ts";
 import { Unit, UnitKind } from "./unit.ts";
@@ -110,6 +110,8 @@ export const ResultsQuery = v.object({
   plan: v.optional(Uuid),
   period: v.optional(Uuid),
   form: v.optional(FormGroup),
+  /** By default concluded. */
+  basis: v.optional(RankBasis),
   block: v.optional(text(200)),
   kind: v.optional(UnitKind),
   /** Ranked units whose index is below; hundredths. */
@@ -127,6 +129,8 @@ export const Results = v.object({
   plan: v.object({ id: Uuid, title: v.string(), year: v.number() }),
   period: v.object({ id: Uuid, kind: v.string(), from: Day, to: Day }),
   form: FormGroup,
+  /** `live`: a working view that ranks what is not concluded too. To be said wherever a rank of it is shown. */
+  basis: RankBasis,
   areas: v.array(v.object({ id: v.string(), vi: v.string(), en: v.string() })),
   rows: v.array(ResultRow),
   /** Units with a ranked result, and all units of the plan. */

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type Checklist, criteriaOf } from "./checklist.ts";
 import type { FormGroup } from "./plan.ts";
 import { fraction, toIndex } from "./points.ts";
+import { RankBasis } from "./results.ts";
 import { Bilingual } from "./text.ts";
 
 /** The counts of one ratio criterion as one sheet gives them. */
@@ -30,6 +31,8 @@ export interface UnitRatios {
   readonly inspectionId: string;
   /** `default@1`. */
   readonly checklist: string;
+  /** Not concluded: no part of a sum, but of those of the working view. */
+  readonly provisional: boolean;
   readonly sheets: readonly CountedRatios[];
 }
 
@@ -95,6 +98,8 @@ export const Indicators = v.object({
   periods: v.array(v.object({ id: v.string(), kind: v.string(), from: v.string(), to: v.string() })),
   form: v.string(),
   by: IndicatorGroup,
+  /** What the sums rest on; what differs or contradicts itself is named of every revealed inspection. */
+  basis: RankBasis,
   indicators: v.array(Indicator),
   checks: v.array(NumberCheck),
 });
@@ -152,6 +157,7 @@ export function indicatorsOf(
   checklists: ReadonlyMap<string, Checklist>,
   form: FormGroup,
   by: IndicatorGroup,
+  basis: RankBasis = "concluded",
 ): { indicators: Indicator[]; checks: NumberCheck[] } {
   const found = new Map<string, Gathered>();
   const checks: NumberCheck[] = [];
@@ -185,6 +191,7 @@ export function indicatorsOf(
           });
           continue;
         }
+        if (unit.provisional && basis === "concluded") continue;
         const group = {
           unit: [unit.unitId, unit.name],
           kind: [unit.kind, unit.kind],

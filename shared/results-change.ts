@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { RankBasis } from "./results.ts";
 
 const Place = v.object({
   /** As it was named then. */
@@ -82,6 +83,8 @@ export const ResultChanges = v.object({
   now: v.object({ plan: v.string(), period: v.string(), from: v.string(), to: v.string() }),
   before: v.object({ plan: v.string(), period: v.string(), from: v.string(), to: v.string() }),
   form: v.string(),
+  /** Of both: what is not concluded has no change, unless both are the working view. */
+  basis: RankBasis,
   rows: v.array(ChangeRow),
   /** Units of the earlier results that no later row is compared with. */
   gone: v.array(GoneUnit),

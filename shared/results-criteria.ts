@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Checklist } from "./checklist.ts";
 import type { Hundredths } from "./points.ts";
 import { fraction, toIndex } from "./points.ts";
-import { type ResultRow, Unranked } from "./results.ts";
+import { RankBasis, type ResultRow, Unranked } from "./results.ts";
 import { rank } from "./scoring.ts";
 import { Bilingual } from "./text.ts";
 
@@ -14,6 +14,8 @@ export interface UnitPoints {
   readonly block: string;
   /** `default@1`. */
   readonly checklist: string;
+  /** Not concluded: no part of a sum, but of those of the working view. */
+  readonly provisional: boolean;
   readonly sheets: readonly Readonly<Record<string, Hundredths | null>>[];
 }
 
@@ -32,17 +34,30 @@ export const CriteriaResults = v.object({
   plan: v.object({ id: v.string(), title: v.string(), year: v.number() }),
   period: v.object({ id: v.string(), kind: v.string(), from: v.string(), to: v.string() }),
   form: v.string(),
+  /** What the sums rest on; rows are of every revealed inspection. */
+  basis: RankBasis,
   areas: v.array(v.object({ area: v.string(), ...PartResult.entries })),
   criteria: v.array(v.object({ criterion: v.string(), area: v.string(), title: Bilingual, checklists: v.array(v.string()), ...PartResult.entries })),
   /** Criteria by percent, the weakest first; those that apply nowhere are left out. */
   weakest: v.array(v.string()),
   /** One cell per criterion, in their order. */
-  rows: v.array(v.object({ unitId: v.string(), name: v.string(), kind: v.string(), block: v.string(), checklist: v.string(), cells: v.array(Percent) })),
+  rows: v.array(
+    v.object({
+      unitId: v.string(),
+      name: v.string(),
+      kind: v.string(),
+      block: v.string(),
+      checklist: v.string(),
+      provisional: v.boolean(),
+      cells: v.array(Percent),
+    }),
+  ),
 });
 export type CriteriaResults = v.InferOutput<typeof CriteriaResults>;
 
 /** `GET /api/results/ranking`: the units by one area or one criterion instead of the index. */
 export const PartRanking = v.object({
+  basis: RankBasis,
   rows: v.array(
     v.object({
       unitId: v.string(),
@@ -66,7 +81,11 @@ interface Part {
 }
 
 /** Everything by area and criterion. Checklist versions share a criterion where its id and maximum are the same. */
-export function criteriaResultsOf(units: readonly UnitPoints[], checklists: ReadonlyMap<string, Checklist>): Omit<CriteriaResults, "plan" | "period" | "form"> {
+export function criteriaResultsOf(
+  units: readonly UnitPoints[],
+  checklists: ReadonlyMap<string, Checklist>,
+  basis: RankBasis = "concluded",
+): Omit<CriteriaResults, "plan" | "period" | "form"> {
   const parts = [...checklists].flatMap(([name, { criteria }]) =>
     criteria.map((criterion) => ({ name, criterion, key: `${criterion.id} ${criterion.maxPoints}` })),
   );
@@ -83,6 +102,7 @@ export function criteriaResultsOf(units: readonly UnitPoints[], checklists: Read
       return given.length === 0 ? undefined : { awarded: total(given), possible: criterion.maxPoints * given.length, sheets: given.length };
     }),
   );
+  const summed = cellsOf.filter((_, u) => basis === "live" || !units[u]?.provisional);
   const criteria = columns.flatMap(({ criterion, names }, i) =>
     criterion
       ? [
@@ -91,28 +111,30 @@ export function criteriaResultsOf(units: readonly UnitPoints[], checklists: Read
             area: criterion.area,
             title: criterion.title,
             checklists: [...names].sort(),
-            ...together(cellsOf.map((cells) => (cells[i] ? [cells[i]] : []))),
+            ...together(summed.map((cells) => (cells[i] ? [cells[i]] : []))),
           },
         ]
       : [],
   );
   const areas = [...new Set(criteria.map(({ area }) => area))].map((area) => ({
     area,
-    ...together(cellsOf.map((cells) => cells.filter((cell, i) => cell !== undefined && criteria[i]?.area === area) as Part[])),
+    ...together(summed.map((cells) => cells.filter((cell, i) => cell !== undefined && criteria[i]?.area === area) as Part[])),
   }));
   return {
+    basis,
     areas,
     criteria,
     weakest: criteria
       .filter(({ percent }) => percent !== null)
       .sort((a, b) => (a.percent ?? 0) - (b.percent ?? 0) || (a.criterion < b.criterion ? -1 : 1))
       .map(({ criterion }) => criterion),
-    rows: units.map(({ unitId, name, kind, block, checklist }, u) => ({
+    rows: units.map(({ unitId, name, kind, block, checklist, provisional }, u) => ({
       unitId,
       name,
       kind,
       block,
       checklist,
+      provisional,
       cells: (cellsOf[u] ?? []).map((cell) => (cell && cell.possible > 0 ? toIndex(fraction(cell.awarded, cell.possible)) : null)),
     })),
   };
@@ -137,10 +159,13 @@ function together(units: readonly (readonly Part[])[]): v.InferOutput<typeof Par
   return { units: units.filter((own) => own.length > 0).length, percent: possible === 0n ? null : toIndex(fraction(awarded, possible)) };
 }
 
-/** Ranks the results' units within their blocks by something else than the index. Who has no rank there has none here. */
+/**
+ * Ranks the results' units within their blocks by something else than the index. Who has no rank there has none here; of what is not concluded
+ * the figure is shown.
+ */
 export function rankBy(rows: readonly ResultRow[], percentOf: (row: ResultRow) => number | null): PartRanking["rows"] {
   const own = rows.map((row) => {
-    const percent = row.unranked === null ? percentOf(row) : null;
+    const percent = row.unranked === null || row.unranked === "notConcluded" ? percentOf(row) : null;
     const { unitId, name, kind, block } = row;
     return { unitId, name, kind, block, percent, rank: null, tied: false, unranked: row.unranked ?? (percent === null ? ("notApplicable" as const) : null) };
   });

@@ -1,10 +1,12 @@
 import * as v from "valibot";
 import { Answer, Evidence } from "./answer.ts";
 import { LateBeside, LateDecided } from "./decisions.ts";
-import { ResultRow } from "./results.ts";
+import { RankBasis, ResultRow } from "./results.ts";
 
 /** `GET /api/results/trace`: the sheets behind a unit's result, each with its place in the audit chain, and what they rest on. */
 export const ResultTrace = v.object({
+  /** What the result's rank rests on. */
+  basis: RankBasis,
   result: ResultRow,
   /** The inspectors' and the appraised one, in the order they were received; empty before the reveal. */
   sheets: v.array(

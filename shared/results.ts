@@ -43,8 +43,13 @@ export interface UnitInspected {
   readonly settledByScorer?: boolean;
 }
 
-/** Why a unit stands without band and rank. */
-export const Unranked = v.picklist(["notInspected", "waitingForSheets", "partOfAreas", "notApplicablePending", "tooFewApplicable"]);
+/** On what ranks and sums rest: concluded inspections alone, or (a lead's working view) whatever is revealed. */
+export const rankBases = ["concluded", "live"] as const;
+export const RankBasis = v.picklist(rankBases);
+export type RankBasis = v.InferOutput<typeof RankBasis>;
+
+/** Why a unit stands without band and rank; `notConcluded`: its figure is complete and can still change. */
+export const Unranked = v.picklist(["notInspected", "waitingForSheets", "partOfAreas", "notApplicablePending", "tooFewApplicable", "notConcluded"]);
 export type Unranked = v.InferOutput<typeof Unranked>;
 
 const Figure = v.nullable(v.number());
@@ -65,7 +70,7 @@ export const ResultRow = v.object({
   band: v.nullable(BandSchema),
   unranked: v.nullable(Unranked),
   basis: v.nullable(v.picklist(["inspectors", "appraised"])),
-  /** Not concluded yet: the figure can still change. */
+  /** Not concluded yet: the figure can still change. It holds a rank in the working view alone. */
   provisional: v.boolean(),
   /** One who scored it settled it, concluded it, or gave it bonus or penalty, because nobody else could: to be printed with the figure. */
   settledByScorer: v.boolean(),
@@ -76,11 +81,14 @@ export const ResultRow = v.object({
 export type ResultRow = v.InferOutput<typeof ResultRow>;
 
 /** The results of these units: each one's figures, and its place among the others of its block. */
-export function resultsOf(units: readonly UnitInspected[], bandsOf: (checklist: string) => readonly Band[]): ResultRow[] {
-  return ranked(units.map((unit) => rowOf(unit, bandsOf)));
+export function resultsOf(units: readonly UnitInspected[], bandsOf: (checklist: string) => readonly Band[], basis: RankBasis = "concluded"): ResultRow[] {
+  return ranked(units.map((unit) => rowOf(unit, bandsOf, basis)));
 }
 
-/** Ranked within each block by the published index; then those without a rank, by name. Blocks in the order of their names. */
+/**
+ * Ranked within each block by the published index; below them by name those whose index is provisional, so that no place can be read off,
+ * then those without a result. Blocks in the order of their names.
+ */
 export function ranked(rows: readonly ResultRow[]): ResultRow[] {
   const blocks = [...new Set(rows.map((row) => row.block))].sort(byName);
   return blocks.flatMap((block) => {
@@ -90,18 +98,19 @@ export function ranked(rows: readonly ResultRow[]): ResultRow[] {
       rank: place,
       tied,
     }));
-    const unranked = own.filter((row) => row.unranked !== null).sort(inOrder);
-    return [...placed, ...unranked];
+    const below = own.filter((row) => row.unranked === "notConcluded").sort(inOrder);
+    const rest = own.filter((row) => row.unranked !== null && row.unranked !== "notConcluded").sort(inOrder);
+    return [...placed, ...below, ...rest];
   });
 }
 
 /** One unit's figures, without a place yet. */
-export function rowOf(unit: UnitInspected, bandsOf: (checklist: string) => readonly Band[]): ResultRow {
+export function rowOf(unit: UnitInspected, bandsOf: (checklist: string) => readonly Band[], basis: RankBasis = "concluded"): ResultRow {
   const { inspection, sheets } = unit;
   const mean = meanIndex(sheets);
   const adjustment = mean === null ? undefined : unit.adjustment;
   const index = mean !== null && adjustment ? publishedIndex(mean, adjustment) : mean;
-  const unranked = whyUnranked(unit, index);
+  const unranked = whyUnranked(unit, index, basis);
   const areaIds = [...new Set(sheets.flatMap((sheet) => sheet.areas.map(({ area }) => area)))];
   return {
     unitId: unit.unitId,
@@ -122,12 +131,13 @@ export function rowOf(unit: UnitInspected, bandsOf: (checklist: string) => reado
   };
 }
 
-function whyUnranked({ inspection, partOfAreas, sheets }: UnitInspected, index: number | null): Unranked | null {
+function whyUnranked({ inspection, partOfAreas, sheets }: UnitInspected, index: number | null, basis: RankBasis): Unranked | null {
   if (!inspection) return "notInspected";
   if (sheets.length === 0) return "waitingForSheets";
   if (partOfAreas) return "partOfAreas";
   if (sheets.some((sheet) => sheet.pending.length > 0)) return "notApplicablePending";
   if (index === null || sheets.some((sheet) => !sheet.enoughApplicable)) return "tooFewApplicable";
+  if (basis === "concluded" && inspection.state !== "concluded") return "notConcluded";
   return null;
 }
 

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Criterion } from "./checklist.ts";
 import { gradesOf } from "./grades.ts";
 import { fraction, type Hundredths, roundHalfUp } from "./points.ts";
+import { RankBasis } from "./results.ts";
 import { meanIndex } from "./scoring.ts";
 
 /** One sheet that counts, with the points each criterion would have one step up and down; absent where there is no step left. */
@@ -30,6 +31,7 @@ export type Move = v.InferOutput<typeof Move>;
 
 /** `GET /api/results/sensitivity`. */
 export const Sensitivity = v.object({
+  basis: RankBasis,
   units: v.array(
     v.object({
       unitId: v.string(),

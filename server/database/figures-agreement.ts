@@ -18,7 +18,7 @@ import { Receipt } from "../../shared/submission.ts";
 import { checklistNamed, loadCountedSheets, type SheetFacts, type SheetFactsReader } from "./figures-sheets.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
-import { choose, type ResultsAsk, revealedStates } from "./results.ts";
+import { basisOf, choose, type ResultsAsk, revealedStates } from "./results.ts";
 
 type Sources = Pick<Database, "read" | "checklists">;
 
@@ -82,10 +82,12 @@ export async function loadInspectionAgreement({ read, checklists }: Sources, fac
 export async function loadCriterionAgreements(
   { read, checklists }: Sources,
   facts: SheetFactsReader,
-  { criterion: wanted, ...query }: Pick<ResultsAsk, "plan" | "period" | "form"> & { readonly criterion?: string | undefined },
+  { criterion: wanted, ...query }: Pick<ResultsAsk, "plan" | "period" | "form" | "basis"> & { readonly criterion?: string | undefined },
 ): Promise<CriterionAgreements> {
   const { plan, period } = choose(await loadPlans(read), query);
-  const sheets = (await loadCountedSheets(read, plan.id, period, query.form ?? "onsite")).filter(({ stage }) => stage === "inspector");
+  const basis = basisOf(query);
+  const counted = await loadCountedSheets(read, plan.id, period, query.form ?? "onsite");
+  const sheets = counted.filter(({ stage, concluded }) => stage === "inspector" && (concluded || basis === "live"));
   const known = await facts.load(sheets.map(({ submissionId }) => submissionId));
   const names = new Map(sheets.map(({ authorId, authorName }) => [authorId, authorName]));
   const pairs = new Map<
@@ -120,7 +122,7 @@ export async function loadCriterionAgreements(
         });
     }
   }
-  return { fewestUnits, agreements };
+  return { basis, fewestUnits, agreements };
 }
 
 function agreementOf(criterion: Criterion, things: readonly Ratings[]) {

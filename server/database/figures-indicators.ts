@@ -2,16 +2,18 @@ import type { Checklist } from "../../shared/checklist.ts";
 import { type Counts, type IndicatorGroup, type Indicators, indicatorsOf, type UnitRatios } from "../../shared/indicators.ts";
 import type { FormGroup, Period, Plan } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
+import type { RankBasis } from "../../shared/results.ts";
 import { type CountedSheet, checklistNamed, loadCountedSheets, type SheetFactsReader } from "./figures-sheets.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
-import { choose } from "./results.ts";
+import { basisOf, choose } from "./results.ts";
 
 export interface IndicatorsAsk {
   readonly plan?: string | undefined;
   /** Several are summed, and may not overlap. By default the plan's year; by period: each of the plan's periods for itself. */
   readonly period?: readonly string[] | undefined;
   readonly form?: FormGroup | undefined;
+  readonly basis?: RankBasis | undefined;
   readonly by?: IndicatorGroup | undefined;
   readonly block?: string | undefined;
   readonly kind?: string | undefined;
@@ -24,6 +26,7 @@ export async function loadIndicators(sources: Sources, facts: SheetFactsReader, 
   const { read, checklists } = sources;
   const by = ask.by ?? "all";
   const form = ask.form ?? "onsite";
+  const basis = basisOf(ask);
   const plans = await loadPlans(read);
   const { plan, period } = choose(plans, { plan: ask.plan });
   const periods = by === "period" && !ask.period ? plan.periods : (ask.period?.map((id) => choose(plans, { plan: plan.id, period: id }).period) ?? [period]);
@@ -35,7 +38,7 @@ export async function loadIndicators(sources: Sources, facts: SheetFactsReader, 
     counted.push({ id: one.id, name: `${one.from} – ${one.to}`, units });
     for (const { checklist } of units) if (!used.has(checklist)) used.set(checklist, await checklistNamed(checklists, checklist));
   }
-  return { plan: { id: plan.id, title: plan.title, year: plan.year }, periods, form, by, ...indicatorsOf(counted, used, form, by) };
+  return { plan: { id: plan.id, title: plan.title, year: plan.year }, periods, form, by, basis, ...indicatorsOf(counted, used, form, by, basis) };
 }
 
 function refuseOverlap(periods: readonly Period[]): void {
@@ -70,7 +73,7 @@ async function loadUnitRatios(
     const own = sheets.get(unitId) ?? [];
     const [first] = own;
     if (!first) return [];
-    const { inspectionId, checklist } = first;
-    return [{ unitId, name, kind: unitKind, block: unitBlock, inspectionId, checklist, sheets: own.map(ratiosOf) }];
+    const { inspectionId, checklist, concluded } = first;
+    return [{ unitId, name, kind: unitKind, block: unitBlock, inspectionId, checklist, provisional: !concluded, sheets: own.map(ratiosOf) }];
   });
 }

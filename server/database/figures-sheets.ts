@@ -20,6 +20,7 @@ export interface CountedSheet {
   readonly authorId: string;
   readonly authorName: string;
   readonly stage: "inspector" | "appraisal";
+  readonly concluded: boolean;
   /** `default@1`. */
   readonly checklist: string;
   /** By criterion id; `null` where it was left out of the sum. */
@@ -46,12 +47,13 @@ export async function loadCountedSheets(
     author_id: string;
     author_name: string | null;
     stage: string;
+    state: string;
     points: string;
     awarded: number | string;
     max: number | string;
   }>`
     with chosen as (${chosenInspections(planId, period, form)})
-    select c.unit_id, i.id as inspection_id, i.checklist_id, i.checklist_version, s.submission_id, s.author_id, p.name as author_name, s.stage, s.points,
+    select c.unit_id, i.id as inspection_id, i.checklist_id, i.checklist_version, s.submission_id, s.author_id, p.name as author_name, s.stage, i.state, s.points,
       s.awarded, s.max
     from chosen c
     join inspections i on i.id = c.inspection_id and i.state in (${sql.join([...revealedStates])})
@@ -69,6 +71,7 @@ export async function loadCountedSheets(
         authorId: row.author_id,
         authorName: row.author_name ?? row.author_id,
         stage: v.parse(Stage, row.stage),
+        concluded: row.state === "concluded",
         checklist: checklistName({ id: row.checklist_id, version: row.checklist_version }),
         // Written by `summaryOf` alone; checked member by member, a year's would keep others waiting.
         points: JSON.parse(row.points),

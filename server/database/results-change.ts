@@ -4,7 +4,7 @@ import type { ResultChanges } from "../../shared/results-change.ts";
 import { changesOf } from "../../shared/results-compared.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
-import { choose, type ResultsAsk } from "./results.ts";
+import { basisOf, choose, type ResultsAsk } from "./results.ts";
 import { loadLineage } from "./unit-lineage.ts";
 
 /**
@@ -27,7 +27,8 @@ export async function loadChanges(
   if (!before) throw new Refusal("not-found");
   if (before.period.to >= present.period.to) throw new Refusal("malformed", { where: "against", why: "expected a period that ends before this one" });
   const form: FormGroup = query.form ?? "onsite";
-  const rowsOf = async ({ plan, period }: typeof before) => ({ ...period, ...(await results.load({ plan: plan.id, period: period.id, form }, now)) });
+  const basis = basisOf(query);
+  const rowsOf = async ({ plan, period }: typeof before) => ({ ...period, ...(await results.load({ plan: plan.id, period: period.id, form, basis }, now)) });
   const changes = changesOf(await rowsOf(present), await rowsOf(before), await loadLineage(read, { from: before.period.from }));
   const wanted = (row: { readonly kind: string }, place: { readonly block: string }) =>
     (block === undefined || place.block === block) && (kind === undefined || row.kind === kind);
@@ -35,6 +36,7 @@ export async function loadChanges(
     now: named(present),
     before: named(before),
     form,
+    basis,
     rows: changes.rows.filter((row) => wanted(row, row.now)),
     gone: changes.gone.filter((row) => wanted(row, row.before)),
   };

@@ -5,7 +5,7 @@ import { type CriteriaResults, criteriaResultsOf, type PartRanking, rankBy } fro
 import { checklistNamed, loadCountedSheets } from "./figures-sheets.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
-import { choose, type ResultsAsk } from "./results.ts";
+import { basisOf, choose, type ResultsAsk } from "./results.ts";
 
 type Sources = Pick<Database, "read" | "checklists" | "planUnits">;
 
@@ -34,7 +34,10 @@ export function createCriteriaReader(sources: Sources): CriteriaReader {
   };
 }
 
-/** What the units' points say of each area and criterion, narrowed to a block or a kind. Nothing before the reveal. `not-found`. */
+/**
+ * What the units' points say of each area and criterion, narrowed to a block or a kind: sums of concluded inspections, in the working view of
+ * revealed ones. Nothing before the reveal. `not-found`.
+ */
 async function loadCriteriaResults({ read, checklists, planUnits }: Sources, { block, kind, ...query }: ResultsAsk): Promise<CriteriaResults> {
   const { plan, period } = choose(await loadPlans(read), query);
   const form = query.form ?? "onsite";
@@ -52,9 +55,9 @@ async function loadCriteriaResults({ read, checklists, planUnits }: Sources, { b
     if (!used.has(checklist)) used.set(checklist, await checklistNamed(checklists, checklist));
     const appraised = own.filter(({ stage }) => stage === "appraisal");
     const counting = (appraised.length > 0 ? appraised : own).map(({ points }) => points);
-    scored.push({ unitId, name, kind: unitKind, block: unitBlock, checklist, sheets: counting });
+    scored.push({ unitId, name, kind: unitKind, block: unitBlock, checklist, provisional: !first.concluded, sheets: counting });
   }
-  return { plan: { id: plan.id, title: plan.title, year: plan.year }, period, form, ...criteriaResultsOf(scored, used) };
+  return { plan: { id: plan.id, title: plan.title, year: plan.year }, period, form, ...criteriaResultsOf(scored, used, basisOf(query)) };
 }
 
 /** The units ranked by one area or one criterion. `not-found` where no sheet has it. */
@@ -64,14 +67,14 @@ export async function loadPartRanking(
   { area, criterion, ...query }: ResultsAsk & { readonly area?: string | undefined; readonly criterion?: string | undefined },
   now: Date,
 ): Promise<PartRanking> {
-  const { rows: own } = await results.load(query, now);
+  const { rows: own, basis } = await results.load(query, now);
   if (criterion === undefined) {
     if (!own.some((row) => row.areas.some((each) => each.area === area))) throw new Refusal("not-found");
-    return { rows: rankBy(own, (row) => row.areas.find((each) => each.area === area)?.index ?? null) };
+    return { basis, rows: rankBy(own, (row) => row.areas.find((each) => each.area === area)?.index ?? null) };
   }
   const parts = await criteria.load(query);
   const columns = parts.criteria.flatMap((each, i) => (each.criterion === criterion ? [i] : []));
   if (columns.length === 0) throw new Refusal("not-found");
   const cells = new Map(parts.rows.map((row) => [row.unitId, columns.map((i) => row.cells[i] ?? null).find((cell) => cell !== null) ?? null]));
-  return { rows: rankBy(own, (row) => cells.get(row.unitId) ?? null) };
+  return { basis, rows: rankBy(own, (row) => cells.get(row.unitId) ?? null) };
 }

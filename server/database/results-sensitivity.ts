@@ -5,7 +5,7 @@ import { movesOf, type Sensitivity, type SteppedSheet, stepsFrom } from "../../s
 import { type CountedSheet, checklistNamed, loadCountedSheets, type SheetFacts, type SheetFactsReader } from "./figures-sheets.ts";
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
-import { choose, type ResultsAsk } from "./results.ts";
+import { basisOf, choose, type ResultsAsk } from "./results.ts";
 
 type Sources = Pick<Database, "read" | "checklists" | "results">;
 
@@ -30,7 +30,7 @@ export async function loadSensitivity(
   const known = await facts.load([...sheets.values()].flat().map(({ submissionId }) => submissionId));
   const used = new Map<string, Checklist>();
   const blocks = Map.groupBy(ranked, (row) => row.block);
-  const found: Sensitivity = { units: [], moves: [] };
+  const found: Sensitivity = { basis: basisOf(query), units: [], moves: [] };
   for (const [i, row] of ranked.entries()) {
     if (unit !== undefined && row.unitId !== unit) continue;
     const stepped: SteppedSheet[] = [];

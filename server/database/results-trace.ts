@@ -6,7 +6,7 @@ import { Submission } from "../../shared/submission.ts";
 import { checklistName } from "./checklists.ts";
 import { loadLateBeside } from "./late.ts";
 import type { Database } from "./open.ts";
-import { type ResultsAsk, revealedStates } from "./results.ts";
+import { basisOf, type ResultsAsk, revealedStates } from "./results.ts";
 
 const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 const StoredPoints = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.nullable(v.number())));
@@ -19,7 +19,8 @@ export async function loadTrace(
 ): Promise<ResultTrace> {
   const result = (await results.load(query, now)).rows.find((row) => row.unitId === unit);
   if (!result) throw new Refusal("not-found");
-  if (!result.inspection) return { result, sheets: [], late: [] };
+  const basis = basisOf(query);
+  if (!result.inspection) return { basis, result, sheets: [], late: [] };
   const rows = await read
     .selectFrom("summaries as y")
     .innerJoin("submissions as s", "s.id", "y.submission_id")
@@ -36,7 +37,7 @@ export async function loadTrace(
     .execute();
   const appraised = rows.some((row) => row.stage === "appraisal");
   const ids = rows.map((row) => row.submission_id);
-  if (ids.length === 0) return { result, sheets: [], late: [] };
+  if (ids.length === 0) return { basis, result, sheets: [], late: [] };
   const late = await loadLateBeside(read, result.inspection.id);
   const files = await read.selectFrom("evidence").selectAll().where("submission_id", "in", ids).orderBy("criterion_id").orderBy("content_hash").execute();
   const decisions = await read.selectFrom("not_applicable_decisions").selectAll().where("submission_id", "in", ids).orderBy("criterion_id").execute();
@@ -82,5 +83,5 @@ export async function loadTrace(
         })),
     });
   }
-  return { result, sheets, late };
+  return { basis, result, sheets, late };
 }

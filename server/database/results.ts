@@ -5,7 +5,7 @@ import { canonicalJson } from "../../shared/canonical.ts";
 import type { Band } from "../../shared/checklist.ts";
 import type { FormGroup, Plan } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { type ResultRow, ranked, rowOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
+import { type RankBasis, type ResultRow, ranked, rowOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
 import type { Unit } from "../../shared/unit.ts";
 import { loadPlanAdjustments } from "./adjustments.ts";
 import { checklistName } from "./checklists.ts";
@@ -54,7 +54,7 @@ export function createResultsReader(sources: Sources): ResultsReader {
   const kept = new Map<string, Kept>();
 
   const keep = async (query: Omit<ResultsAsk, "block" | "kind" | "under">, now: Date): Promise<Kept> => {
-    const key = canonicalJson(query);
+    const key = canonicalJson({ ...query, basis: basisOf(query) });
     const known = kept.get(key);
     const { place, units } = await recordedSince(sources.read, known?.place);
     if (known?.place.hash === place.hash) return known;
@@ -116,7 +116,8 @@ function jsonOf({ results: { rows, completeness, computedAt: _, ...head }, figur
 
 /**
  * The results of a plan, a period and a form, ranked within blocks: by default of the newest plan, its whole year, with an onsite part.
- * `not-found` for a plan or period that is not there. `block`, `kind` and `under` narrow what is listed; ranks stay those within the block.
+ * `not-found` for a plan or period that is not there. `block`, `kind` and `under` narrow what is listed; ranks stay those within the block. Concluded inspections alone
+ * hold ranks, unless `basis` asks for the working view.
  */
 export async function loadResults({ results }: Pick<Database, "results">, query: ResultsAsk, now: Date): Promise<Results> {
   return await results.load(query, now);
@@ -136,6 +137,7 @@ async function compute(
 ): Promise<Computed> {
   const { plan, period } = choose(await loadPlans(read), query);
   const form = query.form ?? "onsite";
+  const basis = basisOf(query);
   const units = await planUnits.load(plan.id, period.to);
   const since = changed?.before.units === units ? changed : undefined;
   const asked = since ? units.filter(({ id }) => since.units.has(id)) : units;
@@ -152,7 +154,7 @@ async function compute(
     const settledByScorer = unit.settledByScorer || unit.scorers.some((scorer) => given?.decidedBy.has(scorer));
     figures.set(
       unit.unitId,
-      rowOf({ ...unit, adjustment: given?.adjustment, settledByScorer }, (name) => bands.get(name) ?? []),
+      rowOf({ ...unit, adjustment: given?.adjustment, settledByScorer }, (name) => bands.get(name) ?? [], basis),
     );
   }
   const rows = ranked([...figures.values()]);
@@ -161,12 +163,18 @@ async function compute(
     plan: { id: plan.id, title: plan.title, year: plan.year },
     period,
     form,
+    basis,
     areas: areas.map(({ id, title }) => ({ id, ...title })),
     rows,
     completeness: { ranked: rows.filter((row) => row.rank !== null).length, units: rows.length },
     computedAt: now.toISOString(),
   };
   return { results, figures, units };
+}
+
+/** Concluded inspections alone, unless a lead asks for the working view. */
+export function basisOf({ basis }: Pick<ResultsAsk, "basis">): RankBasis {
+  return basis ?? "concluded";
 }
 
 /** The plan and period asked for: by default the newest plan and its year. `not-found`. */

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { ResultsQuery } from "../../shared/api.ts";
 import { formGroups, type Plan } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { rankBases } from "../../shared/results.ts";
 import { Uuid } from "../../shared/text.ts";
 import { unitWords } from "../../shared/words/unit-page.ts";
 import type { Context } from "../app.ts";
@@ -15,7 +16,7 @@ import { loadUnits } from "../database/units.ts";
 import { type OwnPath, ownPath, withQuery } from "../own-path.ts";
 import { line } from "./forms.ts";
 import { speaker } from "./layout.ts";
-import { noPlanPage, resultsPage } from "./results.ts";
+import { addressed, noPlanPage, resultsPage } from "./results.ts";
 import { unitPage } from "./unit.ts";
 import { goTo, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
 
@@ -35,7 +36,7 @@ export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
 
   web.get("/units/:unitId", async (c) => {
     const plans = await loadPlans(database.read);
-    const { plan, period, form } = placeOf(c, plans);
+    const { plan, period, form, query } = placeOf(c, plans);
     const unitId = uuidOf(c.req.param("unitId"));
     const asked = c.req.query("inspection");
     const page = await loadUnitPage(database, {
@@ -55,7 +56,7 @@ export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
     }[c.req.query("said") ?? ""];
     const problem = c.req.query("said") === "reason" ? t(unitWords.reasonNeeded) : undefined;
     const name = page.inspection?.unit.name ?? unit?.name ?? unitId;
-    return c.html(unitPage(c.get("look"), { name, page, place: { plan: plan.id, period: period.id, form }, done: done && t(done), problem }));
+    return c.html(unitPage(c.get("look"), { name, page, place: addressed(query), done: done && t(done), problem }));
   });
 
   web.post("/inspections/:id/conclude", async (c) => {
@@ -95,7 +96,8 @@ function placeOf(c: Web, plans: readonly Plan[]) {
   const period = plan?.periods.find(({ id }) => id === read.output.period) ?? plan?.periods.find(({ kind }) => kind === "year") ?? plan?.periods[0];
   if (!plan || !period) throw new Refusal("not-found");
   const form = formGroups.find((group) => group === c.req.query("form")) ?? "onsite";
-  return { plan, period, form, query: { plan: plan.id, period: period.id, form } };
+  const basis = rankBases.find((one) => one === c.req.query("basis")) ?? "concluded";
+  return { plan, period, form, query: { plan: plan.id, period: period.id, form, basis } };
 }
 
 function uuidOf(given: string): string {

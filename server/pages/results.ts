@@ -4,7 +4,7 @@ import type { Band, Checklist } from "../../shared/checklist.ts";
 import { criteriaOf } from "../../shared/checklist.ts";
 import type { FormGroup, Period, Plan } from "../../shared/plan.ts";
 import { formatHundredths } from "../../shared/points.ts";
-import type { ResultRow, Unranked } from "../../shared/results.ts";
+import { type RankBasis, type ResultRow, rankBases, type Unranked } from "../../shared/results.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { resultsWords as words } from "../../shared/words/results-page.ts";
 import { type OwnPath, withQuery } from "../own-path.ts";
@@ -33,13 +33,21 @@ export const periodWords: Readonly<Record<Period["kind"], Words>> = {
 
 const formWords: Readonly<Record<FormGroup, Words>> = { onsite: words.withOnsite, remote: words.remoteOnly };
 
+const basisWords: Readonly<Record<RankBasis, Words>> = { concluded: words.basisConcluded, live: words.basisLive };
+
 const restWords: Readonly<Record<Unranked, Words>> = {
   notInspected: words.restNotInspected,
   waitingForSheets: words.restWaitingForSheets,
   partOfAreas: words.restPartOfAreas,
   notApplicablePending: words.restNotApplicablePending,
   tooFewApplicable: words.restTooFewApplicable,
+  notConcluded: words.restNotConcluded,
 };
+
+/** What stands in the address of a page of these results; the working view is asked for, never met by chance. */
+export function addressed({ plan, period, form, basis }: { plan: string; period: string; form: FormGroup; basis: RankBasis }): Record<string, string> {
+  return { plan, period, form, ...(basis === "live" ? { basis } : {}) };
+}
 
 export function resultsPage(look: Look, page: ResultsPage): Html {
   const t = speaker(look);
@@ -52,10 +60,11 @@ export function resultsPage(look: Look, page: ResultsPage): Html {
     body: html`<div class="title"><div><h1>${title}</h1>
 <p>${t(words.period, { from: formatDay(results.period.from), to: formatDay(results.period.to), at: formatDay(results.computedAt, true) })} · ${t(formWords[results.form])}</p></div>
 ${filters(look, page)}</div>
+${results.basis === "live" ? notice("warn", t(words.liveNotice)) : ""}
 ${results.form === "remote" ? notice("info", t(words.remoteNotice, { points: pointsOf(look, checklist, "remote"), all: pointsOf(look, checklist, "both") })) : ""}
-${summary(look, rows, checklist.bands)}
+${summary(look, results, rows, checklist.bands)}
 ${rows.every((row) => row.inspection === null) ? notice("info", html`${t(words.noneYet)} <a href="/admin">${t(words.toPrepare)}</a>`) : ""}
-<section><div class="head"><h2>${t(words.ranking)}</h2><p>${t(words.rankingHow)}</p></div>
+<section><div class="head"><h2>${t(results.basis === "live" ? words.rankingLive : words.ranking)}</h2><p>${t(words.rankingHow)}</p></div>
 ${ranking(look, page, rows)}
 </section>
 <section><div class="head"><h2>${t(words.bands)}</h2></div><p class="legend">${checklist.bands.map(
@@ -85,12 +94,13 @@ function filters(look: Look, { results, plans, block }: ResultsPage): Html {
     option(period.id, `${t(periodWords[period.kind])} (${formatDay(period.from)} – ${formatDay(period.to)})`, period.id === results.period.id),
   )}</select></label>
 <label>${t(words.form)}<select name="form">${(["onsite", "remote"] as const).map((form) => option(form, t(formWords[form]), form === results.form))}</select></label>
+<label>${t(words.basis)}<select name="basis">${rankBases.map((basis) => option(basis, t(basisWords[basis]), basis === results.basis))}</select></label>
 <label>${t(words.block)}<select name="block">${option("", t(words.allBlocks), block === undefined)}${blocks.map((name) => option(name, name, name === block))}</select></label>
 <button class="btn">${t(words.show)}</button></form>`;
 }
 
 /** For the person who reads only this. */
-function summary(look: Look, rows: readonly ResultRow[], bands: readonly Band[]): Html {
+function summary(look: Look, { basis }: Results, rows: readonly ResultRow[], bands: readonly Band[]): Html {
   const t = speaker(look);
   const ranked = rows.filter((row) => row.rank !== null);
   const provisional = ranked.filter((row) => row.provisional).length;
@@ -104,7 +114,7 @@ function summary(look: Look, rows: readonly ResultRow[], bands: readonly Band[])
     .map(({ why, count }) => t(restWords[why], { count }));
   const first = [
     t(words.sumRanked, { ranked: ranked.length, units: rows.length }),
-    ranked.length > 0 ? t(words.sumConcluded, { concluded: ranked.length - provisional }) : "",
+    basis === "live" && ranked.length > 0 ? t(words.sumConcluded, { concluded: ranked.length - provisional }) : "",
     provisional > 0 ? t(words.sumProvisional, { provisional }) : "",
   ].filter(Boolean);
   return html`<p class="say"><b>${first[0]}</b>${first.slice(1).map((part) => `, ${part}`)}. ${
@@ -131,7 +141,7 @@ function ranking(look: Look, page: ResultsPage, rows: readonly ResultRow[]): Htm
       sort,
     ),
   }));
-  return html`<table class="rank reflow" role="table"><thead><tr role="row">${head("rank", t(words.rank))}${head("name", t(words.unit))}${head("index", t(words.index), "num")}
+  return html`<table class="rank reflow" role="table"><thead><tr role="row">${head("rank", t(results.basis === "live" ? words.rankLive : words.rank))}${head("name", t(words.unit))}${head("index", t(words.index), "num")}
 <th scope="col" role="columnheader" class="opt">${t(words.position)}</th><th scope="col" role="columnheader">${t(words.band)}</th>
 ${results.areas.map((area) => head(area.id, t(short.get(area.id) ?? area), "num"))}<th scope="col" role="columnheader">${t(words.state)}</th></tr></thead>
 ${blocks.map(({ name, rows: own }) => blockRows(look, page, name, own, columns))}</table>`;
@@ -148,12 +158,13 @@ ${rows.map((row) => unitRow(look, page, row, median))}</tbody>`;
 
 function unitRow(look: Look, { results, checklist }: ResultsPage, row: ResultRow, median: number | undefined): Html {
   const t = speaker(look);
-  const { plan, period, form } = results;
-  const address = `/units/${row.unitId}?plan=${plan.id}&period=${period.id}&form=${form}`;
+  const { plan, period, form, basis } = results;
+  const address = `/units/${row.unitId}?${new URLSearchParams(addressed({ plan: plan.id, period: period.id, form, basis }))}`;
+  const rankLabel = t(basis === "live" ? words.rankLive : words.rank);
   const short = new Map(checklist.areas.map((area) => [area.id, area.short]));
   const rank =
     row.rank === null ? html`<b aria-label="${t(words.noRank)}">–</b>` : html`<b>${row.rank}</b>${row.tied ? html` <small>${t(words.tied)}</small>` : ""}`;
-  return html`<tr role="row"><td role="cell" class="r" data-l="${t(words.rank)}"><span>${rank}</span></td><th scope="row" role="rowheader" class="unit"><a href="${address}">${row.name}</a></th>
+  return html`<tr role="row"><td role="cell" class="r" data-l="${rankLabel}"><span>${rank}</span></td><th scope="row" role="rowheader" class="unit"><a href="${address}">${row.name}</a></th>
 <td role="cell" class="num idx" data-l="${t(words.index)}">${indexText(row.index, look.language)}</td><td role="cell" class="pos opt">${row.index === null ? "" : positionBar(row.index, median)}</td>
 <td role="cell" data-l="${t(words.band)}">${row.band ? html`<span>${bandMark(look, row.band, checklist.bands)}</span>` : html`<span class="muted">–</span>`}</td>
 ${results.areas.map(
@@ -193,14 +204,14 @@ function areasOf(look: Look, { areas }: ResultRow, checklist: Checklist): string
 function sorted(rows: readonly ResultRow[], sort: string): readonly ResultRow[] {
   const key = sort.replace(/^-/, "");
   const turn = sort.startsWith("-") ? -1 : 1;
-  const last = Number.POSITIVE_INFINITY;
   const byName = (a: ResultRow, b: ResultRow) => a.name.localeCompare(b.name, "vi");
   if (key === "name") return [...rows].sort((a, b) => turn * byName(a, b));
   const figureOf = (row: ResultRow) => (key === "rank" ? row.rank : key === "index" ? row.index : (row.areas.find(({ area }) => area === key)?.index ?? null));
-  // Without a figure a unit stands last, whichever way is sorted.
+  // Without a figure a unit stands last, whichever way is sorted; without a rank as the results have it, those with an index first.
   return [...rows].sort((a, b) => {
     const [x, y] = [figureOf(a), figureOf(b)];
-    if (x === null || y === null) return (x ?? last) === (y ?? last) ? byName(a, b) : x === null ? 1 : -1;
+    if (x === null && y === null) return key === "rank" ? 0 : byName(a, b);
+    if (x === null || y === null) return x === null ? 1 : -1;
     return turn * (x - y) || byName(a, b);
   });
 }

@@ -15,8 +15,8 @@ import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 export interface UnitView {
   readonly name: string;
   readonly page: UnitPage;
-  /** `plan`, `period`, `form` as they stand in the address. */
-  readonly place: { readonly plan: string; readonly period: string; readonly form: string };
+  /** `plan`, `period`, `form` and, of the working view, `basis`, as they stand in the address. */
+  readonly place: Readonly<Record<string, string>>;
   readonly done?: string | undefined;
   /** What could not be done, said above everything. */
   readonly problem?: string | undefined;

@@ -21,9 +21,10 @@ export interface Table {
 export function resultsTable(results: Results, language: Language): Table {
   const t = (key: keyof typeof words) => say(words[key], language);
   const formOf = (form: string) => (form === "onsite" || form === "remote" || form === "both" ? say(fieldWords[form], language) : form);
+  const live = results.basis === "live";
   const text = (key: keyof typeof words): Column => ({ title: t(key), holds: "text" });
   const columns: Column[] = [
-    { title: t("rank"), holds: "count" },
+    { title: t(live ? "rankLive" : "rank"), holds: "count" },
     text("tied"),
     text("unit"),
     text("kind"),
@@ -36,6 +37,7 @@ export function resultsTable(results: Results, language: Language): Table {
     text("basis"),
     text("incomplete"),
     text("provisional"),
+    text("rankedOn"),
     text("settledByScorer"),
     text("visitedOn"),
     text("form"),
@@ -57,6 +59,7 @@ export function resultsTable(results: Results, language: Language): Table {
     row.basis === null ? null : t(row.basis),
     row.unranked === null ? null : t(row.unranked),
     row.provisional ? t("yes") : null,
+    t(live ? "rankedLive" : "rankedConcluded"),
     row.settledByScorer ? t("yes") : null,
     row.inspection?.visitedOn ?? null,
     row.inspection ? formOf(row.inspection.form) : null,
@@ -64,7 +67,7 @@ export function resultsTable(results: Results, language: Language): Table {
     row.inspection?.id ?? null,
     row.unitId,
   ]);
-  return { name: t("sheet"), columns, rows };
+  return { name: t(live ? "sheetLive" : "sheet"), columns, rows };
 }
 
 /** The kind of unit in words. */

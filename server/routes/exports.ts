@@ -1,7 +1,7 @@
 import { type Context as Call, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { ResultsQuery } from "../../shared/api.ts";
+import { type Results, ResultsQuery } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Uuid } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
@@ -26,6 +26,7 @@ export function exportRoutes({ env, database, now }: Context): Hono<ApiVariables
   const writeAnswers = createAnswersWriter();
   const narrowed = [
     ...described.chosen,
+    described.basis,
     described.block,
     described.kind,
     parameter("under", "Only ranked units below this index, in hundredths", { type: "integer", minimum: 0, maximum: 10_000 }),
@@ -40,7 +41,7 @@ export function exportRoutes({ env, database, now }: Context): Hono<ApiVariables
       const language = languageOf(c);
       const { columns, rows } = resultsTable(results, language);
       const text = byteOrderMark + csvHead(columns, language) + rows.map((row) => csvLine(row, columns, language)).join("");
-      return c.body(text, 200, headers(csv, `ket-qua-${results.plan.year}.csv`));
+      return c.body(text, 200, headers(csv, fileName(results, "csv")));
     },
   );
 
@@ -50,7 +51,7 @@ export function exportRoutes({ env, database, now }: Context): Hono<ApiVariables
     async (c) => {
       const results = await read(c);
       const bytes = await writeXlsx(resultsTable(results, languageOf(c)));
-      return c.body(bytes, 200, headers(xlsx, `ket-qua-${results.plan.year}.xlsx`));
+      return c.body(bytes, 200, headers(xlsx, fileName(results, "xlsx")));
     },
   );
 
@@ -70,6 +71,11 @@ export function exportRoutes({ env, database, now }: Context): Hono<ApiVariables
   );
 
   return routes;
+}
+
+/** A working view says so in its name too, wherever the file goes. */
+function fileName({ plan, basis }: Results, ending: string): string {
+  return `ket-qua-${plan.year}${basis === "live" ? "-tam-tinh" : ""}.${ending}`;
 }
 
 function headers(type: string, name: string): Record<string, string> {

@@ -1,5 +1,6 @@
 import type { DescribeRouteOptions } from "hono-openapi";
 import { formGroups } from "../../shared/plan.ts";
+import { rankBases } from "../../shared/results.ts";
 import { unitKinds } from "../../shared/unit.ts";
 
 type Parameter = NonNullable<DescribeRouteOptions["parameters"]>[number];
@@ -21,6 +22,10 @@ export const described = {
     parameter("period", "By default the plan's year", { type: "string", format: "uuid" }),
     parameter("form", "By default onsite", { type: "string", enum: [...formGroups] }),
   ],
+  basis: parameter("basis", "By default concluded inspections alone hold ranks and make sums; live: a working view of whatever is revealed", {
+    type: "string",
+    enum: [...rankBases],
+  }),
   block: parameter("block", "By default every block", { type: "string" }),
   kind: parameter("kind", "By default every kind of unit", { type: "string", enum: [...unitKinds] }),
   criterion: parameter("criterion", "One criterion; by default every one", { type: "string" }),

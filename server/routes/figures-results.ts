@@ -17,22 +17,22 @@ import { parseInput } from "./body.ts";
 import { answers } from "./describe.ts";
 import { described, parameter } from "./figures-query.ts";
 
-const { plan, period, form, block, kind } = ResultsQuery.entries;
-const PartsQuery = v.object({ plan, period, form, block, kind });
+const { plan, period, form, basis, block, kind } = ResultsQuery.entries;
+const PartsQuery = v.object({ plan, period, form, basis, block, kind });
 const RankingQuery = v.pipe(
-  v.object({ plan, period, form, block, kind, area: v.optional(text(64)), criterion: v.optional(text(64)) }),
+  v.object({ plan, period, form, basis, block, kind, area: v.optional(text(64)), criterion: v.optional(text(64)) }),
   v.check((query) => (query.area === undefined) !== (query.criterion === undefined), "name an area or a criterion, one of them"),
 );
-const ChangeQuery = v.object({ plan, period, form, block, kind, against: v.optional(Uuid) });
-const SensitivityQuery = v.object({ plan, period, form, block, unit: v.optional(Uuid) });
-const TraceQuery = v.object({ plan, period, form, unit: Uuid });
+const ChangeQuery = v.object({ plan, period, form, basis, block, kind, against: v.optional(Uuid) });
+const SensitivityQuery = v.object({ plan, period, form, basis, block, unit: v.optional(Uuid) });
+const TraceQuery = v.object({ plan, period, form, basis, unit: Uuid });
 
 /** What lies behind and beside the ranking: parts, changes, and the way back to the sheets. */
 export function resultFigureRoutes({ database, now }: Context): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const facts = createSheetFacts(database);
   const criteria = createCriteriaReader(database);
-  const narrowed = [...described.chosen, described.block, described.kind];
+  const narrowed = [...described.chosen, described.basis, described.block, described.kind];
 
   routes.get(
     "/api/results/criteria",
@@ -72,7 +72,7 @@ export function resultFigureRoutes({ database, now }: Context): Hono<ApiVariable
     "/api/results/trace",
     describeRoute({
       summary: "From a unit's result to the sheets behind it: authors, times, places in the audit chain, answers, evidence",
-      parameters: [...described.chosen, { ...parameter("unit", "Which unit", { type: "string", format: "uuid" }), required: true }],
+      parameters: [...described.chosen, described.basis, { ...parameter("unit", "Which unit", { type: "string", format: "uuid" }), required: true }],
       responses: answers(200, "The way back", ResultTrace, [400, 401, 403, 404]),
     }),
     async (c) => c.json(await loadTrace(database, parseInput(TraceQuery, c.req.query(), "query"), now())),
@@ -82,7 +82,12 @@ export function resultFigureRoutes({ database, now }: Context): Hono<ApiVariable
     "/api/results/sensitivity",
     describeRoute({
       summary: "How firm the ranks are: which would change if one criterion moved by one step of its method",
-      parameters: [...described.chosen, described.block, parameter("unit", "One unit, with every move in full", { type: "string", format: "uuid" })],
+      parameters: [
+        ...described.chosen,
+        described.basis,
+        described.block,
+        parameter("unit", "One unit, with every move in full", { type: "string", format: "uuid" }),
+      ],
       responses: answers(200, "The sensitivity", Sensitivity, [400, 401, 403, 404]),
     }),
     async (c) => c.json(await loadSensitivity(database, facts, parseInput(SensitivityQuery, c.req.query(), "query"), now())),

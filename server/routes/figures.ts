@@ -5,6 +5,7 @@ import { CriterionAgreements, InspectionAgreement } from "../../shared/agreement
 import { Coverage } from "../../shared/coverage.ts";
 import { IndicatorGroup, Indicators, indicatorGroups } from "../../shared/indicators.ts";
 import { FormGroup } from "../../shared/plan.ts";
+import { RankBasis } from "../../shared/results.ts";
 import { text, Uuid } from "../../shared/text.ts";
 import { UnitKind } from "../../shared/unit.ts";
 import type { ApiVariables, Context } from "../app.ts";
@@ -16,7 +17,13 @@ import { parseInput } from "./body.ts";
 import { answers } from "./describe.ts";
 import { described, parameter } from "./figures-query.ts";
 
-const AgreementQuery = v.object({ plan: v.optional(Uuid), period: v.optional(Uuid), form: v.optional(FormGroup), criterion: v.optional(text(64)) });
+const AgreementQuery = v.object({
+  plan: v.optional(Uuid),
+  period: v.optional(Uuid),
+  form: v.optional(FormGroup),
+  basis: v.optional(RankBasis),
+  criterion: v.optional(text(64)),
+});
 
 const IndicatorsQuery = v.object({
   plan: v.optional(Uuid),
@@ -29,6 +36,7 @@ const IndicatorsQuery = v.object({
     ),
   ),
   form: v.optional(FormGroup),
+  basis: v.optional(RankBasis),
   by: v.optional(IndicatorGroup),
   block: v.optional(text(200)),
   kind: v.optional(UnitKind),
@@ -54,7 +62,7 @@ export function figureRoutes({ database, now }: Context): Hono<ApiVariables> {
     "/api/agreement",
     describeRoute({
       summary: "Each criterion as two inspectors judged it at the same units: exact agreement, κ from ten units on, α",
-      parameters: [...described.chosen, described.criterion],
+      parameters: [...described.chosen, described.basis, described.criterion],
       responses: answers(200, "The agreement", CriterionAgreements, [400, 401, 403, 404]),
     }),
     async (c) => c.json(await loadCriterionAgreements(database, facts, parseInput(AgreementQuery, c.req.query(), "query"))),
@@ -68,6 +76,7 @@ export function figureRoutes({ database, now }: Context): Hono<ApiVariables> {
         parameter("plan", "By default the newest plan", { type: "string", format: "uuid" }),
         parameter("period", "One or several, with commas, that do not overlap; by default the plan's year", { type: "string" }),
         ...described.chosen.slice(2),
+        described.basis,
         parameter("by", "What is summed; by default all", { type: "string", enum: [...indicatorGroups] }),
         described.block,
         described.kind,

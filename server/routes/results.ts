@@ -6,6 +6,7 @@ import { unitKinds } from "../../shared/unit.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { parseInput } from "./body.ts";
 import { answers } from "./describe.ts";
+import { described } from "./figures-query.ts";
 
 const uuid = { type: "string", format: "uuid" } as const;
 
@@ -19,6 +20,7 @@ export function resultRoutes({ database, now }: Context): Hono<ApiVariables> {
         { name: "plan", in: "query", schema: uuid, description: "By default the newest plan" },
         { name: "period", in: "query", schema: uuid, description: "By default the plan's year" },
         { name: "form", in: "query", schema: { type: "string", enum: [...formGroups] }, description: "By default onsite" },
+        described.basis,
         { name: "block", in: "query", schema: { type: "string" }, description: "By default every block" },
         { name: "kind", in: "query", schema: { type: "string", enum: [...unitKinds] }, description: "By default every kind of unit" },
         {

@@ -32,7 +32,7 @@ const sends = (method: string, path: string, body: unknown) =>
 const gives = (inspectionId: string, ...adjustments: { id: string; times: number; reason?: string }[]) =>
   sends("PUT", `/api/inspections/${inspectionId}/adjustments`, { adjustments: adjustments.map((one) => ({ reason: "Theo hồ sơ", ...one })) });
 const rowOf = async (name: string): Promise<ResultRow> => {
-  const { rows }: { rows: ResultRow[] } = await (await server.asLead().fetch("/api/results")).json();
+  const { rows }: { rows: ResultRow[] } = await (await server.asLead().fetch("/api/results?basis=live")).json();
   const row = rows.find((one) => one.name === name);
   if (!row) throw new Error(`${name} is in no row`);
   return row;

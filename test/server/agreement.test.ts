@@ -151,7 +151,7 @@ describe("the agreement on a criterion", () => {
     // Both say yes five times and no three times, once they differ.
     for (let i = 0; i < 9; i += 1) await score(i, { "VHCS-06": yes(i < 5) }, { "VHCS-06": yes(i < 6) });
     const of = async (criterion: string) => {
-      const { agreements }: CriterionAgreements = (await ask(`/api/agreement?criterion=${criterion}`)).body;
+      const { agreements }: CriterionAgreements = (await ask(`/api/agreement?basis=live&criterion=${criterion}`)).body;
       expect(agreements).toHaveLength(1);
       return agreements[0];
     };
@@ -163,7 +163,8 @@ describe("the agreement on a criterion", () => {
     expect(await of("DDCV-02")).toMatchObject({ kappa: null, noKappa: "noGrades" });
     // Not applicable is a category of its own for κ, and missing for α.
     expect(await of("NYTT-12")).toMatchObject({ units: 10, kappa: 1_000, alpha: null, exact: { equal: 10 } });
-    const { agreements }: CriterionAgreements = (await ask("/api/agreement")).body;
+    const { agreements }: CriterionAgreements = (await ask("/api/agreement?basis=live")).body;
     expect(agreements).toHaveLength(35);
+    expect((await ask("/api/agreement")).body).toMatchObject({ basis: "concluded", agreements: [] });
   });
 });

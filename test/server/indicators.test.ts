@@ -153,7 +153,7 @@ describe("several inspectors", () => {
       const answer = await server.asLead().fetch(`/api/inspections/${inspectionId}/appraisal`, { method: "POST", headers, body });
       expect(answer.status, await answer.clone().text()).toBe(201);
       replaces = { replaces: { id: (await answer.json()).submissionId, reason: "Chốt lại" } };
-      return of(await read(own, "&by=unit"), "posted");
+      return of(await read(own, "&by=unit&basis=live"), "posted");
     };
     expect(await settle({ by: "mean", reason: "Lấy trung bình" })).toMatchObject({ rows: [], differing: [{ inspectionId }] });
     const { personId } = server.asInspector("binh");

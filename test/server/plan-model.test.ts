@@ -5,6 +5,7 @@ import { createApp } from "../../server/app.ts";
 import { publishChecklist } from "../../server/database/checklists.ts";
 import { readEnv } from "../../server/env.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
+import { rankBases } from "../../shared/results.ts";
 import { modelChecklist } from "../support/model/figures.ts";
 import { History } from "../support/model/history.ts";
 import { makePeople } from "../support/model/people.ts";
@@ -80,7 +81,7 @@ test(`whatever a plan's people do, ${runs} times: the server answers as a simple
 });
 
 function count({ model }: History, seen: { ranked: number; tied: number }): void {
-  const rows = [...model.results().values()];
+  const rows = rankBases.flatMap((basis) => [...model.results(basis).values()]);
   seen.ranked += rows.filter(({ rank }) => rank !== null).length;
   seen.tied += rows.filter(({ tied }) => tied).length;
 }

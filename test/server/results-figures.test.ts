@@ -231,9 +231,9 @@ describe("the way back from a result", () => {
       ["inspector", false, 1_875],
       ["appraisal", true, 1_575],
     ]);
-    const { body: parts }: { body: CriteriaResults } = await askAsLead(server, `/api/results/criteria?plan=${own.planId}`);
+    const { body: parts }: { body: CriteriaResults } = await askAsLead(server, `/api/results/criteria?plan=${own.planId}&basis=live`);
     expect(parts.rows[0]?.cells).toEqual([7_000, 8_000, 9_500]);
-    const { body: firm } = await askAsLead(server, `/api/results/sensitivity?plan=${own.planId}`);
+    const { body: firm } = await askAsLead(server, `/api/results/sensitivity?plan=${own.planId}&basis=live`);
     expect(firm.units).toMatchObject([{ index: 7_875, rank: 1 }]);
   });
 

@@ -30,6 +30,9 @@ async function rowOf(unit: number, query = "") {
   return row;
 }
 
+const concludes = async (inspectionId: string) =>
+  await concludeInspection(server.context.database, inspectionId, server.asInspector("lan").personId, new Date());
+
 function sums(sheet: Submission) {
   const { awarded, max } = scoreSheet(sheet.entries, { checklist: defaultChecklist, form: sheet.form, unitTraits: [] });
   return { awarded, max };
@@ -124,7 +127,9 @@ describe("a unit's result", () => {
       [1, 6],
       [3, 0],
     ] as const) {
-      await server.asInspector("an").submits(makeSheet({ ...(await server.opens({ unit })), seed }));
+      const at = await server.opens({ unit });
+      await server.asInspector("an").submits(makeSheet({ ...at, seed }));
+      await concludes(at.inspectionId);
     }
     const results = await readResults();
     const ranks = results.rows.map(({ name, rank, tied, unranked }) => [name, rank, tied, unranked]);
@@ -180,6 +185,7 @@ describe("a unit's result", () => {
     const at = await server.opens({ form: "remote" });
     const sheet = makeSheet({ ...at, form: "remote", seed: 4 });
     await server.asInspector("an").submits(sheet);
+    await concludes(at.inspectionId);
     expect(await rowOf(0)).toMatchObject({ index: null, unranked: "notInspected" });
     expect(await rowOf(0, "?form=remote")).toMatchObject({ index: sheet.index, rank: 1 });
   });
@@ -188,6 +194,7 @@ describe("a unit's result", () => {
     const at = await server.opens({ unit: 4 });
     const sheet = makeSheet({ ...at, unitTraits: ["noDesk"], seed: 3 });
     expect((await server.asInspector("an").submits(sheet)).status).toBe(201);
+    await concludes(at.inspectionId);
     expect(await rowOf(4)).toMatchObject({ index: sheet.index, rank: 1 });
   });
 
@@ -211,7 +218,8 @@ describe("a unit's result", () => {
     await server.asInspector("an").submits(second);
     expect(await rowOf(0)).toMatchObject({ unranked: "notApplicablePending", inspection: { state: "submitted" } });
     await decide(true);
-    expect(await rowOf(0)).toMatchObject({ rank: 1, unranked: null, index: 10_000 });
+    expect(await rowOf(0)).toMatchObject({ rank: null, unranked: "notConcluded", index: 10_000 });
+    expect(await rowOf(0, "?basis=live")).toMatchObject({ rank: 1, unranked: null, index: 10_000 });
     const view = await loadInspection(server.context.database, at.inspectionId);
     expect(view.current[0]?.criteria.get("NYTT-10")).toMatchObject({
       state: "notApplicable",

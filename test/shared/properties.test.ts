@@ -9,7 +9,7 @@ import { contextOf, Draft, toSubmission } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
 import { fraction, roundHalfUp, toIndex } from "../../shared/points.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { resultsOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
+import { type ResultRow, resultsOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
 import { bandOf, meanIndex, pointsOf, rank, scoreSheet } from "../../shared/scoring.ts";
 import { checkSubmission, Submission } from "../../shared/submission.ts";
 import { sameSpelling, withoutMarks } from "../../shared/vietnamese-text.ts";
@@ -229,7 +229,9 @@ describe("results of any units", () => {
           kind: fc.constant("commune"),
           block: fc.constantFrom("Khối xã", "Khối sở"),
           inspection: fc.option(
-            fc.constant({ id: `i${n}`, visitedOn: "2026-11-20", form: "both", state: "concluded", checklist: "cchc-default 2026.1", expected: 2, sent: 2 }),
+            fc
+              .constantFrom("concluded", "settled", "returned")
+              .map((state) => ({ id: `i${n}`, visitedOn: "2026-11-20", form: "both", state, checklist: "cchc-default 2026.1", expected: 2, sent: 2 })),
             { freq: 9 },
           ),
           sheets: fc.array(sheetSummary, { maxLength: 3 }),
@@ -250,6 +252,26 @@ describe("results of any units", () => {
           expect(row.band === null).toBe(row.unranked !== null);
           const better = rows.filter((other) => other.block === row.block && other.unranked === null && (other.index ?? 0) > (row.index ?? 0));
           if (row.rank !== null) expect(row.rank).toBe(1 + better.length);
+        }
+      }),
+    );
+  });
+
+  test("give ranks to concluded inspections alone, as if there were no others; the working view ranks them all; no figure differs between the two", () => {
+    fc.assert(
+      fc.property(inspected, (units) => {
+        const rows = of(units);
+        const live = resultsOf(units, () => defaultChecklist.bands, "live");
+        const isConcluded = (one: UnitInspected) => one.inspection?.state === "concluded";
+        const alone = new Map(of(units.filter(isConcluded)).map((row) => [row.unitId, row.rank]));
+        for (const row of rows) expect(row.rank).toBe(alone.get(row.unitId) ?? null);
+        const order = (row: ResultRow) => (row.rank !== null ? 0 : row.unranked === "notConcluded" ? 1 : 2);
+        for (const own of Map.groupBy(rows, ({ block }) => block).values()) expect(own.map(order)).toEqual(own.map(order).sort());
+        const byUnit = new Map(rows.map((row) => [row.unitId, row]));
+        for (const row of live) {
+          const own = byUnit.get(row.unitId);
+          expect([own?.index, own?.areas, own?.provisional]).toEqual([row.index, row.areas, row.provisional]);
+          expect(row.unranked).toBe(own?.unranked === "notConcluded" ? null : own?.unranked);
         }
       }),
     );

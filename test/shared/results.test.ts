@@ -207,6 +207,33 @@ describe("results", () => {
     expect(results(open)[0]?.provisional).toBe(false);
   });
 
+  test("concluded inspections alone hold ranks: an open 90 stands below the concluded 80 with its index, and the working view ranks both", () => {
+    const notConcluded = (name: string, awarded: number) => {
+      const own = unit(name, [sheetOf(awarded)]);
+      return { ...own, inspection: own.inspection && { ...own.inspection, state: "settled" } };
+    };
+    const units = [
+      notConcluded("Mở 90", 9000),
+      unit("Kết luận 80", [sheetOf(8000)]),
+      notConcluded("Mở 95", 9500),
+      unit("Chưa kiểm tra", [], { inspection: null }),
+    ];
+    expect(results(...units).map(line)).toEqual([
+      ["Kết luận 80", 1, 8000, "Tốt", null],
+      ["Mở 90", null, 9000, null, "notConcluded"],
+      ["Mở 95", null, 9500, null, "notConcluded"],
+      ["Chưa kiểm tra", null, null, null, "notInspected"],
+    ]);
+    const live = resultsOf(units, () => bands, "live");
+    expect(live.map(line)).toEqual([
+      ["Mở 95", 1, 9500, "Xuất sắc", null],
+      ["Mở 90", 2, 9000, "Xuất sắc", null],
+      ["Kết luận 80", 3, 8000, "Tốt", null],
+      ["Chưa kiểm tra", null, null, null, "notInspected"],
+    ]);
+    expect(live.map((row) => row.provisional)).toEqual([true, true, false, false]);
+  });
+
   test("before everybody has sent, nothing of the sheets is in the row: only how many have", () => {
     const [row] = results(unit("A", [], { inspection: { ...unit("A", []).inspection, sent: 1 } as UnitInspected["inspection"] }));
     expect(row).toMatchObject({ index: null, areas: [], band: null, basis: null, unranked: "waitingForSheets", inspection: { expected: 2, sent: 1 } });

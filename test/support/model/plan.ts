@@ -1,3 +1,4 @@
+import type { RankBasis } from "../../../shared/results.ts";
 import {
   bandOf,
   type CriterionId,
@@ -241,8 +242,8 @@ export class ModelPlan {
   }
 
   /** One row for each unit of the plan, by its id. */
-  results(): Map<string, ModelRow> {
-    const rows = this.units.map((unit) => rowOf(unit, countedFor(this.inspections, unit)));
+  results(basis: RankBasis): Map<string, ModelRow> {
+    const rows = this.units.map((unit) => rowOf(unit, countedFor(this.inspections, unit), basis));
     return new Map(
       rows.map((row) => {
         const peers = rows.filter((one) => one.block === row.block && one.unranked === null);
@@ -289,7 +290,7 @@ function countedFor(inspections: readonly ModelInspection[], unit: ModelUnit): M
   return own.find(({ state }) => state === "concluded") ?? own.find(({ state }) => state !== "open") ?? own[0];
 }
 
-function rowOf(unit: ModelUnit, inspection: ModelInspection | undefined): ModelRow {
+function rowOf(unit: ModelUnit, inspection: ModelInspection | undefined, ranks: RankBasis): ModelRow {
   const head = { unitId: unit.id, name: nameOn(unit, unit.closedOn ?? lastDay), block: unit.block, kind: unit.kind, rank: null, tied: false };
   const nothing = { ...head, index: null, areas: {}, band: null, basis: null };
   if (!inspection) return { ...nothing, unranked: "notInspected", provisional: false, inspection: null, expected: null, sent: null };
@@ -304,7 +305,8 @@ function rowOf(unit: ModelUnit, inspection: ModelInspection | undefined): ModelR
   const areas = Object.fromEntries(["A", "B", "C"].map((area) => [area, indexOf(figures.flatMap((one) => one.areas.filter((own) => own.area === area)))]));
   const waits = !inspection.settled && current.some((sheet) => pendingIn(sheet).length > 0);
   const tooFew = index === null || figures.some(({ enough }) => !enough);
-  const unranked = waits ? "notApplicablePending" : tooFew ? "tooFewApplicable" : null;
+  const notYet = ranks === "concluded" && place.provisional;
+  const unranked = waits ? "notApplicablePending" : tooFew ? "tooFewApplicable" : notYet ? "notConcluded" : null;
   const band = unranked === null && index !== null ? bandOf(index) : null;
   return { ...head, ...place, index, areas, band, unranked, basis: inspection.settled ? "appraised" : "inspectors" };
 }

@@ -9,6 +9,7 @@ import type { PublishedKeys } from "../../../server/keys.ts";
 import type { Results } from "../../../shared/api.ts";
 import { canonicalJson } from "../../../shared/canonical.ts";
 import type { Coverage } from "../../../shared/coverage.ts";
+import { type RankBasis, rankBases } from "../../../shared/results.ts";
 import type { Receipt } from "../../../shared/submission.ts";
 import { type Figures, figuresOf, modelChecklist, pointsOf } from "./figures.ts";
 import {
@@ -101,11 +102,11 @@ export async function expectSame(
 
 /** The published rows alone: quick enough to be asked for again and again. */
 export async function expectSameResults(model: ModelPlan, planId: string, line: Line, { tokens }: People): Promise<void> {
-  expect(await serversRows(line, tokens.lead, planId)).toEqual(Object.fromEntries(model.results()));
+  for (const basis of rankBases) expect(await serversRows(line, tokens.lead, planId, basis), basis).toEqual(Object.fromEntries(model.results(basis)));
 }
 
-async function serversRows(line: Line, token: string, planId: string): Promise<Record<string, unknown>> {
-  const { rows }: Results = await (await line(token, `/api/results?plan=${planId}`)).json();
+async function serversRows(line: Line, token: string, planId: string, basis: RankBasis): Promise<Record<string, unknown>> {
+  const { rows }: Results = await (await line(token, `/api/results?plan=${planId}&basis=${basis}`)).json();
   return Object.fromEntries(
     rows.map((row) => [
       row.unitId,
