@@ -1,5 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { afterEach, describe, expect, test } from "vitest";
+import { concludeInspection } from "../../server/database/inspections.ts";
 import { criteriaOf } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { type Browser, type BrowserName, browsersToTest, findPage, type Page, until } from "../support/browser.ts";
@@ -148,7 +149,12 @@ async function readResults(browser: Browser, province: Province, picture: Pictur
   await fillIn(page, "Mật khẩu", password);
   await page.press("Enter");
   await sees(page, "Kết quả");
-  await page.goto(`${province.address.replace("localhost", "127.0.0.1")}/results`);
+  const results = `${province.address.replace("localhost", "127.0.0.1")}/results`;
+  await page.goto(results);
+  await sees(page, unitName);
+  await sees(page, "Tạm tính, chưa kết luận");
+  await concludesAll(province);
+  await page.goto(results);
   await sees(page, unitName);
   await picture(page, "9-results");
   const rows = await page.evaluate(() =>
@@ -159,6 +165,13 @@ async function readResults(browser: Browser, province: Province, picture: Pictur
     expect.stringMatching(new RegExp(`^2 ${unitName} ${index} Xuất sắc ${areas.join(" ")}`)),
     expect.stringMatching(new RegExp(`^3 ${worse} 90,00 Xuất sắc`)),
   ]);
+}
+
+/** Only what is concluded is ranked. */
+async function concludesAll(province: Province): Promise<void> {
+  const { database } = province.server().context;
+  const { id: by } = await database.read.selectFrom("people").select("id").where("name", "=", lead.name).executeTakeFirstOrThrow();
+  for (const { id } of await database.read.selectFrom("inspections").select("id").execute()) await concludeInspection(database, id, by, new Date());
 }
 
 function pictures(name: BrowserName): Picture {
