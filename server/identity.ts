@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Refusal } from "../shared/problem.ts";
 import { networkOf } from "./address.ts";
-import { findPerson, findPersonByEmail, revokeDevices, setDisabled } from "./database/people.ts";
+import { findPerson, findPersonByEmail, setDisabled } from "./database/people.ts";
 import { openAccounts } from "./identity/accounts.ts";
 import { Attempts } from "./identity/attempts.ts";
 import { createDevices, type Devices } from "./identity/devices.ts";
@@ -24,8 +24,8 @@ export interface Identity extends Recognises, Links, Devices {
   signOutEverywhere(personId: string): Promise<void>;
   /** Asked again before what matters. Wrong ones count towards `too-many`. */
   isPassword(who: Who, password: string): Promise<boolean>;
-  /** Ends every session of the person; devices stay signed in. */
-  changePassword(personId: string, password: string): Promise<void>;
+  /** Ends every session of the person, and with `endDevices` every token. */
+  changePassword(personId: string, password: string, ends: { endDevices: boolean }): Promise<void>;
   /** Makes the administrator at start when their account is missing. */
   ensureAdministrator(admin: { email: string; password: string }): Promise<void>;
   /** An account at once, without a link: for the demo and for tests. */
@@ -50,12 +50,13 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
   const accounts = await openAccounts({ dataDir, databaseUrl, publicUrl, secret: secret ?? keptSecret(dataDir) });
   const people = createPeople(needs, accounts);
   const links = createLinks(needs, accounts, people);
+  const devices = createDevices(needs);
   const byAccount = new Attempts(needs, { kind: "sign-in-account", limit: 10, windowMs: 15 * minute });
   const byAddress = new Attempts(needs, { kind: "sign-in-address", limit: 100, windowMs: 15 * minute });
 
   return {
     ...links,
-    ...createDevices(needs),
+    ...devices,
 
     async whoIsSession(headers) {
       const id = await accounts.sessionOf(headers);
@@ -83,7 +84,7 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
 
     async signOutEverywhere(personId) {
       await accounts.endSessions(personId);
-      await revokeDevices(write, personId, now());
+      await devices.endDevices(personId);
     },
 
     async isPassword(who, password) {
@@ -93,7 +94,8 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
       return right;
     },
 
-    async changePassword(personId, password) {
+    async changePassword(personId, password, { endDevices }) {
+      if (endDevices) await devices.endDevices(personId);
       await accounts.setPassword(personId, password);
       await accounts.endSessions(personId);
     },

@@ -1,11 +1,11 @@
 import type { Role } from "../shared/api.ts";
-import type { Who } from "./who.ts";
+import type { TokenScope, Who } from "./who.ts";
 
-/** Who may call a route: anybody; a device or read token of one of these scopes (and, where named, of somebody with one of these roles); or a web session with one of these roles. */
-export type Rule =
-  | "anyone"
-  | { readonly token: readonly ("inspector" | "lead" | "unit")[]; readonly roles?: readonly Role[] }
-  | { readonly session: readonly Role[] };
+/**
+ * Who may call a route: anybody; a token of one of these scopes (and, where named, of somebody with one of these roles); or a web session
+ * with one of these roles. What a `lead` token may GET, a `read` token may too, and nothing else.
+ */
+export type Rule = "anyone" | { readonly token: readonly TokenScope[]; readonly roles?: readonly Role[] } | { readonly session: readonly Role[] };
 
 const everybody: readonly Role[] = ["inspector", "lead", "unit", "admin"];
 const leads: readonly Role[] = ["lead", "admin"];
@@ -18,12 +18,12 @@ const administrators: readonly Role[] = ["admin"];
 export const routes: Readonly<Record<string, Rule>> = {
   "GET /healthz": "anyone",
   "GET /readyz": "anyone",
-  "GET /openapi.json": { session: everybody },
+  "GET /openapi.json": "anyone",
 
   "GET /api/keys": "anyone",
   "POST /api/device/code": "anyone",
   "POST /api/device/token": "anyone",
-  "POST /api/device/revoke": { token: ["inspector", "lead", "unit"] },
+  "POST /api/device/revoke": { token: ["inspector", "lead", "unit", "read"] },
   "GET /api/server": { token: ["inspector", "lead", "unit"] },
   "GET /api/me": { token: ["inspector", "lead", "unit"] },
   "GET /api/field": { token: ["inspector"] },
@@ -119,7 +119,7 @@ export const routes: Readonly<Record<string, Rule>> = {
   "POST /account/password": { session: everybody },
   "POST /account/devices/:id/revoke": { session: everybody },
   "POST /account/sign-out-everywhere": { session: everybody },
-  "POST /account/read-token": { session: leads },
+  "POST /account/token": { session: leads },
 
   "GET /results": { session: leads },
   "GET /units/:unitId": { session: leads },
@@ -150,11 +150,12 @@ export function mayCall(route: string, who: Who | undefined): "yes" | "not-signe
   if (rule === "anyone") return "yes";
   if ("token" in rule) {
     if (who?.via !== "device" || who.scope === "roles") return "not-signed-in";
-    return rule.token.includes(who.scope) && (rule.roles ?? rolesBehind[who.scope]).some((role) => who.roles.includes(role)) ? "yes" : "not-allowed";
+    const reaches = rule.token.includes(who.scope) || (who.scope === "read" && route.startsWith("GET ") && rule.token.includes("lead"));
+    return reaches && (rule.roles ?? rolesBehind[who.scope]).some((role) => who.roles.includes(role)) ? "yes" : "not-allowed";
   }
   if (who?.via !== "session") return "not-signed-in";
   return rule.session.some((role) => who.roles.includes(role)) ? "yes" : "not-allowed";
 }
 
 /** A token reaches no further than its owner still does: one of these roles must be left to them. */
-const rolesBehind = { inspector: ["inspector"], lead: ["lead", "admin"], unit: ["unit"] } as const satisfies Record<string, readonly Role[]>;
+const rolesBehind = { inspector: ["inspector"], lead: leads, unit: ["unit"], read: leads } as const satisfies Record<TokenScope, readonly Role[]>;

@@ -1,8 +1,9 @@
 import type { Role } from "../shared/api.ts";
 
 /**
- * Who is asking. A device token reaches no further than its scope, whatever roles its owner holds:
- * `inspector` for the extension, `lead` for reading results and settling, `unit` for what a unit says of itself; a web session reaches as far as the roles do (`roles`).
+ * Who is asking. A token reaches no further than its scope, whatever roles its owner holds: `inspector` for the extension, `unit` for what a
+ * unit says of itself, `lead` for a program that does a lead's work, `read` for one that sees what a lead sees and changes nothing. A web
+ * session reaches as far as the roles do (`roles`).
  */
 export interface Who {
   readonly personId: string;
@@ -10,8 +11,18 @@ export interface Who {
   readonly email: string;
   readonly roles: readonly Role[];
   readonly via: "device" | "session";
-  readonly scope: "inspector" | "lead" | "unit" | "roles";
+  readonly scope: TokenScope | "roles";
   readonly deviceId?: string;
+}
+
+export type TokenScope = "inspector" | "lead" | "unit" | "read";
+
+/** As whom somebody looks at what is not for everybody. */
+export type Eyes = "inspector" | "lead" | "unit";
+
+export function eyesOf({ scope }: Pick<Who, "scope">): Eyes {
+  if (scope === "read") return "lead";
+  return scope === "roles" ? "inspector" : scope;
 }
 
 /** How a request's sender is told: by a device token under `/api`, by the session cookie on pages. */

@@ -4,7 +4,7 @@ import { EvidenceType } from "../../shared/answer.ts";
 import type { InspectionEvidence } from "../../shared/evidence.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Submission } from "../../shared/submission.ts";
-import type { Who } from "../who.ts";
+import type { Eyes } from "../who.ts";
 import { hashOf, lockHead, recordDeeds } from "./audit.ts";
 import { reachOfAccount } from "./finding-reach.ts";
 import { toldToUnit } from "./findings-notice.ts";
@@ -94,12 +94,17 @@ export async function noteReceived(
 
 const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 
+interface EvidenceReader {
+  readonly personId: string;
+  readonly as: Eyes;
+}
+
 /**
  * A file for one who may see it: who sent it or lists it in an own sheet; after the reveal also leads and the inspectors of that team;
  * what proves a remedy, leads and the unit that has to remedy it.
  * `not-found` for everybody else, `evidence-deleted` for those of them where it was deleted.
  */
-export async function findEvidence(read: Kysely<Tables>, hash: string, { personId, scope }: Who, now: Date): Promise<EvidenceFile> {
+export async function findEvidence(read: Kysely<Tables>, hash: string, { personId, as }: EvidenceReader, now: Date): Promise<EvidenceFile> {
   const file = await read.selectFrom("evidence_files").selectAll().where("content_hash", "=", hash).executeTakeFirst();
   if (!file) throw new Refusal("not-found");
   const listed = await read
@@ -112,17 +117,17 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
     .execute();
   const seen = listed.find(
     ({ author_id: author, state, person_id: member }) =>
-      author === personId || (revealedStates.some((revealed) => revealed === state) && (scope === "lead" || (scope === "inspector" && member !== null))),
+      author === personId || (revealedStates.some((revealed) => revealed === state) && (as === "lead" || (as === "inspector" && member !== null))),
   );
-  if (!seen && file.uploaded_by !== personId && !(await provesFinding(read, hash, personId, scope, now))) throw new Refusal("not-found");
+  if (!seen && file.uploaded_by !== personId && !(await provesFinding(read, hash, { personId, as }, now))) throw new Refusal("not-found");
   if (file.deleted_at !== null) throw new Refusal("evidence-deleted");
   const { mediaType, size } = { mediaType: v.parse(EvidenceType, file.media_type), size: Number(file.size) };
   return { hash, mediaType, size, name: (seen && nameIn(v.parse(StoredSubmission, seen.document), hash)) ?? hash };
 }
 
 /** What proves a remedy is for leads and for the unit itself, or the one that it ended in, where they have been told of the finding. */
-async function provesFinding(read: Kysely<Tables>, hash: string, personId: string, scope: Who["scope"], now: Date): Promise<boolean> {
-  if (scope === "inspector") return false;
+async function provesFinding(read: Kysely<Tables>, hash: string, { personId, as }: EvidenceReader, now: Date): Promise<boolean> {
+  if (as === "inspector") return false;
   const rows = await read
     .selectFrom("finding_evidence as e")
     .innerJoin("findings as f", "f.id", "e.finding_id")
@@ -130,7 +135,7 @@ async function provesFinding(read: Kysely<Tables>, hash: string, personId: strin
     .select(["f.unit_id", toldToUnit.as("told")])
     .where("e.content_hash", "=", hash)
     .execute();
-  if (rows.length === 0 || scope === "lead") return rows.length > 0;
+  if (rows.length === 0 || as === "lead") return rows.length > 0;
   const { unitIds } = await reachOfAccount(read, personId, now);
   return rows.some(({ unit_id, told }) => Boolean(told) && unitIds.includes(unit_id));
 }

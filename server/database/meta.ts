@@ -47,6 +47,9 @@ export async function beginEpoch({ write }: Database, before: number | undefined
       .set({ value: String(epoch) })
       .where("name", "=", "epoch")
       .execute();
+    // What was good for minutes when the backup was taken may have been used, or ended, since: it is asked for anew.
+    await transaction.deleteFrom("device_codes").execute();
+    await transaction.deleteFrom("links").where("purpose", "=", "password").where("used_at", "is", null).execute();
     await recordDeeds(transaction, now, [{ actorId: "system", action: "server.restored", subject: String(epoch), contentHash }]);
     return epoch;
   });

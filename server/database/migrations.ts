@@ -10,6 +10,7 @@ import { addFindings } from "./findings-migration.ts";
 import { addGuards } from "./guards-migration.ts";
 import { addLinkUnits } from "./link-units-migration.ts";
 import { addPartOfAreas } from "./part-of-areas-migration.ts";
+import { makeReadTokensRead } from "./read-tokens-migration.ts";
 import { addRequests } from "./requests-migration.ts";
 import { addStages } from "./stages-migration.ts";
 
@@ -28,6 +29,7 @@ export const migrations: Record<string, Migration> = {
   "0081_part_of_areas": { up: addPartOfAreas },
   "0090_guards": { up: addGuards },
   "0110_link_units": { up: addLinkUnits },
+  "0140_read_tokens": { up: makeReadTokensRead },
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema as it was then, not on today's types

@@ -262,8 +262,13 @@ export async function revokeDevice(database: Kysely<Tables>, personId: string, d
   return done.numUpdatedRows === 1n;
 }
 
-/** Ends a person's tokens: all, or those of one scope. */
+/**
+ * Ends a person's tokens: all, or those of one scope; and every sign-in of a device that was approved and has not fetched its token yet. The
+ * codes come first: one that is exchanged at this moment is either refused, or a device by the time the devices are ended. For use inside a
+ * transaction.
+ */
 export async function revokeDevices(database: Kysely<Tables>, personId: string, now: Date, scope?: Device["scope"]): Promise<void> {
+  await database.updateTable("device_codes").set({ state: "denied" }).where("person_id", "=", personId).where("state", "=", "approved").execute();
   const working = database.updateTable("devices").set({ revoked_at: now.toISOString() }).where("person_id", "=", personId).where("revoked_at", "is", null);
   await (scope === undefined ? working : working.where("scope", "=", scope)).execute();
 }

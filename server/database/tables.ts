@@ -10,12 +10,12 @@ export interface Tables {
 
   /** Accounts' roles and state; `id` is the account's id in the sign-in library. */
   people: { id: string; email: string; name: string; roles: string; unit_id: string | null; created_at: string; disabled_at: string | null };
-  /** The extension's own tokens, and read tokens for results (`lead`): only their SHA-256 is kept. */
+  /** Tokens: the extension's own (`inspector`, `unit`), and those of other programs (`read`, `lead`). Only their SHA-256 is kept. */
   devices: {
     id: string;
     person_id: string;
     token_hash: string;
-    scope: "inspector" | "lead" | "unit";
+    scope: "inspector" | "lead" | "unit" | "read";
     name: string;
     place: string;
     created_at: string;

@@ -4,7 +4,17 @@ import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { networkOf } from "../address.ts";
 import { addDeviceCode, decideDeviceCode, exchangeDeviceCode, findDeviceCode, findPendingCode } from "../database/device-codes.ts";
-import { addDevice, type Device, findDeviceByToken, findPerson, loadDevices, noteDeviceUse, type Person, revokeDevice } from "../database/people.ts";
+import {
+  addDevice,
+  type Device,
+  findDeviceByToken,
+  findPerson,
+  loadDevices,
+  noteDeviceUse,
+  type Person,
+  revokeDevice,
+  revokeDevices,
+} from "../database/people.ts";
 import { sha256 } from "../hash.ts";
 import type { Who } from "../who.ts";
 import { Attempts } from "./attempts.ts";
@@ -20,7 +30,7 @@ export interface PendingDevice {
   readonly askedAt: string;
 }
 
-/** The extension's own tokens, from the device flow (RFC 8628), and tokens that only read results. */
+/** The extension's own tokens, from the device flow (RFC 8628), and those that a lead makes for other programs. */
 export interface Devices {
   whoIsDevice(bearer: string): Promise<Who | undefined>;
   startDevice(deviceName: string, place: string): Promise<DeviceCode>;
@@ -31,12 +41,15 @@ export interface Devices {
   decideDevice(who: Who, typed: string, approved: boolean): Promise<void>;
   loadDevices(personId: string): Promise<Device[]>;
   revokeDevice(personId: string, deviceId: string): Promise<boolean>;
-  /** Shown once. */
-  makeReadToken(who: Who, name: string, place: string): Promise<string>;
+  /** A token for a program: `read` changes nothing, `lead` does a lead's work and ends sooner. Shown once. */
+  makeToken(who: Who, given: { scope: "read" | "lead"; name: string; place: string }): Promise<string>;
+  /** Ends every token of the person, and approved codes that were not exchanged yet. */
+  endDevices(personId: string): Promise<void>;
 }
 
 const codeLifetime = 10 * minute;
-const tokenLifetime = 180 * day;
+/** A program that writes for months unseen is a danger; making its token again each month is none. */
+const tokenLifetimes: Readonly<Record<Device["scope"], number>> = { inspector: 180 * day, unit: 180 * day, read: 180 * day, lead: 30 * day };
 /** Codes that may wait at the same time; more are refused, so that nobody fills the table. */
 const waitingCodes = 1_000;
 
@@ -64,7 +77,7 @@ export function createDevices(needs: IdentityNeeds): Devices {
     name: of.name,
     place: of.place,
     created_at: now().toISOString(),
-    expires_at: later(tokenLifetime),
+    expires_at: later(tokenLifetimes[of.scope]),
     last_used_on: null,
     revoked_at: null,
   });
@@ -129,10 +142,12 @@ export function createDevices(needs: IdentityNeeds): Devices {
     loadDevices: (personId) => loadDevices(read, personId, now()),
     revokeDevice: (personId, deviceId) => revokeDevice(write, personId, deviceId, now()),
 
-    async makeReadToken(who, name, place) {
+    async makeToken(who, given) {
       const token = `pc_${newSecret()}`;
-      await addDevice(write, newDevice(newId(clock()), { personId: who.personId, token, scope: "lead", name, place }));
+      await addDevice(write, newDevice(newId(clock()), { personId: who.personId, token, ...given }));
       return token;
     },
+
+    endDevices: (personId) => write.transaction().execute((transaction) => revokeDevices(transaction, personId, now())),
   };
 }

@@ -121,10 +121,14 @@ export function createLinks({ publicUrl, database: { read, write }, now }: Ident
     async resetPassword(token, password) {
       const link = await findUsable("password", token);
       const person = link?.email ? await findPersonByEmail(write, link.email) : undefined;
-      if (!link || !person || person.disabledAt !== null || !(await useLink(write, link.token_hash, now()))) throw new Refusal("code-expired");
+      if (!link || !person || person.disabledAt !== null) throw new Refusal("code-expired");
+      // First the tokens: should the next step fail, there is a link too few, and no token that outlives the password.
+      await write.transaction().execute(async (transaction) => {
+        if (!(await useLink(transaction, link.token_hash, now()))) throw new Refusal("code-expired");
+        await revokeDevices(transaction, person.id, now());
+      });
       await accounts.setPassword(person.id, password);
       await accounts.endSessions(person.id);
-      await revokeDevices(write, person.id, now());
     },
   };
 }

@@ -10,7 +10,7 @@ import { sha256 } from "../hash.ts";
 import type { LinkPurpose } from "../identity/links.ts";
 import { notModified } from "../not-modified.ts";
 import { ownPath } from "../own-path.ts";
-import { accountPage } from "./account.ts";
+import { accountPage, type MadeToken } from "./account.ts";
 import { addAdminPages } from "./admin-routes.ts";
 import { deviceDonePage, devicePage } from "./device.ts";
 import { addExtensionPages } from "./extension-routes.ts";
@@ -30,9 +30,9 @@ const accountForms = {
   invitation: v.object({ name: line(100), email: v.optional(v.literal("")), ...passwords, inspector: v.optional(v.literal("")) }),
   password: v.object({ name: v.optional(v.literal("")), email: v.optional(v.literal("")), ...passwords, inspector: v.optional(v.literal("")) }),
 } as const;
-const ChangePasswordForm = v.object({ current: TypedPassword, ...passwords });
+const ChangePasswordForm = v.object({ current: TypedPassword, ...passwords, devices: v.optional(v.literal("end")) });
 const DeviceForm = v.object({ code: line(40), decision: v.picklist(["approve", "deny"]), password: v.optional(v.string(), "") });
-const TokenForm = v.object({ purpose: line(100) });
+const TokenForm = v.object({ purpose: line(100), scope: v.picklist(["read", "lead"], "chooseOne"), tokenPassword: TypedPassword });
 
 /** Every web page. Mounted at the root; `/api` is not touched. */
 export function pageRoutes(context: Context): Hono<WebVariables> {
@@ -157,23 +157,27 @@ function addDevice(web: Hono<WebVariables>, { identity }: Context): void {
 }
 
 function addAccount(web: Hono<WebVariables>, { identity }: Context): void {
-  const page = async (c: Web, filled: Filled, more: { done?: string | undefined; token?: string } = {}) =>
+  const page = async (c: Web, filled: Filled, more: { done?: string | undefined; token?: MadeToken } = {}) =>
     accountPage(c.get("look"), { devices: await identity.loadDevices(whoOf(c).personId), filled, ...more });
 
   web.get("/account", async (c) => {
-    const said = { revoked: accountWords.revoked, changed: accountWords.changed }[c.req.query("said") ?? ""];
+    const said = { revoked: accountWords.revoked, changed: accountWords.changed, ended: accountWords.changedAndEnded }[c.req.query("said") ?? ""];
     return c.html(await page(c, emptyForm, { done: said && speaker(c.get("look"))(said) }));
   });
 
   web.post("/account/password", async (c) => {
     const who = whoOf(c);
-    const read = parseForm(ChangePasswordForm, await readForm(c));
+    const form = await readForm(c);
+    const read = parseForm(ChangePasswordForm, form);
     if (!read.ok) return c.html(await page(c, read.filled), 400);
-    if (!(await identity.isPassword(who, read.output.current))) return c.html(await page(c, { values: {}, errors: { current: "wrongPassword" } }), 403);
-    await identity.changePassword(who.personId, read.output.password);
+    if (!(await identity.isPassword(who, read.output.current))) {
+      return c.html(await page(c, { values: typed(form), errors: { current: "wrongPassword" } }), 403);
+    }
+    const endDevices = read.output.devices === "end";
+    await identity.changePassword(who.personId, read.output.password, { endDevices });
     const cookies = await identity.signIn(who.email, read.output.password, addressOf(c));
     if (cookies) passCookies(c, cookies);
-    return goTo(c, ownPath("/account?said=changed"));
+    return goTo(c, ownPath(`/account?said=${endDevices ? "ended" : "changed"}`));
   });
 
   web.post("/account/devices/:id/revoke", async (c) => {
@@ -187,10 +191,16 @@ function addAccount(web: Hono<WebVariables>, { identity }: Context): void {
     return goTo(c, ownPath("/sign-in?said=out"));
   });
 
-  web.post("/account/read-token", async (c) => {
-    const read = parseForm(TokenForm, await readForm(c));
+  web.post("/account/token", async (c) => {
+    const who = whoOf(c);
+    const form = await readForm(c);
+    const read = parseForm(TokenForm, form);
     if (!read.ok) return c.html(await page(c, read.filled), 400);
-    const token = await identity.makeReadToken(whoOf(c), read.output.purpose, addressOf(c));
-    return c.html(await page(c, emptyForm, { token }));
+    const { purpose: name, scope, tokenPassword } = read.output;
+    if (!(await identity.isPassword(who, tokenPassword))) {
+      return c.html(await page(c, { values: typed(form), errors: { tokenPassword: "wrongPassword" } }), 403);
+    }
+    const token = await identity.makeToken(who, { scope, name, place: addressOf(c) });
+    return c.html(await page(c, emptyForm, { token: { text: token, scope } }));
   });
 }

@@ -8,6 +8,7 @@ import type { ApiVariables, Context } from "../app.ts";
 import { deleteEvidence, findEvidence, loadInspectionEvidence, loadUploads, noteReceived, refuseDeleted } from "../database/evidence.ts";
 import { type EvidenceStore, openEvidenceStore } from "../evidence-store.ts";
 import { UploadQuota } from "../upload-quota.ts";
+import { eyesOf } from "../who.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, file, jsonBody, nothing } from "./describe.ts";
 import { senderOf } from "./sender.ts";
@@ -44,7 +45,8 @@ export function evidenceRoutes({ database, env, now }: Context): Hono<ApiVariabl
   });
 
   routes.get("/api/evidence/:sha256", describeRoute(described.get), async (c) => {
-    const { hash, mediaType, size, name } = await findEvidence(database.read, hashIn(c), senderOf(c), now());
+    const who = senderOf(c);
+    const { hash, mediaType, size, name } = await findEvidence(database.read, hashIn(c), { personId: who.personId, as: eyesOf(who) }, now());
     const headers = {
       "content-type": mediaType,
       "content-length": String(size),

@@ -6,7 +6,7 @@ import { Uuid } from "../../shared/text.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { type FindingsReader, loadFindings, loadInspectionFindings } from "../database/finding-list.ts";
 import { answerFinding, judgeFinding, raiseFinding } from "../database/findings.ts";
-import type { Who } from "../who.ts";
+import { eyesOf, type Who } from "../who.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, jsonBody } from "./describe.ts";
 import { senderOf } from "./sender.ts";
@@ -45,8 +45,8 @@ export function findingRoutes({ database, now }: Context): Hono<ApiVariables> {
   return routes;
 }
 
-function readerOf({ personId, scope }: Who): FindingsReader {
-  return { personId, as: scope === "roles" ? "inspector" : scope };
+function readerOf(who: Who): FindingsReader {
+  return { personId: who.personId, as: eyesOf(who) };
 }
 
 function placeOf(params: unknown): { findingId: string; stepId: string } {

@@ -10,6 +10,7 @@ import { returnSheet, settleInspection, undoReturn } from "../database/appraisal
 import { loadHistory } from "../database/history.ts";
 import { loadOwnUnit } from "../database/own-unit.ts";
 import { loadDeviations, loadStages } from "../database/stages.ts";
+import { eyesOf } from "../who.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, jsonBody, nothing } from "./describe.ts";
 import { senderOf } from "./sender.ts";
@@ -23,8 +24,8 @@ export function stageRoutes({ database, keys, instance, now }: Context): Hono<Ap
   routes.get("/api/self-scores", describeRoute(described.selfScores), async (c) => c.json(await loadOwnUnit(database, senderOf(c).personId)));
 
   routes.get("/api/inspections/:id/stages", describeRoute(described.stages), async (c) => {
-    const { personId, scope } = senderOf(c);
-    return c.json(await loadStages(database, idOf(c), { personId, as: scope === "roles" ? "inspector" : scope }));
+    const who = senderOf(c);
+    return c.json(await loadStages(database, idOf(c), { personId: who.personId, as: eyesOf(who) }));
   });
 
   routes.get("/api/inspections/:id/history", describeRoute(described.history), async (c) => c.json(await loadHistory(database.read, idOf(c))));

@@ -66,6 +66,8 @@ export const fieldNames = {
   again: { vi: "Gõ lại mật khẩu", en: "Password again" },
   current: { vi: "Mật khẩu hiện tại", en: "Current password" },
   purpose: { vi: "Dùng cho việc gì", en: "What for" },
+  scope: { vi: "Được làm gì", en: "May do" },
+  tokenPassword: { vi: "Mật khẩu", en: "Password" },
   roles: { vi: "Quyền", en: "Roles" },
   title: { vi: "Tên kế hoạch", en: "Title" },
   year: { vi: "Năm", en: "Year" },
@@ -166,14 +168,16 @@ export const accountWords = {
   roles: { vi: "Quyền", en: "Roles" },
   devices: { vi: "Thiết bị đang đăng nhập", en: "Signed-in devices" },
   devicesHint: {
-    vi: "Mỗi dòng là một tiện ích hoặc một mã đọc kết quả. Mất máy thì thu hồi ngay; phiếu đã gửi không bị ảnh hưởng.",
-    en: "Each line is an extension or a token that reads results. Revoke at once what is lost; sheets already sent are not affected.",
+    vi: "Mỗi dòng là một tiện ích hoặc một mã cho chương trình khác. Mất máy hay lộ mã thì thu hồi ngay; phiếu đã gửi không bị ảnh hưởng.",
+    en: "Each line is an extension or a token of another program. Revoke at once what is lost; sheets already sent are not affected.",
   },
   noDevices: { vi: "Chưa có thiết bị nào.", en: "No devices yet." },
   device: { vi: "Thiết bị", en: "Device" },
   scope: { vi: "Được làm gì", en: "May do" },
   scopeInspector: { vi: "Chấm và gửi phiếu", en: "Score and send" },
-  scopeLead: { vi: "Chỉ đọc kết quả", en: "Read results only" },
+  scopeUnit: { vi: "Tự chấm và trả lời cho đơn vị", en: "Score and answer for the unit" },
+  scopeRead: { vi: "Chỉ đọc", en: "Read only" },
+  scopeLead: { vi: "Làm việc của trưởng đoàn", en: "Do a lead's work" },
   since: { vi: "Từ ngày", en: "Since" },
   lastUsed: { vi: "Dùng gần nhất", en: "Last used" },
   neverUsed: { vi: "chưa dùng", en: "not used" },
@@ -189,21 +193,43 @@ export const accountWords = {
     vi: "Đã đổi mật khẩu. Các phiên khác trên web đã bị đăng xuất; tiện ích vẫn đăng nhập.",
     en: "The password is changed. Other web sessions were signed out; extensions stay signed in.",
   },
+  changedAndEnded: {
+    vi: "Đã đổi mật khẩu. Các phiên khác trên web, mọi tiện ích và mọi mã đã bị đăng xuất; đăng nhập lại trên từng máy khi cần.",
+    en: "The password is changed. Other web sessions, every extension and every token were signed out; sign in again on each machine when needed.",
+  },
+  endDevices: { vi: "Đăng xuất cả mọi tiện ích và thu hồi mọi mã", en: "Also sign every extension out and revoke every token" },
+  endDevicesHint: {
+    vi: "Nên giữ nếu có thể người khác đã biết mật khẩu. Phiếu nháp và hộp gửi trên máy vẫn còn.",
+    en: "Keep this where somebody else may have known the password. Drafts and outboxes on the devices remain.",
+  },
   everywhere: { vi: "Đăng xuất khỏi mọi nơi", en: "Sign out everywhere" },
   everywhereHint: {
     vi: "Kết thúc mọi phiên trên web, kể cả phiên này, và thu hồi mọi thiết bị. Phiếu nháp và hộp gửi trên máy vẫn còn.",
     en: "Ends every web session, this one too, and revokes every device. Drafts and outboxes on the devices remain.",
   },
-  readToken: { vi: "Mã đọc kết quả", en: "Read token" },
-  readTokenHint: {
-    vi: "Để chương trình khác đọc kết quả qua GET /api/results. Chỉ đọc, không chấm, không quản trị.",
-    en: "For other programs to read results by GET /api/results. It only reads.",
+  tokens: { vi: "Mã cho chương trình khác", en: "Tokens for other programs" },
+  tokensHint: {
+    vi: "Để chương trình khác gọi API của máy chủ này thay anh/chị; API được mô tả ở /openapi.json.",
+    en: "For other programs to call this server's API in your name; /openapi.json describes it.",
+  },
+  tokenReadHow: {
+    vi: "Xem những gì trưởng đoàn xem được, như GET /api/results; không thay đổi được gì. Hết hạn sau 180 ngày.",
+    en: "Sees what a lead sees, as by GET /api/results; changes nothing. Ends after 180 days.",
+  },
+  tokenWorkHow: {
+    vi: "Lập kế hoạch, thẩm định, kết luận, nhập danh sách… Chỉ tạo khi thật cần. Hết hạn sau 30 ngày.",
+    en: "Plans, appraisals, conclusions, imports … Only where it is really needed. Ends after 30 days.",
   },
   tokenName: { vi: "Dùng cho việc gì", en: "What for" },
+  tokenPassword: { vi: "Gõ lại mật khẩu để tạo mã", en: "Your password again, to make it" },
   makeToken: { vi: "Tạo mã", en: "Make a token" },
   tokenOnce: {
     vi: "Mã mới, chỉ hiện một lần. Chép ngay vào nơi an toàn; ai có mã này đều đọc được kết quả.",
     en: "The new token, shown this once. Copy it to a safe place now; whoever holds it reads the results.",
+  },
+  workTokenOnce: {
+    vi: "Mã mới, chỉ hiện một lần. Chép ngay vào nơi an toàn; ai có mã này đều làm được việc của trưởng đoàn thay anh/chị.",
+    en: "The new token, shown this once. Copy it to a safe place now; whoever holds it does a lead's work in your name.",
   },
 } as const satisfies Record<string, Words>;
 

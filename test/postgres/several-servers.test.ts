@@ -59,7 +59,7 @@ test("an account disabled at one server has neither session nor device at any ot
   const session = await signedIn(first, an.email);
   const elsewhere = await signedIn({ ...first, app: second.app }, an.email);
   const who = { personId: an.id, name: an.name, email: an.email, roles: ["lead"], via: "session", scope: "roles" } as const;
-  const token = await second.context.identity.makeReadToken(who, "đọc", "-");
+  const token = await second.context.identity.makeToken(who, { scope: "read", name: "đọc", place: "-" });
   const statuses = async () => [
     (await session.visits("/account")).status,
     (await elsewhere.visits("/account")).status,

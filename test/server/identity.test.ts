@@ -323,16 +323,77 @@ describe("the account", () => {
     expect((await elsewhere.visits("/account")).status).toBe(401);
   });
 
-  test("a read token reads results and nothing else, and is shown once", async () => {
+  const fresh = { password: "mật khẩu hoàn toàn mới", again: "mật khẩu hoàn toàn mới" };
+
+  test("a token for a program is made with the password alone, shown once, and reads or works as was chosen", async () => {
     const lan = await makeAccount(server, "Lan", ["lead"]);
     const visitor = await signedIn(server, lan.email);
-    const token = /pc_[\w-]{43}/.exec(await (await visitor.sends("/account/read-token", { purpose: "Bảng tổng hợp" })).text())?.[0] ?? "";
-    expect(token).not.toBe("");
-    const ask = (path: string) => server.app.request(path, { headers: { authorization: `Bearer ${token}` } });
-    expect((await ask("/api/results")).status).toBe(200);
-    expect((await ask("/api/field")).status).toBe(403);
-    expect(await (await visitor.visits("/account")).text()).not.toContain(token);
+    const makes = (form: Record<string, string>) => visitor.sends("/account/token", { purpose: "Bảng tổng hợp", ...form });
+    const tokenIn = (page: string) => /pc_[\w-]{43}/.exec(page)?.[0];
+    for (const [form, status] of [
+      [{ scope: "read" }, 400],
+      [{ scope: "read", tokenPassword: "sai rồi" }, 403],
+      [{ scope: "admin", tokenPassword: password }, 400],
+    ] as const) {
+      const refused = await makes(form);
+      expect([form, refused.status, tokenIn(await refused.text())]).toEqual([form, status, undefined]);
+    }
+    const made = async (scope: string) => tokenIn(await (await makes({ scope, tokenPassword: password })).text()) ?? "";
+    const [reading, working] = [await made("read"), await made("lead")];
+    const ask = (token: string, path: string, init: RequestInit = {}) =>
+      server.app.request(path, { ...init, headers: { authorization: `Bearer ${token}`, "content-type": "application/json" } });
+    const plans = { method: "POST", body: "{}" };
+    const asked = async (token: string) => [
+      (await ask(token, "/api/results")).status,
+      (await ask(token, "/api/field")).status,
+      (await ask(token, "/api/plans", plans)).status,
+      (await ask(token, "/api/units/import", plans)).status,
+    ];
+    expect(await asked(reading)).toEqual([200, 403, 403, 403]);
+    expect(await asked(working)).toEqual([200, 403, 400, 403]);
+    expect(await (await visitor.visits("/account")).text()).not.toMatch(/pc_/);
+    later(31 * 24 * hour);
+    expect(await asked(working)).toEqual([401, 401, 401, 401]);
+    expect(await asked(reading)).toEqual([200, 403, 403, 403]);
+    expect((await ask(reading, "/api/device/revoke", { method: "POST" })).status).toBe(204);
+    expect(await asked(reading)).toEqual([401, 401, 401, 401]);
   });
+
+  test("changing the password offers to end devices and tokens, beforehand; who declines keeps them", async () => {
+    const an = await makeAccount(server, "An", ["inspector"]);
+    const visitor = await signedIn(server, an.email);
+    const token = await getToken(an.email);
+    expect(await (await visitor.visits("/account")).text()).toContain('name="devices" value="end" checked');
+    const declined = await visitor.sends("/account/password", { current: "sai", ...fresh });
+    expect(await declined.text()).not.toContain('value="end" checked');
+    await visitor.sends("/account/password", { current: password, ...fresh });
+    expect((await fieldWith(token)).status).toBe(200);
+    const changed = await visitor.sends("/account/password", { current: fresh.password, password, again: password, devices: "end" });
+    expect(changed.headers.get("location")).toBe("/account?said=ended");
+    expect((await fieldWith(token)).status).toBe(401);
+    expect((await visitor.visits("/account")).status).toBe(200);
+  });
+
+  test.for(["the password is changed and devices with it", "a reset link is used", "everything is signed out", "the account is disabled"] as const)(
+    "a code that was approved is no device any more once %s",
+    async (how) => {
+      const an = await makeAccount(server, "An", ["inspector"]);
+      const admin = await signedIn(server, (await makeAccount(server, "Root", ["admin"])).email);
+      const visitor = await signedIn(server, an.email);
+      const code = await startDevice();
+      expect((await visitor.sends("/device", { code: code.userCode, decision: "approve", password })).status).toBe(200);
+      if (how.startsWith("the password")) await visitor.sends("/account/password", { current: password, ...fresh, devices: "end" });
+      if (how.startsWith("everything")) await visitor.sends("/account/sign-out-everywhere");
+      if (how.startsWith("the account")) await admin.sends(`/admin/people/${an.id}/disabled`, { disabled: "yes" });
+      if (how.startsWith("a reset")) {
+        const page = await (await admin.sends(`/admin/people/${an.id}/password-link`)).text();
+        const link = pathOf(/http:\/\/localhost:8787\/password\/[\w-]+/.exec(page)?.[0] ?? "");
+        expect((await makeVisitor(server.app).sends(link, fresh)).status).toBe(303);
+      }
+      await admin.sends(`/admin/people/${an.id}/disabled`, { disabled: "no" });
+      expect(await problemOf(exchange(code.deviceCode))).toBe("code-denied");
+    },
+  );
 
   test("signing out everywhere ends sessions and devices", async () => {
     const an = await makeAccount(server, "An", ["inspector"]);

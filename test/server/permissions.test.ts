@@ -1,11 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { routes } from "../../server/may.ts";
+import { mayCall, routes } from "../../server/may.ts";
 import { type Role, roles } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
 import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
+import { makeSheet } from "../support/sheets.ts";
+import { allRows } from "../support/stored-tables.ts";
 import { makeAccount, makeVisitor, signedIn, type Visitor } from "../support/visitor.ts";
 
-type Sender = Role | "anonymous" | "revoked token" | "expired token" | "inspector token" | "unit token" | "read token" | "token with a session cookie";
+type Sender =
+  | Role
+  | "anonymous"
+  | "revoked token"
+  | "expired token"
+  | "inspector token"
+  | "unit token"
+  | "read token"
+  | "work token"
+  | "token with a session cookie";
 
 let server: TestServer;
 const sessions = new Map<Role, Visitor>();
@@ -21,19 +32,33 @@ beforeAll(async () => {
   }
   const lead = await makeAccount(server, "Reader", ["lead"]);
   const who = { personId: lead.id, name: lead.name, email: lead.email, roles: ["lead"], via: "session", scope: "roles" } as const;
-  tokens.set("expired token", await identity.makeReadToken(who, "cũ", "-"));
+  tokens.set("expired token", await identity.makeToken(who, { scope: "read", name: "cũ", place: "-" }));
   clock = new Date("2026-11-22T00:00:00Z");
   for (const role of roles) sessions.set(role, await signedIn(server, `${role}@tinh.test`));
-  tokens.set("revoked token", await identity.makeReadToken(who, "thu hồi", "-"));
+  tokens.set("revoked token", await identity.makeToken(who, { scope: "read", name: "thu hồi", place: "-" }));
   const [newest] = await identity.loadDevices(lead.id);
   await identity.revokeDevice(lead.id, newest?.id ?? "");
-  tokens.set("read token", await identity.makeReadToken(who, "đọc", "-"));
+  tokens.set("read token", await identity.makeToken(who, { scope: "read", name: "đọc", place: "-" }));
+  tokens.set("work token", await identity.makeToken(who, { scope: "lead", name: "làm việc", place: "-" }));
   tokens.set("inspector token", (await makeDevice(server, server.app, server.asInspector("an").personId, "inspector", clock)).token);
   const unit = await makeAccount(server, "Office", ["unit"]);
   tokens.set("unit token", (await makeDevice(server, server.app, unit.id, "unit", clock)).token);
   tokens.set("token with a session cookie", "");
+  for (const [i, when] of moments.entries()) {
+    const at = await server.opens({ unit: i, team: ["an", "binh"], visitedOn: "2026-10-05" });
+    inspections.set(when, at.inspectionId);
+    for (const name of when === "hidden" ? (["an"] as const) : (["an", "binh"] as const)) {
+      // The devices of the spring have expired.
+      const device = await makeDevice(server, server.app, server.asInspector(name).personId, "inspector", clock);
+      expect((await device.submits(makeSheet(at))).status).toBe(201);
+    }
+  }
 });
 afterAll(() => server.remove());
+
+const moments = ["hidden", "revealed"] as const;
+const inspections = new Map<string, string>();
+const ofInspections = () => registered().filter((route) => route.includes("/inspections/:id") && !route.includes("stepId"));
 
 /** Every route the app answers, as the guard names it. */
 const registered = () => [...new Set(server.app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`))];
@@ -44,11 +69,11 @@ describe("the table of who may do what", () => {
     expect(Object.keys(routes).filter((route) => !registered().includes(route))).toEqual([]);
   });
 
-  test("opens to everybody only what has to be: health, keys, sign-in, links, the extension and how it looks", () => {
+  test("opens to everybody only what has to be: health, keys, the description, sign-in, links, the extension and how it looks", () => {
     const open = Object.keys(routes).filter((route) => routes[route] === "anyone");
     expect(open.sort()).toEqual(
       [
-        ...["/healthz", "/readyz", "/api/keys", "/extension", "/extension/:file", "/assets/style.css", "/assets/icon.svg", "/sign-in"].map(
+        ...["/healthz", "/readyz", "/openapi.json", "/api/keys", "/extension", "/extension/:file", "/assets/style.css", "/assets/icon.svg", "/sign-in"].map(
           (path) => `GET ${path}`,
         ),
         ...["/setup/:token", "/invitation/:token", "/password/:token"].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
@@ -67,6 +92,24 @@ describe("the table of who may do what", () => {
   });
 });
 
+describe("a read token", () => {
+  test("opens no route that could change anything but itself, whoever adds one", () => {
+    for (const [route, rule] of Object.entries(routes)) {
+      if (typeof rule === "string" || !("token" in rule)) continue;
+      expect([route, rule.token.includes("read")]).toEqual([route, route === "POST /api/device/revoke"]);
+      const who = { personId: "x", name: "x", email: "x", roles, via: "device", scope: "read" } as const;
+      expect([route, mayCall(route, who)]).toEqual([route, readOnly(route, rule.token) ? "yes" : "not-allowed"]);
+    }
+  });
+
+  test("leaves every table as it was, whatever is asked with it", async () => {
+    await call("GET /api/me", "read token");
+    const before = await allRows(server.context.env);
+    for (const route of registered()) await call(route, "read token");
+    expect(await allRows(server.context.env)).toEqual(before);
+  });
+});
+
 describe("every route × every sender", () => {
   const senders: readonly Sender[] = [
     ...roles,
@@ -76,18 +119,20 @@ describe("every route × every sender", () => {
     "inspector token",
     "unit token",
     "read token",
+    "work token",
     "token with a session cookie",
   ];
   for (const sender of senders) {
-    test(`${sender} gets as far as the table says and no further`, async () => {
+    test(`${sender} gets as far as the table says and no further, before the reveal and after it`, async () => {
       const wrong: string[] = [];
-      for (const route of registered()) {
-        const { status, headers } = await call(route, sender);
+      const walk = [...registered().map((route) => [route, ""] as const), ...moments.flatMap((when) => ofInspections().map((route) => [route, when] as const))];
+      for (const [route, when] of walk) {
+        const { status, headers } = await call(route, sender, inspections.get(when));
         const role = roles.find((one) => one === sender);
         if (role && route.includes("sign-out")) sessions.set(role, await signedIn(server, `${role}@tinh.test`));
         const expected = expectation(route, sender);
         const right = expected === "in" ? status !== 401 && status !== 403 : status === expected;
-        if (!right) wrong.push(`${route}: ${status}, expected ${expected}`);
+        if (!right) wrong.push(`${route} ${when}: ${status}, expected ${expected}`);
         wrong.push(...unguarded(route, status, headers));
       }
       expect(wrong).toEqual([]);
@@ -103,11 +148,17 @@ function expectation(route: string, sender: Sender): "in" | 303 | 401 | 403 {
     if (!(roles as readonly string[]).includes(sender)) return route === "GET /" ? 303 : 401;
     return rule.session.includes(sender as Role) ? "in" : 403;
   }
-  // The read token is a lead's.
-  if (sender === "read token" && rule.roles && !rule.roles.includes("lead")) return 403;
-  const scope = { "inspector token": "inspector", "unit token": "unit", "read token": "lead" }[sender as string];
+  // Both are a lead's who administers nothing.
+  if (rule.roles && !rule.roles.includes("lead") && (sender === "read token" || sender === "work token")) return 403;
+  if (sender === "read token") return readOnly(route, rule.token) ? "in" : 403;
+  const scope = { "inspector token": "inspector", "unit token": "unit", "work token": "lead" }[sender as string];
   if (scope !== undefined) return (rule.token as readonly string[]).includes(scope) ? "in" : 403;
   return 401;
+}
+
+/** A read token may ask for what a lead's may, and put an end to itself. */
+function readOnly(route: string, token: readonly string[]): boolean {
+  return route === "POST /api/device/revoke" || (route.startsWith("GET ") && token.includes("lead"));
 }
 
 /** What every page carries, whoever answers it and whatever with; a refusal of the API is kept nowhere either. */
@@ -121,10 +172,11 @@ function unguarded(route: string, status: number, headers: Headers): string[] {
   return wanted.filter(([name, value]) => !value.test(headers.get(name) ?? "")).map(([name]) => `${route}: ${status} with ${name} ${headers.get(name)}`);
 }
 
-async function call(route: string, sender: Sender): Promise<Response> {
+/** `id` stands where the route has a name; without one a new one, of nothing. */
+async function call(route: string, sender: Sender, id = newId()): Promise<Response> {
   const [method = "", pattern = ""] = route.split(" ");
-  const path = pattern.replace(/:\w+/g, newId());
-  if (route === "POST /api/device/revoke" && tokens.has(sender) && sender.match(/^(inspector|unit|read) token$/)) {
+  const path = pattern.replace(/:\w+/g, id);
+  if (route === "POST /api/device/revoke" && tokens.has(sender) && sender.match(/^(inspector|unit|read|work) token$/)) {
     // It would take the very token away; that it does is tried with the identity.
     return new Response(null, { status: 204, headers: { "x-content-type-options": "nosniff" } });
   }
