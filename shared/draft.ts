@@ -4,7 +4,7 @@ import type { Checklist } from "./checklist.ts";
 import { InspectionForm } from "./checklist.ts";
 import { InspectionKind, SurpriseInspection } from "./plan.ts";
 import { type CriterionScore, type SheetContext, type SheetScore, scoreSheet } from "./scoring.ts";
-import type { Submission } from "./submission.ts";
+import { noteRule, Rules, type Submission } from "./submission.ts";
 import { Day, Instant, text, Uuid } from "./text.ts";
 import { Unit } from "./unit.ts";
 
@@ -18,6 +18,8 @@ export type Owner = v.InferOutput<typeof Owner>;
  */
 export const Draft = v.strictObject({
   format: v.literal(1),
+  /** The rules it was begun under (`rulesNow`). Absent: begun before 27 November 2026, when one word was a note. */
+  rules: v.optional(Rules),
   id: Uuid,
   owner: Owner,
   inspectionId: Uuid,
@@ -84,7 +86,7 @@ function entryOf(draft: Draft, criterionId: string): Entry {
 
 /** What scoring has to know about a draft. */
 export function contextOf(draft: Draft, checklist: Checklist): SheetContext {
-  return { checklist, form: draft.inspection.form, unitTraits: draft.unit.traits };
+  return { checklist, form: draft.inspection.form, unitTraits: draft.unit.traits, ...noteRule(draft) };
 }
 
 /** What stands between a sheet and sending it, for "Còn 12 việc trước khi gửi". */
@@ -103,6 +105,7 @@ export function toSubmission(draft: Draft, checklist: Checklist, sent: { readonl
   }
   return {
     format: 1,
+    ...(draft.rules && { rules: draft.rules }),
     id: sent.id,
     inspectionId: draft.inspectionId,
     stage: "inspector",

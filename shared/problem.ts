@@ -117,8 +117,8 @@ export const problems = {
   },
   "note-missing": {
     status: 422,
-    vi: "Tiêu chí {criterion} bị 0 điểm, bị trừ hoặc không phát sinh mà chưa có ghi chú hay bằng chứng.",
-    en: "Criterion {criterion} has 0 points, a deduction or “not applicable” without a note or evidence.",
+    vi: "Tiêu chí {criterion} bị 0 điểm, bị trừ hoặc không phát sinh mà chưa có ghi chú ít nhất ba từ hay bằng chứng.",
+    en: "Criterion {criterion} has 0 points, a deduction or “not applicable” without a note of at least three words or evidence.",
   },
   "points-differ": {
     status: 422,

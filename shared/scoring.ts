@@ -45,6 +45,8 @@ export interface SheetContext {
   readonly form: InspectionForm;
   /** Traits of the unit on the day of the inspection (`noProcedures`, `noDesk`, `noSite`). */
   readonly unitTraits: readonly string[];
+  /** How many words a note must have that stands for a 0, a deduction or a "not applicable"; absent: anything but spaces. */
+  readonly noteWords?: number;
   /** Criteria whose "not applicable" the lead has approved. */
   readonly approvedNotApplicable?: ReadonlySet<string>;
 }
@@ -88,7 +90,8 @@ export function scoreCriterion(criterion: Criterion, entry: Entry | undefined, c
   if (rule?.unitTraits.some((trait) => context.unitTraits.includes(trait))) return leftOut(criterion, "notApplicable", []);
   const answer = entry?.answer ?? null;
   if (!entry || (answer === null && !entry.knockedOut)) return { criterion, state: "notScored", points: null, maxPoints: null, needs: ["score"] };
-  const explained = entry.note.trim() !== "" || entry.evidence.length > 0;
+  const { noteWords = 0 } = context;
+  const explained = explains(entry.note, noteWords) || entry.evidence.length > 0;
   if (entry.knockedOut) {
     if (!criterion.zeroIf || (answer !== null && pointsOf(criterion, answer) === undefined)) return impossible(criterion);
     return { criterion, state: "scored", points: 0, maxPoints: criterion.maxPoints, needs: explained ? [] : ["note"] };
@@ -98,11 +101,12 @@ export function scoreCriterion(criterion: Criterion, entry: Entry | undefined, c
   if (points === undefined) return impossible(criterion);
   if (answer.type === "notApplicable") {
     const approved = context.approvedNotApplicable?.has(criterion.id) ?? false;
-    return leftOut(criterion, approved ? "notApplicable" : "notApplicablePending", answer.reason.trim() === "" ? ["notApplicableReason"] : []);
+    return leftOut(criterion, approved ? "notApplicable" : "notApplicablePending", explains(answer.reason, noteWords) ? [] : ["notApplicableReason"]);
   }
   if (points === "notApplicable") return leftOut(criterion, "notApplicable", []);
+  // Two figures that cannot both be right are no score before somebody says why they are so.
+  if (answer.type === "ratio" && contradicts(answer) && !answer.contradictionReason?.trim()) return withoutPoints(criterion, "contradictionReason");
   const needs: Need[] = [];
-  if (answer.type === "ratio" && contradicts(answer) && !answer.contradictionReason?.trim()) needs.push("contradictionReason");
   const deducted = answer.type === "deduct" && answer.counts.some((count) => count > 0);
   if ((points === 0 || deducted) && !explained) needs.push("note");
   return { criterion, state: "scored", points, maxPoints: criterion.maxPoints, needs };
@@ -184,5 +188,15 @@ export function leftOut(criterion: Criterion, state: "notApplicable" | "notAppli
 }
 
 function impossible(criterion: Criterion): CriterionScore {
-  return { criterion, state: "notScored", points: null, maxPoints: null, needs: ["possibleAnswer"] };
+  return withoutPoints(criterion, "possibleAnswer");
+}
+
+function withoutPoints(criterion: Criterion, need: Need): CriterionScore {
+  return { criterion, state: "notScored", points: null, maxPoints: null, needs: [need] };
+}
+
+/** At least so many words, told apart by spaces; a dot or a dash alone is none. */
+export function explains(note: string, words: number): boolean {
+  if (words === 0) return note.trim() !== "";
+  return note.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length >= words;
 }

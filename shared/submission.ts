@@ -12,6 +12,15 @@ export const maxSubmissionBytes = 1_000_000;
 export const Stage = v.picklist(["self", "inspector", "appraisal"]);
 export type Stage = v.InferOutput<typeof Stage>;
 
+/** A sheet is held to the rules it was begun under: what an older device has queued is never refused by a newer one. */
+export const Rules = v.literal(2);
+export const rulesNow: v.InferOutput<typeof Rules> = 2;
+
+/** From rules 2 on, a note that stands for a 0, a deduction or a "not applicable" has three words. */
+export function noteRule({ rules }: { readonly rules?: v.InferOutput<typeof Rules> | undefined }): Pick<SheetContext, "noteWords"> {
+  return rules === undefined ? {} : { noteWords: 3 };
+}
+
 const SubmittedEntry = v.strictObject({
   ...Entry.entries,
   /** What the device computed; the server computes again and refuses where they differ. `null`: not applicable. */
@@ -24,6 +33,7 @@ const SubmittedEntry = v.strictObject({
  */
 export const Submission = v.strictObject({
   format: v.literal(1),
+  rules: v.optional(Rules),
   id: Uuid,
   inspectionId: Uuid,
   stage: Stage,

@@ -7,13 +7,15 @@ interface Question {
   readonly title: string;
   readonly why: string;
   readonly action: string;
+  /** Nothing is lost by it: the button is not red. */
+  readonly harmless?: boolean;
   readonly onYes: () => void;
   readonly onNo: () => void;
   readonly children?: ComponentChildren;
 }
 
-/** Asks before something that cannot be undone. Opens by itself; the browser keeps the focus inside and Esc says no. */
-export function Confirm({ title, why, action, onYes, onNo, children }: Question): JSX.Element {
+/** Asks before something that cannot be undone, or that begins something. Opens by itself; the browser keeps the focus inside and Esc says no. */
+export function Confirm({ title, why, action, harmless, onYes, onNo, children }: Question): JSX.Element {
   const { t } = useSpeech();
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -40,7 +42,7 @@ export function Confirm({ title, why, action, onYes, onNo, children }: Question)
         <button type="button" class="btn" onClick={() => close(onNo)}>
           {t(deskWords.cancel)}
         </button>
-        <button type="button" class="btn danger" onClick={onYes}>
+        <button type="button" class={harmless ? "btn primary" : "btn danger"} onClick={onYes}>
           {action}
         </button>
       </div>

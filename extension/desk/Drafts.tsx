@@ -110,7 +110,7 @@ function DraftLine({ draft }: { draft: Draft }): JSX.Element {
         {asking && (
           <Confirm
             title={t(deskWords.deleteDraft, { unit: draft.unit.name })}
-            why={t(deskWords.deleteDraftWhy)}
+            why={t(draft.replaces ? deskWords.deleteReplacingWhy : deskWords.deleteDraftWhy)}
             action={t(deskWords.deleteForGood)}
             onYes={remove}
             onNo={() => setAsking(false)}

@@ -118,8 +118,9 @@ export function ActionButton({ action, item }: { action: ItemAction; item: Outbo
   const name = item.draft.unit.name;
   const edit = () =>
     run("editAgain", async () => {
+      setAsking(false);
       const draft = await editAgain(item.id, new Date());
-      tell({ tone: "info", words: deskWords.editReturns });
+      tell({ tone: "info", words: item.receipt ? deskWords.replaceBegun : deskWords.editReturns });
       goTo(`#/score/${draft.id}`);
     });
   const remove = () =>
@@ -137,9 +138,21 @@ export function ActionButton({ action, item }: { action: ItemAction; item: Outbo
       );
     case "replace":
       return (
-        <button type="button" class="btn small quiet" onClick={edit} aria-label={`${t(deskWords.replaceIt)} ${name}`}>
-          {t(deskWords.replaceIt)}
-        </button>
+        <>
+          <button type="button" class="btn small quiet" onClick={() => setAsking(true)} aria-label={`${t(deskWords.replaceIt)} ${name}`}>
+            {t(deskWords.replaceIt)}
+          </button>
+          {asking && (
+            <Confirm
+              title={t(deskWords.replaceTitleAsk, { unit: name })}
+              why={t(deskWords.replaceWhy)}
+              action={t(deskWords.replaceDo)}
+              harmless
+              onYes={edit}
+              onNo={() => setAsking(false)}
+            />
+          )}
+        </>
       );
     case "signIn":
       return (
@@ -168,7 +181,7 @@ export function ActionButton({ action, item }: { action: ItemAction; item: Outbo
           {asking && (
             <Confirm
               title={t(deskWords.deleteItem, { unit: name })}
-              why={t(item.withdrawn ? deskWords.deleteWithdrawnWhy : deskWords.deleteItemWhy)}
+              why={t(item.withdrawn ? deskWords.deleteWithdrawnWhy : item.receipt ? deskWords.deleteOfferedWhy : deskWords.deleteItemWhy)}
               action={t(deskWords.deleteForGood)}
               onYes={remove}
               onNo={() => setAsking(false)}

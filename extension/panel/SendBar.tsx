@@ -21,13 +21,15 @@ interface Props {
   readonly sheet: SheetScore;
   readonly checklist: Checklist;
   readonly remote: boolean;
+  /** At the desk the next step follows in the same tab; the overlay opens it. */
+  readonly atDesk: boolean;
   /** Goes to the next criterion that lacks this, or anything. */
   readonly onGoTo: (need?: Need) => void;
   readonly onReview: () => void;
 }
 
 /** What stands between the sheet and sending it, each a way to it; the index once there is one. */
-export function SendBar({ sheet, checklist, remote, onGoTo, onReview }: Props): JSX.Element {
+export function SendBar({ sheet, checklist, remote, atDesk, onGoTo, onReview }: Props): JSX.Element {
   const { t } = useSpeech();
   const open = openNeeds(sheet);
   return (
@@ -42,7 +44,7 @@ export function SendBar({ sheet, checklist, remote, onGoTo, onReview }: Props): 
         ) : (
           <p>
             <strong>{t(panel.complete, { count: sheet.criteria.length })}</strong> <Index sheet={sheet} remote={remote} />{" "}
-            <span class="muted">{t(panel.overlayNeverSends)}</span>
+            <span class="muted">{t(atDesk ? panel.deskSendsLater : panel.overlayNeverSends)}</span>
           </p>
         )}
         <button

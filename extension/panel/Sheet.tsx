@@ -212,6 +212,7 @@ export function Sheet({ stored, checklist, tabId, frame, onGone }: Props): JSX.E
         {said}
       </p>
       <SendBar
+        atDesk={tabId === undefined}
         sheet={score}
         checklist={checklist}
         remote={draft.inspection.form === "remote"}

@@ -90,7 +90,9 @@ export function Start({ kept, address, intro, onBack, refuse, onOpen, onSurprise
 
   function title(): string {
     if (candidates.length === 0 && only) return t(panel.noInspection, { unit: only.name });
-    if (candidates.every(({ type }) => type === "sent") && candidates.length > 0) return t(panel.alreadySent);
+    const states = candidates.flatMap((candidate) => (candidate.type === "sent" ? [candidate.state] : []));
+    if (states.length > 0 && states.length === candidates.length)
+      return t(states.every((state) => state === "accepted") ? panel.alreadySent : panel.alreadyQueued);
     return t(panel.whichOne);
   }
 }
@@ -122,7 +124,6 @@ const sentWords = {
   sending: panel.sentSending,
   refused: panel.sentRefused,
   signInNeeded: panel.sentSignInNeeded,
-  accepted: panel.sentAccepted,
 } as const;
 
 function Candidates({ candidates, refuse, onOpen }: CandidatesProps): JSX.Element | null {
@@ -141,7 +142,7 @@ function Candidates({ candidates, refuse, onOpen }: CandidatesProps): JSX.Elemen
               <strong>{unit.name}</strong>
               <span class="muted">{line}</span>
               <span>
-                {t(panel.alreadySent)}. {t(sentWords[candidate.state])} {t(panel.sentHow)}
+                {candidate.state === "accepted" ? `${t(panel.alreadySent)}. ${t(panel.sentHow)}` : `${t(sentWords[candidate.state])} ${t(panel.queuedHow)}`}
               </span>
               <button type="button" class="btn small" onClick={() => doing("openDesk", call("openDesk", { at: "#/outbox" }))}>
                 {t(panel.openDesk)}

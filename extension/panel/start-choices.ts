@@ -3,6 +3,7 @@ import type { InspectionForm } from "../../shared/checklist.ts";
 import type { Draft, DraftChange } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
 import type { Inspection, Plan, SurpriseInspection } from "../../shared/plan.ts";
+import { rulesNow } from "../../shared/submission.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { recogniseUnits, type Unit } from "../../shared/unit.ts";
 import { ownerOf } from "../drafts/field.ts";
@@ -99,9 +100,9 @@ function surprise(
   };
 }
 
-function emptyDraft(field: Field, now: Date): Pick<Draft, "format" | "id" | "owner" | "entries" | "startedAt" | "changedAt" | "revision"> {
+function emptyDraft(field: Field, now: Date): Pick<Draft, "format" | "rules" | "id" | "owner" | "entries" | "startedAt" | "changedAt" | "revision"> {
   const at = now.toISOString();
-  return { format: 1, id: newId(now.getTime()), owner: ownerOf(field), entries: {}, startedAt: at, changedAt: at, revision: 0 };
+  return { format: 1, rules: rulesNow, id: newId(now.getTime()), owner: ownerOf(field), entries: {}, startedAt: at, changedAt: at, revision: 0 };
 }
 
 function ownDrafts({ drafts, field }: Kept): Draft[] {

@@ -1,7 +1,7 @@
 import type { Checklist } from "../../shared/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { contradicts, type SheetScore } from "../../shared/scoring.ts";
-import { checkSubmission, type Receipt, type Submission } from "../../shared/submission.ts";
+import { checkSubmission, noteRule, type Receipt, type Submission } from "../../shared/submission.ts";
 import type { Unit } from "../../shared/unit.ts";
 import { checklistName } from "./checklists.ts";
 
@@ -68,7 +68,7 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
   // Once an inspection is open again its author may name either: the sheet that counts, or the late one that came after it.
   checkReplaces(submission, before.late ?? before.current, late ? undefined : standing, named);
   if (!late && standing !== undefined && isFrozen(scene, author.personId, standing)) throw new Refusal("revealed");
-  const sheet = checkSubmission(submission, { checklist: scene.checklist, form: submission.form, unitTraits: scene.unit.traits });
+  const sheet = checkSubmission(submission, { checklist: scene.checklist, form: submission.form, unitTraits: scene.unit.traits, ...noteRule(submission) });
 
   const flags: Receipt["flags"] = [];
   if (clockFarOff) flags.push("clockFarOff");

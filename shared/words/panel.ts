@@ -129,7 +129,7 @@ export const panel = {
 
   notApplicable: { vi: "Không phát sinh…", en: "Not applicable…" },
   notApplicableTitle: { vi: "Vì sao không phát sinh", en: "Why not applicable" },
-  notApplicableBasis: { vi: "Căn cứ", en: "Grounds" },
+  notApplicableBasis: { vi: "Căn cứ, ít nhất ba từ", en: "Grounds, at least three words" },
   notApplicableExclude: {
     vi: "Tiêu chí này được bỏ khỏi tổng điểm tối đa sau khi trưởng đoàn duyệt. Không được duyệt thì phiếu trả lại để chấm.",
     en: "Left out of the maximum once the lead approves. If refused, the sheet comes back to be scored.",
@@ -150,7 +150,7 @@ export const panel = {
 
   note: { vi: "Ghi chú", en: "Note" },
   noteRequired: { vi: "bắt buộc khi 0 điểm hoặc bị trừ", en: "required for 0 or a deduction" },
-  noteMissing: { vi: "cần ghi chú hoặc bằng chứng", en: "a note or evidence is needed" },
+  noteMissing: { vi: "cần ghi chú ít nhất ba từ, hoặc bằng chứng", en: "a note of at least three words, or evidence, is needed" },
   evidence: { vi: "Bằng chứng", en: "Evidence" },
   evidenceNone: { vi: "chưa có", en: "none yet" },
   evidenceSome: { vi: "{count} mục", en: "{count}" },
@@ -195,6 +195,7 @@ export const panel = {
     en: "Cannot be sent yet: {count} {count|thing|things} to do. This is the first.",
   },
   reviewUnsaved: { vi: "Chưa lưu được thay đổi cuối nên chưa mở phần gửi.", en: "The last change is not saved yet, so sending is not opened." },
+  deskSendsLater: { vi: "Chưa gửi: bước sau cho đọc lại từng điểm rồi mới gửi.", en: "Nothing is sent yet: the next step lists every score first." },
   overlayNeverSends: { vi: "Mở ở thẻ riêng; bảng trên trang không tự gửi.", en: "Opens in its own tab; the panel on a page never sends." },
 
   covered: { vi: "Trang đang che bảng chấm", en: "The page covers the panel" },
@@ -261,7 +262,11 @@ export const panel = {
   moveHow: { vi: "Điểm, ghi chú và bằng chứng đã chấm được giữ nguyên.", en: "Scores, notes and evidence stay as they are." },
   moveHere: { vi: "Chuyển vào cuộc kiểm tra này", en: "Move to this inspection" },
   otherChecklist: { vi: "Dùng bộ tiêu chí khác nên không chuyển được.", en: "Uses another checklist, so it cannot be moved here." },
-  alreadySent: { vi: "Anh/chị đã gửi phiếu cho cuộc kiểm tra này", en: "You have already sent a sheet for this inspection" },
+  alreadySent: { vi: "Máy chủ đã nhận phiếu của anh/chị cho cuộc kiểm tra này", en: "The server has your sheet for this inspection" },
+  alreadyQueued: {
+    vi: "Phiếu của cuộc kiểm tra này đang ở hộp gửi, máy chủ chưa nhận",
+    en: "Your sheet for this inspection is in the outbox, not yet with the server",
+  },
   sentWaiting: {
     vi: "Chờ gửi: phiếu còn trên máy, tự gửi khi có mạng.",
     en: "Waiting: the sheet is on this device and goes by itself when there is a network.",
@@ -269,8 +274,9 @@ export const panel = {
   sentSending: { vi: "Đang gửi, chưa có biên nhận.", en: "Being sent, no receipt yet." },
   sentRefused: { vi: "Máy chủ từ chối. Xem lý do ở bàn làm việc.", en: "Refused by the server. See why at the desk." },
   sentSignInNeeded: { vi: "Chờ đăng nhập lại để gửi.", en: "Waits for you to sign in again." },
-  sentAccepted: { vi: "Máy chủ đã nhận.", en: "The server has it." },
+
   sentHow: { vi: "Muốn sửa, mở bàn làm việc và chọn thay phiếu đã gửi.", en: "To change it, open the desk and choose to replace the sheet." },
+  queuedHow: { vi: "Muốn sửa, mở hộp gửi ở bàn làm việc.", en: "To change it, open the outbox at the desk." },
   gone: { vi: "Phiếu này không còn là bản nháp", en: "This sheet is no longer a draft" },
   goneHow: {
     vi: "Phiếu đã được gửi hoặc xóa ở cửa sổ khác. Trạng thái thật ở bàn làm việc.",

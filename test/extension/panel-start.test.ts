@@ -46,6 +46,10 @@ describe("a page whose unit is not known, or not clear", () => {
   });
 });
 
+it("a sheet begun now is held to the rules of now", () => {
+  expect(draftOf(inspection(office), kept({ field: field([]) }), now)).toMatchObject({ rules: 2 });
+});
+
 describe("a page whose unit is known", () => {
   it("begins the one open inspection", () => {
     const own = inspection(office);

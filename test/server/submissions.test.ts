@@ -169,6 +169,16 @@ describe("a submission is refused, and nothing is stored,", () => {
     await refuses((copy) => Object.assign(copy.entries["DDCV-01"] ?? {}, { answer: { type: "levels", level: 2 }, note: " " }), 422, "note-missing");
   });
 
+  test("begun under today's rules, when the note of a 0 is shorter than three words; what an older device has queued is taken", async () => {
+    const shorten = (copy: Submission) =>
+      Object.assign(copy.entries["DDCV-01"] ?? {}, { answer: { type: "levels", level: 2 }, note: "không có", points: 0 }) &&
+      Object.assign(copy, { index: 9_700 });
+    await refuses((copy) => Object.assign(shorten(copy), { rules: 2 }), 422, "note-missing");
+    const older = structuredClone(sheet);
+    shorten(older);
+    expect((await server.asInspector("an").submits(older)).status).toBe(201);
+  });
+
   test("when another one of the same author stands and is not named", async () => {
     const at = await server.opens();
     const first = makeSheet(at);

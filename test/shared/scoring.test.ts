@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Answer } from "../../shared/answer.ts";
+import type { Answer, Entry } from "../../shared/answer.ts";
 import type { Checklist } from "../../shared/checklist.ts";
 import { criteriaOf } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
@@ -54,6 +54,55 @@ describe("an answer that does not fit its criterion has no points", () => {
     const { notApplicable: _, ...always } = criterion("NYTT-12");
     expect(pointsOf(always, ratio(0, 0))).toBeUndefined();
   });
+});
+
+describe("what stands for a 0, a deduction or a “not applicable”", () => {
+  const zero = level(2);
+  const noted = (note: string, answer: Answer, more: Partial<Entry> = {}) => ({ answer, note, evidence: [], ...more });
+  const needs = (id: string, given: Entry, noteWords?: number) =>
+    scoreCriterion(criterion(id), given, { ...context(), ...(noteWords !== undefined && { noteWords }) }).needs;
+
+  test.each(["", "   ", "a", "không có", "- . –", "không  có !"])("is not explained by %j", (note) => {
+    expect(needs("DDCV-01", noted(note, zero), 3)).toEqual(["note"]);
+    expect(needs("DDCV-02", noted(note, deduct(1, 0)), 3)).toEqual(["note"]);
+    expect(needs("DDCV-06", noted("một hai ba", { type: "notApplicable", reason: note }), 3)).toEqual(["notApplicableReason"]);
+  });
+
+  test("is explained by three words; by evidence where points were lost, not where nothing is said to apply", () => {
+    expect(needs("DDCV-01", noted("Không có văn", zero), 3)).toEqual([]);
+    expect(needs("DDCV-02", noted("Vắng 3/11 lúc 16h30", deduct(1, 0)), 3)).toEqual([]);
+    expect(needs("DDCV-06", noted("", { type: "notApplicable", reason: "Không có hồ sơ" }), 3)).toEqual([]);
+    const evidence = [
+      {
+        type: "file",
+        id: "01890a5d-ac96-774b-bcce-b302099a805b",
+        sha256: "0".repeat(64),
+        mediaType: "image/png",
+        size: 1,
+        name: "a",
+        capturedAt: "2026-11-27T01:00:00Z",
+      },
+    ] as const;
+    expect(needs("DDCV-01", noted("", zero, { evidence: [...evidence] }), 3)).toEqual([]);
+    expect(needs("DDCV-06", noted("", { type: "notApplicable", reason: "" }, { evidence: [...evidence] }), 3)).toEqual(["notApplicableReason"]);
+  });
+
+  test("is explained by one word in a sheet begun before the rule", () => {
+    expect(needs("DDCV-01", noted("không", zero))).toEqual([]);
+    expect(needs("DDCV-01", noted(" ", zero))).toEqual(["note"]);
+  });
+});
+
+test("two figures that cannot both be right are no score before their reason stands", () => {
+  const given = (reason?: string): Entry => ({
+    answer: { ...ratio(120, 100), ...(reason !== undefined && { contradictionReason: reason }) } as Answer,
+    note: "",
+    evidence: [],
+  });
+  for (const without of [given(), given("  ")]) {
+    expect(scoreCriterion(criterion("NYTT-12"), without, context())).toMatchObject({ points: null, maxPoints: null, needs: ["contradictionReason"] });
+  }
+  expect(scoreCriterion(criterion("NYTT-12"), given("kỳ trước chuyển sang"), context())).toMatchObject({ points: 400, maxPoints: 400, needs: [] });
 });
 
 describe("methods", () => {

@@ -27,6 +27,7 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
   const given = answer?.type === "ratio" ? answer : undefined;
   const number = (count: number) => new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB").format(count);
   const points = given ? pointsOf(criterion, given) : undefined;
+  const unexplained = given !== undefined && contradicts(given) && !given.contradictionReason?.trim();
   const wrong = given !== undefined && (points === undefined || contradicts(given));
 
   const typed = typedIn(answer, halfTyped(id));
@@ -109,11 +110,11 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
             {number(given.numerator)} / {number(given.denominator)} = <strong>{percent(given, language)}</strong>
           </span>
           <span>
-            <b>{formatHundredths(points, language)}</b> / {formatHundredths(criterion.maxPoints, language)}
+            <b>{unexplained ? "–" : formatHundredths(points, language)}</b> / {formatHundredths(criterion.maxPoints, language)}
           </span>
         </p>
       )}
-      <Steps criterion={criterion} method={method} points={typeof points === "number" ? points : undefined} />
+      <Steps criterion={criterion} method={method} points={typeof points === "number" && !unexplained ? points : undefined} />
       {method.fields && (
         <details class="about">
           <summary>{t(panel.sample, { count: method.sampleSize ?? "" })}</summary>
