@@ -123,6 +123,7 @@ export const routes: Readonly<Record<string, Rule>> = {
 
   "GET /results": { session: leads },
   "GET /units/:unitId": { session: leads },
+  "GET /inspections/:id/conclude": { session: leads },
   "POST /inspections/:id/conclude": { session: leads },
   "POST /inspections/:id/excuse": { session: leads },
   "POST /inspections/:id/not-applicable": { session: leads },

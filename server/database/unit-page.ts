@@ -84,6 +84,8 @@ export interface InspectionView {
   readonly sent: number;
   /** The mean of the current sheets, hundredths; `null` before the reveal or where a sheet has none. */
   readonly index: number | null;
+  /** What a conclusion makes official: the appraised index, else that mean. */
+  readonly result: number | null;
   readonly current: readonly Sheet[];
   /** Replaced, withdrawn and late sheets, the newest first. */
   readonly history: readonly Sheet[];
@@ -163,12 +165,16 @@ export async function loadInspection({ read, checklists }: Pick<Database, "read"
   const current = sheets.filter((sheet) => sheet.status === "current");
   const mean = meanIndex(current.map(sumOf));
   const appraisal = await read
-    .selectFrom("submissions")
-    .select("author_id")
-    .where("inspection_id", "=", id)
-    .where("stage", "=", "appraisal")
-    .where("status", "=", "current")
+    .selectFrom("submissions as s")
+    .innerJoin("summaries as m", "m.submission_id", "s.id")
+    .select(["s.author_id", "m.awarded", "m.max"])
+    .where("s.inspection_id", "=", id)
+    .where("s.stage", "=", "appraisal")
+    .where("s.status", "=", "current")
     .executeTakeFirst();
+  const appraised = appraisal && meanIndex([{ awarded: Number(appraisal.awarded), max: Number(appraisal.max) }]);
+  const adjustments = await loadAdjustments({ read, checklists }, id);
+  const published = (index: number | null) => (revealed && index !== null ? publishedIndex(index, adjustments) : null);
   const adjusted = await read.selectFrom("inspection_adjustments").select("decided_by").where("inspection_id", "=", id).execute();
   return {
     id,
@@ -196,7 +202,8 @@ export async function loadInspection({ read, checklists }: Pick<Database, "read"
       sent: revealed ? sent.has(member.person_id) : null,
     })),
     ...(await countSheets(read, id, revealed)),
-    index: revealed && mean !== null ? publishedIndex(mean, await loadAdjustments({ read, checklists }, id)) : null,
+    index: published(mean),
+    result: published(appraised ?? mean),
     current: current.map(({ sum: _, ...sheet }) => sheet),
     history: sheets.filter((sheet) => sheet.status !== "current").map(({ sum: _, ...sheet }) => sheet),
   };

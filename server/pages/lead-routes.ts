@@ -11,13 +11,13 @@ import { concludeInspection, excuseInspector } from "../database/inspections.ts"
 import { decideNotApplicable } from "../database/not-applicable.ts";
 import { loadPlans } from "../database/plans.ts";
 import { loadResults } from "../database/results.ts";
-import { loadUnitPage } from "../database/unit-page.ts";
+import { loadInspection, loadUnitPage } from "../database/unit-page.ts";
 import { loadUnits } from "../database/units.ts";
 import { type OwnPath, ownPath, withQuery } from "../own-path.ts";
 import { line } from "./forms.ts";
 import { speaker } from "./layout.ts";
 import { addressed, noPlanPage, resultsPage } from "./results.ts";
-import { unitPage } from "./unit.ts";
+import { concludePage, unitPage } from "./unit.ts";
 import { goTo, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
 
 /** The leads' pages: results, a unit, and what is decided there. */
@@ -59,8 +59,19 @@ export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
     return c.html(unitPage(c.get("look"), { name, page, place: addressed(query), done: done && t(done), problem }));
   });
 
+  web.get("/inspections/:id/conclude", async (c) => {
+    const back = ownPath(c.req.query("back"));
+    const inspection = await loadInspection(database, uuidOf(c.req.param("id")));
+    if (!inspection.revealed || inspection.concluded) return goTo(c, back);
+    return c.html(concludePage(c.get("look"), inspection, back));
+  });
+
   web.post("/inspections/:id/conclude", async (c) => {
-    const { back } = v.parse(Back, await readForm(c));
+    const form = await readForm(c);
+    const { back } = v.parse(Back, form);
+    const page = withQuery(ownPath(`/inspections/${uuidOf(c.req.param("id"))}/conclude`), { back });
+    // A form that was drawn before the question was asked.
+    if (form["asked"] !== "yes") return goTo(c, page);
     await concludeInspection(database, uuidOf(c.req.param("id")), whoOf(c).personId, context.now());
     return goTo(c, saying(back, "concluded"));
   });

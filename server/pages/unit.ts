@@ -182,6 +182,29 @@ ${open.map(({ sheet, criterionId }) => {
 })}</section>`;
 }
 
+/** Asks once, with what a conclusion freezes; nothing has changed before its button is pressed. */
+export function concludePage(look: Look, inspection: InspectionView, back: string): Html {
+  const t = speaker(look);
+  const { current, result, settled, unit } = inspection;
+  const source = settled ? words.fromAppraisal : current.length > 1 ? words.fromMean : words.fromOne;
+  const title = t(words.concludeAsk, { unit: unit.name });
+  return layout(look, {
+    title,
+    active: "results",
+    width: "middle",
+    body: html`<p class="crumbs"><a href="${back}">${unit.name}</a></p>
+<h1>${title}</h1><p>${subtitle(look, inspection)}</p>
+${!inspection.somebodyElse && current.some((sheet) => sheet.authorId === look.who?.personId) ? notice("warn", t(words.concludeByScorer)) : ""}
+<section><div class="head"><h2>${t(words.freezes)}</h2></div><ul class="prose">
+<li>${result === null ? t(words.freezesResultNone) : t(words.freezesResult, { index: indexText(result, look.language), source: t(source) })}</li>
+<li>${t(words.freezesSheets, { count: current.length, names: current.map(({ authorName }) => authorName).join(", ") })}</li>
+<li>${t(words.freezesDecisions)}</li></ul></section>
+<section><div class="head"><h2>${t(words.afterwards)}</h2></div><ul class="prose"><li>${t(words.afterwardsLate)}</li><li>${t(words.afterwardsUnit)}</li></ul></section>
+<form method="post" action="/inspections/${inspection.id}/conclude"><input type="hidden" name="back" value="${back}"><input type="hidden" name="asked" value="yes">
+<div class="row"><button class="btn primary">${t(words.concludeDo)}</button><a class="btn" href="${back}">${t(words.concludeBack)}</a></div></form>`,
+  });
+}
+
 function conclude(look: Look, inspection: InspectionView, back: string): Html | "" {
   if (inspection.concluded) return "";
   const t = speaker(look);
@@ -193,7 +216,7 @@ ${byScorer && !inspection.somebodyElse ? notice("warn", t(words.concludeByScorer
 ${
   blocked
     ? html`<p id="blocked">${blocked}</p><button class="btn" type="button" aria-disabled="true" aria-describedby="blocked">${t(words.conclude)}</button>`
-    : html`<form method="post" action="/inspections/${inspection.id}/conclude"><input type="hidden" name="back" value="${back}"><button class="btn primary">${t(words.conclude)}</button></form>`
+    : html`<a class="btn primary" href="/inspections/${inspection.id}/conclude?${new URLSearchParams({ back }).toString()}">${t(words.concludeNext)}</a>`
 }</section>`;
 }
 

@@ -285,7 +285,7 @@ describe("a unit's page", () => {
     expect(body).not.toContain("Đã xem tại chỗ.");
     const results = await textOf(lead.visits("/results"));
     expect(results).toContain("Chờ đủ phiếu: 1 / 2 đã gửi");
-    expect((await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0) })).status).toBe(409);
+    expect((await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0), asked: "yes" })).status).toBe(409);
   });
 
   test("an absent inspector is excused with a reason only, and the points open", async () => {
@@ -348,17 +348,37 @@ describe("a unit's page", () => {
     expect(refused.headers.get("location")).toContain("said=reason");
     const approved = await lead.sends(`/inspections/${inspectionId}/not-applicable`, { ...decide, decision: "approve", reason: "" });
     expect(approved.headers.get("location")).toContain("said=approved");
-    expect((await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0) })).status).toBe(303);
+    expect((await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0), asked: "yes" })).status).toBe(303);
     const body = await textOf(lead.visits(`${unitPath(0)}&said=concluded`));
     expect(body).toContain("Đã kết luận cuộc kiểm tra.");
     expect(body).toContain("Đã duyệt không phát sinh");
+  });
+
+  test("concluding asks once, in words that say what it freezes; an older form without the question only asks", async () => {
+    const { inspectionId, unitId } = await server.opens({ team: ["an", "binh"] });
+    const path = `/inspections/${inspectionId}/conclude`;
+    await server.asInspector("an").submits(makeSheet({ inspectionId, unitId }));
+    expect((await lead.visits(`${path}?back=${encodeURIComponent(unitPath(0))}`)).status).toBe(303);
+    await server.asInspector("binh").submits(makeSheet({ inspectionId, unitId }));
+    const state = async () => (await server.context.database.read.selectFrom("inspections").select("state").executeTakeFirstOrThrow()).state;
+
+    expect(await textOf(lead.visits(unitPath(0)))).toContain(`href="${path}?back=`);
+    const asked = await textOf(lead.visits(`${path}?back=${encodeURIComponent(unitPath(0))}`));
+    for (const said of ["Chỉ số 100,00 (bình quân các phiếu)", "2 phiếu (", "không thay, không rút", "phiếu muộn", "Kết luận và khóa điểm"])
+      expect(asked).toContain(said);
+    const older = await lead.sends(path, { back: unitPath(0) });
+    expect([older.status, older.headers.get("location")]).toEqual([303, `${path}?back=${encodeURIComponent(unitPath(0))}`]);
+    expect(await state()).toBe("submitted");
+    expect((await lead.sends(path, { back: unitPath(0), asked: "yes" })).headers.get("location")).toContain("said=concluded");
+    expect(await state()).toBe("concluded");
+    expect((await lead.visits(`${path}?back=/results`)).headers.get("location")).toBe("/results");
   });
 
   test("a concluded inspection is concluded; its unit is ranked and no longer provisional", async () => {
     const { inspectionId, unitId } = await server.opens();
     await server.asInspector("an").submits(makeSheet({ inspectionId, unitId }));
     expect(await textOf(lead.visits("/results"))).toContain("Tạm tính, chưa kết luận");
-    await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0) });
+    await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0), asked: "yes" });
     const results = await textOf(lead.visits("/results"));
     expect(results).not.toContain("Tạm tính, chưa kết luận");
     expect(results).toContain("Xuất sắc");
@@ -376,7 +396,7 @@ describe("the page of results", () => {
   test("keeps remote results apart and labels them", async () => {
     const { inspectionId, unitId } = await server.opens({ form: "remote" });
     await server.asInspector("an").submits(makeSheet({ inspectionId, unitId, form: "remote" }));
-    await lead.sends(`/inspections/${inspectionId}/conclude`, { back: "/" });
+    await lead.sends(`/inspections/${inspectionId}/conclude`, { back: "/", asked: "yes" });
     expect(await textOf(lead.visits("/results"))).toContain("0 trên 5 đơn vị");
     const remote = await textOf(lead.visits("/results?form=remote"));
     expect(remote).toContain("1 trên 5 đơn vị");
