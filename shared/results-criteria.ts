@@ -1,6 +1,6 @@
 import * as v from "valibot";
+import { differOn, type SheetPoints } from "./applies.ts";
 import type { Checklist } from "./checklist.ts";
-import type { Hundredths } from "./points.ts";
 import { fraction, toIndex } from "./points.ts";
 import { RankBasis, type ResultRow, Unranked } from "./results.ts";
 import { rank } from "./scoring.ts";
@@ -16,7 +16,7 @@ export interface UnitPoints {
   readonly checklist: string;
   /** Not concluded: no part of a sum, but of those of the working view. */
   readonly provisional: boolean;
-  readonly sheets: readonly Readonly<Record<string, Hundredths | null>>[];
+  readonly sheets: readonly SheetPoints[];
 }
 
 const Percent = v.nullable(v.number());
@@ -25,6 +25,8 @@ const Percent = v.nullable(v.number());
 export const PartResult = v.object({
   /** Units where it applies. */
   units: v.number(),
+  /** Units whose inspectors differ on whether it applies: no part of the sum until the lead settles it. */
+  differing: v.number(),
   /** Points of possible points over these units, in hundredths of a percent; `null` where it applies nowhere. */
   percent: Percent,
 });
@@ -50,6 +52,8 @@ export const CriteriaResults = v.object({
       checklist: v.string(),
       provisional: v.boolean(),
       cells: v.array(Percent),
+      /** Criteria without a figure because the inspectors differ on whether they apply. */
+      differing: v.array(v.string()),
     }),
   ),
 });
@@ -67,8 +71,8 @@ export const PartRanking = v.object({
       percent: Percent,
       rank: v.nullable(v.number()),
       tied: v.boolean(),
-      /** `notApplicable`: the unit has a result, and this is no part of it. */
-      unranked: v.nullable(v.union([Unranked, v.literal("notApplicable")])),
+      /** `notApplicable`: the unit has a result, and this is no part of it. `inspectorsDiffer`: on whether it applies. */
+      unranked: v.nullable(v.union([Unranked, v.picklist(["notApplicable", "inspectorsDiffer"])])),
     }),
   ),
 });
@@ -79,6 +83,9 @@ interface Part {
   readonly possible: number;
   readonly sheets: number;
 }
+
+/** One criterion of one unit; `undefined` where it does not apply. */
+type Cell = Part | "differs" | undefined;
 
 /** Everything by area and criterion. Checklist versions share a criterion where its id and maximum are the same. */
 export function criteriaResultsOf(
@@ -96,8 +103,9 @@ export function criteriaResultsOf(
     criterion: own[0]?.criterion,
   }));
   const cellsOf = units.map((unit) =>
-    columns.map(({ criterion, names }): Part | undefined => {
+    columns.map(({ criterion, names }): Cell => {
       if (!criterion || !names.has(unit.checklist)) return undefined;
+      if (unit.sheets.length > 1 && differOn(criterion.id, unit.sheets)) return "differs";
       const given = unit.sheets.flatMap((points) => (Object.hasOwn(points, criterion.id) ? (points[criterion.id] ?? []) : []));
       return given.length === 0 ? undefined : { awarded: total(given), possible: criterion.maxPoints * given.length, sheets: given.length };
     }),
@@ -111,14 +119,14 @@ export function criteriaResultsOf(
             area: criterion.area,
             title: criterion.title,
             checklists: [...names].sort(),
-            ...together(summed.map((cells) => (cells[i] ? [cells[i]] : []))),
+            ...together(summed.map((cells) => [cells[i]])),
           },
         ]
       : [],
   );
   const areas = [...new Set(criteria.map(({ area }) => area))].map((area) => ({
     area,
-    ...together(summed.map((cells) => cells.filter((cell, i) => cell !== undefined && criteria[i]?.area === area) as Part[])),
+    ...together(summed.map((cells) => cells.filter((_, i) => criteria[i]?.area === area))),
   }));
   return {
     basis,
@@ -135,14 +143,20 @@ export function criteriaResultsOf(
       block,
       checklist,
       provisional,
-      cells: (cellsOf[u] ?? []).map((cell) => (cell && cell.possible > 0 ? toIndex(fraction(cell.awarded, cell.possible)) : null)),
+      cells: (cellsOf[u] ?? []).map((cell) => (isPart(cell) && cell.possible > 0 ? toIndex(fraction(cell.awarded, cell.possible)) : null)),
+      differing: criteria.flatMap(({ criterion }, i) => (cellsOf[u]?.[i] === "differs" ? [criterion] : [])),
     })),
   };
 }
 
-/** One sum over units, each unit's sheets counting together as one; exact, rounded once. */
-function together(units: readonly (readonly Part[])[]): v.InferOutput<typeof PartResult> {
-  const parts = units.flat();
+function isPart(cell: Cell): cell is Part {
+  return cell !== undefined && cell !== "differs";
+}
+
+/** One sum over units, each unit's sheets counting together as one; exact, rounded once. A unit with a cell that differs is no part of it. */
+function together(units: readonly (readonly Cell[])[]): v.InferOutput<typeof PartResult> {
+  const agreed = units.filter((cells) => !cells.includes("differs")).map((cells) => cells.filter(isPart));
+  const parts = agreed.flat();
   // Sums of equally many sheets are added first: few divisors are left for the exact ones.
   const sums = new Map<number, { awarded: number; possible: number }>();
   for (const { awarded, possible, sheets } of parts) {
@@ -156,18 +170,24 @@ function together(units: readonly (readonly Part[])[]): v.InferOutput<typeof Par
     awarded += (BigInt(sum.awarded) * scale) / BigInt(sheets);
     possible += (BigInt(sum.possible) * scale) / BigInt(sheets);
   }
-  return { units: units.filter((own) => own.length > 0).length, percent: possible === 0n ? null : toIndex(fraction(awarded, possible)) };
+  return {
+    units: agreed.filter((own) => own.length > 0).length,
+    differing: units.length - agreed.length,
+    percent: possible === 0n ? null : toIndex(fraction(awarded, possible)),
+  };
 }
 
 /**
  * Ranks the results' units within their blocks by something else than the index. Who has no rank there has none here; of what is not concluded
  * the figure is shown.
  */
-export function rankBy(rows: readonly ResultRow[], percentOf: (row: ResultRow) => number | null): PartRanking["rows"] {
+export function rankBy(rows: readonly ResultRow[], figureOf: (row: ResultRow) => number | "differs" | null): PartRanking["rows"] {
   const own = rows.map((row) => {
-    const percent = row.unranked === null || row.unranked === "notConcluded" ? percentOf(row) : null;
     const { unitId, name, kind, block } = row;
-    return { unitId, name, kind, block, percent, rank: null, tied: false, unranked: row.unranked ?? (percent === null ? ("notApplicable" as const) : null) };
+    const figure = row.unranked === null || row.unranked === "notConcluded" ? figureOf(row) : null;
+    const head = { unitId, name, kind, block, rank: null, tied: false };
+    if (figure === "differs") return { ...head, percent: null, unranked: "inspectorsDiffer" as const };
+    return { ...head, percent: figure, unranked: row.unranked ?? (figure === null ? ("notApplicable" as const) : null) };
   });
   return [...Map.groupBy(own, ({ block }) => block).values()].flatMap((block) => [
     ...rank(

@@ -37,6 +37,8 @@ export interface UnitInspected {
   /** Empty until everybody has sent (blind). */
   readonly sheets: readonly SheetSummary[];
   readonly basis: "inspectors" | "appraised";
+  /** Criteria, with their areas, on which the inspectors differ in whether they apply; none where the lead has settled. */
+  readonly differing?: readonly { readonly id: string; readonly area: string }[];
   /** Bonus and penalty of the inspection, where it has any. */
   readonly adjustment?: Adjustment | undefined;
   /** One who scored it settled it, concluded it, or gave it bonus or penalty, because nobody else could. */
@@ -64,7 +66,10 @@ export const ResultRow = v.object({
   tied: v.boolean(),
   /** Hundredths: 8703 is 87,03. */
   index: Figure,
-  areas: v.array(v.object({ area: v.string(), index: Figure })),
+  /** `differs`: the inspectors differ on whether a criterion of the area applies, and there is no figure until the lead settles it. */
+  areas: v.array(v.object({ area: v.string(), index: Figure, differs: v.optional(v.literal(true)) })),
+  /** The criteria on which they differ so. Absent where there is none. */
+  differing: v.optional(v.array(v.string())),
   /** Bonus and penalty in the index, in hundredths; the areas have none. Absent where there is none. */
   adjustment: v.optional(Adjustment),
   band: v.nullable(BandSchema),
@@ -106,7 +111,7 @@ export function ranked(rows: readonly ResultRow[]): ResultRow[] {
 
 /** One unit's figures, without a place yet. */
 export function rowOf(unit: UnitInspected, bandsOf: (checklist: string) => readonly Band[], basis: RankBasis = "concluded"): ResultRow {
-  const { inspection, sheets } = unit;
+  const { inspection, sheets, differing = [] } = unit;
   const mean = meanIndex(sheets);
   const adjustment = mean === null ? undefined : unit.adjustment;
   const index = mean !== null && adjustment ? publishedIndex(mean, adjustment) : mean;
@@ -121,7 +126,12 @@ export function rowOf(unit: UnitInspected, bandsOf: (checklist: string) => reado
     tied: false,
     index,
     ...(adjustment ? { adjustment } : {}),
-    areas: areaIds.map((area) => ({ area, index: meanIndex(sheets.flatMap((sheet) => sheet.areas.filter((own) => own.area === area))) })),
+    areas: areaIds.map((area) =>
+      differing.some((criterion) => criterion.area === area)
+        ? { area, index: null, differs: true as const }
+        : { area, index: meanIndex(sheets.flatMap((sheet) => sheet.areas.filter((own) => own.area === area))) },
+    ),
+    ...(differing.length > 0 ? { differing: differing.map(({ id }) => id) } : {}),
     band: unranked === null && index !== null && inspection ? (bandOf(bandsOf(inspection.checklist), index) ?? null) : null,
     unranked,
     basis: sheets.length > 0 ? unit.basis : null,

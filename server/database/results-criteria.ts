@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../shared/canonical.ts";
 import type { Checklist } from "../../shared/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
+import type { ResultRow } from "../../shared/results.ts";
 import { type CriteriaResults, criteriaResultsOf, type PartRanking, rankBy } from "../../shared/results-criteria.ts";
 import { checklistNamed, loadCountedSheets } from "./figures-sheets.ts";
 import type { Database } from "./open.ts";
@@ -70,11 +71,18 @@ export async function loadPartRanking(
   const { rows: own, basis } = await results.load(query, now);
   if (criterion === undefined) {
     if (!own.some((row) => row.areas.some((each) => each.area === area))) throw new Refusal("not-found");
-    return { basis, rows: rankBy(own, (row) => row.areas.find((each) => each.area === area)?.index ?? null) };
+    return { basis, rows: rankBy(own, (row) => areaFigure(row, area)) };
   }
   const parts = await criteria.load(query);
   const columns = parts.criteria.flatMap((each, i) => (each.criterion === criterion ? [i] : []));
   if (columns.length === 0) throw new Refusal("not-found");
-  const cells = new Map(parts.rows.map((row) => [row.unitId, columns.map((i) => row.cells[i] ?? null).find((cell) => cell !== null) ?? null]));
+  const figureOf = ({ cells, differing }: CriteriaResults["rows"][number]): number | "differs" | null =>
+    differing.includes(criterion) ? "differs" : (columns.map((i) => cells[i] ?? null).find((cell) => cell !== null) ?? null);
+  const cells = new Map(parts.rows.map((row) => [row.unitId, figureOf(row)]));
   return { basis, rows: rankBy(own, (row) => cells.get(row.unitId) ?? null) };
+}
+
+function areaFigure({ areas }: ResultRow, area: string | undefined): number | "differs" | null {
+  const own = areas.find((each) => each.area === area);
+  return own?.differs ? "differs" : (own?.index ?? null);
 }

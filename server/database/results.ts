@@ -1,8 +1,9 @@
 import { type Kysely, sql } from "kysely";
 import type * as v from "valibot";
 import type { Results, ResultsQuery } from "../../shared/api.ts";
+import { differing, type SheetPoints } from "../../shared/applies.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
-import type { Band } from "../../shared/checklist.ts";
+import type { Checklist } from "../../shared/checklist.ts";
 import type { FormGroup, Plan } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { type RankBasis, type ResultRow, ranked, rowOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
@@ -143,18 +144,18 @@ async function compute(
   const asked = since ? units.filter(({ id }) => since.units.has(id)) : units;
   const adjustments = await loadPlanAdjustments(read, checklists, plan.id);
   const inspected = await loadInspected(read, asked, plan.id, period, form, since?.units);
-  const bands = new Map<string, readonly Band[]>();
+  const used = new Map<string, Checklist>();
   for (const { inspection, checklist } of inspected) {
-    if (inspection && checklist && !bands.has(inspection.checklist))
-      bands.set(inspection.checklist, (await checklists.get(checklist.id, checklist.version)).bands);
+    if (inspection && checklist && !used.has(inspection.checklist)) used.set(inspection.checklist, await checklists.get(checklist.id, checklist.version));
   }
   const figures = new Map(since?.before.figures);
   for (const unit of inspected) {
     const given = adjustments.get(unit.inspection?.id ?? "");
     const settledByScorer = unit.settledByScorer || unit.scorers.some((scorer) => given?.decidedBy.has(scorer));
+    const differs = differing(used.get(unit.inspection?.checklist ?? "")?.criteria ?? [], unit.points);
     figures.set(
       unit.unitId,
-      rowOf({ ...unit, adjustment: given?.adjustment, settledByScorer }, (name) => bands.get(name) ?? [], basis),
+      rowOf({ ...unit, adjustment: given?.adjustment, differing: differs, settledByScorer }, (name) => used.get(name)?.bands ?? [], basis),
     );
   }
   const rows = ranked([...figures.values()]);
@@ -190,6 +191,8 @@ interface Chosen extends UnitInspected {
   readonly checklist: { readonly id: string; readonly version: string } | null;
   /** The inspectors whose sheets are revealed. */
   readonly scorers: readonly string[];
+  /** Of several inspectors, where their sheets count: what each gave. */
+  readonly points: readonly SheetPoints[];
 }
 
 interface ChosenRow {
@@ -209,6 +212,7 @@ interface ChosenRow {
   awarded: number | null;
   max: number | null;
   areas: string | null;
+  points: string | null;
   pending: string | null;
   enough_applicable: number | null;
   part_of_areas: number;
@@ -260,7 +264,7 @@ async function loadInspected(
     select c.unit_id, i.id, i.visited_on, i.form, i.state, i.checklist_id, i.checklist_version, i.part_of_areas, i.concluded_by,
       case when i.state = 'open' then (select count(*) from positions p where p.inspection_id = i.id and p.scores = 1 and p.excused_at is null) end as expected,
       case when i.state = 'open' then (select count(*) from summaries n where n.inspection_id = i.id and n.stage = 'inspector') end as sent,
-      s.stage, s.author_id, s.awarded, s.max, s.areas, s.pending, s.enough_applicable
+      s.stage, s.author_id, s.awarded, s.max, s.areas, s.points, s.pending, s.enough_applicable
     from chosen c
     join inspections i on i.id = c.inspection_id
     left join summaries s on s.inspection_id = i.id and s.stage in ('inspector', 'appraisal') and i.state in (${sql.join([...revealedStates])})
@@ -279,7 +283,7 @@ function inspectedOf({ id: unitId, name, kind, block }: Unit, rows: readonly Cho
   const appraised = rows.filter((row) => row.stage === "appraisal");
   const basis = appraised.length > 0 ? "appraised" : "inspectors";
   const sheets = (basis === "appraised" ? appraised : rows).flatMap((row) => sheetOf(row) ?? []);
-  if (!first) return { unitId, name, kind, block, inspection: null, checklist: null, sheets, basis, scorers: [] };
+  if (!first) return { unitId, name, kind, block, inspection: null, checklist: null, sheets, basis, scorers: [], points: [] };
   const checklist = { id: first.checklist_id, version: first.checklist_version };
   const { id, visited_on: visitedOn, form, state } = first;
   const scorers = rows.flatMap((row) => (row.stage === "inspector" && row.author_id !== null ? [row.author_id] : []));
@@ -289,7 +293,9 @@ function inspectedOf({ id: unitId, name, kind, block }: Unit, rows: readonly Cho
   const sent = first.sent === null ? everybody : toldSent(expected, Number(first.sent));
   const inspection = { id, visitedOn, form, state, checklist: checklistName(checklist), expected, sent };
   const partOfAreas = Number(first.part_of_areas) === 1;
-  return { unitId, name, kind, block, inspection, checklist, partOfAreas, sheets, basis, scorers, settledByScorer };
+  // Written by `summaryOf` alone.
+  const points = basis === "inspectors" && sheets.length > 1 ? rows.flatMap((row): SheetPoints[] => (row.points === null ? [] : [JSON.parse(row.points)])) : [];
+  return { unitId, name, kind, block, inspection, checklist, partOfAreas, sheets, basis, scorers, points, settledByScorer };
 }
 
 function sheetOf({ awarded, max, areas, pending, enough_applicable }: ChosenRow): SheetSummary | undefined {

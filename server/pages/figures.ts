@@ -2,12 +2,18 @@ import { html } from "hono/html";
 import type { Band } from "../../shared/checklist.ts";
 import { formatHundredths } from "../../shared/points.ts";
 import type { Language } from "../../shared/text.ts";
+import { resultsWords } from "../../shared/words/results-page.ts";
 import type { Html, Look } from "./layout.ts";
 import { speaker } from "./layout.ts";
 
 /** An index or area index, always with two digits: "87,03"; "–" where there is none. */
 export function indexText(index: number | null | undefined, language: Language): string {
   return index === null || index === undefined ? "–" : formatHundredths(index, language, 2);
+}
+
+/** In the place of a figure that there is none of, because the inspectors differ on whether it applies. */
+export function differText(look: Look): Html {
+  return html`<span class="muted small">${speaker(look)(resultsWords.inspectorsDiffer)}</span>`;
 }
 
 /** A rating: word, steps and shade. The best of any number of bands has all steps filled and the lightest shade. */

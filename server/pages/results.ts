@@ -8,7 +8,7 @@ import { type RankBasis, type ResultRow, rankBases, type Unranked } from "../../
 import { formatDay, type Words } from "../../shared/text.ts";
 import { resultsWords as words } from "../../shared/words/results-page.ts";
 import { type OwnPath, withQuery } from "../own-path.ts";
-import { bandMark, indexText, medianOf, positionBar } from "./figures.ts";
+import { bandMark, differText, indexText, medianOf, positionBar } from "./figures.ts";
 import { icon } from "./icons.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 
@@ -168,10 +168,14 @@ function unitRow(look: Look, { results, checklist }: ResultsPage, row: ResultRow
 <td role="cell" class="num idx" data-l="${t(words.index)}">${indexText(row.index, look.language)}</td><td role="cell" class="pos opt">${row.index === null ? "" : positionBar(row.index, median)}</td>
 <td role="cell" data-l="${t(words.band)}">${row.band ? html`<span>${bandMark(look, row.band, checklist.bands)}</span>` : html`<span class="muted">–</span>`}</td>
 ${results.areas.map(
-  (area) =>
-    html`<td role="cell" class="num" data-l="${t(short.get(area.id) ?? area)}">${indexText(row.areas.find((own) => own.area === area.id)?.index, look.language)}</td>`,
+  (area) => html`<td role="cell" class="num" data-l="${t(short.get(area.id) ?? area)}">${areaFigure(look, row, area.id)}</td>`,
 )}<td role="cell" data-l="${t(words.state)}"><span>${stateOf(look, row, checklist)}</span></td></tr>
 `;
+}
+
+function areaFigure(look: Look, { areas }: ResultRow, id: string): Html | string {
+  const own = areas.find(({ area }) => area === id);
+  return own?.differs ? differText(look) : indexText(own?.index, look.language);
 }
 
 function stateOf(look: Look, row: ResultRow, checklist: Checklist): Html {

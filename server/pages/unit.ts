@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { differing, type SheetPoints } from "../../shared/applies.ts";
 import { type Checklist, criteriaOf } from "../../shared/checklist.ts";
 import { bandOf, meanIndex } from "../../shared/scoring.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
@@ -8,7 +9,7 @@ import { resultsWords } from "../../shared/words/results-page.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
 import type { InspectionView, Sheet, UnitPage } from "../database/unit-page.ts";
 import { criteriaTable } from "./criteria-table.ts";
-import { bandMark, indexText } from "./figures.ts";
+import { bandMark, differText, indexText } from "./figures.ts";
 import { icon } from "./icons.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 
@@ -116,11 +117,11 @@ ${current.map(
     sheet,
   ) => html`<tr role="row"><th scope="row" role="rowheader"><strong>${sheet.authorName}</strong><br><span class="muted">${t(words.received, { at: formatDay(sheet.receivedAt, true) })}</span></th>
 <td role="cell" class="num" data-l="${t(resultsWords.index)}">${indexText(sheet.index, look.language)}</td><td role="cell" data-l="${t(resultsWords.band)}">${bandCell(sheet.index, sheet.pending.length > 0)}</td>
-${areaCells(look, areas, (area) => meanIndex([areaSum(inspection, sheet, area)]))}<td role="cell" class="wide" data-l="${t(words.flags)}">${flags(look, sheet)}</td></tr>`,
+${areaCells(look, areas, (area) => indexText(meanIndex([areaSum(inspection, sheet, area)]), look.language))}<td role="cell" class="wide" data-l="${t(words.flags)}">${flags(look, sheet)}</td></tr>`,
 )}
 ${
   current.length > 1
-    ? html`<tr role="row" class="fin"><th scope="row" role="rowheader"><strong>${t(words.mean)}</strong><br><span class="muted">${t(words.meanHow)}</span></th><td role="cell" class="num" data-l="${t(resultsWords.index)}">${indexText(inspection.index, look.language)}</td><td role="cell" data-l="${t(resultsWords.band)}">${bandCell(inspection.index, waiting)}</td>${areaCells(look, areas, (area) => meanIndex(current.map((sheet) => areaSum(inspection, sheet, area))))}<td role="cell"></td></tr>`
+    ? html`<tr role="row" class="fin"><th scope="row" role="rowheader"><strong>${t(words.mean)}</strong><br><span class="muted">${t(words.meanHow)}</span></th><td role="cell" class="num" data-l="${t(resultsWords.index)}">${indexText(inspection.index, look.language)}</td><td role="cell" data-l="${t(resultsWords.band)}">${bandCell(inspection.index, waiting)}</td>${areaCells(look, areas, (area) => meanInArea(look, inspection, area))}<td role="cell"></td></tr>`
     : ""
 }</tbody></table>${agreed ? html`<p class="small">${t(words.agreement, agreed)}</p>` : ""}</section>`;
 }
@@ -131,8 +132,17 @@ function areaSum({ checklist, form }: InspectionView, sheet: Sheet, area: string
   return { awarded: own.reduce((sum, one) => sum + (one.points ?? 0), 0), max: own.reduce((sum, one) => sum + (one.maxPoints ?? 0), 0) };
 }
 
-function areaCells(look: Look, areas: Checklist["areas"], indexOf: (area: string) => number | null): Html[] {
-  return areas.map(({ id, short }) => html`<td role="cell" class="num" data-l="${speaker(look)(short)}">${indexText(indexOf(id), look.language)}</td>`);
+/** No figure where the sheets differ on whether a criterion of the area applies, as in the results. */
+function meanInArea(look: Look, inspection: InspectionView, area: string): Html | string {
+  const { current, checklist, form } = inspection;
+  const points = current.map(({ criteria }): SheetPoints => Object.fromEntries([...criteria].map(([id, one]) => [id, one.points])));
+  const own = criteriaOf(checklist, form).filter((criterion) => criterion.area === area);
+  if (differing(own, points).length > 0) return differText(look);
+  return indexText(meanIndex(current.map((sheet) => areaSum(inspection, sheet, area))), look.language);
+}
+
+function areaCells(look: Look, areas: Checklist["areas"], figureOf: (area: string) => Html | string): Html[] {
+  return areas.map(({ id, short }) => html`<td role="cell" class="num" data-l="${speaker(look)(short)}">${figureOf(id)}</td>`);
 }
 
 function flags(look: Look, sheet: Sheet): Html {

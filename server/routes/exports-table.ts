@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Results } from "../../shared/api.ts";
+import type { ResultRow } from "../../shared/results.ts";
 import { type Language, say } from "../../shared/text.ts";
 import { UnitKind } from "../../shared/unit.ts";
 import { exportWords as words } from "../../shared/words/exports.ts";
@@ -54,7 +55,7 @@ export function resultsTable(results: Results, language: Language): Table {
     row.index,
     row.adjustment?.bonus ?? null,
     row.adjustment?.penalty ?? null,
-    ...results.areas.map(({ id }) => row.areas.find(({ area }) => area === id)?.index ?? null),
+    ...results.areas.map(({ id }) => areaCell(row, id, t("inspectorsDiffer"))),
     row.band?.name[language] ?? null,
     row.basis === null ? null : t(row.basis),
     row.unranked === null ? null : t(row.unranked),
@@ -68,6 +69,12 @@ export function resultsTable(results: Results, language: Language): Table {
     row.unitId,
   ]);
   return { name: t(live ? "sheetLive" : "sheet"), columns, rows };
+}
+
+/** An area on which the inspectors differ says so in its figure's place: an empty cell would read like one that was not inspected. */
+function areaCell({ areas }: ResultRow, id: string, differ: string): Cell {
+  const own = areas.find(({ area }) => area === id);
+  return own?.differs ? differ : (own?.index ?? null);
 }
 
 /** The kind of unit in words. */

@@ -29,6 +29,7 @@ export const exportWords = {
   notApplicablePending: { vi: "chờ duyệt không phát sinh", en: "a decision on “not applicable” is pending" },
   tooFewApplicable: { vi: "quá ít tiêu chí áp dụng", en: "too few criteria apply" },
   notConcluded: { vi: "chưa kết luận, chỉ số tạm tính", en: "not concluded, provisional index" },
+  inspectorsDiffer: { vi: "các phiếu khác nhau", en: "inspectors differ" },
   provisional: { vi: "Tạm tính", en: "Provisional" },
   settledByScorer: { vi: "Người chấm tự chốt, kết luận hoặc cho điểm thưởng, trừ", en: "Settled, concluded or adjusted by one who scored" },
   visitedOn: { vi: "Ngày kiểm tra", en: "Visited on" },

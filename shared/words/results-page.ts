@@ -54,6 +54,7 @@ export const resultsWords = {
   band: { vi: "Xếp loại", en: "Rating" },
   state: { vi: "Tình trạng", en: "State" },
   tied: { vi: "đồng hạng", en: "tied" },
+  inspectorsDiffer: { vi: "các phiếu khác nhau", en: "inspectors differ" },
   noRank: { vi: "chưa xếp hạng", en: "not ranked" },
   blockHead: { vi: "{units} đơn vị", en: "{units} {units|unit|units}" },
   blockMedian: { vi: "trung vị {median}", en: "median {median}" },

@@ -92,8 +92,8 @@ describe("by area and criterion", () => {
     expect(of("A2")).toMatchObject({ units: 2, percent: 8_500 });
     expect(of("B1")).toMatchObject({ units: 3, percent: 9_167 });
     expect(parts.areas).toEqual([
-      { area: "A", units: 3, percent: 7_750 },
-      { area: "B", units: 3, percent: 9_167 },
+      { area: "A", units: 3, differing: 0, percent: 7_750 },
+      { area: "B", units: 3, differing: 0, percent: 9_167 },
     ]);
     expect(parts.weakest).toEqual(["A1", "A2", "B1"]);
     expect(parts.rows.map(({ name, cells }) => [name, cells])).toEqual([

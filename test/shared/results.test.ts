@@ -187,6 +187,15 @@ describe("results", () => {
     ]);
   });
 
+  test("an area has no figure where the inspectors differ on whether a criterion of it applies; the index stays the mean of theirs", () => {
+    const [row] = results(unit("A", [sheetOf(9000), sheetOf(7001)], { differing: [{ id: "NYTT-02", area: "NYTT" }] }));
+    expect(row).toMatchObject({ index: 8001, rank: 1, unranked: null, differing: ["NYTT-02"] });
+    expect(row?.areas).toEqual([
+      { area: "DDCV", index: 8000 },
+      { area: "NYTT", index: null, differs: true },
+    ]);
+  });
+
   test("areas have the mean of the inspectors too, rounded once", () => {
     const [row] = results(unit("A", [sheetOf(9000), sheetOf(7001)]));
     expect(row?.index).toBe(8001);

@@ -40,6 +40,7 @@ export const criteria = ["A1", "B1", "B2", "C1"] as const;
 export type CriterionId = (typeof criteria)[number];
 const most: Record<CriterionId, number> = { A1: 500, B1: 300, B2: 100, C1: 200 };
 const areaOf: Record<CriterionId, string> = { A1: "A", B1: "B", B2: "B", C1: "C" };
+export const criteriaOf = (area: string): CriterionId[] => criteria.filter((id) => areaOf[id] === area);
 const fullWhereLeftOut: ReadonlySet<CriterionId> = new Set(["B2"]);
 
 /** What an inspector found. `na`: not applicable. */

@@ -3,6 +3,7 @@ import {
   bandOf,
   type CriterionId,
   criteria,
+  criteriaOf,
   type Figures,
   type Found,
   figuresOf,
@@ -302,7 +303,10 @@ function rowOf(unit: ModelUnit, inspection: ModelInspection | undefined, ranks: 
   const figures = inspection.settled ? [inspection.settled.figures] : current.map(sheetFigures);
   const mean = indexOf(figures);
   const index = mean === null ? null : withAdjustments(mean, inspection.adjusted);
-  const areas = Object.fromEntries(["A", "B", "C"].map((area) => [area, indexOf(figures.flatMap((one) => one.areas.filter((own) => own.area === area)))]));
+  const differs = (area: string) => !inspection.settled && criteriaOf(area).some((id) => new Set(figures.map(({ points }) => points[id] === null)).size > 1);
+  const areas = Object.fromEntries(
+    ["A", "B", "C"].map((area) => [area, differs(area) ? null : indexOf(figures.flatMap((one) => one.areas.filter((own) => own.area === area)))]),
+  );
   const waits = !inspection.settled && current.some((sheet) => pendingIn(sheet).length > 0);
   const tooFew = index === null || figures.some(({ enough }) => !enough);
   const notYet = ranks === "concluded" && place.provisional;
