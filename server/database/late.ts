@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import * as v from "valibot";
 import type { ExcuseRequest, LateBeside, LateDecision, LateSheet } from "../../shared/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
@@ -30,7 +30,8 @@ export async function loadLate(read: Kysely<Tables>, planId?: string): Promise<L
     .leftJoin("late_decisions as d", "d.submission_id", "s.id")
     .select(["s.id", "s.inspection_id", "s.author_id", "s.stage", "s.document", "s.received_at", "i.unit_id", "i.unit_snapshot", "i.visited_on", "i.state"])
     .select(["p.excused_at", "w.name", "i.concluded_at"])
-    .where("s.status", "=", "late")
+    // As the index of them says it.
+    .where("s.status", "=", sql.lit("late"))
     .where("d.submission_id", "is", null)
     .orderBy("s.position")
     .limit(5_000);

@@ -9,6 +9,7 @@ import { addEvidenceFiles } from "./evidence-migration.ts";
 import { addFindings } from "./findings-migration.ts";
 import { addGuards } from "./guards-migration.ts";
 import { addLinkUnits } from "./link-units-migration.ts";
+import { addLookUps } from "./look-ups-migration.ts";
 import { addPartOfAreas } from "./part-of-areas-migration.ts";
 import { makeReadTokensRead } from "./read-tokens-migration.ts";
 import { addRequests } from "./requests-migration.ts";
@@ -29,6 +30,7 @@ export const migrations: Record<string, Migration> = {
   "0081_part_of_areas": { up: addPartOfAreas },
   "0090_guards": { up: addGuards },
   "0110_link_units": { up: addLinkUnits },
+  "0120_look_ups": { up: addLookUps },
   "0140_read_tokens": { up: makeReadTokensRead },
 };
 

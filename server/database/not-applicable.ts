@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import * as v from "valibot";
 import type { PendingNotApplicable } from "../../shared/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
@@ -14,6 +14,7 @@ import { revealWhereAllSent } from "./reveal.ts";
 import { decidesAsScorer } from "./scorers.ts";
 import { saveSummaries, summariseAgain } from "./summaries.ts";
 import type { Tables } from "./tables.ts";
+import { inParts } from "./units.ts";
 
 export interface Decision {
   readonly inspectionId: string;
@@ -87,19 +88,17 @@ export async function loadPendingNotApplicable(read: Kysely<Tables>, planId?: st
     .leftJoin("people as p", "p.id", "y.author_id")
     .select(["y.inspection_id", "y.author_id", "y.submission_id", "y.pending", "i.unit_id", "i.visited_on", "i.state", "s.document", "s.received_at", "p.name"])
     .where("y.stage", "=", "inspector")
-    .where("y.pending", "<>", "[]")
+    // As the index of them says it.
+    .where("y.pending", "<>", sql.lit("[]"))
     .where("i.state", "in", [...revealedStates])
     .orderBy("s.received_at")
     .orderBy("s.id");
   if (planId !== undefined) query = query.where("i.plan_id", "=", planId);
   const rows = await query.execute();
-  const decided = await read
-    .selectFrom("not_applicable_decisions as d")
-    .innerJoin("summaries as y", "y.submission_id", "d.submission_id")
-    .select(["d.submission_id", "d.criterion_id"])
-    .where("d.approved", "=", 0)
-    .execute();
-  const refused = new Set(decided.map((row) => `${row.submission_id} ${row.criterion_id}`));
+  const refused = await refusedIn(
+    read,
+    rows.map((row) => row.submission_id),
+  );
   return rows.flatMap((row) => {
     const { entries } = v.parse(StoredSubmission, row.document);
     return v.parse(Pending, row.pending).flatMap((criterion) => {
@@ -121,6 +120,16 @@ export async function loadPendingNotApplicable(read: Kysely<Tables>, planId?: st
       ];
     });
   });
+}
+
+/** `submission criterion` of each refusal about these sheets. */
+async function refusedIn(read: Kysely<Tables>, submissionIds: readonly string[]): Promise<Set<string>> {
+  const refused = new Set<string>();
+  for (const part of inParts(submissionIds)) {
+    const rows = read.selectFrom("not_applicable_decisions").select(["submission_id", "criterion_id"]).where("submission_id", "in", part);
+    for (const row of await rows.where("approved", "=", 0).execute()) refused.add(`${row.submission_id} ${row.criterion_id}`);
+  }
+  return refused;
 }
 
 const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);

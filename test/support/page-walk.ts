@@ -1,0 +1,143 @@
+import { routes } from "../../server/may.ts";
+import { newId } from "../../shared/id.ts";
+import { next } from "./contract-example.ts";
+import type { World } from "./contract-world.ts";
+import { makeSheet } from "./sheets.ts";
+import { makeAccount, makeVisitor, password, signedIn, type Visitor } from "./visitor.ts";
+
+interface Step {
+  readonly visitor: Visitor;
+  readonly path: string;
+  readonly form?: Record<string, string | string[]>;
+}
+
+/** Every page and form, by its route as the table of permissions names it: a request that is answered 2xx or 3xx, on something new. */
+export type PageWalk = Readonly<Record<string, () => Promise<Step> | Step>>;
+
+/** The routes that are pages. */
+export const pageRoutes = Object.keys(routes).filter((route) => !route.includes(" /api/"));
+
+export async function walkOf(world: World): Promise<PageWalk> {
+  const { email } = await makeAccount(world.server, "Walker", ["admin", "lead", "inspector"]);
+  const visitor = await signedIn(world.server, email);
+  const at = (path: string, form?: Step["form"]) => () => ({ visitor, path, ...(form && { form }) });
+  return {
+    ...Object.fromEntries(["/healthz", "/readyz", "/assets/style.css", "/assets/icon.svg", "/extension", "/sign-in"].map((path) => [`GET ${path}`, at(path)])),
+    ...Object.fromEntries(["/openapi.json", "/", "/device", "/account", "/admin", "/admin/checklist", "/admin/units"].map((path) => [`GET ${path}`, at(path)])),
+    "GET /admin/people": at("/admin/people"),
+    "GET /admin/plan": at("/admin/plan"),
+    "GET /admin/inspections": at(`/admin/inspections?plan=${world.server.planId}`),
+    "GET /results": at(`/results?plan=${world.server.planId}`),
+    "GET /units/:unitId": at(`/units/${world.server.unitIds[2]}?plan=${world.server.planId}`),
+    ...accountSteps(world, visitor),
+    ...linkSteps(world),
+    ...registrySteps(world, visitor),
+    ...inspectionSteps(world, visitor),
+  };
+}
+
+function accountSteps({ server }: World, visitor: Visitor): PageWalk {
+  const token = { purpose: "Bảng tính", scope: "read", tokenPassword: password };
+  const another = async () => {
+    const { email } = await makeAccount(server, `Another ${next()}`, ["lead", "inspector"]);
+    return { email, visitor: await signedIn(server, email, `198.19.1.${next() % 250}`) };
+  };
+  return {
+    "POST /sign-in": async () => ({ visitor: makeVisitor(server.app), path: "/sign-in", form: { email: (await another()).email, password, next: "/" } }),
+    "POST /sign-out": async () => ({ visitor: (await another()).visitor, path: "/sign-out" }),
+    "POST /account/password": async () => ({
+      visitor: (await another()).visitor,
+      path: "/account/password",
+      form: { current: password, password: `${password} nữa`, again: `${password} nữa` },
+    }),
+    "POST /account/sign-out-everywhere": async () => ({ visitor: (await another()).visitor, path: "/account/sign-out-everywhere" }),
+    "POST /account/token": () => ({ visitor, path: "/account/token", form: token }),
+    "POST /account/devices/:id/revoke": async () => {
+      await visitor.sends("/account/token", token);
+      const device = await server.context.database.read
+        .selectFrom("devices")
+        .select("id")
+        .where("scope", "=", "read")
+        .orderBy("id", "desc")
+        .executeTakeFirstOrThrow();
+      return { visitor, path: `/account/devices/${device.id}/revoke` };
+    },
+    "POST /device": async () => {
+      const { userCode } = await server.context.identity.startDevice("Máy của An", `198.19.0.${next() % 250}`);
+      return { visitor, path: "/device", form: { code: userCode, decision: "approve", password } };
+    },
+  };
+}
+
+/** Links that an administrator hands over. */
+function linkSteps(world: World): PageWalk {
+  const { identity } = world.server.context;
+  const by = { personId: world.server.asInspector("quan").personId, name: "", email: "", roles: ["admin"], via: "session", scope: "roles" } as const;
+  const visitor = makeVisitor(world.server.app);
+  const pathOf = (address: string) => new URL(address).pathname;
+  const invitation = async () =>
+    pathOf(await identity.makeInvitation(by, { name: "Mới", email: `moi${next()}@tinh.test`, roles: ["inspector"], unitId: null }));
+  const reset = async () => pathOf(await identity.makePasswordLink(by, (await makeAccount(world.server, `Quên ${next()}`, ["lead"])).id));
+  return {
+    "GET /invitation/:token": async () => ({ visitor, path: await invitation() }),
+    "POST /invitation/:token": async () => ({ visitor, path: await invitation(), form: { name: "Mới", password, again: password } }),
+    "GET /password/:token": async () => ({ visitor, path: await reset() }),
+    "POST /password/:token": async () => ({ visitor, path: await reset(), form: { password, again: password } }),
+  };
+}
+
+function registrySteps({ server }: World, visitor: Visitor): PageWalk {
+  const an = server.asInspector("an").personId;
+  const team = { [`position-${an}`]: "head", [`scores-${an}`]: "yes" };
+  const of = async (deed: string, form?: Step["form"]) => {
+    const { id } = await makeAccount(server, `Of ${next()}`, ["inspector"]);
+    return { visitor, path: `/admin/people/${id}/${deed}`, ...(form && { form }) };
+  };
+  return {
+    "POST /admin/units": () => ({ visitor, path: "/admin/units", form: { text: `name,kind,block\nSở Mới ${next()},sở,Khối Mới`, step: "import" } }),
+    "POST /admin/plan": () => ({
+      visitor,
+      path: "/admin/plan",
+      form: { title: `Kế hoạch ${next()}`, year: "2027", targetPercent: "30", from: "2026-12-15", to: "2027-12-14", blocks: "Cấp xã", cuts: "yes", ...team },
+    }),
+    "POST /admin/inspections": () => ({
+      visitor,
+      path: "/admin/inspections",
+      form: { plan: server.planId, kind: "planned", form: "both", visitedOn: "2026-03-01", units: [server.unitIds[3] ?? ""], ...team },
+    }),
+    "POST /admin/people/invitation": () => ({
+      visitor,
+      path: "/admin/people/invitation",
+      form: { name: "Mai", email: `mai${next()}@tinh.test`, roles: ["inspector"] },
+    }),
+    "POST /admin/people/:id/disabled": () => of("disabled"),
+    "POST /admin/people/:id/roles": () => of("roles", { roles: ["lead"] }),
+    "POST /admin/people/:id/unit": async () => ({
+      visitor,
+      path: `/admin/people/${(await makeAccount(server, `Office ${next()}`, ["unit"])).id}/unit`,
+      form: { unit: "Sở Xây dựng" },
+    }),
+    "POST /admin/people/:id/password-link": () => of("password-link"),
+  };
+}
+
+function inspectionSteps({ server }: World, visitor: Visitor): PageWalk {
+  const person = server.asInspector("an").personId;
+  const back = "/results";
+  const sent = async (answers: Parameters<typeof makeSheet>[0]["answers"] = {}) => {
+    const at = await server.opens({ unit: 3 });
+    await server.asInspector("an").submits(makeSheet({ ...at, seed: next(), answers }));
+    return at.inspectionId;
+  };
+  return {
+    "POST /inspections/:id/conclude": async () => ({ visitor, path: `/inspections/${await sent()}/conclude`, form: { back } }),
+    "POST /inspections/:id/excuse": async () => {
+      const { inspectionId } = await server.opens({ unit: 3, team: ["an", "binh"] });
+      return { visitor, path: `/inspections/${inspectionId}/excuse`, form: { person, reason: "Nghỉ ốm", back } };
+    },
+    "POST /inspections/:id/not-applicable": async () => {
+      const id = await sent({ "DDCV-06": { type: "notApplicable", reason: "Không phát sinh hồ sơ" } });
+      return { visitor, path: `/inspections/${id}/not-applicable`, form: { person, criterion: "DDCV-06", decision: "approve", reason: newId(), back } };
+    },
+  };
+}
