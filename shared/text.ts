@@ -90,6 +90,17 @@ function isDay(day: string): boolean {
 /** A day in Asia/Ho_Chi_Minh, `2026-11-22`. */
 export const Day = v.pipe(v.string(), v.isoDate(), v.check(isDay, "no such day"));
 
+/**
+ * A day as a person types it in Việt Nam: "5/10/2026", "05-10-2026", "05.10.2026", or as it is stored. `undefined` where that is no day: the
+ * browser's own date field would follow the browser's language, and write 10/05/2026 for it.
+ */
+export function readDay(typed: string): string | undefined {
+  const given = typed.trim().slice(0, 40);
+  const [, day = "", month = "", year = ""] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(given) ?? [];
+  const iso = year === "" ? given : `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  return v.is(Day, iso) ? iso : undefined;
+}
+
 /** An instant as the device or server claims it, ISO 8601 with a zone: `2026-11-22T08:30:00.000Z`. */
 export const Instant = v.pipe(
   v.string(),

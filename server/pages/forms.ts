@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import * as v from "valibot";
-import type { Words } from "../../shared/text.ts";
+import { formatDay, readDay, type Words } from "../../shared/text.ts";
 import { fieldErrors, fieldNames, shellWords } from "../../shared/words/pages.ts";
 import { passwordLength } from "../identity.ts";
 import { icon } from "./icons.ts";
@@ -89,7 +89,7 @@ interface Field {
   readonly name: string;
   readonly label: Words;
   readonly hint?: Words;
-  readonly type?: "text" | "email" | "password" | "date" | "number" | "url";
+  readonly type?: "text" | "email" | "password" | "day" | "number" | "url";
   readonly autocomplete?: string;
   readonly value?: string;
   readonly rows?: number;
@@ -102,13 +102,22 @@ interface Field {
 export function field(look: Look, filled: Filled, { name, label, hint, type = "text", autocomplete, value, rows, list, optional }: Field): Html {
   const t = speaker(look);
   const error = filled.errors[name];
-  const shown = type === "password" ? "" : (filled.values[name] ?? value ?? "");
+  const given = filled.values[name] ?? value ?? "";
+  const shown = type === "password" ? "" : type === "day" ? dayText(given) : given;
   const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
   const state = html`${described ? html` aria-describedby="${described}"` : ""}${error ? html` aria-invalid="true"` : ""}${optional ? "" : html` required`}`;
   const control = rows
     ? html`<textarea id="${name}" name="${name}" rows="${rows}"${state}>${shown}</textarea>`
-    : html`<input id="${name}" name="${name}" type="${type}" value="${shown}" autocomplete="${autocomplete ?? "off"}"${list ? html` list="${list}"` : ""}${state}>`;
+    : type === "day"
+      ? html`<input id="${name}" name="${name}" class="day" type="text" inputmode="numeric" maxlength="10" placeholder="${t(shellWords.dayForm)}" value="${shown}" autocomplete="off"${state}>`
+      : html`<input id="${name}" name="${name}" type="${type}" value="${shown}" autocomplete="${autocomplete ?? "off"}"${list ? html` list="${list}"` : ""}${state}>`;
   return html`<div class="field"><label for="${name}">${t(label)}</label>${hint ? html`<span class="hint" id="${name}-hint">${t(hint)}</span>` : ""}${control}${fieldError(look, filled, name)}</div>`;
+}
+
+/** As days are written here; what is no day stands as it was typed. */
+function dayText(given: string): string {
+  const day = readDay(given);
+  return day ? formatDay(day) : given;
 }
 
 export function fieldError(look: Look, filled: Filled, name: string): Html | "" {

@@ -95,7 +95,7 @@ function openForm(look: Look, page: InspectionsPage): Html {
 <div class="field"><label for="form">${t(words.formOf)}</label><select id="form" name="form">${(["both", "onsite", "remote"] as const).map(
     (form) => html`<option value="${form}"${filled.values["form"] === form ? html` selected` : ""}>${t(fieldWords[form])}</option>`,
   )}</select></div>
-${field(look, filled, { name: "visitedOn", label: words.visitedOn, type: "date", value: today })}</div>
+${field(look, filled, { name: "visitedOn", label: words.visitedOn, type: "day", value: today })}</div>
 <label class="check"><input type="checkbox" name="announced" value="yes"${filled.values["announced"] === "yes" ? html` checked` : ""}><span>${t(words.announced)}</span></label>
 <details${filled.errors["team"] ? html` open` : ""}><summary>${t(words.team)}</summary>${teamTable(look, people, team, filled)}</details>
 <button class="btn primary">${t(words.openDo)}</button></form>`;

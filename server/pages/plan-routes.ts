@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { officialPeriods } from "../../shared/official-periods.ts";
 import type { Period } from "../../shared/plan.ts";
-import { vietnamDay } from "../../shared/text.ts";
+import { readDay, vietnamDay } from "../../shared/text.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
 import type { Context } from "../app.ts";
 import { loadMembers } from "../database/people.ts";
@@ -59,8 +59,8 @@ export function addPlan(web: Hono<WebVariables>, { database, now }: Context): vo
     const team = teamOf(form, await loadMembers(database.read));
     const read = parseForm(PlanForm, form);
     const errors = { ...(read.ok ? {} : read.filled.errors) };
-    const { from: first = "", to: last = "" } = typed(form);
-    if (!errors["from"] && !errors["to"] && first > last) errors["to"] = "endsBefore";
+    const [first, last] = ["from", "to"].map((name) => readDay(typed(form)[name] ?? ""));
+    if (first !== undefined && last !== undefined && first > last) errors["to"] = "endsBefore";
     if (!team.some((member) => member.scores)) errors["team"] = "noScorer";
     if (!read.ok || Object.keys(errors).length > 0) {
       return c.html(await page(c, { filled: { values: typed(form), errors }, chosenBlocks: namesIn(form["blocks"]), team }), 400);

@@ -52,8 +52,8 @@ function form(look: Look, { blocks, people, filled, chosenBlocks, team, year }: 
 ${field(look, filled, { name: "title", label: words.planName, value: t(words.planNameDefault, { year: String(year) }) })}
 <div class="row">${field(look, filled, { name: "year", label: words.year, type: "number", value: String(year) })}
 ${field(look, filled, { name: "targetPercent", label: words.target, type: "number", value: "30" })}</div>
-<div class="row">${field(look, filled, { name: "from", label: words.from, type: "date", value: `${year - 1}-12-15` })}
-${field(look, filled, { name: "to", label: words.to, type: "date", value: `${year}-12-14` })}</div>
+<div class="row">${field(look, filled, { name: "from", label: words.from, type: "day", value: `${year - 1}-12-15` })}
+${field(look, filled, { name: "to", label: words.to, type: "day", value: `${year}-12-14` })}</div>
 <p class="muted small">${t(words.periodHow)}</p>
 <label class="check"><input type="checkbox" name="cuts" value="yes"${filled.values["cuts"] === "yes" ? html` checked` : ""}><span>${t(words.cuts)}</span></label>
 <fieldset class="field" id="blocks"><legend>${t(words.planUnits)}</legend>${blocks.map(

@@ -1,12 +1,14 @@
 import * as v from "valibot";
 import { Position } from "../../shared/plan.ts";
-import { Day } from "../../shared/text.ts";
+import { readDay } from "../../shared/text.ts";
 import type { Person } from "../database/people.ts";
 import type { TeamMember } from "../database/plans.ts";
 
+/** A day as it was typed, read as `2026-10-05`. */
 export const FormDay = v.pipe(
   v.optional(v.string(), ""),
-  v.check((day) => v.is(Day, day), "noSuchDay"),
+  v.transform((typed) => readDay(typed) ?? ""),
+  v.check((day) => day !== "", "noSuchDay"),
 );
 
 /** The texts of a field that may stand several times in a form. */

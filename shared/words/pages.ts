@@ -2,6 +2,7 @@ import type { Words } from "../text.ts";
 
 /** The frame of every web page, its forms and its errors. */
 export const shellWords = {
+  dayForm: { vi: "ngày/tháng/năm", en: "dd/mm/yyyy" },
   skip: { vi: "Đến nội dung", en: "Skip to content" },
   mainNav: { vi: "Trang chính", en: "Main" },
   results: { vi: "Kết quả", en: "Results" },
@@ -49,7 +50,7 @@ export const fieldErrors = {
     vi: "Nhiều đơn vị cùng tên. Chọn trong danh sách, có loại và cấp trên đi kèm.",
     en: "Several units have this name. Choose from the list, with kind and parent behind the name.",
   },
-  noSuchDay: { vi: "Ngày không hợp lệ.", en: "There is no such day." },
+  noSuchDay: { vi: "Không có ngày này. Ghi ngày/tháng/năm, ví dụ 05/10/2026.", en: "There is no such day. Write day/month/year, for example 05/10/2026." },
   noSuchYear: { vi: "Năm từ 2000 đến 2100.", en: "A year from 2000 to 2100." },
   noSuchPercent: { vi: "Số nguyên từ 0 đến 100.", en: "A whole number from 0 to 100." },
   noScorer: { vi: "Đoàn cần ít nhất một người chấm điểm.", en: "The team needs at least one who scores." },

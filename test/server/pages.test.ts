@@ -244,7 +244,7 @@ describe("plans and inspections", () => {
   test("a plan and its inspections are made from the pages, and say what comes next", async () => {
     const an = server.asInspector("an").personId;
     const made = await lead.sends("/admin/plan", {
-      ...{ title: "Kế hoạch 2027", year: "2027", targetPercent: "30", from: "2026-12-15", to: "2027-12-14", blocks: "Cấp xã", cuts: "yes" },
+      ...{ title: "Kế hoạch 2027", year: "2027", targetPercent: "30", from: "15/12/2026", to: "14/12/2027", blocks: "Cấp xã", cuts: "yes" },
       ...{ [`position-${an}`]: "head", [`scores-${an}`]: "yes" },
     });
     expect(made.status).toBe(303);

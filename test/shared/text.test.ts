@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { Day, formatDay, Instant, isStorable, reason, say, text, Uuid, vietnamDay } from "../../shared/text.ts";
+import { Day, formatDay, Instant, isStorable, readDay, reason, say, text, Uuid, vietnamDay } from "../../shared/text.ts";
 
 describe("days and times", () => {
   test.each([
@@ -21,6 +21,21 @@ describe("days and times", () => {
 
   test.each(["2026-11-22", "2024-02-29", "2000-02-29", "2026-12-31"])("%s is a day", (day) => {
     expect(v.parse(Day, day)).toBe(day);
+  });
+
+  test.each([
+    ["5/10/2026", "2026-10-05"],
+    ["05/10/2026", "2026-10-05"],
+    [" 31.12.2026 ", "2026-12-31"],
+    ["29-2-2024", "2024-02-29"],
+    ["2026-10-05", "2026-10-05"],
+    ["31/9/2026", undefined],
+    ["10/31/2026", undefined],
+    ["5/10/26", undefined],
+    ["", undefined],
+    ["hôm nay", undefined],
+  ])("typed as %j, a day is read day first: %s", (typed, day) => {
+    expect(readDay(typed)).toBe(day);
   });
 
   test("1900 and 2100 are no leap years", () => {
