@@ -1,4 +1,4 @@
-import { type Language, say, type Words } from "./text.ts";
+import { formatDay, type Language, say, type Words } from "./text.ts";
 import { changedFields, isChangedField } from "./words/changed-fields.ts";
 
 /**
@@ -93,6 +93,11 @@ export const problems = {
     status: 422,
     vi: "Hình thức hoặc ngày kiểm tra trong phiếu khác với cuộc kiểm tra trên máy chủ. Cập nhật danh sách rồi mở lại phiếu.",
     en: "The sheet's form or day differs from the inspection's on the server. Refresh the lists and open the sheet again.",
+  },
+  "visit-in-future": {
+    status: 422,
+    vi: "Phiếu ghi ngày kiểm tra {visitedOn}, sau ngày máy chủ nhận là {receivedOn}. Gửi từ ngày kiểm tra trở đi; nếu đã kiểm tra sớm hơn, đề nghị trưởng đoàn đổi ngày của cuộc kiểm tra, cập nhật danh sách rồi mở lại phiếu.",
+    en: "The sheet's visit is on {visitedOn}, after the day of receipt, {receivedOn}. Send it from the day of the visit on; if the visit was earlier, ask the lead to move the inspection, refresh the lists and open the sheet again.",
   },
   "stage-not-open": { status: 422, vi: "Máy chủ này chưa nhận phiếu ở bước “{stage}”.", en: "This server does not take sheets of the stage “{stage}” yet." },
   "unknown-criterion": {
@@ -321,17 +326,19 @@ export class Refusal extends Error {
       title: this.code,
       status: this.status,
       code: this.code,
-      detail: say(problems[this.code], language, { ...this.values, ...namesIn(this.values, language) }),
+      detail: say(problems[this.code], language, saidValues(this.values, language)),
       values: this.values,
     };
   }
 }
 
-/** Fields are named as in the API; a sentence says them in its reader's words. */
-function namesIn({ fields }: Readonly<Record<string, string>>, language: Language): Record<string, string> {
-  if (fields === undefined) return {};
-  const named = fields.split(", ").map((name) => (isChangedField(name) ? say(changedFields[name], language) : name));
-  return { fields: named.join(", ") };
+/** A problem's values as a sentence says them: days as people write them, and the API's fields in the reader's words. */
+export function saidValues(values: Readonly<Record<string, string>>, language: Language): Record<string, string> {
+  const said = Object.entries(values).map(([name, value]) => {
+    if (name === "fields") return [name, value.split(", ").map((field) => (isChangedField(field) ? say(changedFields[field], language) : field))];
+    return [name, /^\d{4}-\d{2}-\d{2}$/.test(value) ? formatDay(value) : value];
+  });
+  return Object.fromEntries(said.map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]));
 }
 
 export function isProblemCode(code: string): code is ProblemCode {

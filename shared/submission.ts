@@ -4,7 +4,7 @@ import { criteriaOf, InspectionForm, Points } from "./checklist.ts";
 import { SurpriseInspection } from "./plan.ts";
 import { Refusal } from "./problem.ts";
 import { type SheetContext, type SheetScore, scoreSheet } from "./scoring.ts";
-import { Day, Instant, reason, Uuid } from "./text.ts";
+import { Day, Instant, reason, Uuid, vietnamDay } from "./text.ts";
 
 /** At most this many bytes of a submission's JSON. */
 export const maxSubmissionBytes = 1_000_000;
@@ -19,6 +19,14 @@ export const rulesNow: v.InferOutput<typeof Rules> = 2;
 /** From rules 2 on, a note that stands for a 0, a deduction or a "not applicable" has three words. */
 export function noteRule({ rules }: { readonly rules?: v.InferOutput<typeof Rules> | undefined }): Pick<SheetContext, "noteWords"> {
   return rules === undefined ? {} : { noteWords: 3 };
+}
+
+/**
+ * Whether a visit's day (in Việt Nam) lies after this instant's: an inspector cannot have seen it yet. On the server the instant is that of
+ * receipt, on the device its clock.
+ */
+export function isVisitInFuture({ visitedOn }: { readonly visitedOn: string }, at: Date): boolean {
+  return visitedOn > vietnamDay(at);
 }
 
 const SubmittedEntry = v.strictObject({

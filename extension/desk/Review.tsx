@@ -43,9 +43,9 @@ export function Review({ draftId }: { draftId: string }): JSX.Element | null {
 
 function ReviewSheet({ draft, checklist }: { draft: Draft; checklist: Checklist }): JSX.Element {
   const { t, language } = useSpeech();
-  const { state, online } = useDesk();
+  const { state, online, now } = useDesk();
   const sheet = scoreSheet(draft.entries, contextOf(draft, checklist));
-  const todos = todosOf(sheet, draft);
+  const todos = todosOf(sheet, draft, now);
   const own = state.owner !== undefined && sameOwner(draft.owner, state.owner);
   const reason = useReason(draft);
   const { send, queueing } = useSending(draft, checklist, reason.saved);

@@ -1,12 +1,15 @@
 import type { JSX } from "preact";
 import { type Draft, openNeeds } from "../../shared/draft.ts";
 import type { Need, SheetScore } from "../../shared/scoring.ts";
-import type { Words } from "../../shared/text.ts";
+import { isVisitInFuture } from "../../shared/submission.ts";
+import { formatDay, vietnamDay, type Words } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { useSpeech } from "../panel/language.ts";
 
 /** One thing that stands between the sheet and sending it. */
-export type Todo = { readonly criterionId: string; readonly title: Words; readonly needs: readonly Need[] } | { readonly criterionId: undefined };
+export type Todo =
+  | { readonly criterionId: string; readonly title: Words; readonly needs: readonly Need[] }
+  | { readonly criterionId: undefined; readonly visit?: { readonly visitedOn: string; readonly today: string } };
 
 const needWords: Readonly<Record<Need, Words>> = {
   score: deskWords.needScore,
@@ -16,9 +19,12 @@ const needWords: Readonly<Record<Need, Words>> = {
   possibleAnswer: deskWords.needPossible,
 };
 
-export function todosOf(sheet: SheetScore, draft: Draft): Todo[] {
+export function todosOf(sheet: SheetScore, draft: Draft, now: Date): Todo[] {
   const criteria = openNeeds(sheet).map(({ criterion, needs }): Todo => ({ criterionId: criterion.id, title: criterion.title, needs }));
-  return draft.replaces?.reason.trim() === "" ? [{ criterionId: undefined }, ...criteria] : criteria;
+  const { visitedOn } = draft.inspection;
+  const visit: Todo[] = isVisitInFuture({ visitedOn }, now) ? [{ criterionId: undefined, visit: { visitedOn, today: vietnamDay(now) } }] : [];
+  const reason: Todo[] = draft.replaces?.reason.trim() === "" ? [{ criterionId: undefined }] : [];
+  return [...visit, ...reason, ...criteria];
 }
 
 /** What is missing, each with the way to it. */
@@ -31,7 +37,9 @@ export function ToDo({ todos, draftId }: { todos: readonly Todo[]; draftId: stri
       </h2>
       <ul>
         {todos.map((todo) =>
-          todo.criterionId === undefined ? (
+          todo.criterionId === undefined && todo.visit ? (
+            <li key="visit">{t(deskWords.needVisitDay, { visitedOn: formatDay(todo.visit.visitedOn), today: formatDay(todo.visit.today) })}</li>
+          ) : todo.criterionId === undefined ? (
             <li key="reason">
               <button type="button" class="link" onClick={focusReason}>
                 {t(deskWords.needReplaceReason)}

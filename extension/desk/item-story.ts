@@ -1,4 +1,4 @@
-import { isProblemCode, problems } from "../../shared/problem.ts";
+import { isProblemCode, problems, saidValues } from "../../shared/problem.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { sameOwner } from "../drafts/drafts.ts";
@@ -103,9 +103,9 @@ function acceptedStory(item: OutboxItem, speech: Speech): ItemStory {
 }
 
 /** The server's refusal in the screen's language, from its code. */
-export function problemSentence({ lastProblem }: Pick<OutboxItem, "lastProblem">, { t }: Speech): string {
+export function problemSentence({ lastProblem }: Pick<OutboxItem, "lastProblem">, { t, language }: Speech): string {
   if (!lastProblem) return "";
-  return isProblemCode(lastProblem.code) ? t(problems[lastProblem.code], lastProblem.values) : lastProblem.detail;
+  return isProblemCode(lastProblem.code) ? t(problems[lastProblem.code], saidValues(lastProblem.values, language)) : lastProblem.detail;
 }
 
 function waitingWhy(item: OutboxItem, speech: Speech): string {

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Field } from "../../shared/api.ts";
 import { Draft, type DraftChange, type Owner, withChange } from "../../shared/draft.ts";
 import { announce } from "./changed.ts";
 import { read, type Writing, write } from "./database.ts";
@@ -60,6 +61,25 @@ export async function changeDraft(id: string, change: DraftChange, now: Date): P
   });
   announce("drafts");
   return changed;
+}
+
+/** Drafts go with their inspections where a lead has moved these to another day; the unit is then as it is on that day. */
+export async function followVisits({ inspections }: Pick<Field, "inspections">, owner: Owner, now: Date): Promise<void> {
+  const planned = new Map(inspections.map((inspection) => [inspection.id, inspection]));
+  const followed = await write(["drafts"], async (transaction) => {
+    let count = 0;
+    for (const raw of await transaction.objectStore("drafts").getAll()) {
+      const read = v.safeParse(Draft, raw);
+      const draft = read.success ? read.output : undefined;
+      const moved = draft && !draft.surprise && sameOwner(draft.owner, owner) ? planned.get(draft.inspectionId) : undefined;
+      if (!draft || !moved || moved.visitedOn === draft.inspection.visitedOn) continue;
+      const { visitedOn, unit, id: inspectionId } = moved;
+      await putDraft(transaction, withChange(draft, { type: "unit", inspectionId, inspection: { ...draft.inspection, visitedOn }, unit }, now));
+      count += 1;
+    }
+    return count;
+  });
+  if (followed > 0) announce("drafts");
 }
 
 /** For good; also a broken one. */

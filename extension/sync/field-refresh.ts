@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { Field } from "../../shared/api.ts";
-import { sameOwner } from "../drafts/drafts.ts";
+import { followVisits, sameOwner } from "../drafts/drafts.ts";
 import { loadStoredField, ownerOf, saveField } from "../drafts/field.ts";
 import { forgetConcluded } from "../drafts/outbox.ts";
 import { alone } from "./alone.ts";
@@ -28,6 +28,7 @@ export async function refreshField(now: Date): Promise<boolean> {
     const field = answer.value ?? known?.field;
     if (!field || !sameOwner(ownerOf(field), owner)) return false;
     await saveField(field, { etag: answer.etag ?? known?.etag ?? null, now });
+    await followVisits(field, owner, now);
     if (answer.value) await metServer(signIn, field.server, false);
     await forgetConcluded(field, now);
     await refreshCatalogues(signIn, field, now);

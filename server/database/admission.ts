@@ -1,7 +1,8 @@
 import type { Checklist } from "../../shared/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { contradicts, type SheetScore } from "../../shared/scoring.ts";
-import { checkSubmission, noteRule, type Receipt, type Submission } from "../../shared/submission.ts";
+import { checkSubmission, isVisitInFuture, noteRule, type Receipt, type Submission } from "../../shared/submission.ts";
+import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/unit.ts";
 import { checklistName } from "./checklists.ts";
 
@@ -48,17 +49,27 @@ export interface Author {
 /** What is known of the id named in `replaces`, where it is not the author's latest sheet of the inspection. */
 export type Named = "nowhere" | "own-withdrawn" | "other";
 
+/** When it came, and whether the device's clock is far from that. */
+export interface Received {
+  readonly at: Date;
+  readonly clockFarOff: boolean;
+}
+
 /**
  * Whether a sheet may stand, by the business rules; throws the refusal. Identity, ownership and stored ids are settled before.
  * A sheet that comes after the conclusion, or from an excused inspector who has none in, is kept as `late` and counts nowhere.
  */
-export function admit(submission: Submission, author: Author, scene: Scene | undefined, named: Named, clockFarOff: boolean): Admission {
+export function admit(submission: Submission, author: Author, scene: Scene | undefined, named: Named, received: Received): Admission {
   if (submission.stage !== (author.unitId === undefined ? "inspector" : "self")) throw new Refusal("stage-not-open", { stage: submission.stage });
   const inspector = author.unitId === undefined ? scene?.inspectors.get(author.personId) : undefined;
   const ownUnit = scene !== undefined && author.unitId === scene.unit.id && !scene.inspectors.has(author.personId);
   if (!scene || !(inspector || ownUnit)) throw new Refusal("inspection-unknown");
   if (submission.unitId !== scene.unit.id) throw new Refusal("unit-unknown");
-  if (submission.form !== scene.form || submission.visitedOn !== scene.visitedOn) throw new Refusal("form-differs");
+  // A self-score comes before the visit and follows its inspection when that moves: its own day says nothing.
+  const byInspector = submission.stage === "inspector";
+  if (submission.form !== scene.form || (byInspector && submission.visitedOn !== scene.visitedOn)) throw new Refusal("form-differs");
+  if (byInspector && isVisitInFuture(submission, received.at))
+    throw new Refusal("visit-in-future", { visitedOn: submission.visitedOn, receivedOn: vietnamDay(received.at) });
   const [sent, expected] = [checklistName(submission.checklist), checklistName(scene.checklist)];
   if (sent !== expected) throw new Refusal("checklist-version", { sent, expected });
 
@@ -71,7 +82,7 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
   const sheet = checkSubmission(submission, { checklist: scene.checklist, form: submission.form, unitTraits: scene.unit.traits, ...noteRule(submission) });
 
   const flags: Receipt["flags"] = [];
-  if (clockFarOff) flags.push("clockFarOff");
+  if (received.clockFarOff) flags.push("clockFarOff");
   if (Object.values(submission.entries).some(({ answer }) => answer !== null && contradicts(answer))) flags.push("contradiction");
   if (sheet.pending.length > 0) flags.push("notApplicablePending");
   // Whoever sends to an inspection that is shown may have seen the others' points: replacing, after a withdrawal, or excused before.

@@ -16,6 +16,7 @@ import { demandMembers } from "./plan-changes.ts";
 import { demandInPeriod } from "./plans.ts";
 import { wholeInspection } from "./records.ts";
 import { revealWhereAllSent } from "./reveal.ts";
+import { saveSummaries, summariseAgain } from "./summaries.ts";
 import type { Row, Tables } from "./tables.ts";
 import { changeTeam, loadTeamHeld } from "./team-changes.ts";
 import { loadUnits } from "./units.ts";
@@ -83,7 +84,7 @@ export async function loadInspectionDetail({ read, checklists }: Pick<Database, 
 
 /**
  * Changes an inspection that is still as it was `seen` (its tag): `changed-meanwhile`. What a sheet was made by (form, day, checklist) only
- * before the first one: `inspection-begun`. The team as `changeTeam` allows. `inspection-concluded`, `unit-closed`, `outside-periods`,
+ * before the first one (a self-score is no beginning, and only its form and checklist stay): `inspection-begun`. The team as `changeTeam` allows. `inspection-concluded`, `unit-closed`, `outside-periods`,
  * `person-unknown`, `area-unknown`, `already-there`, `not-found`.
  */
 export async function changeInspection(database: Database, id: string, change: InspectionChange, seen: string, actorId: string, now: Date): Promise<void> {
@@ -99,12 +100,16 @@ export async function changeInspection(database: Database, id: string, change: I
     const checklist = moved ? await coveredBy(within, named, change.areas, actorId, now) : undefined;
     const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", stored.plan_id).executeTakeFirstOrThrow();
     const plans = await database.checklists.get(plan.checklist_id, plan.checklist_version);
-    const sent = await transaction.selectFrom("submissions").select("id").where("inspection_id", "=", id).executeTakeFirst();
-    if (sent && (moved || change.form !== undefined || change.visitedOn !== undefined)) throw new Refusal("inspection-begun");
+    const sent = await transaction.selectFrom("submissions").select("stage").distinct().where("inspection_id", "=", id).execute();
+    const begun = sent.some(({ stage }) => stage !== "self");
+    // The unit's own score follows to another day; it was made by these criteria.
+    if (begun && change.visitedOn !== undefined) throw new Refusal("inspection-begun");
+    if (sent.length > 0 && (moved || change.form !== undefined)) throw new Refusal("inspection-begun");
     const next = await changed(transaction, stored, change, checklist, plans);
     const moves = (["visited_on", "form", "kind", "checklist_id", "checklist_version"] as const).some((field) => next[field] !== stored[field]);
     if (moves && !change.again) await demandNoSecond(transaction, { ...stored, ...next }, [stored.unit_id], id);
     await transaction.updateTable("inspections").set(next).where("id", "=", id).execute();
+    if (next.unit_snapshot !== stored.unit_snapshot) await summariseSelfScore(transaction, database, id);
     const inTeam = change.team ? await changeTeam(transaction, stored, change.team) : [];
     const changes = Object.entries(next)
       .filter(([field, to]) => field !== "unit_snapshot" && field !== "part_of_areas" && stored[field as keyof typeof next] !== to)
@@ -116,6 +121,14 @@ export async function changeInspection(database: Database, id: string, change: I
     if (change.team) await revealWhereAllSent(transaction, [id], now.toISOString());
     await recordDeeds(transaction, now, [{ actorId, action: "inspection.changed", subject: id, contentHash: hashOf(change) }]);
   });
+}
+
+/** Which criteria apply to the unit is told by its traits on the new day. */
+async function summariseSelfScore(transaction: Transaction<Tables>, { checklists }: Pick<Database, "checklists">, inspectionId: string): Promise<void> {
+  const sent = transaction.selectFrom("submissions").select("id").where("inspection_id", "=", inspectionId).where("stage", "=", "self");
+  const current = await sent.where("status", "=", "current").execute();
+  const ids = current.map(({ id }) => id);
+  await saveSummaries(transaction, await summariseAgain(transaction, checklists, ids));
 }
 
 async function changed(

@@ -117,7 +117,7 @@ async function settle(batch: Batch, arrival: Arrival, keys: SigningKeys, instanc
     const opened = known ?? (await openFor(batch, arrival));
     const scene = opened && "opening" in opened ? opened.scene : opened;
     const author = authorOf(batch, arrival);
-    const admission = admit(submission, author, scene, namedIn(batch, arrival), arrival.clockFarOff);
+    const admission = admit(submission, author, scene, namedIn(batch, arrival), { at: new Date(arrival.receivedAt), clockFarOff: arrival.clockFarOff });
     if (opened && "opening" in opened) {
       batch.scenes.set(submission.inspectionId, opened.scene);
       batch.writes.openings.set(submission.inspectionId, opened.opening);

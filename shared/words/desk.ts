@@ -282,6 +282,10 @@ export const deskWords = {
   needContradiction: { vi: "phần lớn hơn tổng: sửa số, hoặc nêu lý do", en: "the part exceeds the whole: correct it, or give a reason" },
   needNotApplicable: { vi: "không phát sinh: cần lý do ít nhất ba từ", en: "not applicable: needs a reason of three words" },
   needPossible: { vi: "số liệu không khớp cách chấm: chấm lại", en: "the answer does not fit: score again" },
+  needVisitDay: {
+    vi: "Ngày kiểm tra {visitedOn} sau hôm nay, {today}: gửi được từ ngày kiểm tra. Nếu đã kiểm tra sớm hơn, đề nghị trưởng đoàn đổi ngày rồi cập nhật danh sách; nếu hôm nay không phải {today}, chỉnh lại đồng hồ máy.",
+    en: "The visit is on {visitedOn}, after today, {today}: the sheet can be sent from that day on. If the visit was earlier, ask the lead to move it and refresh the lists; if today is not {today}, set this device's clock.",
+  },
   needReplaceReason: { vi: "Lý do thay phiếu đã gửi", en: "Reason for replacing the sent sheet" },
   replaceHint: { vi: "Trưởng đoàn và người thẩm định sẽ đọc lý do này.", en: "The lead will read this reason." },
   replaceTitle: { vi: "Phiếu này thay một phiếu đã gửi", en: "This sheet replaces one that was sent" },

@@ -63,7 +63,7 @@ async function newSheets(province: Province, planId: string, count: number): Pro
   if (!inspector) throw new Error("there are inspectors");
   const sheets: Sheet[] = [];
   for (let day = 1; sheets.length < count; day += 1) {
-    const visitedOn = `2026-12-${String(day).padStart(2, "0")}`;
+    const visitedOn = `2026-11-${String(day).padStart(2, "0")}`;
     const inspections = await province.opens(planId, visitedOn, [inspector.personId]);
     inspections.forEach((inspectionId, i) => {
       const sheet = makeSheet({ inspectionId, unitId: province.unitIds[i] ?? "", visitedOn, seed: 1 + (i % 90) });

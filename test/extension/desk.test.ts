@@ -5,6 +5,7 @@ import { formatBytes, formatWhen } from "../../extension/desk/formats.ts";
 import { inspectionRows } from "../../extension/desk/inspection-rows.ts";
 import { itemStory } from "../../extension/desk/item-story.ts";
 import { parseRoute } from "../../extension/desk/route.ts";
+import { todosOf } from "../../extension/desk/ToDo.tsx";
 import { ownerOf } from "../../extension/drafts/field.ts";
 import type { OutboxItem } from "../../extension/drafts/outbox.ts";
 import type { SignIn } from "../../extension/messages.ts";
@@ -48,7 +49,7 @@ describe("the truth about a sheet that has left", () => {
   it("says why it was refused, from the code and in the screen's language, and offers to edit and delete it", () => {
     const refused = story(item({ state: "refused", lastProblem: problem("unit-closed", { closedOn: "2026-07-01" }) }));
     expect(refused).toMatchObject({ label: "Bị từ chối", actions: ["edit", "export", "delete"], order: 0 });
-    expect(refused.why).toContain("ngừng hoạt động từ 2026-07-01");
+    expect(refused.why).toContain("ngừng hoạt động từ 01/07/2026");
   });
 
   it("shows a refusal that this version does not know in the server's own words", () => {
@@ -183,4 +184,14 @@ it("times are said as people say them, in Việt Nam's time", () => {
   expect(formatWhen("2026-11-20T18:00:00Z", now, vi)).toBe("01:00 hôm qua");
   expect(formatWhen("2026-11-20T10:48:00Z", now, vi)).toBe("20/11/2026 17:48");
   expect(formatBytes(4_800_000, vi)).toBe("4,8 MB");
+});
+
+describe("what stands between a sheet and sending it", () => {
+  const sheet = fullDraft(inspection(unit("UBND xã Suối Ngàn"), { visitedOn: "2026-11-23" }));
+  const todos = (at: string) => todosOf(scoreSheet(sheet.entries, contextOf(sheet, defaultChecklist)), sheet, new Date(at));
+
+  it("is a visit that lies after today, with both days, until midnight in Việt Nam", () => {
+    expect(todos("2026-11-22T16:59:00Z")).toEqual([{ criterionId: undefined, visit: { visitedOn: "2026-11-23", today: "2026-11-22" } }]);
+    expect(todos("2026-11-22T17:01:00Z")).toEqual([]);
+  });
 });

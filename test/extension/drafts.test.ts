@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { onChanged } from "../../extension/drafts/changed.ts";
 import { closeDatabase } from "../../extension/drafts/database.ts";
-import { changeDraft, createDraft, deleteDraft, listDrafts, loadDraft } from "../../extension/drafts/drafts.ts";
+import { changeDraft, createDraft, deleteDraft, followVisits, listDrafts, loadDraft } from "../../extension/drafts/drafts.ts";
 import { loadField, loadStoredField, ownerOf, saveField } from "../../extension/drafts/field.ts";
 import {
   acceptOutboxItem,
@@ -339,3 +339,20 @@ async function putRawIn(store: "drafts" | "outbox", value: unknown): Promise<voi
   await listDrafts();
   await putRaw(store, value);
 }
+
+describe("a visit that the lead has moved", () => {
+  it("takes its draft along, and leaves alone answers, surprises and drafts of somebody else", async () => {
+    const [planned, surprise, other] = [1, 2, 3].map(() => inspection(unit("UBND xã Suối Ngàn"), { visitedOn: "2026-11-30" }));
+    if (!planned || !surprise || !other) throw new Error("there are three");
+    const opened = { planId: surprise.planId, unitId: surprise.unit.id, form: surprise.form, visitedOn: "2026-11-30", openedAt: now.toISOString() };
+    const sheets = [fullDraft(planned), draft(surprise, { surprise: opened }), draft(other, { owner: { accountId: "minh", instanceId: "snv-1" } })];
+    for (const sheet of sheets) await createDraft(sheet);
+    const moved = [planned, surprise, other].map((one) => ({ ...one, visitedOn: "2026-11-21" }));
+    await followVisits({ inspections: moved }, ownerOf(field(moved)), later);
+    const [first, ...rest] = await Promise.all(sheets.map(({ id }) => loadDraft(id)));
+    expect(first).toMatchObject({ inspection: { visitedOn: "2026-11-21" }, entries: sheets[0]?.entries, revision: 1 });
+    expect(rest).toEqual(sheets.slice(1));
+    await followVisits({ inspections: moved }, ownerOf(field(moved)), later);
+    expect((await loadDraft(first?.id ?? ""))?.revision).toBe(1);
+  });
+});

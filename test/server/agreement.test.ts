@@ -7,12 +7,12 @@ import type { CriterionAgreements, InspectionAgreement } from "../../shared/agre
 import type { Answer } from "../../shared/answer.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 
 let server: TestServer;
 beforeEach(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ now: longAfter });
 });
 afterEach(() => server.remove());
 

@@ -50,8 +50,8 @@ describe("before the reveal", () => {
   test("an excuse says nothing of who has sent: it is answered alike for one who has and one who has not, whose sheet stays", async () => {
     const worlds = [];
     for (const sender of ["an", "binh"] as const) {
-      const at = await server.opens({ team: ["an", "binh", "chi"], visitedOn: "2026-12-10", unit: 2 });
-      const sheet = makeSheet({ ...at, visitedOn: "2026-12-10", seed: 3 });
+      const at = await server.opens({ team: ["an", "binh", "chi"], visitedOn: "2026-11-10", unit: 2 });
+      const sheet = makeSheet({ ...at, visitedOn: "2026-11-10", seed: 3 });
       expect((await as(sender).submits(sheet)).status).toBe(201);
       expect((await post(at.inspectionId, "excuse", { personId: as("an").personId, reason: "Ốm" })).status).toBe(204);
       worlds.push({ ...at, sender, sheet, said: await seen(at) });
@@ -61,12 +61,12 @@ describe("before the reveal", () => {
     const [sent] = worlds;
     if (!sent) throw new Error("nobody has sent");
     // An, who was excused although they had sent, may still correct their sheet, and it counts.
-    const again = { ...makeSheet({ ...sent, visitedOn: "2026-12-10", seed: 5 }), replaces: { id: sent.sheet.id, reason: "Đếm lại" } };
+    const again = { ...makeSheet({ ...sent, visitedOn: "2026-11-10", seed: 5 }), replaces: { id: sent.sheet.id, reason: "Đếm lại" } };
     expect((await (await as("an").submits(again)).json()).receipt.status).toBe("accepted");
-    await as("binh").submits(makeSheet({ ...sent, visitedOn: "2026-12-10", seed: 6 }));
+    await as("binh").submits(makeSheet({ ...sent, visitedOn: "2026-11-10", seed: 6 }));
     // Two of two would say that somebody sent who is not waited for.
     expect(await stages(sent.inspectionId)).toMatchObject({ revealed: false, sheetsExpected: 2, sheetsSent: 1 });
-    await as("chi").submits(makeSheet({ ...sent, visitedOn: "2026-12-10", seed: 7 }));
+    await as("chi").submits(makeSheet({ ...sent, visitedOn: "2026-11-10", seed: 7 }));
     const shown = await stages(sent.inspectionId);
     expect(shown).toMatchObject({ revealed: true, sheetsExpected: 3, sheetsSent: 3 });
     expect(shown.sheets.map(({ blind }) => blind)).toEqual([true, true, true]);

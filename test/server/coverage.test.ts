@@ -296,7 +296,7 @@ describe("a plan's date", () => {
 
 describe("a day in no period of the plan", () => {
   const codeOf = ({ status, body }: Awaited<ReturnType<typeof sends>>) => [status, body.code, body.values?.day];
-  const outside = "2027-01-05";
+  const outside = "2025-12-01";
 
   test("is refused at opening and when an inspection is moved there", async () => {
     const { planId, unitIds } = server;
@@ -330,7 +330,7 @@ describe("a day in no period of the plan", () => {
     const ranked = async (period = "") => (await (await server.asLead().fetch(`/api/results?plan=${planId}${period}`)).json()).completeness.ranked;
     expect(await ranked()).toBe(0);
 
-    const changed: PlanDetail = await done("PATCH", `/api/plans/${planId}`, { addPeriods: [{ kind: "custom", from: "2026-12-15", to: "2027-01-31" }] });
+    const changed: PlanDetail = await done("PATCH", `/api/plans/${planId}`, { addPeriods: [{ kind: "custom", from: "2025-11-15", to: "2025-12-14" }] });
     expect(await listed()).toEqual([[], []]);
     const added = changed.periods.find(({ kind }) => kind === "custom");
     expect(await ranked(`&period=${added?.id}`)).toBe(1);

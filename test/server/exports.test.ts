@@ -3,7 +3,7 @@ import { readSheet } from "read-excel-file/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Results } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 
 let server: TestServer;
@@ -13,7 +13,7 @@ const hidden = ['Xã A,=HYPERLINK("http://x.test")', 'Xã B, "+1', "Xã C\n@SUM(
 const hostile = ['=HYPERLINK("http://x.test";"a")', "+84 768", "-2+3", "@SUM(A1)", 'Xã "Trích"; dẫn'];
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ now: longAfter });
   const checklist = checklistOf("exports", [criterion("A1", "A", 500, ratio("a", "b")), criterion("B1", "B", 500, ratio("c", "d"))]);
   const units = [...hostile, "Xã Chờ", ...hidden].map((name) => ({ name, kind: "commune" as const, block: "Khối xuất tệp", websites: [] }));
   plan = await makeSmallPlan(server, { checklist, units, year: 2031 });

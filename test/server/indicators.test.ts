@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AppraisalDecision } from "../../shared/appraisal.ts";
 import { newId } from "../../shared/id.ts";
 import type { Indicator, Indicators } from "../../shared/indicators.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ now: longAfter });
 });
 afterAll(() => server.remove());
 

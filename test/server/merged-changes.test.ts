@@ -5,12 +5,12 @@ import type { Results } from "../../shared/api.ts";
 import type { ResultChanges } from "../../shared/results-change.ts";
 import type { UnitEvent } from "../../shared/unit-events.ts";
 import { describeWith, outsideJson } from "../shared/outside-data.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ now: longAfter });
 });
 afterAll(() => server.remove());
 

@@ -6,7 +6,7 @@ import type { ResultChanges } from "../../shared/results-change.ts";
 import type { CriteriaResults, PartRanking } from "../../shared/results-criteria.ts";
 import type { ResultTrace } from "../../shared/results-trace.ts";
 import type { Sensitivity } from "../../shared/sensitivity.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 
 let server: TestServer;
@@ -23,7 +23,7 @@ const criteria = [
 const points = (a1: number, a2: number, b1: number) => ({ A1: counted(a1, 100), A2: counted(a2, 100), B1: counted(b1, 100) });
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ now: longAfter });
   const unit = (name: string, kind: "commune" | "ward" | "department", block: string, traits: string[] = []) => ({ name, kind, block, websites: [], traits });
   const old = checklistOf("results-1", criteria);
   const units = [

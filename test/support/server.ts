@@ -88,6 +88,9 @@ interface Surroundings {
   readonly log?: Logger;
 }
 
+/** A clock that stands after every visit of the tests' years to come: a visit after the day of receipt is refused. */
+export const longAfter = () => new Date("2099-06-01T03:00:00Z");
+
 const counted = ["submissions", "summaries", "audit", "inspections", "positions", "not_applicable_decisions"] as const;
 
 /** A server on a folder of its own: real files, the whole HTTP stack, named people, five units, one plan. */
