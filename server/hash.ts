@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** SHA-256 of the text's UTF-8 bytes, 64 hex digits. */
-export function sha256(text: string): string {
-  return hash("sha256", text);
+/** SHA-256 of bytes, or of a text's UTF-8 bytes, 64 hex digits. */
+export function sha256(content: string | Uint8Array): string {
+  return hash("sha256", content);
 }

@@ -2,18 +2,19 @@ import { Procedure } from "../shared/procedure-catalogue.ts";
 import { readProcedureCode } from "../shared/procedure-code.ts";
 import { type Language, say } from "../shared/text.ts";
 import { importWords as words } from "../shared/words/imports.ts";
-import type { SheetRow } from "./spreadsheet.ts";
-import { type Complain, createFaults, faultOf, issuesOf, placesOf, type RowProblems, type TableRow } from "./table-columns.ts";
+import type { SheetRow } from "./sheet-rows.ts";
+import { type Complain, complainOfFormats, createFaults, faultOf, issuesOf, placesOf, type RowProblems, type TableRow } from "./table-columns.ts";
 
 /** As the national portal names its columns, and as others do. */
-const columns = {
+export const procedureColumns = {
   code: ["ma so", "ma so tthc", "ma thu tuc", "ma tthc", "ma", "code"],
   name: ["ten", "ten thu tuc", "ten tthc", "ten thu tuc hanh chinh", "name"],
   issuedBy: ["co quan ban hanh", "co quan cong bo", "issued by"],
   handledBy: ["co quan thuc hien", "handled by"],
   field: ["linh vuc", "field"],
 } as const;
-type Column = keyof typeof columns;
+type Column = keyof typeof procedureColumns;
+export const neededProcedureColumns = ["code", "name"] as const;
 const textColumns = ["name", "issuedBy", "handledBy", "field"] as const satisfies readonly Column[];
 
 export interface ReadProcedures extends RowProblems {
@@ -24,26 +25,26 @@ export interface ReadProcedures extends RowProblems {
 /** Reads an official list, its texts exactly as they stand there, and says everything that is wrong by row. */
 export function readProcedureRows(sheet: readonly SheetRow[], language: Language): ReadProcedures {
   const faults = createFaults(language);
-  const { problems } = faults;
-  const head = placesOf(sheet, columns, ["code", "name"]);
+  const head = placesOf(sheet, procedureColumns, neededProcedureColumns);
   if (!head) {
     faults.add(1, undefined, words.noHead, { columns: say(words.procedureColumns, language) });
-    return { procedures: [], rows: 0, problems };
+    return { procedures: [], rows: 0, ...faults.told() };
   }
   if (head.rows.length === 0) faults.add(head.row, undefined, words.noRows);
   const seen = new Map<string, number>();
   const procedures: Procedure[] = [];
   for (const row of head.rows) {
     const complain: Complain<Column> = (column, what, values) => faults.add(row.row, head.title(column), what, values);
+    complainOfFormats(row, ["code", ...textColumns], complain);
     const procedure = procedureOf(row, complain);
     if (!procedure) continue;
     const { code } = procedure;
     const before = seen.get(code);
-    if (before !== undefined) complain("code", words.codeTwice, { code, row: before });
+    if (before !== undefined) complain("code", words.codeTwice, { code, row: String(before) });
     else seen.set(code, row.row);
     procedures.push(procedure);
   }
-  return { procedures, rows: head.rows.length, problems };
+  return { procedures, rows: head.rows.length, ...faults.told() };
 }
 
 /** What the API gives out is what its schema takes: the rest is told by column. `undefined` without a code. */

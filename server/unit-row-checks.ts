@@ -17,6 +17,8 @@ export const unitColumns = {
   trait: ["dac diem", "traits"],
 } as const;
 type Column = keyof typeof unitColumns;
+export const unitColumnNames = Object.keys(unitColumns) as Column[];
+export const neededUnitColumns = ["name", "kind", "block"] as const;
 
 /** Kinds by their code and by their names in both languages, and as people shorten them. */
 const kindsByName: ReadonlyMap<string, UnitKind> = new Map([
@@ -112,7 +114,7 @@ export function checkerOfCodes(rows: readonly TableRow<Column>[], { units, codes
     check(row: TableRow<Column>, complain: Complain<Column>): Pick<NewUnit, "parentId" | "parentCode"> {
       const [code, parent] = [row.cell("code"), row.cell("parent")];
       const first = coded.get(code);
-      if (first && first !== row) complain("code", words.codeTwice, { code: short(code), row: first.row });
+      if (first && first !== row) complain("code", words.codeTwice, { code: short(code), row: String(first.row) });
       else if (taken.has(code)) complain("code", words.codeTaken, { code: short(code) });
       if (parent === "" || faultOf(parent)) return {};
       if (coded.has(parent)) {
@@ -153,7 +155,7 @@ export function checkerOfNames({ units }: UnitsHere) {
       const key = [unit.kind, sameSpelling(unit.block), sameSpelling(unit.name)].join("\n");
       const rows = inFile.get(key) ?? new Map<string | null, number>();
       const before = unit.code === undefined ? rows.get("") : (rows.get(null) ?? rows.get(unit.code));
-      if (before !== undefined) complain("name", words.twice, { name: short(unit.name), row: before });
+      if (before !== undefined) complain("name", words.twice, { name: short(unit.name), row: String(before) });
       else if (known.has(unit)) complain("name", words.here, { name: short(unit.name) });
       for (const code of [unit.code ?? null, ""]) if (!rows.has(code)) rows.set(code, row);
       inFile.set(key, rows);

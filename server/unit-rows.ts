@@ -1,9 +1,19 @@
 import { type Language, say } from "../shared/text.ts";
 import { importWords as words } from "../shared/words/imports.ts";
 import type { NewUnit } from "./database/units.ts";
-import type { SheetRow } from "./spreadsheet.ts";
-import { type Complain, createFaults, placesOf, type RowProblems } from "./table-columns.ts";
-import { checkCells, checkerOfCodes, checkerOfNames, kindOf, sitesOf, type UnitsHere, unitColumns } from "./unit-row-checks.ts";
+import type { SheetRow } from "./sheet-rows.ts";
+import { type Complain, complainOfFormats, createFaults, placesOf, type RowProblems } from "./table-columns.ts";
+import {
+  checkCells,
+  checkerOfCodes,
+  checkerOfNames,
+  kindOf,
+  neededUnitColumns,
+  sitesOf,
+  type UnitsHere,
+  unitColumnNames,
+  unitColumns,
+} from "./unit-row-checks.ts";
 
 export interface ReadUnits extends RowProblems {
   readonly units: readonly NewUnit[];
@@ -12,12 +22,11 @@ export interface ReadUnits extends RowProblems {
 
 /** Reads a table of units that begin on `from` and says everything that is wrong, by row. Where anything is, `units` is not to be used. */
 export function readUnitRows(sheet: readonly SheetRow[], here: UnitsHere, from: string | undefined, language: Language): ReadUnits {
-  const head = placesOf(sheet, unitColumns, ["name", "kind", "block"]);
+  const head = placesOf(sheet, unitColumns, neededUnitColumns);
   const faults = createFaults(language);
-  const { problems } = faults;
   if (!head) {
     faults.add(1, undefined, words.noHead, { columns: say(words.unitColumns, language) });
-    return { units: [], rows: 0, problems };
+    return { units: [], rows: 0, ...faults.told() };
   }
   if (head.rows.length === 0) faults.add(head.row, undefined, words.noRows);
   const codes = checkerOfCodes(head.rows, here, from);
@@ -30,6 +39,7 @@ export function readUnitRows(sheet: readonly SheetRow[], here: UnitsHere, from: 
       .cell("trait")
       .split(/[\s,;]+/)
       .filter(Boolean);
+    complainOfFormats(row, unitColumnNames, complain);
     checkCells(row, sites, traits, here.traits, complain);
     const parent = codes.check(row, complain);
     const [name, block, kind] = [row.cell("name"), row.cell("block"), kindOf(row)];
@@ -38,6 +48,5 @@ export function readUnitRows(sheet: readonly SheetRow[], here: UnitsHere, from: 
     names.check(unit, row.row, complain);
     units.push(unit);
   }
-  problems.sort((a, b) => a.row - b.row);
-  return { units, rows: head.rows.length, problems };
+  return { units, rows: head.rows.length, ...faults.told() };
 }

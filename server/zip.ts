@@ -1,53 +1,43 @@
-import { crc32, inflateRawSync } from "node:zlib";
-
-/** What a ZIP file may hold, so that a small file cannot become a large one. */
-export interface ZipLimits {
-  readonly files: number;
-  /** Bytes of all files together, unpacked. */
-  readonly bytes: number;
-}
-
-export interface ZippedFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
+import { createInflateRaw } from "node:zlib";
 
 /** Not a ZIP file, a broken one, or one that unpacks to more than it may. The message says which, in English. */
 export class ZipProblem extends Error {
   override readonly name = "ZipProblem";
 }
 
-const endSignature = 0x06054b50;
+/** A file as the directory of a ZIP file lists it, still packed. */
+export interface ZipEntry {
+  readonly name: string;
+  readonly encrypted: boolean;
+  readonly method: number;
+  readonly packed: Buffer;
+}
+
 const entrySignature = 0x02014b50;
 const localSignature = 0x04034b50;
+const endSignature = Buffer.from("PK\u0005\u0006", "latin1");
 
-/**
- * Unpacks what the ZIP file's directory lists, never more than `limits`: the sizes it claims are not believed. Files outside the
- * directory are not looked at; encrypted ones and ZIP64 are refused.
- */
-export function unzip(zip: Uint8Array, wanted: (name: string) => boolean, limits: ZipLimits): ZippedFile[] {
+/** What the ZIP file's directory lists, at most `most` files; nothing is unpacked. Files outside the directory are not looked at, ZIP64 is refused. */
+export function listZip(zip: Uint8Array, most: number): ZipEntry[] {
   const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);
-  const end = bytes.lastIndexOf(Buffer.from("PK\u0005\u0006", "latin1"));
-  if (end < 0 || end + 22 > bytes.length || bytes.readUInt32LE(end) !== endSignature) throw new ZipProblem("no directory");
+  const end = bytes.lastIndexOf(endSignature);
+  if (end < 0 || end + 22 > bytes.length) throw new ZipProblem("no directory");
   const count = bytes.readUInt16LE(end + 10);
-  if (count > limits.files) throw new ZipProblem(`more than ${limits.files} files`);
-  const files: ZippedFile[] = [];
-  let left = limits.bytes;
+  if (count > most) throw new ZipProblem(`more than ${most} files`);
+  const entries: ZipEntry[] = [];
   let at = bytes.readUInt32LE(end + 16);
   for (let n = 0; n < count; n += 1) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== entrySignature) throw new ZipProblem("a broken directory");
-    const [flags, method, packed] = [bytes.readUInt16LE(at + 8), bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20)];
     const nameLength = bytes.readUInt16LE(at + 28);
-    const name = bytes.toString("utf8", at + 46, at + 46 + nameLength);
-    const place = bytes.readUInt32LE(at + 42);
+    entries.push({
+      name: bytes.toString("utf8", at + 46, at + 46 + nameLength),
+      encrypted: (bytes.readUInt16LE(at + 8) & 1) !== 0,
+      method: bytes.readUInt16LE(at + 10),
+      packed: packedBytes(bytes, bytes.readUInt32LE(at + 42), bytes.readUInt32LE(at + 20)),
+    });
     at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-    if (!wanted(name)) continue;
-    if ((flags & 1) !== 0) throw new ZipProblem("encrypted");
-    const unpacked = unpack(packedBytes(bytes, place, packed), method, left);
-    left -= unpacked.length;
-    files.push({ name, bytes: unpacked });
   }
-  return files;
+  return entries;
 }
 
 function packedBytes(bytes: Buffer, place: number, length: number): Buffer {
@@ -57,51 +47,24 @@ function packedBytes(bytes: Buffer, place: number, length: number): Buffer {
   return bytes.subarray(start, start + length);
 }
 
-function unpack(packed: Buffer, method: number, most: number): Uint8Array {
+/** How many bytes may still be unpacked; counted down while unpacking, since a size that a ZIP file claims is not believed. */
+export interface Budget {
+  bytes: number;
+}
+
+/** A file's bytes, piece by piece; ended as soon as the budget is used up. */
+export async function* unpack({ method, packed, encrypted }: ZipEntry, budget: Budget): AsyncGenerator<Uint8Array> {
+  if (encrypted) throw new ZipProblem("encrypted");
   if (method !== 0 && method !== 8) throw new ZipProblem("packed in an unknown way");
-  if (method === 0) {
-    if (packed.length > most) throw new ZipProblem("too large when unpacked");
-    return packed;
-  }
+  const pieces = method === 0 ? [packed] : createInflateRaw().end(packed);
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, most) });
+    for await (const piece of pieces as AsyncIterable<Buffer>) {
+      budget.bytes -= piece.length;
+      if (budget.bytes < 0) throw new ZipProblem("too large when unpacked");
+      yield piece;
+    }
   } catch (problem) {
-    const tooLarge = problem instanceof RangeError;
-    throw new ZipProblem(tooLarge ? "too large when unpacked" : "a broken file", { cause: problem });
+    const broken = problem instanceof Error && "code" in problem && String(problem.code).startsWith("Z_");
+    throw broken ? new ZipProblem("a broken file", { cause: problem }) : problem;
   }
-}
-
-/** The same files as a ZIP that packs nothing: what reads it meets no surprises. */
-export function zipStored(files: readonly ZippedFile[]): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let place = 0;
-  for (const { name, bytes } of files) {
-    const title = Buffer.from(name, "utf8");
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(0x0800, 2);
-    common.writeUInt32LE(crc32(bytes), 10);
-    common.writeUInt32LE(bytes.length, 14);
-    common.writeUInt32LE(bytes.length, 18);
-    common.writeUInt16LE(title.length, 22);
-    parts.push(signed(localSignature), common, title, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    const rest = Buffer.alloc(14);
-    rest.writeUInt32LE(place, 10);
-    directory.push(signed(entrySignature), Buffer.from([20, 0]), common, rest, title);
-    place += 30 + title.length + bytes.length;
-  }
-  const listed = Buffer.concat(directory);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(files.length, 4);
-  end.writeUInt16LE(files.length, 6);
-  end.writeUInt32LE(listed.length, 8);
-  end.writeUInt32LE(place, 12);
-  return Buffer.concat([...parts, listed, signed(endSignature), end]);
-}
-
-function signed(signature: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(signature);
-  return bytes;
 }

@@ -233,6 +233,11 @@ export const problems = {
     vi: "Chỉ nhận tệp CSV (text/csv) hoặc XLSX đọc được: {why}.",
     en: "Only a readable CSV (text/csv) or XLSX file is accepted: {why}.",
   },
+  "tables-busy": {
+    status: 503,
+    vi: "Máy chủ đang đọc nhiều bảng khác. Đợi {seconds:duration} rồi gửi lại tệp.",
+    en: "The server is reading many other tables. Wait {seconds:duration} and send the file again.",
+  },
   "changed-later": {
     status: 409,
     vi: "Đã ghi thay đổi có hiệu lực từ {on}; thay đổi mới phải từ ngày đó trở đi.",

@@ -6,10 +6,10 @@ import { findDone, once } from "../database/requests.ts";
 import { loadUnitsHere } from "../database/unit-list.ts";
 import { importUnits, loadUnits, type NewUnit } from "../database/units.ts";
 import { ownPath } from "../own-path.ts";
-import { readSpreadsheet, SheetProblem, writeAsText } from "../spreadsheet.ts";
+import { SheetProblem } from "../sheet-rows.ts";
 import type { RowProblems } from "../table-columns.ts";
+import { readTableApart } from "../table-reader.ts";
 import type { UnitsHere } from "../unit-row-checks.ts";
-import { readUnitRows } from "../unit-rows.ts";
 import { keyedForm } from "./form-key.ts";
 import { type UnitsPage, unitsPage } from "./units.ts";
 import { goTo, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
@@ -19,7 +19,7 @@ export function addUnits(web: Hono<WebVariables>, { database, now }: Context): v
   const today = () => vietnamDay(now());
   const page = async (c: Web, more: Partial<UnitsPage> = {}) => {
     const here = await loadUnits(database.read, "all", today());
-    return unitsPage(c.get("look"), { here, text: "", problems: [], checked: undefined, imported: undefined, ...more });
+    return unitsPage(c.get("look"), { here, text: "", problems: [], problemCount: 0, checked: undefined, imported: undefined, ...more });
   };
 
   web.get("/admin/units", async (c) => {
@@ -29,12 +29,12 @@ export function addUnits(web: Hono<WebVariables>, { database, now }: Context): v
 
   web.post("/admin/units", async (c) => {
     const form = await readForm(c);
-    const { text, units, problems } = await readTable(form, await loadUnitsHere(database.read, today()), c.get("look").language);
+    const { text, units, problems, problemCount } = await readTable(form, await loadUnitsHere(database.read, today()), c.get("look").language);
     const request = keyedForm(c, form, text);
     // Imported before, the units themselves are in the way.
     const before = problems.length > 0 ? await findDone<string[]>(database.read, request) : undefined;
     if (before) return goTo(c, ownPath(`/admin/units?imported=${before.made.length}`));
-    if (problems.length > 0) return c.html(await page(c, { text, problems }), 422);
+    if (problems.length > 0) return c.html(await page(c, { text, problems, problemCount }), 422);
     if (form["step"] !== "import") return c.html(await page(c, { text, checked: units }));
     const { made } = await once(database, request, now(), (within) => importUnits(within, units, whoOf(c).personId, now()));
     return goTo(c, ownPath(`/admin/units?imported=${made.length}`));
@@ -52,12 +52,18 @@ async function readTable(form: Readonly<Record<string, unknown>>, here: UnitsHer
   const { file, text: typed } = form;
   const pasted = typeof typed === "string" ? typed : "";
   const chosen = file instanceof File && file.size > 0;
-  const refused = (words: Words, row = 1): Table => ({ text: chosen ? "" : pasted, units: [], problems: [{ row, message: say(words, language) }] });
+  const refused = (words: Words, row = 1): Table => ({
+    text: chosen ? "" : pasted,
+    units: [],
+    problems: [{ row, message: say(words, language) }],
+    problemCount: 1,
+  });
   if (!chosen && pasted.trim() === "") return refused(adminWords.sheetEmpty);
   try {
     // Behind the mark of an encoding nothing that was typed is taken for a workbook.
-    const sheet = await readSpreadsheet(chosen ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(`\ufeff${pasted}`));
-    return { text: chosen ? writeAsText(sheet) : pasted, ...readUnitRows(sheet, here, undefined, language) };
+    const bytes = chosen ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(`\ufeff${pasted}`);
+    const { read, problems, problemCount, text = pasted } = await readTableApart({ kind: "units", bytes, here, from: undefined, language, asText: chosen });
+    return { text, units: read, problems, problemCount };
   } catch (problem) {
     if (problem instanceof SheetProblem) return refused(sheetWords[problem.what], problem.row);
     throw problem;
@@ -69,4 +75,5 @@ const sheetWords: Readonly<Record<SheetProblem["what"], Words>> = {
   quotes: adminWords.sheetQuotes,
   workbook: adminWords.sheetWorkbook,
   size: adminWords.sheetSize,
+  effort: adminWords.sheetEffort,
 };

@@ -20,7 +20,7 @@ export interface UnitsPage extends RowProblems {
 
 export function unitsPage(look: Look, page: UnitsPage): Html {
   const t = speaker(look);
-  const { problems, checked, imported, here, text } = page;
+  const { problems, problemCount, checked, imported, here, text } = page;
   return layout(look, {
     title: t(words.unitsTitle),
     active: "prepare",
@@ -30,7 +30,7 @@ export function unitsPage(look: Look, page: UnitsPage): Html {
     body: html`${crumbs(look)}<h1>${t(words.unitsTitle)}</h1>
 ${here.length > 0 ? html`<p>${t(words.here)}: ${t(words.haveUnits, { units: here.length, blocks: new Set(here.map(({ block }) => block)).size })}</p>` : ""}
 ${imported === undefined ? "" : nextStep(look, "/admin/people", words.stepPeople)}
-${problems.length > 0 ? problemTable(look, problems) : ""}
+${problems.length > 0 ? problemTable(look, { problems, problemCount }) : ""}
 ${checked ? html`${notice("info", t(words.checked, { count: checked.length }))}${preview(look, checked)}` : ""}
 <form class="stack" method="post" action="/admin/units" enctype="multipart/form-data">${keyField()}
 <p class="prose">${t(words.unitsLead)}</p>
@@ -46,9 +46,9 @@ ${t(words.csvExampleRows)}</pre>
   });
 }
 
-function problemTable(look: Look, problems: RowProblems["problems"]): Html {
+function problemTable(look: Look, { problems, problemCount }: RowProblems): Html {
   const t = speaker(look);
-  return html`${notice("danger", t(words.problemsFound, { count: problems.length }))}
+  return html`${notice("danger", t(words.problemsFound, { count: problemCount }))}
 <table class="problems reflow" role="table"><thead><tr role="row"><th scope="col" role="columnheader" class="num">${t(words.row)}</th><th scope="col" role="columnheader">${t(words.problem)}</th></tr></thead><tbody>${problems.map(
     (problem) =>
       html`<tr role="row"><td role="cell" class="num" data-l="${t(words.row)}">${problem.row}</td><td role="cell" class="wide" data-l="${t(words.problem)}">${problem.column === undefined ? "" : `${problem.column}: `}${problem.message}</td></tr>`,

@@ -21,7 +21,6 @@ import { once } from "../database/requests.ts";
 import { languageOf } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { notModified } from "../not-modified.ts";
-import { readProcedureRows } from "../procedure-rows.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, header, jsonBody, tagged } from "./describe.ts";
 import { keyedRequest, optionalKey, requestKey } from "./request-key.ts";
@@ -111,20 +110,21 @@ export function catalogueRoutes({ database, now }: Context): Hono<ApiVariables> 
       requestBody: tableBody,
       responses: {
         ...answers(200, "A dry run, nothing was new, or put into force before by the same request", CatalogueImported),
-        ...answers(201, "In force", CatalogueImported, [400, 401, 403, 409, 413, 415, 422]),
+        ...answers(201, "In force", CatalogueImported, [400, 401, 403, 409, 413, 415, 422, 503]),
       },
     }),
     async (c) => {
       const { on = today(), mode, decision = null, source, dryRun: dry, ...of } = parseInput(ImportQuery, c.req.query(), "query");
       const list = { owner: ownerOf(of), on, mode, decision, source };
-      const table = await readTable(c);
-      const { procedures, rows, problems } = readProcedureRows(table, languageOf(c));
+      const language = languageOf(c);
+      const { read: procedures, rows, problems, problemCount, hash } = await readTable(c, async (bytes) => ({ kind: "procedures" as const, bytes, language }));
       const [first] = problems;
       const dryRun = dry === "1";
-      if (first && dryRun) return c.json({ dryRun, rows, added: 0, changed: 0, ended: 0, unchanged: 0, version: null, problems } satisfies CatalogueImported);
-      if (first) throw new Refusal("import-failed", { count: String(problems.length), first: `${first.row}: ${first.message}` });
+      if (first && dryRun)
+        return c.json({ dryRun, rows, added: 0, changed: 0, ended: 0, unchanged: 0, version: null, problems: [...problems] } satisfies CatalogueImported);
+      if (first) throw new Refusal("import-failed", { count: String(problemCount), first: `${first.row}: ${first.message}` });
       const work = (within: Database) => importCatalogue(within, { ...list, procedures }, senderOf(c).personId, now(), dryRun);
-      const done = dryRun ? { made: await work(database), first: false } : await once(database, keyedRequest(c, table), now(), work);
+      const done = dryRun ? { made: await work(database), first: false } : await once(database, keyedRequest(c, hash), now(), work);
       const status = done.first && done.made.version !== null ? 201 : 200;
       return c.json({ dryRun, rows, ...done.made, problems: [] } satisfies CatalogueImported, status);
     },

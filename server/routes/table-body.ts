@@ -1,6 +1,8 @@
 import type { Context } from "hono";
 import { Refusal } from "../../shared/problem.ts";
-import { readSpreadsheet, SheetProblem, type SheetRow } from "../spreadsheet.ts";
+import { SheetProblem } from "../sheet-rows.ts";
+import type { ReadTable, RowOf, TableJob } from "../table-jobs.ts";
+import { demandRoomForTable, readTableApart } from "../table-reader.ts";
 import { readBytes } from "./body.ts";
 
 const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -9,13 +11,14 @@ const types = ["text/csv", xlsx];
 /** At most this many bytes of a table. */
 const limit = 8_000_000;
 
-/** The request's table. `not-table` for another content type or what cannot be read, `too-large`. */
-export async function readTable(c: Context): Promise<SheetRow[]> {
+/** The request's table. `not-table` for another content type or what cannot be read, `too-large`, `tables-busy`. */
+export async function readTable<Job extends TableJob>(c: Context, jobOf: (bytes: Uint8Array) => Promise<Job>): Promise<ReadTable<RowOf<Job>>> {
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (!types.includes(type)) throw new Refusal("not-table", { why: "content-type" });
-  const bytes = await readBytes(c, limit);
+  demandRoomForTable();
+  const job = await jobOf(await readBytes(c, limit));
   try {
-    return await readSpreadsheet(bytes);
+    return await readTableApart(job);
   } catch (problem) {
     if (problem instanceof SheetProblem) throw new Refusal("not-table", { why: problem.message });
     throw problem;

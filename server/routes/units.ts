@@ -13,7 +13,6 @@ import { changeUnit } from "../database/unit-facts.ts";
 import { createUnitList, loadUnitHistory, loadUnitsHere } from "../database/unit-list.ts";
 import { importUnits } from "../database/units.ts";
 import { languageOf } from "../errors.ts";
-import { readUnitRows } from "../unit-rows.ts";
 import { parseInput, readJson } from "./body.ts";
 import { answers, jsonBody } from "./describe.ts";
 import { keyedRequest, optionalKey, requestKey } from "./request-key.ts";
@@ -151,21 +150,23 @@ export function unitRoutes({ database, now }: Context): Hono<ApiVariables> {
       requestBody: tableBody,
       responses: {
         ...answers(200, "A dry run, or imported before by the same request", ImportAnswer),
-        ...answers(201, "Imported", ImportAnswer, [400, 401, 403, 409, 413, 415, 422]),
+        ...answers(201, "Imported", ImportAnswer, [400, 401, 403, 409, 413, 415, 422, 503]),
       },
     }),
     async (c) => {
       const { dryRun = false, from } = parseInput(ImportQuery, c.req.query(), "query");
       const language = languageOf(c);
-      const table = await readTable(c);
-      const { units, rows, problems } = readUnitRows(table, await loadUnitsHere(database.read, today()), from, language);
+      const { read, rows, problems, problemCount, hash } = await readTable(c, async (bytes) => {
+        const here = await loadUnitsHere(database.read, today());
+        return { kind: "units" as const, bytes, here, from, language, asText: false };
+      });
       const [first] = problems;
-      if (dryRun) return c.json({ dryRun, rows, imported: 0, problems } satisfies ImportAnswer);
-      const request = keyedRequest(c, table);
-      const work = async (within: Database) => (await importUnits(within, units, senderOf(c).personId, now())).length;
+      if (dryRun) return c.json({ dryRun, rows, imported: 0, problems: [...problems] } satisfies ImportAnswer);
+      const request = keyedRequest(c, hash);
+      const work = async (within: Database) => (await importUnits(within, read, senderOf(c).personId, now())).length;
       // Imported before, the units themselves are in the way.
       const done = first ? await findDone<number>(database.read, request) : await once(database, request, now(), work);
-      if (!done) throw new Refusal("import-failed", { count: String(problems.length), first: `${first?.row}: ${first?.message}` });
+      if (!done) throw new Refusal("import-failed", { count: String(problemCount), first: `${first?.row}: ${first?.message}` });
       return c.json({ dryRun, rows, imported: done.made, problems: [] } satisfies ImportAnswer, done.first ? 201 : 200);
     },
   );

@@ -92,6 +92,10 @@ export const adminWords = {
     vi: "Không đọc được bảng tính: tệp hỏng, có mật khẩu hoặc không phải XLSX. Mở bằng Excel, lưu lại thành XLSX rồi thử lại.",
     en: "The workbook cannot be read: it is damaged, has a password, or is no XLSX. Open it in Excel, save it as XLSX and try again.",
   },
+  sheetEffort: {
+    vi: "Đọc bảng này tốn quá nhiều thời gian hoặc bộ nhớ nên đã dừng. Chép các dòng cần nhập sang một bảng tính mới rồi thử lại.",
+    en: "Reading this table took too much time or memory and was ended. Copy the rows into a new workbook and try again.",
+  },
   sheetSize: { vi: "Bảng quá lớn: nhiều nhất 30.000 dòng và 100 cột.", en: "The table is too large: at most 30,000 rows and 100 columns." },
 
   planTitle: { vi: "Lập kế hoạch", en: "Make a plan" },

@@ -27,6 +27,18 @@ export const importWords = {
     vi: "“{what}” là số đã bị bảng tính rút gọn, không còn đủ chữ số. Đặt cột ở dạng văn bản rồi nhập lại mã.",
     en: "“{what}” is a number that the spreadsheet shortened; its digits are lost. Make the column text and enter the code again.",
   },
+  oddFormat: {
+    vi: "Ô {cell}: số hiện ra theo định dạng “{format}” nên không chắc chữ số nào là thật. Đặt ô ở dạng văn bản (Text) rồi nhập lại đúng như cần.",
+    en: "Cell {cell}: the number is shown by the format “{format}”, so it is not certain which digits count. Make the cell text and enter it again as it should be.",
+  },
+  moreProblems: {
+    vi: "Còn {count} chỗ sai nữa chưa liệt kê. Sửa các chỗ trên rồi kiểm tra lại.",
+    en: "There {count|is|are} {count} more {count|problem|problems} not listed. Mend those above and check again.",
+  },
+  tooManyUnits: {
+    vi: "Bảng có {count} đơn vị; mỗi lần nhập không quá {most}. Chia thành nhiều tệp, cấp trên trước, cấp dưới sau.",
+    en: "The table has {count} units; one import takes at most {most}. Split it into several files, parents first.",
+  },
   longSite: { vi: "“{site}” quá dài; địa chỉ trang không quá 500 ký tự.", en: "“{site}” is too long; a web address has at most 500 characters." },
   manySites: {
     vi: "Có {count} trang; mỗi đơn vị không quá {most} trang.",

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { zipStored } from "../../server/zip.ts";
 import { newId } from "../../shared/id.ts";
 import type { CatalogueImported } from "../../shared/procedure-catalogue.ts";
 import type { ImportAnswer, UnitHistory, UnitPage } from "../../shared/unit-events.ts";
+import { describeWith, outsideBytes } from "../shared/outside-data.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
+import { textRow, workbookOf } from "../support/workbook.ts";
 
 let server: TestServer;
 let admin: Device;
@@ -35,21 +36,7 @@ const finds = async (query = ""): Promise<UnitPage> => {
 const table = (...lines: string[]) => ["ten;loai;khoi;ma;trang;dac diem;truc thuoc", ...lines].join("\r\n");
 
 /** A workbook of one sheet with these rows, as XML. */
-function workbook(rows: string): Uint8Array {
-  const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-  const related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-  const relation = (type: string, target: string) =>
-    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${related}/${type}" Target="${target}"/></Relationships>`;
-  const files = {
-    "[Content_Types].xml":
-      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>',
-    "_rels/.rels": relation("officeDocument", "xl/workbook.xml"),
-    "xl/workbook.xml": `<workbook xmlns="${main}" xmlns:r="${related}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    "xl/_rels/workbook.xml.rels": relation("worksheet", "worksheets/sheet1.xml"),
-    "xl/worksheets/sheet1.xml": `<worksheet xmlns="${main}"><sheetData>${rows}</sheetData></worksheet>`,
-  };
-  return zipStored(Object.entries(files).map(([name, text]) => ({ name, bytes: Buffer.from(`<?xml version="1.0"?>${text}`) })));
-}
+const workbook = (rows: string) => workbookOf({ sheets: [{ rows }] });
 
 describe("an import refuses", () => {
   test("websites that no unit may have, by row and column, so that the registry can be read afterwards", async () => {
@@ -140,6 +127,70 @@ describe("an import", () => {
     expect(await problemsOf('ten;loai;khoi\r\n"Sở\nMột\n(cũ)";so;K\r\n\r\nSở Hai;lạ;K\r\n')).toEqual(["4 loai: Không có loại “lạ”."]);
     expect((await sends("/api/units/import", 'ten;loai;khoi\r\n"Sở\nMột";so;K')).status).toBe(201);
     expect((await finds("q=so%20mot")).units[0]?.name).toBe("Sở Một");
+  });
+
+  const at = (cell: string, value: string, style: number) => `<c r="${cell}" s="${style}"><v>${value}</v></c>`;
+  const headed = (...rows: string[]) => textRow(1, ["ten", "loai", "khoi", "ma"]) + rows.join("");
+  const codesOf = async () => Object.fromEntries((await finds("limit=500")).units.flatMap(({ name, code }) => (code === null ? [] : [[name, code]])));
+  const unitRow = (row: number, code: string) => textRow(row, [`Sở ${row}`, "so", "K"]).replace("</row>", `${code}</row>`);
+
+  test("takes a code as the workbook shows it: leading zeros, decimals and days of the format, not the bare number", async () => {
+    const formats = ["00000", "0.000000", "@", "0", "yyyy-mm-dd", "#,##0", "00000;-00000;;@"];
+    const rows = [
+      at("D2", "4", 1),
+      at("D3", "1.01254", 2),
+      at("D4", "7", 3),
+      at("D5", "12345678901", 4),
+      at("D6", "46000", 5),
+      at("D7", "999", 6),
+      at("D8", "6", 7),
+      at("D9", "0017", 0),
+    ];
+    const table = workbookOf({ sheets: [{ rows: headed(...rows.map((cell, i) => unitRow(i + 2, cell))) }], formats });
+    expect(await problemsOf(table, xlsx)).toEqual([]);
+    expect((await sends("/api/units/import", table, xlsx)).status).toBe(201);
+    expect(await codesOf()).toEqual({
+      ...{ "Sở 2": "00004", "Sở 3": "1.012540", "Sở 4": "7", "Sở 5": "12345678901", "Sở 6": "2025-12-09", "Sở 7": "999", "Sở 8": "00006", "Sở 9": "0017" },
+    });
+  });
+
+  test("refuses a number that is shown in a way of its own, with the cell and what to do, in a column that is used", async () => {
+    const formats = ['"S"000', "#,##0", "0.00E+00", "00000;(00000)", "[h]:mm"];
+    const rows = [at("D2", "4", 1), at("D3", "5033", 2), at("D4", "12345678901234567890", 3), at("D5", "-4", 4), at("D6", "0.5", 5)].map((cell, i) =>
+      unitRow(i + 2, cell),
+    );
+    const beside = textRow(7, ["Sở 7", "so", "K", "7"]).replace("</row>", `${at("F7", "4", 1)}</row>`);
+    const said = "nên không chắc chữ số nào là thật. Đặt ô ở dạng văn bản (Text) rồi nhập lại đúng như cần.";
+    expect(await problemsOf(workbookOf({ sheets: [{ rows: headed(...rows, beside) }], formats }), xlsx)).toEqual(
+      formats.map((format, i) => `${i + 2} ma: Ô D${i + 2}: số hiện ra theo định dạng “${format}” ${said}`),
+    );
+  });
+
+  test("reads the first visible sheet that has the columns, whatever stands before it", async () => {
+    const list = headed(textRow(2, ["Sở Đúng", "so", "K"]));
+    const other = (name: string) => headed(textRow(2, [name, "so", "K"]));
+    const before = [
+      { rows: other("Sở Ẩn"), state: "hidden" as const },
+      { rows: other("Sở Ẩn Kỹ"), state: "veryHidden" as const },
+    ];
+    const notes = [{ rows: textRow(1, ["Hướng dẫn"]) }, { rows: Array.from({ length: 40 }, (_, i) => textRow(i + 1, ["Ghi chú"])).join("") }];
+    const table = workbookOf({ sheets: [...before, ...notes, { rows: list }, { rows: other("Sở Sau") }] });
+    expect((await sends("/api/units/import", table, xlsx)).status).toBe(201);
+    expect((await finds("limit=500")).units.map(({ name }) => name).filter((name) => /Đúng|Ẩn|Sau/.test(name))).toEqual(["Sở Đúng"]);
+    const none = await problemsOf(workbookOf({ sheets: [...before, ...notes] }), xlsx);
+    expect(none).toEqual(["1 undefined: Không thấy dòng tên cột. Cần các cột: tên, loại, khối."]);
+  });
+
+  test("counts filled rows: an empty last row 1,048,576, empty cells far away and blank lines at the end are nothing", async () => {
+    const rows = headed(textRow(2, ["Sở Một", "so", "lạ"]), '<row r="3"><c r="XFD3" s="0"/></row>', '<row r="1048576" hidden="0"></row>');
+    const lined = `ten;loai;khoi\nSở Hai;so;K\n${"\n".repeat(40_000)}`;
+    for (const [table, type] of [
+      [workbookOf({ sheets: [{ rows }] }), xlsx],
+      [lined, "text/csv"],
+    ] as const) {
+      const answer: ImportAnswer = await (await sends("/api/units/import?dryRun=1", table, type)).json();
+      expect([answer.rows, answer.problems]).toEqual([1, []]);
+    }
   });
 
   test.for([
@@ -265,5 +316,15 @@ describe("the registry", () => {
     const { unit: read, facts }: UnitHistory = await (await admin.fetch(`/api/units/${id}`)).json();
     expect(read.websites).toEqual([{ origin: "https://soyte.test", path: "/" }]);
     expect(facts.filter(({ fact }) => fact === "website")).toHaveLength(2);
+  });
+});
+
+describeWith("cases", "workbooks that went wrong once", () => {
+  test.for([
+    ["trang-an-dung-truoc.xlsx", "UBND phường Trang Hai", "00005"],
+    ["libreoffice-dong-cuoi.xlsx", "UBND phường Dòng Cuối", "00006"],
+  ] as const)("%s holds one ward, with its code", async ([file, name, code]) => {
+    expect((await sends("/api/units/import", outsideBytes(`cases/${file}`), xlsx)).status).toBe(201);
+    expect((await finds(`q=${code}`)).units).toMatchObject([{ name, code, kind: "ward" }]);
   });
 });

@@ -8,6 +8,10 @@ export function outsideJson<T>(path: string): T {
   return JSON.parse(readFileSync(new URL(path, place), "utf8"));
 }
 
+export function outsideBytes(path: string): Uint8Array {
+  return readFileSync(new URL(path, place));
+}
+
 /** `describe`, or one loud line and no tests where the outside data are absent. */
 export function describeWith(path: string, title: string, tests: () => void): void {
   if (existsSync(new URL(path, place))) {

@@ -9,6 +9,8 @@ export interface Visitor {
   readonly cookies: ReadonlyMap<string, string>;
   visits(path: string, headers?: Record<string, string>): Promise<Response>;
   sends(path: string, form?: Record<string, string | string[]>, headers?: Record<string, string>): Promise<Response>;
+  /** A form with a file in it. */
+  uploads(path: string, form: Record<string, string | File>): Promise<Response>;
 }
 
 const publicUrl = "http://localhost:8787";
@@ -34,6 +36,11 @@ export function makeVisitor(app: App, address = "192.0.2.1"): Visitor {
   return {
     cookies,
     visits: (path, headers = {}) => go(path, { headers }),
+    uploads: (path, form) => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries(form)) body.set(name, value);
+      return go(path, { method: "POST", body, headers: { origin: publicUrl } });
+    },
     sends: (path, form = {}, headers = {}) => {
       const body = new URLSearchParams();
       for (const [name, value] of Object.entries(form)) for (const one of [value].flat()) body.append(name, one);
