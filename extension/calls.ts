@@ -9,6 +9,7 @@ const shortText = v.pipe(v.string(), v.maxLength(2_000));
 const asks = {
   claimPanel: v.strictObject({ token: v.pipe(v.string(), v.maxLength(100)) }),
   closePanel: tab,
+  compareStorage: v.strictObject({ mark: v.nullable(v.pipe(v.string(), v.maxLength(100))) }),
   placePanel: v.strictObject({ ...tab.entries, side: v.picklist(["left", "right"]), minimised: v.boolean() }),
   overlayPlace: tab,
   rememberedDraft: tab,
@@ -38,6 +39,8 @@ export interface Caller {
   readonly frameId: number | undefined;
   /** The path of our own page that asks, `/panel.html`. */
   readonly path: string;
+  /** In a private window. */
+  readonly incognito?: boolean;
 }
 
 /** What answers these calls. */
@@ -62,7 +65,7 @@ export function answerCalls(handlers: Handlers, failed: (step: string, error: un
     const question = v.safeParse(Question, message);
     if (path === undefined || !question.success) return;
     const { call: name, ask } = question.output;
-    answer(handlers, name, ask, { tabId: sender.tab?.id, frameId: sender.frameId, path }).then(
+    answer(handlers, name, ask, { tabId: sender.tab?.id, frameId: sender.frameId, path, incognito: sender.tab?.incognito === true }).then(
       (given) => respond({ ok: true, answer: given }),
       (error: unknown) => {
         failed(name, error);

@@ -45,6 +45,8 @@ export interface Calls {
   closePanel(ask: { tabId: number }): null;
   /** Docks the overlay at a side, or shrinks it to its head. */
   placePanel(ask: { tabId: number; side: "left" | "right"; minimised: boolean }): null;
+  /** Whether this context stores where the background does: `mark` is what lies in its storage. */
+  compareStorage(ask: { mark: string | null }): StorageHere;
   /** Where this tab's overlay lies; `null`: there is none. A frame in a page may not read `storage.session` in Firefox, so it asks. */
   overlayPlace(ask: { tabId: number }): (OverlayPlace & { readonly why: WindowReason | undefined }) | null;
   /** Which draft the tab scores, so that its next page, perhaps of another site, goes on with it. */
@@ -109,6 +111,12 @@ export type PanelOrder =
   | { readonly order: "areYouThere" }
   /** The panel is about to be taken away: everything typed goes to the disk first. */
   | { readonly order: "leave" };
+
+/**
+ * Whether a context stores where the background does: else it is in a private window, in a container (or a browser that isolates
+ * sites), or is refused any storage.
+ */
+export type StorageHere = "same" | "private" | "apart" | "refused";
 
 /** Told to every open context of the extension over `BroadcastChannel("phieu-cham")`: read again what you show. */
 export type Changed = "drafts" | "outbox" | "field" | "signIn" | "overlay";

@@ -4,7 +4,7 @@ import { reportError } from "../errors.ts";
 import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress, Place } from "../messages.ts";
 import { forgetOverlay, listOverlays, loadOverlay, type Overlay, saveOverlay } from "../overlay-state.ts";
 import { openDesk } from "./desk.ts";
-import { dropDeadWindow, openPanelWindow, retireWindow, takeOverlayAway } from "./panel-window.ts";
+import { dropDeadWindow, openPanelWindow, takeOverlayAway } from "./panel-window.ts";
 import { giveBack } from "./permissions.ts";
 import { mintToken, takeToken } from "./tokens.ts";
 import { inTurn } from "./turn.ts";
@@ -71,10 +71,7 @@ export async function placeOverlay(tabId: number, place: OverlayPlace): Promise<
 /** The panel shows its token; only the frame and tab it was minted for get an answer, and only while no window has taken over. */
 export async function claimPanel(token: string, caller: Caller): Promise<Place | null> {
   const place = await inTurn(() => (caller.path === "/window.html" ? claimWindow(token, caller) : claimOverlay(token, caller)));
-  if (place?.shownIn === "overlay") {
-    await order(place.tabId, { order: "claimed" });
-    await retireWindow(place.tabId);
-  }
+  if (place?.shownIn === "overlay") await order(place.tabId, { order: "claimed" });
   return place;
 }
 

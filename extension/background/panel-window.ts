@@ -26,11 +26,21 @@ export async function openPanelWindow(tabId: number, why: WindowReason): Promise
   }
   // Not panel.html: what web pages may frame under an origin of their own cannot be opened under ours (Chromium, use_dynamic_url).
   const url = browser.runtime.getURL(`/window.html#${token}`);
-  const opened = await browser.windows.create({ url, type: "popup", width: 420, height: 860 });
+  const opened = await createWindow(url);
   await inTurn(async () => {
     const overlay = await loadOverlay(tabId);
     if (overlay && opened?.id !== undefined) await saveOverlay(tabId, { ...overlay, windowId: opened.id });
   });
+}
+
+/** Not private, as a private window stores elsewhere; a browser that is private for good has no other, and refuses to be asked for one. */
+async function createWindow(url: string): Promise<{ readonly id?: number | undefined } | undefined> {
+  const popup = { url, type: "popup", width: 420, height: 860 } as const;
+  try {
+    return await browser.windows.create({ ...popup, incognito: false });
+  } catch {
+    return await browser.windows.create(popup);
+  }
 }
 
 /** The overlay leaves the page; what was typed in it is on the disk before. */

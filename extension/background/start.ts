@@ -5,6 +5,7 @@ import { reportError } from "../errors.ts";
 import { type LauncherAsk, windowReasons } from "../messages.ts";
 import { loadOverlay } from "../overlay-state.ts";
 import { captureQuote } from "./capture.ts";
+import { compareStorage } from "./compare-storage.ts";
 import { openDesk } from "./desk.ts";
 import { answerLauncher, claimPanel, closeOverlay, forgetTab, inBackground, placeOverlay, resumeOverlay, toggleOverlay } from "./overlay.ts";
 import { forgetPanelWindow, openPanelWindow } from "./panel-window.ts";
@@ -15,6 +16,7 @@ type TabCalls =
   | "claimPanel"
   | "closePanel"
   | "placePanel"
+  | "compareStorage"
   | "overlayPlace"
   | "rememberedDraft"
   | "rememberDraft"
@@ -30,6 +32,7 @@ const tabHandlers: Handlers<TabCalls> = {
     await closeOverlay(tabId);
     return null;
   },
+  compareStorage: ({ mark }, caller) => compareStorage(mark, caller),
   placePanel: async ({ tabId, side, minimised }) => {
     await placeOverlay(tabId, { side, minimised });
     return null;

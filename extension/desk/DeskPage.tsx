@@ -10,6 +10,7 @@ import { LanguageContext, useSpeech } from "../panel/language.ts";
 import { useOnline, useSettings } from "../panel/use-store.ts";
 import { type Desk, DeskContext, type Said } from "./desk-context.ts";
 import { type DeskState, useDeskState } from "./desk-state.ts";
+import { Elsewhere } from "./Elsewhere.tsx";
 import { Guide } from "./Guide.tsx";
 import { ItemPage } from "./ItemPage.tsx";
 import { Lists } from "./Lists.tsx";
@@ -51,6 +52,13 @@ function LoadedDesk(): JSX.Element {
         <button type="button" class="btn" onClick={readAgain}>
           {t(deskWords.tryAgain)}
         </button>
+      </main>
+    );
+  }
+  if (loaded.state === "elsewhere") {
+    return (
+      <main class="wrap">
+        <Elsewhere here={loaded.here} />
       </main>
     );
   }

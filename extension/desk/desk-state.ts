@@ -7,7 +7,8 @@ import { loadStoredField, ownerOf, type StoredField } from "../drafts/field.ts";
 import { listOutbox, type OutboxItem } from "../drafts/outbox.ts";
 import { type StorageReason, storageFailure } from "../drafts/storage-failed.ts";
 import { reportError } from "../errors.ts";
-import type { SignIn } from "../messages.ts";
+import type { SignIn, StorageHere } from "../messages.ts";
+import { storageHere } from "../storage-here.ts";
 
 /** Everything the desk shows, as it is on the device now. */
 export interface DeskState {
@@ -24,25 +25,33 @@ export interface DeskState {
 export type Loaded =
   | { readonly state: "opening" }
   | { readonly state: "failed"; readonly reason: StorageReason }
+  /** Nothing that is shown here would be what is on the device. */
+  | { readonly state: "elsewhere"; readonly here: Exclude<StorageHere, "same"> }
   | { readonly state: "open"; readonly desk: DeskState };
 
 /** Reads everything again whenever any context of the extension has changed something. */
 export function useDeskState(): { loaded: Loaded; readAgain: () => void } {
   const [loaded, setLoaded] = useState<Loaded>({ state: "opening" });
   const readAgain = useCallback(() => {
-    loadDesk().then(
-      (desk) => setLoaded({ state: "open", desk }),
-      (error: unknown) => {
-        void reportError("openDesk", error);
-        setLoaded({ state: "failed", reason: storageFailure(error).reason });
-      },
-    );
+    loadHere().then(setLoaded, (error: unknown) => {
+      void reportError("openDesk", error);
+      setLoaded({ state: "failed", reason: storageFailure(error).reason });
+    });
   }, []);
   useEffect(() => {
     readAgain();
     return onChanged(readAgain);
   }, [readAgain]);
   return { loaded, readAgain };
+}
+
+/** Asked once: a window does not change its storage. */
+let here: Promise<StorageHere> | undefined;
+
+async function loadHere(): Promise<Loaded> {
+  here ??= storageHere();
+  const state = await here;
+  return state === "same" ? { state: "open", desk: await loadDesk() } : { state: "elsewhere", here: state };
 }
 
 async function loadDesk(): Promise<DeskState> {

@@ -2,13 +2,15 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Draft, DraftChange } from "../../shared/draft.ts";
 import { formatDay } from "../../shared/text.ts";
+import { elsewhereWords } from "../../shared/words/elsewhere.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { call } from "../calls.ts";
 import { onChanged } from "../drafts/changed.ts";
 import { changeDraft, createDraft } from "../drafts/drafts.ts";
 import { reportError } from "../errors.ts";
-import type { Place } from "../messages.ts";
+import type { Place, StorageHere } from "../messages.ts";
+import { storageHere } from "../storage-here.ts";
 import { doing } from "./doing.ts";
 import { KeepButton } from "./KeepButton.tsx";
 import { loadKept } from "./kept.ts";
@@ -26,7 +28,8 @@ type View =
   | { readonly at: "start"; readonly address: string }
   | { readonly at: "sheet"; readonly draft: Draft }
   | { readonly at: "move"; readonly draft: Draft }
-  | { readonly at: "gone" };
+  | { readonly at: "gone" }
+  | { readonly at: "elsewhere"; readonly here: Exclude<StorageHere, "same"> };
 
 /** The panel: finds the sheet that belongs to the page, then shows it. */
 export function Panel({ place }: { place: Place }): JSX.Element | null {
@@ -59,6 +62,8 @@ function Flow({ place }: { place: Place }): JSX.Element {
 
   /** What the tab scored before, else the one thing that is open for this page, else the person is asked. */
   async function begin(): Promise<void> {
+    const here = await storageHere();
+    if (here !== "same") return setView({ at: "elsewhere", here });
     const now = await loadKept();
     setKept(now);
     if (!now) return setView({ at: "noField" });
@@ -84,6 +89,7 @@ function Flow({ place }: { place: Place }): JSX.Element {
   useEffect(
     () =>
       onChanged((what) => {
+        if (view.at === "elsewhere") return;
         loadKept().then(
           (now) => {
             if (now) setKept(now);
@@ -186,6 +192,16 @@ function Flow({ place }: { place: Place }): JSX.Element {
             {t(panel.openOptions)}
           </button>
           <Reload />
+        </Screen>
+      )}
+      {view.at === "elsewhere" && (
+        <Screen title={t(elsewhereWords[view.here])}>
+          <p>{t(elsewhereWords.kept)}</p>
+          {place.shownIn === "overlay" && (
+            <button type="button" class="btn primary" onClick={() => doing("openPanelWindow", call("openPanelWindow", { tabId: place.tabId, why: "asked" }))}>
+              {t(elsewhereWords.openPanel)}
+            </button>
+          )}
         </Screen>
       )}
       {view.at === "gone" && (

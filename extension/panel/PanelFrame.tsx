@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { panel, windowReasonWords } from "../../shared/words/panel.ts";
-import { call } from "../calls.ts";
+import { type Ask, call } from "../calls.ts";
+import { announce } from "../drafts/changed.ts";
 import type { Place } from "../messages.ts";
 import { changeSettings } from "../settings.ts";
 import { doing } from "./doing.ts";
@@ -62,6 +63,12 @@ function LanguageButton(): JSX.Element {
   );
 }
 
+/** Told here too: in a container of Firefox the background's own word does not arrive. */
+async function place(ask: Ask<"placePanel">): Promise<void> {
+  await call("placePanel", ask);
+  announce("overlay");
+}
+
 function PlaceTools({ tabId, side, minimised }: { tabId: number; side: "left" | "right"; minimised: boolean }): JSX.Element {
   const { t } = useSpeech();
   const other = side === "left" ? "right" : "left";
@@ -69,13 +76,7 @@ function PlaceTools({ tabId, side, minimised }: { tabId: number; side: "left" | 
   const size = t(minimised ? panel.restore : panel.minimise);
   return (
     <>
-      <button
-        type="button"
-        class="tool"
-        aria-label={dock}
-        title={dock}
-        onClick={() => doing("placePanel", call("placePanel", { tabId, side: other, minimised }))}
-      >
+      <button type="button" class="tool" aria-label={dock} title={dock} onClick={() => doing("placePanel", place({ tabId, side: other, minimised }))}>
         <Icon name={side === "left" ? "dockRight" : "dockLeft"} />
       </button>
       <button
@@ -84,7 +85,7 @@ function PlaceTools({ tabId, side, minimised }: { tabId: number; side: "left" | 
         aria-label={size}
         title={size}
         aria-expanded={!minimised}
-        onClick={() => doing("placePanel", call("placePanel", { tabId, side, minimised: !minimised }))}
+        onClick={() => doing("placePanel", place({ tabId, side, minimised: !minimised }))}
       >
         <Icon name={minimised ? "restore" : "minimise"} />
       </button>

@@ -1,0 +1,26 @@
+import type { JSX } from "preact";
+import { elsewhereWords } from "../../shared/words/elsewhere.ts";
+import { call } from "../calls.ts";
+import { reportError } from "../errors.ts";
+import type { StorageHere } from "../messages.ts";
+import { useSpeech } from "../panel/language.ts";
+
+/** The desk in a window that stores elsewhere: says why nothing is here, and opens one that works. */
+export function Elsewhere({ here }: { here: Exclude<StorageHere, "same"> }): JSX.Element {
+  const { t } = useSpeech();
+  const open = () => {
+    const at = /^#\/[\w/-]*$/.test(location.hash) ? location.hash : "#/";
+    call("openDesk", { at }).catch((error: unknown) => reportError("openDesk", error));
+  };
+  return (
+    <section aria-labelledby="elsewhere">
+      <h1 id="elsewhere">{t(elsewhereWords[here])}</h1>
+      <p class="notice info" role="alert">
+        {t(elsewhereWords.kept)}
+      </p>
+      <button type="button" class="btn primary" onClick={open}>
+        {t(elsewhereWords.openDesk)}
+      </button>
+    </section>
+  );
+}
