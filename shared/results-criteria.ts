@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { differOn, type SheetPoints } from "./applies.ts";
-import type { Checklist } from "./checklist.ts";
+import type { Checklist, Criterion } from "./checklist.ts";
 import { fraction, toIndex } from "./points.ts";
 import { RankBasis, type ResultRow, Unranked } from "./results.ts";
 import { rank } from "./scoring.ts";
@@ -40,8 +40,8 @@ export const CriteriaResults = v.object({
   basis: RankBasis,
   areas: v.array(v.object({ area: v.string(), ...PartResult.entries })),
   criteria: v.array(v.object({ criterion: v.string(), area: v.string(), title: Bilingual, checklists: v.array(v.string()), ...PartResult.entries })),
-  /** Criteria by percent, the weakest first; those that apply nowhere are left out. */
-  weakest: v.array(v.string()),
+  /** Criteria by percent, the weakest first, named with their checklist versions: one id may mean two things. Those that apply nowhere are left out. */
+  weakest: v.array(v.object({ criterion: v.string(), checklists: v.array(v.string()) })),
   /** One cell per criterion, in their order. */
   rows: v.array(
     v.object({
@@ -68,6 +68,8 @@ export const PartRanking = v.object({
       name: v.string(),
       kind: v.string(),
       block: v.string(),
+      /** Units of other versions are compared by percent, whatever their criterion says: hence labelled. */
+      checklist: v.nullable(v.string()),
       percent: Percent,
       rank: v.nullable(v.number()),
       tied: v.boolean(),
@@ -87,15 +89,13 @@ interface Part {
 /** One criterion of one unit; `undefined` where it does not apply. */
 type Cell = Part | "differs" | undefined;
 
-/** Everything by area and criterion. Checklist versions share a criterion where its id and maximum are the same. */
+/** Everything by area and criterion. Checklist versions share a criterion where its id, area, text and maximum are the same. */
 export function criteriaResultsOf(
   units: readonly UnitPoints[],
   checklists: ReadonlyMap<string, Checklist>,
   basis: RankBasis = "concluded",
 ): Omit<CriteriaResults, "plan" | "period" | "form"> {
-  const parts = [...checklists].flatMap(([name, { criteria }]) =>
-    criteria.map((criterion) => ({ name, criterion, key: `${criterion.id} ${criterion.maxPoints}` })),
-  );
+  const parts = [...checklists].flatMap(([name, { criteria }]) => criteria.map((criterion) => ({ name, criterion, key: meaningOf(criterion) })));
   const columns = [...Map.groupBy(parts, ({ key }) => key)].map(([key, own]) => ({
     key,
     own,
@@ -134,8 +134,8 @@ export function criteriaResultsOf(
     criteria,
     weakest: criteria
       .filter(({ percent }) => percent !== null)
-      .sort((a, b) => (a.percent ?? 0) - (b.percent ?? 0) || (a.criterion < b.criterion ? -1 : 1))
-      .map(({ criterion }) => criterion),
+      .sort((a, b) => (a.percent ?? 0) - (b.percent ?? 0) || (nameOf(a) < nameOf(b) ? -1 : 1))
+      .map(({ criterion, checklists: versions }) => ({ criterion, checklists: versions })),
     rows: units.map(({ unitId, name, kind, block, checklist, provisional }, u) => ({
       unitId,
       name,
@@ -147,6 +147,14 @@ export function criteriaResultsOf(
       differing: criteria.flatMap(({ criterion }, i) => (cellsOf[u]?.[i] === "differs" ? [criterion] : [])),
     })),
   };
+}
+
+function meaningOf({ id, area, title, maxPoints }: Criterion): string {
+  return JSON.stringify([id, area, title.vi, title.en, maxPoints]);
+}
+
+function nameOf({ criterion, checklists }: { readonly criterion: string; readonly checklists: readonly string[] }): string {
+  return `${criterion} ${checklists.join(" ")}`;
 }
 
 function isPart(cell: Cell): cell is Part {
@@ -185,7 +193,7 @@ export function rankBy(rows: readonly ResultRow[], figureOf: (row: ResultRow) =>
   const own = rows.map((row) => {
     const { unitId, name, kind, block } = row;
     const figure = row.unranked === null || row.unranked === "notConcluded" ? figureOf(row) : null;
-    const head = { unitId, name, kind, block, rank: null, tied: false };
+    const head = { unitId, name, kind, block, checklist: row.inspection?.checklist ?? null, rank: null, tied: false };
     if (figure === "differs") return { ...head, percent: null, unranked: "inspectorsDiffer" as const };
     return { ...head, percent: figure, unranked: row.unranked ?? (figure === null ? ("notApplicable" as const) : null) };
   });

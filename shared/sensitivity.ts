@@ -37,6 +37,8 @@ export const Sensitivity = v.object({
       unitId: v.string(),
       name: v.string(),
       block: v.string(),
+      /** Whose criteria they are. */
+      checklist: v.nullable(v.string()),
       index: v.number(),
       rank: v.number(),
       /** The best and the worst place within one step of one criterion. */

@@ -41,9 +41,9 @@ export async function loadSensitivity(
     }
     const moves = movesOf(row, stepped, blocks.get(row.block) ?? []);
     const places = [row.rank, ...moves.map(({ rank }) => rank)];
-    const { unitId, name, block: own, index, rank } = row;
+    const { unitId, name, block: own, index, rank, inspection } = row;
     found.units.push({
-      ...{ unitId, name, block: own, index, rank },
+      ...{ unitId, name, block: own, checklist: inspection?.checklist ?? null, index, rank },
       best: Math.min(...places),
       worst: Math.max(...places),
       criteria: [...new Set(moves.map(({ criterion }) => criterion))],

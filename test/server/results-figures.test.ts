@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBreak } from "../../server/database/audit.ts";
+import { publishChecklist } from "../../server/database/checklists.ts";
 import type { Results } from "../../shared/api.ts";
+import type { Criterion } from "../../shared/checklist.ts";
 import { newId } from "../../shared/id.ts";
 import type { ResultChanges } from "../../shared/results-change.ts";
 import type { CriteriaResults, PartRanking } from "../../shared/results-criteria.ts";
@@ -95,11 +97,33 @@ describe("by area and criterion", () => {
       { area: "A", units: 3, differing: 0, percent: 7_750 },
       { area: "B", units: 3, differing: 0, percent: 9_167 },
     ]);
-    expect(parts.weakest).toEqual(["A1", "A2", "B1"]);
+    expect(parts.weakest.map(({ criterion: id }) => id)).toEqual(["A1", "A2", "B1"]);
     expect(parts.rows.map(({ name, cells }) => [name, cells])).toEqual([
       ["Phường Ba", [6_000, null, 9_000]],
       ["Xã Hai", [7_000, 9_000, 9_000]],
       ["Xã Một", [9_500, 8_000, 9_500]],
+    ]);
+  });
+
+  test("a criterion that another version of the checklist words anew is named with its version, among the weakest and in the ranking", async () => {
+    const own = await makeSmallPlan(server, { checklist: last.checklist, units: last.unitIds, year: 2034 });
+    await own.visits(0, { visitedOn: "2034-03-01", answers: { an: points(90, 90, 90) } });
+    const reworded = checklistOf("results-3", [...criteria.slice(0, 2), { ...criteria[2], title: { vi: "Đã viết lại", en: "Reworded" } } as Criterion]);
+    await publishChecklist(server.context.database, reworded, "system", new Date());
+    // From now on the plan's inspections are made by the new version.
+    await server.context.database.write.updateTable("plans").set({ checklist_version: reworded.version }).where("id", "=", own.planId).execute();
+    await own.visits(1, { visitedOn: "2034-03-01", checklist: reworded, answers: { an: points(80, 80, 80) } });
+    const { body: parts }: { body: CriteriaResults } = await askAsLead(server, `/api/results/criteria?plan=${own.planId}`);
+    expect(parts.weakest).toEqual([
+      { criterion: "B1", checklists: ["small@results-3"] },
+      { criterion: "A1", checklists: ["small@results-1", "small@results-3"] },
+      { criterion: "A2", checklists: ["small@results-1", "small@results-3"] },
+      { criterion: "B1", checklists: ["small@results-1"] },
+    ]);
+    const { body: ranking }: { body: PartRanking } = await askAsLead(server, `/api/results/ranking?criterion=B1&plan=${own.planId}`);
+    expect(ranking.rows.slice(0, 2).map(({ name, rank, checklist }) => [name, rank, checklist])).toEqual([
+      ["Xã Một", 1, "small@results-1"],
+      ["Xã Hai", 2, "small@results-3"],
     ]);
   });
 

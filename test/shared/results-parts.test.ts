@@ -98,3 +98,55 @@ describe("one rule for criterion, area and ranking: where inspectors differ on w
     );
   });
 });
+
+describe("checklist versions share a criterion where its id, area, text and maximum are the same", () => {
+  const title = (text: string) => ({ title: { vi: text, en: text } });
+  const version = (id: string, area: string, text: string, max: number) => checklistOf("v", [criterion(id, area, max, levels(max), title(text))]);
+  const one = (checklist: string, own: number): UnitPoints => ({ ...pointsOf([{ C1: own }], 0), unitId: checklist, checklist });
+  const told = (lists: Record<string, Checklist>, points: Record<string, number>) =>
+    criteriaResultsOf(
+      Object.entries(points).map(([checklist, own]) => one(checklist, own)),
+      new Map(Object.entries(lists)),
+    );
+
+  test("joined, it is one of the weakest, with both versions' names and sums", () => {
+    const lists = { "x@1": version("C1", "A", "Niêm yết", 200), "x@2": version("C1", "A", "Niêm yết", 200) };
+    const { weakest, criteria } = told(lists, { "x@1": 50, "x@2": 150 });
+    expect(weakest).toEqual([{ criterion: "C1", checklists: ["x@1", "x@2"] }]);
+    expect(criteria.map(({ percent, units }) => [percent, units])).toEqual([[5_000, 2]]);
+  });
+
+  test.each([
+    ["another maximum", version("C1", "A", "Niêm yết", 400)],
+    ["another text", version("C1", "A", "Công khai", 200)],
+    ["another area", version("C1", "B", "Niêm yết", 200)],
+  ])("with %s they are two, each named with its version", (_, other) => {
+    const { weakest, criteria } = told({ "x@1": version("C1", "A", "Niêm yết", 200), "x@2": other }, { "x@1": 150, "x@2": 50 });
+    expect(weakest).toEqual([
+      { criterion: "C1", checklists: ["x@2"] },
+      { criterion: "C1", checklists: ["x@1"] },
+    ]);
+    expect(criteria.map(({ checklists: versions, units }) => [versions, units])).toEqual([
+      [["x@1"], 1],
+      [["x@2"], 1],
+    ]);
+  });
+
+  test("no two of the weakest are named alike, whatever versions there are", () => {
+    const any = fc.array(fc.tuple(fc.constantFrom("C1", "C2"), fc.constantFrom("A", "B"), fc.constantFrom("Một", "Hai"), fc.constantFrom(200, 400)), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(any, (versions) => {
+        const lists = Object.fromEntries(versions.map((parts, i) => [`x@${i}`, version(...parts)]));
+        const units = versions.map(([id], i) => ({ ...one(`x@${i}`, 0), sheets: [{ [id]: 100 }] }));
+        const { weakest } = criteriaResultsOf(units, new Map(Object.entries(lists)));
+        const names = weakest.map(({ criterion: id, checklists: own }) => `${id} ${own}`);
+        expect(new Set(names).size).toBe(names.length);
+        expect(weakest.flatMap(({ checklists: own }) => own).sort()).toEqual(Object.keys(lists).sort());
+        expect(weakest).toHaveLength(new Set(versions.map(String)).size);
+      }),
+    );
+  });
+});

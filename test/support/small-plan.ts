@@ -51,6 +51,8 @@ interface Visit {
   readonly answers?: Partial<Record<PersonName, Readonly<Record<string, Answer>>>>;
   readonly team?: readonly PersonName[];
   readonly concluded?: boolean;
+  /** The one that the plan has now, where it is another than at first. */
+  readonly checklist?: Checklist;
   /** The unit's on the day, as the device knows them. */
   readonly unitTraits?: readonly string[];
 }
@@ -96,7 +98,7 @@ export async function makeSmallPlan(server: TestServer, of: SmallPlanOf): Promis
     unitIds,
     periodIds,
     checklist,
-    async visits(unit, { visitedOn, form = "both", kind = "planned", answers = {}, team, concluded = true, unitTraits = [] }) {
+    async visits(unit, { visitedOn, form = "both", kind = "planned", answers = {}, team, concluded = true, checklist: own = checklist, unitTraits = [] }) {
       const names = team ?? (Object.keys(answers) as PersonName[]);
       const unitId = unitIds[unit] ?? "";
       const members = names.map((name) => ({ personId: server.asInspector(name).personId, position: "member" as const, scores: true }));
@@ -107,8 +109,8 @@ export async function makeSmallPlan(server: TestServer, of: SmallPlanOf): Promis
         madeAt,
       );
       const sheets: Submission[] = [];
-      for (const [name, own] of Object.entries(answers) as [PersonName, Readonly<Record<string, Answer>>][]) {
-        const sheet = makeSheet({ inspectionId, unitId, form, visitedOn, checklist, answers: own, unitTraits });
+      for (const [name, given] of Object.entries(answers) as [PersonName, Readonly<Record<string, Answer>>][]) {
+        const sheet = makeSheet({ inspectionId, unitId, form, visitedOn, checklist: own, answers: given, unitTraits });
         const answer = await server.asInspector(name).submits(sheet);
         expect(answer.status, await answer.clone().text()).toBe(201);
         sheets.push(sheet);
