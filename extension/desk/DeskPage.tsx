@@ -17,7 +17,7 @@ import { Lists } from "./Lists.tsx";
 import { Missing } from "./Missing.tsx";
 import { Notices } from "./Notices.tsx";
 import { Review } from "./Review.tsx";
-import type { Route } from "./route.ts";
+import { pageOf, parseRoute, type Route } from "./route.ts";
 import { Score } from "./Score.tsx";
 import { Surprise } from "./Surprise.tsx";
 import { storageWords } from "./storage-words.ts";
@@ -70,8 +70,9 @@ function OpenDesk({ state }: { state: DeskState }): JSX.Element {
   const route = useRoute();
   const now = useNow();
   const online = useOnline();
-  const [notices, setNotices] = useState<readonly Said[]>([]);
-  const tell = useCallback((...said: readonly Said[]) => setNotices(said), []);
+  const [notices, setNotices] = useState<{ readonly said: readonly Said[]; readonly on: string }>({ said: [], on: "" });
+  // Told on one page, it is gone on the next: there it would speak of something else.
+  const tell = useCallback((...said: readonly Said[]) => setNotices({ said, on: pageOf(parseRoute(location.hash)) }), []);
   const run = useCallback(
     async (step: string, work: () => Promise<void>) => {
       try {
@@ -96,7 +97,7 @@ function OpenDesk({ state }: { state: DeskState }): JSX.Element {
     <DeskContext.Provider value={desk}>
       <TopBar />
       <main class="wrap">
-        <Notices said={notices} onClose={() => setNotices([])} />
+        <Notices said={notices.on === pageOf(route) ? notices.said : []} onClose={() => tell()} />
         <Page route={route} />
       </main>
     </DeskContext.Provider>

@@ -120,8 +120,8 @@ export function ActionButton({ action, item }: { action: ItemAction; item: Outbo
     run("editAgain", async () => {
       setAsking(false);
       const draft = await editAgain(item.id, new Date());
-      tell({ tone: "info", words: item.receipt ? deskWords.replaceBegun : deskWords.editReturns });
       goTo(`#/score/${draft.id}`);
+      tell({ tone: "info", words: item.receipt ? deskWords.replaceBegun : deskWords.editReturns });
     });
   const remove = () =>
     run("deleteItem", async () => {

@@ -110,8 +110,8 @@ function useSending(shown: Draft, checklist: Checklist, saved: () => Promise<Dra
       return;
     }
     await queueSubmission({ draftId: draft.id, revision: draft.revision, submissionId, bytes }, now);
-    tell({ tone: "ok", words: deskWords.queuedNow });
     goTo("#/outbox");
+    tell({ tone: "ok", words: deskWords.queuedNow });
     // It is in the outbox: what comes of sending stands there, and the alarm tries again.
     call("sendNow", {}).catch((error: unknown) => reportError("sendNow", error));
   }

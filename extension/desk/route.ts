@@ -22,6 +22,11 @@ export function parseRoute(hash: string): Route {
   return { page: "unknown" };
 }
 
+/** Names the page of a place: the lists are one page, and so is a sheet whatever criterion is open. */
+export function pageOf(route: Route): string {
+  return "draftId" in route ? `${route.page} ${route.draftId}` : "id" in route ? `${route.page} ${route.id}` : route.page;
+}
+
 export function goTo(hash: `#/${string}`): void {
   location.hash = hash;
 }
