@@ -1,9 +1,9 @@
 import { mostTraits, mostWebsites, parseWebsite, type UnitKind, unitKinds, type Website } from "../shared/unit.ts";
 import { type RegisteredUnit, UnitToAdd } from "../shared/unit-events.ts";
-import { sameSpelling, withoutMarks } from "../shared/vietnamese-text.ts";
+import { withoutMarks } from "../shared/vietnamese-text.ts";
 import { fieldWords } from "../shared/words/field.ts";
 import { importWords as words } from "../shared/words/imports.ts";
-import { type NewUnit, namesakes, sinceEver } from "./database/units.ts";
+import { identityOf, type NewUnit, namesakes, sinceEver } from "./database/units.ts";
 import { type Complain, faultOf, issuesOf, type TableRow } from "./table-columns.ts";
 
 /** The columns of a table of units, by any of their names. */
@@ -145,14 +145,14 @@ function codesInCircles(coded: ReadonlyMap<string, TableRow<Column>>): Set<strin
   return circling;
 }
 
-/** A name stands once in a kind and block, unless codes tell the two apart. */
+/** A name stands once in a kind and below a parent, unless codes tell the two apart. */
 export function checkerOfNames({ units }: UnitsHere) {
   const known = namesakes(units);
-  /** By kind, block and name: the first row of each code, and of any under the key "". */
+  /** By identity: the first row of each code, and of any under the key "". */
   const inFile = new Map<string, Map<string | null, number>>();
   return {
     check(unit: NewUnit, row: number, complain: Complain<Column>): void {
-      const key = [unit.kind, sameSpelling(unit.block), sameSpelling(unit.name)].join("\n");
+      const key = identityOf(unit);
       const rows = inFile.get(key) ?? new Map<string | null, number>();
       const before = unit.code === undefined ? rows.get("") : (rows.get(null) ?? rows.get(unit.code));
       if (before !== undefined) complain("name", words.twice, { name: short(unit.name), row: String(before) });

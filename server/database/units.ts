@@ -122,7 +122,7 @@ export async function unitsChanged(transaction: Transaction<Tables>): Promise<vo
 }
 
 /**
- * Adds units, all or none. `already-there` where one of that name and kind is in that block, unless their codes differ, or where another
+ * Adds units, all or none. `already-there` where one of that name, kind and parent is there, unless their codes differ, or where another
  * unit has the code at some day from then on; `parent-unknown`, `trait-unknown`. Returns the ids, in the order given.
  */
 export async function importUnits({ write }: Database, rows: readonly NewUnit[], actorId: string, now: Date): Promise<string[]> {
@@ -143,18 +143,27 @@ export async function importUnits({ write }: Database, rows: readonly NewUnit[],
   });
 }
 
-type Namesake = Pick<NewUnit, "name" | "kind" | "block"> & { readonly code?: string | null | undefined; readonly closedOn?: string | null };
+type Namesake = Pick<NewUnit, "name" | "kind" | "parentCode"> & {
+  readonly code?: string | null | undefined;
+  readonly parentId?: string | null | undefined;
+  readonly closedOn?: string | null;
+};
 
-/** Tells whether a unit would be mistaken for another: the same kind, block and name, and no two codes to tell them apart. Closed ones are past. */
+/** By what a unit is told from others in lists: 572 communes share a name, and another province's is another one. */
+export function identityOf({ kind, name, parentId, parentCode }: Pick<Namesake, "kind" | "name" | "parentId" | "parentCode">): string {
+  // A parent that comes in the same file is known by its code until it is stored, and so is none that is there.
+  return [kind, sameSpelling(name), parentId ?? (parentCode === undefined ? "" : `code ${parentCode}`)].join("\n");
+}
+
+/** Tells whether a unit would be mistaken for another: the same identity, and no two codes to tell them apart. Closed ones are past. */
 export function namesakes(units: readonly Namesake[]): { has(unit: Namesake): boolean; add(unit: Namesake): void } {
   const codes = new Map<string, Set<string | null>>();
-  const key = (unit: Namesake) => [unit.kind, sameSpelling(unit.block), sameSpelling(unit.name)].join("\n");
-  const add = (unit: Namesake) => void codes.set(key(unit), (codes.get(key(unit)) ?? new Set()).add(unit.code ?? null));
+  const add = (unit: Namesake) => void codes.set(identityOf(unit), (codes.get(identityOf(unit)) ?? new Set()).add(unit.code ?? null));
   for (const unit of units) if ((unit.closedOn ?? null) === null) add(unit);
   return {
     add,
     has(unit) {
-      const same = codes.get(key(unit));
+      const same = codes.get(identityOf(unit));
       return same !== undefined && (unit.code == null || same.has(null) || same.has(unit.code));
     },
   };

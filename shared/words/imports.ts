@@ -12,7 +12,10 @@ export const importWords = {
   badKind: { vi: "Không có loại “{kind}”.", en: "There is no kind “{kind}”." },
   badSite: { vi: "“{site}” không phải địa chỉ trang, ví dụ https://soyte.example.vn", en: "“{site}” is no web address, like https://soyte.example.vn" },
   twice: { vi: "“{name}” đã có ở dòng {row}.", en: "“{name}” is already in row {row}." },
-  here: { vi: "“{name}” đã có trên máy chủ, cùng loại và khối.", en: "“{name}” is already on the server, of the same kind and block." },
+  here: {
+    vi: "“{name}” đã có trên máy chủ, cùng loại và cùng cấp trên. Nếu là đơn vị khác, ghi mã hoặc cấp trên.",
+    en: "“{name}” is already on the server, of the same kind and parent. If this is another one, give its code or its parent.",
+  },
   codeTwice: { vi: "Mã “{code}” đã có ở dòng {row}.", en: "The code “{code}” is already in row {row}." },
   codeTaken: {
     vi: "Mã “{code}” đang thuộc một đơn vị khác trong thời gian đó.",

@@ -4,6 +4,7 @@ import type { CatalogueImported } from "../../shared/procedure-catalogue.ts";
 import type { ImportAnswer, UnitHistory, UnitPage } from "../../shared/unit-events.ts";
 import { describeWith, outsideBytes } from "../shared/outside-data.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
+import { makeAccount, signedIn } from "../support/visitor.ts";
 import { textRow, workbookOf } from "../support/workbook.ts";
 
 let server: TestServer;
@@ -119,6 +120,30 @@ describe("an import refuses", () => {
       "5 truc thuoc: Cấp trên “D” lại trực thuộc chính đơn vị này.",
       "7 truc thuoc: Không có đơn vị nào mang mã “Z” để làm cấp trên.",
     ]);
+  });
+});
+
+describe("two communes of one name", () => {
+  const communes = (...parents: string[]) => parents.map((parent) => `Xã Tân Lập;xa;Cấp xã;;;;${parent}`);
+  const twins = ["Tỉnh Đông;so;Tỉnh;TD;;;", "Tỉnh Tây;so;Tỉnh;TT;;;"];
+
+  test("come in below other parents without a code, and are refused below the same one", async () => {
+    expect(await problemsOf(table(...twins, ...communes("TD", "TT", "TD")))).toEqual(["6 ten: “Xã Tân Lập” đã có ở dòng 4."]);
+    expect((await sends("/api/units/import", table(...twins, ...communes("TD", "TT")))).status).toBe(201);
+    const again = "Nếu là đơn vị khác, ghi mã hoặc cấp trên.";
+    expect(await problemsOf(table(...communes("TT")))).toEqual([`2 ten: “Xã Tân Lập” đã có trên máy chủ, cùng loại và cùng cấp trên. ${again}`]);
+    expect(await problemsOf(table(...communes("")))).toEqual([]);
+
+    const [parent] = (await finds("q=tinh%20tay")).units;
+    const [other] = (await finds("kind=commune")).units;
+    const add = async (more: object) => (await posts("/api/units", { units: [{ name: "Xã Tân Lập", kind: "commune", block: "Khối khác", ...more }] })).status;
+    expect(await add({ parentId: parent?.id })).toBe(409);
+    expect(await add({ parentId: other?.id })).toBe(201);
+
+    const page = await signedIn(server, (await makeAccount(server, "Root", ["admin"])).email);
+    const imports = async (...rows: string[]) => (await page.sends("/admin/units", { text: table(...rows), step: "import", key: newId() })).status;
+    expect(await imports(...communes("TT"))).toBe(422);
+    expect(await imports("Tỉnh Nam;so;Tỉnh;TN;;;", ...communes("TN"))).toBe(303);
   });
 });
 

@@ -233,7 +233,7 @@ describe("an import", () => {
     const before = server.counts()["audit"];
     const found = await problems(sends(utf16, "?dryRun=1"));
     expect(found.map(({ row }) => row)).toEqual([3, 4, 5, 5, 7, 8]);
-    expect(found[0]?.message).toBe("“Sở Y tế” đã có trên máy chủ, cùng loại và khối.");
+    expect(found[0]?.message).toBe("“Sở Y tế” đã có trên máy chủ, cùng loại và cùng cấp trên. Nếu là đơn vị khác, ghi mã hoặc cấp trên.");
     expect([(await finds("")).total, server.counts()["audit"]]).toEqual([5, before]);
     const refused = await sends(utf16);
     expect([refused.status, (await refused.json()).values.count, (await finds("")).total]).toEqual([422, "6", 5]);
