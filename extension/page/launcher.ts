@@ -2,6 +2,7 @@ import { browser } from "wxt/browser";
 import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress } from "../messages.ts";
 import { element, style } from "./element.ts";
 import { guardFocus } from "./focus-guard.ts";
+import { isOrphan, removeOrphans } from "./orphans.ts";
 
 /** A page that takes the overlay away or changes it is put right so often; then the panel's own window opens. */
 const rescues = 6;
@@ -15,6 +16,7 @@ export function launch(): void {
     document.addEventListener("readystatechange", launch, { once: true });
     return;
   }
+  removeOrphans();
   const host = element("div");
   const shadow = host.attachShadow({ mode: "closed" });
   const before = document.activeElement;
@@ -35,6 +37,7 @@ export function launch(): void {
   const observer = new MutationObserver(() => {
     const untouched = host.parentNode === document.documentElement && host.style.cssText === shown && host.attributes.length === 1;
     if (untouched) return;
+    if (isOrphan()) return close();
     if (rescued++ < rescues) attach();
     else giveUp();
   });

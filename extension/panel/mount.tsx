@@ -6,6 +6,7 @@ import { keepFocus } from "./keep-focus.ts";
 import { answerBackground } from "./leaving.ts";
 import { Panel } from "./Panel.tsx";
 import { Unbound } from "./Unbound.tsx";
+import { watchForOrphan } from "./watch-for-orphan.tsx";
 import "../style/tokens.css";
 import "./panel.css";
 
@@ -30,6 +31,7 @@ export async function mountPanel(root: HTMLElement, shownIn: Place["shownIn"]): 
     return;
   }
   answerBackground();
+  watchForOrphan(root);
   addEventListener("error", ({ error }) => void reportError("panel", error));
   addEventListener("unhandledrejection", ({ reason }) => void reportError("panel", reason));
   keepFocus();

@@ -21,6 +21,11 @@ export const panel = {
     en: "The browser did not allow it. The draft is kept; after a page change click the Phiếu Chấm icon again.",
   },
   replacing: { vi: "Phiếu thay thế phiếu đã gửi", en: "Replaces a sheet already sent" },
+  orphan: { vi: "Phiếu Chấm vừa được cập nhật hoặc tải lại", en: "Phiếu Chấm was just updated or reloaded" },
+  orphanHow: {
+    vi: "Nội dung đã nhập được lưu trên máy. Bấm biểu tượng Phiếu Chấm để chấm tiếp, hoặc tải lại trang này.",
+    en: "What was typed is on this device. Click the Phiếu Chấm icon to go on, or reload this page.",
+  },
   unbound: { vi: "Cửa sổ này không còn gắn với trang nào", en: "This window no longer belongs to a page" },
   unboundHow: {
     vi: "Điểm đã chấm vẫn nằm trên máy. Mở bàn làm việc để chấm tiếp, hoặc mở trang của đơn vị rồi bấm biểu tượng Phiếu Chấm.",

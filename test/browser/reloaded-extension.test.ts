@@ -1,0 +1,57 @@
+import * as v from "valibot";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Draft } from "../../shared/draft.ts";
+import { panel as words } from "../../shared/words/panel.ts";
+import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
+import { type Browser, browsersToTest, until } from "../support/browser.ts";
+import { launchWithExtension } from "../support/built.ts";
+import { sees } from "../support/hands.ts";
+import { focusText, showPanel } from "../support/overlay.ts";
+import { type Site, serveSite } from "../support/site.ts";
+import { openStorage, readStore, seed } from "../support/stored.ts";
+
+const typed = "Ghi đúng lúc tiện ích được cập nhật";
+
+describe.each(browsersToTest())("the extension is reloaded in %s while the overlay is open", (name) => {
+  let browser: Browser;
+  let site: Site;
+
+  beforeAll(async () => {
+    site = await serveSite(() => ({ body: "<!doctype html><title>Trang</title><h1>Trang của đơn vị</h1>" }));
+    browser = await launchWithExtension(name);
+    const own = inspection(unit("UBND phường Bến Thử", { websites: [{ origin: site.http("unit.test"), path: "/" }] }));
+    await seed(browser, field([own]), [draft(own)]);
+  });
+  afterEach(async () => {
+    for (const page of await browser.pages()) if (/^(https?|chrome-extension|moz-extension):/.test(await page.url())) await page.close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  test("what was typed is kept, the orphan says what to do, and the button puts one new panel in its place", async () => {
+    const page = await browser.open(site.http("unit.test"));
+    const shown = await showPanel(browser, page);
+    if (shown?.as !== "overlay") return expect.fail("no overlay");
+    await focusText(shown);
+    await shown.hands.type(typed);
+    await browser.reloadExtension();
+    await sees(shown.panel, words.orphan.vi);
+
+    await page.bringToFront();
+    let next = await showPanel(browser, page, 20_000);
+    // On a busy machine the window comes first; the button brings the overlay back.
+    if (next?.as === "window") next = await showPanel(browser, page, 20_000);
+    if (next?.as !== "overlay") return expect.fail("no new overlay");
+    await sees(next.panel, "UBND phường Bến Thử");
+    const frames = await until("one panel alone", async () => {
+      const all = await page.frames();
+      return all.length === 1 && all;
+    });
+    expect(await frames[0]?.evaluate(() => document.querySelector("textarea")?.value)).toBe(typed);
+    const storage = await openStorage(browser);
+    const [kept] = await readStore(storage, "drafts");
+    expect(v.parse(Draft, kept).entries["DDCV-01"]?.note).toBe(typed);
+  });
+});
