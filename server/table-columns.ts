@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type Language, say, type Words } from "../shared/text.ts";
+import { type Language, plainName, say, type Words } from "../shared/text.ts";
 import type { RowProblem } from "../shared/unit-events.ts";
 import { withoutMarks } from "../shared/vietnamese-text.ts";
 import { importWords as words } from "../shared/words/imports.ts";
@@ -63,7 +63,7 @@ function rowOf<Column extends string>({ row, cells, oddFormats }: SheetRow, plac
   return {
     row,
     raw,
-    cell: (column) => raw(column).normalize("NFC").replace(/\s+/g, " ").trim(),
+    cell: (column) => plainName(raw(column)).replace(/\s+/g, " ").trim(),
     oddFormat(column) {
       const format = oddFormats?.get(placeOf(column));
       return format === undefined ? undefined : { format, cell: `${lettersOf(placeOf(column))}${row}` };

@@ -1,4 +1,5 @@
 import { type Language, say } from "../shared/text.ts";
+import { mostUnitsAtOnce } from "../shared/unit-events.ts";
 import { importWords as words } from "../shared/words/imports.ts";
 import type { NewUnit } from "./database/units.ts";
 import type { SheetRow } from "./sheet-rows.ts";
@@ -29,6 +30,10 @@ export function readUnitRows(sheet: readonly SheetRow[], here: UnitsHere, from: 
     return { units: [], rows: 0, ...faults.told() };
   }
   if (head.rows.length === 0) faults.add(head.row, undefined, words.noRows);
+  if (head.rows.length > mostUnitsAtOnce) {
+    faults.add(head.row, undefined, words.tooManyUnits, { count: head.rows.length, most: mostUnitsAtOnce });
+    return { units: [], rows: head.rows.length, ...faults.told() };
+  }
   const codes = checkerOfCodes(head.rows, here, from);
   const names = checkerOfNames(here);
   const units: NewUnit[] = [];

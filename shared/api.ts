@@ -4,7 +4,7 @@ import { FindingState } from "./finding.ts";
 import { FormGroup, Inspection, Plan } from "./plan.ts";
 import { RankBasis, ResultRow } from "./results.ts";
 import { Receipt } from "./submission.ts";
-import { Day, Instant, text, Uuid } from "./text.ts";
+import { Day, Instant, name, Uuid } from "./text.ts";
 import { Unit, UnitKind } from "./unit.ts";
 
 export const roles = ["inspector", "lead", "unit", "admin"] as const;
@@ -50,7 +50,7 @@ export const Field = v.object({
 export type Field = v.InferOutput<typeof Field>;
 
 /** `POST /api/device/code` (RFC 8628, 3.1 and 3.2). */
-export const DeviceCodeRequest = v.strictObject({ deviceName: v.pipe(text(100), v.minLength(1)) });
+export const DeviceCodeRequest = v.strictObject({ deviceName: v.pipe(name(100), v.minLength(1)) });
 export const DeviceCode = v.object({
   deviceCode: v.string(),
   /** Typed by a person: `BCDF-GHJK`. */
@@ -112,7 +112,7 @@ export const ResultsQuery = v.object({
   form: v.optional(FormGroup),
   /** By default concluded. */
   basis: v.optional(RankBasis),
-  block: v.optional(text(200)),
+  block: v.optional(name(200)),
   kind: v.optional(UnitKind),
   /** Ranked units whose index is below; hundredths. */
   under: v.optional(

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { Role } from "./api.ts";
-import { Instant, text, Uuid } from "./text.ts";
+import { Instant, name, Uuid } from "./text.ts";
 
 /**
  * An account of a unit speaks for that unit and does nothing else: who inspects, leads or administers would see what is kept from units, and
@@ -13,7 +13,7 @@ export function rolesFit(roles: readonly Role[]): boolean {
 /** `POST /api/people/invitations`: who is to have an account. `unitId` is told with the role `unit`, and with no other. */
 export const Invitation = v.pipe(
   v.strictObject({
-    name: v.pipe(text(100), v.trim(), v.minLength(1)),
+    name: v.pipe(name(100), v.trim(), v.minLength(1)),
     email: v.pipe(v.string(), v.maxLength(200), v.trim(), v.toLowerCase(), v.email()),
     roles: v.pipe(v.array(Role), v.minLength(1), v.maxLength(4)),
     unitId: v.optional(v.nullable(Uuid), null),

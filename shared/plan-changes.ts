@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { InspectionForm } from "./checklist.ts";
 import { FormGroup, InspectionKind, InspectionState, Plan, Position, periodKinds } from "./plan.ts";
-import { Day, text, Uuid } from "./text.ts";
+import { Day, name, Uuid } from "./text.ts";
 
 const TeamMember = v.strictObject({ personId: Uuid, position: Position, scores: v.boolean() });
 const Team = v.pipe(
@@ -32,7 +32,7 @@ export const PlanToMake = v.strictObject({
   checklist: ChecklistName,
   periods: v.optional(Periods),
   unitIds: v.optional(UnitIds, []),
-  blocks: v.optional(v.pipe(v.array(text(200)), v.maxLength(100)), []),
+  blocks: v.optional(v.pipe(v.array(name(200)), v.maxLength(100)), []),
   team: Team,
 });
 export type PlanToMake = v.InferOutput<typeof PlanToMake>;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { InspectionForm } from "./checklist.ts";
-import { Day, Instant, text, Uuid } from "./text.ts";
+import { Day, Instant, name, Uuid } from "./text.ts";
 import { Unit } from "./unit.ts";
 
 export const periodKinds = ["q1", "sixMonths", "q3", "nineMonths", "year", "custom"] as const;
@@ -14,7 +14,7 @@ export type Period = v.InferOutput<typeof Period>;
 export const Plan = v.strictObject({
   id: Uuid,
   year: v.pipe(v.number(), v.safeInteger(), v.minValue(2000), v.maxValue(2100)),
-  title: v.pipe(text(300), v.minLength(1)),
+  title: v.pipe(name(300), v.minLength(1)),
   /** At least this share of the units is inspected directly. */
   targetPercent: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100)),
   checklist: v.strictObject({ id: v.string(), version: v.string() }),

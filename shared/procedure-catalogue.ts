@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Day, Instant, text, Uuid } from "./text.ts";
+import { Day, Instant, name, Uuid } from "./text.ts";
 import { UnitKind } from "./unit.ts";
 import { RowProblem } from "./unit-events.ts";
 
@@ -30,7 +30,7 @@ export const ProcedureEnd = v.strictObject({
   owner: CatalogueOwner,
   code: ProcedureCode,
   on: Day,
-  decision: v.nullable(v.pipe(text(200), v.minLength(1))),
+  decision: v.nullable(v.pipe(name(200), v.minLength(1))),
   replacedBy: v.optional(v.pipe(v.array(ProcedureCode), v.minLength(1), v.maxLength(20))),
 });
 export type ProcedureEnd = v.InferOutput<typeof ProcedureEnd>;

@@ -72,6 +72,29 @@ export function text(max: number) {
   );
 }
 
+const lineEnds = /[\t\n\v\f\r\u0085\u2028\u2029]/g;
+/** Control characters, what turns the direction of writing, and what has no width: nobody types them, and they make one name look like another. */
+const invisible = /[\p{Cc}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
+
+/** Ð and ð (U+00D0, U+00F0) are other letters that look like Đ and đ and stand for them in official texts. */
+export function plainD(text: string): string {
+  return text.replaceAll("\u00d0", "Đ").replaceAll("\u00f0", "đ");
+}
+
+/** A name as it is told apart from others: on one line, nothing in it that cannot be seen, Đ always the one letter. */
+export function plainName(text: string): string {
+  return plainD(text.replace(lineEnds, " ").replace(invisible, "").normalize("NFC"));
+}
+
+/** What a person, a unit, a block or a plan is called, or a code or number that it has. Cleaned, as `text` is, so that what is stored still opens. */
+export function name(max: number) {
+  return v.pipe(
+    v.string(),
+    v.transform((value) => plainName(value.toWellFormed())),
+    v.maxLength(max, `text-too-long: at most ${max} characters`),
+  );
+}
+
 /** A reason somebody has to give: not empty, not only spaces. */
 export function reason(max: number) {
   return v.pipe(

@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { Day, text, Uuid } from "./text.ts";
+import { Day, name, Uuid } from "./text.ts";
 import { Unit } from "./unit.ts";
 
 /** An official number of a unit (mã đơn vị). Numbers are used again: it is no identity. */
-const Code = v.pipe(text(50), v.minLength(1));
+const Code = v.pipe(name(50), v.minLength(1));
 const Name = Unit.entries.name;
 const Block = Unit.entries.block;
 const Traits = Unit.entries.traits;
@@ -25,8 +25,11 @@ export const UnitToAdd = v.strictObject({
 });
 export type UnitToAdd = v.InferOutput<typeof UnitToAdd>;
 
+/** The country has 3,321 communes. */
+export const mostUnitsAtOnce = 5_000;
+
 /** Units to be added, all or none. `from`: the day on which they begin; absent: since ever. */
-export const UnitsToAdd = v.strictObject({ from: v.optional(Day), units: v.pipe(v.array(UnitToAdd), v.minLength(1), v.maxLength(5_000)) });
+export const UnitsToAdd = v.strictObject({ from: v.optional(Day), units: v.pipe(v.array(UnitToAdd), v.minLength(1), v.maxLength(mostUnitsAtOnce)) });
 
 /** What is different from a day on; what is not named stays as it is. `null` ends a code or a parent. */
 export const UnitChange = v.pipe(
@@ -47,7 +50,7 @@ export type UnitChange = v.InferOutput<typeof UnitChange>;
 const Successor = v.union([v.strictObject({ id: Uuid }), UnitToAdd]);
 export type Successor = v.InferOutput<typeof Successor>;
 
-const decided = { on: Day, decision: v.nullable(v.pipe(text(200), v.minLength(1))) };
+const decided = { on: Day, decision: v.nullable(v.pipe(name(200), v.minLength(1))) };
 
 /**
  * What happens to units on a day, by a decision. A unit that only a part of goes into another is named in each event of that day.

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Day, text, Uuid } from "./text.ts";
+import { Day, name, Uuid } from "./text.ts";
 import { withoutMarks } from "./vietnamese-text.ts";
 
 export const unitKinds = ["department", "verticalAgency", "publicServiceUnit", "district", "commune", "ward", "specialZone", "serviceCentre"] as const;
@@ -23,10 +23,10 @@ export const mostTraits = 20;
  */
 export const Unit = v.strictObject({
   id: Uuid,
-  name: v.pipe(text(300), v.minLength(1)),
+  name: v.pipe(name(300), v.minLength(1)),
   kind: UnitKind,
   /** Ranking is within a block (khối). */
-  block: v.pipe(text(200), v.minLength(1)),
+  block: v.pipe(name(200), v.minLength(1)),
   websites: v.pipe(v.array(Website), v.maxLength(mostWebsites)),
   traits: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(mostTraits)),
   /** The unit takes no new inspection from this day on. */

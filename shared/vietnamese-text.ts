@@ -1,6 +1,11 @@
-/** For comparing: NFC, no-break and zero-width characters and apostrophes (Cư M’gar) settled, lower case, tone mark position ignored (Hoà = Hòa). */
+import { plainD } from "./text.ts";
+
+/**
+ * For comparing: NFC, no-break and zero-width characters and apostrophes (Cư M’gar) settled, lower case, tone mark position ignored (Hoà = Hòa),
+ * Ð taken for the Đ that it stands for.
+ */
 export function sameSpelling(text: string): string {
-  const plain = text
+  const plain = plainD(text)
     .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
     .replace(/[\u2018\u2019\u02bc\u2032\u00b4`]/g, "'")
     .normalize("NFD")

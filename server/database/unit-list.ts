@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { Refusal } from "../../shared/problem.ts";
+import { plainName } from "../../shared/text.ts";
 import { recogniseUnits } from "../../shared/unit.ts";
 import type { DatedFact, RecordedUnitEvent, RegisteredUnit, UnitHistory, UnitPage } from "../../shared/unit-events.ts";
 import { withoutMarks } from "../../shared/vietnamese-text.ts";
@@ -114,6 +115,6 @@ export async function loadUnitsHere(
   traits: string[];
 }> {
   const rows = await read.selectFrom("unit_facts").select(["value", "unit_id", "valid_to"]).where("fact", "=", "code").execute();
-  const codes = rows.map(({ value: code, unit_id: unitId, valid_to: to }) => ({ code, unitId, to }));
+  const codes = rows.map(({ value, unit_id: unitId, valid_to: to }) => ({ code: plainName(value), unitId, to }));
   return { units: await loadRegistered(read, "all", on), codes, traits: await loadKnownTraits(read) };
 }

@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { vietnamDay } from "../../shared/text.ts";
+import { plainName, vietnamDay } from "../../shared/text.ts";
 import { mostWebsites, type Unit, UnitKind, Website } from "../../shared/unit.ts";
 import type { RegisteredUnit } from "../../shared/unit-events.ts";
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
@@ -60,10 +60,10 @@ export async function loadRegistered(database: Kysely<Tables>, of: WhichUnits, d
     const { id, kind, closed_on: closedOn } = row;
     const unit = units.get(id) ?? { id, name: "", kind: v.parse(UnitKind, kind), block: "", websites: [], traits: [], closedOn, code: null, parentId: null };
     units.set(id, unit);
-    if (row.fact === "code") unit.code = row.value;
+    if (row.fact === "code") unit.code = plainName(row.value);
     if (row.fact === "parent") unit.parentId = row.value;
-    if (row.fact === "name") unit.name = row.value;
-    if (row.fact === "block") unit.block = row.value;
+    if (row.fact === "name") unit.name = plainName(row.value);
+    if (row.fact === "block") unit.block = plainName(row.value);
     if (row.fact === "website") unit.websites = withSite(unit.websites, row.value);
     if (row.fact === "trait") unit.traits = [...unit.traits, row.value];
   }
@@ -229,7 +229,7 @@ export async function demandFreeCodes(transaction: Transaction<Tables>, units: r
     if (coded.has(unit.code)) throw new Refusal("already-there", { what: unit.code });
     coded.set(unit.code, unit);
   }
-  for (const part of inParts([...coded.keys()])) {
+  for (const part of inParts([...coded.keys()].flatMap(spellingsOf))) {
     const taken = await transaction
       .selectFrom("unit_facts")
       .select(["unit_id", "value", "valid_to"])
@@ -237,10 +237,19 @@ export async function demandFreeCodes(transaction: Transaction<Tables>, units: r
       .where("value", "in", part)
       .execute();
     for (const { unit_id, value, valid_to } of taken) {
-      const unit = coded.get(value);
+      const unit = coded.get(plainName(value));
       if (unit && unit.id !== unit_id && (valid_to === null || valid_to > (unit.from ?? sinceEver))) throw new Refusal("already-there", { what: value });
     }
   }
+}
+
+const eths: Readonly<Record<string, string>> = { Đ: "\u00d0", đ: "\u00f0" };
+
+/** A code as it may have been stored before Ð was taken for Đ: each letter either way, and where there are many, all of them. */
+function spellingsOf(code: string): string[] {
+  const signs = [...code];
+  if (signs.filter((sign) => eths[sign] !== undefined).length > 3) return [code, signs.map((sign) => eths[sign] ?? sign).join("")];
+  return signs.reduce((ways, sign) => ways.flatMap((way) => [way + sign, ...(eths[sign] === undefined ? [] : [way + eths[sign]])]), [""]);
 }
 
 function factsOf(unit: NewUnit & { id: string }, now: Date): NewRow<"unit_facts">[] {

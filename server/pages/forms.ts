@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import * as v from "valibot";
-import { formatDay, readDay, type Words } from "../../shared/text.ts";
+import { formatDay, plainName, readDay, type Words } from "../../shared/text.ts";
 import { fieldErrors, fieldNames, shellWords } from "../../shared/words/pages.ts";
 import { passwordLength } from "../identity.ts";
 import { icon } from "./icons.ts";
@@ -18,11 +18,11 @@ export interface Filled {
 
 export const emptyForm: Filled = { values: {}, errors: {} };
 
-/** One line of text that a person typed; trimmed, NFC. */
+/** One line of text that a person typed; trimmed, with nothing in it that cannot be seen. */
 export function line(max: number) {
   return v.pipe(
     v.optional(v.string(), ""),
-    v.transform((typed) => typed.normalize("NFC").replace(/\s+/g, " ").trim()),
+    v.transform((typed) => plainName(typed).replace(/\s+/g, " ").trim()),
     v.minLength(1, "required"),
     v.maxLength(max, "tooLong"),
   );

@@ -12,7 +12,7 @@ import {
   importModes,
   ProcedureEnd,
 } from "../../shared/procedure-catalogue.ts";
-import { Day, text, Uuid, vietnamDay } from "../../shared/text.ts";
+import { Day, name, text, Uuid, vietnamDay } from "../../shared/text.ts";
 import { UnitKind, unitKinds } from "../../shared/unit.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { endProcedure, importCatalogue, loadCatalogue, loadCatalogueVersions } from "../database/catalogue.ts";
@@ -33,7 +33,7 @@ const ImportQuery = v.object({
   ...owner,
   on: v.optional(Day),
   mode: v.optional(ImportMode, "add"),
-  decision: v.optional(v.pipe(text(200), v.minLength(1))),
+  decision: v.optional(v.pipe(name(200), v.minLength(1))),
   source: v.optional(text(300), ""),
   dryRun: v.optional(v.picklist(["0", "1"]), "0"),
 });

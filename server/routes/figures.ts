@@ -6,7 +6,7 @@ import { Coverage } from "../../shared/coverage.ts";
 import { IndicatorGroup, Indicators, indicatorGroups } from "../../shared/indicators.ts";
 import { FormGroup } from "../../shared/plan.ts";
 import { RankBasis } from "../../shared/results.ts";
-import { text, Uuid } from "../../shared/text.ts";
+import { name, text, Uuid } from "../../shared/text.ts";
 import { UnitKind } from "../../shared/unit.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { loadCoverage } from "../database/coverage.ts";
@@ -38,7 +38,7 @@ const IndicatorsQuery = v.object({
   form: v.optional(FormGroup),
   basis: v.optional(RankBasis),
   by: v.optional(IndicatorGroup),
-  block: v.optional(text(200)),
+  block: v.optional(name(200)),
   kind: v.optional(UnitKind),
 });
 

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
-import { Day, text, Uuid, vietnamDay } from "../../shared/text.ts";
+import { Day, name, Uuid, vietnamDay } from "../../shared/text.ts";
 import { UnitKind, unitKinds } from "../../shared/unit.ts";
 import { ImportAnswer, RegisteredUnit, UnitChange, UnitEvent, UnitHistory, UnitPage, UnitsToAdd } from "../../shared/unit-events.ts";
 import type { ApiVariables, Context } from "../app.ts";
@@ -26,9 +26,9 @@ const Yes = v.pipe(
 );
 const UnitsQuery = v.object({
   on: v.optional(Day),
-  q: v.optional(text(200)),
+  q: v.optional(name(200)),
   kind: v.optional(UnitKind),
-  block: v.optional(text(200)),
+  block: v.optional(name(200)),
   closed: v.optional(Yes),
   offset: v.optional(Whole(0, 1_000_000), "0"),
   limit: v.optional(Whole(1, 500), "100"),

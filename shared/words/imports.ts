@@ -40,7 +40,7 @@ export const importWords = {
   },
   tooManyUnits: {
     vi: "Bảng có {count} đơn vị; mỗi lần nhập không quá {most}. Chia thành nhiều tệp, cấp trên trước, cấp dưới sau.",
-    en: "The table has {count} units; one import takes at most {most}. Split it into several files, parents first.",
+    en: "The table has {count} {count|unit|units}; one import takes at most {most}. Split it into several files, parents first.",
   },
   longSite: { vi: "“{site}” quá dài; địa chỉ trang không quá 500 ký tự.", en: "“{site}” is too long; a web address has at most 500 characters." },
   manySites: {

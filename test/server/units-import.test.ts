@@ -1,5 +1,9 @@
+import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { line } from "../../server/pages/forms.ts";
+import { DeviceCodeRequest } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
+import { PlanToMake } from "../../shared/plan-changes.ts";
 import type { CatalogueImported } from "../../shared/procedure-catalogue.ts";
 import type { ImportAnswer, UnitHistory, UnitPage } from "../../shared/unit-events.ts";
 import { describeWith, outsideBytes } from "../shared/outside-data.ts";
@@ -148,6 +152,13 @@ describe("two communes of one name", () => {
 });
 
 describe("an import", () => {
+  test("takes as many units at once as the API, and says so where there are more", async () => {
+    const many = table(...Array.from({ length: 5_001 }, (_, i) => `Sở ${i};so;K;;;;`));
+    expect(await problemsOf(many)).toEqual([
+      "1 undefined: Bảng có 5.001 đơn vị; mỗi lần nhập không quá 5.000. Chia thành nhiều tệp, cấp trên trước, cấp dưới sau.",
+    ]);
+  });
+
   test("counts rows as a spreadsheet shows them, where a cell holds a line break and where lines are blank", async () => {
     expect(await problemsOf('ten;loai;khoi\r\n"Sở\nMột\n(cũ)";so;K\r\n\r\nSở Hai;lạ;K\r\n')).toEqual(["4 loai: Không có loại “lạ”."]);
     expect((await sends("/api/units/import", 'ten;loai;khoi\r\n"Sở\nMột";so;K')).status).toBe(201);
@@ -254,6 +265,56 @@ describe("an import", () => {
       "5 Tên: Tên còn trống.",
       "5 Lĩnh vực: “=A1” là lỗi hoặc công thức của bảng tính, không phải nội dung. Sửa ô trong bảng tính rồi lưu lại.",
     ]);
+  });
+});
+
+describe("Ð, which stands for Đ in official texts,", () => {
+  const eth = "\u00d0";
+
+  test("is the same letter in names, blocks and codes: a unit is not added twice, is found, and is ranked with its block", async () => {
+    expect((await sends("/api/units/import", table(`Sở ${eth}iện;so;Sở ${eth}ảng;${eth}01;;;`, "Chi cục Đo;su nghiep;Sở Đảng;;;;Đ01"))).status).toBe(201);
+    expect(await problemsOf(table("sở Điện;so;Sở Đảng;;;;", "Sở Khác;so;K;Đ01;;;"))).toEqual([
+      "2 ten: “sở Điện” đã có trên máy chủ, cùng loại và khối.",
+      "3 ma: Mã “Đ01” đang thuộc một đơn vị khác trong thời gian đó.",
+    ]);
+    for (const q of ["Sở Điện", `sở ${eth}iện`, "so dien", "Đ01", `${eth}01`]) {
+      expect([q, (await finds(`q=${encodeURIComponent(q)}`)).units.map(({ name, block }) => [name, block])]).toEqual([q, [["Sở Điện", "Sở Đảng"]]]);
+    }
+    expect((await finds(`block=${encodeURIComponent(`Sở ${eth}ảng`)}`)).total).toBe(2);
+    expect((await posts("/api/units", { units: [{ name: "Sở Nữa", kind: "department", block: "K", code: `${eth}01` }] })).status).toBe(409);
+  });
+
+  test("is so too where it was stored before", async () => {
+    const [id = ""] = server.unitIds;
+    const facts = { name: `Sở ${eth}ê`, block: `Sở ${eth}ảng`, code: `${eth}${eth}9` };
+    server.tampers((database) => {
+      database.exec(`delete from unit_facts where unit_id = '${id}'`);
+      for (const [fact, value] of Object.entries(facts)) {
+        database.exec(
+          `insert into unit_facts (id, unit_id, fact, value, valid_from, valid_to) values ('${newId()}', '${id}', '${fact}', '${value}', '0001-01-01', null)`,
+        );
+      }
+    });
+    expect((await finds("q=so%20de")).units).toMatchObject([{ name: "Sở Đê", block: "Sở Đảng", code: "ĐĐ9" }]);
+    expect((await posts("/api/units", { units: [{ name: "Sở Nữa", kind: "department", block: "K", code: "ĐĐ9" }] })).status).toBe(409);
+    expect(await problemsOf(table("Sở Nữa;so;K;ĐĐ9;;;", "Sở Đê;so;Sở Đảng;;;;"))).toHaveLength(2);
+  });
+});
+
+describe("what cannot be seen in a name", () => {
+  const hidden = "\u202e\u2066\u200f\u200b\u0007";
+
+  test("is not stored: neither of a unit, by table or API, nor of a person, a plan or a device", async () => {
+    expect((await sends("/api/units/import", table(`Sở ${hidden}Một;so;K\u202eA;M\u200f1;;;`))).status).toBe(201);
+    expect((await posts("/api/units", { units: [{ name: `Sở\nHai${hidden}`, kind: "department", block: `KA${hidden}`, code: "M2" }] })).status).toBe(201);
+    expect((await finds("block=KA")).units.map(({ name, code }) => [name, code])).toEqual([
+      ["Sở Hai", "M2"],
+      ["Sở Một", "M1"],
+    ]);
+    expect((await posts("/api/units", { units: [{ name: hidden, kind: "department", block: "K" }] })).status).toBe(400);
+    expect(v.parse(PlanToMake.entries.title, `Kế hoạch ${hidden}2031`)).toBe("Kế hoạch 2031");
+    expect(v.parse(DeviceCodeRequest, { deviceName: `Máy ${hidden}An` })).toEqual({ deviceName: "Máy An" });
+    expect(v.parse(line(100), `Lê ${hidden}Thị Ẩn`)).toBe("Lê Thị Ẩn");
   });
 });
 

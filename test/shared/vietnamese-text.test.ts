@@ -20,6 +20,9 @@ describe("the same word spelled two ways", () => {
     ["Đắk Lắk", "đắk lắk"],
     ["Cư M’gar", "Cư M'gar"],
     ["một\u00adcửa", "mộtcửa"],
+    ["57/2018/N\u00d0-CP", "57/2018/NĐ-CP"],
+    ["\u00d0ắk Lắk", "đắk lắk"],
+    ["q\u00f0", "QĐ"],
     ["quyết định".normalize("NFD"), "Quyết Định".normalize("NFKC")],
   ])("%j is %j", (a, b) => {
     expect(same(a, b)).toBe(true);
