@@ -33,7 +33,7 @@ import { stageRoutes } from "./routes/stages.ts";
 import { submissionRoutes } from "./routes/submissions.ts";
 import { unitRoutes } from "./routes/units.ts";
 import { watchRequests } from "./watch.ts";
-import type { Who } from "./who.ts";
+import { bearerOf, type Who } from "./who.ts";
 
 /** Everything the routes and pages are given; nothing here is global. */
 export interface Context {
@@ -60,7 +60,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
   const app = new Hono<ApiVariables>();
   const whoIs = (request: Request, path: string) => {
     if (!path.startsWith("/api/")) return identity.whoIsSession(request.headers);
-    const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+    const bearer = bearerOf(request);
     return bearer === undefined ? Promise.resolve(undefined) : identity.whoIsDevice(bearer);
   };
 

@@ -1,15 +1,16 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Refusal } from "../shared/problem.ts";
-import { networkOf } from "./address.ts";
 import { findPerson, findPersonByEmail, setDisabled } from "./database/people.ts";
 import { openAccounts } from "./identity/accounts.ts";
 import { Attempts } from "./identity/attempts.ts";
 import { createDevices, type Devices } from "./identity/devices.ts";
+import { createKnownBrowsers } from "./identity/known-browsers.ts";
 import { createLinks, type Links } from "./identity/links.ts";
 import { type IdentityNeeds, minute, whoFrom } from "./identity/needs.ts";
 import { asEmail, createPeople, type NewcomerGiven } from "./identity/people.ts";
 import { newSecret } from "./identity/secrets.ts";
+import { createSignInLimits } from "./identity/sign-in-limits.ts";
 import type { Recognises, Who } from "./who.ts";
 
 /** NIST SP 800-63B asks for length, not for kinds of characters. The same bounds as `ADMIN_PASSWORD`. */
@@ -17,12 +18,14 @@ export const passwordLength = { min: 12, max: 128 } as const;
 
 /** Accounts, sessions, one-time links and device tokens. What is refused is thrown as `Refusal`. */
 export interface Identity extends Recognises, Links, Devices {
-  /** The headers that set the session cookie; `undefined`: wrong e-mail or password, or the account is disabled. */
-  signIn(email: string, password: string, address: string): Promise<Headers | undefined>;
+  /** The headers that set the session cookie; `undefined`: wrong e-mail or password, or the account is disabled. `too-many`. */
+  signIn(email: string, password: string, from: { address: string; cookies: Headers }): Promise<Headers | undefined>;
+  /** The same for who has just set this very password: nothing is guessed, and nothing counted. */
+  enter(email: string, password: string): Promise<Headers | undefined>;
   signOut(cookie: Headers): Promise<Headers>;
   /** Ends the person's sessions and revokes their tokens. */
   signOutEverywhere(personId: string): Promise<void>;
-  /** Asked again before what matters. Wrong ones count towards `too-many`. */
+  /** Asked again before what matters. Wrong ones of one session count towards `too-many`. */
   isPassword(who: Who, password: string): Promise<boolean>;
   /** Ends every session of the person, and with `endDevices` every token. */
   changePassword(personId: string, password: string, ends: { endDevices: boolean }): Promise<void>;
@@ -47,38 +50,47 @@ interface Needs extends Pick<IdentityNeeds, "publicUrl" | "database"> {
 export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, database, now = () => new Date() }: Needs): Promise<Identity> {
   const needs: IdentityNeeds = { publicUrl, database, now };
   const { read, write } = database;
-  const accounts = await openAccounts({ dataDir, databaseUrl, publicUrl, secret: secret ?? keptSecret(dataDir) });
+  const ownSecret = secret ?? keptSecret(dataDir);
+  const accounts = await openAccounts({ dataDir, databaseUrl, publicUrl, secret: ownSecret });
+  const browsers = createKnownBrowsers(ownSecret, publicUrl.startsWith("https:"));
   const people = createPeople(needs, accounts);
-  const links = createLinks(needs, accounts, people);
+  const links = createLinks(needs, { accounts, people, browsers });
   const devices = createDevices(needs);
-  const byAccount = new Attempts(needs, { kind: "sign-in-account", limit: 10, windowMs: 15 * minute });
-  const byAddress = new Attempts(needs, { kind: "sign-in-address", limit: 100, windowMs: 15 * minute });
+  const limits = createSignInLimits(needs);
+  const passwordAgain = new Attempts(needs, { kind: "password-again", limit: 10, windowMs: 15 * minute });
+
+  const enter = async (email: string, password: string): Promise<Headers | undefined> => {
+    const done = await accounts.signIn(email, password);
+    if (!done) return undefined;
+    const person = await findPerson(read, done.id);
+    if (!person || person.disabledAt !== null) {
+      await accounts.endSessions(done.id);
+      return undefined;
+    }
+    done.headers.append("set-cookie", browsers.cookieFor({ email, passwordMark: await accounts.passwordMark(email) }));
+    return done.headers;
+  };
 
   return {
     ...links,
     ...devices,
 
     async whoIsSession(headers) {
-      const id = await accounts.sessionOf(headers);
-      const person = id === undefined ? undefined : await findPerson(read, id);
-      return person && person.disabledAt === null ? whoFrom(person, { via: "session", scope: "roles" }) : undefined;
+      const session = await accounts.sessionOf(headers);
+      const person = session && (await findPerson(read, session.accountId));
+      return person && person.disabledAt === null ? whoFrom(person, { via: "session", scope: "roles", sessionId: session.sessionId }) : undefined;
     },
 
-    async signIn(typed, password, address) {
+    async signIn(typed, password, { address, cookies }) {
       const email = asEmail(typed);
-      const counted = await byAddress.count(networkOf(address));
-      await byAccount.count(email);
-      const done = await accounts.signIn(email, password);
-      if (!done) return undefined;
-      const person = await findPerson(read, done.id);
-      if (!person || person.disabledAt !== null) {
-        await accounts.endSessions(done.id);
-        return undefined;
-      }
-      await byAddress.giveBack(counted);
-      await byAccount.forget(email);
-      return done.headers;
+      const browserId = browsers.idIn(cookies, { email, passwordMark: await accounts.passwordMark(email) });
+      const succeeded = await limits.begin({ email, address, browserId });
+      const headers = await enter(email, password);
+      if (headers) await succeeded();
+      return headers;
     },
+
+    enter: (typed, password) => enter(asEmail(typed), password),
 
     signOut: (cookie) => accounts.signOut(cookie),
 
@@ -88,9 +100,11 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
     },
 
     async isPassword(who, password) {
-      await byAccount.count(who.email);
+      // By session: what is tried in another one, or at the sign-in, is not felt in this one.
+      const key = who.sessionId ?? who.personId;
+      await passwordAgain.count(key);
       const right = await accounts.isPassword(who.personId, password);
-      if (right) await byAccount.forget(who.email);
+      if (right) await passwordAgain.forget(key);
       return right;
     },
 

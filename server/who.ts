@@ -13,6 +13,7 @@ export interface Who {
   readonly via: "device" | "session";
   readonly scope: TokenScope | "roles";
   readonly deviceId?: string;
+  readonly sessionId?: string;
 }
 
 export type TokenScope = "inspector" | "lead" | "unit" | "read";
@@ -30,4 +31,9 @@ export interface Recognises {
   /** `undefined` for an unknown, expired or revoked token, and for a disabled account. */
   whoIsDevice(bearer: string): Promise<Who | undefined>;
   whoIsSession(headers: Headers): Promise<Who | undefined>;
+}
+
+/** The token that a request carries, whether or not it is one. */
+export function bearerOf({ headers }: Request): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
 }

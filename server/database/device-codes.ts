@@ -4,17 +4,32 @@ import type { NewRow, Row, Tables } from "./tables.ts";
 
 export type DeviceCodeRow = Row<"device_codes">;
 
-/** Adds a code and takes away those that have expired; `false` when `limit` codes are already waiting. */
-export async function addDeviceCode(database: Kysely<Tables>, code: NewRow<"device_codes">, limit: number, now: Date): Promise<boolean> {
-  return database.transaction().execute(async (transaction) => {
+export interface WaitingCode {
+  readonly hash: string;
+  readonly place: string;
+}
+
+interface Room {
+  /** Codes that may wait at the same time. */
+  readonly limit: number;
+  /** Which of these, the oldest first, gives way to another. */
+  readonly gives: (waiting: readonly WaitingCode[]) => WaitingCode | undefined;
+}
+
+/** Adds a code and takes away those that have expired, and where there is no room one that waits. */
+export async function addDeviceCode(database: Kysely<Tables>, code: NewRow<"device_codes">, { limit, gives }: Room, now: Date): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
     await transaction.deleteFrom("device_codes").where("expires_at", "<=", now.toISOString()).execute();
-    const { waiting } = await transaction
+    const waiting = await transaction
       .selectFrom("device_codes")
-      .select(({ fn }) => fn.countAll<number | string>().as("waiting"))
-      .executeTakeFirstOrThrow();
-    if (Number(waiting) >= limit) return false;
+      .select(["device_code_hash as hash", "place"])
+      .where("state", "=", "pending")
+      .orderBy("created_at")
+      .orderBy("device_code_hash")
+      .execute();
+    const gone = waiting.length >= limit ? gives(waiting) : undefined;
+    if (gone) await transaction.deleteFrom("device_codes").where("device_code_hash", "=", gone.hash).execute();
     await transaction.insertInto("device_codes").values(code).execute();
-    return true;
   });
 }
 

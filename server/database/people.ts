@@ -225,6 +225,11 @@ export async function findDeviceByToken(database: Kysely<Tables>, hash: string, 
   return device && person && person.disabledAt === null ? { device, person } : undefined;
 }
 
+/** The device that had this token, however it ended. */
+export async function findDeviceEver(database: Kysely<Tables>, hash: string): Promise<Pick<Device, "id"> | undefined> {
+  return database.selectFrom("devices").select("id").where("token_hash", "=", hash).executeTakeFirst();
+}
+
 export async function addDevice(database: Kysely<Tables>, device: NewRow<"devices">): Promise<void> {
   await database.insertInto("devices").values(device).execute();
 }

@@ -4,6 +4,7 @@ import { getMigrations } from "better-auth/db/migration";
 import SQLite from "better-sqlite3";
 import { newId } from "../../shared/id.ts";
 import { openPool } from "../database/postgres.ts";
+import { sha256 } from "../hash.ts";
 
 /** E-mail, password and web sessions. Who the account is to us (roles, disabled) stands in the table `people`. */
 export interface Accounts {
@@ -16,8 +17,10 @@ export interface Accounts {
   signIn(email: string, password: string): Promise<{ id: string; headers: Headers } | undefined>;
   /** The headers that take the cookie away. */
   signOut(cookie: Headers): Promise<Headers>;
-  /** Whose session the cookie names; `undefined` when it ended or never was. */
-  sessionOf(cookie: Headers): Promise<string | undefined>;
+  /** Whose session the cookie names, and which; `undefined` when it ended or never was. */
+  sessionOf(cookie: Headers): Promise<{ accountId: string; sessionId: string } | undefined>;
+  /** Tells one password of an account from the next; `undefined` where there is no such account. */
+  passwordMark(email: string): Promise<string | undefined>;
   endSessions(id: string): Promise<void>;
   /** Runs the work while no other process that has these accounts runs work of its own. */
   alone<T>(work: () => Promise<T>): Promise<T>;
@@ -143,7 +146,13 @@ export async function openAccounts({ dataDir, databaseUrl, publicUrl, secret }: 
     },
     async sessionOf(cookie) {
       if (!cookie.has("cookie")) return undefined;
-      return (await auth.api.getSession({ headers: onlyCookie(cookie) }))?.user.id;
+      const found = await auth.api.getSession({ headers: onlyCookie(cookie) });
+      return found ? { accountId: found.user.id, sessionId: found.session.id } : undefined;
+    },
+    async passwordMark(email) {
+      const found = await internalAdapter.findUserByEmail(email);
+      const account = found && (await internalAdapter.findCredentialAccount(found.user.id));
+      return account?.password ? sha256(account.password) : undefined;
     },
     async endSessions(id) {
       await internalAdapter.deleteUserSessions(id);

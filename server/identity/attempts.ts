@@ -4,7 +4,17 @@ import { sha256 } from "../hash.ts";
 import type { IdentityNeeds } from "./needs.ts";
 
 /** What is limited; rows of one kind never push out those of another. */
-type AttemptKind = "sign-in-account" | "sign-in-address" | "device-code-address" | "device-code-person";
+type AttemptKind =
+  | "sign-in-known-browser"
+  | "sign-in-address"
+  | "sign-in-account-near"
+  | "sign-in-account-around"
+  | "sign-in-account-far"
+  | "sign-in-account"
+  | "password-again"
+  | "device-code-known-device"
+  | "device-code-address"
+  | "device-code-person";
 
 interface Limit {
   readonly kind: AttemptKind;

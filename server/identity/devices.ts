@@ -2,12 +2,13 @@ import type { DeviceCode } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import { networkOf } from "../address.ts";
-import { addDeviceCode, decideDeviceCode, exchangeDeviceCode, findDeviceCode, findPendingCode } from "../database/device-codes.ts";
+import { networkOf, networksAround } from "../address.ts";
+import { addDeviceCode, decideDeviceCode, exchangeDeviceCode, findDeviceCode, findPendingCode, type WaitingCode } from "../database/device-codes.ts";
 import {
   addDevice,
   type Device,
   findDeviceByToken,
+  findDeviceEver,
   findPerson,
   loadDevices,
   noteDeviceUse,
@@ -33,7 +34,8 @@ export interface PendingDevice {
 /** The extension's own tokens, from the device flow (RFC 8628), and those that a lead makes for other programs. */
 export interface Devices {
   whoIsDevice(bearer: string): Promise<Who | undefined>;
-  startDevice(deviceName: string, place: string): Promise<DeviceCode>;
+  /** `before`: the token that the device had, whether or not it still works. */
+  startDevice(deviceName: string, from: { place: string; before: string | undefined }): Promise<DeviceCode>;
   /** `code-pending`, `code-denied` or `code-expired` until, once, the token. */
   exchangeDevice(deviceCode: string): Promise<{ token: string; deviceId: string; person: Person }>;
   findPendingDevice(who: Who, typed: string): Promise<PendingDevice | undefined>;
@@ -50,12 +52,26 @@ export interface Devices {
 const codeLifetime = 10 * minute;
 /** A program that writes for months unseen is a danger; making its token again each month is none. */
 const tokenLifetimes: Readonly<Record<Device["scope"], number>> = { inspector: 180 * day, unit: 180 * day, read: 180 * day, lead: 30 * day };
-/** Codes that may wait at the same time; more are refused, so that nobody fills the table. */
+/** Codes that may wait at the same time, so that nobody fills the table; another takes the place of one from where most of them came. */
 const waitingCodes = 1_000;
 
 /** A device is an inspector's; that of an account which only speaks for a unit is the unit's. */
 function deviceScope({ roles }: Person): Device["scope"] {
   return roles.includes("unit") && !roles.includes("inspector") ? "unit" : "inspector";
+}
+
+function isToken(bearer: string): boolean {
+  return /^pc_[\w-]{43}$/.test(bearer);
+}
+
+/** The oldest from the network that most came from, looked for from the widest to the narrowest: whoever fills the room gives way. */
+export function fromTheCrowd(waiting: readonly WaitingCode[]): WaitingCode | undefined {
+  let crowd = waiting.map((code) => ({ code, networks: networksAround(code.place) }));
+  for (const level of [0, 1, 2] as const) {
+    const groups = Object.values(Object.groupBy(crowd, ({ networks }) => networks[level])).filter((group) => group !== undefined);
+    crowd = groups.reduce((most, group) => (group.length > most.length ? group : most), groups[0] ?? []);
+  }
+  return crowd[0]?.code;
 }
 
 export function createDevices(needs: IdentityNeeds): Devices {
@@ -66,6 +82,7 @@ export function createDevices(needs: IdentityNeeds): Devices {
   } = needs;
   const clock = () => now().getTime();
   const byAddress = new Attempts(needs, { kind: "device-code-address", limit: 30, windowMs: codeLifetime });
+  const byDevice = new Attempts(needs, { kind: "device-code-known-device", limit: 30, windowMs: codeLifetime });
   const byPerson = new Attempts(needs, { kind: "device-code-person", limit: 30, windowMs: codeLifetime });
   const later = (ms: number) => new Date(clock() + ms).toISOString();
 
@@ -84,7 +101,7 @@ export function createDevices(needs: IdentityNeeds): Devices {
 
   return {
     async whoIsDevice(bearer) {
-      if (!/^pc_[\w-]{43}$/.test(bearer)) return undefined;
+      if (!isToken(bearer)) return undefined;
       const found = await findDeviceByToken(read, sha256(bearer), now());
       if (!found) return undefined;
       const { device, person } = found;
@@ -92,8 +109,11 @@ export function createDevices(needs: IdentityNeeds): Devices {
       return whoFrom(person, { via: "device", scope: device.scope, deviceId: device.id });
     },
 
-    async startDevice(deviceName, place) {
-      await byAddress.count(networkOf(place));
+    async startDevice(deviceName, { place, before }) {
+      // A device that was signed in once is no stranger, whoever else is in its network.
+      const known = before !== undefined && isToken(before) ? await findDeviceEver(read, sha256(before)) : undefined;
+      if (known) await byDevice.count(known.id);
+      else await byAddress.count(networkOf(place));
       const deviceCode = newSecret();
       const userCode = newUserCode();
       const row = {
@@ -106,7 +126,7 @@ export function createDevices(needs: IdentityNeeds): Devices {
         person_id: null,
         state: "pending",
       } as const;
-      if (!(await addDeviceCode(write, row, waitingCodes, now()))) throw new Refusal("too-many", { seconds: String(codeLifetime / 1000) });
+      await addDeviceCode(write, row, { limit: waitingCodes, gives: fromTheCrowd }, now());
       const verificationUri = `${publicUrl}/device`;
       const verificationUriComplete = `${verificationUri}?code=${userCode}`;
       return { deviceCode, userCode, verificationUri, verificationUriComplete, expiresIn: codeLifetime / 1000, interval: 3 };

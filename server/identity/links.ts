@@ -17,6 +17,7 @@ import {
 import { sha256 } from "../hash.ts";
 import type { Who } from "../who.ts";
 import type { Accounts } from "./accounts.ts";
+import type { KnownBrowsers } from "./known-browsers.ts";
 import { day, type IdentityNeeds } from "./needs.ts";
 import { asEmail, type People } from "./people.ts";
 import { newSecret } from "./secrets.ts";
@@ -49,13 +50,22 @@ export interface Links {
    * link's; who sets the server up may be an inspector besides.
    */
   acceptLink(purpose: "setup" | "invitation", token: string, given: { name: string; email: string; password: string; alsoInspector?: boolean }): Promise<void>;
-  /** Sets the password of a password link, ends every session and revokes every device. */
-  resetPassword(token: string, password: string): Promise<void>;
+  /**
+   * Sets the password of a password link, ends every session and every token. The headers that make this browser known: whoever holds the link
+   * gets in, however much strangers have tried.
+   */
+  resetPassword(token: string, password: string): Promise<Headers>;
+}
+
+interface LinksNeeds {
+  readonly accounts: Accounts;
+  readonly people: People;
+  readonly browsers: KnownBrowsers;
 }
 
 const lifetimes: Readonly<Record<LinkPurpose, number>> = { setup: day, invitation: 7 * day, password: day };
 
-export function createLinks({ publicUrl, database: { read, write }, now }: IdentityNeeds, accounts: Accounts, people: People): Links {
+export function createLinks({ publicUrl, database: { read, write }, now }: IdentityNeeds, { accounts, people, browsers }: LinksNeeds): Links {
   const makeLink = async (link: Pick<Link, "purpose" | "email" | "name"> & Partial<Rights> & { by: string | null }) => {
     const token = newSecret();
     // Two that are asked for at once leave one that works: the one made last.
@@ -129,6 +139,7 @@ export function createLinks({ publicUrl, database: { read, write }, now }: Ident
       });
       await accounts.setPassword(person.id, password);
       await accounts.endSessions(person.id);
+      return new Headers({ "set-cookie": browsers.cookieFor({ email: person.email, passwordMark: await accounts.passwordMark(person.email) }) });
     },
   };
 }

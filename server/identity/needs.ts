@@ -14,6 +14,6 @@ export interface IdentityNeeds {
 export const minute = 60_000;
 export const day = 24 * 60 * minute;
 
-export function whoFrom(person: Person, rest: Pick<Who, "via" | "scope" | "deviceId">): Who {
+export function whoFrom(person: Person, rest: Pick<Who, "via" | "scope" | "deviceId" | "sessionId">): Who {
   return { personId: person.id, name: person.name, email: person.email, roles: person.roles, ...rest };
 }

@@ -82,7 +82,7 @@ function addSignIn(web: Hono<WebVariables>, { identity, env }: Context): void {
     const read = parseForm(SignInForm, form);
     const next = ownPath(typed(form)["next"]);
     if (!read.ok) return c.html(signInPage(look, { filled: read.filled, next }), 400);
-    const cookies = await identity.signIn(read.output.email, read.output.password, addressOf(c));
+    const cookies = await identity.signIn(read.output.email, read.output.password, { address: addressOf(c), cookies: c.req.raw.headers });
     if (!cookies) {
       return c.html(signInPage(look, { filled: { values: typed(form), errors: {}, problem: say(signInWords.wrong, look.language) }, next }), 403);
     }
@@ -115,7 +115,7 @@ function addLink(web: Hono<WebVariables>, { identity }: Context, purpose: LinkPu
     const { name = "", email = link.email ?? "", password, inspector } = read.output;
     try {
       if (purpose === "password") {
-        await identity.resetPassword(token, password);
+        passCookies(c, await identity.resetPassword(token, password));
         return goTo(c, ownPath("/sign-in?said=set"));
       }
       await identity.acceptLink(purpose, token, { name, email, password, alsoInspector: inspector === "yes" });
@@ -125,7 +125,7 @@ function addLink(web: Hono<WebVariables>, { identity }: Context, purpose: LinkPu
       if (error.code !== "already-there") throw error;
       return c.html(linkPage(look, { link, token, filled: { values: typed(form), errors: { email: "emailTaken" } } }), 409);
     }
-    const cookies = await identity.signIn(email, password, addressOf(c));
+    const cookies = await identity.enter(email, password);
     if (cookies) passCookies(c, cookies);
     return goTo(c, ownPath(purpose === "setup" ? "/admin" : "/"));
   });
@@ -175,7 +175,7 @@ function addAccount(web: Hono<WebVariables>, { identity }: Context): void {
     }
     const endDevices = read.output.devices === "end";
     await identity.changePassword(who.personId, read.output.password, { endDevices });
-    const cookies = await identity.signIn(who.email, read.output.password, addressOf(c));
+    const cookies = await identity.enter(who.email, read.output.password);
     if (cookies) passCookies(c, cookies);
     return goTo(c, ownPath(`/account?said=${endDevices ? "ended" : "changed"}`));
   });

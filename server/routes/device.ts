@@ -3,6 +3,7 @@ import { describeRoute } from "hono-openapi";
 import { DeviceCode, DeviceCodeRequest, DeviceToken, DeviceTokenRequest } from "../../shared/api.ts";
 import { addressOf } from "../address.ts";
 import type { ApiVariables, Context } from "../app.ts";
+import { bearerOf } from "../who.ts";
 import { readJson } from "./body.ts";
 import { answers, jsonBody, nothing } from "./describe.ts";
 
@@ -12,7 +13,7 @@ export function deviceRoutes({ identity, instance, now }: Context): Hono<ApiVari
 
   routes.post("/api/device/code", describeRoute(described.code), async (c) => {
     const { deviceName } = await readJson(c, DeviceCodeRequest);
-    const code: DeviceCode = await identity.startDevice(deviceName, addressOf(c));
+    const code: DeviceCode = await identity.startDevice(deviceName, { place: addressOf(c), before: bearerOf(c.req.raw) });
     return c.json(code, 200, { "cache-control": "no-store" });
   });
 

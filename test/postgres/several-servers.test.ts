@@ -77,14 +77,19 @@ test("an account disabled at one server has neither session nor device at any ot
 test("tries to sign in or to get a code are counted by all servers together, exactly, also when they come at once", async () => {
   const { first, second } = await startTwo();
   const lan = await makeAccount(first, "Lan", ["lead"]);
+  const own = await signedIn(first, lan.email);
   const apps = [first.app, second.app];
   const at = (n: number) => apps[n % apps.length] ?? first.app;
   const statuses = async (tries: Promise<Response>[]) => (await Promise.all(tries)).map(({ status }) => status).sort();
   const wrong = Array.from({ length: 24 }, (_, n) =>
-    makeVisitor(at(n), `192.0.2.${n}`).sends("/sign-in", { email: lan.email, password: "sai rồi" }, { "x-forwarded-for": `203.0.113.${n}` }),
+    makeVisitor(at(n), "192.0.2.1").sends("/sign-in", { email: lan.email, password: "sai rồi" }, { "x-forwarded-for": `203.0.113.${n}` }),
   );
   expect(await statuses(wrong)).toEqual([...Array(10).fill(403), ...Array(14).fill(429)]);
-  for (const app of apps) expect((await makeVisitor(app).sends("/sign-in", { email: lan.email, password })).status).toBe(429);
+  for (const app of apps) expect((await makeVisitor(app, "192.0.2.1").sends("/sign-in", { email: lan.email, password })).status).toBe(429);
+  // Nowhere else, and not in a browser that one of them knows.
+  for (const app of apps) expect((await makeVisitor(app, "203.0.113.1").sends("/sign-in", { email: lan.email, password })).status).toBe(303);
+  const known = [...own.cookies].find(([name]) => name.startsWith("known-"))?.join("=") ?? "";
+  for (const app of apps) expect((await makeVisitor(app, "192.0.2.1").sends("/sign-in", { email: lan.email, password }, { cookie: known })).status).toBe(303);
 
   const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ deviceName: "Máy" }) };
   const incoming = { socket: { remoteAddress: "192.0.2.9", remotePort: 1, remoteFamily: "IPv4" } };

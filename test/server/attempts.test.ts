@@ -2,9 +2,11 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createApp } from "../../server/app.ts";
 import { Attempts } from "../../server/identity/attempts.ts";
+import { fromTheCrowd } from "../../server/identity/devices.ts";
+import { createSignInLimits } from "../../server/identity/sign-in-limits.ts";
 import { openContext } from "../../server/serve.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
-import { makeAccount, makeVisitor, password } from "../support/visitor.ts";
+import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
+import { makeAccount, makeVisitor, password, signedIn, type Visitor } from "../support/visitor.ts";
 
 let server: TestServer;
 let clock: Date;
@@ -68,7 +70,7 @@ describe("tries are counted", () => {
 
   test("by hashes: whoever was typed stands nowhere in the database", async () => {
     await makeVisitor(server.app, "203.0.113.77").sends("/sign-in", { email: "ai-do-la@noi-khac.test", password });
-    expect(server.stored.counts(["attempts"])).toEqual({ attempts: 2 });
+    expect(server.stored.counts(["attempts"])).toEqual({ attempts: 5 });
     const stored = server.stored.text();
     expect(stored).toContain("sign-in-account");
     expect(stored).not.toContain("noi-khac");
@@ -101,19 +103,88 @@ describe("tries are counted", () => {
 });
 
 describe("signing in", () => {
-  const tries = (app: TestServer["app"], email: string, address?: string) => makeVisitor(app, address).sends("/sign-in", { email, password: "sai rồi" });
+  const wrong = (app: TestServer["app"], email: string, address?: string) => makeVisitor(app, address).sends("/sign-in", { email, password: "sai rồi" });
+  const right = async (email: string, address?: string, visitor = makeVisitor(server.app, address)) =>
+    (await visitor.sends("/sign-in", { email, password })).status;
 
-  test("fifty at once try ten passwords of an account, and the right one no more", async () => {
+  /** Tries without a password: hashing hundreds of them is not what is asked here. */
+  const triesAlone = () => createSignInLimits({ publicUrl: "", database: server.context.database, now });
+
+  test("fifty at once from one place try ten passwords of an account, and the right one no more, while its owner comes in elsewhere", async () => {
     const lan = await makeAccount(server, "Lan", ["lead"]);
-    const answers = await Promise.all(Array.from({ length: 50 }, () => tries(server.app, lan.email)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => wrong(server.app, lan.email)));
     const statuses = answers.map(({ status }) => status);
     expect([403, 429].map((status) => statuses.filter((one) => one === status).length)).toEqual([10, 40]);
-    expect((await makeVisitor(server.app, "192.0.2.2").sends("/sign-in", { email: lan.email, password })).status).toBe(429);
+    expect(await right(lan.email)).toBe(429);
+    expect(await right(lan.email, "203.0.113.2")).toBe(303);
+  });
+
+  test("a stranger in the same network does not shut out the browser in which its owner signed in before, nor their open session", async () => {
+    const lan = await makeAccount(server, "Lan", ["lead"]);
+    const own = await signedIn(server, lan.email);
+    const open = await signedIn(server, lan.email);
+    await own.sends("/sign-out");
+    // As many as the network may, of this account and of others.
+    for (let n = 0; n < 10; n += 1) expect((await wrong(server.app, lan.email)).status).toBe(403);
+    const others = Array.from({ length: 100 }, (_, n) => triesAlone().begin({ email: `ai-${n}@x.test`, address: "192.0.2.1", browserId: undefined }));
+    expect(await outcomes(others)).toEqual({ through: 90, refused: 10 });
+    expect(await right(lan.email)).toBe(429);
+    expect((await open.sends("/account/token", { purpose: "x", scope: "read", tokenPassword: password })).status).toBe(200);
+    expect(await right(lan.email, undefined, own)).toBe(303);
+  });
+
+  test("many networks together guess no more than a network of theirs may, and a known browser gets in whatever they do", async () => {
+    const lan = await makeAccount(server, "Lan", ["lead"]);
+    const own = await signedIn(server, lan.email);
+    await own.sends("/sign-out");
+    const limits = triesAlone();
+    const through = async (addresses: readonly string[]) =>
+      (await outcomes(addresses.flatMap((address) => Array.from({ length: 4 }, () => limits.begin({ email: lan.email, address, browserId: undefined })))))
+        .through;
+    const hex = (n: number) => n.toString(16);
+    // 34 networks of 64 bits in one place: what the place may try.
+    expect(await through(Array.from({ length: 34 }, (_, n) => `2001:db8:1:${hex(n)}::1`))).toBe(30);
+    expect(await right(lan.email, "2001:db8:1:ff::1")).toBe(429);
+    expect(await right(lan.email, "2001:db8:2:ff::1")).toBe(303);
+    // A provider's whole network, and then many of them: what all of them together may try.
+    expect(await through(Array.from({ length: 34 }, (_, n) => `2001:db8:${hex(n + 100)}::1`))).toBe(70);
+    expect(await right(lan.email, "2001:db9::1")).toBe(303);
+    await through(Array.from({ length: 60 }, (_, n) => `2001:${hex(n + 4096)}::1`));
+    expect(await right(lan.email, "198.51.100.1")).toBe(429);
+    expect(await right(lan.email, "2001:db8:1:ff::1", own)).toBe(303);
+    // Who comes from a new browser even so is handed a reset link.
+    const link = await server.context.identity.makePasswordLink({ personId: lan.id } as never, lan.id);
+    const anew = makeVisitor(server.app, "198.51.100.1");
+    const fresh = "mật khẩu hoàn toàn mới";
+    expect((await anew.sends(new URL(link).pathname, { password: fresh, again: fresh })).status).toBe(303);
+    expect((await anew.sends("/sign-in", { email: lan.email, password: fresh })).status).toBe(303);
+    // And what was known before the password was set is known no longer.
+    expect((await own.sends("/sign-in", { email: lan.email, password: fresh })).status).toBe(429);
+  });
+
+  test("a known browser is counted too, and is known for one account, with our signature alone", async () => {
+    const [lan, mai] = [await makeAccount(server, "Lan", ["lead"]), await makeAccount(server, "Mai", ["lead"])];
+    const own = await signedIn(server, lan.email);
+    const cookie = [...own.cookies].find(([name]) => name.startsWith("known-"));
+    expect(cookie).toBeDefined();
+    const [name = "", value = ""] = cookie ?? [];
+    await own.sends("/sign-out");
+    for (let n = 0; n < 10; n += 1) expect((await own.sends("/sign-in", { email: lan.email, password: "sai rồi" })).status).toBe(403);
+    expect(await right(lan.email, undefined, own)).toBe(429);
+    expect(await right(lan.email)).toBe(303);
+    const ofMai = [...(await signedIn(server, mai.email)).cookies].find(([one]) => one.startsWith("known-"))?.[0] ?? "";
+    for (let n = 0; n < 10; n += 1) await wrong(server.app, mai.email, "192.0.2.7");
+    for (const forged of [value, value.replace(/^./, (first) => (first === "A" ? "B" : "A")), "", "x.y", `${"A".repeat(43)}.${"A".repeat(43)}`]) {
+      const thief = makeVisitor(server.app, "192.0.2.7");
+      const answer = await thief.sends("/sign-in", { email: mai.email, password }, { cookie: `${ofMai}=${forged}` });
+      expect([forged, answer.status]).toEqual([forged, 429]);
+    }
+    expect(name).not.toBe(ofMai);
   });
 
   test("a restart forgets nothing", async () => {
     const lan = await makeAccount(server, "Lan", ["lead"]);
-    for (let n = 0; n < 10; n += 1) expect((await tries(server.app, lan.email)).status).toBe(403);
+    for (let n = 0; n < 10; n += 1) expect((await wrong(server.app, lan.email)).status).toBe(403);
     await server.close();
     const again = await openContext(server.context.env, { log: pino({ level: "silent" }), now });
     try {
@@ -126,17 +197,17 @@ describe("signing in", () => {
     }
   });
 
-  test("the password that is asked again counts with those at the sign-in, and the right one forgets them", async () => {
+  test("the password that is asked again is counted by session, and the right one forgets them", async () => {
     const lan = await makeAccount(server, "Lan", ["lead"]);
-    const visitor = makeVisitor(server.app);
-    await visitor.sends("/sign-in", { email: lan.email, password });
-    const fresh = { password: "mật khẩu hoàn toàn mới", again: "mật khẩu hoàn toàn mới" };
-    const change = (current: string) => visitor.sends("/account/password", { current, ...fresh });
-    for (let n = 0; n < 9; n += 1) expect((await change("sai rồi")).status).toBe(403);
-    expect((await change(password)).status).toBe(303);
-    for (let n = 0; n < 5; n += 1) expect((await tries(server.app, lan.email)).status).toBe(403);
-    for (let n = 0; n < 5; n += 1) expect((await change("sai rồi")).status).toBe(403);
-    expect((await change(fresh.password)).status).toBe(429);
+    const [here, elsewhere] = [await signedIn(server, lan.email), await signedIn(server, lan.email)];
+    const make = async (visitor: Visitor, tokenPassword: string) =>
+      (await visitor.sends("/account/token", { purpose: "x", scope: "read", tokenPassword })).status;
+    for (let n = 0; n < 9; n += 1) expect(await make(here, "sai rồi")).toBe(403);
+    expect(await make(here, password)).toBe(200);
+    for (let n = 0; n < 10; n += 1) expect(await make(here, "sai rồi")).toBe(403);
+    expect(await make(here, password)).toBe(429);
+    expect(await make(elsewhere, password)).toBe(200);
+    expect(await right(lan.email)).toBe(303);
   });
 
   test("one subscriber's addresses are one: a hundred wrong tries from a network of 64 bits close it, and not the next one", { timeout: 60_000 }, async () => {
@@ -145,5 +216,57 @@ describe("signing in", () => {
     const statuses = await Promise.all(Array.from({ length: 101 }, (_, n) => from(`2001:db8:1:2:${n.toString(16)}::1`)));
     expect([403, 429].map((status) => statuses.filter((one) => one === status).length)).toEqual([100, 1]);
     expect(await from("2001:db8:1:3::1")).toBe(403);
+  });
+});
+
+describe("codes for devices", () => {
+  const ask = async (address: string, headers: Record<string, string> = {}) => {
+    const init = { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify({ deviceName: "Máy" }) };
+    const incoming = { socket: { remoteAddress: address, remotePort: 1, remoteFamily: "IPv4" } };
+    return await server.app.request("/api/device/code", init, { incoming });
+  };
+  const polled = async (deviceCode: string) => {
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ deviceCode }) };
+    return (await (await server.app.request("/api/device/token", init)).json()).code;
+  };
+
+  test("wait for whoever asks, though strangers from 34 networks ask for all there is room for", { timeout: 120_000 }, async () => {
+    const { deviceCode } = await (await ask("203.0.113.5")).json();
+    for (let n = 0; n < 34; n += 1) {
+      const asked = await Promise.all(Array.from({ length: 30 }, () => ask(`2001:db8:7:${n.toString(16)}::1`)));
+      expect(asked.every(({ status }) => status === 200)).toBe(true);
+    }
+    expect(server.stored.counts(["device_codes"])).toEqual({ device_codes: 1_000 });
+    expect(await polled(deviceCode)).toBe("code-pending");
+    const newcomer = await ask("203.0.113.6");
+    expect(newcomer.status).toBe(200);
+    expect(await polled((await newcomer.json()).deviceCode)).toBe("code-pending");
+    expect(server.stored.counts(["device_codes"])).toEqual({ device_codes: 1_000 });
+  });
+
+  test("wait for a device that was signed in before, though its whole network is used up", async () => {
+    const device = await makeDevice(server, server.app, server.asInspector("an").personId, "inspector", clock);
+    for (let n = 0; n < 30; n += 1) expect((await ask("192.0.2.50")).status).toBe(200);
+    const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+    expect((await ask("192.0.2.50")).status).toBe(429);
+    expect((await ask("192.0.2.50", bearer("pc_"))).status).toBe(429);
+    expect((await ask("192.0.2.50", bearer(`pc_${"A".repeat(43)}`))).status).toBe(429);
+    for (const end of [() => Promise.resolve(), () => device.fetch("/api/device/revoke", { method: "POST" })]) {
+      await end();
+      expect((await ask("192.0.2.50", bearer(device.token))).status).toBe(200);
+    }
+    for (let n = 0; n < 28; n += 1) await ask("192.0.2.50", bearer(device.token));
+    expect((await ask("192.0.2.50", bearer(device.token))).status).toBe(429);
+  });
+
+  test("give way where most came from, the oldest first, and nowhere else", () => {
+    const from = (places: readonly string[]) => places.map((place, n) => ({ place, hash: String(n) }));
+    expect(fromTheCrowd([])).toBeUndefined();
+    expect(fromTheCrowd(from(["192.0.2.1"]))?.hash).toBe("0");
+    // The carrier has most; in it one place; in that one line.
+    const places = ["203.0.113.9", "2001:db8:1:1::1", "2001:db8:2:1::1", "2001:db8:2:2::1", "203.0.113.9", "2001:db8:2:2::2"];
+    expect(fromTheCrowd(from(places))?.hash).toBe("3");
+    // An old one of a quiet network outlasts any number of others.
+    expect(fromTheCrowd(from(["198.51.100.1", ...Array<string>(50).fill("192.0.2.1"), "198.51.100.1"]))?.hash).toBe("1");
   });
 });

@@ -21,7 +21,7 @@ function deviceExamples({ server }: World): Examples {
     "GET /openapi.json": () => ({ by: "reader" }),
     "POST /api/device/code": () => ({ by: "nobody", headers: { "x-forwarded-for": address() }, body: json({ deviceName: "Máy của An" }) }),
     "POST /api/device/token": async () => {
-      const { deviceCode, userCode } = await identity.startDevice("Máy của Bình", address());
+      const { deviceCode, userCode } = await identity.startDevice("Máy của Bình", { place: address(), before: undefined });
       const personId = server.asInspector("binh").personId;
       await identity.decideDevice({ personId, name: "", email: "", roles: ["inspector"], via: "session", scope: "roles" }, userCode, true);
       return { by: "nobody", body: json({ deviceCode }) };
