@@ -5,28 +5,30 @@ import { alone } from "./alone.ts";
 import { callApi } from "./api.ts";
 import { deviceName } from "./device-name.ts";
 import { serverAddress } from "./server-address.ts";
-import { loadSignIn, type StoredSignIn, saveSignIn, shownSignIn } from "./stored-sign-in.ts";
+import { type Before, loadSignIn, type StoredSignIn, saveSignIn, shownSignIn } from "./stored-sign-in.ts";
 
 /** Asks the server for a code that a person approves there (RFC 8628). The password never comes here. Who is signed in stays so. */
 export async function startSignIn(typed: string): Promise<SignIn> {
   return await alone("sign-in", async () => {
     const stored = await loadSignIn();
-    return shownSignIn(stored.state === "signedIn" ? stored : await askForCode(typed));
+    return shownSignIn(stored.state === "signedIn" ? stored : await askForCode(typed, "before" in stored ? stored.before : undefined));
   });
 }
 
-async function askForCode(typed: string): Promise<StoredSignIn> {
+async function askForCode(typed: string, before: Before | undefined): Promise<StoredSignIn> {
   const server = serverAddress(typed);
-  if (server === undefined) return await failed("server-address");
+  if (server === undefined) return await failed("server-address", "", before);
   const body = JSON.stringify({ deviceName: deviceName(navigator.userAgent) });
-  const answer = await callApi({ server, method: "POST", path: "/api/device/code", body }, DeviceCode);
-  if (answer.kind !== "answer") return await failed(answer.code, answer.detail);
+  // To that very server and no other.
+  const known = before?.server === server ? { token: before.token } : {};
+  const answer = await callApi({ server, method: "POST", path: "/api/device/code", body, ...known }, DeviceCode);
+  if (answer.kind !== "answer") return await failed(answer.code, answer.detail, before);
   const { deviceCode, userCode, verificationUri, verificationUriComplete, expiresIn, interval } = answer.value;
   // The person will type a password on that page: it must be one we would talk to ourselves.
   if (serverAddress(verificationUri) === undefined || serverAddress(verificationUriComplete) === undefined) return await failed("unreadable-answer");
   const intervalMs = Math.max(1, interval) * 1_000;
   const shown = { userCode, verificationUri, verificationUriComplete, expiresAt: Date.now() + expiresIn * 1_000 };
-  return await saveSignIn({ state: "waiting", server, deviceCode, intervalMs, askAgainAt: Date.now() + intervalMs, ...shown });
+  return await saveSignIn({ state: "waiting", server, deviceCode, intervalMs, askAgainAt: Date.now() + intervalMs, ...shown, ...(before && { before }) });
 }
 
 /**
@@ -49,8 +51,8 @@ async function askForToken(waiting: Extract<StoredSignIn, { state: "waiting" }>)
     const { token, server: identity, me } = answer.value;
     return await saveSignIn({ state: "signedIn", server, token, identity, accountId: me.accountId, name: me.name });
   }
-  if (answer.kind === "refused" && answer.code !== "code-pending") return await failed(answer.code, answer.detail);
-  if (answer.kind === "outage" && Date.now() > waiting.expiresAt) return await failed("code-expired");
+  if (answer.kind === "refused" && answer.code !== "code-pending") return await failed(answer.code, answer.detail, waiting.before);
+  if (answer.kind === "outage" && Date.now() > waiting.expiresAt) return await failed("code-expired", "", waiting.before);
   // RFC 8628, 3.5: whoever is told to slow down waits five seconds more each time.
   const intervalMs = answer.code === "too-many" ? waiting.intervalMs + 5_000 : waiting.intervalMs;
   return await saveSignIn({ ...waiting, intervalMs, askAgainAt: Date.now() + intervalMs });
@@ -64,6 +66,6 @@ export async function signOut(): Promise<SignIn> {
   return shownSignIn(after);
 }
 
-async function failed(code: string, detail = ""): Promise<StoredSignIn> {
-  return await saveSignIn({ state: "failed", code, detail });
+async function failed(code: string, detail = "", before?: Before): Promise<StoredSignIn> {
+  return await saveSignIn({ state: "failed", code, detail, ...(before && { before }) });
 }

@@ -4,6 +4,10 @@ import { ServerIdentity } from "../../shared/api.ts";
 import { announce } from "../drafts/changed.ts";
 import type { SignIn } from "../messages.ts";
 
+/** A token that no longer works: with it the server takes the device for none of the strangers in its network. */
+const Before = v.object({ server: v.string(), token: v.string() });
+export type Before = v.InferOutput<typeof Before>;
+
 /** As it lies in `storage.local`, which pages cannot read. The token is nowhere else. */
 const StoredSignIn = v.variant("state", [
   v.object({ state: v.literal("signedOut") }),
@@ -17,8 +21,9 @@ const StoredSignIn = v.variant("state", [
     expiresAt: v.number(),
     intervalMs: v.number(),
     askAgainAt: v.number(),
+    before: v.optional(Before),
   }),
-  v.object({ state: v.literal("failed"), code: v.string(), detail: v.string() }),
+  v.object({ state: v.literal("failed"), code: v.string(), detail: v.string(), before: v.optional(Before) }),
   v.object({
     state: v.literal("signedIn"),
     server: v.string(),
@@ -52,7 +57,8 @@ export async function loadSignedIn(): Promise<SignedIn | undefined> {
 /** The server no longer takes the token. Says so unless somebody has signed in anew meanwhile. */
 export async function tokenRefused(used: SignedIn, detail: string): Promise<void> {
   const now = await loadSignedIn();
-  if (now?.token === used.token) await saveSignIn({ state: "failed", code: "not-signed-in", detail });
+  const { server, token } = used;
+  if (now?.token === token) await saveSignIn({ state: "failed", code: "not-signed-in", detail, before: { server, token } });
 }
 
 /** What screens may see: everything but the secrets. */

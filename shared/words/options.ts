@@ -38,8 +38,8 @@ export const optionsWords = {
   notSignedIn: { vi: "Chưa đăng nhập", en: "Not signed in" },
   failed: { vi: "Chưa đăng nhập được", en: "Not signed in" },
   failedAddress: {
-    vi: "Địa chỉ không dùng được. Cần dạng https://ten-may-chu; http:// chỉ cho localhost hoặc 127.0.0.1.",
-    en: "This address cannot be used. It looks like https://server-name; http:// is for localhost or 127.0.0.1 only.",
+    vi: "Đây không phải địa chỉ máy chủ. Cần dạng https://cham.example.vn, chép từ trang Tiện ích của máy chủ; http:// chỉ cho localhost hoặc 127.0.0.1.",
+    en: "This is no server’s address. It looks like https://cham.example.vn, as on the server’s page Extension; http:// is for localhost or 127.0.0.1 only.",
   },
   failedNetwork: {
     vi: "Không gặp được máy chủ. Kiểm tra địa chỉ và mạng rồi thử lại.",

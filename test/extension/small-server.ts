@@ -17,6 +17,8 @@ export function smallServer() {
     withdrawn: new Set<string>(),
     /** Every PUT that reached the server. */
     puts: [] as string[],
+    /** What each request for a code was sent with. */
+    askedWith: [] as (string | null)[],
     revoked: [] as string[],
     deviceTimes: [] as (string | null)[],
     refuse: new Map<string, ProblemCode>(),
@@ -50,6 +52,7 @@ export function smallServer() {
     return c.json({ ...state.field, server: state.identity, me: state.me }, 200, { etag: state.etag });
   });
   app.post("/api/device/code", (c) => {
+    state.askedWith.push(c.req.header("authorization") ?? null);
     const deviceCode = `device-code-number-${state.deviceCodes.size}-long-enough`;
     state.deviceCodes.set(deviceCode, "pending");
     const at = "https://cham.example/device";

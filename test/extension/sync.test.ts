@@ -84,13 +84,37 @@ async function settled(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 30));
 }
 
+/** What a browser would take for a host. */
+const noAddresses = [
+  "abc",
+  "123",
+  "máychủ",
+  "văn phòng",
+  "cham..example",
+  "cham_vn.example",
+  "-cham.example",
+  "cham.123",
+  "1.2",
+  "https://0x7f.1",
+  "https://1",
+  ".",
+];
+
 describe("a server's address", () => {
-  it.each(["http://cham.example", "ftp://cham.example", "javascript:alert(1)", "https://lan:mk@cham.example", "", "https://"])("%j is refused", (typed) => {
-    expect(serverAddress(typed)).toBeUndefined();
-  });
+  it.each(["http://cham.example", "ftp://cham.example", "javascript:alert(1)", "https://lan:mk@cham.example", "", "https://", ...noAddresses])(
+    "%j is refused",
+    (typed) => {
+      expect(serverAddress(typed)).toBeUndefined();
+    },
+  );
   it.each([
     ["cham.example", "https://cham.example"],
     [" https://cham.example/duong/dan?x=1 ", "https://cham.example"],
+    ["CHAM.SoNoiVu.example.vn:8443", "https://cham.sonoivu.example.vn:8443"],
+    ["https://cham", "https://cham"],
+    ["10.1.2.3", "https://10.1.2.3"],
+    ["https://[2001:db8::1]:8443/", "https://[2001:db8::1]:8443"],
+    ["chấm.vn", "https://xn--chm-9gz.vn"],
     ["http://localhost:8787/", "http://localhost:8787"],
     ["http://127.0.0.1:8787", "http://127.0.0.1:8787"],
   ])("%j is %s", (typed, expected) => {
@@ -205,6 +229,19 @@ describe("sending", () => {
     expect(await ask.signInState()).toMatchObject({ state: "failed", code: "not-signed-in" });
     await signIn();
     await vi.waitFor(async () => expect(await states()).toEqual(["accepted"]));
+  });
+
+  it("shows the token it had to the server that gave it when it asks for a code again, and to no other", async () => {
+    await signIn();
+    server.state.tokens.clear();
+    await queue();
+    await ask.sendNow();
+    await ask.startSignIn("https://noi-khac.example");
+    await ask.startSignIn();
+    expect(server.state.askedWith).toEqual([null, null, "Bearer token-1"]);
+    await ask.signOut();
+    await ask.startSignIn();
+    expect(server.state.askedWith.at(-1)).toBeNull();
   });
 
   it("sends nothing of another account, and shows it unchanged", async () => {

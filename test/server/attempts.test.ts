@@ -119,7 +119,9 @@ describe("signing in", () => {
     expect(await right(lan.email, "203.0.113.2")).toBe(303);
   });
 
-  test("a stranger in the same network does not shut out the browser in which its owner signed in before, nor their open session", async () => {
+  test("a stranger in the same network does not shut out the browser in which its owner signed in before, nor their open session", {
+    timeout: 60_000,
+  }, async () => {
     const lan = await makeAccount(server, "Lan", ["lead"]);
     const own = await signedIn(server, lan.email);
     const open = await signedIn(server, lan.email);
@@ -133,7 +135,7 @@ describe("signing in", () => {
     expect(await right(lan.email, undefined, own)).toBe(303);
   });
 
-  test("many networks together guess no more than a network of theirs may, and a known browser gets in whatever they do", async () => {
+  test("many networks together guess no more than a network of theirs may, and a known browser gets in whatever they do", { timeout: 60_000 }, async () => {
     const lan = await makeAccount(server, "Lan", ["lead"]);
     const own = await signedIn(server, lan.email);
     await own.sends("/sign-out");

@@ -63,7 +63,7 @@ function accountSteps({ server }: World, visitor: Visitor): PageWalk {
       return { visitor, path: `/account/devices/${device.id}/revoke` };
     },
     "POST /device": async () => {
-      const { userCode } = await server.context.identity.startDevice("Máy của An", `198.19.0.${next() % 250}`);
+      const { userCode } = await server.context.identity.startDevice("Máy của An", { place: `198.19.0.${next() % 250}`, before: undefined });
       return { visitor, path: "/device", form: { code: userCode, decision: "approve", password } };
     },
   };
