@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { BandShares } from "./band-shares.ts";
 import { Checklist } from "./checklist.ts";
 import { FindingState } from "./finding.ts";
 import { FormGroup, Inspection, Plan } from "./plan.ts";
@@ -135,6 +136,8 @@ export const Results = v.object({
   rows: v.array(ResultRow),
   /** Units with a ranked result, and all units of the plan. */
   completeness: v.object({ ranked: v.number(), units: v.number() }),
+  /** Of the rows as `block` and `kind` narrow them; of all of these, where `under` lists only some. */
+  bandShares: v.array(BandShares),
   computedAt: Instant,
 });
 export type Results = v.InferOutput<typeof Results>;

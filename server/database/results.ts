@@ -2,8 +2,9 @@ import { type Kysely, sql } from "kysely";
 import type * as v from "valibot";
 import type { Results, ResultsQuery } from "../../shared/api.ts";
 import { differing, type SheetPoints } from "../../shared/applies.ts";
+import { bandSharesOf } from "../../shared/band-shares.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
-import type { Checklist } from "../../shared/checklist.ts";
+import type { Band, Checklist } from "../../shared/checklist.ts";
 import type { FormGroup, Plan } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { type RankBasis, type ResultRow, ranked, rowOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
@@ -36,6 +37,8 @@ interface Computed {
   readonly results: Results;
   /** Each unit's figures before they are ranked. */
   readonly figures: ReadonlyMap<string, ResultRow>;
+  /** By name, whatever the rows were made by. */
+  readonly checklists: ReadonlyMap<string, Checklist>;
   /** The plan's units as they were then; others mean that everything is another. */
   readonly units: readonly Unit[];
 }
@@ -68,14 +71,13 @@ export function createResultsReader(sources: Sources): ResultsReader {
   };
 
   const load: ResultsReader["load"] = async ({ block, kind, under, ...query }, now) => {
-    const { results } = await keep(query, now);
-    const narrowed = (row: Results["rows"][number]) =>
-      (block === undefined || row.block === block) &&
-      (kind === undefined || row.kind === kind) &&
-      (under === undefined || (row.unranked === null && row.index !== null && row.index < under));
-    const rows = results.rows.filter(narrowed);
+    const { results, checklists } = await keep(query, now);
+    const placed = results.rows.filter((row) => (block === undefined || row.block === block) && (kind === undefined || row.kind === kind));
+    const isUnder = (row: ResultRow) => under === undefined || (row.unranked === null && row.index !== null && row.index < under);
+    const rows = placed.filter(isUnder);
     const completeness = { ranked: rows.filter((row) => row.rank !== null).length, units: rows.length };
-    return { ...results, rows, completeness, computedAt: now.toISOString() };
+    const bandShares = placed.length === results.rows.length ? results.bandShares : bandSharesOf(placed, bandsIn(checklists));
+    return { ...results, rows, completeness, bandShares, computedAt: now.toISOString() };
   };
 
   return {
@@ -144,19 +146,17 @@ async function compute(
   const asked = since ? units.filter(({ id }) => since.units.has(id)) : units;
   const adjustments = await loadPlanAdjustments(read, checklists, plan.id);
   const inspected = await loadInspected(read, asked, plan.id, period, form, since?.units);
-  const used = new Map<string, Checklist>();
+  const used = new Map(since?.before.checklists);
   for (const { inspection, checklist } of inspected) {
     if (inspection && checklist && !used.has(inspection.checklist)) used.set(inspection.checklist, await checklists.get(checklist.id, checklist.version));
   }
+  const bandsOf = bandsIn(used);
   const figures = new Map(since?.before.figures);
   for (const unit of inspected) {
     const given = adjustments.get(unit.inspection?.id ?? "");
     const settledByScorer = unit.settledByScorer || unit.scorers.some((scorer) => given?.decidedBy.has(scorer));
     const differs = differing(used.get(unit.inspection?.checklist ?? "")?.criteria ?? [], unit.points);
-    figures.set(
-      unit.unitId,
-      rowOf({ ...unit, adjustment: given?.adjustment, differing: differs, settledByScorer }, (name) => used.get(name)?.bands ?? [], basis),
-    );
+    figures.set(unit.unitId, rowOf({ ...unit, adjustment: given?.adjustment, differing: differs, settledByScorer }, bandsOf, basis));
   }
   const rows = ranked([...figures.values()]);
   const { areas } = await checklists.get(plan.checklist.id, plan.checklist.version);
@@ -168,9 +168,14 @@ async function compute(
     areas: areas.map(({ id, title }) => ({ id, ...title })),
     rows,
     completeness: { ranked: rows.filter((row) => row.rank !== null).length, units: rows.length },
+    bandShares: bandSharesOf(rows, bandsOf),
     computedAt: now.toISOString(),
   };
-  return { results, figures, units };
+  return { results, figures, checklists: used, units };
+}
+
+function bandsIn(checklists: ReadonlyMap<string, Checklist>): (name: string) => readonly Band[] {
+  return (name) => checklists.get(name)?.bands ?? [];
 }
 
 /** Concluded inspections alone, unless a lead asks for the working view. */

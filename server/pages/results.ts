@@ -8,6 +8,7 @@ import { type RankBasis, type ResultRow, rankBases, type Unranked } from "../../
 import { formatDay, type Words } from "../../shared/text.ts";
 import { resultsWords as words } from "../../shared/words/results-page.ts";
 import { type OwnPath, withQuery } from "../own-path.ts";
+import { bandSharesSection } from "./band-shares.ts";
 import { bandMark, differText, indexText, medianOf, positionBar } from "./figures.ts";
 import { icon } from "./icons.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
@@ -62,11 +63,12 @@ export function resultsPage(look: Look, page: ResultsPage): Html {
 ${filters(look, page)}</div>
 ${results.basis === "live" ? notice("warn", t(words.liveNotice)) : ""}
 ${results.form === "remote" ? notice("info", t(words.remoteNotice, { points: pointsOf(look, checklist, "remote"), all: pointsOf(look, checklist, "both") })) : ""}
-${summary(look, results, rows, checklist.bands)}
+${summary(look, page, rows)}
 ${rows.every((row) => row.inspection === null) ? notice("info", html`${t(words.noneYet)} <a href="/admin">${t(words.toPrepare)}</a>`) : ""}
 <section><div class="head"><h2>${t(results.basis === "live" ? words.rankingLive : words.ranking)}</h2><p>${t(words.rankingHow)}</p></div>
 ${ranking(look, page, rows)}
 </section>
+${bandSharesSection(look, results, block)}
 <section><div class="head"><h2>${t(words.bands)}</h2></div><p class="legend">${checklist.bands.map(
       (band, i) => html`${bandMark(look, band, checklist.bands)} <span>${bandRange(look, checklist.bands, i)}</span>`,
     )}</p></section>`,
@@ -100,14 +102,12 @@ function filters(look: Look, { results, plans, block }: ResultsPage): Html {
 }
 
 /** For the person who reads only this. */
-function summary(look: Look, { basis }: Results, rows: readonly ResultRow[], bands: readonly Band[]): Html {
+function summary(look: Look, { results: { basis, bandShares }, block }: ResultsPage, rows: readonly ResultRow[]): Html {
   const t = speaker(look);
   const ranked = rows.filter((row) => row.rank !== null);
   const provisional = ranked.filter((row) => row.provisional).length;
-  const counted = bands
-    .map((band) => ({ band, count: ranked.filter((row) => row.band?.min === band.min).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ band, count }) => `${count} ${t(band.name)}`);
+  const shown = bandShares.find(({ by, of }) => (block === undefined ? by === "all" : by === "block" && of === block));
+  const counted = (shown?.scales ?? []).flatMap(({ bands }) => bands.filter(({ units }) => units > 0).map(({ units, name }) => `${units} ${t(name)}`));
   const rest = (Object.keys(restWords) as Unranked[])
     .map((why) => ({ why, count: rows.filter((row) => row.unranked === why).length }))
     .filter(({ count }) => count > 0)

@@ -1,11 +1,12 @@
 import { Worker } from "node:worker_threads";
 import { criteriaOf } from "../../shared/checklist.ts";
+import { kindName } from "../../shared/kind-name.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { type Language, say } from "../../shared/text.ts";
 import { exportWords as words } from "../../shared/words/exports.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import type { AnsweredSheet } from "../database/results-answers.ts";
-import { byteOrderMark, type Cell, type Column, csvHead, csvLine, kindName } from "./exports-table.ts";
+import { byteOrderMark, type Cell, type Column, csvHead, csvLine } from "./exports-table.ts";
 
 /** Which answers, from where, in whose words. */
 export interface AnswersAsked {

@@ -1,15 +1,14 @@
-import * as v from "valibot";
 import type { Results } from "../../shared/api.ts";
+import { kindName } from "../../shared/kind-name.ts";
 import type { ResultRow } from "../../shared/results.ts";
 import { type Language, say } from "../../shared/text.ts";
-import { UnitKind } from "../../shared/unit.ts";
 import { exportWords as words } from "../../shared/words/exports.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 
-/** What a column holds: text, whole numbers, or figures in hundredths. */
+/** What a column holds: text, whole numbers, or figures in hundredths or tenths. */
 export interface Column {
   readonly title: string;
-  readonly holds: "text" | "count" | "hundredths";
+  readonly holds: "text" | "count" | "hundredths" | "tenths";
 }
 export type Cell = string | number | null;
 export interface Table {
@@ -75,12 +74,6 @@ export function resultsTable(results: Results, language: Language): Table {
 function areaCell({ areas }: ResultRow, id: string, differ: string): Cell {
   const own = areas.find(({ area }) => area === id);
   return own?.differs ? differ : (own?.index ?? null);
-}
-
-/** The kind of unit in words. */
-export function kindName(kind: string, language: Language): string {
-  const known = v.safeParse(UnitKind, kind);
-  return known.success ? say(fieldWords[known.output], language) : kind;
 }
 
 /**

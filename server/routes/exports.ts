@@ -11,6 +11,7 @@ import { languageOf } from "../errors.ts";
 import { parseInput } from "./body.ts";
 import { file } from "./describe.ts";
 import { createAnswersWriter } from "./exports-answers.ts";
+import { sharesTable } from "./exports-shares.ts";
 import { byteOrderMark, csvHead, csvLine, resultsTable } from "./exports-table.ts";
 import { createXlsxWriter } from "./exports-xlsx.ts";
 import { described, parameter } from "./figures-query.ts";
@@ -47,10 +48,15 @@ export function exportRoutes({ env, database, now }: Context): Hono<ApiVariables
 
   routes.get(
     "/api/results.xlsx",
-    describeRoute({ summary: "The results as XLSX", parameters: narrowed, responses: file([xlsx], [400, 401, 403, 404]) }),
+    describeRoute({
+      summary: "The results as XLSX; on a second sheet the shares of bands",
+      parameters: narrowed,
+      responses: file([xlsx], [400, 401, 403, 404]),
+    }),
     async (c) => {
       const results = await read(c);
-      const bytes = await writeXlsx(resultsTable(results, languageOf(c)));
+      const language = languageOf(c);
+      const bytes = await writeXlsx([resultsTable(results, language), sharesTable(results, language)]);
       return c.body(bytes, 200, headers(xlsx, fileName(results, "xlsx")));
     },
   );

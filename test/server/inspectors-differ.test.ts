@@ -28,9 +28,9 @@ beforeAll(async () => {
     criterion("B2", "B", 200, ratio("e", "f")),
   ]);
   const units = ["Xã Khác Nhau", "Xã Thống Nhất"].map((name) => ({ name, kind: "commune" as const, block: "Khối thử", websites: [] }));
-  plan = await makeSmallPlan(server, { checklist, units, year: 2031 });
+  plan = await makeSmallPlan(server, { checklist, units, year: 2025 });
   const first = await plan.visits(0, {
-    visitedOn: "2031-03-01",
+    visitedOn: "2025-03-01",
     answers: { an: points(50, counted(100, 100), 50), binh: points(50, none, 50) },
     concluded: false,
   });
@@ -40,7 +40,7 @@ beforeAll(async () => {
   await decideNotApplicable(server.context.database, decision, "lan", new Date());
   await sendJson(server.asLead(), "POST", `/api/inspections/${inspectionId}/conclusion`, {});
   const same = points(60, counted(60, 100), 60);
-  await plan.visits(1, { visitedOn: "2031-03-01", answers: { an: same, binh: same } });
+  await plan.visits(1, { visitedOn: "2025-03-01", answers: { an: same, binh: same } });
 });
 afterAll(() => server.remove());
 
@@ -117,9 +117,9 @@ describe("where inspectors differ on whether a criterion applies", () => {
   });
 
   test("once the lead has settled it there are figures again", async () => {
-    const own = await makeSmallPlan(server, { checklist: plan.checklist, units: plan.unitIds, year: 2032 });
+    const own = await makeSmallPlan(server, { checklist: plan.checklist, units: plan.unitIds, year: 2026 });
     const answers = { an: points(50, counted(100, 100), 50), binh: points(50, none, 50) };
-    const open = await own.visits(0, { visitedOn: "2032-03-01", answers, concluded: false });
+    const open = await own.visits(0, { visitedOn: "2026-03-01", answers, concluded: false });
     const { personId } = server.asInspector("binh");
     const refused = { inspectionId: open.inspectionId, personId, criterionId: "B1", approved: true, reason: "Đúng" };
     await decideNotApplicable(server.context.database, refused, "lan", new Date());

@@ -23,12 +23,12 @@ beforeAll(async () => {
   const names = ["Xã Kết Luận", "Xã Còn Mở", "Xã Còn Chờ"];
   const units = names.map((name) => ({ name, kind: "commune" as const, block: "Khối thử", websites: [] }));
   const all = (points: number) => ({ A1: counted(points, 100), B1: counted(points, 100) });
-  before = await makeSmallPlan(server, { checklist, units, year: 2030 });
-  plan = await makeSmallPlan(server, { checklist: { ...checklist, version: "basis-2" }, units: before.unitIds, year: 2031 });
-  for (const i of [0, 1]) await before.visits(i, { visitedOn: "2030-03-01", answers: { an: all(70) } });
-  await plan.visits(0, { visitedOn: "2031-03-01", answers: { an: all(80), binh: all(80) } });
-  await plan.visits(1, { visitedOn: "2031-03-01", answers: { an: all(90), binh: all(90) }, concluded: false });
-  await plan.visits(2, { visitedOn: "2031-03-01", team: ["an", "binh"], answers: { an: all(99) }, concluded: false });
+  before = await makeSmallPlan(server, { checklist, units, year: 2024 });
+  plan = await makeSmallPlan(server, { checklist: { ...checklist, version: "basis-2" }, units: before.unitIds, year: 2025 });
+  for (const i of [0, 1]) await before.visits(i, { visitedOn: "2024-03-01", answers: { an: all(70) } });
+  await plan.visits(0, { visitedOn: "2025-03-01", answers: { an: all(80), binh: all(80) } });
+  await plan.visits(1, { visitedOn: "2025-03-01", answers: { an: all(90), binh: all(90) }, concluded: false });
+  await plan.visits(2, { visitedOn: "2025-03-01", team: ["an", "binh"], answers: { an: all(99) }, concluded: false });
 });
 afterAll(() => server.remove());
 
@@ -85,7 +85,7 @@ describe("an inspection that is not concluded takes no place", () => {
       ],
     );
     const live = await rows("/api/results.csv?basis=live&");
-    expect(live.name).toContain("ket-qua-2031-tam-tinh.csv");
+    expect(live.name).toContain("ket-qua-2025-tam-tinh.csv");
     expect(live.rows.map((row) => [row["Đơn vị"], row["Hạng tạm tính"], row["Cơ sở xếp hạng"]])).toEqual([
       ["Xã Còn Mở", "1", "tạm tính, gồm cả cuộc chưa kết luận"],
       ["Xã Kết Luận", "2", "tạm tính, gồm cả cuộc chưa kết luận"],
@@ -112,7 +112,7 @@ describe("an inspection that is not concluded takes no place", () => {
       ],
     });
     const live = await sheetOf("/api/results.xlsx?basis=live&");
-    expect(live.name).toContain("ket-qua-2031-tam-tinh.xlsx");
+    expect(live.name).toContain("ket-qua-2025-tam-tinh.xlsx");
     expect(live).toMatchObject({ sheet: "Kết quả tạm tính", rankTitle: "Hạng tạm tính" });
     expect(live.rows[0]).toEqual(["Xã Còn Mở", 1, "tạm tính, gồm cả cuộc chưa kết luận"]);
   });

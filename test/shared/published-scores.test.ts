@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { bandSharesOf, tenthsOf } from "../../shared/band-shares.ts";
 import type { Band, Checklist, Criterion } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { formatHundredths, fraction, toIndex } from "../../shared/points.ts";
@@ -304,6 +305,23 @@ describeWith("scores/lam-dong-q2-2024-bands.json", "Lâm Đồng, second quarter
     for (const [band, percent] of Object.entries(departments.percent ?? {})) {
       expect(formatHundredths(toIndex(fraction(departments.bands[band] ?? 0, departments.n)), "vi"), band).toBe(percent);
     }
+  });
+
+  test("through the results: units in each band, and 100 % from Tốt up, the denominator being the 16 ranked", () => {
+    const inside: Readonly<Record<string, number>> = { "Xuất sắc": 9500, Tốt: 8500, Khá: 7500, "Trung bình": 6000, Yếu: 1000 };
+    const seen = Object.entries(departments.bands).flatMap(([band, count]) =>
+      Array.from({ length: count }, (_, i) => unit(`${band} ${i}`, "sở", inside[band] ?? Number.NaN)),
+    );
+    const rows = resultsOf(seen, () => defaultChecklist.bands);
+    const [whole] = bandSharesOf(rows, () => defaultChecklist.bands);
+    expect([whole?.ranked, whole?.notRanked]).toEqual([departments.n, 0]);
+    const own = whole?.scales[0]?.bands ?? [];
+    expect(Object.fromEntries(own.filter(({ units }) => units > 0).map(({ name, units }) => [name.vi, units]))).toEqual(departments.bands);
+    for (const { name, units, percent } of own.filter((band) => band.units > 0)) {
+      expect(formatHundredths(percent, "vi"), name.vi).toBe(departments.percent?.[name.vi]);
+      expect(formatHundredths(tenthsOf(units, departments.n) * 10, "vi", 1), name.vi).toBe(departments.percent?.[name.vi]);
+    }
+    expect(own.find(({ name }) => name.vi === "Tốt")).toMatchObject({ unitsFrom: departments.n, percentFrom: 10_000 });
   });
 
   test("the highest and lowest totals stand in the published bands by the default bounds", () => {
