@@ -1,14 +1,16 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { parseRoute, type Route } from "./route.ts";
 
 export function useRoute(): Route {
-  const [route, setRoute] = useState(() => parseRoute(location.hash));
+  const [hash, setHash] = useState(location.hash);
   useEffect(() => {
-    const read = () => setRoute(parseRoute(location.hash));
+    const read = () => setHash(location.hash);
+    // It may have changed between being drawn and listening.
+    read();
     addEventListener("hashchange", read);
     return () => removeEventListener("hashchange", read);
   }, []);
-  return route;
+  return useMemo(() => parseRoute(hash), [hash]);
 }
 
 /** Shows a page from its top and gives its heading the focus: once, when the person goes there, whatever is drawn anew afterwards. */

@@ -46,6 +46,8 @@ export function useOnline(): boolean {
   const [online, setOnline] = useState(navigator.onLine);
   useEffect(() => {
     const read = () => setOnline(navigator.onLine);
+    // It may have changed between being drawn and listening.
+    read();
     addEventListener("online", read);
     addEventListener("offline", read);
     return () => {

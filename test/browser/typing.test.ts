@@ -91,6 +91,51 @@ describe.each(browsersToTest())("typed faster than the screen is drawn, in %s", 
       shown.panel.evaluate(() => ["NYTT-07", "NYTT-08", "NYTT-09"].map((id) => document.querySelector(`[data-criterion="${id}"] .pt b`)?.textContent ?? ""));
     await until("three answers", async () => (await chosen()).join() === "3,1,0").catch(async () => expect(await chosen()).toEqual(["3", "1", "0"]));
   });
+
+  test("a digit row that writes ă â chooses by its place", async () => {
+    const chosen = (n: number) =>
+      shown.panel.evaluate((i) => document.querySelectorAll<HTMLInputElement>("#body-DDCV-01 input[type=radio]")[i]?.checked === true, n);
+    await goTo("DDCV-01");
+    await shown.hands.stroke("â", "Digit2");
+    await until("the second level", () => chosen(1));
+    await shown.hands.stroke("ă", "Digit1");
+    await until("the first level", () => chosen(0));
+  });
+
+  test("letters after a note that lost the focus by itself change no score, until the person goes on", async () => {
+    await goTo("VHCS-01");
+    await shown.hands.press("2");
+    const second = () => shown.panel.evaluate(() => document.querySelectorAll<HTMLInputElement>("#body-VHCS-01 input[type=radio]")[1]?.checked === true);
+    await until("the second level", second);
+    for (const loss of ["blur", "heading", "gone"]) {
+      await shown.hands.press("n");
+      await until("the note", () => shown.panel.evaluate(() => document.activeElement?.id === "VHCS-01-note"));
+      await shown.hands.typeAt("Gặp ", 60);
+      await shown.panel.evaluate((how) => {
+        const note = document.getElementById("VHCS-01-note");
+        if (how === "blur") note?.blur();
+        else if (how === "heading") {
+          const heading = document.querySelector<HTMLElement>("h1");
+          heading?.setAttribute("tabindex", "-1");
+          heading?.focus();
+        } else if (note) {
+          // Drawn anew: another element stands in its place.
+          note.hidden = true;
+        }
+      }, loss);
+      await shown.hands.typeAt("4 ca 1 j 3 x u m", 60);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(await second(), `the level after “${loss}”`).toBe(true);
+      expect(await shown.panel.evaluate(() => document.getElementById("body-VHCS-01") !== null), `the criterion after “${loss}”`).toBe(true);
+      await shown.panel.evaluate(() => document.getElementById("VHCS-01-note")?.removeAttribute("hidden"));
+      // Escape says that the typing is over: the next key is a command again.
+      await shown.hands.press("Escape");
+    }
+    await shown.hands.press("1");
+    await until("the first level", () =>
+      shown.panel.evaluate(() => document.querySelector<HTMLInputElement>("#body-VHCS-01 input[type=radio]")?.checked === true),
+    );
+  });
 });
 
 /** 5033 → 5.033 */

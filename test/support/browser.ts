@@ -28,7 +28,15 @@ export interface Page extends Frame {
   /** `Tab`, `Enter`, `ArrowDown`, `a`, `Shift+Tab`, `Control+Enter`… */
   press(key: string): Promise<void>;
   type(text: string): Promise<void>;
+  /** One key at a time, each with its own keydown and keyup, so many a second. Letters that a layout has no key for come by a key too. */
+  typeAt(text: string, perSecond: number): Promise<void>;
+  /** Word by word through an input method: each letter changes what is being put together, then the whole is taken. */
+  compose(text: string, perSecond: number): Promise<void>;
+  /** One key as a keyboard layout gives it: what it writes, and where it lies. */
+  stroke(key: string, code: string): Promise<void>;
   click(x: number, y: number): Promise<void>;
+  /** The room that the page has, as after a change of the window's size or zoom. */
+  resize(viewport: Viewport): Promise<void>;
   screenshot(path: string): Promise<void>;
   /** Errors in its console and uncaught errors, since it was opened. */
   errors(): Promise<readonly string[]>;

@@ -10,8 +10,9 @@ import puppeteer, {
   type Page as PuppeteerPage,
   type Target,
 } from "puppeteer-core";
-import type { Browser, Frame, LaunchOptions, Page, Plain } from "./browser.ts";
+import type { Browser, Frame, LaunchOptions, Page, Plain, Viewport } from "./browser.ts";
 import { until } from "./browser.ts";
+import { keyCodeOf, paced, stepsOf } from "./keystrokes.ts";
 import { stopGroup } from "./stop.ts";
 
 const flags = [
@@ -176,6 +177,7 @@ class ChromiumPage extends ChromiumFrame implements Page {
   readonly page: PuppeteerPage;
   readonly #errors: string[] = [];
   readonly #id: string;
+  #session: Promise<CDPSession> | undefined;
 
   constructor(page: PuppeteerPage) {
     super(() => page.mainFrame());
@@ -218,8 +220,45 @@ class ChromiumPage extends ChromiumFrame implements Page {
     await this.page.keyboard.type(text);
   }
 
+  async stroke(key: string, code: string): Promise<void> {
+    const session = await this.#keys();
+    const text = [...key].length === 1 ? { text: key, unmodifiedText: key } : {};
+    await session.send("Input.dispatchKeyEvent", { type: "keyDown", key, code, windowsVirtualKeyCode: keyCodeOf(key), ...text });
+    await session.send("Input.dispatchKeyEvent", { type: "keyUp", key, code, windowsVirtualKeyCode: keyCodeOf(key) });
+  }
+
+  async typeAt(text: string, perSecond: number): Promise<void> {
+    for await (const character of paced([...text], perSecond)) await this.stroke(character, "");
+  }
+
+  async compose(text: string, perSecond: number): Promise<void> {
+    const session = await this.#keys();
+    const process = { key: "Process", code: "", windowsVirtualKeyCode: 229 };
+    for (const word of text.split(/(?<=\s)|(?=\s)/)) {
+      if (/^\s$/.test(word)) {
+        await this.stroke(word, "");
+        continue;
+      }
+      for await (const so of paced(stepsOf(word), perSecond)) {
+        await session.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...process });
+        await session.send("Input.imeSetComposition", { text: so, selectionStart: so.length, selectionEnd: so.length });
+        await session.send("Input.dispatchKeyEvent", { type: "keyUp", ...process });
+      }
+      await session.send("Input.insertText", { text: word });
+    }
+  }
+
+  async #keys(): Promise<CDPSession> {
+    this.#session ??= this.page.createCDPSession();
+    return this.#session;
+  }
+
   async click(x: number, y: number): Promise<void> {
     await this.page.mouse.click(x, y);
+  }
+
+  async resize(viewport: Viewport): Promise<void> {
+    await this.page.setViewport({ ...viewport });
   }
 
   async screenshot(path: string): Promise<void> {

@@ -3,8 +3,9 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Bidi } from "./bidi.ts";
-import type { Browser, Frame, LaunchOptions, Page, Plain } from "./browser.ts";
+import type { Browser, Frame, LaunchOptions, Page, Plain, Viewport } from "./browser.ts";
 import { until } from "./browser.ts";
+import { keyCodeOf, stepsOf } from "./keystrokes.ts";
 import { testHosts } from "./site.ts";
 import { stopGroup } from "./stop.ts";
 
@@ -271,6 +272,22 @@ class FirefoxPage extends FirefoxFrame implements Page {
     );
   }
 
+  async stroke(key: string, code: string): Promise<void> {
+    await this.firefox.chrome(inputKeys, this.id, [{ key, code, keyCode: keyCodeOf(key) }], 0);
+  }
+
+  async typeAt(text: string, perSecond: number): Promise<void> {
+    const strokes = [...text].map((key) => ({ key, code: "", keyCode: keyCodeOf(key) }));
+    await this.firefox.chrome(inputKeys, this.id, strokes, 1_000 / perSecond);
+  }
+
+  async compose(text: string, perSecond: number): Promise<void> {
+    for (const word of text.split(/(?<=\s)|(?=\s)/)) {
+      if (/^\s$/.test(word)) await this.stroke(word, "");
+      else await this.firefox.chrome(composeWord, this.id, word, stepsOf(word), 1_000 / perSecond);
+    }
+  }
+
   async click(x: number, y: number): Promise<void> {
     const actions = [
       { type: "pointerMove", x: Math.round(x), y: Math.round(y) },
@@ -278,6 +295,10 @@ class FirefoxPage extends FirefoxFrame implements Page {
       { type: "pointerUp", button: 0 },
     ];
     await this.firefox.bidi.send("input.performActions", { context: this.id, actions: [{ type: "pointer", id: "mouse", actions }] });
+  }
+
+  async resize({ width, height }: Viewport): Promise<void> {
+    await this.firefox.bidi.send("browsingContext.setViewport", { context: this.id, viewport: { width, height } });
   }
 
   async screenshot(path: string): Promise<void> {
@@ -393,6 +414,43 @@ async function allowPrivate(extensionId: string): Promise<void> {
 async function reloadAddon(extensionId: string): Promise<void> {
   const { AddonManager } = Reflect.get(globalThis, "ChromeUtils").importESModule("resource://gre/modules/AddonManager.sys.mjs");
   await (await AddonManager.getAddonByID(extensionId)).reload();
+}
+
+/** The same with given places, so many milliseconds apart. */
+async function inputKeys(pageId: string, strokes: readonly { key: string; code: string; keyCode: number }[], apart: number): Promise<void> {
+  const { importESModule } = Reflect.get(globalThis, "ChromeUtils");
+  const { NavigableManager } = importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs");
+  const window = NavigableManager.getBrowsingContextById(pageId).topChromeWindow;
+  const { classes, interfaces } = Reflect.get(globalThis, "Components");
+  const input = classes["@mozilla.org/text-input-processor;1"].createInstance(interfaces.nsITextInputProcessor);
+  if (!input.beginInputTransactionForTests(window)) throw new Error("the window takes no keys now");
+  const begun = performance.now();
+  for (const [i, stroke] of strokes.entries()) {
+    const wait = begun + i * apart - performance.now();
+    if (wait > 0) await new Promise((resolve) => window.setTimeout(resolve, wait));
+    const event = new window.KeyboardEvent("", stroke);
+    input.keydown(event);
+    input.keyup(event);
+  }
+}
+
+/** One word through an input method of Firefox's own: `steps` is what stands there after each key. */
+async function composeWord(pageId: string, word: string, steps: readonly string[], apart: number): Promise<void> {
+  const { importESModule } = Reflect.get(globalThis, "ChromeUtils");
+  const { NavigableManager } = importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs");
+  const window = NavigableManager.getBrowsingContextById(pageId).topChromeWindow;
+  const { classes, interfaces } = Reflect.get(globalThis, "Components");
+  const input = classes["@mozilla.org/text-input-processor;1"].createInstance(interfaces.nsITextInputProcessor);
+  if (!input.beginInputTransactionForTests(window)) throw new Error("the window takes no keys now");
+  const key = () => new window.KeyboardEvent("", { key: "Process", code: "", keyCode: 229 });
+  for (const step of steps) {
+    input.setPendingCompositionString(step);
+    input.appendClauseToPendingComposition(step.length, input.ATTR_RAW_CLAUSE);
+    input.setCaretInPendingComposition(step.length);
+    input.flushPendingComposition(key());
+    await new Promise((resolve) => window.setTimeout(resolve, apart));
+  }
+  input.commitCompositionWith(word, key());
 }
 
 function terminateBackground(extensionId: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { OutboxItem } from "../../extension/drafts/outbox.ts";
 import type { Field } from "../../shared/api.ts";
 import type { Draft } from "../../shared/draft.ts";
 import { type Browser, type Page, type Plain, until } from "./browser.ts";
@@ -15,29 +16,31 @@ export async function seed(browser: Browser, field: Field, drafts: readonly Draf
 }
 
 /** The same from an extension page that is open already. */
-export async function seedFrom(page: Page, field: Field, drafts: readonly Draft[]): Promise<void> {
+export async function seedFrom(page: Page, field: Field, drafts: readonly Draft[], outbox: readonly OutboxItem[] = []): Promise<void> {
   const stored = { format: 1, savedAt: new Date().toISOString(), etag: null, field };
   await until("the extension's database", () => page.evaluate(async () => (await indexedDB.databases()).some(({ name }) => name === "phieu-cham")));
   await page.evaluate(
-    async (record, sheets) => {
+    async (record, sheets, items) => {
       const database = await new Promise<IDBDatabase>((resolve, reject) => {
         const opening = indexedDB.open("phieu-cham");
         opening.onsuccess = () => resolve(opening.result);
         opening.onerror = () => reject(opening.error);
       });
-      const transaction = database.transaction(["field", "drafts"], "readwrite");
+      const transaction = database.transaction(["field", "drafts", "outbox"], "readwrite");
       transaction.objectStore("field").put(record, "current");
       for (const sheet of sheets) transaction.objectStore("drafts").put(sheet);
+      for (const item of items) transaction.objectStore("outbox").put(item);
       await new Promise((resolve, reject) => {
         transaction.oncomplete = resolve;
         transaction.onerror = () => reject(transaction.error);
       });
       database.close();
       const channel = new BroadcastChannel("phieu-cham");
-      for (const what of ["field", "drafts"]) channel.postMessage(what);
+      for (const what of ["field", "drafts", "outbox"]) channel.postMessage(what);
     },
     stored as unknown as Plain,
     drafts as unknown as readonly Plain[],
+    outbox as unknown as readonly Plain[],
   );
 }
 

@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { browsersToTest } from "../support/browser.ts";
+import { smallWindow, unusable } from "../support/small-window.ts";
+import { openScenes, type Scenes } from "../support/typing-scenes.ts";
+
+describe.each(browsersToTest())("at 320 × 256 (400 % zoom) in %s", (name) => {
+  let scenes: Scenes;
+  beforeAll(async () => {
+    scenes = await openScenes(name);
+  });
+  afterAll(() => scenes?.close());
+
+  const screens = ["overlay", "search", "scoring", "review", "withdrawing", "surprise", "options", "window"] as const;
+  test.each(screens)("everything of “%s” can be seen and hit", async (scene) => {
+    const { hands, document } = await scenes[scene]();
+    await hands.resize(smallWindow);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await unusable(document)).toEqual([]);
+  });
+
+  test.each(["#/", "#/guide"])("everything of the desk's %s can be seen and hit", async (hash) => {
+    const desk = await scenes.desk(hash);
+    await desk.resize(smallWindow);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await unusable(desk)).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Words } from "../../shared/text.ts";
+import { noText } from "./text-fields.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A text field of a web form, as it is written in the source: by its name and what its label says. */
+export interface WebField {
+  /** `server/pages/plan.ts title (planName)` */
+  readonly at: string;
+  readonly name: string;
+  /** Every sentence that its label can be; empty where none was found. */
+  readonly labels: readonly string[];
+}
+
+/** Every text field that the server's pages draw: by `field(…)`, or written out. */
+export async function webFields(): Promise<WebField[]> {
+  const words = await sentences();
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+  const files = listed.filter((path) => /\.tsx?$/.test(path) && !path.startsWith("server/demo/"));
+  return files.flatMap((path) => {
+    const text = readFileSync(root + path, "utf8");
+    return [...drawn(text), ...written(text)].map(({ name, label }) => ({ at: `${path} ${name} (${label})`, name, labels: words.get(label) ?? [] }));
+  });
+}
+
+interface Found {
+  readonly name: string;
+  readonly label: string;
+}
+
+/** `field(look, filled, { name: "title", label: words.planName })` */
+function drawn(text: string): Found[] {
+  return [...text.matchAll(/\bfield\(\s*look,\s*\w+,\s*\{([^}]*)/g)].flatMap(([, given = ""]) => {
+    const type = /\btype: "(\w+)"/.exec(given)?.[1] ?? "text";
+    if (noText.has(type)) return [];
+    return [{ name: /\bname: "(\w+)"/.exec(given)?.[1] ?? "?", label: /\blabel: \w+\.(\w+)/.exec(given)?.[1] ?? "?" }];
+  });
+}
+
+/** `<label…>${t(words.find)}<input name="find">`, a label just before its control. */
+function written(text: string): Found[] {
+  return [...text.matchAll(/<(?:input|textarea)\b[^>]*>/g)].flatMap(({ 0: tag, index }) => {
+    const type = /\btype="([^"]*)"/.exec(tag)?.[1] ?? "text";
+    const name = /\bname="([^"]*)"/.exec(tag)?.[1] ?? "?";
+    // The helper that draws all the others.
+    if (noText.has(type) || name.includes("{name}")) return [];
+    const before = text.slice(Math.max(0, index - 200), index);
+    return [{ name, label: [...before.matchAll(/\(\w+\.(\w+)\)/g)].at(-1)?.[1] ?? "?" }];
+  });
+}
+
+/** Key → what it says in Vietnamese, in every file of words that has it. */
+async function sentences(): Promise<ReadonlyMap<string, string[]>> {
+  const all = new Map<string, string[]>();
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "shared/words/*.ts"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+  for (const path of listed) {
+    const screens: Record<string, unknown> = await import(/* @vite-ignore */ pathToFileURL(root + path).href);
+    for (const words of Object.values(screens)) {
+      if (typeof words !== "object" || words === null) continue;
+      for (const [key, said] of Object.entries(words as Record<string, Words>)) all.set(key, [...(all.get(key) ?? []), said.vi]);
+    }
+  }
+  return all;
+}
