@@ -20,8 +20,32 @@ function parseJson<S extends v.GenericSchema>(schema: S, text: string): v.InferO
   } catch {
     throw new Refusal("malformed", { where: "body", why: "expected JSON" });
   }
+  if (text.length > modest || oddNames.test(text)) demandPlain(json);
   const output = fitted(schema, json, "body");
   return unstorable.test(text) ? demandStorable(output, "body") : output;
+}
+
+/** No object of ours has more members; a checklist has at most 300 criteria. */
+const mostMembers = 500;
+/** A text that is no longer cannot hold so many. */
+const modest = 5 * mostMembers;
+/** Names that every object has from elsewhere: the schema library would leave them out without a word. An escape can write them too. */
+const oddNames = /__proto__|prototype|constructor|\\u/;
+const inherited = new Set(["__proto__", "prototype", "constructor"]);
+
+/** `malformed` for what no schema is asked about: members by inherited names, and so many that looking at each would hold others up. */
+function demandPlain(json: unknown): void {
+  const open = [json];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== "object" || value === null) continue;
+    const members = Object.values(value);
+    if (!Array.isArray(value)) {
+      if (members.length > mostMembers) throw new Refusal("malformed", { where: "body", why: `expected at most ${mostMembers} members in an object` });
+      const odd = Object.keys(value).find((name) => inherited.has(name));
+      if (odd !== undefined) throw new Refusal("malformed", { where: odd, why: "expected another name" });
+    }
+    for (const member of members) if (typeof member === "object") open.push(member);
+  }
 }
 
 /** In UTF-8 that was decoded strictly, JSON can write a NUL or half a character as an escape alone. */

@@ -142,6 +142,35 @@ describe("a submission is refused, and nothing is stored,", () => {
     await refuses((copy) => Object.assign(copy.entries, { "XYZ-99": copy.entries["DDCV-01"] }), 422, "unknown-criterion");
   });
 
+  test.for(["__proto__", "constructor", "prototype"])(
+    "with an entry under %s, which the schema would leave out without a word, escaped or not",
+    async (name) => {
+      const { inspectionId, unitId } = await server.opens({ unit: 0 });
+      const sheet = makeSheet({ inspectionId, unitId });
+      const put = (text: string) =>
+        server.asInspector("an").fetch(`/api/submissions/${sheet.id}`, { method: "PUT", headers: { "content-type": "application/json" }, body: text });
+      const escaped = `\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
+      for (const written of [name, escaped]) {
+        const entry = JSON.stringify(sheet.entries["DDCV-01"]);
+        const text = JSON.stringify(sheet);
+        const within = text.replace('"entries":{', `"entries":{"${written}":${entry},`);
+        const values = await expectRefusal(() => put(within), 400, "malformed");
+        expect(values["where"]).toBe(name);
+        await expectRefusal(() => put(text.replace("{", `{"${written}":1,`)), 400, "malformed");
+      }
+    },
+  );
+
+  test("with twelve thousand entries that nobody knows, before any of them is looked at", async () => {
+    const sheet = makeSheet(await server.opens({ unit: 0 }));
+    const entries = Object.fromEntries(Array.from({ length: 12_000 }, (_, i) => [`X-${i}`, { answer: null, note: "", evidence: [], points: 0 }]));
+    const before = process.threadCpuUsage();
+    const values = await expectRefusal(() => server.asInspector("an").submits({ ...sheet, entries }), 400, "malformed");
+    expect(values["why"]).toBe("expected at most 500 members in an object");
+    const { user, system } = process.threadCpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(200);
+  });
+
   test("for an answer that the criterion does not allow", async () => {
     const answer = (id: string, value: unknown) => (copy: Submission) => Object.assign(copy.entries[id] ?? {}, { answer: value });
     await refuses(answer("DDCV-01", { type: "levels", level: 9 }), 422, "impossible-answer");
