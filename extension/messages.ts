@@ -13,9 +13,10 @@ export interface Place {
 
 /**
  * Why the panel stands in a window of its own: the person wanted it; the page (or viewer) lets no overlay in; the page locked everything but
- * its own dialog, lies over the overlay, took it out or rewrote itself again and again, fights for the focus; or the overlay stopped answering.
+ * its own dialog, lies over the overlay, took it out or rewrote itself again and again, fights for the focus; the overlay stopped answering; the browser draws the page itself and would stop; or it takes the panel away with the
+ * page, and lets it come back by the person's click alone.
  */
-export const windowReasons = ["asked", "refused", "locked", "covered", "removed", "focus", "silent"] as const;
+export const windowReasons = ["asked", "refused", "locked", "covered", "removed", "focus", "silent", "tree", "navigated"] as const;
 export type WindowReason = (typeof windowReasons)[number];
 
 /** What the options page and the desk show of signing in. */

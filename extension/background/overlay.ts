@@ -5,7 +5,7 @@ import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress, Place } fr
 import { forgetOverlay, listOverlays, loadOverlay, type Overlay, saveOverlay } from "../overlay-state.ts";
 import { openDesk } from "./desk.ts";
 import { dropDeadWindow, openPanelWindow, takeOverlayAway } from "./panel-window.ts";
-import { giveBack } from "./permissions.ts";
+import { giveBack, keepPanel } from "./permissions.ts";
 import { mintToken, takeToken } from "./tokens.ts";
 import { inTurn } from "./turn.ts";
 
@@ -37,12 +37,35 @@ export async function toggleOverlay(tab: Tab): Promise<void> {
   }
 }
 
-/** After a navigation: shows the overlay again where it was open and the browser still allows it. */
+/**
+ * After a navigation: shows the overlay again where it was open and the browser still allows it. Firefox takes the right to a page
+ * away with each one, also where it is the same page again: the panel goes on in its window then, instead of being gone.
+ */
 export async function resumeOverlay(tabId: number): Promise<void> {
   const overlay = await loadOverlay(tabId);
   if (!overlay || overlay.state === "window" || (await order(tabId, { order: "areYouThere" }))) return;
   const attempt = await begin(tabId, { takeFocus: false });
   if (await inject(tabId)) await openWindowUnlessClaimed(tabId, attempt);
+  else if (losesEveryPage() && (await isOpening(tabId, attempt))) await openPanelWindow(tabId, "navigated");
+}
+
+/** The person let the panel stay on the site: from its window it goes back onto the page, as far as that is of the site. */
+export async function keepOnPage(tabId: number): Promise<void> {
+  await keepPanel(tabId);
+  if ((await loadOverlay(tabId))?.state !== "window") return;
+  const attempt = await begin(tabId, { takeFocus: true });
+  if (await inject(tabId)) await openWindowUnlessClaimed(tabId, attempt);
+  else await openPanelWindow(tabId, "navigated");
+}
+
+function losesEveryPage(): boolean {
+  return "getBrowserInfo" in browser.runtime;
+}
+
+/** Nobody clicked, closed or claimed meanwhile. */
+async function isOpening(tabId: number, attempt: number): Promise<boolean> {
+  const overlay = await loadOverlay(tabId);
+  return overlay?.state === "opening" && overlay.attempt === attempt;
 }
 
 async function hasWindow(tabId: number): Promise<boolean> {
@@ -135,15 +158,15 @@ async function begin(tabId: number, opened: Pick<Overlay, "takeFocus"> & Partial
 
 async function openWindowUnlessClaimed(tabId: number, attempt: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, claimWithin));
-  const overlay = await loadOverlay(tabId);
-  if (overlay?.state === "opening" && overlay.attempt === attempt) await openPanelWindow(tabId, "refused");
+  if (await isOpening(tabId, attempt)) await openPanelWindow(tabId, "refused");
 }
 
 /** `false` where the browser keeps scripts out: its own pages, its store, some viewers, a site without permission. */
 async function inject(tabId: number): Promise<boolean> {
   try {
-    await browser.scripting.executeScript({ target: { tabId }, files: ["/launch.js"], injectImmediately: true });
-    return true;
+    const [frame] = await browser.scripting.executeScript({ target: { tabId }, files: ["/launch.js"], injectImmediately: true });
+    // Firefox on its own pages: no error, and nothing done.
+    return Boolean(frame);
   } catch {
     return false;
   }

@@ -26,7 +26,8 @@ export async function openPanelWindow(tabId: number, why: WindowReason): Promise
   }
   // Not panel.html: what web pages may frame under an origin of their own cannot be opened under ours (Chromium, use_dynamic_url).
   const url = browser.runtime.getURL(`/window.html#${token}`);
-  const opened = await createWindow(url);
+  // A page that changed did not ask for attention: who is typing into it goes on.
+  const opened = await createWindow(url, why !== "navigated");
   await inTurn(async () => {
     const overlay = await loadOverlay(tabId);
     if (overlay && opened?.id !== undefined) await saveOverlay(tabId, { ...overlay, windowId: opened.id });
@@ -34,10 +35,10 @@ export async function openPanelWindow(tabId: number, why: WindowReason): Promise
 }
 
 /** Not private, as a private window stores elsewhere; a browser that is private for good has no other, and refuses to be asked for one. */
-async function createWindow(url: string): Promise<{ readonly id?: number | undefined } | undefined> {
+async function createWindow(url: string, focused: boolean): Promise<{ readonly id?: number | undefined } | undefined> {
   const popup = { url, type: "popup", width: 420, height: 860 } as const;
   try {
-    return await browser.windows.create({ ...popup, incognito: false });
+    return await browser.windows.create({ ...popup, focused, incognito: false });
   } catch {
     return await browser.windows.create(popup);
   }

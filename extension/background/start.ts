@@ -7,9 +7,9 @@ import { loadOverlay } from "../overlay-state.ts";
 import { captureQuote } from "./capture.ts";
 import { compareStorage } from "./compare-storage.ts";
 import { openDesk } from "./desk.ts";
-import { answerLauncher, claimPanel, closeOverlay, forgetTab, inBackground, placeOverlay, resumeOverlay, toggleOverlay } from "./overlay.ts";
+import { answerLauncher, claimPanel, closeOverlay, forgetTab, inBackground, keepOnPage, placeOverlay, resumeOverlay, toggleOverlay } from "./overlay.ts";
 import { forgetPanelWindow, openPanelWindow } from "./panel-window.ts";
-import { giveBackEverything, keepPanel } from "./permissions.ts";
+import { giveBackEverything } from "./permissions.ts";
 import { rememberDraft, rememberedDraft } from "./remembered.ts";
 
 type TabCalls =
@@ -47,7 +47,7 @@ const tabHandlers: Handlers<TabCalls> = {
     return null;
   },
   keepPanel: async ({ tabId }) => {
-    await keepPanel(tabId);
+    await keepOnPage(tabId);
     return null;
   },
   openPanelWindow: async ({ tabId, why }) => {

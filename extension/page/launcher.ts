@@ -3,6 +3,7 @@ import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress } from "../
 import { element, style } from "./element.ts";
 import { guardFocus } from "./focus-guard.ts";
 import { isOrphan, removeOrphans } from "./orphans.ts";
+import { isTreeView } from "./tree-view.ts";
 
 /** A page that takes the overlay away or changes it is put right so often; then the panel's own window opens. */
 const rescues = 6;
@@ -17,6 +18,10 @@ export function launch(): void {
     return;
   }
   removeOrphans();
+  if (isTreeView(document)) {
+    void ask({ launcher: "overlayFailed", why: "tree" });
+    return;
+  }
   const host = element("div");
   const shadow = host.attachShadow({ mode: "closed" });
   const before = document.activeElement;

@@ -17,8 +17,8 @@ export function KeepButton({ place }: { place: Place }): JSX.Element | null {
   const [state, setState] = useState<"unknown" | "offered" | "kept" | "refused">("unknown");
   const pattern = sitePattern(place.url);
   useEffect(() => {
-    // A frame in a page has no permissions API in Firefox: there the icon is clicked again.
-    if (!("getBrowserInfo" in browser.runtime) || !("permissions" in browser) || !pattern || place.shownIn !== "overlay") return;
+    // A frame in a page has no permissions API in Firefox: the window, which comes when the page changes, has.
+    if (!("getBrowserInfo" in browser.runtime) || !("permissions" in browser) || !pattern || place.shownIn !== "window") return;
     browser.permissions.contains({ origins: [pattern] }).then(
       (has) => setState(has ? "kept" : "offered"),
       (error: unknown) => reportError("permissions", error),

@@ -341,4 +341,12 @@ export const windowReasonWords = {
     vi: "Bảng chấm trên trang không còn trả lời nên mở lại ở cửa sổ riêng; nội dung đã nhập còn nguyên.",
     en: "The panel on the page stopped answering, so it is open again in its own window; what was typed is kept.",
   },
+  tree: {
+    vi: "Trình duyệt tự trình bày tệp XML này và sẽ thôi nếu đặt bảng chấm lên trên, nên bảng mở ở cửa sổ riêng.",
+    en: "The browser lays this XML file out itself and would stop with the panel over it, so the panel is in its own window.",
+  },
+  navigated: {
+    vi: "Trang vừa tải lại hoặc chuyển sang trang khác, và trình duyệt không cho bảng chấm tự hiện lại trên trang. Để đưa bảng về trang, bấm biểu tượng Phiếu Chấm hoặc “Giữ bảng chấm khi chuyển trang”.",
+    en: "The page was reloaded or changed, and the browser lets no panel come back onto it by itself. To bring it back, click the Phiếu Chấm icon or “Keep the panel when the page changes”.",
+  },
 } as const satisfies Record<string, Words>;

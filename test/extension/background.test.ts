@@ -34,6 +34,7 @@ beforeEach(() => {
       async executeScript() {
         if (!injectable) throw new Error("Cannot access contents of the page");
         launcher = true;
+        return [{ frameId: 0 }];
       },
     },
     permissions: {
