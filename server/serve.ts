@@ -18,6 +18,7 @@ import { openKeys } from "./keys.ts";
 import { holdData } from "./lock.ts";
 import { createLog } from "./log.ts";
 import { createMetrics, serveMetrics } from "./metrics.ts";
+import { keepPrivate } from "./private-files.ts";
 
 export interface Running {
   /** Where it listens, for this machine: `http://127.0.0.1:8787`. */
@@ -60,6 +61,9 @@ export async function openContext(env: Env, { log = createLog(env.logLevel), now
     let lookAgain = async () => {};
     const hold = await holdData(env, () => lookAgain());
     closers.push(() => hold.leave());
+    const open = await keepPrivate(dataDir);
+    if (open.length > 0)
+      log.warn({ files: open.slice(0, 20), count: open.length }, "others may read these files, and they belong to somebody else: mend their rights by hand");
     const database = await openDatabase(dataDir, databaseUrl);
     closers.push(() => database.close());
     await publishChecklist(database, defaultChecklist, "system", now());

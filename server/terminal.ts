@@ -7,6 +7,10 @@ import { DatabaseInUse } from "./database/postgres-lock.ts";
 import { EnvProblem } from "./env.ts";
 import { BuildFailed } from "./extension-packages.ts";
 import { FolderInUse } from "./lock.ts";
+import { makePrivateFiles } from "./private-files.ts";
+
+// Every program that is started in a terminal or by a service comes by here: no backup, key or database it makes is open to others.
+makePrivateFiles();
 
 /** Says it in Vietnamese, then in English. */
 export function tell(words: Words, values: Readonly<Record<string, string | number>> = {}): void {

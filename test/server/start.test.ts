@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -105,5 +105,38 @@ describe("a data folder", () => {
     expect(keys.verifies("other", keyId, old.sign("text"))).toBe(false);
     await second.close();
     expect(readFileSync(join(folder, "keys", `${keys.keyId}.pem`), "utf8")).toContain("PRIVATE KEY");
+  });
+});
+
+describe("what lies in the data folder", () => {
+  const everything = (folder: string): string[] => {
+    const inside = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isSymbolicLink());
+    return [folder, ...inside.flatMap(({ name }) => (lstatSync(join(folder, name)).isDirectory() ? everything(join(folder, name)) : [join(folder, name)]))];
+  };
+  const openToOthers = (folder: string) =>
+    everything(folder).filter((path) => (lstatSync(path).mode & 0o777) !== (lstatSync(path).isDirectory() ? 0o700 : 0o600));
+
+  test("is its owner's alone, in a folder that was made by hand and left open too, and no link is followed", async () => {
+    const outside = newFolder();
+    const elsewhere = join(outside, "ai-cung-doc");
+    writeFileSync(elsewhere, "x");
+    chmodSync(elsewhere, 0o644);
+    const dataDir = newFolder();
+    chmodSync(dataDir, 0o777);
+    const port = "9112";
+    const first = await startServerProcess({ DATA_DIR: dataDir, PORT: port });
+    expect(openToOthers(dataDir)).toEqual([]);
+    expect(existsSync(join(dataDir, "accounts.sqlite"))).toBe(true);
+    await first.stop();
+    mkdirSync(join(dataDir, "evidence", "ab"), { recursive: true });
+    writeFileSync(join(dataDir, "evidence", "ab", "c".repeat(62)), "x");
+    symlinkSync(elsewhere, join(dataDir, "link"));
+    symlinkSync(outside, join(dataDir, "linked-folder"));
+    for (const path of everything(dataDir)) chmodSync(path, 0o777);
+    const second = await startServerProcess({ DATA_DIR: dataDir, PORT: port });
+    expect(openToOthers(dataDir)).toEqual([]);
+    await second.stop();
+    expect(openToOthers(dataDir)).toEqual([]);
+    expect(lstatSync(elsewhere).mode & 0o777).toBe(0o644);
   });
 });
