@@ -2,24 +2,22 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, sta
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { BackupProblem, listFiles, type Manifest, manifestName } from "./backup-manifest.ts";
-import { readInstance } from "./database/meta.ts";
+import type { Kysely } from "kysely";
+import { BackupProblem, besideDatabase, dumpName, listFiles, type Manifest, manifestName, sqliteFiles } from "./backup-manifest.ts";
+import { findRestoring, readInstance } from "./database/meta.ts";
 import { openReader } from "./database/open.ts";
+import type { Tables } from "./database/tables.ts";
 import type { Env } from "./env.ts";
 import { runPostgresTool } from "./postgres-tools.ts";
+import { demandNoRestore, UnfinishedRestore } from "./restore-marker.ts";
 import { readVersion } from "./serve.ts";
-
-/** In SQLite's order: an account without its person is made good at the next try, a person without an account could not sign in. */
-export const sqliteFiles = ["phieu-cham.sqlite", "accounts.sqlite"] as const;
-/** Beside the database in `DATA_DIR`, where they are there. Copied after it: what it names is in them. */
-export const besideDatabase = ["keys", "auth-secret", "evidence"] as const;
-export const dumpName = "database.dump";
 
 /**
  * Copies everything that a server needs into an empty folder while it runs: the database as it is at one moment, accounts, keys, evidence,
  * and a list of it all with hashes. `BackupProblem` where the folder is in use or there is nothing to back up.
  */
 export async function backUp({ dataDir, databaseUrl }: Pick<Env, "dataDir" | "databaseUrl">, folder: string, now: Date): Promise<Manifest> {
+  demandNoRestore(dataDir);
   if (existsSync(folder) && readdirSync(folder).length > 0) throw new BackupProblem(`${folder} is not empty: give each backup a folder of its own.`);
   if (databaseUrl === undefined && !existsSync(join(dataDir, sqliteFiles[0]))) throw new BackupProblem(`${dataDir} holds no data to back up.`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -28,12 +26,17 @@ export async function backUp({ dataDir, databaseUrl }: Pick<Env, "dataDir" | "da
   for (const name of besideDatabase) if (existsSync(join(dataDir, name))) await copyTree(join(dataDir, name), join(folder, name));
 
   const reader = openReader(databaseUrl === undefined ? folder : dataDir, databaseUrl);
-  const instance = await readInstance(reader.read).finally(() => reader.close());
+  const instance = await readServed(reader.read).finally(() => reader.close());
   const database = databaseUrl === undefined ? ("sqlite" as const) : ("postgres" as const);
   const manifest: Manifest = { format: 1, version: readVersion(), takenAt: now.toISOString(), database, ...instance, files: await listFiles(folder) };
   for (const { path } of manifest.files) flush(join(folder, path));
   writeFileSync(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true });
   return manifest;
+}
+
+async function readServed(read: Kysely<Tables>): Promise<{ instanceId: string; epoch: number }> {
+  if ((await findRestoring(read)) !== undefined) throw new UnfinishedRestore();
+  return await readInstance(read);
 }
 
 /** SQLite's own copy of a database in use: one state, whatever is written meanwhile. The copy needs no log beside it. */

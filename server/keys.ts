@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { PublicKeys } from "../shared/api.ts";
 import { sha256 } from "./hash.ts";
 import { whileLocked } from "./lock.ts";
+import { demandNoRestore } from "./restore-marker.ts";
 
 type PublicKey = v.InferOutput<typeof PublicKeys>["keys"][number];
 
@@ -68,6 +69,7 @@ export function readPublishedKeys(dataDir: string): PublishedKeys {
  * time it ended, its private part is gone. Returns both ids.
  */
 export function rotateKey(dataDir: string, now: Date): { readonly before: string; readonly keyId: string } {
+  demandNoRestore(dataDir);
   const folder = folderOf(dataDir);
   if (!existsSync(folder)) throw new Error(`${dataDir} has no keys: start the server once`);
   return whileLocked(join(folder, "lock"), () => {

@@ -1,23 +1,27 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { besideDatabase, dumpName, sqliteFiles } from "./backup.ts";
-import { BackupProblem, type Manifest, readBackup } from "./backup-manifest.ts";
+import { newId } from "../shared/id.ts";
+import { BackupProblem, besideDatabase, copyNamed, dumpName, type Manifest, readBackup, sqliteFiles } from "./backup-manifest.ts";
 import { type Closed, type ClosedAccess, closeAccess, loadClosedAccess } from "./database/access.ts";
 import { guardFunction } from "./database/guards-migration.ts";
-import { beginEpoch, readInstance } from "./database/meta.ts";
+import { beginEpoch, findRestoring, readInstance, restoringName } from "./database/meta.ts";
 import { appliedMigrations, refuseUnknown } from "./database/migrate.ts";
 import { openDatabase, openReader } from "./database/open.ts";
 import type { Env } from "./env.ts";
 import { sha256 } from "./hash.ts";
 import { lockAlone } from "./lock.ts";
 import { runPostgresTool } from "./postgres-tools.ts";
+import { demandNoRestore, type Marker, moveFor, preparedName, readMarker, removeLeftCopies, removeMarker, writeMarker } from "./restore-marker.ts";
 
 type Place = Pick<Env, "dataDir" | "databaseUrl">;
 
+/** Called before each change that lasts; a test ends the process in one of them. */
+type OnStep = (what: string) => void;
+
 export interface Restored {
-  readonly manifest: Manifest;
+  readonly takenAt: string;
   /** The new one: devices offer again what they sent since the backup. */
   readonly epoch: number;
   /** Where everything lies that was there before. */
@@ -30,32 +34,190 @@ export interface Restored {
  * Puts a backup in the place of what is there, which is kept aside, and begins a new epoch. Refused while a server has the data
  * (`FolderInUse`, `DatabaseInUse`), where anything in the backup is not as it was taken (`BackupProblem`), and where a later version took it
  * (`NewerDatabase`). Web sessions end, and who was shut out since the backup stays out, as far as what is replaced can be read.
+ *
+ * Everything is prepared beside the data; then one marker is written, and from there on the restore is finished (`resumeRestore`) or taken
+ * back (`undoRestore`), whenever and however often it is interrupted: no server starts in between (`UnfinishedRestore`).
  */
-export async function restore(place: Place, folder: string, now: Date): Promise<Restored> {
-  const { dataDir, databaseUrl } = place;
+export async function restore(place: Place, folder: string, now: Date, onStep: OnStep = () => undefined): Promise<Restored> {
+  return await alone(place, async () => {
+    demandNoRestore(place.dataDir);
+    const manifest = await readBackup(folder);
+    const wanted = place.databaseUrl === undefined ? "sqlite" : "postgres";
+    if (manifest.database !== wanted) throw new BackupProblem(`This backup is of ${manifest.database}, and ${wanted} is in use here: see DATABASE_URL.`);
+    refuseUnknown(place.databaseUrl === undefined ? await migrationsInFile(folder) : await migrationsInDump(place.databaseUrl, folder));
+    const marker = await prepare(place, folder, manifest, now, onStep);
+    onStep("the marker");
+    writeMarker(place.dataDir, marker);
+    return await finish(place, marker, now, onStep);
+  });
+}
+
+/** Finishes what was interrupted; `BackupProblem` where nothing was, or it is being taken back. */
+export async function resumeRestore(place: Place, now: Date, onStep: OnStep = () => undefined): Promise<Restored> {
+  return await alone(place, async () => {
+    const marker = getMarker(place.dataDir);
+    if (marker.step === "undoing" || marker.step === "back") throw new BackupProblem("This restore is being taken back: npm run restore -- --undo");
+    return await finish(place, marker, now, onStep);
+  });
+}
+
+/** Puts everything back as it was before the restore that was interrupted. */
+export async function undoRestore(place: Place, onStep: OnStep = () => undefined): Promise<void> {
+  await alone(place, async () => {
+    const { dataDir, databaseUrl } = place;
+    let marker = getMarker(dataDir);
+    const to = (step: Marker["step"]) => {
+      onStep(`the marker: ${step}`);
+      marker = { ...marker, step };
+      writeMarker(dataDir, marker);
+    };
+    if (databaseUrl !== undefined && marker.step !== "back") {
+      const replaced = marker.step !== "prepared" || (await isReplaced(place, marker));
+      to("undoing");
+      if (replaced) {
+        onStep("the database, back");
+        await fillPostgres(databaseUrl, marker.dumped ? join(dataDir, marker.kept, dumpName) : undefined, markedAs(marker.id));
+      }
+      to("back");
+    } else if (marker.step !== "back") to("undoing");
+    for (const name of namesOf(marker)) takeBack(dataDir, marker, name, onStep);
+    await leave(place, onStep);
+  });
+}
+
+async function alone<T>(place: Place, work: () => Promise<T>): Promise<T> {
   const unlock = await lockAlone(place);
   try {
-    const manifest = await readBackup(folder);
-    const wanted = databaseUrl === undefined ? "sqlite" : "postgres";
-    if (manifest.database !== wanted) throw new BackupProblem(`This backup is of ${manifest.database}, and ${wanted} is in use here: see DATABASE_URL.`);
-    refuseUnknown(databaseUrl === undefined ? await migrationsInFile(folder) : await migrationsInDump(databaseUrl, folder));
-    const { epoch: before, access } = await readReplaced(place);
-    const kept = join(dataDir, `before-restore-${now.toISOString().replace(/[:.]/g, "-")}`);
-    mkdirSync(kept, { recursive: true, mode: 0o700 });
-    if (databaseUrl === undefined) replaceSqlite(dataDir, folder, kept);
-    else await replacePostgres(databaseUrl, folder, kept, before !== undefined);
-    for (const name of besideDatabase) replaceBy(join(folder, name), join(dataDir, name), join(kept, name));
-
-    const database = await openDatabase(dataDir, databaseUrl);
-    try {
-      const epoch = await beginEpoch(database, before, sha256(JSON.stringify(manifest)), now);
-      return { manifest, epoch, kept, closed: access && (await closeAccess(database, access, now)) };
-    } finally {
-      await database.close();
-    }
+    return await work();
   } finally {
     await unlock();
   }
+}
+
+function getMarker(dataDir: string): Marker {
+  const marker = readMarker(dataDir);
+  if (!marker) throw new BackupProblem("No restore was interrupted here.");
+  return marker;
+}
+
+/** Everything that will lie there, checked while it is copied: on SQLite with the new epoch begun and shut-out accounts shut out. */
+async function prepare(place: Place, folder: string, manifest: Manifest, now: Date, onStep: OnStep): Promise<Marker> {
+  const { dataDir, databaseUrl } = place;
+  const { epoch: before, access } = await readReplaced(place);
+  const [prepared, kept] = [preparedName, `before-restore-${now.toISOString().replace(/[:.]/g, "-")}`];
+  removeLeftCopies(dataDir);
+  for (const name of [prepared, kept]) mkdirSync(join(dataDir, name), { recursive: true, mode: 0o700 });
+  onStep("copies");
+  await copyNamed(folder, manifest.files, join(dataDir, prepared));
+  const marker: Marker = {
+    format: 1,
+    id: newId(now.getTime()),
+    database: manifest.database,
+    step: "prepared",
+    takenAt: manifest.takenAt,
+    prepared,
+    kept,
+    names: [...new Set(manifest.files.map(({ path }) => path.split("/")[0] ?? ""))].filter((name) => name !== dumpName),
+    manifestHash: sha256(JSON.stringify(manifest)),
+    ...(before !== undefined && { before }),
+    ...(access && { access: { people: [...access.people], devices: [...access.devices] } }),
+    dumped: databaseUrl !== undefined && before !== undefined,
+  };
+  if (databaseUrl === undefined) return { ...marker, ...(await prepareSqlite(join(dataDir, prepared), marker, now)) };
+  if (marker.dumped) await runPostgresTool("pg_dump", [...plainDump, "--format=custom", `--file=${join(dataDir, kept, dumpName)}`], databaseUrl);
+  return marker;
+}
+
+async function prepareSqlite(folder: string, marker: Marker, now: Date): Promise<Pick<Marker, "epoch" | "closed">> {
+  const done = await beginAnew({ dataDir: folder, databaseUrl: undefined }, marker, now);
+  const accounts = new Sqlite(join(folder, "accounts.sqlite"));
+  accounts.exec("delete from session");
+  accounts.close();
+  return done;
+}
+
+/** A new epoch, and who was shut out since stays out. Done twice it only begins one epoch more. */
+async function beginAnew({ dataDir, databaseUrl }: Place, marker: Marker, now: Date): Promise<Required<Pick<Marker, "epoch">> & Pick<Marker, "closed">> {
+  const database = await openDatabase(dataDir, databaseUrl, { restoring: true });
+  try {
+    const epoch = await beginEpoch(database, marker.before, marker.manifestHash, now);
+    if (!marker.access) return { epoch };
+    const closed = await closeAccess(database, { people: new Map(marker.access.people), devices: new Map(marker.access.devices) }, now);
+    return { epoch, closed: { people: [...closed.people], devices: [...closed.devices] } };
+  } finally {
+    await database.close();
+  }
+}
+
+async function finish(place: Place, begun: Marker, now: Date, onStep: OnStep): Promise<Restored> {
+  const { dataDir, databaseUrl } = place;
+  let marker = begun;
+  if (databaseUrl !== undefined && marker.step === "prepared") {
+    if (!(await isReplaced(place, marker))) {
+      onStep("the database");
+      await fillPostgres(databaseUrl, join(dataDir, marker.prepared, dumpName), `delete from public.session;\n${markedAs(marker.id)}`);
+    }
+    onStep("the epoch");
+    marker = { ...marker, ...(await beginAnew(place, marker, now)) };
+  }
+  if (marker.step === "prepared") {
+    onStep("the marker: in");
+    marker = { ...marker, step: "in" };
+    writeMarker(dataDir, marker);
+  }
+  for (const name of namesOf(marker)) bringIn(dataDir, marker, name, onStep);
+  await leave(place, onStep);
+  return { takenAt: marker.takenAt, epoch: marker.epoch ?? 0, kept: join(dataDir, marker.kept), closed: marker.closed };
+}
+
+/** The last steps of either way: others may start when the marker is gone. */
+async function leave(place: Place, onStep: OnStep): Promise<void> {
+  if (place.databaseUrl !== undefined) {
+    onStep("the database's marker");
+    const database = await openDatabase(place.dataDir, place.databaseUrl, { restoring: true });
+    await database.write
+      .deleteFrom("meta")
+      .where("name", "=", restoringName)
+      .execute()
+      .finally(() => database.close());
+  }
+  onStep("the marker, away");
+  removeMarker(place.dataDir);
+  onStep("what is left of the copies");
+  removeLeftCopies(place.dataDir);
+}
+
+/** Of what lies in the data folder, all that a restore moves. */
+function namesOf({ database }: Marker): string[] {
+  const files = database === "sqlite" ? sqliteFiles.flatMap((name) => [name, `${name}-wal`, `${name}-shm`]) : [];
+  return [...files, ...besideDatabase];
+}
+
+/** Old out, new in; what is done is not done again. Where the new one has gone in, nothing is prepared any more. */
+function bringIn(dataDir: string, { prepared, kept, names }: Marker, name: string, onStep: OnStep): void {
+  const [live, coming, old] = [join(dataDir, name), join(dataDir, prepared, name), join(dataDir, kept, name)];
+  const isIn = names.includes(name) && !existsSync(coming);
+  if (isIn) return;
+  if (existsSync(live) && !existsSync(old)) {
+    onStep(`${name}, out`);
+    moveFor(live, old);
+  }
+  if (!existsSync(coming)) return;
+  onStep(`${name}, in`);
+  moveFor(coming, live);
+}
+
+/** New out, old in. */
+function takeBack(dataDir: string, { prepared, kept, names }: Marker, name: string, onStep: OnStep): void {
+  const [live, coming, old] = [join(dataDir, name), join(dataDir, prepared, name), join(dataDir, kept, name)];
+  const isIn = names.includes(name) && !existsSync(coming);
+  if (isIn && existsSync(live)) {
+    onStep(`${name}, out again`);
+    moveFor(live, coming);
+  }
+  if (!existsSync(old)) return;
+  onStep(`${name}, back`);
+  moveFor(old, live);
 }
 
 interface Replaced {
@@ -76,6 +238,12 @@ async function readReplaced({ dataDir, databaseUrl }: Place): Promise<Replaced> 
   } finally {
     await reader.close();
   }
+}
+
+/** Whether PostgreSQL holds the backup of this restore already: it was filled in one transaction with its id. */
+async function isReplaced({ dataDir, databaseUrl }: Place, { id }: Marker): Promise<boolean> {
+  const reader = openReader(dataDir, databaseUrl, undefined, { restoring: true });
+  return (await findRestoring(reader.read).finally(() => reader.close())) === id;
 }
 
 async function migrationsInFile(folder: string): Promise<string[]> {
@@ -101,30 +269,30 @@ async function migrationsInDump(url: string, folder: string): Promise<string[]> 
   }
 }
 
-function replaceSqlite(dataDir: string, folder: string, kept: string): void {
-  for (const name of sqliteFiles) {
-    for (const part of [name, `${name}-wal`, `${name}-shm`]) if (existsSync(join(dataDir, part))) renameSync(join(dataDir, part), join(kept, part));
-    cpSync(join(folder, name), join(dataDir, name));
-  }
-  const accounts = new Sqlite(join(dataDir, "accounts.sqlite"));
-  accounts.exec("delete from session");
-  accounts.close();
-}
+const plainDump = ["--no-owner", "--no-privileges"];
 
-/** Everything in one transaction: the tables that are there go, those of the backup come. */
-async function replacePostgres(url: string, folder: string, kept: string, hasData: boolean): Promise<void> {
-  if (hasData) await runPostgresTool("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", `--file=${join(kept, dumpName)}`], url);
+/**
+ * Everything in one transaction: the tables that are there go, those of the dump come, and `last` is done with them. Without a dump the
+ * database is left as empty as it was.
+ */
+async function fillPostgres(url: string, dump: string | undefined, last: string): Promise<void> {
   const work = mkdtempSync(join(tmpdir(), "phieu-cham-restore-"));
   try {
     const [clear, fill, end] = ["clear.sql", "fill.sql", "end.sql"].map((name) => join(work, name)) as [string, string, string];
-    await runPostgresTool("pg_restore", ["--no-owner", "--no-privileges", `--file=${fill}`, join(folder, dumpName)], url);
     writeFileSync(clear, dropTables);
-    writeFileSync(end, "delete from public.session;\n");
     const quiet = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"];
+    if (dump === undefined) return await runPostgresTool("psql", [...quiet, `--file=${clear}`], url);
+    await runPostgresTool("pg_restore", [...plainDump, `--file=${fill}`, dump], url);
+    writeFileSync(end, last);
     await runPostgresTool("psql", [...quiet, `--file=${clear}`, `--file=${fill}`, `--file=${end}`], url);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Others that find it do not open the database. The id is ours, digits and dashes. */
+function markedAs(id: string): string {
+  return `delete from public.meta where name = '${restoringName}';\ninsert into public.meta (name, value) values ('${restoringName}', '${id}');\n`;
 }
 
 const dropTables = `do $$
@@ -136,8 +304,3 @@ begin
 end $$;
 drop function if exists public.${guardFunction} cascade;
 `;
-
-function replaceBy(from: string, to: string, kept: string): void {
-  if (existsSync(to)) renameSync(to, kept);
-  if (existsSync(from)) cpSync(from, to, { recursive: true });
-}

@@ -19,6 +19,7 @@ import { holdData } from "./lock.ts";
 import { createLog } from "./log.ts";
 import { createMetrics, serveMetrics } from "./metrics.ts";
 import { keepPrivate } from "./private-files.ts";
+import { removeLeftCopies } from "./restore-marker.ts";
 
 export interface Running {
   /** Where it listens, for this machine: `http://127.0.0.1:8787`. */
@@ -66,6 +67,7 @@ export async function openContext(env: Env, { log = createLog(env.logLevel), now
       log.warn({ files: open.slice(0, 20), count: open.length }, "others may read these files, and they belong to somebody else: mend their rights by hand");
     const database = await openDatabase(dataDir, databaseUrl);
     closers.push(() => database.close());
+    removeLeftCopies(dataDir);
     await publishChecklist(database, defaultChecklist, "system", now());
     await beginRecords(database, now());
     // Where several servers share the folder, what was written to today may still be arriving.

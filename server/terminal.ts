@@ -8,6 +8,7 @@ import { EnvProblem } from "./env.ts";
 import { BuildFailed } from "./extension-packages.ts";
 import { FolderInUse } from "./lock.ts";
 import { makePrivateFiles } from "./private-files.ts";
+import { UnfinishedRestore } from "./restore-marker.ts";
 
 // Every program that is started in a terminal or by a service comes by here: no backup, key or database it makes is open to others.
 makePrivateFiles();
@@ -25,6 +26,7 @@ export function fail(problem: unknown): never {
   else if (problem instanceof FolderInUse) tell(terminalWords.folderInUse);
   else if (problem instanceof DatabaseInUse) tell(terminalWords.databaseInUse);
   else if (problem instanceof NewerDatabase) tell(terminalWords.newerDatabase, { unknown: problem.unknown.join(", ") });
+  else if (problem instanceof UnfinishedRestore) tell(terminalWords.unfinishedRestore);
   else if (isOutage(problem)) tell(terminalWords.databaseAway);
   else if (code === "EADDRINUSE") tell(terminalWords.portInUse);
   else if (problem instanceof BuildFailed) tell(terminalWords.failed, { what: problem.message });

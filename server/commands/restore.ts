@@ -1,17 +1,25 @@
-// `npm run restore -- <folder>`: puts a backup in the place of the data. Every server must be stopped.
+// `npm run restore -- <folder>`: puts a backup in the place of the data. Every server must be stopped. One that was interrupted is finished by
+// `npm run restore -- --resume`, or taken back by `npm run restore -- --undo`.
 import { resolve } from "node:path";
 import { terminalWords } from "../../shared/words/terminal.ts";
 import { readEnv } from "../env.ts";
-import { restore } from "../restore.ts";
+import { restore, resumeRestore, undoRestore } from "../restore.ts";
 import { fail, tell, theFolder } from "../terminal.ts";
 
 try {
-  const { manifest, epoch, kept, closed } = await restore(readEnv(process.env), resolve(theFolder()), new Date());
-  tell(terminalWords.restored, { takenAt: manifest.takenAt, epoch, kept });
-  const list = (names: readonly string[]) => names.join(", ") || "–";
-  if (!closed) tell(terminalWords.closedUnknown);
-  else if (closed.people.length + closed.devices.length === 0) tell(terminalWords.noneClosed);
-  else tell(terminalWords.stayClosed, { people: list(closed.people), devices: list(closed.devices) });
+  const asked = theFolder();
+  const env = readEnv(process.env);
+  if (asked === "--undo") {
+    await undoRestore(env);
+    tell(terminalWords.restoreUndone);
+  } else {
+    const { takenAt, epoch, kept, closed } = asked === "--resume" ? await resumeRestore(env, new Date()) : await restore(env, resolve(asked), new Date());
+    tell(terminalWords.restored, { takenAt, epoch: String(epoch), kept });
+    const list = (names: readonly string[]) => names.join(", ") || "–";
+    if (!closed) tell(terminalWords.closedUnknown);
+    else if (closed.people.length + closed.devices.length === 0) tell(terminalWords.noneClosed);
+    else tell(terminalWords.stayClosed, { people: list(closed.people), devices: list(closed.devices) });
+  }
 } catch (problem) {
   fail(problem);
 }

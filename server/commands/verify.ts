@@ -2,11 +2,13 @@
 // `npm run verify -- receipts.json` checks receipts taken from devices besides.
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
+import { findRestoring } from "../database/meta.ts";
 import { openReader } from "../database/open.ts";
 import { findFaults } from "../database/verify.ts";
 import { findReceiptFaults, ReceiptFile } from "../database/verify-receipts.ts";
 import { readEnv } from "../env.ts";
 import { readPublishedKeys } from "../keys.ts";
+import { UnfinishedRestore } from "../restore-marker.ts";
 import { fail, theFolder } from "../terminal.ts";
 
 try {
@@ -14,6 +16,7 @@ try {
   const file = process.argv.length > 2 ? readFileSync(theFolder(), "utf8") : "[]";
   const receipts = v.parse(v.pipe(v.string(), v.parseJson(), ReceiptFile), file);
   const database = openReader(dataDir, databaseUrl);
+  if ((await findRestoring(database.read)) !== undefined) throw new UnfinishedRestore();
   const keys = readPublishedKeys(dataDir);
   const faults = [...(await findFaults(database, keys)), ...(await findReceiptFaults(database, keys, receipts))];
   await database.close();

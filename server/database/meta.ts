@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { newId } from "../../shared/id.ts";
 import { recordDeeds } from "./audit.ts";
+import { appliedMigrations } from "./migrate.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./tables.ts";
 
@@ -21,6 +22,15 @@ export async function loadInstance({ write }: Database): Promise<Instance> {
     .onConflict((conflict) => conflict.column("name").doNothing())
     .execute();
   return await readInstance(write);
+}
+
+/** What a restore leaves in `meta` until it is through. */
+export const restoringName = "restoring";
+
+/** The id of the restore that has filled this database and is not through; `undefined` where there is none, or no tables yet. */
+export async function findRestoring(database: Kysely<Tables>): Promise<string | undefined> {
+  if ((await appliedMigrations(database)).length === 0) return undefined;
+  return (await database.selectFrom("meta").select("value").where("name", "=", restoringName).executeTakeFirst())?.value;
 }
 
 /** The same where it was made before; throws where not. */

@@ -2,7 +2,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, sql } from "kysely";
+import { demandNoRestore, UnfinishedRestore } from "../restore-marker.ts";
 import { type Checklists, createChecklists } from "./checklists.ts";
+import { findRestoring } from "./meta.ts";
 import { appliedMigrations, migrate, refuseUnknown } from "./migrate.ts";
 import { forMigrations, openPostgres } from "./postgres.ts";
 import { createResultsReader, type ResultsReader } from "./results.ts";
@@ -25,12 +27,18 @@ export interface Database {
 const fileName = "phieu-cham.sqlite";
 const mostStatements = 300;
 
+interface Opening {
+  /** By the restore itself; everybody else waits until it is through. */
+  readonly restoring?: boolean;
+}
+
 /**
  * Opens (or makes) `phieu-cham.sqlite` in the folder, or the PostgreSQL database of that address, and brings its tables up to date. A
- * commit is on the disk when it returns.
+ * commit is on the disk when it returns. `UnfinishedRestore` where a restore was interrupted.
  */
-export async function openDatabase(dataDir: string, databaseUrl?: string): Promise<Database> {
-  if (databaseUrl !== undefined) return await openPostgresDatabase(databaseUrl);
+export async function openDatabase(dataDir: string, databaseUrl?: string, { restoring = false }: Opening = {}): Promise<Database> {
+  if (!restoring) demandNoRestore(dataDir);
+  if (databaseUrl !== undefined) return await openPostgresDatabase(databaseUrl, restoring);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const write = await openWriter(join(dataDir, fileName));
   const { close, ...reading } = openReader(dataDir);
@@ -77,10 +85,11 @@ class SqliteAdapterWithDdl extends SqliteAdapter {
   }
 }
 
-async function openPostgresDatabase(url: string): Promise<Database> {
+async function openPostgresDatabase(url: string, restoring: boolean): Promise<Database> {
   const schema = forMigrations(url);
   try {
     await demandUtf8(schema);
+    if (!restoring && (await findRestoring(schema)) !== undefined) throw new UnfinishedRestore();
     await migrate(schema);
   } finally {
     await schema.destroy();
@@ -101,8 +110,12 @@ function readingOf(read: Kysely<Tables>): Omit<Database, "write" | "close"> {
   return { ...sources, results: createResultsReader(sources) };
 }
 
-/** The same for looking only, with so much of SQLite's file in memory; throws where there is no database yet. */
-export function openReader(dataDir: string, databaseUrl?: string, cacheKiB = 32_000): Omit<Database, "write"> {
+/**
+ * The same for looking only, with so much of SQLite's file in memory; throws where there is no database yet. On PostgreSQL a restore that
+ * another folder's marker tells of is found with `findRestoring`.
+ */
+export function openReader(dataDir: string, databaseUrl?: string, cacheKiB = 32_000, { restoring = false }: Opening = {}): Omit<Database, "write"> {
+  if (!restoring) demandNoRestore(dataDir);
   if (databaseUrl !== undefined) {
     const { read, close } = openPostgres(databaseUrl);
     return { ...readingOf(read), close };

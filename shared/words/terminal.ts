@@ -41,6 +41,11 @@ export const terminalWords = {
     vi: "Đã sao lưu {files} tệp ({megabytes} MB), trạng thái lúc {takenAt}:\n  {folder}\nTrong đó có khóa ký và dữ liệu tài khoản: giữ ở nơi an toàn.",
     en: "Backed up {files} {files|file|files} ({megabytes} MB), as of {takenAt}:\n  {folder}\nThey hold the signing keys and the accounts: keep them in a safe place.",
   },
+  unfinishedRestore: {
+    vi: "Một lần khôi phục đã bị ngắt giữa chừng, dữ liệu chưa dùng được.\nLàm nốt: npm run restore -- --resume\nHoặc trở lại như trước khi khôi phục: npm run restore -- --undo",
+    en: "A restore was interrupted; the data cannot be used as it is.\nFinish it: npm run restore -- --resume\nOr go back to what was before it: npm run restore -- --undo",
+  },
+  restoreUndone: { vi: "Đã trở lại như trước khi khôi phục.", en: "Everything is as it was before the restore." },
   restored: {
     vi: "Đã khôi phục bản sao lưu lúc {takenAt}, kỷ nguyên {epoch}: các máy sẽ tự gửi lại phiếu đã gửi từ đó.\nMật khẩu, vai trò và đường dẫn mời trở lại như lúc ấy.\nDữ liệu trước khi khôi phục nằm ở {kept}",
     en: "Restored the backup of {takenAt}, epoch {epoch}: devices will send again what they have sent since.\nPasswords, roles and invitations are as they were then.\nWhat was here before lies in {kept}",
