@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { problems } from "../shared/problem.ts";
 import { vietnamDay } from "../shared/text.ts";
 import { breachesOf, importsOf, type SourceFile, wordsBreaches } from "./support/house-rules.ts";
-import { effectsAtEachRender } from "./support/new-at-each-render.ts";
+import { effectsAtEachRender, effectsThatMove } from "./support/new-at-each-render.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const today = vietnamDay(new Date());
@@ -165,6 +165,29 @@ describe("an effect that depends on what is new at each render", () => {
     const files = projectFiles().filter(({ path }) => path.startsWith("extension/"));
     expect(files.length).toBeGreaterThan(40);
     expect(effectsAtEachRender(files)).toEqual([]);
+  });
+});
+
+describe("what moves the focus or the page", () => {
+  /** Effect → the person's act that it answers. */
+  const acts: Readonly<Record<string, string>> = {
+    "extension/desk/Confirm.tsx []": "asked for something that cannot be undone",
+    "extension/desk/Lists.tsx [section]": "followed a link to a part of the page",
+    "extension/desk/Score.tsx [criterionId]": "followed a link to a criterion",
+    "extension/desk/use-route.ts [place]": "went to another page",
+    "extension/options/SignInSection.tsx [signIn.userCode, askedHere]": "asked for a code here",
+    "extension/panel/Help.tsx []": "asked for the keys",
+  };
+
+  test("is an effect of a person's act, and not of data that came", () => {
+    const moving = effectsThatMove(projectFiles().filter(({ path }) => path.startsWith("extension/")));
+    expect(moving.sort(), "name the person's act that it answers, or move by the act itself").toEqual(Object.keys(acts).sort());
+  });
+
+  test("is seen with what it depends on", () => {
+    const text =
+      "function A({ draft }) { useEffect(() => document.querySelector('h1')?.focus(), [draft]); useEffect(() => { scrollTo(0, 0); window.scrollTo(0, 0); }); }";
+    expect(effectsThatMove([{ path: "extension/desk/A.tsx", text }])).toEqual(["extension/desk/A.tsx [draft]", "extension/desk/A.tsx at each render"]);
   });
 });
 

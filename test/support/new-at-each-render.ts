@@ -16,6 +16,25 @@ export function effectsAtEachRender(files: readonly SourceFile[]): Breach[] {
   );
 }
 
+/**
+ * The effects that move the focus or what is shown, each as `file [dependencies]`. They run when what they depend on changes: that has to
+ * be something that a person did, never data that arrived.
+ */
+export function effectsThatMove(files: readonly SourceFile[]): string[] {
+  const moves = /\.(focus|select|scrollIntoView|scrollTo|scrollBy|showModal|showPopover)\(/;
+  return files
+    .filter(({ path }) => /\.tsx?$/.test(path))
+    .map(read)
+    .flatMap(({ path, text, calls }) =>
+      calls
+        .filter(({ node }) => /^use(Layout)?Effect$/.test(nameOf(node["callee"])) && moves.test(text.slice(node.start, node.end)))
+        .map(({ node }) => {
+          const list = nodes(node["arguments"])[1];
+          return `${path} ${list ? text.slice(list.start, list.end) : "at each render"}`;
+        }),
+    );
+}
+
 const instead = "a primitive, state, or something made once (useMemo, useCallback, outside the component)";
 const withDependencies = /^use(Effect|LayoutEffect|Memo|Callback)$/;
 /** What these give stays the same until there is a reason; the dependencies of the last two are looked at by themselves. */

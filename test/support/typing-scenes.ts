@@ -66,7 +66,7 @@ export async function openScenes(name: BrowserName): Promise<Scenes> {
   };
   return {
     browser,
-    disturbance: { storage, happens: (round, fieldId) => happen(storage, round, fieldId) },
+    disturbance: { storage, happens: (round, fieldId) => happen(storage, round, fieldId, site.http("other.test")) },
     desk: goTo,
     scoring: () => at(`#/score/${scored.id}`, scored.unit.name, scored.id),
     review: () => at(`#/review/${replacing.id}`, deskWords.replaceTitle.vi, replacing.id),
@@ -84,7 +84,11 @@ export async function openScenes(name: BrowserName): Promise<Scenes> {
     },
     overlay: () => shownOn(`${site.http("unit.test")}/own/unit.html`, "overlay", scored.unit.name, scored.id),
     window: () => shownOn(`${site.http("unit.test")}/sandboxed`, "window", scored.unit.name, scored.id),
-    search: () => shownOn(`${site.http("other.test")}/own/unit.html`, "overlay", panel.unknownPage.vi),
+    search: async () => {
+      // No unit is known by this page's address yet: see below.
+      await happen(storage, 1, "", "");
+      return shownOn(`${site.http("other.test")}/own/unit.html`, "overlay", panel.unknownPage.vi);
+    },
     close: async () => {
       await browser.close();
       await site.close();
@@ -145,10 +149,13 @@ function sentItem(of: Draft): OutboxItem {
   };
 }
 
-/** What can come while somebody types: another window's save, a refresh of the lists, news of the outbox, of the sign-in, of the overlay. */
-function happen(storage: Page, round: number, fieldId: string): Promise<void> {
+/**
+ * What can come while somebody types: another window's save, a refresh of the lists (by which a unit has its website at `origin` now),
+ * news of the outbox, of the sign-in, of the overlay.
+ */
+function happen(storage: Page, round: number, fieldId: string, origin: string): Promise<void> {
   return storage.evaluate(
-    async (kind, other, note) => {
+    async (kind, other, note, website) => {
       const what = ["drafts", "field", "outbox", "signIn", "overlay"][kind] ?? "drafts";
       if (what === "drafts" || what === "field") {
         const opening = indexedDB.open("phieu-cham");
@@ -162,8 +169,10 @@ function happen(storage: Page, round: number, fieldId: string): Promise<void> {
           const cursor = reading.result;
           if (!cursor) return;
           const { value } = cursor;
-          if (what === "field") cursor.update({ ...value, savedAt: new Date().toISOString() });
-          else cursor.update({ ...value, entries: { ...value.entries, [other]: { ...value.entries[other], note } }, revision: value.revision + 1 });
+          if (what === "field") {
+            value.field.units[2].websites = website ? [{ origin: website, path: "/" }] : [];
+            cursor.update({ ...value, savedAt: new Date().toISOString() });
+          } else cursor.update({ ...value, entries: { ...value.entries, [other]: { ...value.entries[other], note } }, revision: value.revision + 1 });
           cursor.continue();
         };
         await new Promise((resolve) => {
@@ -178,5 +187,6 @@ function happen(storage: Page, round: number, fieldId: string): Promise<void> {
     round % 5,
     fieldId.startsWith("DDCV-07") ? "DDCV-10" : "DDCV-07",
     `Ghi ở cửa sổ khác ${round}`,
+    origin,
   );
 }

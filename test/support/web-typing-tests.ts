@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser, BrowserName } from "./browser.ts";
 import { launchWithExtension } from "./built.ts";
+import { smallWindow, unusable } from "./small-window.ts";
 import type { How } from "./typing-walk.ts";
 import { webFields } from "./web-fields.ts";
 import { formFields, openWeb, sendForm, sourcesOf, typeIntoForm, type Web } from "./web-walk.ts";
@@ -15,6 +16,7 @@ interface Extent {
 export function testWebTyping(name: BrowserName, { hows, each }: Extent): void {
   let browser: Browser;
   let web: Web;
+  const cramped: string[] = [];
   beforeAll(async () => {
     browser = await launchWithExtension(name);
     web = await openWeb(browser);
@@ -36,6 +38,9 @@ export function testWebTyping(name: BrowserName, { hows, each }: Extent): void {
         expect(sources, `${address}: the source knows no field “${field.name}” labelled “${field.label}”`).not.toEqual([]);
         for (const { at } of sources) met.set(at, (met.get(at) ?? new Set()).add(field.action));
       }
+      await web.page.resize(smallWindow);
+      cramped.push(...(await unusable(web.page)).map((found) => `${address}: ${found}`));
+      await web.page.resize({ width: 1280, height: 800 });
       for (const field of there) {
         const key = each === "kind" ? field.kind : `${field.action} ${field.name}`;
         if (typed.has(key)) continue;
@@ -58,5 +63,9 @@ export function testWebTyping(name: BrowserName, { hows, each }: Extent): void {
       const alike = fields.filter((other) => other.name === own && other.labels.join() === labels.join());
       expect(met.get(at)?.size, `${at} and what looks like it`).toBeGreaterThanOrEqual(new Set(alike.map((one) => one.at)).size);
     }
+  });
+
+  test(`everything of the same pages can be seen and hit at 320 × 256, in ${name}`, () => {
+    expect(cramped).toEqual([]);
   });
 }
