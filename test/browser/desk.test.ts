@@ -129,7 +129,7 @@ async function scoresEverything(desk: Page, draftId: string): Promise<void> {
 async function correctsIt(desk: Page): Promise<void> {
   await clickOn(desk, `Sửa và thay… ${better}`);
   await clickOn(desk, "Mở bản nháp để sửa");
-  await sees(desk, "Phiếu đã về bản nháp");
+  await sees(desk, "Đã mở bản nháp");
   await desk.evaluate(() => {
     location.hash = location.hash.replace("score", "review");
   });
