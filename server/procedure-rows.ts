@@ -59,9 +59,9 @@ function procedureOf({ cell, raw }: TableRow<Column>, complain: Complain<Column>
     if (fault) complain(column, fault, { what: cell(column).slice(0, 40) });
   }
   const texts = { name: name || " ", issuedBy, handledBy, field };
-  for (const { path, type } of issuesOf(Procedure, { code: code ?? "1.000000", ...texts })) {
+  for (const { path, type, most } of issuesOf(Procedure, { code: code ?? "1.000000", ...texts })) {
     const column = textColumns.find((own) => own === path[0]) ?? "name";
-    complain(column, type === "max_length" ? words.tooLong : words.badCell, { what: `${cell(column).slice(0, 40)}…` });
+    complain(column, type === "max_length" ? words.tooLong : words.badCell, { what: `${cell(column).slice(0, 40)}…`, most });
   }
   return code === undefined ? undefined : { code, name, issuedBy, handledBy, field };
 }

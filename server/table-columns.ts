@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { boundOf } from "../shared/bounds.ts";
 import { type Language, plainName, say, type Words } from "../shared/text.ts";
 import type { RowProblem } from "../shared/unit-events.ts";
 import { withoutMarks } from "../shared/vietnamese-text.ts";
@@ -123,7 +124,9 @@ export function complainOfFormats<Column extends string>(row: TableRow<Column>, 
 }
 
 /** Everything in a row that the schema of the API refuses; nothing where it takes the row. */
-export function issuesOf(schema: v.GenericSchema, row: unknown): { readonly path: readonly unknown[]; readonly type: string }[] {
+export function issuesOf(schema: v.GenericSchema, row: unknown): { readonly path: readonly unknown[]; readonly type: string; readonly most: number }[] {
   const parsed = v.safeParse(schema, row);
-  return parsed.success ? [] : parsed.issues.map(({ path = [], type }) => ({ path: path.map(({ key }) => key), type }));
+  return parsed.success
+    ? []
+    : parsed.issues.map((issue) => ({ path: (issue.path ?? []).map(({ key }) => key), type: issue.type, most: boundOf(issue)?.limit ?? 0 }));
 }

@@ -76,7 +76,7 @@ export function checkCells(
 const columnOf: Readonly<Record<string, Column>> = { name: "name", block: "block", kind: "kind", code: "code", websites: "website", traits: "trait" };
 
 function complainOf(
-  { path: [field, place], type }: { readonly path: readonly unknown[]; readonly type: string },
+  { path: [field, place], type, most }: { readonly path: readonly unknown[]; readonly type: string; readonly most: number },
   row: TableRow<Column>,
   sites: readonly Site[],
   traits: readonly string[],
@@ -90,7 +90,7 @@ function complainOf(
   // A trait too long is one that nobody knows, which is said of it anyway.
   else if (column === "trait" && type === "max_length") return;
   else if (row.cell(column) === "") complain(column, column === "block" ? words.noBlock : words.noName);
-  else complain(column, type === "max_length" ? words.tooLong : words.badCell, { what: short(row.cell(column)) });
+  else complain(column, type === "max_length" ? words.tooLong : words.badCell, { what: short(row.cell(column)), most });
 }
 
 /** `undefined` where no kind has that name. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { whole } from "./bounds.ts";
 import type { Checklist } from "./checklist.ts";
 import type { Hundredths } from "./points.ts";
 import { Refusal } from "./problem.ts";
@@ -7,7 +8,7 @@ import { Instant, reason } from "./text.ts";
 /** What the lead gives or takes beside the criteria, each with its reason. */
 export const GivenAdjustment = v.strictObject({
   id: v.pipe(v.string(), v.maxLength(64)),
-  times: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100)),
+  times: whole(1, 100),
   reason: reason(2_000),
 });
 export type GivenAdjustment = v.InferOutput<typeof GivenAdjustment>;

@@ -1,14 +1,16 @@
 import * as v from "valibot";
+import { whole } from "./bounds.ts";
 import { Instant, text, Uuid } from "./text.ts";
 
 /** A count of people, dossiers, procedures… */
-export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_000_000_000));
+export const mostCounted = 1_000_000_000;
+export const Count = whole(0, mostCounted);
 
 /** What the inspector answered. The points are computed from it by the checklist version, on the device and again on the server. */
 export const Answer = v.variant("type", [
   v.strictObject({ type: v.literal("boolean"), yes: v.boolean() }),
   /** `level` counts from 0 in the checklist's order. */
-  v.strictObject({ type: v.literal("levels"), level: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(19)) }),
+  v.strictObject({ type: v.literal("levels"), level: whole(0, 19) }),
   /** Keys of the ticked items; an empty list says "looked, none of them". */
   v.strictObject({ type: v.literal("checklist"), ticked: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(50)) }),
   /** `contradictionReason` is demanded where numerator > denominator. */
@@ -56,7 +58,7 @@ const EvidenceFile = v.strictObject({
   id: Uuid,
   sha256: Sha256,
   mediaType: EvidenceType,
-  size: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(maxEvidenceBytes)),
+  size: whole(1, maxEvidenceBytes),
   name: v.pipe(text(200), v.minLength(1)),
   capturedAt: Instant,
 });

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { BandShares } from "./band-shares.ts";
+import { wholeText } from "./bounds.ts";
 import { Checklist } from "./checklist.ts";
 import { FindingState } from "./finding.ts";
 import { FormGroup, Inspection, Plan } from "./plan.ts";
@@ -116,14 +117,7 @@ export const ResultsQuery = v.object({
   block: v.optional(name(200)),
   kind: v.optional(UnitKind),
   /** Ranked units whose index is below; hundredths. */
-  under: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^\d{1,5}$/, "expected whole hundredths: 8000 is 80,00"),
-      v.transform(Number),
-      v.maxValue(10_000, "expected at most 10000, which is 100,00"),
-    ),
-  ),
+  under: v.optional(wholeText(0, 10_000)),
 });
 
 export const Results = v.object({

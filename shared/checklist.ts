@@ -1,13 +1,16 @@
 import * as v from "valibot";
+import { whole } from "./bounds.ts";
 import { Bilingual, text } from "./text.ts";
 
 /** Hundredths of a point, from zero up: 150 is 1,5 points. A third decimal cannot be written. */
-export const Points = v.pipe(v.number(), v.safeInteger("points are whole hundredths: 1,5 points are 150"), v.minValue(0), v.maxValue(1_000_000));
+export const Points = whole(0, 1_000_000);
 
 /** Keys become members of records: a name that every object has already (`constructor`, `__proto__`) is no key. */
 const Key = v.pipe(
   v.string(),
-  v.regex(/^[\w.-]{1,64}$/),
+  v.minLength(1),
+  v.maxLength(64),
+  v.regex(/^[\w.-]+$/),
   v.check((key) => key !== "prototype" && !(key in {}), "this name is taken by the language"),
 );
 
@@ -20,7 +23,7 @@ export type InspectionForm = v.InferOutput<typeof InspectionForm>;
 const Level = v.strictObject({ points: Points, label: Bilingual });
 
 /** Lower bound, inclusive, in hundredths of a percent (9800 = 98 %). Thresholds stand from high to low; the last is 0. */
-const Threshold = v.strictObject({ min: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(10_000)), points: Points });
+const Threshold = v.strictObject({ min: whole(0, 10_000), points: Points });
 
 const Deduction = v.strictObject({ per: Bilingual, points: Points });
 
@@ -42,7 +45,7 @@ export const Method = v.variant("type", [
     thresholds: v.nullable(v.pipe(v.array(Threshold), v.minLength(1), v.maxLength(20))),
     /** What has to be looked for in a sample, for the inspector to read. */
     fields: v.optional(v.array(Bilingual)),
-    sampleSize: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+    sampleSize: v.optional(whole(1)),
   }),
   v.strictObject({
     type: v.literal("deduct"),
@@ -105,7 +108,7 @@ export const Criterion = v.strictObject({
 });
 export type Criterion = v.InferOutput<typeof Criterion>;
 
-export const Band = v.strictObject({ name: Bilingual, min: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(10_000)) });
+export const Band = v.strictObject({ name: Bilingual, min: whole(0, 10_000) });
 export type Band = v.InferOutput<typeof Band>;
 
 /** What stands beside the criteria: a bonus or a penalty, on the index, each time it is given. `cap`: no more than this in all. */
@@ -135,7 +138,7 @@ export const Checklist = v.pipe(
     areas: v.pipe(v.array(v.strictObject({ id: Key, title: Bilingual, short: Bilingual })), v.minLength(1), v.maxLength(20)),
     bands: v.pipe(v.array(Band), v.minLength(1), v.maxLength(10)),
     /** Less than this share of the form's points applicable (percent): index without band and rank. */
-    minimumApplicable: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100)),
+    minimumApplicable: whole(0, 100),
     unitTraits: v.record(Key, Bilingual),
     criteria: v.pipe(v.array(Criterion), v.minLength(1), v.maxLength(300)),
     /** Absent: neither bonus nor penalty. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Entry, emptyEntry } from "./answer.ts";
+import { whole } from "./bounds.ts";
 import type { Checklist } from "./checklist.ts";
 import { InspectionForm } from "./checklist.ts";
 import { InspectionKind, SurpriseInspection } from "./plan.ts";
@@ -34,7 +35,7 @@ export const Draft = v.strictObject({
   startedAt: Instant,
   changedAt: Instant,
   /** Counts the changes; a copy with an older revision is never written over a newer one. */
-  revision: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  revision: whole(0),
 });
 export type Draft = v.InferOutput<typeof Draft>;
 

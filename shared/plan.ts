@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { whole } from "./bounds.ts";
 import { InspectionForm } from "./checklist.ts";
 import { Day, Instant, name, Uuid } from "./text.ts";
 import { Unit } from "./unit.ts";
@@ -13,10 +14,10 @@ export type Period = v.InferOutput<typeof Period>;
 /** The year's plan (kế hoạch kiểm tra). */
 export const Plan = v.strictObject({
   id: Uuid,
-  year: v.pipe(v.number(), v.safeInteger(), v.minValue(2000), v.maxValue(2100)),
+  year: whole(2000, 2100),
   title: v.pipe(name(300), v.minLength(1)),
   /** At least this share of the units is inspected directly. */
-  targetPercent: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100)),
+  targetPercent: whole(0, 100),
   checklist: v.strictObject({ id: v.string(), version: v.string() }),
   periods: v.array(Period),
 });
@@ -48,7 +49,7 @@ export const Inspection = v.strictObject({
   /** The reader's own position. */
   position: Position,
   /** How many others score it; who has sent is not told. */
-  otherInspectors: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  otherInspectors: whole(0),
   concludedAt: v.nullable(Instant),
 });
 export type Inspection = v.InferOutput<typeof Inspection>;
@@ -64,7 +65,7 @@ export const SurpriseInspection = v.strictObject({
    * How many score it, its opener among them. A device does not know its colleagues' accounts: the lead names the others, and the points
    * stay hidden until they have sent. Absent, also from devices that never ask: the opener alone.
    */
-  scorers: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(20))),
+  scorers: v.optional(whole(1, 20)),
   /** The unit was told before; absent: it was not. */
   announced: v.optional(v.boolean()),
 });

@@ -1,3 +1,4 @@
+import { boundWords } from "./bounds.ts";
 import { formatDay, type Language, say, type Words } from "./text.ts";
 import { changedFields, isChangedField } from "./words/changed-fields.ts";
 
@@ -10,6 +11,12 @@ export const problems = {
     status: 400,
     vi: "Dữ liệu gửi lên sai dạng ở “{where}”: {why}. Cập nhật tiện ích rồi gửi lại; phiếu vẫn còn trên máy.",
     en: "The data sent is malformed at “{where}”: {why}. Update the extension and send again; the sheet is still on the device.",
+  },
+  /** `where`, `bound` (`most`, `least`), `of` (`number`, `characters`, `items`) and `limit`; the sentence says the last three as {rule}. */
+  "out-of-bounds": {
+    status: 400,
+    vi: "Ở “{where}”: {rule}. Mở ra sửa rồi gửi lại; những gì đã nhập vẫn còn trên máy.",
+    en: "At “{where}”: {rule}. Open it, correct that and send again; what you entered is still on the device.",
   },
   "not-json": { status: 415, vi: "Chỉ nhận nội dung kiểu application/json.", en: "Only content of type application/json is accepted." },
   "too-large": {
@@ -337,13 +344,17 @@ export class Refusal extends Error {
   }
 }
 
-/** A problem's values as a sentence says them: days as people write them, and the API's fields in the reader's words. */
+/** A problem's values as a sentence says them: days as people write them, the API's fields and bounds in the reader's words. */
 export function saidValues(values: Readonly<Record<string, string>>, language: Language): Record<string, string> {
-  const said = Object.entries(values).map(([name, value]) => {
-    if (name === "fields") return [name, value.split(", ").map((field) => (isChangedField(field) ? say(changedFields[field], language) : field))];
-    return [name, /^\d{4}-\d{2}-\d{2}$/.test(value) ? formatDay(value) : value];
-  });
-  return Object.fromEntries(said.map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]));
+  const { fields, bound, of, limit } = values;
+  const said = Object.entries(values).map(([name, value]) => [name, /^\d{4}-\d{2}-\d{2}$/.test(value) ? formatDay(value) : value]);
+  const named = fields?.split(", ").map((field) => (isChangedField(field) ? say(changedFields[field], language) : field));
+  const rule = (bound === "most" || bound === "least") && (of === "number" || of === "characters" || of === "items") ? boundWords[bound][of] : undefined;
+  return {
+    ...Object.fromEntries(said),
+    ...(named && { fields: named.join(", ") }),
+    ...(rule && { rule: say(rule, language, { limit: Number(limit) }) }),
+  };
 }
 
 export function isProblemCode(code: string): code is ProblemCode {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Entry } from "./answer.ts";
+import { whole } from "./bounds.ts";
 import { criteriaOf, InspectionForm, Points } from "./checklist.ts";
 import { SurpriseInspection } from "./plan.ts";
 import { Refusal } from "./problem.ts";
@@ -50,7 +51,7 @@ export const Submission = v.strictObject({
   visitedOn: Day,
   checklist: v.strictObject({ id: v.pipe(v.string(), v.maxLength(64)), version: v.pipe(v.string(), v.maxLength(64)) }),
   entries: v.record(v.pipe(v.string(), v.maxLength(64)), SubmittedEntry),
-  index: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(10_000))),
+  index: v.nullable(whole(0, 10_000)),
   startedAt: Instant,
   sentAt: Instant,
   surprise: v.optional(SurpriseInspection),
@@ -71,7 +72,7 @@ export const Receipt = v.strictObject({
   /** SHA-256 of the content's canonical JSON, hex. */
   contentHash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   /** Place in the server's audit chain. */
-  position: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  position: whole(1),
   receivedAt: Instant,
   instanceId: v.string(),
   /** `accepted`, or `late`: came after the inspection was concluded, kept for the lead to decide. */

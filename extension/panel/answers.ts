@@ -1,6 +1,8 @@
-import type { Answer, Entry } from "../../shared/answer.ts";
+import { type Answer, type Entry, mostCounted } from "../../shared/answer.ts";
 import type { Criterion } from "../../shared/checklist.ts";
 import { type CriterionScore, contradicts, type Need } from "../../shared/scoring.ts";
+import type { Words } from "../../shared/text.ts";
+import { panel } from "../../shared/words/panel.ts";
 
 /** The answer after the `n`th choice of a criterion (from 1; 0: none of them); `undefined` where a key has nothing to choose. */
 export function answerAfter({ method }: Criterion, answer: Answer | null, n: number, back = false): Answer | undefined {
@@ -42,12 +44,21 @@ export function withCounts(answer: Answer | null, counts: number[]): Answer {
   return { ...(answer?.type === "deduct" ? answer : { type: "deduct" }), counts };
 }
 
-/** "5.783", "5 783" and "5783" are 5783; `undefined` for what is no count of things. */
+/** "5.783", "5 783" and "5783" are 5783; `undefined` for what is no count of things, or more than one can be. */
 export function parseCount(text: string): number | undefined {
+  const count = wholeIn(text);
+  return count !== undefined && count <= mostCounted ? count : undefined;
+}
+
+/** What is wrong with what was typed for a count: nothing, no number at all, or more than a count can be. */
+export function countFault(text: string): Words | undefined {
+  if (text.trim() === "" || parseCount(text) !== undefined) return undefined;
+  return wholeIn(text) === undefined ? panel.notCount : panel.countTooLarge;
+}
+
+function wholeIn(text: string): number | undefined {
   const plain = text.trim();
-  if (!/^\d+$|^\d{1,3}(?:[.,\s]\d{3})+$/.test(plain)) return undefined;
-  const count = Number(plain.replace(/[.,\s]/g, ""));
-  return count <= 1_000_000_000 ? count : undefined;
+  return /^\d+$|^\d{1,3}(?:[.,\s]\d{3})+$/.test(plain) ? Number(plain.replace(/[.,\s]/g, "")) : undefined;
 }
 
 /** How a criterion stands, for its icon, its tick and the words beside them. */

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import * as v from "valibot";
+import { boundOf } from "../../shared/bounds.ts";
 import { formatDay, plainName, readDay, type Words } from "../../shared/text.ts";
 import { fieldErrors, fieldNames, shellWords } from "../../shared/words/pages.ts";
 import { passwordLength } from "../identity.ts";
@@ -12,6 +13,8 @@ export type FieldError = keyof typeof fieldErrors;
 export interface Filled {
   readonly values: Readonly<Record<string, string>>;
   readonly errors: Readonly<Record<string, FieldError>>;
+  /** By the field: how long it may be. */
+  readonly limits?: Readonly<Record<string, number>>;
   /** What is wrong with the whole, already said in the reader's language. */
   readonly problem?: string;
 }
@@ -60,14 +63,17 @@ export type Parsed<T> = { readonly ok: true; readonly output: T } | { readonly o
 export function parseForm<T extends v.GenericSchema>(schema: T, form: Readonly<Record<string, unknown>>): Parsed<v.InferOutput<T>> {
   const read = v.safeParse(schema, form);
   const errors: Record<string, FieldError> = {};
+  const limits: Record<string, number> = {};
   const repeated = !("again" in form) || form["again"] === form["password"];
   if (read.success && repeated) return { ok: true, output: read.output };
   for (const issue of read.issues ?? []) {
     const name = String(issue.path?.[0]?.key ?? "form");
     errors[name] ??= isFieldError(issue.message) ? issue.message : "wrong";
+    const broken = boundOf(issue);
+    if (broken) limits[name] ??= broken.limit;
   }
   if (!repeated) errors["again"] = "passwordsDiffer";
-  return { ok: false, filled: { values: typed(form), errors } };
+  return { ok: false, filled: { values: typed(form), errors, limits } };
 }
 
 /** What was typed, without passwords and files. */
@@ -122,7 +128,7 @@ function dayText(given: string): string {
 
 export function fieldError(look: Look, filled: Filled, name: string): Html | "" {
   const error = filled.errors[name];
-  return error ? html`<span class="error" id="${name}-error">${icon("stop")}${speaker(look)(fieldErrors[error])}</span>` : "";
+  return error ? html`<span class="error" id="${name}-error">${icon("stop")}${saidError(look, filled, name, error)}</span>` : "";
 }
 
 /** Everything that is wrong, each a way to its field; announced, because the page was loaded anew. */
@@ -132,8 +138,14 @@ export function errorSummary(look: Look, filled: Filled): Html | "" {
   if (errors.length === 0) return filled.problem ? notice("danger", filled.problem) : "";
   return notice(
     "danger",
-    html`<strong>${filled.problem ?? t(shellWords.formHasErrors)}</strong><ul>${errors.map(([name, error]) => html`<li><a href="#${name}">${isNamed(name) ? `${t(fieldNames[name])}: ` : ""}${t(fieldErrors[error])}</a></li>`)}</ul>`,
+    html`<strong>${filled.problem ?? t(shellWords.formHasErrors)}</strong><ul>${errors.map(([name, error]) => html`<li><a href="#${name}">${isNamed(name) ? `${t(fieldNames[name])}: ` : ""}${saidError(look, filled, name, error)}</a></li>`)}</ul>`,
   );
+}
+
+/** What is wrong with a field, with its bound. */
+export function saidError(look: Look, { limits = {} }: Pick<Filled, "limits">, name: string, error: FieldError): string {
+  const limit = limits[name];
+  return speaker(look)(fieldErrors[error], limit === undefined ? {} : { limit });
 }
 
 export function hasErrors(filled: Filled): boolean {

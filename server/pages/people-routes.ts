@@ -5,12 +5,11 @@ import { rolesFit } from "../../shared/people.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
-import { fieldErrors } from "../../shared/words/pages.ts";
 import type { Context } from "../app.ts";
 import { loadPeople, setRights, setUnit } from "../database/people.ts";
 import { loadRegistered } from "../database/units.ts";
 import { ownPath } from "../own-path.ts";
-import { Email, emptyForm, type FieldError, line, many, parseForm, typed } from "./forms.ts";
+import { Email, emptyForm, type FieldError, type Filled, line, many, parseForm, saidError, typed } from "./forms.ts";
 import { speaker } from "./layout.ts";
 import { type PeoplePage, peoplePage } from "./people.ts";
 import { createUnitNames } from "./unit-names.ts";
@@ -86,15 +85,15 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
     return person;
   };
   /** Says above everything what is wrong with what was typed in an account's row. */
-  const refused = async (c: Web, error: FieldError, name: string) => {
-    const problem = `${name}: ${speaker(c.get("look"))(fieldErrors[error])}`;
+  const refused = async (c: Web, error: FieldError, name: string, limits: Filled["limits"] = {}) => {
+    const problem = `${name}: ${saidError(c.get("look"), { limits }, "unit", error)}`;
     return c.html(await page(c, { filled: { values: {}, errors: {}, problem } }), 400);
   };
 
   web.post("/admin/people/:id/roles", async (c) => {
     const person = await demandPerson(c.req.param("id"));
     const read = parseForm(RightsForm, await readForm(c));
-    if (!read.ok) return await refused(c, Object.values(read.filled.errors)[0] ?? "wrong", person.name);
+    if (!read.ok) return await refused(c, Object.values(read.filled.errors)[0] ?? "wrong", person.name, read.filled.limits);
     const { roles, unit } = read.output;
     // Nobody takes their own administration away: there might be nobody left to give it back.
     if (person.id === whoOf(c).personId && !roles.includes("admin")) throw new Refusal("not-allowed");
@@ -108,7 +107,7 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
   web.post("/admin/people/:id/unit", async (c) => {
     const person = await demandPerson(c.req.param("id"));
     const read = parseForm(UnitForm, await readForm(c));
-    if (!read.ok) return await refused(c, Object.values(read.filled.errors)[0] ?? "wrong", person.name);
+    if (!read.ok) return await refused(c, Object.values(read.filled.errors)[0] ?? "wrong", person.name, read.filled.limits);
     const ends = read.output.end === "yes";
     const found = ends ? null : (await unitNames(c)).find(read.output.unit);
     if (typeof found === "string") return await refused(c, found === "required" ? "unitMissing" : found, person.name);

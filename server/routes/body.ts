@@ -1,11 +1,12 @@
 import type { Context } from "hono";
 import * as v from "valibot";
+import { boundOf } from "../../shared/bounds.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { isStorable } from "../../shared/text.ts";
 
 /**
  * The request's JSON, checked: `not-json` for another content type, `too-large` as soon as more than `limit` bytes have come,
- * `malformed` with the place and what was expected there. What was sent is never repeated.
+ * `out-of-bounds` with the place and its bound, else `malformed` with what was expected there. What was sent is never repeated.
  */
 export async function readJson<S extends v.GenericSchema>(c: Context, schema: S, limit = 100_000): Promise<v.InferOutput<S>> {
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
@@ -72,7 +73,10 @@ function fitted<S extends v.GenericSchema>(schema: S, value: unknown, name: stri
   const parsed = v.safeParse(schema, value, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw new Refusal("malformed", { where: (v.getDotPath(issue) ?? name).slice(0, 120), why: expectationOf(issue) });
+  const where = (v.getDotPath(issue) ?? name).slice(0, 120);
+  const broken = boundOf(issue);
+  if (broken) throw new Refusal("out-of-bounds", { where, ...broken, limit: String(broken.limit) });
+  throw new Refusal("malformed", { where, why: expectationOf(issue) });
 }
 
 /** The library's own messages repeat what was received; ours do not. */

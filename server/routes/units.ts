@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
+import { wholeText } from "../../shared/bounds.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Day, name, Uuid, vietnamDay } from "../../shared/text.ts";
 import { UnitKind, unitKinds } from "../../shared/unit.ts";
@@ -19,7 +20,6 @@ import { keyedRequest, optionalKey, requestKey } from "./request-key.ts";
 import { senderOf } from "./sender.ts";
 import { readTable, tableBody } from "./table-body.ts";
 
-const Whole = (min: number, max: number) => v.pipe(v.string(), v.regex(/^\d{1,7}$/), v.transform(Number), v.minValue(min), v.maxValue(max));
 const Yes = v.pipe(
   v.picklist(["0", "1"]),
   v.transform((value) => value === "1"),
@@ -30,8 +30,8 @@ const UnitsQuery = v.object({
   kind: v.optional(UnitKind),
   block: v.optional(name(200)),
   closed: v.optional(Yes),
-  offset: v.optional(Whole(0, 1_000_000), "0"),
-  limit: v.optional(Whole(1, 500), "100"),
+  offset: v.optional(wholeText(0, 1_000_000), "0"),
+  limit: v.optional(wholeText(1, 500), "100"),
 });
 const AddressQuery = v.object({ url: v.pipe(v.string(), v.maxLength(2_000)), on: v.optional(Day) });
 const ImportQuery = v.object({ dryRun: v.optional(Yes), from: v.optional(Day) });

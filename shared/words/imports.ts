@@ -8,7 +8,7 @@ export const importWords = {
   noRows: { vi: "Chỉ có dòng tên cột, không có dòng dữ liệu.", en: "There are only column names and no rows." },
   noName: { vi: "Tên còn trống.", en: "The name is empty." },
   noBlock: { vi: "Khối còn trống.", en: "The block is empty." },
-  tooLong: { vi: "“{what}” quá dài.", en: "“{what}” is too long." },
+  tooLong: { vi: "“{what}” quá dài: cột này nhận nhiều nhất {most} ký tự.", en: "“{what}” is too long: this column takes at most {most} characters." },
   badKind: { vi: "Không có loại “{kind}”.", en: "There is no kind “{kind}”." },
   badSite: { vi: "“{site}” không phải địa chỉ trang, ví dụ https://soyte.example.vn", en: "“{site}” is no web address, like https://soyte.example.vn" },
   twice: { vi: "“{name}” đã có ở dòng {row}.", en: "“{name}” is already in row {row}." },

@@ -35,7 +35,7 @@ export const shellWords = {
 /** What stands beside a field that was filled in wrongly. The names are the valibot messages. */
 export const fieldErrors = {
   required: { vi: "Mục này còn trống.", en: "This is still empty." },
-  tooLong: { vi: "Nội dung quá dài.", en: "This is too long." },
+  tooLong: { vi: "Quá dài: nhận nhiều nhất {limit} ký tự.", en: "Too long: at most {limit} characters are taken." },
   notEmail: { vi: "Đây không phải địa chỉ thư điện tử, ví dụ: an@sonoivu.example.vn.", en: "This is not an e-mail address, like an@office.example.vn." },
   passwordShort: { vi: "Mật khẩu cần ít nhất 12 ký tự.", en: "The password needs at least 12 characters." },
   passwordLong: { vi: "Mật khẩu dài nhất 128 ký tự.", en: "The password may have at most 128 characters." },

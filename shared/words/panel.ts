@@ -110,6 +110,7 @@ export const panel = {
     en: "Not scored yet: enter the faults, or choose “No faults”.",
   },
   notCount: { vi: "Chỉ nhập số nguyên từ 0, ví dụ 1.248.", en: "Whole numbers from 0 only, for example 1,248." },
+  countTooLarge: { vi: "Số lớn nhất được nhận là {most}. Kiểm tra lại số vừa nhập.", en: "The largest number taken is {most}. Look at what you typed again." },
   bothFigures: { vi: "Nhập cả hai số để tính điểm. Số đã nhập được giữ lại.", en: "Both figures are needed for a score. What you typed is kept." },
   zeroDenominator: {
     vi: "Mẫu số bằng 0: tiêu chí không phát sinh, không tính vào tổng điểm.",

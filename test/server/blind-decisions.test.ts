@@ -140,6 +140,11 @@ describe("a surprise visit by two", () => {
     expect(canonicalJson(v.parse(SubmissionSchema, sheet))).toBe(canonicalJson(sheet));
     expect((await as("chi").submits(sheet)).status).toBe(201);
     expect(await detail(sheet.inspectionId)).toMatchObject({ announced: false, state: "submitted", team: [{ vacant: false }] });
-    for (const scorers of [0, 1.5, 21]) expect(await refusalOf(as("chi").submits(opened({ scorers })))).toEqual([400, "malformed"]);
+    for (const [scorers, code] of [
+      [0, "out-of-bounds"],
+      [1.5, "malformed"],
+      [21, "out-of-bounds"],
+    ] as const)
+      expect(await refusalOf(as("chi").submits(opened({ scorers })))).toEqual([400, code]);
   });
 });

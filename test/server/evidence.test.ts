@@ -135,7 +135,7 @@ describe("a file that is kept", () => {
     await put(an, bytes);
     await an.submits(listing(makeSheet(at), bytes));
     expect(await refusalOf(post(server.asLead(), path, { reason: "Lộ mặt người dân" }))).toEqual([403, "not-allowed"]);
-    expect(await refusalOf(post(admin, path, { reason: "" }))).toEqual([400, "malformed"]);
+    expect(await refusalOf(post(admin, path, { reason: "" }))).toEqual([400, "out-of-bounds"]);
     expect(await refusalOf(post(admin, `/api/evidence/${hashOf(Buffer.from("x"))}/deletion`, { reason: "–" }))).toEqual([404, "not-found"]);
     expect((await post(admin, path, { reason: "Lộ mặt người dân" })).status).toBe(204);
     expect((await post(admin, path, { reason: "Lần nữa" })).status).toBe(204);

@@ -96,7 +96,7 @@ describe("a finding", () => {
     const said = { text: "Đã thay bảng mới" };
     expect(await refusalOf(answer(id, said, other))).toEqual([404, "not-found"]);
     expect(await refusalOf(answer(newId(), said))).toEqual([404, "not-found"]);
-    expect(await refusalOf(answer(id, { text: "" }))).toEqual([400, "malformed"]);
+    expect(await refusalOf(answer(id, { text: "" }))).toEqual([400, "out-of-bounds"]);
     expect((await put(server.asLead(), `/api/findings/${id}/answers/${newId()}`, said)).status).toBe(403);
     const bytes = Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from(newId())]);
     const hash = createHash("sha256").update(bytes).digest("hex");

@@ -8,7 +8,7 @@ import type { ResultChanges } from "../../shared/results-change.ts";
 import type { CriteriaResults, PartRanking } from "../../shared/results-criteria.ts";
 import type { ResultTrace } from "../../shared/results-trace.ts";
 import type { Sensitivity } from "../../shared/sensitivity.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 import { makeAccount, signedIn } from "../support/visitor.ts";
 
@@ -18,7 +18,7 @@ let plan: SmallPlan;
 
 /** An open 90,00 beside a concluded 80,00, in one block; a third waits for a sheet. */
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ now: longAfter });
   const checklist = checklistOf("basis", [criterion("A1", "A", 500, ratio("a", "b")), criterion("B1", "B", 500, ratio("c", "d"))]);
   const names = ["Xã Kết Luận", "Xã Còn Mở", "Xã Còn Chờ"];
   const units = names.map((name) => ({ name, kind: "commune" as const, block: "Khối thử", websites: [] }));

@@ -100,6 +100,19 @@ describe("a submission is refused, and nothing is stored,", () => {
     await expectRefusal(() => server.asInspector("an").submits(sheet, { "x-device-time": "now" }), 400, "malformed");
   });
 
+  test("when a number, a text or a list is larger than any may be, and the bound is named", async () => {
+    const [id = ""] = Object.keys(sheet.entries);
+    const ratio = Object.entries(sheet.entries).find(([, { answer }]) => answer?.type === "ratio")?.[0] ?? "";
+    const counted = { type: "ratio" as const, numerator: 1, denominator: 1e12 };
+    const count = await refuses((copy) => Object.assign(copy.entries[ratio] ?? {}, { answer: counted }), 400, "out-of-bounds");
+    expect(count).toEqual({ where: `entries.${ratio}.answer.denominator`, bound: "most", of: "number", limit: "1000000000" });
+    const note = await refuses((copy) => Object.assign(copy.entries[id] ?? {}, { note: "x".repeat(4_001) }), 400, "out-of-bounds");
+    expect(note).toEqual({ where: `entries.${id}.note`, bound: "most", of: "characters", limit: "4000" });
+    const quote = { type: "quote", id: newId(), exact: "x", prefix: "", suffix: "", url: "https://a.test/", title: "", capturedAt: sheet.sentAt };
+    const many = await refuses((copy) => Object.assign(copy.entries[id] ?? {}, { evidence: Array(51).fill(quote) }), 400, "out-of-bounds");
+    expect(many).toEqual({ where: `entries.${id}.evidence`, bound: "most", of: "items", limit: "50" });
+  });
+
   test("when points have three decimals", async () => {
     await refuses((copy) => Object.assign(copy.entries["DDCV-01"] ?? {}, { points: 150.5 }), 400, "malformed");
     await refuses((copy) => Object.assign(copy, { index: 87.035 }), 400, "malformed");
@@ -429,7 +442,7 @@ describe("a submission that stands", () => {
     const at = await server.opens();
     const sheet = makeSheet(at);
     await server.asInspector("an").submits(sheet);
-    await expectRefusal(() => server.asInspector("an").withdraws(sheet.id, ""), 400, "malformed");
+    await expectRefusal(() => server.asInspector("an").withdraws(sheet.id, ""), 400, "out-of-bounds");
     const withdrawn = await server.asInspector("an").withdraws(sheet.id);
     expect([withdrawn.status, (await withdrawn.json()).status]).toEqual([200, "withdrawn"]);
     const before = server.counts();

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Answer } from "../../shared/answer.ts";
 import type { Results } from "../../shared/api.ts";
 import type { Band, Checklist } from "../../shared/checklist.ts";
+import { newId } from "../../shared/id.ts";
 import { PlanDetail } from "../../shared/plan-changes.ts";
 import type { UnitKind } from "../../shared/unit.ts";
 import { sendJson } from "./decided.ts";
@@ -94,7 +95,8 @@ async function publishes(lead: Device, { name, maxima, bands }: PublishedSet): P
 }
 
 async function registers(administrator: Device, { units }: PublishedSet): Promise<readonly string[]> {
-  const rows = units.map(({ unit: name, kind = "department", block }) => ({ name, kind, block }));
+  // Sets name the same offices: each has its own, told by a code.
+  const rows = units.map(({ unit: name, kind = "department", block }) => ({ name, kind, block, code: newId() }));
   return v.parse(Ids, await (await sendJson(administrator, "POST", "/api/units", { units: rows })).json()).unitIds;
 }
 

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { parseCount } from "../answers.ts";
+import { mostCounted } from "../../../shared/answer.ts";
+import { countFault, parseCount } from "../answers.ts";
 import { isComposed } from "../keyboard.ts";
 import { useSpeech } from "../language.ts";
 
@@ -19,7 +20,7 @@ interface Props {
 
 /** A count, typed the way it is written here ("5.783") and shown so when the field is left. Arrow keys step it. */
 export function CountField({ id, label, value, typed, invalid = false, describedBy, className, onCount }: Props): JSX.Element {
-  const { language } = useSpeech();
+  const { t, language } = useSpeech();
   const shown = value === undefined ? (typed ?? "") : new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB").format(value);
   const [text, setText] = useState(shown);
   // What comes back while somebody types is older than what stands here.
@@ -28,7 +29,9 @@ export function CountField({ id, label, value, typed, invalid = false, described
     if (!typing.current) setText(shown);
   }, [shown]);
   const wrong = text.trim() !== "" && parseCount(text) === undefined;
-  return (
+  // Where nobody else says what is wrong, the field does.
+  const fault = describedBy === undefined ? countFault(text) : undefined;
+  const input = (
     <input
       id={id}
       class={className}
@@ -38,7 +41,7 @@ export function CountField({ id, label, value, typed, invalid = false, described
       maxLength={20}
       aria-label={label}
       aria-invalid={wrong || invalid}
-      aria-describedby={describedBy}
+      aria-describedby={describedBy ?? (fault && `${id}-fault`)}
       value={text}
       onInput={(event) => {
         const now = event.currentTarget.value;
@@ -49,7 +52,7 @@ export function CountField({ id, label, value, typed, invalid = false, described
         const by = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
         if (by === 0 || isComposed(event)) return;
         event.preventDefault();
-        const next = Math.max(0, (parseCount(text) ?? 0) + by);
+        const next = Math.min(mostCounted, Math.max(0, (parseCount(text) ?? 0) + by));
         setText(String(next));
         onCount(next, String(next));
       }}
@@ -61,5 +64,15 @@ export function CountField({ id, label, value, typed, invalid = false, described
         if (!wrong) setText(shown);
       }}
     />
+  );
+  return (
+    <>
+      {input}
+      {fault && (
+        <small class="hint danger" id={`${id}-fault`} role="alert">
+          {t(fault, { most: mostCounted })}
+        </small>
+      )}
+    </>
   );
 }

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
-import type { Answer } from "../../../shared/answer.ts";
+import { type Answer, mostCounted } from "../../../shared/answer.ts";
 import type { Criterion, Method } from "../../../shared/checklist.ts";
 import { formatHundredths, fraction, toIndex } from "../../../shared/points.ts";
 import { contradicts, pointsOf } from "../../../shared/scoring.ts";
 import { panel } from "../../../shared/words/panel.ts";
-import { parseCount } from "../answers.ts";
+import { countFault, parseCount } from "../answers.ts";
 import { Icon } from "../Icon.tsx";
 import { useSpeech } from "../language.ts";
 import { useSheetTools } from "../sheet-tools.ts";
@@ -49,7 +49,7 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
       ...(before?.type === "ratio" && before.contradictionReason !== undefined && { contradictionReason: before.contradictionReason }),
     });
   }
-  const notCount = Object.values(typed).some((text) => text.trim() !== "" && parseCount(text) === undefined);
+  const fault = Object.values(typed).map(countFault).find(Boolean);
   const begun = !given && Object.values(typed).some((text) => text.trim() !== "");
 
   return (
@@ -63,17 +63,17 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
             value={given?.[field]}
             typed={typed[field]}
             invalid={wrong}
-            describedBy={wrong || notCount ? `${id}-wrong` : undefined}
+            describedBy={wrong || fault ? `${id}-wrong` : undefined}
             onCount={(_, text) => type(field, text)}
           />
         </label>
       ))}
-      {notCount && (
-        <p class="hint danger" id={`${id}-wrong`}>
-          {t(panel.notCount)}
+      {fault && (
+        <p class="hint danger" id={`${id}-wrong`} role="alert">
+          {t(fault, { most: mostCounted })}
         </p>
       )}
-      {begun && !notCount && <p class="hint">{t(panel.bothFigures)}</p>}
+      {begun && !fault && <p class="hint">{t(panel.bothFigures)}</p>}
       {given && points === undefined && (
         <div class="notice danger" id={`${id}-wrong`} role="alert">
           <Icon name="stop" />
