@@ -44,7 +44,7 @@ function describe(step: string, error: unknown): ErrorReport {
     frames: stack
       .split("\n")
       .filter((line) => /^\s*at |@/.test(line))
-      .map((line) => line.trim().replace(/#.*$/, "").slice(0, 200))
+      .map((line) => (line.trim().split("#", 1)[0] ?? "").slice(0, 200))
       .slice(0, 8),
   };
 }

@@ -60,16 +60,32 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }
 
+/** Marks in a row upon one letter; Unicode's own limit for text that is to be handled (UAX 15). */
+const manyMarks = /(\p{M}{30})\p{M}+/gu;
+
+/**
+ * A text in one of Unicode's normal forms. Marks past the thirtieth in a row are left out: normalising sorts them, each by all the others, so that a
+ * megabyte of them in a note took three minutes. Everything that normalises goes through here.
+ */
+export function normalized(text: string, form: "NFC" | "NFD" | "NFKC"): string {
+  return (text.length > 30 ? text.replace(manyMarks, "$1") : text).normalize(form);
+}
+
+/** What is so much longer than it may be cannot become short enough: NFC makes one sign of three at most. Cleaned only where it may. */
+function cleanedUpTo(max: number, clean: (text: string) => string) {
+  return v.pipe(
+    v.string(),
+    v.transform((value) => (value.length > max * 4 + 100 ? value : clean(value))),
+    v.maxLength(max, `text-too-long: at most ${max} characters`),
+  );
+}
+
 /**
  * NFC text of at most `max` UTF-16 units; what a person or page wrote. A page can hold NULs, and a quotation can begin or end within a
  * character: the one is left out, the other becomes U+FFFD. Measured after that, so that what passed once passes again.
  */
 export function text(max: number) {
-  return v.pipe(
-    v.string(),
-    v.transform((value) => value.toWellFormed().replaceAll("\0", "").normalize("NFC")),
-    v.maxLength(max, `text-too-long: at most ${max} characters`),
-  );
+  return cleanedUpTo(max, (value) => normalized(value.toWellFormed().replaceAll("\0", ""), "NFC"));
 }
 
 const lineEnds = /[\t\n\v\f\r\u0085\u2028\u2029]/g;
@@ -83,16 +99,12 @@ export function plainD(text: string): string {
 
 /** A name as it is told apart from others: on one line, nothing in it that cannot be seen, Đ always the one letter. */
 export function plainName(text: string): string {
-  return plainD(text.replace(lineEnds, " ").replace(invisible, "").normalize("NFC"));
+  return plainD(normalized(text.replace(lineEnds, " ").replace(invisible, ""), "NFC"));
 }
 
 /** What a person, a unit, a block or a plan is called, or a code or number that it has. Cleaned, as `text` is, so that what is stored still opens. */
 export function name(max: number) {
-  return v.pipe(
-    v.string(),
-    v.transform((value) => plainName(value.toWellFormed())),
-    v.maxLength(max, `text-too-long: at most ${max} characters`),
-  );
+  return cleanedUpTo(max, (value) => plainName(value.toWellFormed()));
 }
 
 /** A reason somebody has to give: not empty, not only spaces. */

@@ -38,8 +38,14 @@ export type Unit = v.InferOutput<typeof Unit>;
 export function parseWebsite(address: string): Website | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol !== "http:" && url?.protocol !== "https:") return undefined;
-  const path = url.pathname.endsWith("/") ? url.pathname : url.pathname.replace(/[^/]*\.[^/]*$/, "").replace(/([^/])$/, "$1/");
-  return { origin: url.origin, path };
+  return { origin: url.origin, path: folderOf(url.pathname) };
+}
+
+/** What ends in a name with a dot is a page of the folder before it. */
+function folderOf(path: string): string {
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const last = path.slice(folder.length);
+  return last === "" || last.includes(".") ? folder : `${path}/`;
 }
 
 /**

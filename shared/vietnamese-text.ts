@@ -1,23 +1,20 @@
-import { plainD } from "./text.ts";
+import { normalized, plainD } from "./text.ts";
 
 /**
  * For comparing: NFC, no-break and zero-width characters and apostrophes (Cư M’gar) settled, lower case, tone mark position ignored (Hoà = Hòa),
  * Ð taken for the Đ that it stands for.
  */
 export function sameSpelling(text: string): string {
-  const plain = plainD(text)
+  const bare = plainD(text)
     .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
-    .replace(/[\u2018\u2019\u02bc\u2032\u00b4`]/g, "'")
-    .normalize("NFD")
-    .replace(/\s+/g, " ")
-    .trim()
-    .toLowerCase();
-  return plain.replace(/[\p{L}\p{M}]+/gu, toneLast).normalize("NFC");
+    .replace(/[\u2018\u2019\u02bc\u2032\u00b4`]/g, "'");
+  const plain = normalized(bare, "NFD").replace(/\s+/g, " ").trim().toLowerCase();
+  return normalized(plain.replace(/[\p{L}\p{M}]+/gu, toneLast), "NFC");
 }
 
 /** For searching: as `sameSpelling`, and without any mark (đ = d). */
 export function withoutMarks(text: string): string {
-  return sameSpelling(text).normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");
+  return normalized(sameSpelling(text), "NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");
 }
 
 const tones = /[\u0300\u0301\u0303\u0309\u0323]/g;

@@ -63,6 +63,7 @@ describe("house rules", () => {
       ["shared/scoring.ts", "eval(formula)"],
       ["shared/scoring.ts", "const compute = new Function(formula);"],
       ["server/app.ts", "export default app;"],
+      ["server/pages/forms.ts", 'typed.normalize("NFC")'],
       ["shared/words.ts", 'export * from "./words/field.ts";'],
       ["extension/desk/Outbox.tsx", 'await fetch("/api/me");'],
       ["extension/desk/Outbox.tsx", "<button>Gửi phiếu</button>"],

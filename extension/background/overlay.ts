@@ -189,7 +189,7 @@ async function change(tabId: number, changes: Partial<Overlay>): Promise<void> {
 }
 
 function withoutFragment(address: string): string {
-  return address.replace(/#.*$/, "");
+  return address.split("#", 1)[0] ?? "";
 }
 
 /** For event listeners, which nobody waits for: an error is kept, not lost. */

@@ -21,7 +21,7 @@ export function quoteSelection(page: Document): PageQuote | null {
     exact: cut(maskDossiers(exact), longest),
     prefix: maskDossiers(textBefore(page, range)).slice(-around),
     suffix: cut(maskDossiers(textAfter(page, range)), around),
-    url: page.location.href.replace(/#.*$/, "").slice(0, longest),
+    url: (page.location.href.split("#", 1)[0] ?? "").slice(0, longest),
     title: cut(page.title, 500),
   };
 }

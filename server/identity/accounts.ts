@@ -3,6 +3,7 @@ import { betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
 import SQLite from "better-sqlite3";
 import { newId } from "../../shared/id.ts";
+import { normalized } from "../../shared/text.ts";
 import { openPool } from "../database/postgres.ts";
 import { sha256 } from "../hash.ts";
 
@@ -164,7 +165,7 @@ export async function openAccounts({ dataDir, databaseUrl, publicUrl, secret }: 
 
 /** Vietnamese keyboards write the same letters in several ways (NIST SP 800-63B, 3.1.1.2): one of them is hashed. */
 function plain(password: string): string {
-  return password.normalize("NFKC");
+  return normalized(password, "NFKC");
 }
 
 /** The library sees the cookie and no other header, so that none can steer it. */

@@ -1,5 +1,6 @@
 import type { Role } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { normalized } from "../../shared/text.ts";
 import { addPerson, findPerson, findPersonByEmail } from "../database/people.ts";
 import type { Accounts } from "./accounts.ts";
 import type { IdentityNeeds } from "./needs.ts";
@@ -43,7 +44,7 @@ export function createPeople({ database: { write }, now }: IdentityNeeds, accoun
 
 /** As accounts are kept and compared: without spaces around it, in lower case. */
 export function asEmail(typed: string): string {
-  return typed.normalize("NFKC").trim().toLowerCase();
+  return normalized(typed, "NFKC").trim().toLowerCase();
 }
 
 /** Runs what it is given one after the other. */

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import * as v from "valibot";
 import { boundOf } from "../../shared/bounds.ts";
-import { formatDay, plainName, readDay, type Words } from "../../shared/text.ts";
+import { formatDay, normalized, plainName, readDay, type Words } from "../../shared/text.ts";
 import { fieldErrors, fieldNames, shellWords } from "../../shared/words/pages.ts";
 import { passwordLength } from "../identity.ts";
 import { icon } from "./icons.ts";
@@ -33,7 +33,7 @@ export function line(max: number) {
 
 export const Email = v.pipe(
   v.optional(v.string(), ""),
-  v.transform((typed) => typed.normalize("NFKC").trim().toLowerCase()),
+  v.transform((typed) => normalized(typed, "NFKC").trim().toLowerCase()),
   v.minLength(1, "required"),
   v.maxLength(200, "tooLong"),
   v.email("notEmail"),
