@@ -11,7 +11,7 @@ export async function removeUnreferenced({ write }: Pick<Database, "write">, sto
   const before = new Date(now.getTime() - keptDays * 86_400_000);
   const [old, young]: [string[], string[]] = [[], []];
   for await (const { hash, since } of store.list()) (since < before ? old : young).push(hash);
-  const removed = await removeInParts(store, old, (part) => forgetUnreferenced(write, part, before));
+  const removed = await removeInParts(store, old, (part) => forgetUnreferenced(write, part, before, now));
   return removed + (await removeInParts(store, young, (part) => findDeleted(write, part)));
 }
 

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { hashOf, recordDeeds } from "./audit.ts";
+import { hashOf, noteTampering, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
 import { revokeDevices } from "./people.ts";
 import type { Tables } from "./tables.ts";
@@ -37,6 +37,8 @@ export async function closeAccess({ write }: Pick<Database, "write">, { people, 
     const enabled = await transaction.selectFrom("people").select(["id", "name", "email"]).where("disabled_at", "is", null).execute();
     const gone = open.filter(({ id, person_id }) => devices.has(id) || people.has(person_id));
     const out = enabled.filter(({ id }) => people.has(id));
+    const person = out.map(({ id }) => ({ kind: "person" as const, id }));
+    await noteTampering(transaction, now, [...person, ...gone.map(({ id }) => ({ kind: "device" as const, id }))]);
     for (const { id } of gone)
       await transaction
         .updateTable("devices")

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { sha256 } from "../hash.ts";
-import { changedThings, hashesOf, lastRecord, recordAction, type Thing, tamperedAction } from "./records.ts";
+import { changedThings, gone, hashesOf, lastRecord, recordAction, type Thing, tamperedAction } from "./records.ts";
 import type { NewRow, Tables } from "./tables.ts";
 
 /** What is done and by whom. `subject` is an id; `contentHash` covers what was done; never personal content. */
@@ -76,6 +76,12 @@ export async function noteTampering(transaction: Transaction<Tables>, at: Date, 
   await append(transaction, at.toISOString(), found);
 }
 
+/** Records that this program has taken these things away. */
+export async function recordGone(transaction: Transaction<Tables>, at: Date, things: readonly Thing[], actorId: string): Promise<void> {
+  const records = things.map(({ kind, id }) => ({ actorId, action: recordAction(kind), subject: id, contentHash: gone }));
+  await append(transaction, at.toISOString(), records);
+}
+
 /** Records what the rows of these things are now, without a deed. */
 export async function recordThings(transaction: Transaction<Tables>, at: string, things: readonly Thing[], actorId: string): Promise<void> {
   await append(transaction, at, await recordsOf(transaction, things, actorId));
@@ -93,7 +99,8 @@ async function recordsOf(transaction: Transaction<Tables>, things: readonly Thin
   return records;
 }
 
-async function append(transaction: Transaction<Tables>, at: string, deeds: readonly Deed[]): Promise<void> {
+/** Adds deeds, and nothing of what they changed. */
+export async function append(transaction: Transaction<Tables>, at: string, deeds: readonly Deed[]): Promise<void> {
   if (deeds.length === 0) return;
   let head = await lockHead(transaction);
   const entries: Entry[] = [];

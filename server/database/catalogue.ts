@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from "kysely";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Catalogue, CatalogueImported, CatalogueOwner, CatalogueVersion, ImportMode, Procedure, ProcedureEnd } from "../../shared/procedure-catalogue.ts";
-import { hashOf, recordDeeds } from "./audit.ts";
+import { hashOf, noteTampering, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
 import { inTransaction } from "./requests.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -31,6 +31,8 @@ export async function importCatalogue({ read, write }: Database, list: NewList, 
     return { added: added.length, changed: changed.length, ended: missing.length, unchanged, version: null };
   }
   return await inTransaction(write, async (transaction) => {
+    const owner = ownerKey(list.owner);
+    await noteTampering(transaction, now, [{ kind: "catalogue", id: owner }]);
     const { added, changed, missing, unchanged } = await compare(transaction, list);
     const counts = { added: added.length, changed: changed.length, ended: missing.length };
     if (counts.added + counts.changed + counts.ended === 0) return { ...counts, unchanged, version: null };
@@ -41,7 +43,6 @@ export async function importCatalogue({ read, write }: Database, list: NewList, 
       {},
     );
     await end(transaction, missing, list.on, { end_decision: list.decision });
-    const owner = ownerKey(list.owner);
     const rows = [...added, ...changed.map(({ procedure }) => procedure)].map(({ code, name, issuedBy, handledBy, field }) => ({
       ...{ id: newId(now.getTime()), owner, code, name, issued_by: issuedBy, handled_by: handledBy, field },
       ...{ valid_from: list.on, valid_to: null, end_decision: null, replaced_by: null },
@@ -55,6 +56,7 @@ export async function importCatalogue({ read, write }: Database, list: NewList, 
 export async function endProcedure({ write }: Database, change: ProcedureEnd, actorId: string, now: Date): Promise<CatalogueVersion> {
   const { owner, on, decision, code, replacedBy = [] } = change;
   return await inTransaction(write, async (transaction) => {
+    await noteTampering(transaction, now, [{ kind: "catalogue", id: ownerKey(owner) }]);
     const held = inForce(await loadOwned(transaction, owner, on), on);
     const ending = held.find((row) => row.code === code);
     const unknown = ending ? replacedBy.find((other) => other === code || !held.some((row) => row.code === other)) : code;
@@ -191,6 +193,7 @@ async function addVersion(
     .insertInto("catalogue_versions")
     .values({ id, owner: ownerKey(owner), number, on_day, decision, source, content_hash, recorded_by: actorId, recorded_at: now.toISOString(), ...counts })
     .execute();
-  await recordDeeds(transaction, now, [{ actorId, action: "catalogue.changed", subject: id, contentHash: content_hash }]);
+  const deed = { actorId, action: "catalogue.changed", subject: id, contentHash: content_hash };
+  await recordDeeds(transaction, now, [deed], [{ kind: "catalogue", id: ownerKey(owner) }]);
   return number;
 }

@@ -1,4 +1,5 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
+import { noteTampering, recordGone, recordThings } from "./audit.ts";
 import { addDevice } from "./people.ts";
 import type { NewRow, Row, Tables } from "./tables.ts";
 
@@ -19,7 +20,7 @@ interface Room {
 /** Adds a code and takes away those that have expired, and where there is no room one that waits. */
 export async function addDeviceCode(database: Kysely<Tables>, code: NewRow<"device_codes">, { limit, gives }: Room, now: Date): Promise<void> {
   await database.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom("device_codes").where("expires_at", "<=", now.toISOString()).execute();
+    await dropCodes(transaction, now, now);
     const waiting = await transaction
       .selectFrom("device_codes")
       .select(["device_code_hash as hash", "place"])
@@ -55,19 +56,25 @@ export async function decideDeviceCode(
   decision: { state: "approved" | "denied"; personId: string },
   now: Date,
 ): Promise<boolean> {
-  const done = await database
-    .updateTable("device_codes")
-    .set({ state: decision.state, person_id: decision.personId })
-    .where("user_code", "=", userCode)
-    .where("state", "=", "pending")
-    .where("expires_at", ">", now.toISOString())
-    .executeTakeFirst();
-  return done.numUpdatedRows === 1n;
+  return database.transaction().execute(async (transaction) => {
+    const decided = await transaction
+      .updateTable("device_codes")
+      .set({ state: decision.state, person_id: decision.personId })
+      .where("user_code", "=", userCode)
+      .where("state", "=", "pending")
+      .where("expires_at", ">", now.toISOString())
+      .returning("device_code_hash as id")
+      .execute();
+    const things = decided.map(({ id }) => ({ kind: "code" as const, id }));
+    await recordThings(transaction, now.toISOString(), things, decision.personId);
+    return decided.length === 1;
+  });
 }
 
 /** Turns an approved code into a device, once; `false` when another came first. */
 export async function exchangeDeviceCode(database: Kysely<Tables>, hash: string, device: NewRow<"devices">): Promise<boolean> {
   return database.transaction().execute(async (transaction) => {
+    await noteTampering(transaction, new Date(device.created_at), [{ kind: "code", id: hash }]);
     const done = await transaction
       .updateTable("device_codes")
       .set({ state: "used" })
@@ -75,7 +82,18 @@ export async function exchangeDeviceCode(database: Kysely<Tables>, hash: string,
       .where("state", "=", "approved")
       .executeTakeFirst();
     if (done.numUpdatedRows !== 1n) return false;
+    await recordThings(transaction, device.created_at, [{ kind: "code", id: hash }], device.person_id);
     await addDevice(transaction, device);
     return true;
   });
+}
+
+/** Takes away the codes that have ended by `until`, or all; those that somebody has decided about were on record. */
+export async function dropCodes(transaction: Transaction<Tables>, now: Date, until?: Date): Promise<void> {
+  const all = transaction.deleteFrom("device_codes");
+  const ended = until === undefined ? all : all.where("expires_at", "<=", until.toISOString());
+  const dropped = await ended.returning(["device_code_hash", "state"]).execute();
+  const decided = dropped.filter(({ state }) => state !== "pending");
+  const things = decided.map(({ device_code_hash: id }) => ({ kind: "code" as const, id }));
+  await recordGone(transaction, now, things, "system");
 }

@@ -5,7 +5,7 @@ import type { InspectionEvidence } from "../../shared/evidence.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Submission } from "../../shared/submission.ts";
 import type { Eyes } from "../who.ts";
-import { hashOf, lockHead, recordDeeds } from "./audit.ts";
+import { hashOf, lockHead, noteTampering, recordDeeds, recordGone, recordThings } from "./audit.ts";
 import { reachOfAccount } from "./finding-reach.ts";
 import { toldToUnit } from "./findings-notice.ts";
 import { revealedStates } from "./results.ts";
@@ -88,6 +88,7 @@ export async function noteReceived(
       .returning("content_hash")
       .execute();
     await transaction.updateTable("evidence").set({ received_at: at }).where("content_hash", "=", file.hash).where("received_at", "is", null).execute();
+    if (added.length > 0) await recordThings(transaction, at, [{ kind: "file", id: file.hash }], personId);
     return added.length > 0;
   });
 }
@@ -211,6 +212,7 @@ export async function deleteEvidence(database: Kysely<Tables>, hash: string, rea
     const file = await transaction.selectFrom("evidence_files").select("deleted_at").where("content_hash", "=", hash).executeTakeFirst();
     if (!file) throw new Refusal("not-found");
     if (file.deleted_at !== null) return;
+    await noteTampering(transaction, now, [{ kind: "file", id: hash }]);
     await transaction
       .updateTable("evidence_files")
       .set({ deleted_at: now.toISOString(), deleted_by: actorId, delete_reason: reason })
@@ -228,18 +230,21 @@ export async function findDeleted(read: Kysely<Tables>, hashes: readonly string[
 }
 
 /** Of these hashes those whose file has no business on the disk: deleted, never recorded, or unreferenced and older than `before`. */
-export async function forgetUnreferenced(database: Kysely<Tables>, hashes: readonly string[], before: Date): Promise<string[]> {
+export async function forgetUnreferenced(database: Kysely<Tables>, hashes: readonly string[], before: Date, now: Date): Promise<string[]> {
   if (hashes.length === 0) return [];
   return await database.transaction().execute(async (transaction) => {
     await lockHead(transaction);
-    await transaction
+    const forgotten = await transaction
       .deleteFrom("evidence_files")
       .where("content_hash", "in", hashes)
       .where("deleted_at", "is", null)
       .where("received_at", "<", before.toISOString())
       .where((e) => e.not(e.exists(e.selectFrom("evidence as e").select("e.submission_id").whereRef("e.content_hash", "=", "evidence_files.content_hash"))))
       .where((e) => e.not(e.exists(e.selectFrom("finding_evidence as g").select("g.step_id").whereRef("g.content_hash", "=", "evidence_files.content_hash"))))
+      .returning("content_hash")
       .execute();
+    const things = forgotten.map(({ content_hash: id }) => ({ kind: "file" as const, id }));
+    await recordGone(transaction, now, things, "system");
     const kept = await transaction
       .selectFrom("evidence_files")
       .select("content_hash")

@@ -1,8 +1,10 @@
 import type { Kysely } from "kysely";
 import { newId } from "../../shared/id.ts";
 import { recordDeeds } from "./audit.ts";
+import { dropCodes } from "./device-codes.ts";
 import { appliedMigrations } from "./migrate.ts";
 import type { Database } from "./open.ts";
+import { dropLinks } from "./people.ts";
 import type { Tables } from "./tables.ts";
 
 interface Instance {
@@ -58,8 +60,8 @@ export async function beginEpoch({ write }: Database, before: number | undefined
       .where("name", "=", "epoch")
       .execute();
     // What was good for minutes when the backup was taken may have been used, or ended, since: it is asked for anew.
-    await transaction.deleteFrom("device_codes").execute();
-    await transaction.deleteFrom("links").where("purpose", "=", "password").where("used_at", "is", null).execute();
+    await dropCodes(transaction, now);
+    await dropLinks(transaction, "password", "anybody's", now);
     await recordDeeds(transaction, now, [{ actorId: "system", action: "server.restored", subject: String(epoch), contentHash }]);
     return epoch;
   });

@@ -3,8 +3,10 @@ import * as v from "valibot";
 import { Role } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import { hashOf, recordDeeds } from "./audit.ts";
+import { append, hashOf, noteTampering, recordDeeds, recordGone, recordThings } from "./audit.ts";
+import { inTransaction } from "./requests.ts";
 import type { NewRow, Row, Tables } from "./tables.ts";
+import { inParts } from "./units.ts";
 
 /** One who has an account: their roles, and whether they may still come in. */
 export interface Person {
@@ -74,7 +76,8 @@ export async function addPerson(database: Kysely<Tables>, person: NewPerson, lin
       .insertInto("people")
       .values({ id, email, name, roles: JSON.stringify(roles), unit_id: unitId, created_at: now.toISOString(), disabled_at: null })
       .execute();
-    await recordDeeds(transaction, now, [{ actorId: id, action: "account.made", subject: id, contentHash: hashOf({ roles, unitId }) }]);
+    const deed = { actorId: id, action: "account.made", subject: id, contentHash: hashOf({ roles, unitId }) };
+    await recordDeeds(transaction, now, [deed]);
     return true;
   });
 }
@@ -82,6 +85,7 @@ export async function addPerson(database: Kysely<Tables>, person: NewPerson, lin
 /** Disables or enables, on record; disabling revokes every device in the same transaction. */
 export async function setDisabled(database: Kysely<Tables>, id: string, disabled: boolean, actorId: string, now: Date): Promise<void> {
   await database.transaction().execute(async (transaction) => {
+    await noteTampering(transaction, now, [{ kind: "person", id }]);
     await transaction
       .updateTable("people")
       .set({ disabled_at: disabled ? now.toISOString() : null })
@@ -104,6 +108,7 @@ export interface Rights {
 export async function setRights(database: Kysely<Tables>, id: string, { roles, unitId }: Rights, actorId: string, now: Date): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     if (unitId !== null) await demandOpenUnit(transaction, unitId);
+    await noteTampering(transaction, now, [{ kind: "person", id }]);
     await transaction
       .updateTable("people")
       .set({ roles: JSON.stringify(roles), unit_id: unitId })
@@ -142,6 +147,7 @@ export async function setUnit(database: Kysely<Tables>, id: string, unitId: stri
     if (unitId !== null) await demandOpenUnit(transaction, unitId);
     const person = await transaction.selectFrom("people").select("roles").where("id", "=", id).executeTakeFirst();
     if (!person || !parseRoles(person.roles).includes("unit")) throw new Refusal("not-found");
+    await noteTampering(transaction, now, [{ kind: "person", id }]);
     await transaction.updateTable("people").set({ unit_id: unitId }).where("id", "=", id).execute();
     if (unitId === null) await revokeDevices(transaction, id, now, "unit");
     await recordDeeds(transaction, now, [{ actorId, action: "account.unit", subject: id, contentHash: hashOf({ unitId }) }]);
@@ -157,19 +163,19 @@ export async function addLink(transaction: Transaction<Tables>, link: NewRow<"li
   const { purpose, roles, unit_id: unitId = null, created_by: actorId, token_hash: subject, created_at: at } = link;
   if (unitId !== null) await demandOpenUnit(transaction, unitId);
   await transaction.insertInto("links").values(link).execute();
+  await recordThings(transaction, at, [{ kind: "link", id: subject }], actorId ?? "system");
   if (purpose !== "invitation" || actorId == null) return;
   const contentHash = hashOf({ roles: parseRoles(roles), unitId });
-  await recordDeeds(transaction, new Date(at), [{ actorId, action: "account.invited", subject, contentHash }]);
+  await append(transaction, at, [{ actorId, action: "account.invited", subject, contentHash }]);
 }
 
 /** A new set-up link takes the place of the one printed before. */
-export async function dropLinks(database: Kysely<Tables>, purpose: Link["purpose"], email: string | null): Promise<void> {
-  await database
-    .deleteFrom("links")
-    .where("purpose", "=", purpose)
-    .where("email", email === null ? "is" : "=", email)
-    .where("used_at", "is", null)
-    .execute();
+export async function dropLinks(transaction: Transaction<Tables>, purpose: Link["purpose"], email: string | null | "anybody's", now: Date): Promise<void> {
+  const unused = transaction.deleteFrom("links").where("purpose", "=", purpose).where("used_at", "is", null);
+  const theirs = email === "anybody's" ? unused : unused.where("email", email === null ? "is" : "=", email);
+  const dropped = await theirs.returning("token_hash").execute();
+  const things = dropped.map(({ token_hash: id }) => ({ kind: "link" as const, id }));
+  await recordGone(transaction, now, things, "system");
 }
 
 /** A link that can still be used. */
@@ -197,15 +203,18 @@ export async function loadOpenInvitations(database: Kysely<Tables>, now: Date): 
 }
 
 /** Uses the link up; `false` when another came first. */
-export async function useLink(database: Kysely<Tables>, hash: string, now: Date): Promise<boolean> {
-  const done = await database
+export async function useLink(transaction: Transaction<Tables>, hash: string, now: Date): Promise<boolean> {
+  await noteTampering(transaction, now, [{ kind: "link", id: hash }]);
+  const done = await transaction
     .updateTable("links")
     .set({ used_at: now.toISOString() })
     .where("token_hash", "=", hash)
     .where("used_at", "is", null)
     .where("expires_at", ">", now.toISOString())
     .executeTakeFirst();
-  return done.numUpdatedRows === 1n;
+  if (done.numUpdatedRows !== 1n) return false;
+  await recordThings(transaction, now.toISOString(), [{ kind: "link", id: hash }], "system");
+  return true;
 }
 
 // Devices
@@ -230,8 +239,12 @@ export async function findDeviceEver(database: Kysely<Tables>, hash: string): Pr
   return database.selectFrom("devices").select("id").where("token_hash", "=", hash).executeTakeFirst();
 }
 
+/** On record. */
 export async function addDevice(database: Kysely<Tables>, device: NewRow<"devices">): Promise<void> {
-  await database.insertInto("devices").values(device).execute();
+  await inTransaction(database, async (transaction) => {
+    await transaction.insertInto("devices").values(device).execute();
+    await recordThings(transaction, device.created_at, [{ kind: "device", id: device.id }], device.person_id);
+  });
 }
 
 /** Written at most once a day. */
@@ -257,14 +270,19 @@ export async function loadDevices(database: Kysely<Tables>, personId: string, no
 
 /** `false` when it is not that person's, or was revoked before. */
 export async function revokeDevice(database: Kysely<Tables>, personId: string, deviceId: string, now: Date): Promise<boolean> {
-  const done = await database
-    .updateTable("devices")
-    .set({ revoked_at: now.toISOString() })
-    .where("id", "=", deviceId)
-    .where("person_id", "=", personId)
-    .where("revoked_at", "is", null)
-    .executeTakeFirst();
-  return done.numUpdatedRows === 1n;
+  return await inTransaction(database, async (transaction) => {
+    await noteTampering(transaction, now, [{ kind: "device", id: deviceId }]);
+    const done = await transaction
+      .updateTable("devices")
+      .set({ revoked_at: now.toISOString() })
+      .where("id", "=", deviceId)
+      .where("person_id", "=", personId)
+      .where("revoked_at", "is", null)
+      .executeTakeFirst();
+    if (done.numUpdatedRows !== 1n) return false;
+    await recordThings(transaction, now.toISOString(), [{ kind: "device", id: deviceId }], personId);
+    return true;
+  });
 }
 
 /**
@@ -272,8 +290,16 @@ export async function revokeDevice(database: Kysely<Tables>, personId: string, d
  * codes come first: one that is exchanged at this moment is either refused, or a device by the time the devices are ended. For use inside a
  * transaction.
  */
-export async function revokeDevices(database: Kysely<Tables>, personId: string, now: Date, scope?: Device["scope"]): Promise<void> {
-  await database.updateTable("device_codes").set({ state: "denied" }).where("person_id", "=", personId).where("state", "=", "approved").execute();
-  const working = database.updateTable("devices").set({ revoked_at: now.toISOString() }).where("person_id", "=", personId).where("revoked_at", "is", null);
-  await (scope === undefined ? working : working.where("scope", "=", scope)).execute();
+export async function revokeDevices(transaction: Transaction<Tables>, personId: string, now: Date, scope?: Device["scope"]): Promise<void> {
+  const approved = transaction.selectFrom("device_codes").select("device_code_hash as id").where("person_id", "=", personId).where("state", "=", "approved");
+  const working = transaction.selectFrom("devices").select("id").where("person_id", "=", personId).where("revoked_at", "is", null);
+  const codes = await approved.execute();
+  const devices = await (scope === undefined ? working : working.where("scope", "=", scope)).execute();
+  const things = [...codes.map(({ id }) => ({ kind: "code" as const, id })), ...devices.map(({ id }) => ({ kind: "device" as const, id }))];
+  await noteTampering(transaction, now, things);
+  const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+  for (const part of inParts(ids(codes)))
+    await transaction.updateTable("device_codes").set({ state: "denied" }).where("device_code_hash", "in", part).execute();
+  for (const part of inParts(ids(devices))) await transaction.updateTable("devices").set({ revoked_at: now.toISOString() }).where("id", "in", part).execute();
+  await recordThings(transaction, now.toISOString(), things, personId);
 }

@@ -256,7 +256,7 @@ async function write({ transaction, writes }: Batch): Promise<void> {
   const last = writes.entries.at(-1);
   const revealed = await revealWhereAllSent(transaction, [...touched], last?.at ?? "");
   const things: Thing[] = [...writes.openings.keys(), ...writes.unsettled.keys()].flatMap(wholeInspection);
-  for (const id of revealed) things.push({ kind: "state", id });
+  for (const id of revealed) things.push({ kind: "reveal", id });
   await recordThings(transaction, last?.at ?? "", things, "system");
 }
 

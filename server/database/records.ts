@@ -11,6 +11,8 @@ export interface Thing {
 
 interface Shape {
   readonly table: keyof Tables;
+  /** The column that its id stands in; absent: `id`. */
+  readonly key?: string;
   /** What is left out of its row: changed at every sheet, and on record elsewhere. */
   readonly without: readonly string[];
   /** Rows that belong to it, by the column that names it. */
@@ -20,8 +22,8 @@ interface Shape {
 }
 
 /**
- * What results are made of besides sheets and checklists, which have hashes of their own. Whole rows, without what is null or 0: a column
- * that a later migration adds begins as one of these, so that the hashes of before stay right.
+ * What results are made of and permissions rest on, besides what sheets and checklists hold, which have hashes of their own. Whole rows,
+ * without what is null or 0: a column that a later migration adds begins as one of these, so that the hashes of before stay right.
  */
 const shapes = {
   inspection: {
@@ -30,46 +32,63 @@ const shapes = {
     parts: { positions: "inspection_id", inspection_adjustments: "inspection_id", returns: "inspection_id", late_decisions: "inspection_id" },
     ofSheets: ["not_applicable_decisions", "appraisals", "appraised_criteria"],
   },
-  /** How far an inspection is: for sheets that reveal it this alone is recorded. */
-  state: { table: "inspections", without: [], parts: {} },
+  /** How far an inspection is, and that it was revealed: for sheets that reveal it this alone is recorded. */
+  reveal: { table: "inspections", without: [], parts: {} },
   finding: { table: "findings", without: [], parts: { finding_steps: "finding_id", finding_evidence: "finding_id", finding_notices: "finding_id" } },
   unit: { table: "units", without: [], parts: { unit_facts: "unit_id" } },
   unitEvent: { table: "unit_events", without: [], parts: { unit_event_units: "event_id" } },
   plan: { table: "plans", without: [], parts: { periods: "plan_id", plan_units: "plan_id", plan_team: "plan_id" } },
+  person: { table: "people", without: [], parts: {} },
+  device: { table: "devices", without: ["last_used_on"], parts: {} },
+  link: { table: "links", key: "token_hash", without: [], parts: {} },
+  /** A device's sign-in, from when somebody has said yes or no to it. */
+  code: { table: "device_codes", key: "device_code_hash", without: [], parts: {} },
+  file: { table: "evidence_files", key: "content_hash", without: [], parts: {} },
+  /** A list of procedures, by its owner, with its versions. */
+  catalogue: { table: "catalogue_versions", key: "owner", without: [], parts: { procedures: "owner" } },
+  /** When a checklist was drafted and published, by its name. */
+  checklist: { table: "checklists", without: ["document"], parts: {} },
 } as const satisfies Record<string, Shape>;
 
 export type RecordKind = keyof typeof shapes;
 
-type OwnTable<T> = T extends { readonly table: infer Own; readonly parts: infer Parts } ? Own | keyof Parts : never;
-type SheetTable<T> = T extends { readonly ofSheets: readonly (infer OfSheet)[] } ? OfSheet : never;
-type ShapeOf = (typeof shapes)[RecordKind];
-/** Tables whose rows are on record. */
-export type RecordedTable = OwnTable<ShapeOf> | SheetTable<ShapeOf> | "inspection_history";
 export const recordKinds = Object.keys(shapes) as RecordKind[];
-export const tableOf = (kind: RecordKind): keyof Tables => shapes[kind].table;
 
 /** The action by which a record stands in the chain; its subject is the thing's id. */
-export function recordAction(kind: RecordKind): string {
+export function recordAction(kind: RecordKind | typeof stateKind): string {
   return `record.${kind}`;
 }
 
 /** The action by which it stands there that something else changed the thing's rows. */
-export function tamperedAction(kind: RecordKind): string {
+export function tamperedAction(kind: RecordKind | typeof stateKind): string {
   return `tampered.${kind}`;
 }
 
 const isRecord = sql<boolean>`action >= 'record.' and action < 'record/'`;
 
+/** What stands on record of a thing that this program has taken away. */
+export const gone = "gone";
+
+/** The action by which it stands in the chain from when on each kind is on record; its subject is a list of kinds. */
+export const begunAction = "record.begun";
+/** These were on record before that was said, and the state of inspections with them. */
+export const firstKinds: readonly RecordKind[] = ["inspection", "finding", "unit", "unitEvent", "plan"];
+export const stateKind = "state";
+
 /** The hash by which a thing stands on record last; by the index of records alone. */
-export async function lastRecord(database: Kysely<Tables>, kind: RecordKind, id: string): Promise<string | undefined> {
+export async function lastRecord(database: Kysely<Tables>, kind: RecordKind | typeof stateKind, id: string): Promise<string | undefined> {
   const records = database.selectFrom("audit").select("content_hash").where(isRecord).where("subject", "=", id);
   const last = await records.where("action", "=", recordAction(kind)).orderBy("position", "desc").limit(1).executeTakeFirst();
   return last?.content_hash;
 }
 
-/** Whether rows are on record at all. */
-export async function hasRecords(database: Kysely<Tables>): Promise<boolean> {
-  return (await database.selectFrom("audit").select("position").where(isRecord).limit(1).executeTakeFirst()) !== undefined;
+/** The kinds that are on record here: of them every row is, from then on. */
+export async function begunKinds(database: Kysely<Tables>): Promise<Set<string>> {
+  const said = await database.selectFrom("audit").select("subject").where(isRecord).where("action", "=", begunAction).execute();
+  if (said.length > 0) return new Set(said.flatMap(({ subject }) => subject.split(" ")));
+  const first = [...firstKinds, stateKind].map((kind) => recordAction(kind as RecordKind));
+  const any = await database.selectFrom("audit").select("position").where(isRecord).where("action", "in", first).limit(1).executeTakeFirst();
+  return new Set(any === undefined ? [] : firstKinds);
 }
 
 type AnyRow = Readonly<Record<string, unknown>>;
@@ -77,10 +96,12 @@ type AnyRow = Readonly<Record<string, unknown>>;
 /** What the rows of these things, at most a few hundred, hash to; those that are not there are left out. */
 export async function hashesOf(database: Kysely<Tables>, kind: RecordKind, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
-  if (kind === "state") return await stateHashes(database, ids);
-  const { table, without, parts, ofSheets = [] }: Shape = shapes[kind];
+  if (kind === "reveal") return await revealHashes(database, ids);
+  if (kind === "catalogue") return await catalogueHashes(database, ids);
+  const { table, key = "id", without, parts, ofSheets = [] }: Shape = shapes[kind];
   const found = new Map<string, Record<string, unknown>>();
-  for (const row of await rowsOf(database, table, "id", ids)) found.set(String(row["id"]), { own: present(row, without) });
+  const rows = kind === "checklist" ? await checklistRows(database, ids) : await rowsOf(database, table, key, ids);
+  for (const row of rows) if (isKept(kind, row)) found.set(idIn(kind, row), { own: present(row, without) });
   const take = (name: string, rows: readonly AnyRow[], by: string, without: readonly string[]) => {
     for (const [id, own] of Map.groupBy(rows, (row) => String(row[by]))) {
       const thing = found.get(id);
@@ -96,7 +117,52 @@ export async function hashesOf(database: Kysely<Tables>, kind: RecordKind, ids: 
   return new Map([...found].map(([id, thing]) => [id, sha256(canonicalJson(thing))]));
 }
 
-async function stateHashes(database: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
+/** A code that waits for its answer is on no record: it lets nobody in. */
+function isKept(kind: RecordKind, row: AnyRow): boolean {
+  return kind !== "code" || row["state"] !== "pending";
+}
+
+function idIn(kind: RecordKind, row: AnyRow): string {
+  const { key = "id" }: Shape = shapes[kind];
+  // As `checklistName` says it.
+  return kind === "checklist" ? `${row["id"]}@${row["version"]}` : String(row[key]);
+}
+
+/** The ids of what is there and has to be on record, after one of them and in their order. */
+export async function idsAfter(database: Kysely<Tables>, kind: RecordKind, after: string, limit: number): Promise<string[]> {
+  const { table, key = "id" }: Shape = shapes[kind];
+  const id = kind === "checklist" ? sql<string>`id || '@' || version` : sql<string>`${sql.ref(key)}`;
+  const from = kind === "catalogue" ? sql`(select owner from catalogue_versions union select owner from procedures) as o` : sql`${sql.table(table)}`;
+  const kept = kind === "code" ? sql`and state <> 'pending'` : sql``;
+  const { rows } = await sql<{ id: string }>`select ${id} as id from ${from} where ${id} > ${after} ${kept} order by 1 limit ${limit}`.execute(database);
+  return rows.map((row) => row.id);
+}
+
+async function checklistRows(database: Kysely<Tables>, names: readonly string[]): Promise<AnyRow[]> {
+  const name = sql<string>`id || '@' || version`;
+  const columns = ["id", "version", "state", "content_hash", "created_at", "published_at"] as const;
+  return await database.selectFrom("checklists").select(columns).where(name, "in", names).execute();
+}
+
+async function catalogueHashes(database: Kysely<Tables>, owners: readonly string[]): Promise<Map<string, string>> {
+  const versions = Map.groupBy(await rowsOf(database, "catalogue_versions", "owner", owners), (row) => String(row["owner"]));
+  const procedures = Map.groupBy(await rowsOf(database, "procedures", "owner", owners), (row) => String(row["owner"]));
+  const lines = (rows: readonly AnyRow[] = []) => rows.map((row) => canonicalJson(present(row, []))).sort();
+  const there = owners.filter((owner) => versions.has(owner) || procedures.has(owner));
+  return new Map(there.map((owner) => [owner, sha256(canonicalJson({ versions: lines(versions.get(owner)), procedures: lines(procedures.get(owner)) }))]));
+}
+
+/** Its state, and what its history says of reveals, which the record of the inspection itself leaves out. */
+async function revealHashes(database: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await database.selectFrom("inspections").select(["id", "state", "revealed_at"]).where("id", "in", ids).execute();
+  const all = database.selectFrom("inspection_history").selectAll().where("inspection_id", "in", ids);
+  const told = Map.groupBy(await all.where("action", "=", "inspection.submitted").execute(), (row) => row.inspection_id);
+  const lines = (id: string) => (told.get(id) ?? []).map((row) => canonicalJson(present(row, []))).sort();
+  return new Map(rows.map(({ id, state, revealed_at }) => [id, sha256(canonicalJson({ state, revealed_at, told: lines(id) }))]));
+}
+
+/** As states were recorded until their history was too: what a database of then has on record of them. */
+export async function stateHashes(database: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await database.selectFrom("inspections").select(["id", "state", "revealed_at"]).where("id", "in", ids).execute();
   return new Map(rows.map(({ id, state, revealed_at }) => [id, sha256(canonicalJson({ state, revealed_at }))]));
 }
@@ -131,19 +197,23 @@ function present(row: AnyRow, without: readonly string[]): AnyRow {
 export function wholeInspection(id: string): Thing[] {
   return [
     { kind: "inspection", id },
-    { kind: "state", id },
+    { kind: "reveal", id },
   ];
 }
 
 /** What a deed changes, by the first word of its action. The subject of what is done to a sheet is the sheet. */
 const changedBy: Readonly<Record<string, "sheet" | readonly RecordKind[]>> = {
-  inspection: ["inspection", "state"],
-  inspector: ["inspection", "state"],
+  inspection: ["inspection", "reveal"],
+  inspector: ["inspection", "reveal"],
   submission: "sheet",
   notApplicable: "sheet",
   finding: ["finding"],
   plan: ["plan"],
   unit: ["unit", "unitEvent"],
+  account: ["person", "link"],
+  device: ["device"],
+  evidence: ["file"],
+  checklist: ["checklist"],
 };
 
 /** The things whose rows these deeds have changed; what is not there is left out when it is recorded. */

@@ -18,7 +18,9 @@ const Repeated = v.pipe(
     replaces: v.optional(v.object({ id: v.string() })),
     entries: v.record(
       v.string(),
-      v.object({ evidence: v.array(v.looseObject({ type: v.string(), sha256: v.optional(v.string()), size: v.optional(v.number()) })) }),
+      v.object({
+        evidence: v.array(v.looseObject({ type: v.string(), sha256: v.optional(v.string()), size: v.optional(v.number()), mediaType: v.optional(v.string()) })),
+      }),
     ),
   }),
 );
@@ -37,7 +39,7 @@ type Sheet = Row<"submissions"> & Entry;
  * Every sheet is the one that was received, at its place in the chain, under a receipt of ours; it stands as sheets and receipts say, with
  * the files that it lists; none is missing.
  */
-export async function findSheetFaults(read: Kysely<Tables>, keys: PublishedKeys): Promise<string[]> {
+export async function findSheetFaults(read: Kysely<Tables>, keys: PublishedKeys, instanceId: string | undefined): Promise<string[]> {
   const faults: string[] = [];
   for (let after = 0; ; ) {
     const sheets = await sheetsAfter(read, after);
@@ -46,7 +48,7 @@ export async function findSheetFaults(read: Kysely<Tables>, keys: PublishedKeys)
     const others = await standingOf(read, sheets);
     const listed = Map.groupBy(await filesOf(read, sheets), (file) => file.submission_id);
     for (const sheet of sheets) {
-      const why = [...receivedFaults(sheet, keys), ...standingFaults(sheet, others), ...fileFaults(sheet, listed.get(sheet.id) ?? [])];
+      const why = [...receivedFaults(sheet, keys, instanceId), ...standingFaults(sheet, others), ...fileFaults(sheet, listed.get(sheet.id) ?? [])];
       faults.push(...why.map((fault) => `submission ${sheet.id}: ${fault}`));
     }
     after = Number(last.position);
@@ -73,7 +75,7 @@ async function sheetsAfter(read: Kysely<Tables>, after: number): Promise<Sheet[]
     .execute();
 }
 
-function receivedFaults(sheet: Sheet, keys: PublishedKeys): string[] {
+function receivedFaults(sheet: Sheet, keys: PublishedKeys, instanceId: string | undefined): string[] {
   const faults: string[] = [];
   if (sha256(sheet.document) !== sheet.content_hash) faults.push("its document was changed");
   const entry = [sheet.subject, sheet.action, sheet.actor, sheet.recorded];
@@ -83,6 +85,7 @@ function receivedFaults(sheet: Sheet, keys: PublishedKeys): string[] {
   const { signature, ...claims } = receipt.output;
   if (claims.contentHash !== sheet.content_hash || claims.submissionId !== sheet.id) faults.push("its receipt is for another one");
   if (!keys.verifies(canonicalJson(claims), claims.keyId, signature)) faults.push("its receipt is not signed by this server");
+  if (claims.instanceId !== instanceId) faults.push("its receipt was given by another server");
   const told = [claims.receivedAt, JSON.stringify(claims.flags), claims.position];
   if (told.join() !== [sheet.received_at, sheet.flags, Number(sheet.position)].join()) faults.push("its receipt says otherwise of it");
   const document = v.safeParse(Repeated, sheet.document);
@@ -120,7 +123,7 @@ async function standingOf(read: Kysely<Tables>, sheets: readonly Sheet[]): Promi
  * too late counts only by the lead's word.
  */
 function standingFaults(sheet: Sheet, { heirs, replaced, accepted }: Standing): string[] {
-  const { id, status, inspection_id, position, replaced_by, withdrawn_at } = sheet;
+  const { id, status, inspection_id, position, replaced_by, withdrawn_at, withdraw_reason } = sheet;
   const faults: string[] = [];
   const receipt = v.safeParse(StoredReceipt, sheet.receipt);
   const late = receipt.success && receipt.output.status === "late";
@@ -132,26 +135,35 @@ function standingFaults(sheet: Sheet, { heirs, replaced, accepted }: Standing): 
     faults.push(`it stands as ${status}, and says otherwise of what replaced it`);
   if (replaced_by !== null && !(heir?.inspectionId === inspection_id && heir.position > Number(position)))
     faults.push("no later sheet is there that replaced it");
+  if (withdrawn_at === null && withdraw_reason !== null) faults.push("it says why it was taken back, and was not");
   if ((status === "withdrawn") !== (withdrawn_at !== null)) faults.push(`it stands as ${status}, and says otherwise of when it was taken back`);
   if ((status === "current" || status === "late") && replaced.has(id)) faults.push(`it stands as ${status}, and another one replaces it`);
   return faults;
 }
 
-async function filesOf(read: Kysely<Tables>, sheets: readonly Sheet[]): Promise<Row<"evidence">[]> {
-  const ids = sheets.map(({ id }) => id);
-  return await read.selectFrom("evidence").selectAll().where("submission_id", "in", ids).execute();
+interface File extends Row<"evidence"> {
+  /** Since when the file itself is known; `null`: it is not. */
+  readonly come: string | null;
 }
 
-function fileFaults({ document }: Sheet, files: readonly Row<"evidence">[]): string[] {
+async function filesOf(read: Kysely<Tables>, sheets: readonly Sheet[]): Promise<File[]> {
+  const ids = sheets.map(({ id }) => id);
+  const listed = read.selectFrom("evidence as e").leftJoin("evidence_files as f", "f.content_hash", "e.content_hash");
+  return await listed.selectAll("e").select("f.received_at as come").where("e.submission_id", "in", ids).execute();
+}
+
+function fileFaults({ document }: Sheet, files: readonly File[]): string[] {
   const read = v.safeParse(Repeated, document);
   if (!read.success) return [];
+  const wrong = files.filter(({ received_at: at, come }) => (at === null) !== (come === null) || (at !== null && come !== null && at < come));
+  if (wrong.length > 0) return wrong.map(({ content_hash: hash }) => `whether its file ${hash} has come is not what is known of the file`);
   const listed = [...new Set(filesIn(read.output))].sort();
-  const stored = files.map(({ criterion_id, content_hash, size }) => `${criterion_id} ${content_hash} ${Number(size)}`).sort();
+  const stored = files.map(({ criterion_id, content_hash, size, media_type }) => `${criterion_id} ${content_hash} ${Number(size)} ${media_type}`).sort();
   return listed.join() === stored.join() ? [] : ["its files are not those that it lists"];
 }
 
 function filesIn({ entries }: Repeated): string[] {
   return Object.entries(entries).flatMap(([criterion, { evidence }]) =>
-    evidence.filter(({ type }) => type === "file").map(({ sha256: hash, size }) => `${criterion} ${hash} ${size}`),
+    evidence.filter(({ type }) => type === "file").map(({ sha256: hash, size, mediaType }) => `${criterion} ${hash} ${size} ${mediaType}`),
   );
 }

@@ -7,13 +7,14 @@ import { isOutage } from "./outage.ts";
 import { findDifferences } from "./rebuild.ts";
 import type { Tables } from "./tables.ts";
 import { findChecklistFaults, findDecisionFaults, readDeeds } from "./verify-deeds.ts";
+import { findInstanceFaults, instanceIdOf } from "./verify-instance.ts";
 import { findRecordFaults } from "./verify-records.ts";
 import { findSheetFaults } from "./verify-sheets.ts";
 
 /**
  * Everything that can be proved about what is stored, in words; empty where all is well: the audit chain is unbroken; every sheet and
- * checklist is the one that was received or published, and none is missing; inspections with what was decided about them, findings, units
- * and plans are as the chain has them; and every summary is what its document gives. Of one moment, whatever is written meanwhile.
+ * checklist is the one that was received or published, and none is missing; inspections with what was decided about them, findings, units,
+ * plans, lists of procedures, and what accounts and their devices may do are as the chain has them; and every summary is what its document gives. Of one moment, whatever is written meanwhile.
  */
 export async function findFaults({ read }: Pick<Database, "read">, keys: PublishedKeys): Promise<string[]> {
   return await read
@@ -25,7 +26,8 @@ export async function findFaults({ read }: Pick<Database, "read">, keys: Publish
       return [
         ...(broken === undefined ? [] : [`audit: ${broken}`]),
         ...(await findChecklistFaults(now, deeds)),
-        ...(await findSheetFaults(now, keys)),
+        ...(await findInstanceFaults(now, deeds)),
+        ...(await findSheetFaults(now, keys, await instanceIdOf(now))),
         ...(await findRecordFaults(now, deeds)),
         ...(await findDecisionFaults(now, deeds)),
         ...(await findSummaryFaults(now)),

@@ -70,7 +70,7 @@ export function createLinks({ publicUrl, database: { read, write }, now }: Ident
     const token = newSecret();
     // Two that are asked for at once leave one that works: the one made last.
     await write.transaction().execute(async (transaction) => {
-      await dropLinks(transaction, link.purpose, link.email);
+      await dropLinks(transaction, link.purpose, link.email, now());
       await addLink(transaction, {
         token_hash: sha256(token),
         purpose: link.purpose,

@@ -1,9 +1,10 @@
-// npm run bench [submissions|results|drafts|overlay …]: measures this machine; without a word, all of it, on every database that is here.
+// npm run bench [submissions|stored|results|drafts|overlay …]: measures this machine; without a word, all of it, on every database that is here.
 import { cpus } from "node:os";
 import { type DatabaseKind, databasesToTest } from "../support/databases.ts";
 import { benchDrafts } from "./drafts.ts";
 import { benchOverlay } from "./overlay.ts";
 import { benchResults } from "./results.ts";
+import { benchStored } from "./stored.ts";
 import { benchSubmissions } from "./submissions.ts";
 
 const { databases, missing } = databasesToTest(process.env, false);
@@ -14,6 +15,7 @@ const onEach = async (bench: (kind: DatabaseKind) => Promise<string>) => {
 };
 const sections: Readonly<Record<string, () => Promise<string>>> = {
   submissions: () => onEach((kind) => benchSubmissions(kind, 9450)),
+  stored: () => onEach((kind) => benchStored(kind, 9465)),
   results: () => onEach((kind) => benchResults(kind, 9455)),
   drafts: benchDrafts,
   overlay: benchOverlay,

@@ -1,3 +1,4 @@
+import { canonicalJson } from "../../shared/canonical.ts";
 import type { DatabaseKind } from "../support/databases.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { type Child, startChild } from "./child.ts";
@@ -80,7 +81,7 @@ async function makeSheets(env: BenchEnv, count: number): Promise<Sheet[]> {
     inspections.forEach((inspectionId, i) => {
       for (const [n, { token }] of team.entries()) {
         const sheet = makeSheet({ inspectionId, unitId: province.unitIds[i] ?? "", visitedOn, seed: 1 + ((i * 7 + n) % 90) });
-        sheets.push({ id: sheet.id, body: JSON.stringify(sheet), token });
+        sheets.push({ id: sheet.id, body: canonicalJson(sheet), token });
       }
     });
   }

@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { entryAfter, type Head } from "../../server/database/audit.ts";
 import { findDifferences, rebuildSummaries } from "../../server/database/rebuild.ts";
-import type { RecordedTable } from "../../server/database/records.ts";
 import { beginRecords } from "../../server/database/records-begin.ts";
-import type { Tables } from "../../server/database/tables.ts";
 import { findFaults } from "../../server/database/verify.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
@@ -203,31 +201,6 @@ async function forgetRecords({ stored, context: { database } }: TestServer): Pro
   }
   await database.write.updateTable("audit_head").set({ position: head.position, hash: head.hash }).execute();
 }
-
-/** A new table is on record (server/database/records.ts), is verified in another way, or says here why it need not be. */
-const notOnRecord = {
-  submissions: "each has a hash, a place in the chain and a signed receipt",
-  checklists: "each has a hash that the chain has",
-  evidence: "repeats what sheets list",
-  evidence_files: "named by their hashes; deletions are in the chain",
-  summaries: "computed again from the sheets",
-  audit: "is the chain",
-  audit_head: "is the chain's end",
-  meta: "no figure hangs on it",
-  people: "accounts: no figure hangs on them",
-  devices: "accounts",
-  device_codes: "accounts",
-  links: "accounts",
-  attempts: "counts tries",
-  requests: "what was made by requests that may come again",
-  catalogue_versions: "what units have to post: no figure hangs on it",
-  procedures: "what units have to post: no figure hangs on it",
-} satisfies Record<Exclude<keyof Tables, RecordedTable>, string>;
-
-test("no table that results are made of is left out", async () => {
-  const tables = (await server.context.database.read.introspection.getTables()).map(({ name }) => name);
-  expect(tables).toEqual(expect.arrayContaining(Object.keys(notOnRecord)));
-});
 
 test("what was stored before rows were recorded is put on record once, and cannot be put there anew", async () => {
   const older = await startTestServer();

@@ -36,7 +36,7 @@ async function shutOutAfterBackup(): Promise<void> {
   await server.asInspector("an").submits(makeSheet(await server.opens()));
   await backUp(server.context.env, folder(), new Date());
   await setDisabled(write, server.asInspector("binh").personId, true, server.asInspector("quan").personId, new Date());
-  await revokeDevices(write, server.asInspector("an").personId, new Date());
+  await write.transaction().execute((transaction) => revokeDevices(transaction, server.asInspector("an").personId, new Date()));
   await server.close();
 }
 

@@ -90,6 +90,11 @@ async function accounts({ server, now }: Teller, admin: Device): Promise<Device>
   await done(visitor.sends(`/admin/people/${gone}/disabled`));
   const body = JSON.stringify({ deviceName: "Máy tính xách tay" });
   await done(server.anonymous("/api/device/code", { method: "POST", headers: { "content-type": "application/json" }, body }));
+  const { identity } = server.context;
+  const { deviceCode, userCode } = await identity.startDevice("Máy tính bảng", { place: "127.0.0.1", before: undefined });
+  const who = { personId: server.asInspector("chi").personId, name: "", email: "", roles: ["inspector"], via: "session", scope: "roles" } as const;
+  await identity.decideDevice(who, userCode, true);
+  await identity.exchangeDevice(deviceCode);
   return await makeDevice(server, server.app, unitPerson, "unit", now());
 }
 

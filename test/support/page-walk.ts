@@ -130,6 +130,7 @@ function inspectionSteps({ server }: World, visitor: Visitor): PageWalk {
     return at.inspectionId;
   };
   return {
+    "GET /inspections/:id/conclude": async () => ({ visitor, path: `/inspections/${await sent()}/conclude` }),
     "POST /inspections/:id/conclude": async () => ({ visitor, path: `/inspections/${await sent()}/conclude`, form: { back } }),
     "POST /inspections/:id/excuse": async () => {
       const { inspectionId } = await server.opens({ unit: 3, team: ["an", "binh"] });
