@@ -40,6 +40,8 @@ export interface Links {
   /** The address that makes the first administrator, valid for a day; `undefined` once there is one. The one made before stops working. */
   makeSetupLink(): Promise<string | undefined>;
   /** `already-there` for the address of an account; `unit-unknown`. */
+  /** Nobody administers the server yet: the set-up link comes first. */
+  needsSetUp(): Promise<boolean>;
   makeInvitation(by: Who, invited: { name: string; email: string } & Rights): Promise<string>;
   makePasswordLink(by: Who, personId: string): Promise<string>;
   findLink(purpose: LinkPurpose, token: string): Promise<OpenLink | undefined>;
@@ -66,6 +68,9 @@ interface LinksNeeds {
 const lifetimes: Readonly<Record<LinkPurpose, number>> = { setup: day, invitation: 7 * day, password: day };
 
 export function createLinks({ publicUrl, database: { read, write }, now }: IdentityNeeds, { accounts, people, browsers }: LinksNeeds): Links {
+  // Nobody takes their own administration away: once there is an administrator there always is one.
+  let administered = false;
+
   const makeLink = async (link: Pick<Link, "purpose" | "email" | "name"> & Partial<Rights> & { by: string | null }) => {
     const token = newSecret();
     // Two that are asked for at once leave one that works: the one made last.
@@ -97,6 +102,11 @@ export function createLinks({ publicUrl, database: { read, write }, now }: Ident
     async makeSetupLink() {
       if (await hasAdministrator(read)) return undefined;
       return makeLink({ purpose: "setup", email: null, name: null, roles: ["admin", "lead"], by: null });
+    },
+
+    async needsSetUp() {
+      administered ||= await hasAdministrator(read);
+      return !administered;
     },
 
     async makeInvitation(by, { name, email, roles, unitId }) {

@@ -70,10 +70,12 @@ function addSignIn(web: Hono<WebVariables>, { identity, env }: Context): void {
     return c.html(startPage(look, { publicUrl: env.publicUrl, devices: devices.filter((device) => device.scope === "inspector").length }));
   });
 
-  web.get("/sign-in", (c) => {
+  web.get("/sign-in", async (c) => {
     const t = speaker(c.get("look"));
     const said = { out: signInWords.signedOut, set: signInWords.passwordSet }[c.req.query("said") ?? ""];
-    return c.html(signInPage(c.get("look"), { filled: emptyForm, next: ownPath(c.req.query("next")), done: said && t(said) }));
+    return c.html(
+      signInPage(c.get("look"), { filled: emptyForm, next: ownPath(c.req.query("next")), done: said && t(said), setUp: await identity.needsSetUp() }),
+    );
   });
 
   web.post("/sign-in", async (c) => {

@@ -2,9 +2,17 @@ import { html } from "hono/html";
 import { shellWords, signInWords } from "../../shared/words/pages.ts";
 import type { OwnPath } from "../own-path.ts";
 import { errorSummary, type Filled, field, hasErrors } from "./forms.ts";
-import { type Html, type Look, layout, speaker } from "./layout.ts";
+import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 
-export function signInPage(look: Look, { filled, next, done }: { filled: Filled; next: OwnPath; done?: string | undefined }): Html {
+interface SignInPage {
+  readonly filled: Filled;
+  readonly next: OwnPath;
+  readonly done?: string | undefined;
+  /** There is nobody yet who could sign in. */
+  readonly setUp?: boolean;
+}
+
+export function signInPage(look: Look, { filled, next, done, setUp = false }: SignInPage): Html {
   const t = speaker(look);
   return layout(look, {
     title: t(signInWords.title),
@@ -12,6 +20,7 @@ export function signInPage(look: Look, { filled, next, done }: { filled: Filled;
     done,
     hasErrors: hasErrors(filled),
     body: html`<h1>${t(signInWords.title)}</h1>
+${setUp ? notice("info", t(signInWords.newServer)) : ""}
 ${errorSummary(look, filled)}
 <form class="stack" method="post" action="/sign-in">
 <input type="hidden" name="next" value="${next}">

@@ -93,6 +93,10 @@ export const signInWords = {
     en: "Forgot the password: ask the administrator for a reset link. No account yet: ask the administrator for an invitation.",
   },
   first: { vi: "Đăng nhập để tiếp tục.", en: "Sign in to go on." },
+  newServer: {
+    vi: "Máy chủ này chưa có quản trị viên. Mở liên kết thiết lập đang hiện trong cửa sổ dòng lệnh (terminal) nơi máy chủ chạy. Liên kết dùng được 24 giờ; khởi động lại máy chủ thì có liên kết mới.",
+    en: "This server has no administrator yet. Open the set-up link shown in the terminal that the server runs in. It works for 24 hours; starting the server again prints a new one.",
+  },
   signedOut: { vi: "Đã đăng xuất.", en: "Signed out." },
   passwordSet: { vi: "Đã đặt mật khẩu. Đăng nhập bằng mật khẩu mới.", en: "The password is set. Sign in with it." },
   showExtension: { vi: "Cách cài tiện ích trên trình duyệt", en: "How to load the browser extension" },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { signInWords } from "../../shared/words/pages.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeAccount, makeVisitor, password, signedIn } from "../support/visitor.ts";
 
@@ -144,6 +145,14 @@ describe("one-time links", () => {
     expect((await visitor.visits("/admin/units")).status).toBe(200);
     expect((await makeVisitor(server.app).sends(third, { ...account, email: "zwei@tinh.test" })).status).toBe(410);
     expect(await identity.makeSetupLink()).toBeUndefined();
+  });
+
+  test("the sign-in page of a new server points to the set-up link in the terminal, until there is an administrator", async () => {
+    await freshServer();
+    const page = async () => await (await makeVisitor(server.app).visits("/sign-in")).text();
+    expect(await page()).toContain(signInWords.newServer.vi);
+    await makeVisitor(server.app).sends(pathOf((await server.context.identity.makeSetupLink()) ?? ""), account);
+    expect(await page()).not.toContain(signInWords.newServer.vi);
   });
 
   test("a short, a differing or a missing password is refused beside its field, and what was typed stays", async () => {
