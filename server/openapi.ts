@@ -84,6 +84,7 @@ const tags: readonly { name: string; description: string; paths: RegExp }[] = [
 const pathParameters: Readonly<Record<string, { readonly schema: object; readonly description: string }>> = {
   id: { schema: { type: "string", format: "uuid" }, description: "The id, as its maker gave it" },
   stepId: { schema: { type: "string", format: "uuid" }, description: "The step's id, made by the sender" },
+  linkId: { schema: { type: "string", pattern: "^[0-9a-f]{64}$" }, description: "The link's id, as the list of links tells it" },
   sha256: { schema: { type: "string", pattern: "^[0-9a-f]{64}$" }, description: "SHA-256 of the file's bytes, in hex" },
   version: { schema: { type: "string", pattern: "^[\\w.-]{1,64}$" }, description: "The version's name" },
 };

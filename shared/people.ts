@@ -25,6 +25,21 @@ export const Invitation = v.pipe(
 /** The link is handed over by the administrator, and makes one account. It is told once, and stored as a hash. */
 export const InvitationMade = v.object({ address: v.string() });
 
+/** `GET /api/people/links`: what was handed over and is not used yet. `id` says which it is, and opens nothing. */
+export const OpenLinks = v.object({
+  links: v.array(
+    v.object({
+      id: v.string(),
+      purpose: v.picklist(["setup", "invitation", "password"]),
+      email: v.nullable(v.string()),
+      name: v.nullable(v.string()),
+      roles: v.array(Role),
+      unitId: v.nullable(Uuid),
+      expiresAt: Instant,
+    }),
+  ),
+});
+
 /** `GET /api/people/units`: the accounts of units, disabled ones too. */
 export const UnitAccounts = v.object({
   accounts: v.array(

@@ -190,16 +190,33 @@ export async function findOpenLink(database: Kysely<Tables>, purpose: Link["purp
     .executeTakeFirst();
 }
 
-/** Invitations that nobody has used and that have not expired, the newest first. */
-export async function loadOpenInvitations(database: Kysely<Tables>, now: Date): Promise<Link[]> {
+/** Invitations and password links that nobody has used and that have not expired, the newest first. */
+export async function loadOpenLinks(database: Kysely<Tables>, now: Date): Promise<Link[]> {
   return database
     .selectFrom("links")
     .selectAll()
-    .where("purpose", "=", "invitation")
+    .where("purpose", "in", ["invitation", "password"])
     .where("used_at", "is", null)
     .where("expires_at", ">", now.toISOString())
     .orderBy("created_at", "desc")
     .execute();
+}
+
+/** Takes an invitation or a password link back before it is used, on record; `false` where there is none any more. */
+export async function cancelLink(database: Kysely<Tables>, hash: string, actorId: string, now: Date): Promise<boolean> {
+  return database.transaction().execute(async (transaction) => {
+    const gone = await transaction
+      .deleteFrom("links")
+      .where("token_hash", "=", hash)
+      .where("purpose", "in", ["invitation", "password"])
+      .where("used_at", "is", null)
+      .where("expires_at", ">", now.toISOString())
+      .returning(["purpose", "email"])
+      .executeTakeFirst();
+    if (!gone) return false;
+    await recordDeeds(transaction, now, [{ actorId, action: "link.cancelled", subject: hash, contentHash: hashOf(gone) }]);
+    return true;
+  });
 }
 
 /** Uses the link up; `false` when another came first. */

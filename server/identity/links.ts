@@ -2,13 +2,14 @@ import type { Role } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
 import {
   addLink,
+  cancelLink,
   dropLinks,
   findOpenLink,
   findPerson,
   findPersonByEmail,
   hasAdministrator,
   type Link,
-  loadOpenInvitations,
+  loadOpenLinks,
   parseRoles,
   type Rights,
   revokeDevices,
@@ -26,6 +27,8 @@ export type LinkPurpose = Link["purpose"];
 
 /** A one-time link as its reader may see it. */
 export interface OpenLink {
+  /** The hash of its secret: says which it is, and opens nothing. */
+  readonly id: string;
   readonly purpose: LinkPurpose;
   readonly email: string | null;
   readonly name: string | null;
@@ -45,8 +48,10 @@ export interface Links {
   makeInvitation(by: Who, invited: { name: string; email: string } & Rights): Promise<string>;
   makePasswordLink(by: Who, personId: string): Promise<string>;
   findLink(purpose: LinkPurpose, token: string): Promise<OpenLink | undefined>;
-  /** Invitations that nobody has used and that have not expired, the newest first. */
-  loadInvitations(): Promise<OpenLink[]>;
+  /** Invitations and password links that nobody has used and that have not expired, the newest first. */
+  loadLinks(): Promise<OpenLink[]>;
+  /** Takes such a link back, on record. `not-found` where it was used, has expired or was never there. */
+  cancelLink(by: Who, id: string): Promise<void>;
   /**
    * Makes the account of a set-up or invitation link and uses the link up. `code-expired` when the link no longer works. The roles are the
    * link's; who sets the server up may be an inspector besides.
@@ -126,8 +131,12 @@ export function createLinks({ publicUrl, database: { read, write }, now }: Ident
       return link && openLink(link);
     },
 
-    async loadInvitations() {
-      return (await loadOpenInvitations(read, now())).map(openLink);
+    async loadLinks() {
+      return (await loadOpenLinks(read, now())).map(openLink);
+    },
+
+    async cancelLink(by, id) {
+      if (!(await cancelLink(write, id, by.personId, now()))) throw new Refusal("not-found");
     },
 
     async acceptLink(purpose, token, { name, email, password, alsoInspector = false }) {
@@ -154,6 +163,6 @@ export function createLinks({ publicUrl, database: { read, write }, now }: Ident
   };
 }
 
-function openLink({ purpose, email, name, roles, unit_id: unitId, expires_at: expiresAt }: Link): OpenLink {
-  return { purpose, email, name, roles: parseRoles(roles), unitId, expiresAt };
+function openLink({ token_hash: id, purpose, email, name, roles, unit_id: unitId, expires_at: expiresAt }: Link): OpenLink {
+  return { id, purpose, email, name, roles: parseRoles(roles), unitId, expiresAt };
 }

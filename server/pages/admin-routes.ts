@@ -36,7 +36,7 @@ function addOverview(web: Hono<WebVariables>, { database, identity, now }: Conte
         blocks: new Set(units.map((unit) => unit.block)).size,
         people: people.length,
         inspectors: people.filter((person) => person.roles.includes("inspector")).length,
-        waiting: (await identity.loadInvitations()).length,
+        waiting: (await identity.loadLinks()).filter(({ purpose }) => purpose === "invitation").length,
         plans: plans.length,
         latestPlan: plans[0]?.title ?? "",
         inspections: counts.reduce((sum, { all }) => sum + all, 0),

@@ -32,7 +32,7 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
     peoplePage(c.get("look"), {
       units: await unitNames(c),
       people: await loadPeople(database.read),
-      invitations: await identity.loadInvitations(),
+      links: await identity.loadLinks(),
       filled: emptyForm,
       ticked: ["inspector"],
       ...more,
@@ -45,6 +45,7 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
       roles: adminWords.doneRoles,
       unit: adminWords.doneUnit,
       ended: adminWords.doneUnitEnded,
+      cancelled: adminWords.doneCancelled,
     }[c.req.query("said") ?? ""];
     return c.html(await page(c, { done: said && speaker(c.get("look"))(said) }));
   });
@@ -63,6 +64,11 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
       if (!(error instanceof Refusal) || error.code !== "already-there") throw error;
       return c.html(await page(c, { filled: { values: typed(form), errors: { email: "emailTaken" } }, ticked }), 409);
     }
+  });
+
+  web.post("/admin/people/links/:id/cancellation", async (c) => {
+    await identity.cancelLink(whoOf(c), c.req.param("id"));
+    return goTo(c, ownPath("/admin/people?said=cancelled"));
   });
 
   web.post("/admin/people/:id/disabled", async (c) => {

@@ -21,7 +21,7 @@ const roleHows: Readonly<Record<Role, Words>> = {
 
 export interface PeoplePage {
   readonly people: readonly Person[];
-  readonly invitations: readonly OpenLink[];
+  readonly links: readonly OpenLink[];
   readonly filled: Filled;
   /** Roles ticked in a refused invitation. */
   readonly ticked: readonly string[];
@@ -33,7 +33,7 @@ export interface PeoplePage {
 
 export function peoplePage(look: Look, page: PeoplePage): Html {
   const t = speaker(look);
-  const { people, invitations, filled, ticked, link, units } = page;
+  const { people, links, filled, ticked, link, units } = page;
   return layout(look, {
     title: t(words.peopleTitle),
     active: "prepare",
@@ -54,19 +54,20 @@ ${field(look, filled, { name: "email", label: shellWords.email, type: "email" })
     )}${fieldError(look, filled, "roles")}</fieldset>
 ${field(look, filled, { name: "unit", label: words.unitOf, hint: words.unitOfHow, list: "units", optional: true })}
 <button class="btn primary">${t(words.invite)}</button></form></section>
-${invitations.length > 0 ? waiting(look, invitations, units) : ""}
+${links.length > 0 ? waiting(look, links, units) : ""}
 <section><div class="head"><h2>${t(words.people)}</h2></div>${peopleTable(look, people, units)}</section>
 <datalist id="units">${units.labels.map((label) => html`<option value="${label}"></option>`)}</datalist>`,
   });
 }
 
-function waiting(look: Look, invitations: readonly OpenLink[], units: UnitNames): Html {
+/** What was handed over and nobody has used: each can be taken back. */
+function waiting(look: Look, links: readonly OpenLink[], units: UnitNames): Html {
   const t = speaker(look);
-  return html`<section><div class="head"><h2>${t(words.invitations)}</h2></div><ul class="prose">${invitations.map(
-    (invitation) =>
-      html`<li>${invitation.name} <span class="muted">· ${invitation.email} · ${invitation.roles
-        .map((role) => t(roleWords[role]))
-        .join(", ")}${ofUnit(look, invitation, units)} · ${t(words.invitedUntil, { until: formatDay(invitation.expiresAt, true) })}</span></li>`,
+  const what = (link: OpenLink) =>
+    link.purpose === "password" ? t(words.resetLink) : `${link.roles.map((role) => t(roleWords[role])).join(", ")}${ofUnit(look, link, units)}`;
+  return html`<section><div class="head"><h2>${t(words.invitations)}</h2></div><ul class="prose">${links.map(
+    (link) =>
+      html`<li><form class="row" method="post" action="/admin/people/links/${link.id}/cancellation"><span>${link.name} <span class="muted">· ${link.email} · ${what(link)} · ${t(words.invitedUntil, { until: formatDay(link.expiresAt, true) })}</span></span><button class="btn small danger" aria-label="${t(words.cancelLinkNamed, { name: link.name ?? "", what: what(link) })}">${t(words.cancelLink)}</button></form></li>`,
   )}</ul></section>`;
 }
 

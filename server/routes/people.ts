@@ -3,7 +3,7 @@ import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import { Role } from "../../shared/api.ts";
 import { UnitOfPerson } from "../../shared/decisions.ts";
-import { Invitation, InvitationMade, UnitAccounts } from "../../shared/people.ts";
+import { Invitation, InvitationMade, OpenLinks, UnitAccounts } from "../../shared/people.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { loadMembers, loadUnitAccounts, setUnit } from "../database/people.ts";
 import { readJson } from "./body.ts";
@@ -31,6 +31,13 @@ export function peopleRoutes({ database, identity, now }: Context): Hono<ApiVari
     return c.json({ address });
   });
 
+  routes.get("/api/people/links", describeRoute(described.links), async (c) => c.json({ links: await identity.loadLinks() }));
+
+  routes.put("/api/people/links/:linkId/cancellation", describeRoute(described.cancel), async (c) => {
+    await identity.cancelLink(senderOf(c), c.req.param("linkId").toLowerCase());
+    return c.body(null, 204);
+  });
+
   routes.put("/api/people/:id/unit", describeRoute(described.unit), async (c) => {
     const { unitId } = await readJson(c, UnitOfPerson);
     await setUnit(write, c.req.param("id").toLowerCase(), unitId, senderOf(c).personId, now());
@@ -55,6 +62,14 @@ const described = {
     summary: "Invite somebody: a link that makes one account within 7 days; an earlier one for the same address stops working",
     requestBody: jsonBody(Invitation),
     responses: answers(200, "The link, told this once", InvitationMade, [400, 401, 403, 409, 413, 415, 422]),
+  },
+  links: {
+    summary: "Invitations and password links that nobody has used and that have not expired, the newest first",
+    responses: answers(200, "The links, without their secrets", OpenLinks, [401, 403]),
+  },
+  cancel: {
+    summary: "Take such a link back, on record: nobody can use it any more",
+    responses: nothing("Cancelled", [401, 403, 404]),
   },
   unit: {
     summary: "Which unit an account of the role “unit” speaks for; null ends it, and signs its devices out",

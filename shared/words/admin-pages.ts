@@ -201,7 +201,10 @@ export const adminWords = {
   setRoles: { vi: "Đổi quyền", en: "Set roles" },
   changeRoles: { vi: "Đổi quyền của {name}", en: "Change the roles of {name}" },
   you: { vi: "anh/chị", en: "you" },
-  invitations: { vi: "Lời mời đang chờ", en: "Invitations waiting" },
+  invitations: { vi: "Liên kết đã trao, chưa ai dùng", en: "Links handed over and not used yet" },
+  cancelLink: { vi: "Hủy", en: "Cancel" },
+  cancelLinkNamed: { vi: "Hủy liên kết của {name} ({what})", en: "Cancel the link for {name} ({what})" },
+  doneCancelled: { vi: "Đã hủy liên kết; không ai dùng được nữa.", en: "The link is cancelled; nobody can use it any more." },
   invitedUntil: { vi: "hết hạn {until}", en: "until {until}" },
   doneDisabled: {
     vi: "Đã khóa tài khoản; mọi phiên và thiết bị của người đó bị đăng xuất.",

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { signInWords } from "../../shared/words/pages.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { linkOn } from "../support/newcomers.ts";
+import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeAccount, makeVisitor, password, signedIn } from "../support/visitor.ts";
 
 let server: TestServer;
@@ -202,6 +203,38 @@ describe("one-time links", () => {
     expect((await makeVisitor(server.app).visits(second)).status).toBe(200);
     later(8 * 24 * hour);
     expect((await makeVisitor(server.app).visits(second)).status).toBe(410);
+  });
+
+  test("an invitation and a password link are taken back before they are used, by page and by API, on record, and by administrators alone", async () => {
+    const [an, root] = [await makeAccount(server, "An", ["inspector"]), await makeAccount(server, "Root", ["admin"])];
+    const admin = await signedIn(server, root.email);
+    const lead = await signedIn(server, (await makeAccount(server, "Lan", ["lead"])).email);
+    const invited = await linkOn(await admin.sends("/admin/people/invitation", { name: "Mai", email: "mai@tinh.test", roles: "inspector" }), "invitation");
+    later(1_000);
+    const reset = await linkOn(await admin.sends(`/admin/people/${an.id}/password-link`), "password");
+    const page = await (await admin.visits("/admin/people")).text();
+    const [forReset = "", forMai = ""] = [...page.matchAll(/action="(\/admin\/people\/links\/[0-9a-f]{64}\/cancellation)"/g)].map(([, path]) => path ?? "");
+    expect((await lead.sends(forMai)).status).toBe(403);
+    expect((await admin.sends(forMai)).headers.get("location")).toBe("/admin/people?said=cancelled");
+    expect((await admin.sends(forMai)).status).toBe(404);
+    const visitor = makeVisitor(server.app);
+    expect((await visitor.sends(invited, { name: "Mai", password, again: password })).status).toBe(410);
+    expect((await visitor.visits(reset)).status).toBe(200);
+
+    const device = await makeDevice(server, server.app, root.id, "lead", clock);
+    const { links } = await (await device.fetch("/api/people/links")).json();
+    expect(links).toEqual([expect.objectContaining({ purpose: "password", email: an.email })]);
+    expect(forReset).toContain(links[0].id);
+    const cancel = () => device.fetch(`/api/people/links/${links[0].id}/cancellation`, { method: "PUT" });
+    expect((await cancel()).status).toBe(204);
+    expect((await cancel()).status).toBe(404);
+    expect((await visitor.sends(reset, { password: "một mật khẩu khác hẳn", again: "một mật khẩu khác hẳn" })).status).toBe(410);
+    await signedIn(server, an.email);
+    const deeds = await server.context.database.read.selectFrom("audit").select(["actor_id", "subject"]).where("action", "=", "link.cancelled").execute();
+    expect(deeds.map(({ actor_id: by, subject }) => [by, forMai.includes(subject) || forReset.includes(subject)])).toEqual([
+      [root.id, true],
+      [root.id, true],
+    ]);
   });
 
   test("nobody is invited twice, without a role, or for a unit without naming it", async () => {

@@ -280,6 +280,6 @@ describe("a form that makes something", () => {
     const root = await signedIn(server, email);
     const form = { name: "Bùi Văn Mới", email: "moi@tinh.test", roles: "inspector" };
     await Promise.all([1, 2, 3, 4].map(() => root.sends("/admin/people/invitation", form)));
-    expect(await server.context.identity.loadInvitations()).toHaveLength(1);
+    expect(await server.context.identity.loadLinks()).toHaveLength(1);
   });
 });

@@ -47,6 +47,13 @@ export function sheetExamples(world: World): Examples {
       by: "administrator",
       body: json({ name: noteMark, email: `m${next()}@tinh.test`, roles: ["unit"], unitId: server.unitIds[0] }),
     }),
+    "GET /api/people/links": () => ({ by: "administrator" }),
+    "PUT /api/people/links/{linkId}/cancellation": async () => {
+      const invited = { name: noteMark, email: `m${next()}@tinh.test`, roles: ["lead" as const], unitId: null };
+      await server.context.identity.makeInvitation({ personId: server.asInspector("quan").personId } as never, invited);
+      const [link] = await server.context.identity.loadLinks();
+      return { by: "administrator", params: { linkId: link?.id ?? "" } };
+    },
     "PUT /api/people/{id}/unit": () => {
       const unitId = server.unitIds[0] ?? null;
       return { by: "administrator", params: { id: world.clerkId }, body: json({ unitId }) };

@@ -110,6 +110,12 @@ function registrySteps({ server }: World, visitor: Visitor): PageWalk {
       path: "/admin/people/invitation",
       form: { name: "Mai", email: `mai${next()}@tinh.test`, roles: ["inspector"] },
     }),
+    "POST /admin/people/links/:id/cancellation": async () => {
+      const who = { personId: an } as never;
+      await server.context.identity.makeInvitation(who, { name: "Mai", email: `mai${next()}@tinh.test`, roles: ["lead"], unitId: null });
+      const [link] = await server.context.identity.loadLinks();
+      return { visitor, path: `/admin/people/links/${link?.id}/cancellation` };
+    },
     "POST /admin/people/:id/disabled": () => of("disabled"),
     "POST /admin/people/:id/roles": () => of("roles", { roles: ["lead"] }),
     "POST /admin/people/:id/unit": async () => ({
