@@ -1,6 +1,20 @@
 import type { Quote } from "../shared/answer.ts";
 import type { ServerIdentity } from "../shared/api.ts";
 
+/**
+ * Why the panel stands in a window of its own: the person wanted it; the page (or viewer) lets no overlay in; the page locked everything but
+ * its own dialog, lies over the overlay, took it out or rewrote itself again and again, fights for the focus; the overlay stopped answering; the browser draws the page itself and would stop; or it takes the panel away with the
+ * page, and lets it come back by the person's click alone.
+ */
+export const windowReasons = ["asked", "refused", "locked", "covered", "removed", "focus", "silent", "tree", "navigated"] as const;
+export type WindowReason = (typeof windowReasons)[number];
+
+/** The text field in which a person types. */
+export interface TypingIn {
+  readonly criterionId: string;
+  readonly fieldId: string;
+}
+
 /** Where the panel was opened: the inspected tab, and its page as it was at the click. */
 export interface Place {
   readonly tabId: number;
@@ -9,15 +23,9 @@ export interface Place {
   readonly title: string;
   /** The overlay on the page, or the panel's own window where a page allows no overlay. */
   readonly shownIn: "overlay" | "window";
+  /** Where the person was typing a moment ago, in a panel that went away. */
+  readonly typing?: TypingIn | undefined;
 }
-
-/**
- * Why the panel stands in a window of its own: the person wanted it; the page (or viewer) lets no overlay in; the page locked everything but
- * its own dialog, lies over the overlay, took it out or rewrote itself again and again, fights for the focus; the overlay stopped answering; the browser draws the page itself and would stop; or it takes the panel away with the
- * page, and lets it come back by the person's click alone.
- */
-export const windowReasons = ["asked", "refused", "locked", "covered", "removed", "focus", "silent", "tree", "navigated"] as const;
-export type WindowReason = (typeof windowReasons)[number];
 
 /** What the options page and the desk show of signing in. */
 export type SignIn =
@@ -54,6 +62,8 @@ export interface Calls {
   rememberedDraft(ask: { tabId: number }): string | null;
   /** `null` forgets it. */
   rememberDraft(ask: { tabId: number; draftId: string | null }): null;
+  /** The person types there; a panel that has to come instead goes on there. */
+  typingIn(ask: { tabId: number } & TypingIn): null;
   /** Shows the overlay again after each navigation in this tab, as far as the browser allows, until it is closed. */
   keepPanel(ask: { tabId: number }): null;
   /** Takes the overlay away and opens the same panel in a window of its own, bound to the tab. */
@@ -118,6 +128,12 @@ export type PanelOrder =
  * sites), or is refused any storage.
  */
 export type StorageHere = "same" | "private" | "apart" | "refused";
+
+/** What the panel's frame says of itself to the launcher, over a channel that the page cannot hear: `cannot` where it may not even ask. */
+export type Said = "coming" | "here" | "cannot";
+
+/** Opens that channel. */
+export const aliveQuestion = "phieu-cham:alive";
 
 /** Told to every open context of the extension over `BroadcastChannel("phieu-cham")`: read again what you show. */
 export type Changed = "drafts" | "outbox" | "field" | "signIn" | "overlay";

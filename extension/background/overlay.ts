@@ -5,12 +5,18 @@ import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress, Place } fr
 import { forgetOverlay, listOverlays, loadOverlay, type Overlay, saveOverlay } from "../overlay-state.ts";
 import { openDesk } from "./desk.ts";
 import { dropDeadWindow, openPanelWindow, takeOverlayAway } from "./panel-window.ts";
+
 import { giveBack, keepPanel } from "./permissions.ts";
+import { rememberedTyping } from "./remembered.ts";
+
 import { mintToken, takeToken } from "./tokens.ts";
 import { inTurn } from "./turn.ts";
 
-/** Without a sign of life from the panel after this long, its own window opens. */
-const claimWithin = 1_500;
+/**
+ * Without a claim after this long the panel's own window opens. The launcher knows sooner where nothing will come (it asks the frame);
+ * this is for a launcher that never came to life. On a busy machine an overlay may take seconds.
+ */
+const claimWithin = 10_000;
 /** A page that moves the overlay about gets so many new panels before the window opens. */
 const mintsPerPage = 8;
 
@@ -94,8 +100,10 @@ export async function placeOverlay(tabId: number, place: OverlayPlace): Promise<
 /** The panel shows its token; only the frame and tab it was minted for get an answer, and only while no window has taken over. */
 export async function claimPanel(token: string, caller: Caller): Promise<Place | null> {
   const place = await inTurn(() => (caller.path === "/window.html" ? claimWindow(token, caller) : claimOverlay(token, caller)));
-  if (place?.shownIn === "overlay") await order(place.tabId, { order: "claimed" });
-  return place;
+  if (!place) return null;
+  if (place.shownIn === "overlay") await order(place.tabId, { order: "claimed" });
+  const typing = await rememberedTyping(place.tabId);
+  return typing ? { ...place, typing } : place;
 }
 
 async function claimOverlay(token: string, { path, tabId, frameId }: Caller): Promise<Place | null> {

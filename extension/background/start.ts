@@ -9,8 +9,9 @@ import { compareStorage } from "./compare-storage.ts";
 import { openDesk } from "./desk.ts";
 import { answerLauncher, claimPanel, closeOverlay, forgetTab, inBackground, keepOnPage, placeOverlay, resumeOverlay, toggleOverlay } from "./overlay.ts";
 import { forgetPanelWindow, openPanelWindow } from "./panel-window.ts";
+
 import { giveBackEverything } from "./permissions.ts";
-import { rememberDraft, rememberedDraft } from "./remembered.ts";
+import { rememberDraft, rememberedDraft, rememberTyping } from "./remembered.ts";
 
 type TabCalls =
   | "claimPanel"
@@ -21,6 +22,7 @@ type TabCalls =
   | "rememberedDraft"
   | "rememberDraft"
   | "openOptions"
+  | "typingIn"
   | "keepPanel"
   | "openPanelWindow"
   | "captureQuote"
@@ -44,6 +46,10 @@ const tabHandlers: Handlers<TabCalls> = {
   rememberedDraft: ({ tabId }) => rememberedDraft(tabId),
   rememberDraft: async ({ tabId, draftId }) => {
     await rememberDraft(tabId, draftId);
+    return null;
+  },
+  typingIn: async ({ tabId, ...typing }) => {
+    await rememberTyping(tabId, typing);
     return null;
   },
   keepPanel: async ({ tabId }) => {

@@ -7,8 +7,17 @@ interface Guarded {
   frame(): HTMLIFrameElement | undefined;
   /** A control of the page has the focus and must not be covered. */
   makeWay(control: Element): void;
+  /** Whether the panel can be used is looked at now, and put right. */
+  look(): void;
   /** The page fights for the focus. */
   giveUp(): void;
+}
+
+interface Guard {
+  readonly before: HTMLElement;
+  readonly after: HTMLElement;
+  /** The panel has the focus, as far as the person is concerned. */
+  isInside(): boolean;
 }
 
 /** A page that takes the focus out of the panel loses it again so often within the time below. */
@@ -19,7 +28,7 @@ const within = 5_000;
  * Keeps keys typed into the panel from a page that calls `focus()`: the focus leaves the panel by the person's pointer, or by Tab
  * through one of the two stops around the frame, and goes back at once when a script took it.
  */
-export function guardFocus({ host, shadow, signal, frame, makeWay, giveUp }: Guarded): { before: HTMLElement; after: HTMLElement } {
+export function guardFocus({ host, shadow, signal, frame, makeWay, look: lookAfter, giveUp }: Guarded): Guard {
   let inside = false;
   let pointed = -1e9;
   let left = -1e9;
@@ -58,7 +67,9 @@ export function guardFocus({ host, shadow, signal, frame, makeWay, giveUp }: Gua
       const snatched = now - left < 50 && frame()?.matches(":hover");
       if ((inside || snatched) && now - pointed > 1_000) {
         taken = [...taken.filter((time) => now - time < within), now];
-        if (taken.length > returns) return giveUp();
+        if (taken.length > returns) giveUp();
+        // A modal dialog that opens takes the focus, and makes the panel inert before: first it must be usable again.
+        lookAfter();
         frame()?.focus();
         return;
       }
@@ -76,5 +87,5 @@ export function guardFocus({ host, shadow, signal, frame, makeWay, giveUp }: Gua
     });
     return span;
   };
-  return { before: stop(), after: stop() };
+  return { before: stop(), after: stop(), isInside: () => inside && performance.now() - pointed > 1_000 };
 }

@@ -1,12 +1,31 @@
 import { browser } from "wxt/browser";
-import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress } from "../messages.ts";
+import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress, WindowReason } from "../messages.ts";
+import { type Alive, listenTo } from "./alive.ts";
 import { element, style } from "./element.ts";
 import { guardFocus } from "./focus-guard.ts";
+
+import { frameRules } from "./frame-place.ts";
 import { isOrphan, removeOrphans } from "./orphans.ts";
 import { isTreeView } from "./tree-view.ts";
+import { isUsable, locks } from "./usable.ts";
 
 /** A page that takes the overlay away or changes it is put right so often; then the panel's own window opens. */
 const rescues = 6;
+/** How often it is looked whether the panel can be used, while the tab can be seen. */
+const every = 250;
+/** What could not be put right at once may be passing: so soon it is tried again, and so often. */
+const again = 100;
+const tries = 3;
+/** Put on top so often in this time, the overlay flickers: the window is better. */
+const raises = 7;
+const raisesWithin = 3_000;
+/** Looks without an answer from the frame: once it has shown itself, and before (the browser put something else into it). */
+const unanswered = 16;
+const unloaded = 7;
+/** An answering frame that has shown nothing after so many looks is given up. */
+const coming = 40;
+/** A document without a root: the page is rewriting itself. */
+const rootless = 600;
 
 /**
  * Puts the panel over the page: an iframe of the extension in a closed shadow root, in the top layer. It leaves nothing behind
@@ -14,101 +33,167 @@ const rescues = 6;
  */
 export function launch(): void {
   if (!document.documentElement) {
-    document.addEventListener("readystatechange", launch, { once: true });
+    setTimeout(launch, 30);
     return;
   }
   removeOrphans();
-  if (isTreeView(document)) {
-    void ask({ launcher: "overlayFailed", why: "tree" });
-    return;
-  }
+  if (isTreeView(document)) void ask({ launcher: "overlayFailed", why: "tree" });
+  else putOver(document.documentElement);
+}
+
+function putOver(root: HTMLElement): void {
   const host = element("div");
   const shadow = host.attachShadow({ mode: "closed" });
+  // A dialog, because a modal one alone is not made inert by `inert` on the page's root.
+  const box = element("dialog");
   const before = document.activeElement;
   const ending = new AbortController();
   const { signal } = ending;
+  /** Chromium moves a frame within its page as it is; Firefox loads it anew. */
+  const movesFrames = "moveBefore" in root && !browser.runtime.getURL("").startsWith("moz-");
+  let home: Element = root;
   let frame: HTMLIFrameElement | undefined;
+  let alive: Alive | undefined;
+  let claimed = false;
+  let leaving = false;
+  let printing = false;
+  let looks = 0;
   let place: OverlayPlace = { side: "right", minimised: false };
   let rescued = 0;
+  let failed = 0;
+  let raisedAt: number[] = [];
   let shown = "";
+  let laid = "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const onOrder = (message: LauncherOrder, sender: { id?: string | undefined }, respond: (heard: true) => void) => {
     if (sender.id !== browser.runtime.id || !message.order) return;
     if (message.order === "close") close();
     if (message.order === "place") show(message);
-    if (message.order === "claimed") setTimeout(lookAfter, 300);
+    if (message.order === "claimed") claimed = true;
     respond(true);
   };
   const observer = new MutationObserver(() => {
-    const untouched = host.parentNode === document.documentElement && host.style.cssText === shown && host.attributes.length === 1;
-    if (untouched) return;
-    if (isOrphan()) return close();
-    if (rescued++ < rescues) attach();
-    else giveUp();
+    if (wasRewritten()) return;
+    const untouched = host.parentNode === home && host.style.cssText === shown && host.attributes.length === 1;
+    if (untouched) look();
+    else if (isOrphan()) close();
+    else if (rescued++ < rescues) attach();
+    else giveUp("removed");
   });
-  const guard = guardFocus({ host, shadow, signal, frame: () => frame, makeWay, giveUp });
+  const guard = guardFocus({ host, shadow, signal, frame: () => frame, makeWay, look, giveUp: () => giveUp("focus") });
   browser.runtime.onMessage.addListener(onOrder);
+  const listen = { capture: true, signal };
+  // What enters or leaves the top layer says so; `close` and `open` are seen by the observer where the overlay lies in a dialog.
+  for (const kind of ["toggle", "fullscreenchange", "close"]) document.addEventListener(kind, onTopLayer, listen);
+  document.addEventListener("visibilitychange", watch, listen);
+  addEventListener("beforeprint", () => print(true), listen);
+  addEventListener("afterprint", () => print(false), listen);
+  for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, lay, listen);
+  style(box, boxStyle);
+  box.addEventListener("cancel", (event) => event.preventDefault(), { signal });
+  // Over the page's own dialog ours keeps what is being typed; the person who turns to the page gets the page.
+  box.addEventListener("pointerdown", ({ target }) => target === box && !root.inert && giveUp("locked"), { signal });
+  // The stops lie under the box: over the frame, the browser would call it covered.
+  shadow.append(guard.before, box, guard.after);
   attach();
+  watch();
   void renew();
 
   /** Puts the host where and as it should be, and watches. */
   function attach(): void {
-    const root = document.documentElement;
     observer.disconnect();
     for (const name of host.getAttributeNames()) host.removeAttribute(name);
     style(host, "display:contents");
     shown = host.style.cssText;
-    if (host.parentNode !== root) root.append(host);
-    observer.observe(document, { childList: true });
-    observer.observe(root, { childList: true });
-    observer.observe(host, { attributes: true });
+    if (!home.isConnected) home = root;
+    if (host.parentNode !== home) home.append(host);
+    observe();
     raise();
+  }
+
+  function observe(): void {
+    observer.observe(document, { childList: true });
+    observer.observe(root, { childList: true, attributes: true, attributeFilter: ["inert", "style", "class"] });
+    if (home !== root) observer.observe(home, { childList: true, attributes: true, attributeFilter: ["inert", "open", "style", "class"] });
+    observer.observe(host, { attributes: true });
   }
 
   /** Each panel address works once: whenever the frame was reloaded, it gets a new one. */
   async function renew(): Promise<void> {
+    claimed = false;
+    alive = undefined;
+    looks = 0;
     const address = await ask<PanelAddress>({ launcher: "mintPanel" });
     if (signal.aborted) return;
-    if (!address) return frame ? giveUp() : close();
+    if (!address) return frame ? giveUp("removed") : close();
     const next = element("iframe");
     next.title = "Phiếu Chấm";
-    next.popover = "manual";
     next.src = address.url;
+    style(next, "display:block;width:100%;height:100%");
     let loaded = false;
     next.addEventListener("load", () => {
       if (next !== frame) return;
       if (loaded) void renew();
-      else if (address.takeFocus) next.focus();
+      else {
+        alive = listenTo(next);
+        if (address.takeFocus) next.focus();
+      }
       loaded = true;
     });
     frame = next;
-    shadow.replaceChildren(guard.before, next, guard.after);
+    box.replaceChildren(next);
     show(address);
   }
 
   function show({ side, minimised }: OverlayPlace): void {
     place = { side, minimised };
     if (!frame) return;
-    const size = minimised ? "width:min(340px,100vw);height:44px" : "width:min(380px,100vw);height:100dvh";
-    style(frame, `${frameStyle};${side === "left" ? "right" : "left"}:auto;${size}`);
+    lay();
     raise();
   }
 
-  /** On top of whatever entered the top layer since. */
-  function raise(): void {
+  /** Into what the person sees of the page. */
+  function lay(): void {
+    const rules = frameRules(place, home);
+    if (rules === laid) return;
+    laid = rules;
+    style(box, `${boxStyle};${rules}`);
+  }
+
+  /** Printouts show the page alone. */
+  function print(begins: boolean): void {
+    const hadFocus = guard.isInside();
+    printing = begins;
+    laid = "";
+    if (begins) style(box, "display:none");
+    else show(place);
+    if (!begins && hadFocus) frame?.focus();
+  }
+
+  /** On top of whatever entered the top layer since; `modal` where only a modal dialog can be used. */
+  function raise(modal = box.open): void {
     try {
-      frame?.hidePopover();
-      frame?.showPopover();
+      if (box.open) box.close();
+      if (box.matches(":popover-open")) box.hidePopover();
+      box.popover = modal ? null : "manual";
+      if (modal) box.showModal();
+      else box.showPopover();
     } catch {
       // Not in a document at this moment; it is put back and raised by the observer.
     }
   }
 
+  /** Where the panel lies in no dialog of the page: only a modal dialog of its own can be used, too. */
+  function isLocked(): boolean {
+    return home === root && (root.inert || locks().length > 0);
+  }
+
   /** Out of the way of the page's focused control: the other side, or only the head where the page is too narrow. */
   function makeWay(control: Element): void {
     const area = control.getBoundingClientRect();
-    const own = frame?.getBoundingClientRect();
-    if (!own || area.width === 0 || area.right <= own.left || area.left >= own.right || area.bottom <= own.top || area.top >= own.bottom) return;
+    const own = box.getBoundingClientRect();
+    if (area.width === 0 || area.right <= own.left || area.left >= own.right || area.bottom <= own.top || area.top >= own.bottom) return;
     const side = place.side === "left" ? "right" : "left";
     const free = side === "left" ? area.left >= own.width : area.right <= innerWidth - own.width;
     const next: OverlayPlace = free ? { side, minimised: place.minimised } : { side: place.side, minimised: true };
@@ -117,36 +202,110 @@ export function launch(): void {
     void ask({ launcher: "overlayMoved", ...next });
   }
 
-  /** The page may cover the panel or make it inert (a modal dialog does): it is raised once, then the window opens. */
-  function lookAfter(): void {
-    if (signal.aborted || document.hidden || isOnTop()) return;
-    raise();
-    setTimeout(() => signal.aborted || isOnTop() || giveUp(), 120);
+  /** What lies in the top layer and lets clicks through is found by no hit test, so whatever enters it is answered. */
+  function onTopLayer({ target }: Event): void {
+    if (!claimed || signal.aborted || printing || !(target instanceof Element) || target.localName === "details") return;
+    if (isUsable(host, box)) raise();
+    look();
   }
 
-  function isOnTop(): boolean {
-    const own = frame?.getBoundingClientRect();
-    return own !== undefined && document.elementFromPoint(own.left + own.width / 2, own.top + own.height / 2) === host;
+  function watch(): void {
+    clearTimeout(timer);
+    if (signal.aborted || document.hidden) return;
+    timer = setTimeout(watch, every);
+    if (wasRewritten() || !frame) return;
+    look();
+    if (alive) hearFrame(alive);
   }
 
-  function giveUp(): void {
-    if (signal.aborted) return;
+  function hearFrame(from: Alive): void {
+    looks += 1;
+    if (from.said() === "cannot") giveUp("refused");
+    else if (from.ask() > (claimed ? unanswered : unloaded)) giveUp(claimed ? "silent" : "refused");
+    else if (!claimed && looks > coming) giveUp("refused");
+  }
+
+  /** Whether the panel can be seen and used; where it cannot, it is put where it can, or the window opens. */
+  function look(): void {
+    if (signal.aborted || document.hidden || !claimed || printing) return;
+    if (!host.isConnected) attach();
+    lay();
+    if ((!box.open || isLocked()) && isUsable(host, box)) {
+      failed = 0;
+      return;
+    }
+    if (leaving) {
+      canBeUsedSomewhere();
+      return;
+    }
+    const now = performance.now();
+    raisedAt = [...raisedAt.filter((time) => now - time < raisesWithin), now];
+    if (raisedAt.length > raises) giveUp("covered");
+    else if (canBeUsedSomewhere()) failed = 0;
+    else if (++failed >= tries) giveUp(root.inert || locks().length > 0 ? "locked" : "covered");
+    else setTimeout(look, again);
+  }
+
+  function canBeUsedSomewhere(): boolean {
+    const hadFocus = guard.isInside();
+    // A modal dialog makes everything else inert: the panel goes into the page's, or where that is not possible becomes one itself.
+    const homes = movesFrames ? [...locks(), root] : [home];
+    for (const [next, modal] of [...homes.map((one) => [one, false] as const), [root, true] as const]) {
+      if (next !== home) moveTo(next);
+      raise(modal);
+      if (!isUsable(host, box)) continue;
+      if (hadFocus && document.activeElement !== host) frame?.focus();
+      return true;
+    }
+    return false;
+  }
+
+  function moveTo(next: Element): void {
+    observer.disconnect();
+    try {
+      next.moveBefore(host, null);
+      home = next;
+    } catch {
+      // It was taken out meanwhile, or this browser cannot: the observer or the next look finds it.
+    }
+    lay();
+    observe();
+  }
+
+  /** `document.open` or another root: nothing that was registered counts any more, so all of it begins anew. */
+  function wasRewritten(): boolean {
+    if (signal.aborted || document.documentElement === root) return signal.aborted;
     close();
-    void ask({ launcher: "overlayFailed", why: "refused" });
+    const since = performance.now();
+    const begin = () => {
+      if (document.documentElement) putOver(document.documentElement);
+      else if (performance.now() - since < rootless) setTimeout(begin, 30);
+      else void ask({ launcher: "overlayFailed", why: "removed" });
+    };
+    begin();
+    return true;
+  }
+
+  /** The background has the panel save and the overlay closed, and opens the window; until then keys still go to the panel where they can. */
+  function giveUp(why: WindowReason): void {
+    if (signal.aborted || leaving) return;
+    leaving = true;
+    void ask({ launcher: "overlayFailed", why }).then(close);
   }
 
   function close(): void {
     const hadFocus = document.activeElement === host;
     ending.abort();
     observer.disconnect();
+    clearTimeout(timer);
     browser.runtime.onMessage.removeListener(onOrder);
     host.remove();
     if (hadFocus && before instanceof HTMLElement) before.focus();
   }
 }
 
-const frameStyle =
-  "display:block;position:fixed;inset:0;margin:0;border:0;padding:0;max-width:none;max-height:none;overflow:hidden;visibility:visible;background:Canvas;box-shadow:0 0 24px rgb(10 20 30/.3)";
+const boxStyle =
+  "display:block;position:fixed;margin:0;border:0;padding:0;max-width:none;max-height:none;overflow:hidden;visibility:visible;background:Canvas;box-shadow:0 0 24px rgb(10 20 30/.3)";
 
 /** `null` also where the extension was updated or taken away meanwhile. */
 async function ask<Answer>(what: LauncherAsk): Promise<Answer | null> {

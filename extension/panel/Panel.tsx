@@ -120,6 +120,7 @@ function Flow({ place }: { place: Place }): JSX.Element {
         stored={stored}
         checklist={checklist}
         tabId={place.tabId}
+        typing={place.typing}
         onGone={() => {
           setView({ at: "gone" });
           doing("forget", call("rememberDraft", { tabId: place.tabId, draftId: null }));

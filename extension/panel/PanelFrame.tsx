@@ -8,7 +8,9 @@ import { changeSettings } from "../settings.ts";
 import { doing } from "./doing.ts";
 import { Icon } from "./Icon.tsx";
 import { useSpeech } from "./language.ts";
+import { useTellsTyping } from "./typing-in.ts";
 import { useCovered } from "./use-covered.ts";
+import { useKeysAway } from "./use-keys-away.ts";
 import { useOverlay } from "./use-store.ts";
 
 interface Props {
@@ -24,6 +26,8 @@ export function PanelFrame({ place, title, head, children }: Props): JSX.Element
   const { t } = useSpeech();
   const overlay = useOverlay(place.tabId);
   const cover = useCovered();
+  const keysAway = useKeysAway();
+  useTellsTyping(place.tabId);
   const onPage = place.shownIn === "overlay";
   const minimised = onPage && overlay?.minimised === true;
   return (
@@ -42,6 +46,11 @@ export function PanelFrame({ place, title, head, children }: Props): JSX.Element
         </p>
       )}
       {cover === "coveredForLong" && !minimised && <Covered tabId={place.tabId} />}
+      {keysAway && (
+        <p class="why away" role="alert">
+          {t(panel.keysAway)}
+        </p>
+      )}
       {!minimised && <main class="main">{children}</main>}
     </div>
   );

@@ -5,6 +5,7 @@ import { contextOf, type Draft, openNeeds } from "../../shared/draft.ts";
 import { type Need, scoreSheet } from "../../shared/scoring.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { call } from "../calls.ts";
+import type { TypingIn } from "../messages.ts";
 import { changeSettings } from "../settings.ts";
 import { answerAfter } from "./answers.ts";
 import { CriteriaList } from "./CriteriaList.tsx";
@@ -20,6 +21,7 @@ import { NotSaved, SavedState } from "./SavedState.tsx";
 import { SendBar } from "./SendBar.tsx";
 import { openSheet } from "./sheet-store.ts";
 import { type SheetTools, SheetToolsContext } from "./sheet-tools.ts";
+import { goOnTyping } from "./typing-in.ts";
 import { focusField, focusLine, useCommands } from "./use-commands.ts";
 import { useHalfTyped } from "./use-half-typed.ts";
 import { useSaid } from "./use-said.ts";
@@ -31,6 +33,8 @@ interface Props {
   readonly checklist: Checklist;
   /** The inspected tab, where there is one: quotations come from it. */
   readonly tabId?: number | undefined;
+  /** Where the person was typing a moment ago, in a panel that went away. */
+  readonly typing?: TypingIn | undefined;
   /** Draws what stands around the sheet: its state belongs into the head. */
   readonly frame: (parts: { readonly draft: Draft; readonly state: ComponentChildren; readonly sheet: ComponentChildren }) => JSX.Element;
   /** The draft was sent or deleted elsewhere. */
@@ -38,14 +42,14 @@ interface Props {
 }
 
 /** One score sheet, complete by mouse and by keyboard; in the panel and at the desk. It never sends. */
-export function Sheet({ stored, checklist, tabId, frame, onGone }: Props): JSX.Element {
+export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props): JSX.Element {
   const { t } = useSpeech();
   const shortcuts = useSettings()?.shortcuts ?? true;
   const store = useMemo(() => openSheet(stored), [stored.id]);
   const { draft, saving, canUndo, gone } = useSheet(store);
   const score = useMemo(() => scoreSheet(draft.entries, contextOf(draft, checklist)), [draft, checklist]);
   const open = openNeeds(score);
-  const [openId, setOpenId] = useState(() => open[0]?.criterion.id);
+  const [openId, setOpenId] = useState(() => typing?.criterionId ?? open[0]?.criterion.id);
   /** On the way there: a key pressed before the focus has moved belongs to it already. */
   const going = useRef<string | undefined>(undefined);
   const [onlyMissing, setOnlyMissing] = useState(false);
@@ -54,6 +58,9 @@ export function Sheet({ stored, checklist, tabId, frame, onGone }: Props): JSX.E
   const half = useHalfTyped(draft.id);
   const shown = score.criteria.filter(({ criterion, needs }) => !onlyMissing || needs.length > 0 || criterion.id === openId);
 
+  useEffect(() => {
+    if (typing) goOnTyping(typing);
+  }, []);
   useEffect(() => () => store.close(), [store]);
   useEffect(() => saveBeforeLeaving(store.flush), [store]);
   useEffect(() => {

@@ -1,8 +1,11 @@
 /** A page that took the focus, and lost it again at once by our launcher, did so within this long. */
 const blink = 400;
 
+const hold = 2_000;
+
 let leftAt = Number.NEGATIVE_INFINITY;
 let backAt = Number.NEGATIVE_INFINITY;
+let heldUntil = Number.NEGATIVE_INFINITY;
 let last: HTMLElement | undefined;
 
 /**
@@ -24,9 +27,14 @@ export function keepFocus(): void {
   });
 }
 
+/** Who was typing in a panel that went away types on before this one has the field ready. */
+export function holdCommands(): void {
+  heldUntil = performance.now() + hold;
+}
+
 /** Keys that arrive now may have been meant for a text field that lost the focus: they are no commands. */
 export function wasJustTaken(): boolean {
-  return performance.now() - backAt < blink;
+  return performance.now() - backAt < blink || performance.now() < heldUntil;
 }
 
 function restore(): void {

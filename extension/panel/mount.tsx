@@ -2,7 +2,8 @@ import { render } from "preact";
 import { call } from "../calls.ts";
 import { reportError } from "../errors.ts";
 import type { Place } from "../messages.ts";
-import { keepFocus } from "./keep-focus.ts";
+import { answerLauncher } from "./answer-launcher.ts";
+import { holdCommands, keepFocus } from "./keep-focus.ts";
 import { answerBackground } from "./leaving.ts";
 import { Panel } from "./Panel.tsx";
 import { Unbound } from "./Unbound.tsx";
@@ -17,8 +18,10 @@ import "./panel.css";
 export async function mountPanel(root: HTMLElement, shownIn: Place["shownIn"]): Promise<void> {
   const token = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
-  // In a sandboxed page the frame gets no storage; unclaimed, it is replaced by the panel's own window.
-  if ((token === "" && shownIn === "overlay") || origin === "null") return;
+  if (token === "" && shownIn === "overlay") return;
+  const say = answerLauncher();
+  // In a sandboxed page the frame gets no storage; it is replaced by the panel's own window.
+  if (origin === "null") return say("cannot");
   let place: Place | null;
   try {
     place = await call("claimPanel", { token });
@@ -28,12 +31,14 @@ export async function mountPanel(root: HTMLElement, shownIn: Place["shownIn"]): 
   }
   if (!place) {
     if (shownIn === "window") render(<Unbound />, root);
-    return;
+    return say("cannot");
   }
+  say("here");
   answerBackground();
   watchForOrphan(root);
   addEventListener("error", ({ error }) => void reportError("panel", error));
   addEventListener("unhandledrejection", ({ reason }) => void reportError("panel", reason));
   keepFocus();
+  if (place.typing) holdCommands();
   render(<Panel place={place} />, root);
 }

@@ -209,6 +209,10 @@ export const panel = {
     vi: "Chuột tạm ngừng để không bấm nhầm; bàn phím vẫn dùng được. Nếu trang vẫn che, bảng chấm sẽ mở ở cửa sổ riêng.",
     en: "The mouse is paused so that no wrong click counts; the keyboard works. If the page goes on, the panel opens in its own window.",
   },
+  keysAway: {
+    vi: "Bàn phím đang ở trang: chữ gõ tiếp không vào phiếu. Bấm vào ô để gõ tiếp.",
+    en: "The keyboard is with the page: what is typed now does not reach the sheet. Click the field to go on.",
+  },
   ownWindow: { vi: "Mở cửa sổ riêng", en: "Open in its own window" },
 
   loading: { vi: "Đang mở…", en: "Opening…" },

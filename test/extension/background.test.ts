@@ -109,7 +109,7 @@ describe("claiming the panel", () => {
 
   it("is refused after the window has opened", async () => {
     const { token } = await open();
-    await vi.advanceTimersByTimeAsync(1_600);
+    await vi.advanceTimersByTimeAsync(10_100);
     expect(windows).toHaveLength(1);
     expect(await claimPanel(token, inOverlay)).toBeNull();
   });

@@ -73,7 +73,8 @@ function hostPlace(): { left: number; width: number } | undefined {
   const middle = innerHeight / 2;
   const isHost = (x: number) => {
     const hit = document.elementFromPoint(x, middle);
-    return hit !== null && hit.parentNode === document.documentElement && !here.has(hit);
+    // It draws nothing itself, so nothing but what lies in it can be hit; where the page has a modal dialog open, it stands in that.
+    return hit !== null && !here.has(hit) && (hit as HTMLElement).style.display === "contents";
   };
   const width = Math.min(380, innerWidth);
   const left = [innerWidth - width, 0].find((begin) => isHost(begin + width / 2) && isHost(begin + 5) && isHost(begin + width - 20));

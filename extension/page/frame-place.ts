@@ -1,0 +1,19 @@
+import type { OverlayPlace } from "../messages.ts";
+
+/**
+ * Where the panel lies: inside what the person sees of the page, at one size whatever the page's own zoom. Pinched, the viewport
+ * that is seen is a part of the one that `position: fixed` knows.
+ */
+export function frameRules({ side, minimised }: OverlayPlace, home: Element): string {
+  const edge = side === "left" ? "right:auto" : "left:auto";
+  const zoom = home.currentCSSZoom || 1;
+  const unzoomed = zoom === 1 ? "" : `;zoom:${1 / zoom}`;
+  const seen = visualViewport;
+  if (!seen || seen.scale <= 1.001) {
+    return `inset:0;${edge};${minimised ? "width:min(340px,100vw);height:44px" : "width:min(380px,100vw);height:100dvh"}${unzoomed}`;
+  }
+  const width = Math.min(minimised ? 340 : 380, seen.width);
+  const height = minimised ? Math.min(44, seen.height) : seen.height;
+  const left = side === "left" ? seen.offsetLeft : seen.offsetLeft + seen.width - width;
+  return `inset:${seen.offsetTop}px auto auto ${left}px;width:${width}px;height:${height}px${unzoomed}`;
+}

@@ -1,0 +1,26 @@
+/** Inside the edges: a page zoomed by the browser rounds them. */
+const inset = 6;
+/** A few places that stand still, and a few that do not, so that no small cover stays unseen for long. */
+const corners = [
+  [0, 0],
+  [1, 0],
+  [0.5, 0.5],
+  [0, 1],
+  [1, 1],
+] as const;
+const byChance = 4;
+
+/** Whether a person could see and hit the panel now: at every point tried the page's own hit test finds our host, which nothing inert passes. */
+export function isUsable(host: Element, frame: Element): boolean {
+  const { left, top, width, height } = frame.getBoundingClientRect();
+  if (width <= 2 * inset || height <= 2 * inset) return false;
+  const chance = Array.from({ length: byChance }, () => [Math.random(), Math.random()] as const);
+  return [...corners, ...chance].every(
+    ([x, y]) => document.elementFromPoint(left + inset + x * (width - 2 * inset), top + inset + y * (height - 2 * inset)) === host,
+  );
+}
+
+/** What of the page locks everything outside of it, the last first: its modal dialogs, and (in Chromium) an element in full screen. */
+export function locks(): Element[] {
+  return [...document.querySelectorAll("dialog:modal:not([inert]), :not(:root):fullscreen")].reverse();
+}
