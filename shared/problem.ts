@@ -148,6 +148,11 @@ export const problems = {
     vi: "Điểm của cuộc kiểm tra này đã mở; không tự thay hay rút phiếu được nữa. Đề nghị trưởng đoàn trả lại phiếu kèm lý do, rồi gửi lại.",
     en: "The points of this inspection have been shown; a sheet can no longer be replaced or withdrawn. Ask the lead to return it with a reason, then send again.",
   },
+  "self-score-closed": {
+    status: 409,
+    vi: "Từ ngày kiểm tra ({visitedOn}), đơn vị không tự thay hay rút bản tự chấm được nữa. Đề nghị trưởng đoàn trả lại kèm lý do, rồi gửi lại.",
+    en: "From the day of the visit ({visitedOn}) on, a self-score can no longer be replaced or withdrawn by the unit. Ask the lead to return it with a reason, then send again.",
+  },
   "not-applicable-pending": {
     status: 409,
     vi: "“Không phát sinh” ở {criterion} chưa được duyệt. Duyệt trước, hoặc chọn điểm khác cho tiêu chí này.",

@@ -78,16 +78,16 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
   const standing = before.current ?? before.late;
   // Once an inspection is open again its author may name either: the sheet that counts, or the late one that came after it.
   checkReplaces(submission, before.late ?? before.current, late ? undefined : standing, named);
-  if (!late && standing !== undefined && isFrozen(scene, author.personId, standing)) throw new Refusal("revealed");
+  if (!late && standing !== undefined) demandChangeable(scene, { ...author, sheet: standing, stage: submission.stage }, received.at);
   const sheet = checkSubmission(submission, { checklist: scene.checklist, form: submission.form, unitTraits: scene.unit.traits, ...noteRule(submission) });
 
   const flags: Receipt["flags"] = [];
   if (received.clockFarOff) flags.push("clockFarOff");
   if (Object.values(submission.entries).some(({ answer }) => answer !== null && contradicts(answer))) flags.push("contradiction");
   if (sheet.pending.length > 0) flags.push("notApplicablePending");
-  // Whoever sends to an inspection that is shown may have seen the others' points: replacing, after a withdrawal, or excused before.
-  const again = submission.stage === "inspector" || submission.replaces !== undefined || scene.authors.has(author.personId);
-  if (scene.revealed && again) flags.push("replacesRevealed");
+  // Whoever sends to an inspection that is shown may have seen the others' points: replacing, after a withdrawal, or excused before. A unit's
+  // receipt does not say that it is shown; when a self-score came tells leads the same.
+  if (scene.revealed && byInspector) flags.push("replacesRevealed");
   return { sheet, status: late ? "late" : "current", flags, replaced: (late ? [before.late] : [before.current, before.late]).filter((id) => id !== undefined) };
 }
 
@@ -96,8 +96,18 @@ export function sheetKey({ personId, unitId }: Author): string {
   return unitId ?? personId;
 }
 
+/**
+ * `revealed` for an inspector's sheet after the reveal, `self-score-closed` for a unit's from the day of the visit on, unless the lead gave it back.
+ * The unit's limit is a day that it knows: were it the reveal, trying would tell it how far the inspectors are.
+ */
+export function demandChangeable(freeze: Freeze & { readonly visitedOn: string }, own: { personId: string; sheet: string; stage: string }, now: Date): void {
+  if (own.stage === "self") {
+    if (freeze.visitedOn <= vietnamDay(now) && !freeze.returned.has(own.sheet)) throw new Refusal("self-score-closed", { visitedOn: freeze.visitedOn });
+  } else if (isFrozen(freeze, own.personId, own.sheet)) throw new Refusal("revealed");
+}
+
 /** The reveal freezes what was sent, once there were points of somebody else to see; the lead can give a sheet back. */
-export function isFrozen({ revealed, settled, authors, returned }: Freeze, personId: string, sheet: string): boolean {
+function isFrozen({ revealed, settled, authors, returned }: Freeze, personId: string, sheet: string): boolean {
   return revealed && (settled || [...authors].some((author) => author !== personId)) && !returned.has(sheet);
 }
 

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { OwnSubmission } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Withdrawal } from "../../shared/submission.ts";
-import { isFrozen } from "./admission.ts";
+import { demandChangeable } from "./admission.ts";
 import { dropAppraisal } from "./appraisal-drop.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { loadOutstanding } from "./evidence.ts";
@@ -46,7 +46,7 @@ export async function findOwnSubmission(database: Kysely<Tables>, personId: stri
 
 /**
  * Takes a submission back for good. Again: the same answer. `not-found` where it is not the person's, `inspection-concluded` after
- * the conclusion, `revealed` after the points were shown unless the lead gave the sheet back. The inspection is open again where the sheet counted, and hidden until it is replaced.
+ * the conclusion, `revealed` after the points were shown, and `self-score-closed` from the day of the visit on, unless the lead gave the sheet back. The inspection is open again where the sheet counted, and hidden until it is replaced.
  */
 export async function withdrawSubmission(database: Database, personId: string, id: string, withdrawal: Withdrawal, now: Date): Promise<Own> {
   return await database.write.transaction().execute(async (transaction) => {
@@ -54,7 +54,7 @@ export async function withdrawSubmission(database: Database, personId: string, i
     const row = await transaction
       .selectFrom("submissions as s")
       .innerJoin("inspections as i", "i.id", "s.inspection_id")
-      .select(["s.status", "s.inspection_id", "s.stage", "i.state", "i.revealed_at"])
+      .select(["s.status", "s.inspection_id", "s.stage", "i.state", "i.revealed_at", "i.visited_on"])
       .where("s.id", "=", id)
       .where("s.author_id", "=", personId)
       .executeTakeFirst();
@@ -62,7 +62,8 @@ export async function withdrawSubmission(database: Database, personId: string, i
     if (row.status !== "withdrawn") {
       if (row.state === "concluded" || row.stage === "appraisal") throw new Refusal("inspection-concluded");
       const freeze = await loadFreeze(transaction, { id: row.inspection_id, revealed_at: row.revealed_at, state: row.state });
-      if (row.status === "current" && isFrozen(freeze, personId, id)) throw new Refusal("revealed");
+      const own = { personId, sheet: id, stage: row.stage };
+      if (row.status === "current") demandChangeable({ ...freeze, visitedOn: row.visited_on }, own, now);
       await noteTampering(transaction, now, wholeInspection(row.inspection_id));
       const at = now.toISOString();
       await transaction

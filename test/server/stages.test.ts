@@ -7,11 +7,13 @@ import { makeSheet } from "../support/sheets.ts";
 import { makeAccount } from "../support/visitor.ts";
 
 let server: TestServer;
+/** Where a test says which day it is. */
+let clock: Date | undefined;
 let office: Device;
 let other: Device;
 let admin: Device;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ now: () => clock ?? new Date() });
   admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
   office = await unitDevice("Office", 0);
   other = await unitDevice("Elsewhere", 1);
@@ -82,12 +84,48 @@ describe("a unit's self-score", () => {
     await office.submits(first);
     expect(await refusalOf(colleague.submits(self(makeSheet(at))))).toEqual([409, "already-scored"]);
     const second = { ...self(makeSheet({ ...at, seed: 5 })), replaces: { id: first.id, reason: "Cập nhật" } };
+    clock = new Date("2026-10-04T16:59:00Z");
     expect((await colleague.submits(second)).status).toBe(201);
+    clock = undefined;
     const own = await (await office.fetch("/api/self-scores")).json();
     expect(own.inspections.find(({ id }: { id: string }) => id === at.inspectionId).current).toBe(second.id);
     expect(own.checklists).toHaveLength(1);
     expect(await findFaults(server.context.database, server.context.keys)).toEqual([]);
   });
+});
+
+test("a unit that tries to change its self-score is told the same before the reveal and after it, and by its receipt neither", async () => {
+  const tries = async (at: { inspectionId: string; unitId: string }) => {
+    const first = self(makeSheet({ ...at, seed: 2 }));
+    const sent = await (await office.submits(first)).json();
+    const again = await office.submits({ ...self(makeSheet({ ...at, seed: 5 })), replaces: { id: first.id, reason: "Nâng điểm" } });
+    const withdrawn = await office.withdraws(first.id);
+    const said = [sent.receipt.flags, again.status, await again.json(), withdrawn.status, await withdrawn.json()];
+    return [said, await stages(at.inspectionId, office)] as const;
+  };
+  const hidden = await server.opens({ team: ["an", "binh"] });
+  await server.asInspector("an").submits(makeSheet({ ...hidden, seed: 3 }));
+  const shown = await server.opens({ team: ["an", "binh"] });
+  for (const name of ["an", "binh"] as const) await server.asInspector(name).submits(makeSheet({ ...shown, seed: 3 }));
+  const [before, stagesBefore] = await tries(hidden);
+  const [after, stagesAfter] = await tries(shown);
+  expect(await stages(shown.inspectionId)).toMatchObject({ revealed: true });
+  expect(before[2]).toMatchObject({ code: "self-score-closed", values: { visitedOn: "2026-10-05" } });
+  expect(after).toEqual(before);
+  expect({ ...stagesAfter, inspectionId: "" }).toEqual({ ...stagesBefore, inspectionId: "" });
+
+  // Withdrawn the day before, and sent again after the others have sent: the receipt says nothing of them.
+  const moved = await server.opens({ team: ["an", "binh"] });
+  const first = self(makeSheet({ ...moved, seed: 2 }));
+  await office.submits(first);
+  clock = new Date("2026-10-04T16:59:00Z");
+  expect((await office.withdraws(first.id)).status).toBe(200);
+  clock = undefined;
+  for (const name of ["an", "binh"] as const) await server.asInspector(name).submits(makeSheet({ ...moved, seed: 3 }));
+  const late = await (await office.submits(self(makeSheet({ ...moved, seed: 4 })))).json();
+  expect(late.receipt.flags).toEqual([]);
+  const leads = await stages(moved.inspectionId);
+  expect(leads.sheets.find(({ stage }: { stage: string }) => stage === "self").blind).toBe(false);
 });
 
 describe("after the reveal", () => {
@@ -100,7 +138,7 @@ describe("after the reveal", () => {
     expect(await refusalOf(an.withdraws(sheets.an.id))).toEqual([409, "revealed"]);
     expect(
       await refusalOf(office.submits({ ...self(makeSheet({ ...at, inspectionId, seed: 4 })), replaces: { id: sheets.unit.id, reason: "Nâng điểm" } })),
-    ).toEqual([409, "revealed"]);
+    ).toEqual([409, "self-score-closed"]);
     expect(server.counts()).toEqual(before);
 
     expect(await refusalOf(giveBack(inspectionId, an.personId, " "))).toEqual([400, "malformed"]);

@@ -79,7 +79,9 @@ describe("a self-score", () => {
     // The office still holds the old day, and corrects what it sent.
     const { submissions } = await (await server.app.request("/api/submissions", { headers: { authorization: `Bearer ${office}` } })).json();
     const replaces = { id: submissions[0].receipt.submissionId, reason: "Đếm lại" };
+    clock = new Date("2026-10-01T16:59:00Z");
     expect((await scoresItself({ ...makeSheet({ ...at, seed: 3 }), replaces })).status).toBe(201);
+    clock = beforeMidnight;
     expect((await server.asInspector("an").submits(makeSheet({ ...at, visitedOn: "2026-10-02" }))).status).toBe(201);
     const stages = await (await server.asLead().fetch(`${path}/stages`)).json();
     expect(JSON.stringify(stages)).toContain('"self"');

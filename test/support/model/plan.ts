@@ -130,9 +130,11 @@ export class ModelPlan {
       if (latest || (known && !withdrawn)) return [409, "replaces-unknown"];
     }
     const late = inspection.state === "concluded" || (author !== "office" && inspection.excused.has(author) && !current);
-    if (!late && current && isFrozen(inspection, current)) return [409, "revealed"];
-    const again = author !== "office" || replaces !== undefined || inspection.sheets.some((sheet) => sheet.author === author);
-    const flags = [...(leftOutIn(found).length > 0 ? ["notApplicablePending"] : []), ...(inspection.everShown && again ? ["replacesRevealed"] : [])];
+    if (!late && current && isFrozen(inspection, current)) return [409, author === "office" ? "self-score-closed" : "revealed"];
+    const flags = [
+      ...(leftOutIn(found).length > 0 ? ["notApplicablePending"] : []),
+      ...(inspection.everShown && author !== "office" ? ["replacesRevealed"] : []),
+    ];
     const replaced = late ? last : current;
     if (replaced) replaced.status = "replaced";
     inspection.sheets.push({ id, author, found, flags, approved: new Set(), refused: new Set(), status: late ? "late" : "current", returned: false });
@@ -143,7 +145,7 @@ export class ModelPlan {
   withdraws(inspection: ModelInspection, sheet: ModelSheet): Verdict {
     if (sheet.status === "withdrawn") return [200];
     if (inspection.state === "concluded") return [409, "inspection-concluded"];
-    if (sheet.status === "current" && isFrozen(inspection, sheet)) return [409, "revealed"];
+    if (sheet.status === "current" && isFrozen(inspection, sheet)) return [409, sheet.author === "office" ? "self-score-closed" : "revealed"];
     if (sheet.status === "current" && sheet.author !== "office") inspection.state = "open";
     sheet.status = "withdrawn";
     return [200];
@@ -343,8 +345,9 @@ export function inspectorsSheets(inspection: ModelInspection): ModelSheet[] {
   return inspection.sheets.filter(({ author, status }) => author !== "office" && status === "current");
 }
 
-/** The reveal freezes what was sent once somebody else had sent too, until the lead gives it back. */
+/** The reveal freezes what was sent once somebody else had sent too, until the lead gives it back; every visit was made, which freezes a self-score. */
 function isFrozen({ everShown, state, sheets }: ModelInspection, sheet: ModelSheet): boolean {
+  if (sheet.author === "office") return !sheet.returned && sheet.refused.size === 0;
   const others = sheets.some(({ author }) => author !== sheet.author);
   return everShown && (state === "settled" || others) && !sheet.returned && sheet.refused.size === 0;
 }
