@@ -49,13 +49,9 @@ describe.each(browsersToTest())("the panel's own window in %s", (name) => {
     return { page, panel };
   }
 
-  test("says in one sentence why it came instead of the overlay", async () => {
-    const { panel } = await openWindow();
-    await sees(panel, windowReasonWords.refused.vi);
-  });
-
-  test("shows the same sheet after it was reloaded, as often as one likes, also when its page is gone", async () => {
+  test("says why it came instead of the overlay, and shows the same sheet after it was reloaded, also when its page is gone", async () => {
     const { page, panel } = await openWindow();
+    await sees(panel, windowReasonWords.refused.vi);
     for (const pageIsGone of [false, false, true]) {
       if (pageIsGone) await page.close();
       await panel.reload();
