@@ -13,8 +13,14 @@ export const Answer = v.variant("type", [
   v.strictObject({ type: v.literal("levels"), level: whole(0, 19) }),
   /** Keys of the ticked items; an empty list says "looked, none of them". */
   v.strictObject({ type: v.literal("checklist"), ticked: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(50)) }),
-  /** `contradictionReason` is demanded where numerator > denominator. */
-  v.strictObject({ type: v.literal("ratio"), numerator: Count, denominator: Count, contradictionReason: v.optional(text(2_000)) }),
+  /** `figures`: further counts of the criterion, by their keys. `contradictionReason` is demanded where a number check fails. */
+  v.strictObject({
+    type: v.literal("ratio"),
+    numerator: Count,
+    denominator: Count,
+    figures: v.optional(v.record(v.pipe(v.string(), v.maxLength(64)), Count)),
+    contradictionReason: v.optional(text(2_000)),
+  }),
   /** One count per rule of the checklist; `time` is the clock time "16:30" of the check, `present` of `total` people. */
   v.strictObject({
     type: v.literal("deduct"),

@@ -20,6 +20,16 @@ export const CriterionForm = v.picklist(["remote", "onsite"]);
 export const InspectionForm = v.picklist(["remote", "onsite", "both"]);
 export type InspectionForm = v.InferOutput<typeof InspectionForm>;
 
+/** `numerator`, `denominator`, or the key of one of the method's further figures. */
+const Figures = v.pipe(v.array(Key), v.minLength(1), v.maxLength(6));
+
+/**
+ * A number check: these parts together are no more than this whole. "Resolved ≤ carried over + received" names one part and two of the whole;
+ * a file that was counted in two rows makes the parts larger than their whole. It is made where every figure that it names was given.
+ */
+const NumberCheck = v.strictObject({ parts: Figures, whole: Figures, title: Bilingual });
+export type NumberCheck = v.InferOutput<typeof NumberCheck>;
+
 const Level = v.strictObject({ points: Points, label: Bilingual });
 
 /** Lower bound, inclusive, in hundredths of a percent (9800 = 98 %). Thresholds stand from high to low; the last is 0. */
@@ -46,6 +56,9 @@ export const Method = v.variant("type", [
     /** What has to be looked for in a sample, for the inspector to read. */
     fields: v.optional(v.array(Bilingual)),
     sampleSize: v.optional(whole(1)),
+    /** Further counts, asked beside the two and taken when they are known; points do not rest on them, number checks do. */
+    figures: v.optional(v.pipe(v.array(v.strictObject({ key: Key, label: Bilingual })), v.minLength(1), v.maxLength(6))),
+    checks: v.optional(v.pipe(v.array(NumberCheck), v.minLength(1), v.maxLength(6))),
   }),
   v.strictObject({
     type: v.literal("deduct"),
@@ -160,6 +173,10 @@ export const Checklist = v.pipe(
     (list) => list.criteria.every(({ method }) => method.type !== "checklist" || new Set(method.items.map((item) => item.key)).size === method.items.length),
     "two items of a criterion share a key",
   ),
+  v.check(
+    (list) => list.criteria.every(({ method }) => method.type !== "ratio" || namesItsFigures(method)),
+    "a number check names a figure that is not there, or two share a key",
+  ),
   v.check((list) => list.criteria.every(({ method }) => method.type !== "deduct" || method.floor <= method.start), "a floor lies above its start"),
   v.check(
     (list) => list.criteria.every(({ notApplicable }) => notApplicable?.unitTraits.every((trait) => Object.hasOwn(list.unitTraits, trait)) ?? true),
@@ -180,6 +197,11 @@ export function legalStatus(source: { readonly status: string }): LegalStatus {
 
 function fallsToZero(bounds: readonly { readonly min: number }[]): boolean {
   return bounds.at(-1)?.min === 0 && bounds.every(({ min }, i) => i === 0 || min < (bounds[i - 1]?.min ?? 0));
+}
+
+function namesItsFigures({ figures = [], checks = [] }: Extract<Method, { type: "ratio" }>): boolean {
+  const keys = ["numerator", "denominator", ...figures.map(({ key }) => key)];
+  return new Set(keys).size === keys.length && checks.every(({ parts, whole }) => [...parts, ...whole].every((key) => keys.includes(key)));
 }
 
 function highest(method: Method, maxPoints: number): number {

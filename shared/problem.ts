@@ -119,8 +119,8 @@ export const problems = {
   },
   contradiction: {
     status: 422,
-    vi: "Ở {criterion} phần lớn hơn tổng. Sửa số liệu, hoặc nêu lý do vì sao cả hai số đều đúng.",
-    en: "At {criterion} the part is larger than the whole. Correct the figures, or say why both are right.",
+    vi: "Ở {criterion} phần lớn hơn tổng. Sửa số liệu, hoặc nêu lý do vì sao các số đều đúng.",
+    en: "At {criterion} the parts are larger than the whole. Correct the figures, or say why they are right.",
   },
   incomplete: {
     status: 422,

@@ -1,5 +1,5 @@
 import type { Answer, Entry } from "./answer.ts";
-import { type Band, type Checklist, type Criterion, criteriaOf, type InspectionForm } from "./checklist.ts";
+import { type Band, type Checklist, type Criterion, criteriaOf, type InspectionForm, type NumberCheck } from "./checklist.ts";
 import { type Fraction, fraction, type Hundredths, mean, toIndex } from "./points.ts";
 
 /** What still has to be done at a criterion before the sheet can be sent. */
@@ -67,7 +67,8 @@ export function pointsOf(criterion: Criterion, answer: Answer): Hundredths | "no
     return Math.min(method.cap, known * method.pointsEach);
   }
   if (method.type === "ratio" && answer.type === "ratio") {
-    const { numerator, denominator } = answer;
+    const { numerator, denominator, figures = {} } = answer;
+    if (!Object.keys(figures).every((key) => method.figures?.some((figure) => figure.key === key))) return undefined;
     if (denominator === 0) return numerator === 0 && criterion.notApplicable ? "notApplicable" : undefined;
     if (method.thresholds === null) {
       // Exactly `maxPoints × numerator / denominator`; more than the whole earns no more than the whole.
@@ -105,16 +106,36 @@ export function scoreCriterion(criterion: Criterion, entry: Entry | undefined, c
   }
   if (points === "notApplicable") return leftOut(criterion, "notApplicable", []);
   // Two figures that cannot both be right are no score before somebody says why they are so.
-  if (answer.type === "ratio" && contradicts(answer) && !answer.contradictionReason?.trim()) return withoutPoints(criterion, "contradictionReason");
+  if (answer.type === "ratio" && contradicts(criterion, answer) && !answer.contradictionReason?.trim()) return withoutPoints(criterion, "contradictionReason");
   const needs: Need[] = [];
   const deducted = answer.type === "deduct" && answer.counts.some((count) => count > 0);
   if ((points === 0 || deducted) && !explained) needs.push("note");
   return { criterion, state: "scored", points, maxPoints: criterion.maxPoints, needs };
 }
 
-/** Both numbers cannot be right: a part is larger than its whole. Published figures do this now and then, so a reason makes it sendable. */
-export function contradicts(answer: Answer): boolean {
-  return answer.type === "ratio" && answer.numerator > answer.denominator;
+/** A number check that failed; without a title it is that of the ratio itself. */
+export interface Contradiction {
+  readonly parts: number;
+  readonly whole: number;
+  readonly title?: NumberCheck["title"];
+}
+
+/** The numbers that cannot all be right: parts larger than their whole. Published figures do this now and then, so a reason makes them sendable. */
+export function contradictionsIn({ method }: Pick<Criterion, "method">, answer: Answer): Contradiction[] {
+  if (answer.type !== "ratio") return [];
+  const { numerator, denominator, figures = {} } = answer;
+  const found: Contradiction[] = numerator > denominator ? [{ parts: numerator, whole: denominator }] : [];
+  const given = new Map([...Object.entries(figures), ["numerator", numerator], ["denominator", denominator]] as [string, number][]);
+  for (const check of method.type === "ratio" ? (method.checks ?? []) : []) {
+    if (![...check.parts, ...check.whole].every((key) => given.has(key))) continue;
+    const [parts = 0, whole = 0] = [check.parts, check.whole].map((keys) => keys.reduce((sum, key) => sum + (given.get(key) ?? 0), 0));
+    if (parts > whole) found.push({ parts, whole, title: check.title });
+  }
+  return found;
+}
+
+export function contradicts(criterion: Pick<Criterion, "method">, answer: Answer): boolean {
+  return contradictionsIn(criterion, answer).length > 0;
 }
 
 /** The one function that computes every sheet, on the device and on the server. */

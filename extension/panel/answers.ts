@@ -64,11 +64,11 @@ function wholeIn(text: string): number | undefined {
 /** How a criterion stands, for its icon, its tick and the words beside them. */
 export type Mark = "scored" | "notApplicable" | "wrongFigures" | "incomplete" | "open";
 
-export function markOf({ state, needs }: CriterionScore, entry: Entry | undefined): Mark {
+export function markOf({ criterion, state, needs }: CriterionScore, entry: Entry | undefined): Mark {
   if (needs.includes("possibleAnswer") || needs.includes("contradictionReason")) return "wrongFigures";
   if (state === "notScored") return "open";
   if (needs.length > 0) return "incomplete";
-  if (entry?.answer && contradicts(entry.answer)) return "scored";
+  if (entry?.answer && contradicts(criterion, entry.answer)) return "scored";
   return state === "scored" ? "scored" : "notApplicable";
 }
 

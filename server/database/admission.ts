@@ -83,7 +83,12 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
 
   const flags: Receipt["flags"] = [];
   if (received.clockFarOff) flags.push("clockFarOff");
-  if (Object.values(submission.entries).some(({ answer }) => answer !== null && contradicts(answer))) flags.push("contradiction");
+  const answerTo = (id: string) => (Object.hasOwn(submission.entries, id) ? submission.entries[id]?.answer : null) ?? null;
+  const contradicting = sheet.criteria.some(({ criterion }) => {
+    const answer = answerTo(criterion.id);
+    return answer !== null && contradicts(criterion, answer);
+  });
+  if (contradicting) flags.push("contradiction");
   if (sheet.pending.length > 0) flags.push("notApplicablePending");
   // Whoever sends to an inspection that is shown may have seen the others' points: replacing, after a withdrawal, or excused before. A unit's
   // receipt does not say that it is shown; when a self-score came tells leads the same.

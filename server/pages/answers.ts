@@ -1,7 +1,7 @@
 import type { Answer } from "../../shared/answer.ts";
 import type { Criterion } from "../../shared/checklist.ts";
 import { formatHundredths, fraction, toIndex } from "../../shared/points.ts";
-import { contradicts } from "../../shared/scoring.ts";
+import { contradictionsIn } from "../../shared/scoring.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
 import { type Look, speaker } from "./layout.ts";
 
@@ -49,11 +49,13 @@ export function answerText(look: Look, criterion: Criterion, answer: Answer): st
 }
 
 /** Both numbers and the inspector's reason where a part is larger than its whole. */
-export function contradictionText(look: Look, answer: Answer | null): string | undefined {
-  if (answer?.type !== "ratio" || !contradicts(answer)) return undefined;
-  return speaker(look)(words.contradiction, {
-    numerator: answer.numerator,
-    denominator: answer.denominator,
-    reason: answer.contradictionReason ?? "–",
-  });
+export function contradictionText(look: Look, criterion: Criterion, answer: Answer | null): string | undefined {
+  if (answer?.type !== "ratio") return undefined;
+  const found = contradictionsIn(criterion, answer);
+  if (found.length === 0) return undefined;
+  const t = speaker(look);
+  const said = found.map(({ parts, whole, title }) =>
+    title ? t(words.checkFailed, { title: t(title), parts, whole }) : t(words.contradiction, { numerator: parts, denominator: whole }),
+  );
+  return [...said, t(words.contradictionReason, { reason: answer.contradictionReason ?? "–" })].join(" ");
 }

@@ -56,7 +56,7 @@ function points(look: Look, score: ScoredCriterion | undefined): Html {
 
 function said(look: Look, criterion: Criterion, score: ScoredCriterion, author: string | undefined): Html {
   const t = speaker(look);
-  const contradiction = contradictionText(look, score.answer);
+  const contradiction = contradictionText(look, criterion, score.answer);
   const answer = score.knockedOut
     ? t(words.knockedOut, { why: criterion.zeroIf ? t(criterion.zeroIf) : "–" })
     : score.answer

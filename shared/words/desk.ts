@@ -229,7 +229,10 @@ export const deskWords = {
   sheetId: { vi: "Mã phiếu", en: "Sheet id" },
   flags: { vi: "Trưởng đoàn sẽ thấy", en: "The lead will see" },
   clockFarOff: { vi: "đồng hồ máy lệch nhiều so với máy chủ", en: "the device’s clock is far off" },
-  contradiction: { vi: "có tỷ lệ mà phần lớn hơn tổng, kèm lý do", en: "a ratio whose part exceeds its whole, with a reason" },
+  contradiction: {
+    vi: "có số liệu mâu thuẫn (phần lớn hơn tổng), kèm lý do",
+    en: "figures that contradict each other (parts exceed their whole), with a reason",
+  },
   notApplicablePending: { vi: "có tiêu chí không phát sinh chờ duyệt", en: "criteria “not applicable” waiting for approval" },
   replacesRevealed: { vi: "gửi sau khi đã mở điểm: không còn chấm kín", en: "sent after the reveal: no longer blind" },
   withdraw: { vi: "Rút phiếu…", en: "Withdraw…" },

@@ -124,7 +124,12 @@ export const panel = {
     vi: "{numerator} lớn hơn {denominator}. Xem lại hai số; nếu đúng là như vậy, nêu lý do bên dưới.",
     en: "{numerator} is more than {denominator}. Check both figures; if they are right, give the reason below.",
   },
-  contradictionReason: { vi: "Vì sao hai số như vậy", en: "Why the figures are so" },
+  checkFailed: {
+    vi: "{title}: {parts} lớn hơn {whole}. Xem lại các số; nếu đúng là như vậy, nêu lý do bên dưới.",
+    en: "{title}: {parts} is more than {whole}. Check the figures; if they are right, give the reason below.",
+  },
+  moreFigures: { vi: "Số liệu để đối chiếu, nếu có; không tính vào điểm", en: "Figures to check against, where known; points do not rest on them" },
+  contradictionReason: { vi: "Vì sao các số như vậy", en: "Why the figures are so" },
   required: { vi: "bắt buộc", en: "required" },
   ladder: { vi: "Các mức: {levels}", en: "Steps: {levels}" },
   ladderStep: { vi: "từ {min} được {points} điểm", en: "from {min}: {points} {points|point|points}" },

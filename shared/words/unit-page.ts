@@ -138,9 +138,11 @@ export const unitWords = {
   ratioNone: { vi: "{numerator} / {denominator}", en: "{numerator} of {denominator}" },
   ratioOf: { vi: "{numerator} trên {denominator}", en: "{numerator} over {denominator}" },
   contradiction: {
-    vi: "Phần ({numerator}) lớn hơn tổng ({denominator}). Lý do của người chấm: {reason}",
-    en: "The part ({numerator}) is larger than the whole ({denominator}). The inspector's reason: {reason}",
+    vi: "Phần ({numerator}) lớn hơn tổng ({denominator}).",
+    en: "The part ({numerator}) is larger than the whole ({denominator}).",
   },
+  checkFailed: { vi: "{title}: {parts} lớn hơn {whole}.", en: "{title}: {parts} is more than {whole}." },
+  contradictionReason: { vi: "Lý do của người chấm: {reason}", en: "The inspector's reason: {reason}" },
   noFaults: { vi: "Không có lỗi", en: "No faults" },
   checkedAt: { vi: "lúc {time}", en: "at {time}" },
   headcount: { vi: "có mặt {present} / {total}, vắng {absent}", en: "present {present} of {total}, absent {absent}" },

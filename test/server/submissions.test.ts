@@ -3,11 +3,13 @@ import { findBreak } from "../../server/database/audit.ts";
 import { concludeInspection } from "../../server/database/inspections.ts";
 import { loadResults } from "../../server/database/results.ts";
 import { unitsChanged } from "../../server/database/units.ts";
+import type { Answer } from "../../shared/answer.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { newId } from "../../shared/id.ts";
 import type { Submission } from "../../shared/submission.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
+import { makeAccount, signedIn } from "../support/visitor.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -354,6 +356,21 @@ describe("a submission that stands", () => {
     } as const;
     const answer = await server.asInspector("an").submits(makeSheet({ ...(await server.opens()), answers }));
     expect((await answer.json()).receipt.flags).toEqual(["contradiction", "notApplicablePending"]);
+  });
+
+  test("with a number check of its checklist that fails needs a reason, is flagged, and the lead reads both numbers", async () => {
+    const at = await server.opens({ unit: 2 });
+    const figures = { resolved: 98, carriedOver: 10, received: 80 };
+    const answer = (reason?: string): Answer => ({
+      ...{ type: "ratio", numerator: 95, denominator: 100, figures },
+      ...(reason !== undefined && { contradictionReason: reason }),
+    });
+    await expectRefusal(() => server.asInspector("an").submits(makeSheet({ ...at, answers: { "NYTT-12": answer() } })), 422, "contradiction");
+    const taken = await server.asInspector("an").submits(makeSheet({ ...at, answers: { "NYTT-12": answer("theo báo cáo công bố") } }));
+    expect((await taken.json()).receipt.flags).toEqual(["contradiction"]);
+    const lead = await signedIn(server, (await makeAccount(server, "Check", ["lead"])).email);
+    const page = await (await lead.visits(`/units/${at.unitId}`)).text();
+    expect(page).toContain("Đã giải quyết không nhiều hơn chuyển sang cộng tiếp nhận: 98 lớn hơn 90. Lý do của người chấm: theo báo cáo công bố");
   });
 
   test("sent 64 times at once is stored once, and answered 201 once", async () => {

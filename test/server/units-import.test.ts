@@ -273,7 +273,7 @@ describe("Ð, which stands for Đ in official texts,", () => {
   test("is the same letter in names, blocks and codes: a unit is not added twice, is found, and is ranked with its block", async () => {
     expect((await sends("/api/units/import", table(`Sở ${eth}iện;so;Sở ${eth}ảng;${eth}01;;;`, "Chi cục Đo;su nghiep;Sở Đảng;;;;Đ01"))).status).toBe(201);
     expect(await problemsOf(table("sở Điện;so;Sở Đảng;;;;", "Sở Khác;so;K;Đ01;;;"))).toEqual([
-      "2 ten: “sở Điện” đã có trên máy chủ, cùng loại và khối.",
+      "2 ten: “sở Điện” đã có trên máy chủ, cùng loại và cùng cấp trên. Nếu là đơn vị khác, ghi mã hoặc cấp trên.",
       "3 ma: Mã “Đ01” đang thuộc một đơn vị khác trong thời gian đó.",
     ]);
     for (const q of ["Sở Điện", `sở ${eth}iện`, "so dien", "Đ01", `${eth}01`]) {

@@ -1,9 +1,10 @@
+import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import type { Answer, Entry } from "../../shared/answer.ts";
-import type { Checklist } from "../../shared/checklist.ts";
-import { criteriaOf } from "../../shared/checklist.ts";
+
+import { Checklist, criteriaOf } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { contradicts, pointsOf, scoreCriterion, scoreSheet } from "../../shared/scoring.ts";
+import { contradictionsIn, contradicts, pointsOf, scoreCriterion, scoreSheet } from "../../shared/scoring.ts";
 import { best, context, criterion, entry, sheet, worst } from "./sheet-making.ts";
 
 const ratio = (numerator: number, denominator: number): Answer => ({ type: "ratio", numerator, denominator });
@@ -241,11 +242,46 @@ describe("what a criterion still needs", () => {
 
   test("a part larger than its whole asks for the reason, and keeps both numbers", () => {
     const answer = ratio(6, 5);
-    expect(contradicts(answer)).toBe(true);
+    expect(contradicts(criterion("NYTT-12"), answer)).toBe(true);
     expect(needs("NYTT-12", answer)).toEqual(["contradictionReason"]);
     expect(needs("NYTT-12", { ...ratio(6, 5), contradictionReason: "  " } as Answer)).toEqual(["contradictionReason"]);
     expect(needs("NYTT-12", { ...ratio(6, 5), contradictionReason: "báo cáo ghi như vậy" } as Answer)).toEqual([]);
-    expect(contradicts(ratio(5, 5))).toBe(false);
+    expect(contradicts(criterion("NYTT-12"), ratio(5, 5))).toBe(false);
+  });
+
+  describe("a number check that the checklist states", () => {
+    const figures = { resolved: 98, pendingOverdue: 2, carriedOver: 10, received: 95 };
+    const counted = (more: Record<string, number>, reason?: string): Answer => ({
+      type: "ratio",
+      numerator: 95,
+      denominator: 100,
+      figures: more,
+      ...(reason !== undefined && { contradictionReason: reason }),
+    });
+
+    test("is silent where the numbers agree, and where a figure that it names is not known", () => {
+      expect(needs("NYTT-12", counted(figures))).toEqual([]);
+      expect(needs("NYTT-12", counted({ resolved: 98, received: 5 }))).toEqual([]);
+    });
+
+    test("settled more than carried over and received asks for a reason, with both numbers; the points stay those of the ratio", () => {
+      const wrong = counted({ resolved: 98, carriedOver: 10, received: 80 });
+      expect(contradictionsIn(criterion("NYTT-12"), wrong)).toMatchObject([{ parts: 98, whole: 90, title: { vi: expect.stringContaining("chuyển sang") } }]);
+      expect(needs("NYTT-12", wrong)).toEqual(["contradictionReason"]);
+      expect(needs("NYTT-12", counted({ resolved: 98, carriedOver: 10, received: 80 }, "theo báo cáo công bố"))).toEqual([]);
+    });
+
+    test("the same file counted in two rows makes the parts larger than their whole", () => {
+      const twice = counted({ resolved: 98, pendingOverdue: 2, carriedOver: 9, received: 90 });
+      expect(contradictionsIn(criterion("NYTT-12"), twice)).toMatchObject([{ parts: 100, whole: 99, title: { vi: expect.stringContaining("một dòng") } }]);
+    });
+
+    test("takes no figure that the checklist does not ask for, and is refused where it names one", () => {
+      expect(needs("NYTT-12", counted({ ...figures, invented: 1 }))).toEqual(["possibleAnswer"]);
+      const method = { ...criterion("NYTT-12").method, checks: [{ parts: ["nobody"], whole: ["numerator"], title: { vi: "x", en: "x" } }] };
+      const criteria = defaultChecklist.criteria.map((one) => (one.id === "NYTT-12" ? { ...one, method } : one));
+      expect(v.safeParse(Checklist, { ...defaultChecklist, criteria }).success).toBe(false);
+    });
   });
 
   test("not applicable by the inspector needs a reason", () => {

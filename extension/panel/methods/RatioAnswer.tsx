@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { type Answer, mostCounted } from "../../../shared/answer.ts";
 import type { Criterion, Method } from "../../../shared/checklist.ts";
 import { formatHundredths, fraction, toIndex } from "../../../shared/points.ts";
-import { contradicts, pointsOf } from "../../../shared/scoring.ts";
+import { contradictionsIn, pointsOf } from "../../../shared/scoring.ts";
 import { panel } from "../../../shared/words/panel.ts";
 import { countFault, parseCount } from "../answers.ts";
 import { Icon } from "../Icon.tsx";
@@ -26,17 +26,19 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
   const { id } = criterion;
   const given = answer?.type === "ratio" ? answer : undefined;
   const number = (count: number) => new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB").format(count);
+  const contradictions = given ? contradictionsIn(criterion, given) : [];
   const points = given ? pointsOf(criterion, given) : undefined;
-  const unexplained = given !== undefined && contradicts(given) && !given.contradictionReason?.trim();
-  const wrong = given !== undefined && (points === undefined || contradicts(given));
+  const unexplained = contradictions.length > 0 && !given?.contradictionReason?.trim();
+  const wrong = given !== undefined && (points === undefined || contradictions.length > 0);
 
+  const further = method.figures ?? [];
   const typed = typedIn(answer, halfTyped(id));
-  function type(field: "numerator" | "denominator", text: string): void {
+  function type(field: string, text: string): void {
     const before = answerNow(id);
-    const now = { ...typedIn(before, halfTyped(id)), [field]: text };
-    const numerator = parseCount(now.numerator);
-    const denominator = parseCount(now.denominator);
-    if (numerator === undefined || denominator === undefined) {
+    const now: Record<string, string> = { ...typedIn(before, halfTyped(id)), [field]: text };
+    const numerator = parseCount(now["numerator"] ?? "");
+    const denominator = parseCount(now["denominator"] ?? "");
+    if (numerator === undefined || denominator === undefined || Object.values(now).some(countFault)) {
       typeHalf(id, now);
       if (before?.type === "ratio") clear(id);
       return;
@@ -46,6 +48,7 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
       type: "ratio",
       numerator,
       denominator,
+      ...figuresIn(method, now),
       ...(before?.type === "ratio" && before.contradictionReason !== undefined && { contradictionReason: before.contradictionReason }),
     });
   }
@@ -61,13 +64,31 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
             id={`${id}-${field}`}
             label={t(method[field])}
             value={given?.[field]}
-            typed={typed[field]}
+            typed={typed[field] ?? ""}
             invalid={wrong}
             describedBy={wrong || fault ? `${id}-wrong` : undefined}
             onCount={(_, text) => type(field, text)}
           />
         </label>
       ))}
+      {further.length > 0 && (
+        <fieldset class="ratio further">
+          <legend class="hint">{t(panel.moreFigures)}</legend>
+          {further.map(({ key, label }) => (
+            <label key={key} class="field" for={`${id}-${key}`}>
+              <span>{t(label)}</span>
+              <CountField
+                id={`${id}-${key}`}
+                label={t(label)}
+                value={given?.figures?.[key]}
+                typed={typed[key] ?? ""}
+                describedBy={fault || contradictions.length > 0 ? `${id}-wrong` : undefined}
+                onCount={(_, text) => type(key, text)}
+              />
+            </label>
+          ))}
+        </fieldset>
+      )}
       {fault && (
         <p class="hint danger" id={`${id}-wrong`} role="alert">
           {t(fault, { most: mostCounted })}
@@ -86,11 +107,17 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
           <div>{t(panel.zeroDenominator)}</div>
         </div>
       )}
-      {given && contradicts(given) && points !== undefined && (
+      {given && contradictions.length > 0 && points !== undefined && (
         <div class="notice danger" id={`${id}-wrong`} role="alert">
           <Icon name="stop" />
           <div>
-            <p>{t(panel.contradiction, { numerator: number(given.numerator), denominator: number(given.denominator) })}</p>
+            {contradictions.map(({ parts, whole, title }) => (
+              <p key={title?.vi ?? ""}>
+                {title
+                  ? t(panel.checkFailed, { title: t(title), parts: number(parts), whole: number(whole) })
+                  : t(panel.contradiction, { numerator: number(parts), denominator: number(whole) })}
+              </p>
+            ))}
             <label class="lab" for={`${id}-reason`}>
               {t(panel.contradictionReason)} <em>{t(panel.required)}</em>
             </label>
@@ -129,9 +156,19 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
   );
 }
 
-function typedIn(answer: Answer | null, half: Readonly<Record<string, string>>): { numerator: string; denominator: string } {
-  if (answer?.type === "ratio") return { numerator: String(answer.numerator), denominator: String(answer.denominator) };
-  return { numerator: half["numerator"] ?? "", denominator: half["denominator"] ?? "" };
+function typedIn(answer: Answer | null, half: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  if (answer?.type !== "ratio") return { numerator: "", denominator: "", ...half };
+  const { numerator, denominator, figures = {} } = answer;
+  return Object.fromEntries(Object.entries({ ...figures, numerator, denominator }).map(([key, count]) => [key, String(count)]));
+}
+
+/** The further figures that were typed; those left empty are not known. */
+function figuresIn({ figures = [] }: Ratio, typed: Readonly<Record<string, string>>): { figures?: Record<string, number> } {
+  const known = figures.flatMap(({ key }) => {
+    const count = parseCount(typed[key] ?? "");
+    return count === undefined ? [] : [[key, count] as const];
+  });
+  return known.length > 0 ? { figures: Object.fromEntries(known) } : {};
 }
 
 /** The thresholds from low to high, the one reached marked; or how points follow the ratio. */
