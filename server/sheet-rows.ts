@@ -21,7 +21,7 @@ export class SheetProblem extends Error {
 }
 
 /** What a table may hold; all of it is checked while reading. A cell's length is what a spreadsheet can hold in one. */
-export const tableLimits = { rows: 30_000, columns: 100, cell: 32_767, text: 8_000_000, blankRows: 1_048_576 } as const;
+export const tableLimits = { rows: 30_000, columns: 100, cell: 32_767, text: 8_000_000, blankRows: 100_000 } as const;
 
 /** Tells whether a sheet's rows so far hold the row of column names. */
 export type HasColumns = (rows: readonly SheetRow[]) => boolean;

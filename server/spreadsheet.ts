@@ -38,7 +38,8 @@ function textCell(cell: string): string {
 }
 
 function readCsv(bytes: Uint8Array): SheetRow[] {
-  const text = decode(bytes);
+  // A spreadsheet may write a line for each of its million empty rows.
+  const text = decode(bytes).trimEnd();
   const { rows, add } = createRows();
   // A row is a record, blank ones too: a line break within quotes begins no row, neither here nor where a person looks it up.
   let row = 0;

@@ -13,7 +13,13 @@ const limits = { processes: 2, waiting: 8, milliseconds: 20_000, heapMb: 256 } a
 const place = fileURLToPath(new URL("./table-child.ts", import.meta.url));
 
 let running = 0;
+const processes = new Set<ChildProcess>();
 const waiting: (() => void)[] = [];
+
+/** The processes that read a table at this moment, for whoever measures them. */
+export function watchTableProcesses(): number[] {
+  return [...processes].flatMap(({ pid }) => pid ?? []);
+}
 
 /** `tables-busy` while too many tables wait: to be asked before the bytes are taken. */
 export function demandRoomForTable(): void {
@@ -57,6 +63,7 @@ interface Told<Row> {
 function askProcess<Job extends TableJob>(job: Job): Promise<ReadTable<RowOf<Job>>> {
   return new Promise((resolve, reject) => {
     const child = startProcess();
+    processes.add(child);
     const read: RowOf<Job>[] = [];
     const tooMuch = () => reject(new SheetProblem("effort", "reading it takes too much time or memory"));
     const late = setTimeout(() => {
@@ -66,6 +73,7 @@ function askProcess<Job extends TableJob>(job: Job): Promise<ReadTable<RowOf<Job
     child.once("error", reject);
     child.once("close", (code) => {
       clearTimeout(late);
+      processes.delete(child);
       // What was answered is settled already. A heap that is full ends by a signal, a fault of ours with 1.
       if (code === 1) reject(new Error("the process that reads tables failed"));
       tooMuch();

@@ -1,4 +1,4 @@
-// npm run bench [submissions|stored|results|drafts|overlay …]: measures this machine; without a word, all of it, on every database that is here.
+// npm run bench [submissions|stored|results|drafts|overlay|worst …]: measures this machine; without a word, all of it, on every database that is here.
 import { cpus } from "node:os";
 import { type DatabaseKind, databasesToTest } from "../support/databases.ts";
 import { benchDrafts } from "./drafts.ts";
@@ -6,6 +6,7 @@ import { benchOverlay } from "./overlay.ts";
 import { benchResults } from "./results.ts";
 import { benchStored } from "./stored.ts";
 import { benchSubmissions } from "./submissions.ts";
+import { benchWorst } from "./worst.ts";
 
 const { databases, missing } = databasesToTest(process.env, false);
 const onEach = async (bench: (kind: DatabaseKind) => Promise<string>) => {
@@ -19,6 +20,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   results: () => onEach((kind) => benchResults(kind, 9455)),
   drafts: benchDrafts,
   overlay: benchOverlay,
+  worst: benchWorst,
 };
 
 const asked = process.argv.slice(2);

@@ -33,6 +33,14 @@ describe("a table made to cost much", () => {
     expect(busyMs(before)).toBeLessThan(150);
   });
 
+  test("of 7.9 MB of line breaks holds nothing, and below a table they are nothing", async () => {
+    const breaks = "\r\n".repeat(3_950_000);
+    const empty = await (await send("/api/units/import?dryRun=1", Buffer.from(breaks), "csv")).json();
+    expect([empty.rows, empty.problems.length]).toEqual([0, 1]);
+    const read = await (await send("/api/units/import?dryRun=1", Buffer.from(`${good}${breaks}`), "csv")).json();
+    expect([read.rows, read.problems]).toEqual([1, []]);
+  });
+
   test("is refused on the other ways in as well: the catalogue, and the page with a sentence that says what to do", async () => {
     const bomb = hostileTables.find(({ name }) => name === "a shared text of 32,000 letters in two million cells")?.bytes() ?? good;
     const listed = await server.asLead().fetch("/api/catalogue/import?kind=commune&dryRun=1", {

@@ -62,7 +62,7 @@ export const worstOfExpressions: Readonly<Record<string, { readonly cap: number;
       [String.raw`^::ffff:(?=\d+\.\d+\.\d+\.\d+$)`, "i", caps.header, ["::ffff:", "1", "."]],
       [String.raw`^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$`, "", caps.own, ["", "a/", "!"]],
       [String.raw`^(?:W\/)?"?([^"]*)"?$`, "", caps.header, ['W/"', "a", '""']],
-      [String.raw`^[\w.-]+$`, "", caps.own, ["", "a", "!"]],
+      [String.raw`^[\w.-]+$`, "", caps.sheet, ["", "a", "!"]],
       [String.raw`^\d+$`, "", caps.form, ["", "1", "!"]],
       [String.raw`^[\w.:-]+$`, "", caps.own, ["", "a", "!"]],
       [String.raw`\.\w+$`, "", caps.own, ["", ".a", "!"]],
