@@ -39,7 +39,14 @@ export async function openScenes(name: BrowserName): Promise<Scenes> {
   const storage = await openStorage(browser);
   const { scored, replacing, sent } = await seedAll(storage, site);
   let desk: Page | undefined;
+  const inspected: Page[] = [];
+  /** An overlay whose tab lies behind another can take itself for covered and move to a window of its own: neither is left open. */
+  const leavePanels = async () => {
+    for (const page of inspected.splice(0)) await page.close();
+    for (const page of await browser.pages()) if ((await page.url()).startsWith(`${browser.extensionOrigin}/window.html`)) await page.close();
+  };
   const goTo = async (hash: string) => {
+    await leavePanels();
     desk ??= await browser.open(`${browser.extensionOrigin}/desk.html`);
     await desk.bringToFront();
     await desk.goto(`${browser.extensionOrigin}/desk.html${hash}`);
@@ -52,10 +59,8 @@ export async function openScenes(name: BrowserName): Promise<Scenes> {
     await new Promise((resolve) => setTimeout(resolve, 300));
     return { name: `desk ${hash.split("/")[1]}`, hands: page, document: page, ...(draftId && { draftId }) };
   };
-  const inspected: Page[] = [];
   const shownOn = async (address: string, as: Shown["as"], says: string, draftId?: string): Promise<Screen> => {
-    // An overlay whose tab lies behind another can take itself for covered and move to a window of its own.
-    for (const page of inspected.splice(0)) await page.close();
+    await leavePanels();
     const page = await browser.open(address);
     inspected.push(page);
     const shown = await showPanel(browser, page);
