@@ -19,11 +19,16 @@ interface Sheet {
   readonly token: string;
 }
 
-/** CPU milliseconds of one sheet, round by round. */
+/** One round of one contender, for each sheet: the process' own CPU, and what the sender waited, which tells of PostgreSQL's processes too. */
+interface Round {
+  readonly cpuMs: number;
+  readonly waitedMs: number;
+}
+
 interface Cost {
   readonly size: number;
-  readonly full: readonly number[];
-  readonly bare: readonly number[];
+  readonly full: readonly Round[];
+  readonly bare: readonly Round[];
 }
 
 /**
@@ -79,7 +84,7 @@ async function sheetsOf(province: Province, planId: string, count: number): Prom
 }
 
 async function measure(server: Child, bare: Child, sheets: Sheet[]): Promise<Pick<Cost, "full" | "bare">> {
-  const [full, commits]: [number[], number[]] = [[], []];
+  const [full, commits]: [Round[], Round[]] = [[], []];
   for (let round = 0; round <= rounds; round += 1) {
     const own = sheets.splice(0, perRound);
     for (const [child, costs] of [[server, full] as const, [bare, commits] as const].sort(() => (round % 2 === 0 ? 1 : -1))) {
@@ -91,23 +96,29 @@ async function measure(server: Child, bare: Child, sheets: Sheet[]): Promise<Pic
   return { full, bare: commits };
 }
 
-async function costOf(child: Child, sheets: readonly Sheet[]): Promise<number> {
+async function costOf(child: Child, sheets: readonly Sheet[]): Promise<Round> {
   const headers = (token: string) => ({ "content-type": "application/json", authorization: `Bearer ${token}` });
   const requests = sheets.map(({ id, body, token }) => requestBytes("PUT", `/api/submissions/${id}`, child.port, headers(token), body));
   const before = child.cpuMs();
-  const { statuses } = await send(child.port, connections, requests);
+  const { statuses, seconds } = await send(child.port, connections, requests);
   if (statuses.get(201) !== sheets.length) throw new Error(`sheets were refused: ${JSON.stringify([...statuses])}`);
-  return (child.cpuMs() - before) / sheets.length;
+  return { cpuMs: (child.cpuMs() - before) / sheets.length, waitedMs: (seconds * 1_000) / sheets.length };
 }
 
 function report(kind: DatabaseKind, costs: readonly Cost[]): string {
-  const ratios = ({ full, bare }: Cost) => full.map((cost, round) => cost / (bare[round] ?? Number.NaN));
-  const rows = costs.map((cost) => [String(cost.size), ...[cost.full, cost.bare, ratios(cost)].map((values) => withSpread(spread(values)))]);
-  const [few, many] = costs.map((cost) => spread(ratios(cost)).median);
+  const of = (rounds: readonly Round[], what: keyof Round) => rounds.map((round) => round[what]);
+  const all = (rounds: readonly Round[], what: keyof Round) => of(rounds, what).reduce((sum, value) => sum + value, 0);
+  // Processor time is counted in hundredths of a second, of which a round of bare commits takes a few: only all rounds together tell.
+  const ratio = ({ full, bare }: Cost, what: keyof Round) => figure(all(full, what) / all(bare, what));
+  const rows = costs.map((cost) => {
+    const spreads = (what: keyof Round) => [cost.full, cost.bare].map((rounds) => withSpread(spread(of(rounds, what))));
+    return [String(cost.size), ...spreads("cpuMs"), ratio(cost, "cpuMs"), ...spreads("waitedMs"), ratio(cost, "waitedMs")];
+  });
+  const [few, many] = costs.map(({ full }) => all(full, "cpuMs"));
   const growth = (many ?? Number.NaN) / (few ?? Number.NaN);
   return [
     `A sheet of 35 criteria at ${connections} connections on ${kind}, by how many are stored, ${rounds} rounds of ${perRound}: median (p5–p95)`,
-    table(["stored", "CPU ms", "bare commits", "of bare"], rows),
+    table(["stored", "CPU ms", "bare commits", "of bare", "ms a sheet", "bare commits", "of bare"], rows),
     aim("costs the same at 100,000 as at 1,000, within a quarter", growth <= 1.25, `${figure(growth)} ×`),
   ].join("\n");
 }
