@@ -215,6 +215,7 @@ export async function cancelLink(database: Kysely<Tables>, hash: string, actorId
       .executeTakeFirst();
     if (!gone) return false;
     await recordDeeds(transaction, now, [{ actorId, action: "link.cancelled", subject: hash, contentHash: hashOf(gone) }]);
+    await recordGone(transaction, now, [{ kind: "link", id: hash }], actorId);
     return true;
   });
 }

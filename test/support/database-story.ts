@@ -87,6 +87,9 @@ async function accounts({ server, now }: Teller, admin: Device): Promise<Device>
   const visitor = await signedIn(server, administrator);
   await done(visitor.sends("/admin/people/invitation", { name: "Mai", email: "mai@tinh.test", roles: ["inspector"] }));
   await done(visitor.sends("/admin/people/invitation", { name: "Văn thư", email: "vanthu@tinh.test", roles: ["unit"], unit: "Sở Y tế" }));
+  await done(visitor.sends("/admin/people/invitation", { name: "Nga", email: "nga@tinh.test", roles: ["inspector"] }));
+  const wrong = (await server.context.identity.loadLinks()).find(({ email }) => email === "nga@tinh.test");
+  await done(visitor.sends(`/admin/people/links/${wrong?.id}/cancellation`));
   await done(visitor.sends(`/admin/people/${gone}/disabled`));
   const body = JSON.stringify({ deviceName: "Máy tính xách tay" });
   await done(server.anonymous("/api/device/code", { method: "POST", headers: { "content-type": "application/json" }, body }));
