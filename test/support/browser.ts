@@ -38,6 +38,8 @@ export interface Page extends Frame {
   /** The room that the page has, as after a change of the window's size or zoom. */
   resize(viewport: Viewport): Promise<void>;
   screenshot(path: string): Promise<void>;
+  /** What comes out when it is printed: a PDF file. */
+  print(): Promise<Buffer>;
   /** Errors in its console and uncaught errors, since it was opened. */
   errors(): Promise<readonly string[]>;
   /** Every frame of the page, the ones in closed shadow roots too, without the page itself. */

@@ -265,6 +265,10 @@ class ChromiumPage extends ChromiumFrame implements Page {
     await this.page.screenshot({ path: path as `${string}.png` });
   }
 
+  async print(): Promise<Buffer> {
+    return Buffer.from(await this.page.pdf());
+  }
+
   async errors(): Promise<readonly string[]> {
     return [...this.#errors];
   }

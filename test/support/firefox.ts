@@ -306,6 +306,11 @@ class FirefoxPage extends FirefoxFrame implements Page {
     await writeFile(path, Buffer.from(String(data), "base64"));
   }
 
+  async print(): Promise<Buffer> {
+    const { data } = await this.firefox.bidi.send("browsingContext.print", { context: this.id, background: true });
+    return Buffer.from(String(data), "base64");
+  }
+
   async errors(): Promise<readonly string[]> {
     const own = this.firefox.errorsOf(this.id);
     const security = await this.firefox.chrome(securityErrors);
