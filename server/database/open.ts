@@ -1,13 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, sql } from "kysely";
+import { Kysely, SqliteAdapter, type SqliteDatabase, sql } from "kysely";
 import { demandNoRestore, UnfinishedRestore } from "../restore-marker.ts";
 import { type Checklists, createChecklists } from "./checklists.ts";
 import { findRestoring } from "./meta.ts";
 import { appliedMigrations, migrate, refuseUnknown } from "./migrate.ts";
 import { forMigrations, openPostgres } from "./postgres.ts";
 import { createResultsReader, type ResultsReader } from "./results.ts";
+import { WaitingSqliteDialect, waitsNot } from "./sqlite-waiting.ts";
 import type { Tables } from "./tables.ts";
 import { createPlanUnits, type PlanUnits } from "./units.ts";
 
@@ -54,7 +55,7 @@ export async function openDatabase(dataDir: string, databaseUrl?: string, { rest
 
 async function openWriter(file: string): Promise<Kysely<Tables>> {
   const writer = new Sqlite(file, { timeout: 5_000 });
-  const write = new Kysely<Tables>({ dialect: new SqliteDialectWithDdl({ database: withKeptStatements(writer) }) });
+  const write = new Kysely<Tables>({ dialect: new SqliteDialectWithDdl({ database: withKeptStatements(writer), bare: writer }) });
   try {
     // Before the file gets as much as a log beside it.
     refuseUnknown(await appliedMigrations(write));
@@ -65,6 +66,7 @@ async function openWriter(file: string): Promise<Kysely<Tables>> {
     // they are copied into the file. 8,000 pages are 32 MB.
     writer.pragma("wal_autocheckpoint = 8000");
     await migrate(write);
+    waitsNot(writer);
     return write;
   } catch (problem) {
     await write.destroy();
@@ -73,7 +75,7 @@ async function openWriter(file: string): Promise<Kysely<Tables>> {
 }
 
 /** SQLite makes tables inside transactions as well as PostgreSQL; Kysely does not count on it. So all migrations run, or none. */
-class SqliteDialectWithDdl extends SqliteDialect {
+class SqliteDialectWithDdl extends WaitingSqliteDialect {
   override createAdapter(): SqliteAdapter {
     return new SqliteAdapterWithDdl();
   }
@@ -122,7 +124,8 @@ export function openReader(dataDir: string, databaseUrl?: string, cacheKiB = 32_
   }
   const reader = new Sqlite(join(dataDir, fileName), { readonly: true, fileMustExist: true, timeout: 5_000 });
   reader.pragma(`cache_size = -${cacheKiB}`);
-  const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(reader) }) });
+  waitsNot(reader);
+  const read = new Kysely<Tables>({ dialect: new WaitingSqliteDialect({ database: withKeptStatements(reader), bare: reader, readonly: true }) });
   return { ...readingOf(read), close: () => read.destroy() };
 }
 

@@ -5,6 +5,7 @@ import SQLite from "better-sqlite3";
 import { newId } from "../../shared/id.ts";
 import { normalized } from "../../shared/text.ts";
 import { openPool } from "../database/postgres.ts";
+import { WaitingSqliteDialect, waitsNot } from "../database/sqlite-waiting.ts";
 import { sha256 } from "../hash.ts";
 
 /** E-mail, password and web sessions. Who the account is to us (roles, disabled) stands in the table `people`. */
@@ -37,7 +38,9 @@ interface AccountsNeeds {
 
 /** Where accounts are kept. */
 interface Store {
-  readonly database: SQLite.Database | ReturnType<typeof openPool>;
+  readonly database: { dialect: WaitingSqliteDialect; type: "sqlite"; transaction: true } | ReturnType<typeof openPool>;
+  /** Called when the tables are as they should be. */
+  ready(): void;
   alone: Accounts["alone"];
   close: Accounts["close"];
 }
@@ -48,7 +51,8 @@ function sqliteStore(dataDir: string): Store {
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = FULL");
   return {
-    database,
+    database: { dialect: new WaitingSqliteDialect({ database, bare: database }), type: "sqlite", transaction: true },
+    ready: () => waitsNot(database),
     alone: (work) => work(),
     async close() {
       database.close();
@@ -63,6 +67,7 @@ function postgresStore(url: string): Store {
   const pool = openPool(url, 3);
   return {
     database: pool,
+    ready: () => {},
     async alone(work) {
       const client = await pool.connect();
       try {
@@ -107,6 +112,7 @@ export async function openAccounts({ dataDir, databaseUrl, publicUrl, secret }: 
     },
   });
   await (await getMigrations(auth.options)).runMigrations();
+  store.ready();
   const { internalAdapter, password: hashing } = await auth.$context;
 
   const remove = async (id: string) => {

@@ -4,6 +4,7 @@ import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { networkOf, networksAround } from "../address.ts";
 import { addDeviceCode, decideDeviceCode, exchangeDeviceCode, findDeviceCode, findPendingCode, type WaitingCode } from "../database/device-codes.ts";
+import { isOutage } from "../database/outage.ts";
 import {
   addDevice,
   type Device,
@@ -105,7 +106,7 @@ export function createDevices(needs: IdentityNeeds): Devices {
       const found = await findDeviceByToken(read, sha256(bearer), now());
       if (!found) return undefined;
       const { device, person } = found;
-      if (device.last_used_on !== vietnamDay(now())) await noteDeviceUse(write, device.id, now());
+      if (device.last_used_on !== vietnamDay(now())) await noteDeviceUse(write, device.id, now()).catch(unlessAway);
       return whoFrom(person, { via: "device", scope: device.scope, deviceId: device.id });
     },
 
@@ -170,4 +171,9 @@ export function createDevices(needs: IdentityNeeds): Devices {
 
     endDevices: (personId) => write.transaction().execute((transaction) => revokeDevices(transaction, personId, now())),
   };
+}
+
+/** Whoever only reads is not refused because nobody can write just now: the use is noted at another request. */
+function unlessAway(problem: unknown): void {
+  if (!isOutage(problem)) throw problem;
 }
