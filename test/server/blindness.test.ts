@@ -7,7 +7,7 @@ import { newId } from "../../shared/id.ts";
 import type { Submission } from "../../shared/submission.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
-import { makeAccount, signedIn, type Visitor } from "../support/visitor.ts";
+import { makeAccount, makeOffice, signedIn, type Visitor } from "../support/visitor.ts";
 
 /**
  * Nothing of a sheet shows before the reveal. Proved by difference: a sheet is replaced by quite another one, and whatever anybody else
@@ -32,9 +32,7 @@ beforeAll(async () => {
   pages = await signedIn(server, email);
   const token = (personId: string, scope: "lead" | "unit") => makeDevice(server, server.app, personId, scope, now);
   const unit = async (name: string, at: number) => {
-    const { id } = await makeAccount(server, name, ["unit"]);
-    const unitId = server.unitIds[at] ?? null;
-    await server.context.database.write.updateTable("people").set({ unit_id: unitId }).where("id", "=", id).execute();
+    const { id } = await makeOffice(server, name, server.unitIds[at] ?? "");
     return await token(id, "unit");
   };
   const [an, binh, chi] = [server.asInspector("an"), server.asInspector("binh"), server.asInspector("chi")];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../shared/id.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
-import { makeAccount } from "../support/visitor.ts";
+import { makeOffice } from "../support/visitor.ts";
 
 let server: TestServer;
 let office: Device;
@@ -18,9 +18,7 @@ beforeAll(async () => {
 afterAll(() => server.remove());
 
 async function unitDevice(name: string, unit: number): Promise<Device> {
-  const { id } = await makeAccount(server, name, ["unit"]);
-  const unitId = server.unitIds[unit] ?? null;
-  await server.context.database.write.updateTable("people").set({ unit_id: unitId }).where("id", "=", id).execute();
+  const { id } = await makeOffice(server, name, server.unitIds[unit] ?? "");
   return await makeDevice(server, server.app, id, "unit", now);
 }
 

@@ -6,7 +6,7 @@ import type { Submission } from "../../shared/submission.ts";
 import { leadVerbs, refusalOf } from "../support/lead-verbs.ts";
 import { makeDevice, type PersonName, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet, type SheetOf } from "../support/sheets.ts";
-import { makeAccount } from "../support/visitor.ts";
+import { makeOffice } from "../support/visitor.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -112,12 +112,7 @@ describe("a late sheet", () => {
 
   test("of the unit itself takes the place of a colleague's and opens nothing: it enters no result", async () => {
     const office = async (name: string) => {
-      const { id } = await makeAccount(server, name, ["unit"]);
-      await server.context.database.write
-        .updateTable("people")
-        .set({ unit_id: server.unitIds[0] ?? "" })
-        .where("id", "=", id)
-        .execute();
+      const { id } = await makeOffice(server, name, server.unitIds[0] ?? "");
       return await makeDevice(server, server.app, id, "unit", new Date());
     };
     const [first, second] = [await office("Văn thư"), await office("Chánh văn phòng")];

@@ -7,7 +7,7 @@ import { newId } from "../../shared/id.ts";
 import type { UnitEvent } from "../../shared/unit-events.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
-import { makeAccount } from "../support/visitor.ts";
+import { makeOffice } from "../support/visitor.ts";
 
 let server: TestServer;
 const now = new Date("2026-11-22T03:00:00Z");
@@ -22,8 +22,7 @@ const put = async (device: Device, path: string, body: unknown) => {
   return [answer.status, (await answer.json()).code];
 };
 const office = async (name: string, unitId: string) => {
-  const { id } = await makeAccount(server, name, ["unit"]);
-  await server.context.database.write.updateTable("people").set({ unit_id: unitId }).where("id", "=", id).execute();
+  const { id } = await makeOffice(server, name, unitId);
   return await makeDevice(server, server.app, id, "unit", now);
 };
 

@@ -10,7 +10,7 @@ import type { Submission } from "../../shared/submission.ts";
 import { fields } from "./contract-fields.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "./server.ts";
 import { makeSheet } from "./sheets.ts";
-import { makeAccount, signedIn, type Visitor } from "./visitor.ts";
+import { makeAccount, makeOffice, signedIn, type Visitor } from "./visitor.ts";
 
 /** Who sends: each of them meets every operation. */
 export const callers = ["nobody", "inspector", "colleague", "lead", "unit", "administrator", "revoked", "reader"] as const;
@@ -57,17 +57,12 @@ export async function openWorld(tamper: (answer: Response, request: Request) => 
   const logged: string[] = [];
   const log = createLog("trace", { write: (line: string) => void logged.push(line) });
   const server = await startTestServer({ log, env: { TRUSTED_PROXY: "127.0.0.1" } });
-  const { context, app } = server;
+  const { app } = server;
   const listening = serve({ fetch: async (request, env) => tamper(await app.fetch(request, env), request), port: 0, hostname: "127.0.0.1" });
   await new Promise((resolve) => listening.once("listening", resolve));
   const administrator = await makeDevice(server, app, server.asInspector("quan").personId, "lead", new Date());
-  const account = await makeAccount(server, "Office", ["unit"]);
+  const account = await makeOffice(server, "Office", server.unitIds[0] ?? "");
   const office = await makeDevice(server, app, account.id, "unit", new Date());
-  await context.database.write
-    .updateTable("people")
-    .set({ unit_id: server.unitIds[0] ?? "" })
-    .where("id", "=", account.id)
-    .execute();
   const devices = { inspector: server.asInspector("an"), colleague: server.asInspector("binh"), lead: server.asLead(), unit: office, administrator };
   const reader = await signedIn(server, (await makeAccount(server, "Reader", ["unit"])).email);
   const tokens = Object.values(devices).map(({ token }) => token);

@@ -1,4 +1,5 @@
 import type { createApp } from "../../server/app.ts";
+import { findPersonByEmail } from "../../server/database/people.ts";
 import type { Role } from "../../shared/api.ts";
 import type { TestServer } from "./server.ts";
 
@@ -63,4 +64,17 @@ export async function signedIn(server: TestServer, email: string, address?: stri
   const answer = await visitor.sends("/sign-in", { email, password, next: "/" });
   if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}`);
   return visitor;
+}
+
+/** An account that speaks for a unit, as an administrator makes it: invited for the unit, and accepted. */
+export async function makeOffice(server: TestServer, name: string, unitId: string): Promise<{ id: string; email: string; name: string }> {
+  const { identity, database } = server.context;
+  const email = `${name.replace(/\W/g, "").toLowerCase()}@tinh.test`;
+  const { personId } = server.asInspector("quan");
+  const by = { personId, name: "", email: "", roles: ["admin"], via: "session", scope: "roles" } as const;
+  const link = await identity.makeInvitation(by, { name, email, roles: ["unit"], unitId });
+  await identity.acceptLink("invitation", link.split("/").at(-1) ?? "", { name, email, password });
+  const person = await findPersonByEmail(database.read, email);
+  if (!person) throw new Error("the invitation made nobody");
+  return { id: person.id, email, name };
 }
