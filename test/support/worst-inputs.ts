@@ -111,7 +111,7 @@ export const parsers: readonly Parser[] = [
   })),
   { name: "formulas escaped, among blanks", cap: caps.form, worst: repeat(["", " ", "="]), run: formulaSafe },
   { name: "formulas escaped, after separators", cap: caps.form, worst: repeat(["", "\n=", ""]), run: formulaSafe },
-  { name: "canonical JSON of a text", cap: caps.sheet, worst: repeat(["", "\u0001", ""]), run: canonicalJson },
+  { name: "canonical JSON of a text", cap: caps.page, worst: repeat(["", "\u0001", ""]), run: canonicalJson },
   {
     name: "canonical JSON of many members",
     cap: caps.sheet,
