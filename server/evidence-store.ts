@@ -9,9 +9,10 @@ import { Refusal } from "../shared/problem.ts";
 export interface EvidenceStore {
   /**
    * Streams a file to the disk; it is there, whole, when this resolves, and not at all when it throws: `too-large`, `hash-differs`,
-   * `evidence-type` for what is no JPEG, PNG, WebP or PDF by its first bytes, and `storage-full` while the disk is nearly so.
+   * `evidence-type` for what is no JPEG, PNG, WebP or PDF by its first bytes, and `storage-full` where the disk would be nearly so when all that
+   * is on its way has come. `announced`: how many bytes will come; absent: as many as a file may have.
    */
-  receive(hash: string, body: AsyncIterable<Uint8Array> | null): Promise<{ readonly size: number; readonly mediaType: EvidenceType }>;
+  receive(hash: string, body: AsyncIterable<Uint8Array> | null, announced?: number): Promise<{ readonly size: number; readonly mediaType: EvidenceType }>;
   has(hash: string): Promise<boolean>;
   /** `undefined` where it is not there; a stream that nobody reads or cancels holds the file open. */
   read(hash: string): Promise<ReadableStream | undefined>;
@@ -28,32 +29,62 @@ const spareBytes = 200_000_000;
 
 const hashed = /^[0-9a-f]{64}$/;
 
-export function openEvidenceStore(dataDir: string, spare = spareBytes): EvidenceStore {
+/** `free`: how many bytes the disk under a folder takes yet. */
+export function openEvidenceStore(dataDir: string, spare = spareBytes, free = freeOn): EvidenceStore {
   const root = join(dataDir, "evidence");
   const arrivals = join(root, "arriving");
   const pathOf = (hash: string) => join(root, hash.slice(0, 2), hash.slice(2));
+  /** Bytes on their way that the disk does not know of yet, all uploads together. */
+  let reserved = 0;
+  const reserve = (bytes: number) => {
+    let left = bytes;
+    reserved += left;
+    const release = (count: number) => {
+      const part = Math.min(left, count);
+      left -= part;
+      reserved -= part;
+    };
+    return {
+      async *filled(body: AsyncIterable<Uint8Array> | null) {
+        for await (const chunk of body ?? []) {
+          yield chunk;
+          // It is on the disk by now: the disk's own figures have it.
+          release(chunk.byteLength);
+        }
+      },
+      leave: () => release(left),
+    };
+  };
+  const keep = async (hash: string, arriving: string, body: AsyncIterable<Uint8Array>) => {
+    const file = await open(arriving, "wx", 0o600);
+    try {
+      const { size, digest, mediaType } = await take(file, body);
+      if (mediaType === undefined) throw new Refusal("evidence-type");
+      if (digest !== hash) throw new Refusal("hash-differs", { stored: hash, sent: digest });
+      await file.sync();
+      const place = pathOf(hash);
+      await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+      await rename(arriving, place);
+      await syncFolder(dirname(place));
+      return { size, mediaType };
+    } finally {
+      await file.close();
+      await unlink(arriving).catch(ifMissing);
+    }
+  };
   return {
-    async receive(hash, body) {
+    async receive(hash, body, announced = maxEvidenceBytes) {
       const arriving = join(arrivals, randomUUID());
-      await mkdir(arrivals, { recursive: true, mode: 0o700 });
-      const { bavail, bsize } = await statfs(arrivals);
-      if (bavail * bsize < spare) throw new Refusal("storage-full");
-      const file = await open(arriving, "wx", 0o600);
+      // Reserved before anything is awaited: those that begin together count each other.
+      const place = reserve(Math.min(announced, maxEvidenceBytes));
       try {
-        const { size, digest, mediaType } = await take(file, body);
-        if (mediaType === undefined) throw new Refusal("evidence-type");
-        if (digest !== hash) throw new Refusal("hash-differs", { stored: hash, sent: digest });
-        await file.sync();
-        const place = pathOf(hash);
-        await mkdir(dirname(place), { recursive: true, mode: 0o700 });
-        await rename(arriving, place);
-        await syncFolder(dirname(place));
-        return { size, mediaType };
+        await mkdir(arrivals, { recursive: true, mode: 0o700 });
+        if ((await free(arrivals)) - reserved < spare) throw new Refusal("storage-full");
+        return await keep(hash, arriving, place.filled(body));
       } catch (problem) {
         throw isFull(problem) ? new Refusal("storage-full") : problem;
       } finally {
-        await file.close();
-        await unlink(arriving).catch(ifMissing);
+        place.leave();
       }
     },
 
@@ -92,11 +123,11 @@ export function openEvidenceStore(dataDir: string, spare = spareBytes): Evidence
   };
 }
 
-async function take(file: FileHandle, body: AsyncIterable<Uint8Array> | null) {
+async function take(file: FileHandle, body: AsyncIterable<Uint8Array>) {
   const hash = createHash("sha256");
   let first = new Uint8Array(0);
   let size = 0;
-  for await (const chunk of body ?? []) {
+  for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > maxEvidenceBytes) throw new Refusal("too-large", { limit: `${maxEvidenceBytes} B` });
     if (first.byteLength < 12) first = Buffer.concat([first, chunk.subarray(0, 12)]);
@@ -104,6 +135,11 @@ async function take(file: FileHandle, body: AsyncIterable<Uint8Array> | null) {
     await file.writeFile(chunk);
   }
   return { size, digest: hash.digest("hex"), mediaType: typeOf(first) };
+}
+
+async function freeOn(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 /** By the first bytes, whatever the sender says. SVG and HTML are no evidence: they can carry scripts. */

@@ -19,10 +19,15 @@ export interface EvidenceFile {
   readonly name: string;
 }
 
-/** The files a sheet lists, as rows; those that have come already say when. */
-export async function evidenceRows(transaction: Transaction<Tables>, submissions: readonly Submission[]): Promise<NewRow<"evidence">[]> {
+/**
+ * The files a sheet lists, as rows; those whose bytes its author has sent already say when. That somebody else has sent them counts for
+ * nothing and is not told: a list would show what others have.
+ */
+export async function evidenceRows(transaction: Transaction<Tables>, submissions: readonly Listed[]): Promise<NewRow<"evidence">[]> {
   const rows = new Map<string, NewRow<"evidence">>();
-  for (const { id, entries } of submissions) {
+  const authors = new Map(submissions.map(({ submission, authorId }) => [submission.id, authorId]));
+  for (const { submission } of submissions) {
+    const { id, entries } = submission;
     for (const [criterion, { evidence }] of Object.entries(entries)) {
       for (const item of evidence) {
         if (item.type !== "file") continue;
@@ -33,9 +38,20 @@ export async function evidenceRows(transaction: Transaction<Tables>, submissions
   }
   if (rows.size === 0) return [];
   const hashes = [...new Set([...rows.values()].map((row) => row.content_hash))];
-  const come = await transaction.selectFrom("evidence_files").select(["content_hash", "received_at"]).where("content_hash", "in", hashes).execute();
-  const since = new Map(come.map((file) => [file.content_hash, file.received_at]));
-  return [...rows.values()].map((row) => ({ ...row, received_at: since.get(row.content_hash) ?? null }));
+  const sent = await transaction
+    .selectFrom("evidence_senders")
+    .selectAll()
+    .where("content_hash", "in", hashes)
+    .where("person_id", "in", [...new Set(authors.values())])
+    .execute();
+  const since = new Map(sent.map((one) => [`${one.content_hash} ${one.person_id}`, one.sent_at]));
+  return [...rows.values()].map((row) => ({ ...row, received_at: since.get(`${row.content_hash} ${authors.get(row.submission_id)}`) ?? null }));
+}
+
+/** A sheet that comes in, and whose it is. */
+export interface Listed {
+  readonly submission: Submission;
+  readonly authorId: string;
 }
 
 /** `evidence-deleted` where the administrator has taken the file away: it does not come back. */
@@ -44,24 +60,19 @@ export async function refuseDeleted(database: Kysely<Tables>, hash: string): Pro
   if (file?.deleted_at) throw new Refusal("evidence-deleted");
 }
 
-/** What an account has sent since a time, deleted or not; and whether this file was recorded before, by whomever. */
-export async function loadUploads(
-  read: Kysely<Tables>,
-  personId: string,
-  hash: string,
-  since: Date,
-): Promise<{ readonly files: number; readonly bytes: number; readonly known: boolean }> {
+/** What an account has sent since a time, deleted or not, and whether others had sent it before. */
+export async function loadUploads(read: Kysely<Tables>, personId: string, since: Date): Promise<{ readonly files: number; readonly bytes: number }> {
   const sent = await read
-    .selectFrom("evidence_files")
-    .select((e) => [e.fn.countAll().as("files"), e.fn.sum("size").as("bytes")])
-    .where("uploaded_by", "=", personId)
-    .where("received_at", ">=", since.toISOString())
+    .selectFrom("evidence_senders as s")
+    .innerJoin("evidence_files as f", "f.content_hash", "s.content_hash")
+    .select((e) => [e.fn.countAll().as("files"), e.fn.sum("f.size").as("bytes")])
+    .where("s.person_id", "=", personId)
+    .where("s.sent_at", ">=", since.toISOString())
     .executeTakeFirstOrThrow();
-  const known = await read.selectFrom("evidence_files").select("content_hash").where("content_hash", "=", hash).executeTakeFirst();
-  return { files: Number(sent.files), bytes: Number(sent.bytes ?? 0), known: known !== undefined };
+  return { files: Number(sent.files), bytes: Number(sent.bytes ?? 0) };
 }
 
-/** Says that a file is on the disk, wherever it is listed. `false`: it was said before. */
+/** Says that a file has come from this person, wherever they list it, on record. `false`: it had come from them before. */
 export async function noteReceived(
   database: Kysely<Tables>,
   file: { readonly hash: string; readonly size: number; readonly mediaType: EvidenceType },
@@ -72,7 +83,7 @@ export async function noteReceived(
     await lockHead(transaction);
     await refuseDeleted(transaction, file.hash);
     const at = now.toISOString();
-    const added = await transaction
+    await transaction
       .insertInto("evidence_files")
       .values({
         content_hash: file.hash,
@@ -85,24 +96,36 @@ export async function noteReceived(
         delete_reason: null,
       })
       .onConflict((conflict) => conflict.column("content_hash").doNothing())
+      .execute();
+    const added = await transaction
+      .insertInto("evidence_senders")
+      .values({ content_hash: file.hash, person_id: personId, sent_at: at })
+      .onConflict((conflict) => conflict.columns(["content_hash", "person_id"]).doNothing())
       .returning("content_hash")
       .execute();
-    await transaction.updateTable("evidence").set({ received_at: at }).where("content_hash", "=", file.hash).where("received_at", "is", null).execute();
-    if (added.length > 0) await recordThings(transaction, at, [{ kind: "file", id: file.hash }], personId);
-    return added.length > 0;
+    if (added.length === 0) return false;
+    await transaction
+      .updateTable("evidence")
+      .set({ received_at: at })
+      .where("content_hash", "=", file.hash)
+      .where("received_at", "is", null)
+      .where("submission_id", "in", (e) => e.selectFrom("submissions").select("id").where("author_id", "=", personId))
+      .execute();
+    await recordThings(transaction, at, [{ kind: "file", id: file.hash }], personId);
+    return true;
   });
 }
 
 const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 
-interface EvidenceReader {
+export interface EvidenceReader {
   readonly personId: string;
   readonly as: Eyes;
 }
 
 /**
- * A file for one who may see it: who sent it or lists it in an own sheet; after the reveal also leads and the inspectors of that team;
- * what proves a remedy, leads and the unit that has to remedy it.
+ * A file for one who may see it: who sent it; where its sender lists it in a sheet, after the reveal also leads and the inspectors of that
+ * team; what proves a remedy, leads and the unit that has to remedy it. A list by itself lets nobody see anything.
  * `not-found` for everybody else, `evidence-deleted` for those of them where it was deleted.
  */
 export async function findEvidence(read: Kysely<Tables>, hash: string, { personId, as }: EvidenceReader, now: Date): Promise<EvidenceFile> {
@@ -111,6 +134,7 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
   const listed = await read
     .selectFrom("evidence as e")
     .innerJoin("submissions as s", "s.id", "e.submission_id")
+    .innerJoin("evidence_senders as x", (join) => join.onRef("x.content_hash", "=", "e.content_hash").onRef("x.person_id", "=", "s.author_id"))
     .innerJoin("inspections as i", "i.id", "s.inspection_id")
     .leftJoin("positions as p", (join) => join.onRef("p.inspection_id", "=", "i.id").on("p.person_id", "=", personId))
     .select(["s.author_id", "i.state", "p.person_id", "s.document"])
@@ -120,10 +144,15 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
     ({ author_id: author, state, person_id: member }) =>
       author === personId || (revealedStates.some((revealed) => revealed === state) && (as === "lead" || (as === "inspector" && member !== null))),
   );
-  if (!seen && file.uploaded_by !== personId && !(await provesFinding(read, hash, { personId, as }, now))) throw new Refusal("not-found");
+  if (!seen && !(await hasSent(read, hash, personId)) && !(await provesFinding(read, hash, { personId, as }, now))) throw new Refusal("not-found");
   if (file.deleted_at !== null) throw new Refusal("evidence-deleted");
   const { mediaType, size } = { mediaType: v.parse(EvidenceType, file.media_type), size: Number(file.size) };
   return { hash, mediaType, size, name: (seen && nameIn(v.parse(StoredSubmission, seen.document), hash)) ?? hash };
+}
+
+async function hasSent(read: Kysely<Tables>, hash: string, personId: string): Promise<boolean> {
+  const row = await read.selectFrom("evidence_senders").select("sent_at").where("content_hash", "=", hash).where("person_id", "=", personId).executeTakeFirst();
+  return row !== undefined;
 }
 
 /** What proves a remedy is for leads and for the unit itself, or the one that it ended in, where they have been told of the finding. */
@@ -242,6 +271,11 @@ export async function forgetUnreferenced(database: Kysely<Tables>, hashes: reado
       .where((e) => e.not(e.exists(e.selectFrom("evidence as e").select("e.submission_id").whereRef("e.content_hash", "=", "evidence_files.content_hash"))))
       .where((e) => e.not(e.exists(e.selectFrom("finding_evidence as g").select("g.step_id").whereRef("g.content_hash", "=", "evidence_files.content_hash"))))
       .returning("content_hash")
+      .execute();
+    await transaction
+      .deleteFrom("evidence_senders")
+      .where("content_hash", "in", hashes)
+      .where((e) => e.not(e.exists(e.selectFrom("evidence_files as f").select("f.size").whereRef("f.content_hash", "=", "evidence_senders.content_hash"))))
       .execute();
     const things = forgotten.map(({ content_hash: id }) => ({ kind: "file" as const, id }));
     await recordGone(transaction, now, things, "system");

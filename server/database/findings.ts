@@ -5,6 +5,7 @@ import { daysAfter, daysToRemedy, type FindingAnswer, type FindingState, type Fi
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
+import { type EvidenceReader, findEvidence } from "./evidence.ts";
 import { findReach, reachOfAccount } from "./finding-reach.ts";
 import { awaitNotice, isTold, keepDeadline } from "./findings-notice.ts";
 import { getInspection } from "./inspections.ts";
@@ -98,7 +99,7 @@ async function takeStep({ write }: Database, { findingId, stepId, actorId, asUni
     if (finding.state === "fixed") throw new Refusal("finding-closed");
     if (step.inspectionId !== null) await demandCarried(transaction, finding, await getInspection(transaction, step.inspectionId));
     const evidence = [...new Set(step.evidence)];
-    await demandEvidence(transaction, evidence);
+    for (const hash of evidence) await demandEvidence(transaction, hash, { personId: actorId, as: asUnit ? "unit" : "lead" }, now);
     await transaction
       .insertInto("finding_steps")
       .values({
@@ -136,15 +137,9 @@ async function demandCarried(transaction: Transaction<Tables>, finding: Row<"fin
   if (reach.through({ unitId: finding.unit_id, visitedOn }) === undefined) throw new Refusal("unit-unknown");
 }
 
-async function demandEvidence(transaction: Transaction<Tables>, hashes: readonly string[]): Promise<void> {
-  if (hashes.length === 0) return;
-  const rows = await transaction
-    .selectFrom("evidence_files")
-    .select("content_hash")
-    .where("content_hash", "in", hashes)
-    .where("deleted_at", "is", null)
-    .execute();
-  const there = new Set(rows.map((row) => row.content_hash));
-  const missing = hashes.find((hash) => !there.has(hash));
-  if (missing !== undefined) throw new Refusal("evidence-unknown", { sha256: missing });
+/** What proves something is a file that its author may look at already: to name it would show it to others, and to whoever guessed its hash. */
+async function demandEvidence(transaction: Transaction<Tables>, hash: string, reader: EvidenceReader, now: Date): Promise<void> {
+  await findEvidence(transaction, hash, reader, now).catch((problem: unknown) => {
+    throw problem instanceof Refusal ? new Refusal("evidence-unknown", { sha256: hash }) : problem;
+  });
 }

@@ -6,6 +6,7 @@ import { addCatalogue } from "./catalogue-migration.ts";
 import { addDecisions } from "./decisions-migration.ts";
 import { bringEarlyDatabases } from "./early-databases-migration.ts";
 import { addEvidenceFiles } from "./evidence-migration.ts";
+import { addEvidenceSenders } from "./evidence-senders-migration.ts";
 import { addFindings } from "./findings-migration.ts";
 import { addGuards } from "./guards-migration.ts";
 import { addLinkUnits } from "./link-units-migration.ts";
@@ -32,6 +33,7 @@ export const migrations: Record<string, Migration> = {
   "0110_link_units": { up: addLinkUnits },
   "0120_look_ups": { up: addLookUps },
   "0140_read_tokens": { up: makeReadTokensRead },
+  "0150_evidence_senders": { up: addEvidenceSenders },
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema as it was then, not on today's types

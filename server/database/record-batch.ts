@@ -2,12 +2,12 @@ import type { Transaction } from "kysely";
 import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { Receipt, type Submission } from "../../shared/submission.ts";
+import { Receipt } from "../../shared/submission.ts";
 import type { SigningKeys } from "../keys.ts";
 import { type Admission, type Author, admit, type Named, type Scene, sheetKey } from "./admission.ts";
 import { dropAppraisal } from "./appraisal-drop.ts";
 import { appendEntries, type Deed, entryAfter, type Head, lockHead, noteTampering, recordThings } from "./audit.ts";
-import { evidenceRows } from "./evidence.ts";
+import { evidenceRows, type Listed } from "./evidence.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { loadUnitIds } from "./people.ts";
@@ -37,7 +37,7 @@ interface Writes {
   readonly summaries: Map<string, NewRow<"summaries">>;
   readonly entries: NewRow<"audit">[];
   /** Sheets that list files. */
-  readonly evidence: Submission[];
+  readonly evidence: Listed[];
   /** Stored sheets that a new one replaces. */
   readonly replaced: Map<string, string>;
   /** Inspections whose appraised sheet no longer rests on what stands, and who changed that. */
@@ -191,7 +191,8 @@ function admitted(batch: Batch, arrival: Arrival, admission: Admission, keys: Si
     withdraw_reason: null,
   };
   writes.submissions.set(submission.id, row);
-  if (Object.values(submission.entries).some(({ evidence }) => evidence.some(({ type }) => type === "file"))) writes.evidence.push(submission);
+  if (Object.values(submission.entries).some(({ evidence }) => evidence.some(({ type }) => type === "file")))
+    writes.evidence.push({ submission, authorId: row.author_id });
   for (const old of admission.replaced) replaceBy(writes, old, submission.id);
   if (admission.status === "current") {
     const of = { inspection_id: row.inspection_id, author_id: row.author_id, stage: row.stage, submission_id: row.id };

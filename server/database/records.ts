@@ -43,7 +43,7 @@ const shapes = {
   link: { table: "links", key: "token_hash", without: [], parts: {} },
   /** A device's sign-in, from when somebody has said yes or no to it. */
   code: { table: "device_codes", key: "device_code_hash", without: [], parts: {} },
-  file: { table: "evidence_files", key: "content_hash", without: [], parts: {} },
+  file: { table: "evidence_files", key: "content_hash", without: [], parts: { evidence_senders: "content_hash" } },
   /** A list of procedures, by its owner, with its versions. */
   catalogue: { table: "catalogue_versions", key: "owner", without: [], parts: { procedures: "owner" } },
   /** When a checklist was drafted and published, by its name. */

@@ -248,6 +248,9 @@ export interface Tables {
     delete_reason: string | null;
   };
 
+  /** Who has sent a file's bytes. To list a file gives nobody a look at it; to have had it does. */
+  evidence_senders: { content_hash: string; person_id: string; sent_at: string };
+
   /** What a unit has to remedy. */
   findings: {
     id: string;

@@ -31,16 +31,16 @@ export function evidenceRoutes({ database, env, now }: Context): Hono<ApiVariabl
     const body = c.req.raw.body as AsyncIterable<Uint8Array> | null;
     const { personId } = senderOf(c);
     const [begun, ends] = dayOf(now());
-    const { known, ...stored } = await loadUploads(database.read, personId, hash, begun);
-    // What is there already, and is sent by a device that heard nothing of it, uses no space.
-    const upload = known ? undefined : quota.begin(personId, stored, Math.ceil((ends.getTime() - now().getTime()) / 1_000));
+    const stored = await loadUploads(database.read, personId, begun);
+    // A hash that is known is metered like any other: it says nothing of the bytes that come under it.
+    const upload = quota.begin(personId, stored, Math.ceil((ends.getTime() - now().getTime()) / 1_000));
     let created = false;
     try {
-      const { size, mediaType } = await store.receive(hash, upload ? upload.meter(body) : body);
+      const { size, mediaType } = await store.receive(hash, upload.meter(body), announcedIn(c));
       created = await noteReceived(database.write, { hash, size, mediaType }, personId, now()).catch((problem) => forgetDeleted(store, hash, problem));
       return c.json({ sha256: hash, size, mediaType } satisfies StoredEvidence, created ? 201 : 200);
     } finally {
-      upload?.end(created);
+      upload.end(created);
     }
   });
 
@@ -73,6 +73,12 @@ export function evidenceRoutes({ database, env, now }: Context): Hono<ApiVariabl
   );
 
   return routes;
+}
+
+/** How long the body says it is; `undefined` where it does not say. */
+function announcedIn(c: Request): number | undefined {
+  const length = Number(c.req.header("content-length") ?? Number.NaN);
+  return Number.isSafeInteger(length) && length >= 0 ? length : undefined;
 }
 
 /** The administrator deleted it while it was on its way: nobody else can have brought it, so what has come goes again. */

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pino } from "pino";
 import { afterEach, describe, expect, test } from "vitest";
 import { removeUnreferenced } from "../../server/evidence-retention.ts";
-import { openEvidenceStore } from "../../server/evidence-store.ts";
+import { type EvidenceStore, openEvidenceStore } from "../../server/evidence-store.ts";
 import { openContext } from "../../server/serve.ts";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
@@ -41,6 +42,20 @@ function putSlowly(device: Device, bytes: Uint8Array): { readonly answer: Promis
   return { answer: device.fetch(`/api/evidence/${hashOf(bytes)}`, init), end: gate.resolve };
 }
 
+/** Bytes that come when they are told to, of a length that is not announced. */
+function slowUpload(store: EvidenceStore, bytes: Buffer): { readonly answer: Promise<string>; end(): void } {
+  const gate = Promise.withResolvers<void>();
+  const body = async function* () {
+    await gate.promise;
+    yield bytes;
+  };
+  const answer = store.receive(hashOf(bytes), body()).then(
+    () => "there",
+    (problem: Refusal) => problem.code,
+  );
+  return { answer, end: gate.resolve };
+}
+
 async function deletes(server: TestServer, bytes: Uint8Array): Promise<number> {
   const admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
   const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ reason: "Lộ mặt người dân" }) };
@@ -63,6 +78,29 @@ describe("the disk", () => {
     expect(held()).toEqual([]);
     expect((await an.fetch(`/api/evidence/${hashOf(picture())}`, { method: "HEAD" })).status).toBe(404);
     expect((await server.asInspector("chi").fetch(`/api/evidence/${hashOf(bytes)}`, { method: "HEAD" })).status).toBe(404);
+  });
+
+  test("keeps room for all that is on its way together", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "phieu-cham-room-"));
+    // Room for two files of the largest size and a half.
+    const store = openEvidenceStore(folder, 200_000_000, () => Promise.resolve(250_000_000));
+    const uploads = Array.from({ length: 5 }, (_, n) => slowUpload(store, picture(100 + n)));
+    // The first two have begun before the others come; those who come together count each other.
+    const answers = [];
+    for (const upload of uploads) answers.push(await Promise.race([upload.answer, setTimeout(100, "on its way")]));
+    expect(answers).toEqual(["on its way", "on its way", "storage-full", "storage-full", "storage-full"]);
+    // What says that it is small needs little, and what has come or failed gives its place back.
+    const small = picture();
+    const come = (bytes: Buffer) =>
+      store.receive(hashOf(bytes), [bytes] as never, bytes.byteLength).then(
+        () => "there",
+        (problem: Refusal) => problem.code,
+      );
+    expect(await come(small)).toBe("there");
+    for (const upload of uploads) upload.end();
+    expect(await Promise.all(uploads.slice(0, 2).map(({ answer }) => answer))).toEqual(["there", "there"]);
+    expect((await Promise.all(Array.from({ length: 2 }, () => store.receive(hashOf(small), [small] as never)))).length).toBe(2);
+    rmSync(folder, { recursive: true, force: true });
   });
 
   test("loses what arrives while the administrator deletes it", async () => {
@@ -117,16 +155,18 @@ describe("one account", () => {
     return [status, code, detail];
   };
 
-  test("sends so many files a day and no more; again what is there costs nothing, and others are not kept from sending", async () => {
+  test("sends so many files a day and no more; what is sent again counts once, and others are not kept from sending", async () => {
     let now = new Date("2026-10-05T16:00:00Z");
     const server = await start({ UPLOAD_FILES_PER_DAY: "3" }, () => now);
     const [an, binh] = [server.asInspector("an"), server.asInspector("binh")];
     const sent = [picture(), picture(), picture()];
-    for (const bytes of sent) expect((await put(an, bytes)).status).toBe(201);
+    for (const bytes of sent.slice(0, 2)) expect([(await put(an, bytes)).status, (await put(an, bytes)).status]).toEqual([201, 200]);
+    expect((await put(an, sent[2] ?? picture())).status).toBe(201);
     const answer = await put(an, picture());
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "3600"]);
     expect(await refusalOf(answer)).toEqual([429, "upload-quota", expect.stringContaining("đã gửi 3 tệp bằng chứng (1 MB); mỗi ngày được 3 tệp")]);
-    expect((await put(an, sent[0] ?? picture())).status).toBe(200);
+    // A known hash says nothing of the bytes that come under it: they are metered too.
+    expect((await put(an, sent[0] ?? picture())).status).toBe(429);
     expect((await put(binh, picture())).status).toBe(201);
     // Deleted ones were sent all the same; and the day is Việt Nam's.
     await deletes(server, sent[1] ?? picture());

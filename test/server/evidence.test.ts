@@ -41,6 +41,41 @@ function listing(sheet: Submission, bytes: Uint8Array): Submission {
   return { ...sheet, entries: { ...sheet.entries, [id]: { ...entry, evidence: [{ ...item, capturedAt: sheet.sentAt }] } } };
 }
 
+describe("a list", () => {
+  test("lets nobody read a file of somebody else, nor tells that there is one: its lister's own bytes do", async () => {
+    const [an, binh] = [server.asInspector("an"), server.asInspector("binh")];
+    const bytes = fileOf("jpeg");
+    expect((await put(an, bytes)).status).toBe(201);
+    const at = await server.opens({ unit: 2, team: ["binh"] });
+    expect((await binh.submits(listing(makeSheet(at), bytes))).status).toBe(201);
+    // Revealed: he is the only one.
+    for (const reader of [binh, server.asLead()]) expect(await refusalOf(get(reader, hashOf(bytes)))).toEqual([404, "not-found"]);
+    const listed = async () => (await (await server.asLead().fetch(`/api/inspections/${at.inspectionId}/evidence`)).json()).evidence[0];
+    expect(await listed()).toMatchObject({ receivedAt: null });
+
+    expect((await put(binh, bytes)).status).toBe(201);
+    expect((await put(binh, bytes)).status).toBe(200);
+    for (const reader of [an, binh, server.asLead()]) expect((await get(reader, hashOf(bytes))).status).toBe(200);
+    expect(await listed()).toMatchObject({ receivedAt: expect.any(String) });
+    expect(await refusalOf(get(server.asInspector("chi"), hashOf(bytes)))).toEqual([404, "not-found"]);
+  });
+
+  test("of what proves a remedy takes only what its author may read already", async () => {
+    const at = await server.opens({ unit: 3, team: ["an"] });
+    await server.asInspector("an").submits(makeSheet(at));
+    await post(server.asLead(), `/api/inspections/${at.inspectionId}/conclusion`, {});
+    const finding = newId();
+    const raise = (path: string, body: unknown) =>
+      server.asLead().fetch(path, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    expect((await raise(`/api/findings/${finding}`, { inspectionId: at.inspectionId, criterion: "DDCV-01", text: "Chưa công khai quy tắc" })).status).toBe(201);
+    const secret = fileOf("png");
+    await put(server.asInspector("chi"), secret);
+    const verdict = { fixed: false, reason: "Chưa khắc phục xong", evidence: [hashOf(secret)] };
+    expect(await refusalOf(raise(`/api/findings/${finding}/verdicts/${newId()}`, verdict))).toEqual([422, "evidence-unknown"]);
+    expect(await refusalOf(get(server.asLead(), hashOf(secret)))).toEqual([404, "not-found"]);
+  });
+});
+
 describe("a file is refused, and nothing of it stays,", () => {
   test("under another hash, too large, of another kind, without a token, at a wrong address", async () => {
     const an = server.asInspector("an");

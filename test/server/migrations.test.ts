@@ -101,7 +101,8 @@ describe.each(known)("what $made.commit made ($name)", ({ folder, made }) => {
       // What was called a read token reads, and writes no longer.
       const wanted =
         table === "devices" ? rows.map((row) => row.replace('["scope","lead"]', madeWith("0140_read_tokens") ? "$&" : '["scope","read"]')).sort() : rows;
-      if (table === "audit") expect(kept, table).toEqual(expect.arrayContaining(rows));
+      // A newer program publishes its own default checklist beside what was there.
+      if (table === "audit" || table === "checklists") expect(kept, table).toEqual(expect.arrayContaining(rows));
       else if (table !== "audit_head") expect(kept, table).toEqual(wanted);
     }
     const fresh = unpack(undefined);
@@ -118,7 +119,8 @@ describe.each(known.filter(({ made }) => made.told !== null))("a province's year
     const [lead, an, binh] = [server.asking(told.tokens.lead), server.asking(told.tokens.an), server.asking(told.tokens.binh)];
     try {
       expect(await findFaults(database, keys)).toEqual([]);
-      const { rows }: { rows: ResultRow[] } = await (await lead(`/api/results?plan=${told.planId}`)).json();
+      // Until November 2026 what was not concluded took ranks too: that is the working view of now.
+      const { rows }: { rows: ResultRow[] } = await (await lead(`/api/results?plan=${told.planId}&basis=live`)).json();
       expect(rows.map(({ name, rank, index, band }) => ({ name, rank, index, band: band?.name.vi ?? null }))).toEqual(made.results);
       const unitIds = rows.map(({ unitId }) => unitId);
       const inspectionIds = (await database.read.selectFrom("inspections").select("id").execute()).map(({ id }) => id);
@@ -168,12 +170,13 @@ async function sendsAgain({ database }: Context, ask: Asks): Promise<number> {
 /** An inspection opened today, by the default checklist, and its sheet. */
 async function sendsAnother({ database, now }: Context, ask: Asks, unitId: string): Promise<void> {
   const personId = await accountOf(ask);
-  const plan = await database.read.selectFrom("plans").select("id").where("checklist_id", "=", defaultChecklist.id).executeTakeFirstOrThrow();
+  const plan = await database.read.selectFrom("plans").selectAll().where("checklist_id", "=", defaultChecklist.id).executeTakeFirstOrThrow();
+  const checklist = await database.checklists.get(plan.checklist_id, plan.checklist_version);
   const team = [{ personId, position: "member" as const, scores: true }];
   const visitedOn = "2026-10-08";
   const asked = { planId: plan.id, unitIds: [unitId], kind: "planned" as const, form: "both" as const, visitedOn, announced: true, team };
   const [inspectionId = ""] = await openInspections(database, asked, personId, now());
-  const sheet = makeSheet({ inspectionId, unitId, visitedOn });
+  const sheet = makeSheet({ inspectionId, unitId, visitedOn, checklist });
   const sent = await ask(`/api/submissions/${sheet.id}`, JSON.stringify(sheet));
   expect([sent.status, (await sent.json()).code]).toEqual([201, undefined]);
 }

@@ -19,7 +19,7 @@ export async function makeFixture(to: string, commit: string, socket: string | n
   const now = () => new Date(began + 1_000 * seconds++);
   const server = await startTestServer({ now, socket });
   const told = await tellStory(server, now);
-  const { rows }: { rows: ResultRow[] } = await (await server.asLead().fetch(`/api/results?plan=${told.planId}`)).json();
+  const { rows }: { rows: ResultRow[] } = await (await server.asLead().fetch(`/api/results?plan=${told.planId}&basis=live`)).json();
   const migrations = await appliedMigrations(server.context.database.read);
   const results = rows.map(({ name, rank, index, band }) => ({ name, rank, index, band: band?.name.vi ?? null }));
   await server.close();
