@@ -85,10 +85,10 @@ describe("the disk", () => {
     // Room for two files of the largest size and a half.
     const store = openEvidenceStore(folder, 200_000_000, () => Promise.resolve(250_000_000));
     const uploads = Array.from({ length: 5 }, (_, n) => slowUpload(store, picture(100 + n)));
-    // The first two have begun before the others come; those who come together count each other.
-    const answers = [];
+    // Those who come together count each other, so that two find room.
+    const answers: string[] = [];
     for (const upload of uploads) answers.push(await Promise.race([upload.answer, setTimeout(100, "on its way")]));
-    expect(answers).toEqual(["on its way", "on its way", "storage-full", "storage-full", "storage-full"]);
+    expect(answers.toSorted()).toEqual(["on its way", "on its way", "storage-full", "storage-full", "storage-full"]);
     // What says that it is small needs little, and what has come or failed gives its place back.
     const small = picture();
     const come = (bytes: Buffer) =>
@@ -98,7 +98,7 @@ describe("the disk", () => {
       );
     expect(await come(small)).toBe("there");
     for (const upload of uploads) upload.end();
-    expect(await Promise.all(uploads.slice(0, 2).map(({ answer }) => answer))).toEqual(["there", "there"]);
+    expect((await Promise.all(uploads.map(({ answer }) => answer))).filter((answer) => answer === "there")).toHaveLength(2);
     expect((await Promise.all(Array.from({ length: 2 }, () => store.receive(hashOf(small), [small] as never)))).length).toBe(2);
     rmSync(folder, { recursive: true, force: true });
   });
