@@ -176,6 +176,8 @@ interface FormField {
   readonly kind: string;
   /** Where its form goes, without ids. */
   readonly action: string;
+  /** It takes no more than this (a day: 10); -1: no limit of its own. */
+  readonly most: number;
 }
 
 /** The text fields of the page, those in closed details too. */
@@ -190,6 +192,7 @@ export function formFields(page: Page): Promise<FormField[]> {
         name: control.name,
         label: (control.labels?.[0]?.childNodes[0]?.textContent ?? "").trim(),
         kind: `${control.localName} ${control.type}`,
+        most: control.maxLength,
         action: new URL(control.form?.action ?? location.href).pathname.replace(/[\w-]{20,}/g, "*"),
       }));
   });
@@ -201,8 +204,8 @@ export function sourcesOf({ name, label }: FormField, fields: readonly WebField[
 }
 
 /** Types into a field of a web form; afterwards it holds what was typed. Gives what was typed. */
-export async function typeIntoForm(page: Page, { place, kind, name, action }: FormField, how: How): Promise<string> {
-  const text = kind === "input email" ? `${"a".repeat(60)}@${"b".repeat(50)}.${"c".repeat(30)}.example` : longText;
+export async function typeIntoForm(page: Page, { place, kind, name, action, most }: FormField, how: How): Promise<string> {
+  const text = kind === "input email" ? `${"a".repeat(60)}@${"b".repeat(50)}.${"c".repeat(30)}.example` : longText.slice(0, most < 0 ? undefined : most);
   const what = `${action} ${name}, ${how}`;
   await until(`${what}: the focus`, async () => {
     const at = await page.evaluate((n) => {
