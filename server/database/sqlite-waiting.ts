@@ -7,6 +7,11 @@ export function isHeld(error: unknown): boolean {
   return error instanceof Error && "code" in error && typeof error.code === "string" && /^SQLITE_(BUSY|PROTOCOL)/.test(error.code);
 }
 
+/** Whether the disk is full: nothing was done, and reading goes on. */
+export function isFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "SQLITE_FULL" || error.code === "SQLITE_IOERR_WRITE");
+}
+
 /** So long a request waits for another process to let go; then the database is away, and who asked is told to come again. */
 const longestWait = 1_000;
 const pauses = { first: 2, longest: 50 } as const;
@@ -61,6 +66,11 @@ class WaitingDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw(this.#handle.readonly ? "begin" : "begin immediate"));
     if (!this.#handle.readonly) this.#patience.free();
+  }
+
+  /** On a full disk SQLite has rolled back by itself: to ask again would only hide why. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#handle.bare.inTransaction) await super.rollbackTransaction(connection);
   }
 
   #waiting(connection: DatabaseConnection): DatabaseConnection {
