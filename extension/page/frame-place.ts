@@ -1,7 +1,7 @@
 import type { OverlayPlace } from "../messages.ts";
 
 /**
- * Where the panel lies: inside what the person sees of the page, at one size whatever the page's own zoom. Pinched, the viewport
+ * Where the panel lies: inside what the person sees of the page without its scroll bars, at one size whatever the page's own zoom. Pinched, the viewport
  * that is seen is a part of the one that `position: fixed` knows.
  */
 export function frameRules({ side, minimised }: OverlayPlace, home: Element): string {
@@ -10,7 +10,7 @@ export function frameRules({ side, minimised }: OverlayPlace, home: Element): st
   const unzoomed = zoom === 1 ? "" : `;zoom:${1 / zoom}`;
   const seen = visualViewport;
   if (!seen || seen.scale <= 1.001) {
-    return `inset:0;${edge};${minimised ? "width:min(340px,100vw);height:44px" : "width:min(380px,100vw);height:100dvh"}${unzoomed}`;
+    return `inset:0;${edge};${minimised ? "width:min(340px,100%);height:44px" : "width:min(380px,100%);height:100%"}${unzoomed}`;
   }
   const width = Math.min(minimised ? 340 : 380, seen.width);
   const height = minimised ? Math.min(44, seen.height) : seen.height;

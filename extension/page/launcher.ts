@@ -1,9 +1,8 @@
 import { browser } from "wxt/browser";
 import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress, WindowReason } from "../messages.ts";
 import { type Alive, listenTo } from "./alive.ts";
-import { element, style } from "./element.ts";
+import { element, groundIn, style } from "./element.ts";
 import { guardFocus } from "./focus-guard.ts";
-
 import { frameRules } from "./frame-place.ts";
 import { isOrphan, removeOrphans } from "./orphans.ts";
 import { isTreeView } from "./tree-view.ts";
@@ -51,7 +50,8 @@ function putOver(root: HTMLElement): void {
   const { signal } = ending;
   /** Chromium moves a frame within its page as it is; Firefox loads it anew. */
   const movesFrames = "moveBefore" in root && !browser.runtime.getURL("").startsWith("moz-");
-  let home: Element = root;
+  const ground = groundIn(root);
+  let home = ground;
   let frame: HTMLIFrameElement | undefined;
   let alive: Alive | undefined;
   let claimed = false;
@@ -75,7 +75,7 @@ function putOver(root: HTMLElement): void {
   };
   const observer = new MutationObserver(() => {
     if (wasRewritten()) return;
-    const untouched = host.parentNode === home && host.style.cssText === shown && host.attributes.length === 1;
+    const untouched = host.isConnected && host.parentNode === home && host.style.cssText === shown && host.attributes.length === 1;
     if (untouched) look();
     else if (isOrphan()) close();
     else if (rescued++ < rescues) attach();
@@ -106,7 +106,8 @@ function putOver(root: HTMLElement): void {
     for (const name of host.getAttributeNames()) host.removeAttribute(name);
     style(host, "display:contents");
     shown = host.style.cssText;
-    if (!home.isConnected) home = root;
+    if (ground !== root && ground.parentNode !== root) root.append(ground);
+    if (!home.isConnected) home = ground;
     if (host.parentNode !== home) home.append(host);
     observe();
     raise();
@@ -186,7 +187,7 @@ function putOver(root: HTMLElement): void {
 
   /** Where the panel lies in no dialog of the page: only a modal dialog of its own can be used, too. */
   function isLocked(): boolean {
-    return home === root && (root.inert || locks().length > 0);
+    return home === ground && (root.inert || locks(host).length > 0);
   }
 
   /** Out of the way of the page's focused control: the other side, or only the head where the page is too narrow. */
@@ -242,15 +243,15 @@ function putOver(root: HTMLElement): void {
     raisedAt = [...raisedAt.filter((time) => now - time < raisesWithin), now];
     if (raisedAt.length > raises) giveUp("covered");
     else if (canBeUsedSomewhere()) failed = 0;
-    else if (++failed >= tries) giveUp(root.inert || locks().length > 0 ? "locked" : "covered");
+    else if (++failed >= tries) giveUp(root.inert || locks(host).length > 0 ? "locked" : "covered");
     else setTimeout(look, again);
   }
 
   function canBeUsedSomewhere(): boolean {
     const hadFocus = guard.isInside();
     // A modal dialog makes everything else inert: the panel goes into the page's, or where that is not possible becomes one itself.
-    const homes = movesFrames ? [...locks(), root] : [home];
-    for (const [next, modal] of [...homes.map((one) => [one, false] as const), [root, true] as const]) {
+    const homes = movesFrames ? [...locks(host).filter((one) => one.getRootNode() === document), ground] : [home];
+    for (const [next, modal] of [...homes.map((one) => [one, false] as const), [ground, true] as const]) {
       if (next !== home) moveTo(next);
       raise(modal);
       if (!isUsable(host, box)) continue;
@@ -300,6 +301,7 @@ function putOver(root: HTMLElement): void {
     clearTimeout(timer);
     browser.runtime.onMessage.removeListener(onOrder);
     host.remove();
+    if (ground !== root) ground.remove();
     if (hadFocus && before instanceof HTMLElement) before.focus();
   }
 }

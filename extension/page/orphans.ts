@@ -1,4 +1,5 @@
 import { browser } from "wxt/browser";
+import { shadowOf } from "./element.ts";
 
 /** The extension that this script belonged to was reloaded, updated or taken away: nothing it asks is answered any more. */
 export function isOrphan(): boolean {
@@ -14,14 +15,12 @@ export function isOrphan(): boolean {
  * them, in Chromium they no longer hear anything). Nothing of the page's own has our panel in a closed shadow root.
  */
 export function removeOrphans(): void {
-  for (const child of [...document.documentElement.children]) {
-    const frame = shadowOf(child)?.querySelector("iframe");
-    if (frame && /^(chrome|moz)-extension:\/\/[^/]+\/panel\.html#[0-9a-f]{48}$/.test(frame.src)) child.remove();
+  // Ours is a `div` of this style wherever it lies: at the root, or where the page opened a modal dialog, in that.
+  for (const host of document.querySelectorAll('div[style*="contents"]')) {
+    const frame = shadowOf(host)?.querySelector("iframe");
+    if (!frame || !/^(chrome|moz)-extension:\/\/[^/]+\/panel\.html#[0-9a-f]{48}$/.test(frame.src)) continue;
+    const ground = host.parentElement;
+    host.remove();
+    if (ground?.localName === "foreignObject" && !ground.hasChildNodes()) ground.remove();
   }
-}
-
-/** What only extensions may see: the closed ones too. */
-function shadowOf(child: Element): ShadowRoot | null {
-  if ("openOrClosedShadowRoot" in child) return child.openOrClosedShadowRoot as ShadowRoot | null;
-  return child instanceof HTMLElement && "dom" in browser ? browser.dom.openOrClosedShadowRoot(child) : null;
 }

@@ -1,3 +1,5 @@
+import { shadowOf } from "./element.ts";
+
 /** Inside the edges: a page zoomed by the browser rounds them. */
 const inset = 6;
 /** A few places that stand still, and a few that do not, so that no small cover stays unseen for long. */
@@ -20,7 +22,12 @@ export function isUsable(host: Element, frame: Element): boolean {
   );
 }
 
-/** What of the page locks everything outside of it, the last first: its modal dialogs, and (in Chromium) an element in full screen. */
-export function locks(): Element[] {
-  return [...document.querySelectorAll("dialog:modal:not([inert]), :not(:root):fullscreen")].reverse();
+/**
+ * What of the page locks everything outside of it, the last first: its modal dialogs, and (in Chromium) an element in full screen;
+ * those in its shadow roots too, but not our own.
+ */
+export function locks(host: Element, where: Document | ShadowRoot = document): Element[] {
+  const own = [...where.querySelectorAll("dialog:modal:not([inert]), :not(:root):fullscreen")].reverse();
+  const roots = [...where.querySelectorAll("*")].map((one) => one !== host && (one.shadowRoot ?? (one.localName.includes("-") ? shadowOf(one) : null)));
+  return [...roots.flatMap((root) => (root ? locks(host, root) : [])), ...own];
 }

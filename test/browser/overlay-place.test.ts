@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { panel as words } from "../../shared/words/panel.ts";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
 import { type Browser, browsersToTest, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
-import { focusedText, focusText, type Shown, showPanel } from "../support/overlay.ts";
+import { findPanel, focusedText, focusText, type Shown, showPanel } from "../support/overlay.ts";
 import { pageAnswer } from "../support/pages.ts";
 import { type Site, serveSite } from "../support/site.ts";
 import { seed } from "../support/stored.ts";
@@ -23,8 +24,8 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
     await site?.close();
   });
 
-  async function open(): Promise<{ page: Page; shown: () => Promise<Shown> }> {
-    const page = await browser.open(`${site.http("unit.test")}/own/unit.html`);
+  async function open(path = "/own/unit.html"): Promise<{ page: Page; shown: () => Promise<Shown> }> {
+    const page = await browser.open(site.http("unit.test") + path);
     return {
       page,
       shown: async () => {
@@ -65,6 +66,47 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
       return [at(innerWidth - 300, innerHeight - 10), at(innerWidth - 20, 10), !at(innerWidth - 420, innerHeight / 2)];
     });
     expect(hit).toEqual([true, true, true]);
+    await page.close();
+  });
+
+  test.each(["a drawing", "a page with both scroll bars"])("stays over %s", async (what) => {
+    const { page, shown } = await open(what === "a drawing" ? "/own/drawing.svg" : undefined);
+    if (what !== "a drawing") {
+      await page.evaluate(() => {
+        document.documentElement.style.overflow = "scroll";
+      });
+    }
+    const panel = await shown();
+    await focusText(panel);
+    await panel.hands.press("Control+End");
+    // Longer than the launcher needs to find that it cannot be used.
+    for (const letter of "lâu hơn hai giây") {
+      await panel.hands.type(letter);
+      await new Promise((resolve) => setTimeout(resolve, 125));
+    }
+    await until("all of it in the overlay", async () => (await focusedText(panel))?.endsWith("lâu hơn hai giây"));
+    expect((await findPanel(browser, page))?.as).toBe("overlay");
+    await page.close();
+  });
+
+  test("says at once when the keyboard goes to the page in the middle of a word, until it is back", async () => {
+    const { page, shown } = await open();
+    const panel = await shown();
+    const field = await page.evaluate(() => {
+      const input = document.createElement("input");
+      input.style.cssText = "position:fixed;left:40px;top:40px";
+      document.body.append(input);
+      const { left, top, width, height } = input.getBoundingClientRect();
+      return { x: left + width / 2, y: top + height / 2 };
+    });
+    const says = () => panel.panel.evaluate((text) => document.querySelector("[role=alert]")?.textContent === text, words.keysAway.vi);
+    await focusText(panel);
+    await panel.hands.type("giữa");
+    expect(await says()).toBe(false);
+    await page.click(field.x, field.y);
+    await until("what is said", says, 500);
+    await focusText(panel);
+    await until("nothing said any more", async () => !(await says()));
     await page.close();
   });
 });

@@ -37,6 +37,8 @@ export interface Page extends Frame {
   click(x: number, y: number): Promise<void>;
   /** The room that the page has, as after a change of the window's size or zoom. */
   resize(viewport: Viewport): Promise<void>;
+  /** So many times as large, as by two fingers: what is seen becomes a part of the page's own viewport. */
+  pinch(scale: number): Promise<void>;
   screenshot(path: string): Promise<void>;
   /** What comes out when it is printed: a PDF file. */
   print(): Promise<Buffer>;

@@ -261,6 +261,10 @@ class ChromiumPage extends ChromiumFrame implements Page {
     await this.page.setViewport({ ...viewport });
   }
 
+  async pinch(scale: number): Promise<void> {
+    await (await this.#keys()).send("Emulation.setPageScaleFactor", { pageScaleFactor: scale });
+  }
+
   async screenshot(path: string): Promise<void> {
     await this.page.screenshot({ path: path as `${string}.png` });
   }

@@ -301,6 +301,10 @@ class FirefoxPage extends FirefoxFrame implements Page {
     await this.firefox.bidi.send("browsingContext.setViewport", { context: this.id, viewport: { width, height } });
   }
 
+  async pinch(scale: number): Promise<void> {
+    await this.firefox.chrome(setScale, this.id, scale);
+  }
+
   async screenshot(path: string): Promise<void> {
     const { data } = await this.firefox.bidi.send("browsingContext.captureScreenshot", { context: this.id });
     await writeFile(path, Buffer.from(String(data), "base64"));
@@ -402,6 +406,13 @@ function pressKeys(pageId: string, strokes: readonly (readonly string[])[]): voi
     for (const event of events) input.keydown(event);
     for (const event of events.toReversed()) input.keyup(event);
   }
+}
+
+/** Only the page's own process can do that. */
+function setScale(pageId: string, scale: number): void {
+  const { NavigableManager } = Reflect.get(globalThis, "ChromeUtils").importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs");
+  const { messageManager } = NavigableManager.getBrowsingContextById(pageId).embedderElement;
+  messageManager.loadFrameScript(`data:,content.windowUtils.setResolutionAndScaleTo(${scale})`, false);
 }
 
 function openPrivateWindow(): void {
