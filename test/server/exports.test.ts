@@ -83,13 +83,18 @@ describe("the results as CSV", () => {
     }
     // Whoever splits at semicolons, and heeds quotes, has the names whole.
     const names = (await cells("/api/results.csv")).map((row) => row["Đơn vị"]);
-    expect(names).toEqual(expect.arrayContaining(['Xã A,\'=HYPERLINK("http://x.test")', "Xã B, \"'+1", "Xã C\n'@SUM(A1)", "Xã D;'-1+1", "Xã E\t '=1"]));
+    expect(names).toEqual(expect.arrayContaining(['Xã A,\'=HYPERLINK("http://x.test")', "Xã B, \"'+1", "Xã C @SUM(A1)", "Xã D;'-1+1", "Xã E  =1"]));
   });
 
   test("quote what holds a comma, so that a reader guessing the separator finds the semicolons", async () => {
     expect(await (await take("/api/results.csv")).text()).toContain(';"Xã A,\'=HYPERLINK(""http://x.test"")";');
   });
 });
+
+/** A name has no line breaks and no tabs: they are cleaned as it comes in. */
+function inOneLine(name: string): string {
+  return name.replace(/[\n\t]/g, " ");
+}
 
 describe("the results as XLSX", () => {
   test("hold the same, figures as numbers and every text as text: what would be a formula is read back as it was written", async () => {
@@ -100,7 +105,7 @@ describe("the results as XLSX", () => {
     const column = (title: string) => head.indexOf(title);
     expect(rows.map((row) => row[column("Mã đơn vị")])).toEqual(csv.map((row) => row["Mã đơn vị"]));
     expect(rows[0]?.[column("Chỉ số")]).toBe(61.7);
-    expect(rows.map((row) => row[column("Đơn vị")]).sort()).toEqual([...hostile, "Xã Chờ", ...hidden].sort());
+    expect(rows.map((row) => row[column("Đơn vị")]).sort()).toEqual([...hostile.map(inOneLine), "Xã Chờ", ...hidden].sort());
   });
 
   test("are made while other requests are answered, several at once", async () => {
