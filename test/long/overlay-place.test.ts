@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
 import { type Browser, browsersToTest, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
@@ -18,6 +18,9 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
     const one = inspection(unit("UBND phường Bến Thử", { websites: [{ origin: site.http("unit.test"), path: "/" }] }));
     await seed(browser, field([one]), [draft(one)]);
   });
+  afterEach(async () => {
+    for (const page of await browser.pages()) if (/^(https?|chrome-extension|moz-extension):/.test(await page.url())) await page.close();
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.close();
@@ -30,7 +33,8 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
     return { page, shown };
   }
 
-  test.each([1.5, 3, 5])("lies inside what is seen of a page pinched to %s, and is whole again afterwards", async (scale) => {
+  // Chromium goes no further than 4.
+  test.each([1.5, 3, 4])("lies inside what is seen of a page pinched to %s, and is whole again afterwards", async (scale) => {
     const { page, shown } = await open();
     const before = await sizeOf(shown);
     await page.pinch(scale);
@@ -64,7 +68,8 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
         const page = await browser.open(`${site.http("unit.test")}/own/unit.html`);
         const shown = await showPanel(browser, page, 60_000);
         console.log(`${name}, 12 busy processes: ${shown?.as} after ${shown?.milliseconds} ms`);
-        if (shown?.as !== "overlay") return expect.fail(`the panel as ${shown?.as}`);
+        if (shown?.as !== "overlay")
+          return expect.fail(`the panel as ${shown?.as}: ${await shown?.panel.evaluate(() => document.querySelector(".why")?.textContent)}`);
         await focusText(shown);
         await shown.hands.press("Control+End");
         await shown.hands.type(" bận");
