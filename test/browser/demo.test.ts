@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { findFreePort } from "../../server/demo/free-port.ts";
 import { demoPassword, demoPeople } from "../../server/demo/people.ts";
-import { browsersToTest } from "../support/browser.ts";
+import { browsersFor } from "../support/browser.ts";
 import { type Command, runCommand } from "../support/command.ts";
 
 const running: Command[] = [];
@@ -50,7 +50,7 @@ describe("npm run demo", () => {
     }
   });
 
-  for (const name of browsersToTest()) {
+  for (const name of browsersFor("chromium")) {
     test(`opens ${name} with the extension on the demo's website, and leaves nothing behind`, async () => {
       const command = await demo(...(name === "firefox" ? ["--firefox"] : []));
       expect(command.said).toContain(`Opened ${name} with the extension`);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { criteriaOf } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { fullEntries } from "../extension/sample-sheets.ts";
-import { browsersToTest, type Page, until } from "../support/browser.ts";
+import { browsersFor, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { clickOn, fillIn, sees } from "../support/hands.ts";
 import { better, connectExtension, openProvince, type Province } from "../support/journey.ts";
@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const part of open.splice(0).reverse()) await part.close();
 });
 
-describe.each(browsersToTest())("the desk in %s", (name) => {
+describe.each(browsersFor("chromium"))("the desk in %s", (name) => {
   test("an office is inspected with no site and no network, sent once from two windows, corrected and withdrawn", async () => {
     const province = await openProvince("http://unit.test");
     open.push({ close: () => province.remove() });

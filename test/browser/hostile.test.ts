@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Draft } from "../../shared/draft.ts";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
-import { type Browser, browsersToTest, type Page, until } from "../support/browser.ts";
+import { type Browser, browsersFor, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { findPanel, focusedText, focusText, panelAddress, panelFrame, type Shown, showPanel } from "../support/overlay.ts";
 import { fileAnswer, ownPages } from "../support/pages.ts";
@@ -40,7 +40,7 @@ const secureMatters = new Set(["frames the panel", "is isolated from other origi
 const secret = "Nguyễn Văn Kín vắng 4711";
 const typed = "xyzq 90";
 
-describe.each(browsersToTest())("in %s", (name) => {
+describe.each(browsersFor("chromium"))("in %s", (name) => {
   let browser: Browser;
   let site: Site;
   let storage: Page;

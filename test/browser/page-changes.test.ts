@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { windowReasonWords, panel as words } from "../../shared/words/panel.ts";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
-import { type Browser, browsersToTest, findPage, type Page, until } from "../support/browser.ts";
+import { type Browser, browsersFor, findPage, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { clickOn, sees } from "../support/hands.ts";
 import { findPanel, panelFrame, showPanel } from "../support/overlay.ts";
@@ -24,7 +24,7 @@ const pages: Readonly<Record<string, { readonly type: string; readonly body: str
   "/file.pdf": { type: "application/pdf", body: pdf },
 };
 
-describe.each(browsersToTest())("in %s", (name) => {
+describe.each(browsersFor("firefox"))("in %s", (name) => {
   let browser: Browser;
   let site: Site;
   const folder = mkdtempSync(join(tmpdir(), "page-changes-"));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { field, inspection, unit } from "../extension/sample-sheets.ts";
 import type { Browser, BrowserName, Page } from "../support/browser.ts";
-import { browsersToTest, until } from "../support/browser.ts";
+import { browsersFor, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { closePanel, findPanel, focusedText, focusText, inTime, type Shown, showPanel } from "../support/overlay.ts";
 import { differences, keysSeen, listenForKeys, readElements } from "../support/page-state.ts";
@@ -21,7 +21,7 @@ interface Tried {
 }
 const tried: Tried[] = [];
 
-describe.each(browsersToTest())("in %s", (name) => {
+describe.each(browsersFor("chromium"))("in %s", (name) => {
   let browser: Browser;
   let site: Site;
 

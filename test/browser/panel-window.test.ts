@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Draft } from "../../shared/draft.ts";
 import { windowReasonWords } from "../../shared/words/panel.ts";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
-import { type Browser, browsersToTest, findPage, type Page, until } from "../support/browser.ts";
+import { type Browser, browsersFor, findPage, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { sees } from "../support/hands.ts";
 import { focusedText, focusText, panelFrame, showPanel } from "../support/overlay.ts";
@@ -12,7 +12,7 @@ import { notedErrors, openStorage, seedFrom } from "../support/stored.ts";
 const unitName = "UBND phường Bến Thử";
 const written = "Đã ghi ở cửa sổ trước";
 
-describe.each(browsersToTest())("the panel's own window in %s", (name) => {
+describe.each(browsersFor("chromium"))("the panel's own window in %s", (name) => {
   let browser: Browser;
   let site: Site;
   let storage: Page;

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Draft } from "../../shared/draft.ts";
 import { panel as words } from "../../shared/words/panel.ts";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
-import { type Browser, browsersToTest, until } from "../support/browser.ts";
+import { type Browser, browsersFor, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { sees } from "../support/hands.ts";
 import { focusText, showPanel } from "../support/overlay.ts";
@@ -12,7 +12,7 @@ import { openStorage, readStore, seed } from "../support/stored.ts";
 
 const typed = "Ghi đúng lúc tiện ích được cập nhật";
 
-describe.each(browsersToTest())("the extension is reloaded in %s while the overlay is open", (name) => {
+describe.each(browsersFor("chromium"))("the extension is reloaded in %s while the overlay is open", (name) => {
   let browser: Browser;
   let site: Site;
 

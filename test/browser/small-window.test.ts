@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { browsersToTest } from "../support/browser.ts";
+import { browsersFor } from "../support/browser.ts";
 import { smallWindow, unusable } from "../support/small-window.ts";
 import { openScenes, type Scenes } from "../support/typing-scenes.ts";
 
 // Both browsers lay the same styles out; the second shows it in `npm run test:long`.
-const browsers = browsersToTest().filter((name) => name === "chromium" || process.env["LONG"]);
+const browsers = browsersFor("chromium");
 
 describe.each(browsers)("at 320 × 256 (400 % zoom) in %s", (name) => {
   let scenes: Scenes;

@@ -13,7 +13,7 @@ import { Field } from "../../shared/api.ts";
 import type { InspectionForm } from "../../shared/checklist.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fullEntries } from "../extension/sample-sheets.ts";
-import { type Browser, type BrowserName, browsersToTest, type Page, until } from "../support/browser.ts";
+import { type Browser, type BrowserName, browsersFor, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { clickOn, sees } from "../support/hands.ts";
 import { connectExtension, openProvince, type Province, unitName } from "../support/journey.ts";
@@ -24,7 +24,7 @@ afterEach(async () => {
   for (const part of open.splice(0).reverse()) await part.close();
 });
 
-describe.each(browsersToTest())("in %s", (name) => {
+describe.each(browsersFor("chromium"))("in %s", (name) => {
   test("yesterday's backup is restored twice, and the device gives back what is missing: by itself, after a sign-in, and where the lead opens again what was lost", async () => {
     const place = await mkdtemp(join(tmpdir(), "phieu-cham-restore-"));
     open.push({ close: () => rm(place, { recursive: true, force: true }) });

@@ -136,3 +136,8 @@ export function findPage(browser: Browser, begins: string, milliseconds = 10_000
     milliseconds,
   );
 }
+
+/** The browsers of a proof that is made once in the quick run, in the one where the risk lies; in the long run, or where `BROWSER` names one, in all. */
+export function browsersFor(quick: BrowserName): readonly BrowserName[] {
+  return browsersToTest().filter((name) => name === quick || process.env["LONG"] !== undefined || process.env["BROWSER"] !== undefined);
+}
