@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { sha256 } from "../hash.ts";
+import { inTurns } from "../turns.ts";
 import { changedThings, gone, hashesOf, lastRecord, recordAction, type Thing, tamperedAction } from "./records.ts";
 import type { NewRow, Tables } from "./tables.ts";
 
@@ -91,8 +92,8 @@ async function recordsOf(transaction: Transaction<Tables>, things: readonly Thin
   const records: Deed[] = [];
   for (const [kind, some] of Map.groupBy(things, (thing) => thing.kind)) {
     const ids = [...new Set(some.map(({ id }) => id))];
-    for (let at = 0; at < ids.length; at += mostAtOnce) {
-      const hashes = await hashesOf(transaction, kind, ids.slice(at, at + mostAtOnce));
+    for await (const part of inTurns(ids)) {
+      const hashes = await hashesOf(transaction, kind, part);
       for (const [subject, contentHash] of hashes) records.push({ actorId, action: recordAction(kind), subject, contentHash });
     }
   }
@@ -104,12 +105,21 @@ export async function append(transaction: Transaction<Tables>, at: string, deeds
   if (deeds.length === 0) return;
   let head = await lockHead(transaction);
   const entries: Entry[] = [];
-  for (const deed of deeds) {
-    const entry = entryAfter(head, at, deed);
-    entries.push(entry);
-    head = entry;
+  for await (const part of inTurns(deeds)) {
+    for (const deed of part) {
+      const entry = entryAfter(head, at, deed);
+      entries.push(entry);
+      head = entry;
+    }
   }
   await appendEntries(transaction, entries);
+}
+
+/** A deed for each of these, in their order. */
+export async function deedsOf<T>(rows: readonly T[], deedOf: (row: T, place: number) => Deed): Promise<Deed[]> {
+  const deeds: Deed[] = [];
+  for await (const part of inTurns(rows)) for (const row of part) deeds.push(deedOf(row, deeds.length));
+  return deeds;
 }
 
 /** The hash that stands for what was done. */

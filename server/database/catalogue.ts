@@ -2,7 +2,9 @@ import type { Kysely, Transaction } from "kysely";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Catalogue, CatalogueImported, CatalogueOwner, CatalogueVersion, ImportMode, Procedure, ProcedureEnd } from "../../shared/procedure-catalogue.ts";
+import { inTurns } from "../turns.ts";
 import { hashOf, noteTampering, recordDeeds } from "./audit.ts";
+import { hashOfLists } from "./long-hash.ts";
 import type { Database } from "./open.ts";
 import { inTransaction } from "./requests.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -47,7 +49,7 @@ export async function importCatalogue({ read, write }: Database, list: NewList, 
       ...{ id: newId(now.getTime()), owner, code, name, issued_by: issuedBy, handled_by: handledBy, field },
       ...{ valid_from: list.on, valid_to: null, end_decision: null, replaced_by: null },
     }));
-    for (const part of inParts(rows)) await transaction.insertInto("procedures").values(part).execute();
+    for (const part of inParts(rows, 200)) await transaction.insertInto("procedures").values(part).execute();
     return { ...counts, unchanged, version: await addVersion(transaction, list, counts, actorId, now) };
   });
 }
@@ -149,11 +151,13 @@ async function compare(database: Kysely<Tables>, { owner, on, mode, procedures }
   const added: Procedure[] = [];
   const changed: { held: Row<"procedures">; procedure: Procedure }[] = [];
   let unchanged = 0;
-  for (const procedure of procedures) {
-    const before = held.get(procedure.code);
-    if (!before) added.push(procedure);
-    else if (hashOf(procedureOf(before)) === hashOf(procedure)) unchanged += 1;
-    else changed.push({ held: before, procedure });
+  for await (const part of inTurns(procedures)) {
+    for (const procedure of part) {
+      const before = held.get(procedure.code);
+      if (!before) added.push(procedure);
+      else if (hashOf(procedureOf(before)) === hashOf(procedure)) unchanged += 1;
+      else changed.push({ held: before, procedure });
+    }
   }
   const listed = new Set(procedures.map(({ code }) => code));
   const missing = mode === "whole" ? [...held.values()].filter(({ code }) => !listed.has(code)) : [];
@@ -188,7 +192,7 @@ async function addVersion(
   const [last] = await loadCatalogueVersions(transaction, list.owner, 1);
   const number = (last?.number ?? 0) + 1;
   const { owner, on: on_day, decision, source } = list;
-  const [id, content_hash] = [newId(now.getTime()), hashOf(list)];
+  const [id, content_hash] = [newId(now.getTime()), await hashOfLists({ ...list })];
   await transaction
     .insertInto("catalogue_versions")
     .values({ id, owner: ownerKey(owner), number, on_day, decision, source, content_hash, recorded_by: actorId, recorded_at: now.toISOString(), ...counts })

@@ -7,7 +7,7 @@ import { formGroup, type InspectionKind } from "../../shared/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { formatDay } from "../../shared/text.ts";
 import { Unit } from "../../shared/unit.ts";
-import { hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
+import { deedsOf, hashOf, lockHead, noteTampering, recordDeeds } from "./audit.ts";
 import { countOutstanding } from "./evidence.ts";
 import { startDeadlines } from "./findings-notice.ts";
 import { recordHistory } from "./history.ts";
@@ -69,7 +69,7 @@ export async function openInspections(database: Database, of: NewInspections, ac
     await recordDeeds(
       transaction,
       now,
-      inspections.map((row) => ({ actorId, action: "inspection.opened", subject: row.id, contentHash: hashOf({ ...row, team }) })),
+      await deedsOf(inspections, (row) => ({ actorId, action: "inspection.opened", subject: row.id, contentHash: hashOf({ ...row, team }) })),
     );
     return inspections.map(({ id }) => id);
   });

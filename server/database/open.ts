@@ -14,7 +14,7 @@ import { createPlanUnits, type PlanUnits } from "./units.ts";
 
 /**
  * The server's own data. There is one writer; what only reads uses `read`, which sees committed data and never waits for a
- * transaction. Nothing but the database is awaited inside a transaction.
+ * transaction. Nothing but the database, and in long ones the loop's next turn (`inTurns`), is awaited inside a transaction.
  */
 export interface Database {
   readonly write: Kysely<Tables>;

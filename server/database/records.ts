@@ -1,6 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { sha256 } from "../hash.ts";
+import { inTurns } from "../turns.ts";
+import { hashOfLists } from "./long-hash.ts";
 import type { Tables } from "./tables.ts";
 
 /** Something whose rows stand on record: after each change the chain holds their hash. */
@@ -147,9 +149,19 @@ async function checklistRows(database: Kysely<Tables>, names: readonly string[])
 async function catalogueHashes(database: Kysely<Tables>, owners: readonly string[]): Promise<Map<string, string>> {
   const versions = Map.groupBy(await rowsOf(database, "catalogue_versions", "owner", owners), (row) => String(row["owner"]));
   const procedures = Map.groupBy(await rowsOf(database, "procedures", "owner", owners), (row) => String(row["owner"]));
-  const lines = (rows: readonly AnyRow[] = []) => rows.map((row) => canonicalJson(present(row, []))).sort();
-  const there = owners.filter((owner) => versions.has(owner) || procedures.has(owner));
-  return new Map(there.map((owner) => [owner, sha256(canonicalJson({ versions: lines(versions.get(owner)), procedures: lines(procedures.get(owner)) }))]));
+  const hashes = new Map<string, string>();
+  for (const owner of owners) {
+    if (!versions.has(owner) && !procedures.has(owner)) continue;
+    const lists = { versions: await linesOf(versions.get(owner)), procedures: await linesOf(procedures.get(owner)) };
+    hashes.set(owner, await hashOfLists(lists));
+  }
+  return hashes;
+}
+
+async function linesOf(rows: readonly AnyRow[] = []): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const part of inTurns(rows)) lines.push(...part.map((row) => canonicalJson(present(row, []))));
+  return lines.sort();
 }
 
 /** Its state, and what its history says of reveals, which the record of the inspection itself leaves out. */

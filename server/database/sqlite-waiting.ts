@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type Sqlite from "better-sqlite3";
 import { CompiledQuery, type DatabaseConnection, type Driver, type SqliteDatabase, SqliteDialect, SqliteDriver } from "kysely";
+import { createTurns } from "../turns.ts";
 
 /** Whether another process holds SQLite's file: nothing was done, and the same may work in a moment. */
 export function isHeld(error: unknown): boolean {
@@ -15,6 +16,9 @@ export function isFull(error: unknown): boolean {
 /** So long a request waits for another process to let go; then the database is away, and who asked is told to come again. */
 const longestWait = 1_000;
 const pauses = { first: 2, longest: 50 } as const;
+
+/** About ten milliseconds of values written and rows read. */
+const mostInTurn = 3_000;
 
 interface Handle {
   /** As Kysely sees it. */
@@ -51,6 +55,7 @@ export function waitsNot(bare: Sqlite.Database): void {
 class WaitingDriver extends SqliteDriver {
   readonly #handle: Handle;
   readonly #patience = createPatience();
+  readonly #turns = createTurns(mostInTurn);
   #connection: DatabaseConnection | undefined;
 
   constructor(handle: Handle) {
@@ -73,11 +78,16 @@ class WaitingDriver extends SqliteDriver {
     if (this.#handle.bare.inTransaction) await super.rollbackTransaction(connection);
   }
 
+  /** SQLite answers at once: a long transaction would be a single turn of the loop, where on PostgreSQL every statement ends one. */
   #waiting(connection: DatabaseConnection): DatabaseConnection {
     return {
-      executeQuery: (query, options) => {
+      executeQuery: async (query, options) => {
         const work = () => connection.executeQuery<never>(query, options);
-        return this.#handle.bare.inTransaction ? work() : this.#patience.until(work, isWrite(query));
+        if (!this.#handle.bare.inTransaction) return await this.#patience.until(work, isWrite(query));
+        const done = await work();
+        const pause = this.#turns.done(20 + query.parameters.length + 4 * done.rows.length);
+        if (pause) await pause;
+        return done;
       },
       streamQuery: (query, chunkSize, options) => connection.streamQuery(query, chunkSize, options),
     };

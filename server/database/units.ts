@@ -6,7 +6,8 @@ import { plainName, vietnamDay } from "../../shared/text.ts";
 import { mostWebsites, type Unit, UnitKind, Website } from "../../shared/unit.ts";
 import type { RegisteredUnit } from "../../shared/unit-events.ts";
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
-import { hashOf, recordDeeds } from "./audit.ts";
+import { inTurns } from "../turns.ts";
+import { deedsOf, hashOf, recordDeeds } from "./audit.ts";
 import type { Database } from "./open.ts";
 import { inTransaction } from "./requests.ts";
 import type { NewRow, Tables } from "./tables.ts";
@@ -39,24 +40,34 @@ export async function loadUnits(database: Kysely<Tables>, of: WhichUnits, day: s
 
 /** The same with codes and parents. */
 export async function loadRegistered(database: Kysely<Tables>, of: WhichUnits, day: string): Promise<RegisteredUnit[]> {
-  let query = database
+  const units: RegisteredUnit[] = [];
+  for await (const part of inTurns(await idsOf(database, of))) units.push(...(await loadPart(database, part, day)));
+  return units.sort((a, b) => byName(a.name, b.name));
+}
+
+async function idsOf(database: Kysely<Tables>, of: WhichUnits): Promise<readonly string[]> {
+  if (of !== "all" && "ids" in of) return [...new Set(of.ids)];
+  if (of === "all") return (await database.selectFrom("units").select("id").orderBy("id").execute()).map(({ id }) => id);
+  return (await database.selectFrom("plan_units").select("unit_id").where("plan_id", "=", of.planId).orderBy("unit_id").execute()).map(
+    ({ unit_id }) => unit_id,
+  );
+}
+
+async function loadPart(database: Kysely<Tables>, ids: readonly string[], day: string): Promise<RegisteredUnit[]> {
+  const rows = await database
     .selectFrom("units as u")
     .innerJoin("unit_facts as f", "f.unit_id", "u.id")
     .select(["u.id", "u.kind", "u.closed_on", "f.fact", "f.value"])
+    .where("u.id", "in", ids)
     .where("f.valid_from", "<=", day)
     .where((e) =>
       e.or([e("f.valid_to", "is", null), e("f.valid_to", ">", day), e.and([e("u.closed_on", "<=", day), e("f.valid_to", "=", e.ref("u.closed_on"))])]),
     )
     .orderBy("f.valid_from")
-    .orderBy("f.id");
-  if (of !== "all") {
-    query =
-      "planId" in of
-        ? query.where("u.id", "in", (e) => e.selectFrom("plan_units").select("unit_id").where("plan_id", "=", of.planId))
-        : query.where("u.id", "in", [...of.ids]);
-  }
+    .orderBy("f.id")
+    .execute();
   const units = new Map<string, { -readonly [K in keyof RegisteredUnit]: RegisteredUnit[K] }>();
-  for (const row of await query.execute()) {
+  for (const row of rows) {
     const { id, kind, closed_on: closedOn } = row;
     const unit = units.get(id) ?? { id, name: "", kind: v.parse(UnitKind, kind), block: "", websites: [], traits: [], closedOn, code: null, parentId: null };
     units.set(id, unit);
@@ -67,7 +78,7 @@ export async function loadRegistered(database: Kysely<Tables>, of: WhichUnits, d
     if (row.fact === "website") unit.websites = withSite(unit.websites, row.value);
     if (row.fact === "trait") unit.traits = [...unit.traits, row.value];
   }
-  return [...units.values()].filter((unit) => unit.name !== "").sort((a, b) => byName(a.name, b.name));
+  return [...units.values()].filter((unit) => unit.name !== "");
 }
 
 /**
@@ -127,17 +138,20 @@ export async function unitsChanged(transaction: Transaction<Tables>): Promise<vo
  */
 export async function importUnits({ write }: Database, rows: readonly NewUnit[], actorId: string, now: Date): Promise<string[]> {
   return await inTransaction(write, async (transaction) => {
-    const known = namesakes(await loadRegistered(transaction, "all", vietnamDay(now)));
-    for (const row of rows) {
-      if (known.has(row)) throw new Refusal("already-there", { what: row.name });
-      known.add(row);
+    const known = namesakes([]);
+    for await (const part of inTurns(await loadRegistered(transaction, "all", vietnamDay(now)))) for (const unit of part) known.add(unit);
+    for await (const part of inTurns(rows)) {
+      for (const row of part) {
+        if (known.has(row)) throw new Refusal("already-there", { what: row.name });
+        known.add(row);
+      }
     }
     const ids = await insertUnits(transaction, rows, now);
     await unitsChanged(transaction);
     await recordDeeds(
       transaction,
       now,
-      rows.map((unit, i) => ({ actorId, action: "unit.added", subject: ids[i] ?? "", contentHash: hashOf(unit) })),
+      await deedsOf(rows, (unit, i) => ({ actorId, action: "unit.added", subject: ids[i] ?? "", contentHash: hashOf(unit) })),
     );
     return ids;
   });
@@ -158,8 +172,12 @@ export function identityOf({ kind, name, parentId, parentCode }: Pick<Namesake, 
 /** Tells whether a unit would be mistaken for another: the same identity, and no two codes to tell them apart. Closed ones are past. */
 export function namesakes(units: readonly Namesake[]): { has(unit: Namesake): boolean; add(unit: Namesake): void } {
   const codes = new Map<string, Set<string | null>>();
-  const add = (unit: Namesake) => void codes.set(identityOf(unit), (codes.get(identityOf(unit)) ?? new Set()).add(unit.code ?? null));
-  for (const unit of units) if ((unit.closedOn ?? null) === null) add(unit);
+  const add = (unit: Namesake) => {
+    if ((unit.closedOn ?? null) !== null) return;
+    const identity = identityOf(unit);
+    codes.set(identity, (codes.get(identity) ?? new Set()).add(unit.code ?? null));
+  };
+  for (const unit of units) add(unit);
   return {
     add,
     has(unit) {
@@ -188,7 +206,9 @@ export async function insertUnits(transaction: Transaction<Tables>, rows: readon
       .values(part.map(({ id, kind }) => ({ id, kind, created_at: now.toISOString(), closed_on: null })))
       .execute();
   }
-  for (const part of inParts(units.flatMap((unit) => factsOf(unit, now)))) await transaction.insertInto("unit_facts").values(part).execute();
+  for await (const some of inTurns(units)) {
+    for (const part of inParts(some.flatMap((unit) => factsOf(unit, now)))) await transaction.insertInto("unit_facts").values(part).execute();
+  }
   return units.map((unit) => unit.id);
 }
 
