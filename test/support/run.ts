@@ -90,7 +90,7 @@ function vitest(args: readonly string[]): Promise<number> {
   const child = spawn(execPath, [`${root}node_modules/vitest/vitest.mjs`, "run", "--config", "test/vitest.config.ts", ...args], {
     cwd: root,
     stdio: "inherit",
-    env: { ...env, ...(long && { LONG: "1", REPEAT: env["REPEAT"] ?? "10" }) },
+    env: { ...env, ...(long && { LONG: "1", REPEAT: env["REPEAT"] ?? "5" }) },
   });
   return new Promise((resolve) => {
     child.once("close", (code) => resolve(code ?? 1));
