@@ -1,7 +1,8 @@
-// npm run bench [submissions|stored|results|drafts|overlay|worst …]: measures this machine; without a word, all of it, on every database that is here.
+// npm run bench [submissions|stored|results|drafts|overlay|worst|imports …]: measures this machine; without a word, all of it, on every database that is here.
 import { cpus } from "node:os";
 import { type DatabaseKind, databasesToTest } from "../support/databases.ts";
 import { benchDrafts } from "./drafts.ts";
+import { benchImports } from "./imports.ts";
 import { benchOverlay } from "./overlay.ts";
 import { benchResults } from "./results.ts";
 import { benchStored } from "./stored.ts";
@@ -21,6 +22,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   drafts: benchDrafts,
   overlay: benchOverlay,
   worst: benchWorst,
+  imports: benchImports,
 };
 
 const asked = process.argv.slice(2);
