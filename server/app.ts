@@ -111,6 +111,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
 const headers = {
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'"],
     formAction: ["'self'"],

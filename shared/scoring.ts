@@ -118,18 +118,20 @@ export interface Contradiction {
   readonly parts: number;
   readonly whole: number;
   readonly title?: NumberCheck["title"];
+  /** The figures that it compares. */
+  readonly of: readonly string[];
 }
 
 /** The numbers that cannot all be right: parts larger than their whole. Published figures do this now and then, so a reason makes them sendable. */
 export function contradictionsIn({ method }: Pick<Criterion, "method">, answer: Answer): Contradiction[] {
   if (answer.type !== "ratio") return [];
   const { numerator, denominator, figures = {} } = answer;
-  const found: Contradiction[] = numerator > denominator ? [{ parts: numerator, whole: denominator }] : [];
+  const found: Contradiction[] = numerator > denominator ? [{ parts: numerator, whole: denominator, of: ["numerator", "denominator"] }] : [];
   const given = new Map([...Object.entries(figures), ["numerator", numerator], ["denominator", denominator]] as [string, number][]);
   for (const check of method.type === "ratio" ? (method.checks ?? []) : []) {
     if (![...check.parts, ...check.whole].every((key) => given.has(key))) continue;
     const [parts = 0, whole = 0] = [check.parts, check.whole].map((keys) => keys.reduce((sum, key) => sum + (given.get(key) ?? 0), 0));
-    if (parts > whole) found.push({ parts, whole, title: check.title });
+    if (parts > whole) found.push({ parts, whole, title: check.title, of: [...check.parts, ...check.whole] });
   }
   return found;
 }

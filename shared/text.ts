@@ -136,6 +136,19 @@ export function readDay(typed: string): string | undefined {
   return v.is(Day, iso) ? iso : undefined;
 }
 
+/**
+ * A clock time as a person types it in Việt Nam, in 24 hours: "16:30", "16h30", "16 giờ 30", "16.30", "1630", "16h"; as it is stored, "16:30".
+ * `undefined` where that is no time.
+ */
+export function readTime(typed: string): string | undefined {
+  const given = typed.trim().slice(0, 40).toLowerCase();
+  const parts = /^(\d{1,2})\s*(?:[:.hg]|giờ)\s*(\d{1,2})?$/.exec(given) ?? /^(\d{1,2})(\d{2})$/.exec(given);
+  const [, hour = "", minute] = parts ?? [];
+  // "16h" is whole; "16:" is still being typed.
+  if (!parts || (minute === undefined && /[:.]$/.test(given)) || Number(hour) > 23 || Number(minute ?? 0) > 59) return undefined;
+  return `${hour.padStart(2, "0")}:${(minute ?? "").padStart(2, "0")}`;
+}
+
 /** An instant as the device or server claims it, ISO 8601 with a zone: `2026-11-22T08:30:00.000Z`. */
 export const Instant = v.pipe(
   v.string(),

@@ -67,6 +67,8 @@ describe("house rules", () => {
       ["shared/words.ts", 'export * from "./words/field.ts";'],
       ["extension/desk/Outbox.tsx", 'await fetch("/api/me");'],
       ["extension/desk/Outbox.tsx", "<button>Gửi phiếu</button>"],
+      ["server/pages/forms.ts", '<input name="from" type="date">'],
+      ["extension/panel/Headcount.tsx", '<input type="time" />'],
       ["server/pages/results.ts", 'const title = "Xếp hạng đơn vị";'],
       ["server/env.ts", 'const dataDir = "/home/lan/data";'],
       ["README.md", "cd /Users/lan/phieu-cham"],

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { browser } from "wxt/browser";
 import { answerCalls, type Handlers } from "../calls.ts";
+import { keepForGood } from "../drafts/keep-for-good.ts";
 import { reportError } from "../errors.ts";
 import { type LauncherAsk, windowReasons } from "../messages.ts";
 import { loadOverlay } from "../overlay-state.ts";
@@ -89,6 +90,8 @@ export function startBackground(network: Omit<Handlers, TabCalls>): void {
   browser.tabs.onRemoved.addListener((tabId) => inBackground("tabRemoved", forgetTab(tabId)));
   browser.windows.onRemoved.addListener((windowId) => inBackground("windowRemoved", forgetPanelWindow(windowId)));
   browser.runtime.onStartup.addListener(() => inBackground("giveBack", giveBackEverything()));
+  // Before a screen says so: what is scored in the overlay alone is kept as well.
+  inBackground("keepForGood", keepForGood());
   listenToLaunchers();
   answerCalls({ ...network, ...tabHandlers }, reportError);
 }

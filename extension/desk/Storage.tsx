@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { deskWords } from "../../shared/words/desk.ts";
+import { keepForGood } from "../drafts/keep-for-good.ts";
 import { useSpeech } from "../panel/language.ts";
 import { useDesk } from "./desk-context.ts";
 import { formatBytes } from "./formats.ts";
@@ -15,18 +16,13 @@ interface Usage {
 export function Storage(): JSX.Element {
   const speech = useSpeech();
   const { t } = speech;
-  const { state, run, tell } = useDesk();
+  const { state, run } = useDesk();
   const [usage, setUsage] = useState<Usage>();
   const own = sizeOf([...state.drafts, ...state.brokenDrafts, ...state.items, ...state.brokenItems]);
   const lists = sizeOf(state.stored ? [state.stored] : []);
   useEffect(() => {
     void run("storageUse", async () => setUsage(await loadUsage()));
   }, [state, run]);
-  const persist = () =>
-    run("persist", async () => {
-      if (!(await navigator.storage.persist())) tell({ tone: "warn", words: deskWords.persistRefused });
-      setUsage(await loadUsage());
-    });
   const { used, quota, persisted } = usage ?? { used: undefined, quota: undefined, persisted: true };
   const say = (bytes: number | undefined) => (bytes === undefined ? t(deskWords.unknown) : formatBytes(bytes, speech));
   const share = (bytes: number) => `${quota ? Math.min(100, (100 * bytes) / quota) : 0}%`;
@@ -38,13 +34,6 @@ export function Storage(): JSX.Element {
           {t(deskWords.storageHere)}
         </h2>
         {usage && <p>{t(persisted ? deskWords.persisted : deskWords.notPersisted)}</p>}
-        {usage && !persisted && (
-          <div class="acts">
-            <button type="button" class="btn small" onClick={persist}>
-              {t(deskWords.askPersist)}
-            </button>
-          </div>
-        )}
       </header>
       <div class="bar" role="img" aria-label={t(deskWords.used, { used: say(used), quota: say(quota) })}>
         <i class="k1" style={{ width: share(own) }} />
@@ -74,7 +63,7 @@ function Size({ sort, name, size }: { sort?: string; name: string; size: string 
 }
 
 async function loadUsage(): Promise<Usage> {
-  const [{ usage, quota }, persisted] = await Promise.all([navigator.storage.estimate(), navigator.storage.persisted()]);
+  const [{ usage, quota }, persisted] = await Promise.all([navigator.storage.estimate(), keepForGood()]);
   return { used: usage, quota, persisted };
 }
 

@@ -68,7 +68,7 @@ function Options({ settings }: { settings: Settings }): JSX.Element {
       <SignInSection settings={settings} run={run} />
       <LanguageChoice chosen={settings.language} run={run} />
       <Keys settings={settings} run={run} />
-      <Keeping run={run} />
+      <Keeping />
       <About />
     </main>
   );

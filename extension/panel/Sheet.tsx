@@ -7,11 +7,12 @@ import { panel } from "../../shared/words/panel.ts";
 import { call } from "../calls.ts";
 import type { TypingIn } from "../messages.ts";
 import { changeSettings } from "../settings.ts";
-import { answerAfter } from "./answers.ts";
+import { answerAfter, withHeadcount } from "./answers.ts";
 import { CriteriaList } from "./CriteriaList.tsx";
 import { doing } from "./doing.ts";
 import { Filters } from "./Filters.tsx";
 import { Help } from "./Help.tsx";
+import { stillHalf } from "./half-typed.ts";
 import { Icon } from "./Icon.tsx";
 import type { Command } from "./keyboard.ts";
 import { useSpeech } from "./language.ts";
@@ -80,8 +81,10 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
     draft,
     checklist,
     change(criterionId, entry) {
-      if (entry.answer) half.type(criterionId, {});
-      store.change({ type: "entry", criterionId, entry });
+      const typed = half.of(criterionId);
+      const answer = entry.answer && withHeadcount(entry.answer, tools.answerNow(criterionId), typed);
+      if (answer) half.type(criterionId, stillHalf(typed));
+      store.change({ type: "entry", criterionId, entry: answer ? { ...entry, answer } : entry });
     },
     clear: (criterionId) => store.change({ type: "clearAnswer", criterionId }),
     answerNow: (id) => store.get().draft.entries[id]?.answer ?? null,

@@ -1,7 +1,7 @@
 import { type Answer, type Entry, mostCounted } from "../../shared/answer.ts";
 import type { Criterion } from "../../shared/checklist.ts";
 import { type CriterionScore, contradicts, type Need } from "../../shared/scoring.ts";
-import type { Words } from "../../shared/text.ts";
+import { readTime, type Words } from "../../shared/text.ts";
 import { panel } from "../../shared/words/panel.ts";
 
 /** The answer after the `n`th choice of a criterion (from 1; 0: none of them); `undefined` where a key has nothing to choose. */
@@ -42,6 +42,18 @@ export function withFault(rules: number, answer: Answer | null, rule: number, by
 /** Keeps the time and the headcount that stand beside the counts. */
 export function withCounts(answer: Answer | null, counts: number[]): Answer {
   return { ...(answer?.type === "deduct" ? answer : { type: "deduct" }), counts };
+}
+
+/** Time and headcount that were typed before any fault join the first answer, whichever way it is given. */
+export function withHeadcount(next: Answer, before: Answer | null, typed: Readonly<Record<string, string>>): Answer {
+  return next.type === "deduct" && before?.type !== "deduct" ? { ...headcountOf(typed), ...next } : next;
+}
+
+export function headcountOf(typed: Readonly<Record<string, string>>): Pick<Extract<Answer, { type: "deduct" }>, "time" | "present" | "total"> {
+  const time = readTime(typed["time"] ?? "");
+  const present = parseCount(typed["present"] ?? "");
+  const total = parseCount(typed["total"] ?? "");
+  return { ...(time !== undefined && { time }), ...(present !== undefined && { present }), ...(total !== undefined && { total }) };
 }
 
 /** "5.783", "5 783" and "5783" are 5783; `undefined` for what is no count of things, or more than one can be. */

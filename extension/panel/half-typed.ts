@@ -1,9 +1,15 @@
 import * as v from "valibot";
 import { browser } from "wxt/browser";
+import { readTime } from "../../shared/text.ts";
 
 /** What is typed but not yet an answer: one of two figures, a time without faults. Kept beside the draft, so that closing the tab loses nothing. */
 const HalfTyped = v.record(v.string(), v.record(v.string(), v.pipe(v.string(), v.maxLength(100))));
 export type HalfTyped = v.InferOutput<typeof HalfTyped>;
+
+/** What is left of it once there is an answer: a clock time that is none yet. */
+export function stillHalf({ time = "" }: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return readTime(time) === undefined ? { time } : {};
+}
 
 const key = (draftId: string) => `half:${draftId}`;
 

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { accountWords, shellWords, startWords } from "../../shared/words/pages.ts";
 import type { Device } from "../database/people.ts";
+import { copied } from "./copy.ts";
 import { errorSummary, type Filled, field, fieldError, hasErrors } from "./forms.ts";
 import { type Html, isLead, type Look, layout, notice, speaker } from "./layout.ts";
 import { roleWords } from "./links.ts";
@@ -39,7 +40,7 @@ export function accountPage(look: Look, { devices, filled, done, token }: Accoun
 <dt>${t(shellWords.email)}</dt><dd>${look.who?.email}</dd>
 <dt>${t(accountWords.roles)}</dt><dd>${look.who?.roles.map((role) => t(roleWords[role])).join(", ")}</dd></dl>
 ${errorSummary(look, filled)}
-${token ? notice("warn", html`${t(token.scope === "read" ? accountWords.tokenOnce : accountWords.workTokenOnce)}<code>${token.text}</code>`) : ""}
+${token ? notice("warn", html`${t(token.scope === "read" ? accountWords.tokenOnce : accountWords.workTokenOnce)}${copied(look, token.text, accountWords.copyToken)}`) : ""}
 <section><div class="head"><h2>${t(accountWords.devices)}</h2></div>
 <p class="muted small">${t(accountWords.devicesHint)}</p>
 ${look.who?.roles.some((role) => role === "inspector" || role === "unit") ? html`<p><a class="btn" href="/device">${t(startWords.enterCode)}</a></p>` : ""}

@@ -6,6 +6,7 @@ import { shellWords } from "../../shared/words/pages.ts";
 import type { Person } from "../database/people.ts";
 import type { OpenLink } from "../identity/links.ts";
 import { crumbs, nextStep } from "./admin.ts";
+import { copied } from "./copy.ts";
 import { errorSummary, type Filled, field, fieldError, hasErrors } from "./forms.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 import { roleWords } from "./links.ts";
@@ -41,7 +42,7 @@ export function peoplePage(look: Look, page: PeoplePage): Html {
     done: page.done,
     hasErrors: hasErrors(filled),
     body: html`${crumbs(look)}<h1>${t(words.peopleTitle)}</h1>
-${link ? notice("warn", html`${t(words.linkOnce, { name: link.name })}<code>${link.address}</code>`) : ""}
+${link ? notice("warn", html`${t(words.linkOnce, { name: link.name })}${copied(look, link.address, words.copyLink)}`) : ""}
 ${people.some(({ roles }) => roles.includes("inspector")) ? nextStep(look, "/admin/plan", words.stepPlan) : ""}
 ${errorSummary(look, filled)}
 <section><div class="head"><h2>${t(words.inviteTitle)}</h2></div><p class="muted small">${t(words.inviteHow)}</p>

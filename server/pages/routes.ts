@@ -50,6 +50,7 @@ export function pageRoutes(context: Context): Hono<WebVariables> {
 
 function addAssets(web: Hono<WebVariables>): void {
   const style = readFileSync(new URL("./style.css", import.meta.url), "utf8");
+  const copy = readFileSync(new URL("./copy.js", import.meta.url), "utf8");
   const serve = (content: string, type: string) => {
     const etag = `"${sha256(content).slice(0, 16)}"`;
     return (c: Web) => {
@@ -59,6 +60,7 @@ function addAssets(web: Hono<WebVariables>): void {
     };
   };
   web.get("/assets/style.css", notModified, serve(style, "text/css; charset=utf-8"));
+  web.get("/assets/copy.js", notModified, serve(copy, "text/javascript; charset=utf-8"));
   web.get("/assets/icon.svg", notModified, serve(productIcon, "image/svg+xml"));
 }
 

@@ -189,6 +189,7 @@ export const adminWords = {
     vi: "Liên kết cho {name}, chỉ hiện một lần. Chép và trao riêng cho người đó.",
     en: "The link for {name}, shown this once. Copy it and hand it to them alone.",
   },
+  copyLink: { vi: "Sao chép liên kết", en: "Copy link" },
   people: { vi: "Tài khoản", en: "Accounts" },
   active: { vi: "đang hoạt động", en: "active" },
   disabled: { vi: "đã khóa từ {day}", en: "disabled since {day}" },

@@ -327,13 +327,11 @@ export const deskWords = {
   left: { vi: "không tính", en: "left out" },
 
   storageHere: { vi: "Chỗ lưu trên máy", en: "Storage on this device" },
-  persisted: { vi: "Trình duyệt cho phép giữ lâu dài.", en: "The browser keeps it for good." },
+  persisted: { vi: "Trình duyệt giữ lâu dài.", en: "The browser keeps it for good." },
   notPersisted: {
-    vi: "Trình duyệt có thể dọn khi máy gần đầy. Hãy xin giữ lâu dài.",
-    en: "The browser may clear it when the disk is nearly full. Ask it to keep it for good.",
+    vi: "Trình duyệt không nhận giữ lâu dài, có thể dọn khi máy gần đầy. Gửi phiếu sớm, hoặc xuất ra tệp.",
+    en: "The browser does not agree to keep it for good and may clear it when the disk is nearly full. Send soon, or export to a file.",
   },
-  askPersist: { vi: "Xin giữ lâu dài", en: "Ask to keep it" },
-  persistRefused: { vi: "Trình duyệt chưa cho phép. Gửi phiếu sớm, hoặc xuất ra tệp.", en: "The browser has not agreed. Send soon, or export to a file." },
   used: { vi: "Đã dùng {used} trên {quota}", en: "{used} of {quota} used" },
   draftsAndOutbox: { vi: "Bản nháp và hộp gửi", en: "Drafts and outbox" },
   listsKept: { vi: "Danh sách đơn vị, cuộc kiểm tra, bộ tiêu chí", en: "Units, inspections, checklists" },

@@ -75,11 +75,9 @@ export const optionsWords = {
   storageHead: { vi: "Giữ dữ liệu trên máy", en: "Keeping data on this device" },
   persisted: { vi: "Trình duyệt giữ lâu dài bản nháp và hộp gửi.", en: "The browser keeps drafts and outbox for good." },
   notPersisted: {
-    vi: "Trình duyệt có thể dọn bản nháp và hộp gửi khi máy gần đầy.",
-    en: "The browser may clear drafts and outbox when the disk is nearly full.",
+    vi: "Trình duyệt không nhận giữ lâu dài, có thể dọn bản nháp và hộp gửi khi máy gần đầy. Gửi phiếu sớm, hoặc xuất ra tệp.",
+    en: "The browser does not agree to keep them for good and may clear drafts and outbox when the disk is nearly full. Send soon, or export to a file.",
   },
-  askPersist: { vi: "Xin giữ lâu dài", en: "Ask to keep it for good" },
-  persistRefused: { vi: "Trình duyệt chưa cho phép. Gửi phiếu sớm, hoặc xuất ra tệp.", en: "The browser has not agreed. Send soon, or export to a file." },
   aboutHead: { vi: "Về tiện ích", en: "About" },
   version: { vi: "Phiên bản {version}", en: "Version {version}" },
   errorsNone: { vi: "Chưa ghi nhận lỗi nào.", en: "No errors were recorded." },

@@ -3,6 +3,8 @@ import type { Words } from "../text.ts";
 /** The frame of every web page, its forms and its errors. */
 export const shellWords = {
   dayForm: { vi: "ngày/tháng/năm", en: "dd/mm/yyyy" },
+  copied: { vi: "Đã sao chép.", en: "Copied." },
+  selected: { vi: "Đã chọn sẵn; bấm Ctrl+C để sao chép.", en: "Selected; press Ctrl+C to copy." },
   skip: { vi: "Đến nội dung", en: "Skip to content" },
   mainNav: { vi: "Trang chính", en: "Main" },
   results: { vi: "Kết quả", en: "Results" },
@@ -232,6 +234,7 @@ export const accountWords = {
     vi: "Mã mới, chỉ hiện một lần. Chép ngay vào nơi an toàn; ai có mã này đều đọc được kết quả.",
     en: "The new token, shown this once. Copy it to a safe place now; whoever holds it reads the results.",
   },
+  copyToken: { vi: "Sao chép mã", en: "Copy token" },
   workTokenOnce: {
     vi: "Mã mới, chỉ hiện một lần. Chép ngay vào nơi an toàn; ai có mã này đều làm được việc của trưởng đoàn thay anh/chị.",
     en: "The new token, shown this once. Copy it to a safe place now; whoever holds it does a lead's work in your name.",

@@ -80,8 +80,11 @@ export const resultsWords = {
     en: "{percent} % ({count} of {ranked} ranked units) from {band} up",
   },
   shareUp: { vi: "{percent} % trở lên", en: "{percent} % from here up" },
-  sharesNotRanked: { vi: "{count} đơn vị chưa xếp hạng, không tính vào tỷ lệ.", en: "{count} units are not ranked and no part of the shares." },
-  sharesNone: { vi: "Chưa có đơn vị nào được xếp hạng; {count} đơn vị chưa xếp hạng.", en: "No unit is ranked yet; {count} units are not ranked." },
+  sharesNotRanked: { vi: "{count} đơn vị chưa xếp hạng, không tính vào tỷ lệ.", en: "{count} {count|unit is|units are} not ranked and no part of the shares." },
+  sharesNone: {
+    vi: "Chưa có đơn vị nào được xếp hạng; {count} đơn vị chưa xếp hạng.",
+    en: "No unit is ranked yet; {count} {count|unit is|units are} not ranked.",
+  },
   shareScope: { vi: "Phạm vi", en: "Of" },
   shareAll: { vi: "Tất cả đơn vị", en: "All units" },
   shareKind: { vi: "Loại: {kind}", en: "Kind: {kind}" },

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { criteriaOf } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
+import { deskWords } from "../../shared/words/desk.ts";
+import { optionsWords } from "../../shared/words/options.ts";
 import { fullEntries } from "../extension/sample-sheets.ts";
 import { browsersFor, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
@@ -58,6 +60,19 @@ describe.each(browsersFor("chromium"))("the desk in %s", (name) => {
     await withdrawsIt(desk);
     // Firefox notes every request that a lost network cost, the background's too.
     expect((await desk.errors()).filter((error) => !error.startsWith("Cross-Origin Request Blocked"))).toEqual([]);
+  });
+
+  test("what is stored here is kept when the disk is nearly full, and options and desk say that alone", async () => {
+    const browser = await launchWithExtension(name);
+    open.push({ close: () => browser.close() });
+    const page = await browser.open(`${browser.extensionOrigin}/manifest.json`);
+    // Before a screen asked. Chromium answers `false` for extensions that it never clears (`unlimitedStorage`; see manifest.test.ts).
+    if (name === "firefox") await until("the promise", () => page.evaluate(() => navigator.storage.persisted()));
+    await page.goto(`${browser.extensionOrigin}/options.html`);
+    await sees(page, optionsWords.persisted.vi);
+    await page.goto(`${browser.extensionOrigin}/desk.html`);
+    await sees(page, deskWords.persisted.vi);
+    expect(await page.evaluate(() => document.body.innerText)).not.toContain("có thể dọn");
   });
 
   test("what cannot be stored is said at once, and what cannot be read stays and can be exported", async () => {

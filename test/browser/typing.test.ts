@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { panel } from "../../shared/words/panel.ts";
 import { field, inspection, unit } from "../extension/sample-sheets.ts";
 import { type Browser, browsersToTest, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
@@ -135,6 +136,43 @@ describe.each(browsersToTest())("typed faster than the screen is drawn, in %s", 
     await until("the first level", () =>
       shown.panel.evaluate(() => document.querySelector<HTMLInputElement>("#body-VHCS-01 input[type=radio]")?.checked === true),
     );
+  });
+
+  test("a clock time is of 24 hours whatever the browser’s language, and what is no time yet stays as it was typed", async () => {
+    const time = () =>
+      shown.panel.evaluate(() => {
+        const field = document.querySelector<HTMLInputElement>("#DDCV-02-time");
+        return [field?.type, field?.value, field?.getAttribute("aria-invalid"), document.getElementById("DDCV-02-time-fault")?.textContent ?? ""];
+      });
+    const type = async (text: string) => {
+      await shown.panel.evaluate(() => document.getElementById("DDCV-02-time")?.focus());
+      await shown.hands.press("Control+a");
+      await shown.hands.type(text);
+      await shown.hands.press("Tab");
+    };
+    await goTo("DDCV-02");
+    await type("4:30 PM");
+    // The headcount that was typed first belongs to the answer that a key gives.
+    await shown.hands.type("8");
+    await shown.hands.press("Tab");
+    await shown.hands.type("11");
+    const refused = ["text", "4:30 PM", "true", panel.notTime.vi];
+    await until("the refusal", async () => (await time())[2] === "true");
+    expect(await time()).toEqual(refused);
+    // The typing is over: the next key is a command.
+    await shown.hands.press("Escape");
+    await shown.hands.press("0");
+    await until("the answer", async () => (await storedAnswer("DDCV-02")) !== undefined);
+    expect(await storedAnswer("DDCV-02")).toEqual({ type: "deduct", counts: [0, 0], present: 8, total: 11 });
+    await goTo("NYTT-12");
+    await goTo("DDCV-02");
+    await until("the line again", async () => (await time())[1] !== undefined);
+    expect(await time()).toEqual(refused);
+    await type("16h30");
+    await shown.hands.press("Escape");
+    await until("the time in the answer", async () => (await time())[1] === "16:30");
+    expect(await time()).toEqual(["text", "16:30", "false", ""]);
+    await until("the time on the device", async () => JSON.stringify(await storedAnswer("DDCV-02")).includes('"16:30"'));
   });
 });
 

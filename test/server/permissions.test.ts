@@ -73,9 +73,18 @@ describe("the table of who may do what", () => {
     const open = Object.keys(routes).filter((route) => routes[route] === "anyone");
     expect(open.sort()).toEqual(
       [
-        ...["/healthz", "/readyz", "/openapi.json", "/api/keys", "/extension", "/extension/:file", "/assets/style.css", "/assets/icon.svg", "/sign-in"].map(
-          (path) => `GET ${path}`,
-        ),
+        ...[
+          "/healthz",
+          "/readyz",
+          "/openapi.json",
+          "/api/keys",
+          "/extension",
+          "/extension/:file",
+          "/assets/style.css",
+          "/assets/icon.svg",
+          "/assets/copy.js",
+          "/sign-in",
+        ].map((path) => `GET ${path}`),
         ...["/setup/:token", "/invitation/:token", "/password/:token"].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
         ...["/sign-in", "/api/device/code", "/api/device/token"].map((path) => `POST ${path}`),
       ].sort(),

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { Day, formatDay, Instant, isStorable, readDay, reason, say, text, Uuid, vietnamDay } from "../../shared/text.ts";
+import { Day, formatDay, Instant, isStorable, readDay, readTime, reason, say, text, Uuid, vietnamDay } from "../../shared/text.ts";
 
 describe("days and times", () => {
   test.each([
@@ -36,6 +36,32 @@ describe("days and times", () => {
     ["hôm nay", undefined],
   ])("typed as %j, a day is read day first: %s", (typed, day) => {
     expect(readDay(typed)).toBe(day);
+  });
+
+  test.each([
+    ["16:30", "16:30"],
+    ["16h30", "16:30"],
+    [" 16 H 30 ", "16:30"],
+    ["16 giờ 30", "16:30"],
+    ["16.30", "16:30"],
+    ["8g05", "08:05"],
+    ["8:5", "08:05"],
+    ["1630", "16:30"],
+    ["830", "08:30"],
+    ["16h", "16:00"],
+    ["00:00", "00:00"],
+    ["23:59", "23:59"],
+    ["24:00", undefined],
+    ["16:60", undefined],
+    ["16", undefined],
+    ["16:", undefined],
+    ["4:30 PM", undefined],
+    ["16:30:00", undefined],
+    ["chiều", undefined],
+    ["", undefined],
+    [`${" ".repeat(100_000)}x${" ".repeat(100_000)}`, undefined],
+  ])("typed as %.20j, a time is of 24 hours: %s", (typed, time) => {
+    expect(readTime(typed)).toBe(time);
   });
 
   test("1900 and 2100 are no leap years", () => {

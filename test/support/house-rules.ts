@@ -89,6 +89,11 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
     never: /\.redirect\(/,
     instead: "goTo(c, ownPath(…)): a path of ours, and no other host",
   },
+  {
+    in: /^(extension|server)\/.*\.(tsx?|mjs|html)$/,
+    never: /\btype(=|: )\{?["'`](date|time|datetime-local|month|week)["'`]/,
+    instead: "a text field read by readDay or readTime (shared/text.ts): the browser's own follows the browser's language",
+  },
   { in: /./, never: /\bregistry\.[\w-]+\.\w+|\bnpmjs\.(org|com)|\bpypi\.org|artifactory|verdaccio/, instead: "no registry's address: npm knows its own" },
   { in: /^package-lock\.json$/, never: /"resolved"/, instead: "omit-lockfile-registry-resolved=true stands in .npmrc: run npm install again" },
 ];

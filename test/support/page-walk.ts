@@ -22,7 +22,9 @@ export async function walkOf(world: World): Promise<PageWalk> {
   const visitor = await signedIn(world.server, email);
   const at = (path: string, form?: Step["form"]) => () => ({ visitor, path, ...(form && { form }) });
   return {
-    ...Object.fromEntries(["/healthz", "/readyz", "/assets/style.css", "/assets/icon.svg", "/extension", "/sign-in"].map((path) => [`GET ${path}`, at(path)])),
+    ...Object.fromEntries(
+      ["/healthz", "/readyz", "/assets/style.css", "/assets/icon.svg", "/assets/copy.js", "/extension", "/sign-in"].map((path) => [`GET ${path}`, at(path)]),
+    ),
     ...Object.fromEntries(["/openapi.json", "/", "/device", "/account", "/admin", "/admin/checklist", "/admin/units"].map((path) => [`GET ${path}`, at(path)])),
     "GET /admin/people": at("/admin/people"),
     "GET /admin/plan": at("/admin/plan"),

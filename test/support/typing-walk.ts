@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { criteriaOf } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import type { Draft } from "../../shared/draft.ts";
+import { readTime } from "../../shared/text.ts";
 import { type Frame, type Page, until } from "./browser.ts";
 import { readStore } from "./stored.ts";
 import { type MetField, type SourceField, sourceOf } from "./text-fields.ts";
@@ -12,7 +13,8 @@ const said =
 /** 150 characters. */
 export const longText = [...said.normalize("NFC")].slice(0, 150).join("");
 /** A part stays larger than its whole, so that the field for the reason stays. */
-const figureOf = (id: string) => (id.endsWith("-denominator") ? "1.023" : "1.234");
+const clockTime = "16h30";
+const figureOf = (id: string) => (id.endsWith("-time") ? clockTime : id.endsWith("-denominator") ? "1.023" : "1.234");
 
 export type How = "12 keys a second" | "60 keys a second" | "composition";
 
@@ -92,7 +94,7 @@ export async function typeInto(screen: Screen, field: Field, how: How, disturban
   if (back !== undefined && after.caret !== null) expect.soft(after.caret, `${what}: the caret`).toBe(back + text.length - first);
   expect.soft(await movedAway(doc), `${what}: what was scrolled away`).toEqual([]);
   if (!kept || !screen.draftId) return;
-  const wanted = field.numeric ? Number(text.replace(".", "")) : expected;
+  const wanted = !field.numeric ? expected : text === clockTime ? readTime(text) : Number(text.replace(".", ""));
   const stored = async () =>
     holds(
       (await drafts(disturbance.storage)).find(({ id }) => id === screen.draftId),
@@ -177,14 +179,14 @@ async function drafts(storage: Page): Promise<Draft[]> {
 }
 
 /** Somewhere in it stands exactly this. */
-function holds(value: unknown, wanted: string | number): boolean {
+function holds(value: unknown, wanted: string | number | undefined): boolean {
   if (typeof value !== "object" || value === null) return value === wanted;
   return Object.values(value).some((inside) => holds(inside, wanted));
 }
 
 /** Every answer as it counts, without the reasons that are typed; those of the criterion whose figures are being typed are left out. */
 function answersOf(all: readonly Draft[], fieldId: string): unknown {
-  const typed = /^(.*)-(numerator|denominator|present|total|fault-\d+)$/.exec(fieldId)?.[1];
+  const typed = /^(.*)-(numerator|denominator|present|total|time|fault-\d+)$/.exec(fieldId)?.[1];
   return all.map(({ entries }) =>
     Object.entries(entries)
       .filter(([id, { answer }]) => id !== typed && answer !== null)

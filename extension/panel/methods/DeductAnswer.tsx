@@ -2,12 +2,14 @@ import type { JSX } from "preact";
 import type { Answer } from "../../../shared/answer.ts";
 import type { Criterion, Method } from "../../../shared/checklist.ts";
 import { formatHundredths } from "../../../shared/points.ts";
+import { readTime } from "../../../shared/text.ts";
 import { panel } from "../../../shared/words/panel.ts";
-import { parseCount, withCounts, withFault } from "../answers.ts";
+import { headcountOf, withCounts, withFault } from "../answers.ts";
 import { Icon } from "../Icon.tsx";
 import { useSpeech } from "../language.ts";
 import { useSheetTools } from "../sheet-tools.ts";
 import { CountField } from "./CountField.tsx";
+import { TimeField } from "./TimeField.tsx";
 
 type Deduct = Extract<Method, { type: "deduct" }>;
 
@@ -21,20 +23,18 @@ interface Props {
 /** A counter per fault with its own subtotal, then the sum written out: “4 − 3 − 0,5”. */
 export function DeductAnswer({ criterion, method, answer, onAnswer }: Props): JSX.Element {
   const { t, language } = useSpeech();
-  const { answerNow, halfTyped } = useSheetTools();
+  const { answerNow } = useSheetTools();
   const { id } = criterion;
   const given = answer?.type === "deduct" ? answer : undefined;
   const points = (value: number) => formatHundredths(value, language);
   const counts = method.rules.map((_, i) => given?.counts[i] ?? 0);
   const lost = method.rules.map((rule, i) => rule.points * (counts[i] ?? 0));
   const left = method.start - lost.reduce((sum, value) => sum + value, 0);
-  /** Time and headcount typed before the faults join the first answer. */
-  const answered = (next: Answer) => onAnswer(answerNow(id)?.type === "deduct" ? next : { ...next, ...headcountOf(halfTyped(id)) });
   /** This rule's count; the others as they are. */
   const counted = (rule: number, count: number) => {
     const now = answerNow(id);
     const others = method.rules.map((_, i) => (now?.type === "deduct" ? (now.counts[i] ?? 0) : 0));
-    answered(withCounts(now, others.with(rule, count)));
+    onAnswer(withCounts(now, others.with(rule, count)));
   };
   return (
     <>
@@ -54,7 +54,7 @@ export function DeductAnswer({ criterion, method, answer, onAnswer }: Props): JS
                   type="button"
                   aria-label={t(panel.fewer, { what })}
                   aria-disabled={count === 0}
-                  onClick={() => answered(withFault(counts.length, answerNow(id), i, -1))}
+                  onClick={() => onAnswer(withFault(counts.length, answerNow(id), i, -1))}
                 >
                   <Icon name="minus" />
                 </button>
@@ -66,7 +66,7 @@ export function DeductAnswer({ criterion, method, answer, onAnswer }: Props): JS
                     if (next !== undefined) counted(i, next);
                   }}
                 />
-                <button type="button" aria-label={t(panel.more, { what })} onClick={() => answered(withFault(counts.length, answerNow(id), i, 1))}>
+                <button type="button" aria-label={t(panel.more, { what })} onClick={() => onAnswer(withFault(counts.length, answerNow(id), i, 1))}>
                   <Icon name="plus" />
                 </button>
               </span>
@@ -81,7 +81,7 @@ export function DeductAnswer({ criterion, method, answer, onAnswer }: Props): JS
             checked={given !== undefined && counts.every((count) => count === 0)}
             data-choice={0}
             onChange={() =>
-              answered(
+              onAnswer(
                 withCounts(
                   answer,
                   counts.map(() => 0),
@@ -125,10 +125,10 @@ function Headcount({ id, given, onAnswer }: { id: string; given: Given | undefin
   const wrong = now.present !== undefined && now.total !== undefined && now.present > now.total;
   function set(field: "time" | "present" | "total", text: string): void {
     const before = answerNow(id);
-    if (before?.type !== "deduct") {
-      typeHalf(id, { ...halfTyped(id), [field]: text });
-      return;
-    }
+    const answered = before?.type === "deduct";
+    // What is no time yet is kept as it was typed, also beside an answer.
+    if (!answered || field === "time") typeHalf(id, { ...halfTyped(id), [field]: answered && readTime(text) !== undefined ? "" : text });
+    if (!answered) return;
     const { [field]: _, ...rest } = before;
     const value = headcountOf({ [field]: text });
     onAnswer({ ...rest, ...value });
@@ -138,7 +138,7 @@ function Headcount({ id, given, onAnswer }: { id: string; given: Given | undefin
       <legend class="lab">{t(panel.atCheck)}</legend>
       <div class="inline">
         <label for={`${id}-time`}>{t(panel.time)}</label>
-        <input id={`${id}-time`} type="time" class="in time" value={now.time ?? ""} onInput={(event) => set("time", event.currentTarget.value)} />
+        <TimeField id={`${id}-time`} value={now.time} typed={halfTyped(id)["time"]} onTime={(_, text) => set("time", text)} />
       </div>
       <div class="inline">
         <label for={`${id}-present`}>{t(panel.present)}</label>
@@ -164,11 +164,4 @@ function Headcount({ id, given, onAnswer }: { id: string; given: Given | undefin
       )}
     </fieldset>
   );
-}
-
-function headcountOf(typed: Readonly<Record<string, string>>): Pick<Given, "time" | "present" | "total"> {
-  const time = typed["time"];
-  const present = parseCount(typed["present"] ?? "");
-  const total = parseCount(typed["total"] ?? "");
-  return { ...(time && /^\d\d:\d\d$/.test(time) && { time }), ...(present !== undefined && { present }), ...(total !== undefined && { total }) };
 }

@@ -29,7 +29,8 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
   const contradictions = given ? contradictionsIn(criterion, given) : [];
   const points = given ? pointsOf(criterion, given) : undefined;
   const unexplained = contradictions.length > 0 && !given?.contradictionReason?.trim();
-  const wrong = given !== undefined && (points === undefined || contradictions.length > 0);
+  const impossible = given !== undefined && points === undefined;
+  const wrong = (figure: string) => impossible || contradictions.some((one) => one.of.includes(figure));
 
   const further = method.figures ?? [];
   const typed = typedIn(answer, halfTyped(id));
@@ -65,8 +66,8 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
             label={t(method[field])}
             value={given?.[field]}
             typed={typed[field] ?? ""}
-            invalid={wrong}
-            describedBy={wrong || fault ? `${id}-wrong` : undefined}
+            invalid={wrong(field)}
+            describedBy={wrong(field) || fault ? `${id}-wrong` : undefined}
             onCount={(_, text) => type(field, text)}
           />
         </label>
@@ -82,7 +83,8 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
                 label={t(label)}
                 value={given?.figures?.[key]}
                 typed={typed[key] ?? ""}
-                describedBy={fault || contradictions.length > 0 ? `${id}-wrong` : undefined}
+                invalid={wrong(key)}
+                describedBy={wrong(key) || fault ? `${id}-wrong` : undefined}
                 onCount={(_, text) => type(key, text)}
               />
             </label>
@@ -118,6 +120,7 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
                   : t(panel.contradiction, { numerator: number(parts), denominator: number(whole) })}
               </p>
             ))}
+            <p>{t(panel.checkFigures)}</p>
             <label class="lab" for={`${id}-reason`}>
               {t(panel.contradictionReason)} <em>{t(panel.required)}</em>
             </label>

@@ -1,0 +1,23 @@
+// Puts what is to be handed over, or kept, into the clipboard. The page is complete without: the text can be selected and copied by hand, and the
+// buttons stand only where this runs.
+for (const button of document.querySelectorAll("button[data-copies]")) {
+  const source = document.getElementById(button.dataset.copies);
+  const said = button.nextElementSibling;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    said.textContent = "";
+    const copied = await copy(source);
+    said.textContent = copied ? button.dataset.copied : button.dataset.selected;
+  });
+}
+
+/** Where the clipboard is kept from the page, the text is left selected for a person's own Ctrl+C. */
+async function copy(source) {
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(source);
+    return document.execCommand("copy");
+  }
+}
