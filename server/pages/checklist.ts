@@ -29,7 +29,7 @@ export function checklistPage(look: Look, checklist: Checklist): Html {
             (
               criterion,
             ) => html`<tr role="row"><td role="cell" class="tt">${criterion.id}</td><th scope="row" role="rowheader">${t(criterion.title)}${criterion.note ? html`<span class="said small muted">${t(criterion.note)}</span>` : ""}</th>
-<td role="cell" class="num" data-l="${t(unitWords.max)}">${points(criterion.maxPoints)}</td><td role="cell" data-l="${t(words.method)}">${methodLines(look, criterion).map((said) => html`<span class="said small">${said}</span>`)}</td>
+<td role="cell" class="num" data-l="${t(unitWords.max)}">${points(criterion.maxPoints)}</td><td role="cell" class="wide" data-l="${t(words.method)}">${methodLines(look, criterion).map((said) => html`<span class="said small">${said}</span>`)}</td>
 <td role="cell" data-l="${t(words.forms)}">${criterion.forms.map((form) => t(fieldWords[form])).join(", ")}</td>
 <td role="cell" class="wide small" data-l="${t(words.legal)}">${criterion.legal.map(
               (source) =>
