@@ -31,7 +31,7 @@ export interface Identity extends Recognises, Links, Devices {
   changePassword(personId: string, password: string, ends: { endDevices: boolean }): Promise<void>;
   /** Makes the administrator at start when their account is missing. */
   ensureAdministrator(admin: { email: string; password: string }): Promise<void>;
-  /** An account at once, without a link: for the demo and for tests. */
+  /** An account at once, without a link: for the demo. */
   makePerson(person: NewcomerGiven): Promise<string>;
   disable(by: Who, personId: string): Promise<void>;
   enable(by: Who, personId: string): Promise<void>;

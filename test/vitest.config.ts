@@ -26,7 +26,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["test/*.test.ts", "test/{shared,server,extension}/**/*.test.{ts,tsx}"], testTimeout: 20_000, hookTimeout: 60_000 },
+        test: {
+          name: "unit",
+          include: ["test/*.test.ts", "test/{shared,server,extension}/**/*.test.{ts,tsx}"],
+          globalSetup: ["test/support/with-named-people.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
       },
       // The same tests of the server on PostgreSQL, and those that need several processes on one database: on the installed version, and on 18.
       ...["postgres", "postgres18"].map((name) => ({
@@ -36,7 +42,7 @@ export default defineConfig({
           include: ["test/{server,postgres}/**/*.test.ts"],
           // What only starts programs, and SQLite's own troubles, besides.
           exclude: [`test/server/{demo-*,install,kill,npm-start,start,held-database,full-disk,${leftOut(name).join(",")}}.test.ts`],
-          globalSetup: ["test/support/with-postgres.ts"],
+          globalSetup: ["test/support/with-postgres.ts", "test/support/with-named-people.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -46,6 +52,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/{journeys,browser}/**/*.test.ts"],
+          globalSetup: ["test/support/with-named-people.ts"],
           fileParallelism: false,
           // A machine that others use can hold a browser up; vitest says which test it tried again. Here, at the desk, none is.
           retry: process.env["CI"] ? 1 : 0,
@@ -55,7 +62,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "long", include: ["test/long/**/*.test.ts"], fileParallelism: false, testTimeout: 1_800_000, hookTimeout: 120_000 },
+        test: {
+          name: "long",
+          include: ["test/long/**/*.test.ts"],
+          globalSetup: ["test/support/with-named-people.ts"],
+          fileParallelism: false,
+          testTimeout: 1_800_000,
+          hookTimeout: 120_000,
+        },
       },
     ],
   },

@@ -8,10 +8,10 @@ import { loadField } from "../../extension/drafts/field.ts";
 import { loadOutboxItem, type OutboxItem, queueSubmission } from "../../extension/drafts/outbox.ts";
 import { draftOf } from "../../extension/panel/start-choices.ts";
 import { syncHandlers } from "../../extension/sync/handlers.ts";
-import { decideDeviceCode } from "../../server/database/device-codes.ts";
 import type { Opened } from "../../server/serve.ts";
 import type { Draft } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
+import { approves, browserOf } from "../support/newcomers.ts";
 import type { TestServer } from "../support/server.ts";
 import { bytesOf, fullEntries } from "./sample-sheets.ts";
 
@@ -56,10 +56,10 @@ export async function unplug(): Promise<void> {
 export const caller = { tabId: undefined, frameId: undefined, path: "/desk.html" };
 
 /** The person approves the code on the server's page. */
-export async function signIn({ context: { database } }: Reached, personId: string): Promise<void> {
+export async function signIn(server: Reached, personId: string): Promise<void> {
   const waiting = await syncHandlers.startSignIn({ server: "http://localhost:8787" }, caller);
   if (waiting.state !== "waiting") throw new Error(JSON.stringify(waiting));
-  expect(await decideDeviceCode(database.write, waiting.userCode, { state: "approved", personId }, new Date())).toBe(true);
+  await approves(await browserOf(server, personId), waiting.userCode);
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 });
   const signedIn = await syncHandlers.signInState({}, caller);
   vi.useRealTimers();

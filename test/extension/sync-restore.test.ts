@@ -255,7 +255,7 @@ it("another server at the same address, restored or not, gets nothing", async ()
   await signIn();
   const id = await sends(inspectionId);
   const before = await item(id);
-  const other = await startTestServer();
+  const other = await startTestServer({ fresh: true });
   try {
     wire.server = other;
     wire.puts = [];

@@ -10,6 +10,7 @@ import { importCatalogue } from "../../server/database/catalogue.ts";
 import { sha256 } from "../../server/hash.ts";
 import { newId } from "../../shared/id.ts";
 import type { CatalogueOwner, Procedure } from "../../shared/procedure-catalogue.ts";
+import { browserOf } from "../support/newcomers.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { fakeBrowser } from "./fake-extension.ts";
 import { caller, item, plugIn, queues, scoresAll, sendNow, signIn as signInAs, unplug, type Wire } from "./real-server.ts";
@@ -96,7 +97,7 @@ describe("the extension and the real server", () => {
     await server.opens();
     await signIn();
     const id = await queues(await scoresAll());
-    server.tampers((file) => file.exec("update devices set revoked_at = '2026-01-01T00:00:00.000Z'"));
+    await (await browserOf(server, server.asInspector("an").personId)).sends("/account/sign-out-everywhere");
     await sendNow();
     expect(await item(id)).toMatchObject({ state: "signInNeeded" });
     await signIn();

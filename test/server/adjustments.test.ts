@@ -100,7 +100,7 @@ describe("bonus and penalty", () => {
 
   test("say who gave them and when, and the history keeps what they were and why, field by field", async () => {
     const { inspectionId } = await scored(0, 3);
-    const admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+    const admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
     const path = `/api/inspections/${inspectionId}/adjustments`;
     const give = async (device: Device, ...adjustments: { id: string; times: number; reason: string }[]) => {
       const answer = await device.fetch(path, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ adjustments }) });

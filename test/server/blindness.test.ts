@@ -30,7 +30,7 @@ beforeAll(async () => {
   server = await startTestServer({ now: () => clock });
   const { email } = await makeAccount(server, "Reader", ["lead", "admin"]);
   pages = await signedIn(server, email);
-  const token = (personId: string, scope: "lead" | "unit") => makeDevice(server, server.app, personId, scope, now);
+  const token = (personId: string, scope: "lead" | "unit") => makeDevice(server, server.app, personId, scope);
   const unit = async (name: string, at: number) => {
     const { id } = await makeOffice(server, name, server.unitIds[at] ?? "");
     return await token(id, "unit");

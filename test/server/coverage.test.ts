@@ -31,7 +31,7 @@ const done = async (method: string, path: string, body: unknown, by?: Device) =>
 
 beforeAll(async () => {
   server = await startTestServer();
-  admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+  admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
   const path = `/api/checklists/${checklist.id}/${checklist.version}`;
   await done("PUT", path, checklist);
   await done("POST", `${path}/publication`, {});

@@ -7,7 +7,7 @@ import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { leadVerbs, notApplicable, refusalOf, send } from "../support/lead-verbs.ts";
 import { makeDevice, type PersonName, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
-import { makeAccount, signedIn } from "../support/visitor.ts";
+import { comesBack, leavesAlone, makeAccount, signedIn } from "../support/visitor.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -116,20 +116,18 @@ describe("one who scored an inspection", () => {
     expect(server.counts()).toEqual(before);
     expect(await row(sheet.unitId)).toMatchObject({ settledByScorer: false });
 
-    const alone = (disabled_at: string | null) =>
-      server.context.database.write.updateTable("people").set({ disabled_at }).where("id", "=", as("quan").personId).execute();
-    await alone(new Date().toISOString());
+    await leavesAlone(server, "lan", ["quan"]);
     expect((await adjust(inspectionId)).status).toBe(200);
     expect(await row(sheet.unitId)).toMatchObject({ settledByScorer: true, provisional: true });
     expect((await decide(inspectionId, "lan", true)).status).toBe(204);
     expect(await (await conclude(inspectionId)).json()).toEqual({ byScorer: true });
-    await alone(null);
+    await comesBack(server, "lan", ["quan"]);
     expect(await row(sheet.unitId)).toMatchObject({ settledByScorer: true, provisional: false });
     expect((await history(inspectionId)).map(({ action }) => action)).toEqual(
       expect.arrayContaining(["inspection.adjusted-by-scorer", "inspection.concluded-by-scorer"]),
     );
     // Asked again by somebody else it says who concluded, not who asks.
-    const admin = await makeDevice(server, server.app, as("quan").personId, "lead", new Date());
+    const admin = await makeDevice(server, server.app, as("quan").personId, "lead");
     expect(await (await conclude(inspectionId, admin)).json()).toEqual({ byScorer: true });
     const csv = await (await server.asLead().fetch("/api/results.csv", { headers: { "accept-language": "en" } })).text();
     const lines: Record<string, string>[] = parse(csv, { bom: true, delimiter: ";", columns: true });

@@ -57,7 +57,7 @@ function slowUpload(store: EvidenceStore, bytes: Buffer): { readonly answer: Pro
 }
 
 async function deletes(server: TestServer, bytes: Uint8Array): Promise<number> {
-  const admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+  const admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
   const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ reason: "Lộ mặt người dân" }) };
   return (await admin.fetch(`/api/evidence/${hashOf(bytes)}/deletion`, init)).status;
 }

@@ -13,13 +13,12 @@ beforeAll(async () => {
   server = await startTestServer({ now: () => now });
   office = await unitDevice("Office", 0);
   other = await unitDevice("Elsewhere", 1);
-  await server.context.database.write.updateTable("devices").set({ expires_at: "2999-01-01T00:00:00.000Z" }).execute();
 });
 afterAll(() => server.remove());
 
 async function unitDevice(name: string, unit: number): Promise<Device> {
   const { id } = await makeOffice(server, name, server.unitIds[unit] ?? "");
-  return await makeDevice(server, server.app, id, "unit", now);
+  return await makeDevice(server, server.app, id, "unit");
 }
 
 const put = (device: Device, path: string, body: unknown) =>

@@ -12,7 +12,7 @@ let server: TestServer;
 let admin: Awaited<ReturnType<typeof makeDevice>>;
 beforeAll(async () => {
   server = await startTestServer();
-  admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+  admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
 });
 afterAll(() => server.remove());
 

@@ -221,7 +221,7 @@ describe("one-time links", () => {
     expect((await visitor.sends(invited, { name: "Mai", password, again: password })).status).toBe(410);
     expect((await visitor.visits(reset)).status).toBe(200);
 
-    const device = await makeDevice(server, server.app, root.id, "lead", clock);
+    const device = await makeDevice(server, server.app, root.id, "lead");
     const { links } = await (await device.fetch("/api/people/links")).json();
     expect(links).toEqual([expect.objectContaining({ purpose: "password", email: an.email })]);
     expect(forReset).toContain(links[0].id);

@@ -169,7 +169,7 @@ describe("what was changed unseen is not made good by the next change that this 
   });
 
   test("a finding, a unit and a plan that are changed afterwards", async () => {
-    const admin = await makeDevice(other, other.app, other.asInspector("quan").personId, "lead", new Date());
+    const admin = await makeDevice(other, other.app, other.asInspector("quan").personId, "lead");
     const at = await other.opens();
     await other.asInspector("an").submits(makeSheet(at));
     const [findingId, asLead] = [newId(), other.asLead()];

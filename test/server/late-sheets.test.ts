@@ -113,7 +113,7 @@ describe("a late sheet", () => {
   test("of the unit itself takes the place of a colleague's and opens nothing: it enters no result", async () => {
     const office = async (name: string) => {
       const { id } = await makeOffice(server, name, server.unitIds[0] ?? "");
-      return await makeDevice(server, server.app, id, "unit", new Date());
+      return await makeDevice(server, server.app, id, "unit");
     };
     const [first, second] = [await office("Văn thư"), await office("Chánh văn phòng")];
     const at = await server.opens();

@@ -23,7 +23,7 @@ const put = async (device: Device, path: string, body: unknown) => {
 };
 const office = async (name: string, unitId: string) => {
   const { id } = await makeOffice(server, name, unitId);
-  return await makeDevice(server, server.app, id, "unit", now);
+  return await makeDevice(server, server.app, id, "unit");
 };
 
 async function visit(unitId: string, visitedOn: string, sends = true): Promise<string> {
@@ -76,8 +76,6 @@ beforeAll(async () => {
   await happens({ kind: "merge", on: "2026-10-15", decision: "NQ 2", before: [commune], after: { id: finance } });
   heirOffice = await office("Heir Office", heir);
   partOffice = await office("Part Office", part);
-  // Devices are made for a day from the server's clock; the identity asks the machine's.
-  await server.context.database.write.updateTable("devices").set({ expires_at: "2999-01-01T00:00:00.000Z" }).execute();
 });
 afterAll(() => server.remove());
 
@@ -151,7 +149,6 @@ describe("a finding of a unit that was merged or split", () => {
     await heirOffice.fetch(`/api/evidence/${hash}`, { method: "PUT", body: bytes });
     expect(await put(heirOffice, `/api/findings/${id}/answers/${newId()}`, { ...said, evidence: [hash] })).toEqual([201, undefined]);
     const colleague = await office("Colleague", heir);
-    await server.context.database.write.updateTable("devices").set({ expires_at: "2999-01-01T00:00:00.000Z" }).execute();
     expect([(await colleague.fetch(`/api/evidence/${hash}`)).status, (await partOffice.fetch(`/api/evidence/${hash}`)).status]).toEqual([200, 404]);
   });
 

@@ -40,16 +40,16 @@ beforeAll(async () => {
   await identity.revokeDevice(lead.id, newest?.id ?? "");
   tokens.set("read token", await identity.makeToken(who, { scope: "read", name: "đọc", place: "-" }));
   tokens.set("work token", await identity.makeToken(who, { scope: "lead", name: "làm việc", place: "-" }));
-  tokens.set("inspector token", (await makeDevice(server, server.app, server.asInspector("an").personId, "inspector", clock)).token);
+  tokens.set("inspector token", (await makeDevice(server, server.app, server.asInspector("an").personId, "inspector")).token);
   const unit = await makeAccount(server, "Office", ["unit"]);
-  tokens.set("unit token", (await makeDevice(server, server.app, unit.id, "unit", clock)).token);
+  tokens.set("unit token", (await makeDevice(server, server.app, unit.id, "unit")).token);
   tokens.set("token with a session cookie", "");
   for (const [i, when] of moments.entries()) {
     const at = await server.opens({ unit: i, team: ["an", "binh"], visitedOn: "2026-10-05" });
     inspections.set(when, at.inspectionId);
     for (const name of when === "hidden" ? (["an"] as const) : (["an", "binh"] as const)) {
       // The devices of the spring have expired.
-      const device = await makeDevice(server, server.app, server.asInspector(name).personId, "inspector", clock);
+      const device = await makeDevice(server, server.app, server.asInspector(name).personId, "inspector");
       expect((await device.submits(makeSheet(at))).status).toBe(201);
     }
   }

@@ -6,7 +6,7 @@ import { newId } from "../../shared/id.ts";
 import type { Submission } from "../../shared/submission.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
-import { makeAccount } from "../support/visitor.ts";
+import { administers, makeAccount, makeOffice } from "../support/visitor.ts";
 
 /**
  * Who somebody is to the inspections asked about: the author of a sheet, another scorer of the team, a member who does not score, one who
@@ -33,16 +33,11 @@ const send = (device: Device, method: string, path: string, body: unknown) =>
 
 beforeAll(async () => {
   server = await startTestServer({ now: () => now });
-  const { context } = server;
-  const token = (personId: string, scope: "inspector" | "lead" | "unit") => makeDevice(server, server.app, personId, scope, now);
+  const token = (personId: string, scope: "inspector" | "lead" | "unit") => makeDevice(server, server.app, personId, scope);
   const inspector = async (name: string) => token((await makeAccount(server, name, ["inspector"])).id, "inspector");
   const office = async (name: string, at: number) => {
-    const { id } = await makeAccount(server, name, ["unit"]);
-    await context.database.write
-      .updateTable("people")
-      .set({ unit_id: server.unitIds[at] ?? null })
-      .where("id", "=", id)
-      .execute();
+    const unitId = server.unitIds[at];
+    const { id } = await (unitId === undefined ? makeAccount(server, name, ["unit"]) : makeOffice(server, name, unitId));
     return await token(id, "unit");
   };
   people = {
@@ -90,8 +85,8 @@ beforeAll(async () => {
   finding = newId();
   const raised = { inspectionId: concluded.inspectionId, criterion: "NYTT-10", text: "Thiếu biểu mẫu", noticeOn: "2026-10-05" };
   expect((await send(lead, "PUT", `/api/findings/${finding}`, raised)).status).toBe(201);
-  await context.identity.disable({ personId: lead.personId } as Parameters<typeof context.identity.disable>[0], people.disabled.personId);
-  await context.database.write.updateTable("people").set({ roles: '["unit"]' }).where("id", "=", people.noLonger.personId).execute();
+  await administers(server, `/admin/people/${people.disabled.personId}/disabled`, {});
+  await administers(server, `/admin/people/${people.noLonger.personId}/roles`, { roles: "unit", unit: "Sở Xây dựng" });
 });
 afterAll(() => server.remove());
 

@@ -5,14 +5,13 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createApp } from "../../server/app.ts";
 import { backUp } from "../../server/backup.ts";
-import { revokeDevices, setDisabled } from "../../server/database/people.ts";
 import { findFaults } from "../../server/database/verify.ts";
 import { restore } from "../../server/restore.ts";
 import { openContext } from "../../server/serve.ts";
 import { runCommand } from "../support/command.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
-import { makeAccount, makeVisitor, password } from "../support/visitor.ts";
+import { administers, makeAccount, makeVisitor, password } from "../support/visitor.ts";
 
 let server: TestServer;
 let place: string;
@@ -32,11 +31,10 @@ afterEach(async () => {
 
 /** A backup; then Bình is disabled and An's device revoked; and the server stops. */
 async function shutOutAfterBackup(): Promise<void> {
-  const { write } = server.context.database;
   await server.asInspector("an").submits(makeSheet(await server.opens()));
   await backUp(server.context.env, folder(), new Date());
-  await setDisabled(write, server.asInspector("binh").personId, true, server.asInspector("quan").personId, new Date());
-  await write.transaction().execute((transaction) => revokeDevices(transaction, server.asInspector("an").personId, new Date()));
+  await administers(server, `/admin/people/${server.asInspector("binh").personId}/disabled`, {});
+  expect((await server.asInspector("an").fetch("/api/device/revoke", { method: "POST" })).status).toBe(204);
   await server.close();
 }
 
@@ -44,7 +42,7 @@ describe("who was shut out since the backup", () => {
   test("stays out: accounts and devices, on record, and the restore says who", async () => {
     const dung = await makeAccount(server, "Dung", ["inspector"]);
     await backUp(server.context.env, join(place, "earlier"), new Date());
-    await setDisabled(server.context.database.write, dung.id, true, server.asInspector("quan").personId, new Date());
+    await administers(server, `/admin/people/${dung.id}/disabled`, {});
     await shutOutAfterBackup();
     const { closed } = await restore(server.context.env, folder(), new Date());
     expect(closed).toEqual({ people: ["Trần Văn Bình (binh@cham.test)"], devices: expect.any(Array) });

@@ -11,6 +11,7 @@ import { meanIndex, scoreSheet } from "../../shared/scoring.ts";
 import type { Submission } from "../../shared/submission.ts";
 import { startTestServer, type TestServer, units } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
+import { administers, comesBack, leavesAlone } from "../support/visitor.ts";
 
 let server: TestServer;
 beforeEach(async () => {
@@ -166,9 +167,12 @@ describe("a unit's result", () => {
     expect(await rowOf(0)).toMatchObject({ settledByScorer: false });
     const byScorer = () => concludeInspection(server.context.database, autumn.inspectionId, server.asInspector("an").personId, new Date());
     await expect(byScorer()).rejects.toMatchObject({ code: "scorer-settles" });
-    await nobodyElse(true);
+    const lanIs = (roles: string[]) => administers(server, `/admin/people/${server.asInspector("lan").personId}/roles`, { roles });
+    await lanIs(["inspector"]);
+    await leavesAlone(server, "an", ["quan"]);
     await byScorer();
-    await nobodyElse(false);
+    await comesBack(server, "an", ["quan"]);
+    await lanIs(["lead", "inspector"]);
     expect(await rowOf(0)).toMatchObject({ index: autumn.index, settledByScorer: true, inspection: { visitedOn: "2026-09-01" } });
     const page = await loadUnitPage(server.context.database, {
       planId: server.planId,
@@ -258,10 +262,3 @@ describe("a unit's result", () => {
     expect(await rowOf(0)).toMatchObject({ rank: 1, unranked: null, inspection: { id: refused.inspectionId, state: "concluded" } });
   });
 });
-
-/** Leaves nobody but those who score, or brings them back. */
-async function nobodyElse(gone: boolean): Promise<void> {
-  const ids = [server.asInspector("lan").personId, server.asInspector("quan").personId];
-  const disabled_at = gone ? new Date().toISOString() : null;
-  await server.context.database.write.updateTable("people").set({ disabled_at }).where("id", "in", ids).execute();
-}

@@ -9,7 +9,7 @@ let server: TestServer;
 let admin: Device;
 beforeEach(async () => {
   server = await startTestServer({ now: () => new Date("2026-10-20T00:00:00Z") });
-  admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date("2026-10-20T00:00:00Z"));
+  admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
 });
 afterEach(() => server.remove());
 

@@ -4,7 +4,7 @@ import { newId } from "../../shared/id.ts";
 import type { Submission } from "../../shared/submission.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
-import { makeAccount } from "../support/visitor.ts";
+import { comesBack, leavesAlone, makeAccount } from "../support/visitor.ts";
 
 let server: TestServer;
 /** Where a test says which day it is. */
@@ -14,7 +14,7 @@ let other: Device;
 let admin: Device;
 beforeAll(async () => {
   server = await startTestServer({ now: () => clock ?? new Date() });
-  admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+  admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
   office = await unitDevice("Office", 0);
   other = await unitDevice("Elsewhere", 1);
 });
@@ -24,7 +24,7 @@ async function unitDevice(name: string, unit: number): Promise<Device> {
   const { id } = await makeAccount(server, name, ["unit"]);
   const set = await send(admin, "PUT", `/api/people/${id}/unit`, { unitId: server.unitIds[unit] });
   expect(set.status).toBe(204);
-  return await makeDevice(server, server.app, id, "unit", new Date());
+  return await makeDevice(server, server.app, id, "unit");
 }
 
 async function send(device: Device, method: string, path: string, body: unknown): Promise<Response> {
@@ -263,14 +263,13 @@ describe("settling", () => {
     const at = await server.opens({ team: ["lan"] });
     await server.asInspector("lan").submits(makeSheet({ ...at, seed: 2 }));
     expect(await refusalOf(settle(server.asLead(), at.inspectionId))).toEqual([409, "scorer-settles"]);
-    const alone = (disabled: string | null) =>
-      server.context.database.write.updateTable("people").set({ disabled_at: disabled }).where("id", "=", server.asInspector("quan").personId).execute();
-    await alone(new Date().toISOString());
+    await leavesAlone(server, "lan", ["quan"]);
     const settled = await (await settle(server.asLead(), at.inspectionId)).json();
     expect(settled.byScorer).toBe(true);
     const concluded = await send(server.asLead(), "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
     expect(await concluded.json()).toEqual({ byScorer: true });
-    await alone(null);
+    await comesBack(server, "lan", ["quan"]);
+    admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
     expect(await stages(at.inspectionId)).toMatchObject({ state: "concluded", settledByScorer: true, concludedByScorer: true });
     expect(await refusalOf(settle(server.asLead(), at.inspectionId))).toEqual([409, "inspection-concluded"]);
     expect(await refusalOf(giveBack(at.inspectionId, server.asInspector("lan").personId))).toEqual([409, "inspection-concluded"]);
@@ -356,7 +355,7 @@ describe("an account of a unit", () => {
     expect(await set(server.asLead(), id, server.unitIds[0] ?? "")).toEqual([403, "not-allowed"]);
     expect(await set(admin, id, newId())).toEqual([422, "unit-unknown"]);
     expect(await set(admin, server.asInspector("an").personId, server.unitIds[0] ?? "")).toEqual([404, "not-found"]);
-    const device = await makeDevice(server, server.app, id, "unit", new Date());
+    const device = await makeDevice(server, server.app, id, "unit");
     expect((await (await device.fetch("/api/self-scores")).json()).inspections).toEqual([]);
     expect(await refusalOf(device.submits(self(makeSheet(await server.opens()))))).toEqual([422, "inspection-unknown"]);
     expect((await device.fetch("/api/results")).status).toBe(403);

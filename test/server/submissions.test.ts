@@ -7,7 +7,7 @@ import type { Answer } from "../../shared/answer.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { newId } from "../../shared/id.ts";
 import type { Submission } from "../../shared/submission.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeAccount, signedIn } from "../support/visitor.ts";
 
@@ -247,16 +247,20 @@ describe("a submission is refused, and nothing is stored,", () => {
   });
 
   test("with a token that expired or was revoked", async () => {
-    const later = await startTestServer();
+    const today = new Date();
+    let clock = today;
+    const later = await startTestServer({ now: () => clock });
     try {
       const own = makeSheet(await later.opens());
-      const send = async () => (await later.asInspector("an").submits(own)).status;
-      later.tampers((file) => file.exec("update devices set expires_at = '2020-01-01T00:00:00.000Z'"));
-      expect(await send()).toBe(401);
-      later.tampers((file) => file.exec("update devices set expires_at = '2999-01-01T00:00:00.000Z', revoked_at = '2020-01-01T00:00:00.000Z'"));
-      expect(await send()).toBe(401);
-      later.tampers((file) => file.exec("update devices set revoked_at = null"));
-      expect(await send()).toBe(201);
+      const an = later.asInspector("an");
+      clock = new Date(today.getTime() + 181 * 86_400_000);
+      expect((await an.submits(own)).status).toBe(401);
+      clock = today;
+      expect((await an.fetch("/api/me")).status).toBe(200);
+      expect((await an.fetch("/api/device/revoke", { method: "POST" })).status).toBe(204);
+      expect((await an.submits(own)).status).toBe(401);
+      const again = await makeDevice(later, later.app, an.personId, "inspector");
+      expect((await again.submits(own)).status).toBe(201);
     } finally {
       await later.remove();
     }

@@ -12,7 +12,7 @@ beforeAll(async () => {
   server = await startTestServer();
   const root = await makeAccount(server, "Root", ["admin"]);
   page = await signedIn(server, root.email);
-  api = await makeDevice(server, server.app, root.id, "lead", new Date());
+  api = await makeDevice(server, server.app, root.id, "lead");
   // Two communes of one name: told apart by their parents.
   const add = async (units: object[]) => (await (await send("POST", "/api/units", { units })).json()).unitIds;
   const provinces = await add(["Tỉnh Đông", "Tỉnh Tây"].map((name) => ({ name, kind: "department", block: "Tỉnh" })));

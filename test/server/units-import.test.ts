@@ -15,7 +15,7 @@ let server: TestServer;
 let admin: Device;
 beforeEach(async () => {
   server = await startTestServer();
-  admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+  admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
 });
 afterEach(() => server.remove());
 

@@ -17,7 +17,7 @@ let office: string;
 beforeAll(async () => {
   clock = afterMidnight;
   server = await startTestServer({ now: () => clock });
-  const admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", clock);
+  const admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
   const invited = { name: "Văn thư", email: "vanthu@tinh.test", roles: ["unit"], unitId: server.unitIds[0] };
   const { address } = await (await send(admin, "POST", "/api/people/invitations", invited)).json();
   office = await signsDeviceIn(server.app, await accepts(server.app, new URL(address).pathname, "Văn thư"));

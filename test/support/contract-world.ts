@@ -60,16 +60,16 @@ export async function openWorld(tamper: (answer: Response, request: Request) => 
   const { app } = server;
   const listening = serve({ fetch: async (request, env) => tamper(await app.fetch(request, env), request), port: 0, hostname: "127.0.0.1" });
   await new Promise((resolve) => listening.once("listening", resolve));
-  const administrator = await makeDevice(server, app, server.asInspector("quan").personId, "lead", new Date());
+  const administrator = await makeDevice(server, app, server.asInspector("quan").personId, "lead");
   const account = await makeOffice(server, "Office", server.unitIds[0] ?? "");
-  const office = await makeDevice(server, app, account.id, "unit", new Date());
+  const office = await makeDevice(server, app, account.id, "unit");
   const devices = { inspector: server.asInspector("an"), colleague: server.asInspector("binh"), lead: server.asLead(), unit: office, administrator };
   const reader = await signedIn(server, (await makeAccount(server, "Reader", ["unit"])).email);
   const tokens = Object.values(devices).map(({ token }) => token);
   const learnt = await settle(server);
   const scopes = { inspector: "inspector", colleague: "inspector", lead: "lead", unit: "unit", administrator: "lead" } as const;
   const newToken = async (caller: keyof typeof scopes) => {
-    const { token } = await makeDevice(server, app, devices[caller].personId, scopes[caller], new Date());
+    const { token } = await makeDevice(server, app, devices[caller].personId, scopes[caller]);
     tokens.push(token);
     return token;
   };

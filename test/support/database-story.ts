@@ -50,7 +50,7 @@ export async function tellStory(server: TestServer, now: () => Date): Promise<To
   };
   const quan = server.asInspector("quan").personId;
   const teller = { server, now, planId: await createPlan(database, plan, quan, now()) };
-  const admin = await makeDevice(server, server.app, quan, "lead", now());
+  const admin = await makeDevice(server, server.app, quan, "lead");
   const office = await accounts(teller, admin);
   await wholeSheets(teller);
   await stages(teller, office);
@@ -79,7 +79,7 @@ async function send(device: Pick<Device, "fetch">, method: string, path: string,
 }
 
 /** People who sign in, one who is shut out, an invitation, a device that waits, and a unit's own token. */
-async function accounts({ server, now }: Teller, admin: Device): Promise<Device> {
+async function accounts({ server }: Teller, admin: Device): Promise<Device> {
   const { id: unitPerson } = await makeAccount(server, "Office", ["unit"]);
   await send(admin, "PUT", `/api/people/${unitPerson}/unit`, { unitId: server.unitIds[0] });
   await makeAccount(server, "Thu", ["admin", "lead"]);
@@ -98,7 +98,7 @@ async function accounts({ server, now }: Teller, admin: Device): Promise<Device>
   const who = { personId: server.asInspector("chi").personId, name: "", email: "", roles: ["inspector"], via: "session", scope: "roles" } as const;
   await identity.decideDevice(who, userCode, true);
   await identity.exchangeDevice(deviceCode);
-  return await makeDevice(server, server.app, unitPerson, "unit", now());
+  return await makeDevice(server, server.app, unitPerson, "unit");
 }
 
 /** The default checklist's sheets: one concluded, one of a unit without a desk. */

@@ -49,7 +49,7 @@ export async function decideEverything(server: TestServer): Promise<void> {
   const answers = { an: { C1: { type: "boolean" as const, yes: false } } };
   const { inspectionId } = await small.visits(0, { visitedOn: "2025-03-01", answers, concluded: false });
   await asLead("PUT", of(inspectionId, "adjustments"), { adjustments: [{ id: "thuong", times: 1, reason: "Sáng kiến" }] });
-  const admin = await makeDevice(server, server.app, personOf("quan"), "lead", new Date());
+  const admin = await makeDevice(server, server.app, personOf("quan"), "lead");
   const merge = { kind: "merge", on: "2031-01-01", decision: "1/NQ", before: small.unitIds, after: { name: "Xã Mới", kind: "commune", block: "X" } };
   await sendJson(admin, "POST", "/api/units/events", merge);
 }

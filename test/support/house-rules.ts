@@ -94,6 +94,14 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
     never: /\btype(=|: )\{?["'`](date|time|datetime-local|month|week)["'`]/,
     instead: "a text field read by readDay or readTime (shared/text.ts): the browser's own follows the browser's language",
   },
+  {
+    in: /^test\/.*\.tsx?$/,
+    // The bench needs many people within seconds, and measures nothing of how they came; an intruder changes what they find.
+    except: /^test\/(bench\/province|server\/tampering\.test)\.ts$/,
+    never:
+      /\b(addPerson|addDevice|addDeviceCode|decideDeviceCode|makePerson|setRights|setUnit|setDisabled)\b|\b(insertInto|updateTable|deleteFrom|replaceInto)\(\s*["'`](people|devices|device_codes|links|user|account|session)["'`]|\b(insert\s+into|update)\s+"?(people|devices|device_codes|links)"?\s+(set|select|values|\()/i,
+    instead: "people and devices come as an administrator makes them: makeAccount, makeOffice, administers (visitor.ts), makeDevice (server.ts)",
+  },
   { in: /./, never: /\bregistry\.[\w-]+\.\w+|\bnpmjs\.(org|com)|\bpypi\.org|artifactory|verdaccio/, instead: "no registry's address: npm knows its own" },
   { in: /^package-lock\.json$/, never: /"resolved"/, instead: "omit-lockfile-registry-resolved=true stands in .npmrc: run npm install again" },
 ];

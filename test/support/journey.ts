@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { createApp } from "../../server/app.ts";
 import { openInspections } from "../../server/database/inspections.ts";
+import { findPersonByEmail } from "../../server/database/people.ts";
 import { createPlan, type TeamMember } from "../../server/database/plans.ts";
 import { importUnits } from "../../server/database/units.ts";
 import { readEnv } from "../../server/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
+import type { Role } from "../../shared/api.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { optionsWords } from "../../shared/words/options.ts";
@@ -15,11 +17,14 @@ import { deviceWords, shellWords } from "../../shared/words/pages.ts";
 import { type Browser, findPage, type Page } from "./browser.ts";
 import { clickOn, fillIn, sees } from "./hands.ts";
 import { type Wire, wire } from "./network.ts";
-import { makeDevice } from "./server.ts";
+import { accepts, linkOn, signsDeviceIn } from "./newcomers.ts";
+import { deviceOf } from "./server.ts";
 import { makeSheet } from "./sheets.ts";
+import { makeVisitor } from "./visitor.ts";
 
 export const password = "mat-khau-rat-dai-1";
 export const inspector = { name: "Lê Thị An", email: "an@cham.test" };
+const administratorEmail = "quan@cham.test";
 export const lead = { name: "Phạm Ngọc Lan", email: "lan@cham.test" };
 
 /** The unit that is scored in the browser, and two that were scored before it: one better, one worse. */
@@ -45,7 +50,7 @@ export async function openProvince(origin: string): Promise<Province> {
   const line = await wire();
   const dataDir = mkdtempSync(join(tmpdir(), "phieu-cham-journey-"));
   const address = `http://localhost:${line.port}`;
-  const env = readEnv({ DATA_DIR: dataDir, PORT: "0", PUBLIC_URL: address, LOG_LEVEL: "silent", ADMIN_EMAIL: "quan@cham.test", ADMIN_PASSWORD: password });
+  const env = readEnv({ DATA_DIR: dataDir, PORT: "0", PUBLIC_URL: address, LOG_LEVEL: "silent", ADMIN_EMAIL: administratorEmail, ADMIN_PASSWORD: password });
   let running: Running | undefined;
   const server = () => {
     if (!running) throw new Error("the server is stopped");
@@ -76,11 +81,20 @@ export async function openProvince(origin: string): Promise<Province> {
 }
 
 async function fill({ context }: Running, origin: string): Promise<string> {
-  const { database, identity } = context;
+  const { database } = context;
+  const { publicUrl } = context.env;
   const now = new Date();
   const today = vietnamDay(now);
-  const an = await identity.makePerson({ ...inspector, password, roles: ["inspector"] });
-  const lan = await identity.makePerson({ ...lead, password, roles: ["lead"] });
+  const app = createApp(context);
+  const administrator = makeVisitor(app, undefined, { publicUrl });
+  await administrator.sends("/sign-in", { email: administratorEmail, password, next: "/" });
+  const joins = async ({ name, email }: typeof inspector | typeof lead, roles: Role[]) => {
+    const link = await linkOn(await administrator.sends("/admin/people/invitation", { name, email, roles }), "invitation");
+    const visitor = await accepts(app, link, name, { visitor: makeVisitor(app, undefined, { publicUrl }), password });
+    return { visitor, id: (await findPersonByEmail(database.read, email))?.id ?? "" };
+  };
+  const { id: an, visitor: anAtHome } = await joins(inspector, ["inspector"]);
+  const { id: lan } = await joins(lead, ["lead"]);
   const place = { kind: "ward" as const, block: "Khối phường" };
   const unitIds = await importUnits(
     database,
@@ -111,7 +125,7 @@ async function fill({ context }: Running, origin: string): Promise<string> {
   );
   const inspectionIds = await openInspections(database, { planId, unitIds, kind: "combined", form: "both", visitedOn: today, announced: true, team }, lan, now);
   // The other two were scored on another device of the same inspector.
-  const device = await makeDevice({ context, close: async () => {} }, createApp(context), an, "inspector", now);
+  const device = deviceOf(app, an, await signsDeviceIn(app, anAtHome, { password }));
   const answers = { "NYTT-01": { type: "ratio", numerator: 1, denominator: 2 }, "NYTT-02": { type: "ratio", numerator: 1, denominator: 2 } } as const;
   for (const [i, more] of [
     [1, {}],

@@ -17,7 +17,7 @@ export async function makeFixture(to: string, commit: string, socket: string | n
   const began = Date.now();
   let seconds = 0;
   const now = () => new Date(began + 1_000 * seconds++);
-  const server = await startTestServer({ now, socket });
+  const server = await startTestServer({ now, socket, fresh: true });
   const told = await tellStory(server, now);
   const { rows }: { rows: ResultRow[] } = await (await server.asLead().fetch(`/api/results?plan=${told.planId}&basis=live`)).json();
   const migrations = await appliedMigrations(server.context.database.read);

@@ -81,6 +81,10 @@ export function runSql(socket: string, database: string, sql: string): string {
   return execFileSync(join(postgresFolder, "psql"), args, { input: sql, encoding: "utf8", maxBuffer: 100_000_000, stdio: ["pipe", "pipe", "pipe"] }).trim();
 }
 
+export function dropDatabase(socket: string, database: string): void {
+  runSql(socket, "postgres", `drop database ${database}`);
+}
+
 /** Every row of every table, as text: by the client of any version, of a server of any. */
 export function rowsText(socket: string, database: string): string {
   const tables = runSql(socket, database, "select quote_ident(tablename) from pg_tables where schemaname = 'public' order by 1").split("\n");

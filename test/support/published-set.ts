@@ -61,7 +61,7 @@ const Opened = v.object({ inspectionIds: v.array(v.string()) });
 /** Sends published results the way a province's own would go: every step over HTTP, with a token of the role whose step it is. */
 export async function openPublication(server: TestServer): Promise<(set: PublishedSet) => Promise<SentSet>> {
   const [lead, inspector] = [server.asLead(), server.asInspector("an")];
-  const administrator = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+  const administrator = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
   return async (set) => {
     const checklist = await publishes(lead, set);
     const unitIds = set.unitIds ?? (await registers(administrator, set));

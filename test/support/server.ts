@@ -1,32 +1,23 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { createApp } from "../../server/app.ts";
 import { openInspections } from "../../server/database/inspections.ts";
-import { addDevice, addPerson } from "../../server/database/people.ts";
 import { createPlan, type TeamMember } from "../../server/database/plans.ts";
 import { importUnits, type NewUnit } from "../../server/database/units.ts";
 import { readEnv } from "../../server/env.ts";
-import { sha256 } from "../../server/hash.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
-import type { Role } from "../../shared/api.ts";
 import type { InspectionForm } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 import type { Submission } from "../../shared/submission.ts";
-import { newDatabase, type StoredData } from "./stored-data.ts";
+import { makeNamedPeople, newPeopledDatabase, type PersonName, people } from "./named-people.ts";
+import { browserOf, getsToken, keepsSignedIn, signsDeviceIn } from "./newcomers.ts";
+import { newDatabase, projectSocket, type StoredData } from "./stored-data.ts";
+import { makeVisitor } from "./visitor.ts";
 
-/** Who appears in the tests. Bình and An inspect, Lan leads, Quân administers. */
-const people = {
-  an: { name: "Lê Thị An", roles: ["inspector"] },
-  binh: { name: "Trần Văn Bình", roles: ["inspector"] },
-  chi: { name: "Hoàng Kim Chi", roles: ["inspector"] },
-  lan: { name: "Phạm Ngọc Lan", roles: ["lead", "inspector"] },
-  quan: { name: "Đỗ Minh Quân", roles: ["admin"] },
-} as const satisfies Record<string, { name: string; roles: readonly Role[] }>;
-export type PersonName = keyof typeof people;
+export type { PersonName };
 
 export const units = [
   { name: "Sở Y tế", kind: "department", block: "Sở, ban, ngành", websites: [{ origin: "https://soyte.test", path: "/" }] },
@@ -86,6 +77,8 @@ interface Surroundings {
   readonly socket?: string | null | undefined;
   /** Absent: nothing is said. */
   readonly log?: Logger;
+  /** A server of its own from its first start, as a second one is: another instance with other keys. Otherwise one of the run's copies. */
+  readonly fresh?: boolean;
 }
 
 /** A clock that stands after every visit of the tests' years to come: a visit after the day of receipt is refused. */
@@ -94,20 +87,23 @@ export const longAfter = () => new Date("2099-06-01T03:00:00Z");
 const counted = ["submissions", "summaries", "audit", "inspections", "positions", "not_applicable_decisions"] as const;
 
 /** A server on a folder of its own: real files, the whole HTTP stack, named people, five units, one plan. */
-export async function startTestServer({ now = () => new Date(), env = {}, socket, log = pino({ level: "silent" }) }: Surroundings = {}): Promise<TestServer> {
+export async function startTestServer({
+  now = () => new Date(),
+  env = {},
+  socket = projectSocket() ?? null,
+  log = pino({ level: "silent" }),
+  fresh,
+}: Surroundings = {}): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "phieu-cham-"));
-  const stored = newDatabase(dataDir, socket);
+  const { stored, named } = fresh ? { stored: newDatabase(dataDir, socket), named: undefined } : await newPeopledDatabase({ dataDir, socket, now: now() });
   const opened = await openContext(readEnv({ DATA_DIR: dataDir, LOG_LEVEL: "silent", ...stored.env, ...env }), { log, now });
   const { context } = opened;
   const app = createApp(context);
-  const ids = Object.fromEntries(Object.keys(people).map((name) => [name, newId()])) as Record<PersonName, string>;
-  for (const [name, person] of Object.entries(people) as [PersonName, (typeof people)[PersonName]][]) {
-    await addPerson(context.database.write, { id: ids[name], email: `${name}@cham.test`, unitId: null, ...person }, null, now());
-  }
-  const devices = Object.fromEntries(
-    await Promise.all((Object.keys(people) as PersonName[]).map(async (name) => [name, await makeDevice(opened, app, ids[name], "inspector", now())])),
-  ) as Record<PersonName, Device>;
-  const lead = await makeDevice(opened, app, ids.lan, "lead", now());
+  const who = named ?? (await makeNamedPeople(opened));
+  for (const name of personNames) keepsSignedIn(app, who[name].id, makeVisitor(app, undefined, { cookies: who[name].cookies }));
+  const ids = byName((name) => who[name].id);
+  const devices = byName((name) => deviceOf(app, ids[name], who[name].token));
+  const lead = deviceOf(app, ids.lan, who.lead);
   const unitIds = await importUnits(context.database, units, ids.quan, now());
   const team = [member(ids.an)];
   const planId = await createPlan(context.database, { ...plan, team, unitIds }, ids.quan, now());
@@ -150,22 +146,32 @@ const plan = {
   periods: [{ kind: "year" as const, from: "2025-12-15", to: "2026-12-14" }],
 };
 
+const personNames = Object.keys(people) as PersonName[];
+
+function byName<T>(make: (name: PersonName) => T): Record<PersonName, T> {
+  return Object.fromEntries(personNames.map((name) => [name, make(name)])) as Record<PersonName, T>;
+}
+
 function member(personId: string): TeamMember {
   return { personId, position: "member", scores: true };
 }
 
-/** A device that is signed in already, without the way there. */
+/**
+ * A device, or a program with a token, signed in by its owner as everybody does it: a device is an inspector's or a unit's by what its owner
+ * is; `lead` is a token that leads and administrators make on their page.
+ */
 export async function makeDevice(
   { context }: Opened,
   app: ReturnType<typeof createApp>,
   personId: string,
   scope: "inspector" | "lead" | "unit",
-  now: Date,
 ): Promise<Device> {
-  const token = `pc_${randomBytes(32).toString("base64url")}`;
-  const device = { id: newId(), person_id: personId, token_hash: sha256(token), scope, name: "Máy thử", place: "127.0.0.1" };
-  const dates = { created_at: now.toISOString(), expires_at: new Date(now.getTime() + 86_400_000).toISOString(), last_used_on: null, revoked_at: null };
-  await addDevice(context.database.write, { ...device, ...dates });
+  const owner = await browserOf({ context, app }, personId);
+  return deviceOf(app, personId, scope === "lead" ? await getsToken(owner) : await signsDeviceIn(app, owner));
+}
+
+/** Whoever has this token. */
+export function deviceOf(app: ReturnType<typeof createApp>, personId: string, token: string): Device {
   const fetch = async (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     headers.set("authorization", `Bearer ${token}`);

@@ -31,9 +31,15 @@ declare module "vitest" {
   }
 }
 
-/** A new, empty database: a file in the folder (`null`, or a project on SQLite), or a database of the project's cluster or of another one. */
-export function newDatabase(dataDir: string, socket: string | null | undefined = inject("postgres")): StoredData {
-  return socket === undefined || socket === null ? sqliteData(dataDir) : postgresData(socket);
+/** The socket of the PostgreSQL that this project runs on; `undefined`: SQLite. */
+export const projectSocket = (): string | undefined => inject("postgres");
+
+/**
+ * A new database: a file in the folder (`null`, or a project on SQLite), or a database of the project's cluster or of another one. It is
+ * empty, but for what lies in the folder, or in PostgreSQL's database `copied`.
+ */
+export function newDatabase(dataDir: string, socket: string | null | undefined = projectSocket(), copied = "template0"): StoredData {
+  return socket === undefined || socket === null ? sqliteData(dataDir) : postgresData(socket, copied);
 }
 
 function sqliteData(dataDir: string): StoredData {
@@ -64,9 +70,9 @@ function sqliteData(dataDir: string): StoredData {
 /** As every process on the same PostgreSQL database has it. */
 export const authSecret = "the same secret for every process of a test";
 
-function postgresData(socket: string): StoredData {
+function postgresData(socket: string, copied: string): StoredData {
   const name = `test_${newId().replaceAll("-", "")}`;
-  runSql(socket, "postgres", `create database ${name} template template0`);
+  runSql(socket, "postgres", `create database ${name} template ${copied}`);
   return {
     kind: "postgres",
     database: name,

@@ -5,8 +5,8 @@ import type { Line, People } from "./world.ts";
 /** The three inspectors, an office's account, and a lead who inspects nothing. */
 export async function makePeople(server: TestServer): Promise<People> {
   const office = await makeAccount(server, "Office", ["unit"]);
-  const device = await makeDevice(server, server.app, office.id, "unit", new Date());
-  const lead = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+  const device = await makeDevice(server, server.app, office.id, "unit");
+  const lead = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
   const [an, binh, chi] = [server.asInspector("an"), server.asInspector("binh"), server.asInspector("chi")];
   return {
     tokens: { an: an.token, binh: binh.token, chi: chi.token, office: device.token, lead: lead.token },
