@@ -10,7 +10,7 @@ let server: TestServer;
 let admin: Device;
 beforeAll(async () => {
   server = await startTestServer();
-  admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+  admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
 });
 afterAll(() => server.remove());
 
