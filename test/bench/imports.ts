@@ -9,8 +9,8 @@ const rounds = 3;
 
 /** What the largest changes keep the request loop for: processor time of the longest turn, the least of a few rounds, each with other units. */
 export async function benchImports(): Promise<string> {
-  const server = await startTestServer({ socket: null });
-  const admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead", new Date());
+  const server = await startTestServer({ socket: null, fresh: true });
+  const admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
   const costs = new Map<string, number>();
   const send = async (name: string, path: string, body: string, type: string) => {
     const init = { method: "POST", headers: { "content-type": type, "content-length": String(Buffer.byteLength(body)), "idempotency-key": newId() }, body };
