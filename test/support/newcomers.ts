@@ -66,7 +66,7 @@ export async function signsDeviceIn(app: App, owner: Visitor, { deviceName = "M�
 /** A token for a program that does a lead's or an administrator's work, made on its owner's page. */
 export async function getsToken(owner: Visitor): Promise<string> {
   const page = await owner.sends("/account/token", { purpose: "Máy thử", scope: "lead", tokenPassword: usual });
-  const [, token] = /<code>(pc_[\w-]+)<\/code>/.exec(await page.text()) ?? [];
+  const [token] = /\bpc_[\w-]{43}/.exec(await page.text()) ?? [];
   if (page.status !== 200 || token === undefined) throw new Error(`the page of the token answered ${page.status}`);
   return token;
 }
