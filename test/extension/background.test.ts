@@ -117,7 +117,7 @@ describe("claiming the panel", () => {
   it("gives the place, without the address' fragment, and opens no window", async () => {
     const { token, settled } = await open();
     expect(await claimPanel(token, inOverlay)).toEqual({ tabId: 7, url: "http://unit.test/tin", title: tab.title, shownIn: "overlay" });
-    await vi.advanceTimersByTimeAsync(2_000);
+    await vi.advanceTimersByTimeAsync(11_000);
     await settled;
     expect(windows).toEqual([]);
     expect(orders).toContain("claimed");
@@ -188,7 +188,7 @@ describe("the overlay", () => {
     const address = await answerLauncher({ launcher: "mintPanel" }, 7, { url: "http://unit.test/b", title: "" });
     expect(address).toMatchObject({ side: "left", takeFocus: false });
     expect(await claimPanel(address?.url.split("#")[1] ?? "", inOverlay)).toMatchObject({ url: "http://unit.test/b" });
-    await vi.advanceTimersByTimeAsync(2_000);
+    await vi.advanceTimersByTimeAsync(11_000);
     await resumed;
   });
 
