@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { CDPSession, Page as PuppeteerPage } from "puppeteer-core";
 import { field, inspection, unit } from "../extension/sample-sheets.ts";
-import { type Browser, browsersToTest, type Page } from "../support/browser.ts";
+import { type Browser, browsersToTest, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { panelFrame } from "../support/overlay.ts";
 import { type Site, serveSite } from "../support/site.ts";
@@ -12,6 +12,9 @@ const rounds = 12;
 const nodes = 15_000;
 /** How long each measurement lasts: long enough for a panel that may take 1.5 s. */
 const measuredMs = 2_500;
+/** Then the panel lies there and nobody does anything: so often and so long. */
+const restRounds = 5;
+const restMs = 5_000;
 
 interface Cost {
   /** Time the page's main thread spent on tasks of any kind. */
@@ -50,7 +53,11 @@ export async function benchOverlay(): Promise<string> {
         if (round > 0) costs[kind].push({ ...cost, requests: Math.max(cost.requests, hits - before - pages) });
       }
     }
-    return report(browser, costs, windows);
+    const rest = { with: [] as number[], without: [] as number[] };
+    for (let round = 0; round < restRounds; round += 1) {
+      for (const kind of ["with", "without"] as const) rest[kind].push(await atRest(browser, site, kind === "with"));
+    }
+    return [report(browser, costs, windows), reportRest(rest)].join("\n");
   } finally {
     await browser.close();
     await site.close();
@@ -78,6 +85,30 @@ async function measure(browser: Browser, site: Site, withPanel: boolean): Promis
     if (await panelFrame(page)) return { taskMs, requests };
     for (const other of await browser.pages()) if ((await other.url()).startsWith(browser.extensionOrigin)) await other.close();
     return undefined;
+  } finally {
+    await page.close();
+  }
+}
+
+/** Milliseconds a second that the page's main thread runs while nobody does anything: the launcher looks whether the panel can be used. */
+async function atRest(browser: Browser, site: Site, withPanel: boolean): Promise<number> {
+  const page = await browser.open(`${site.http("unit.test")}/`);
+  try {
+    await page.bringToFront();
+    const cdp = await inside(page).createCDPSession();
+    await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
+    if (withPanel) {
+      await browser.clickAction(page);
+      await until("the overlay", () => panelFrame(page), 30_000);
+    }
+    // Until what opening costs is over.
+    await setTimeout(measuredMs);
+    const before = await taskTime(cdp);
+    const begun = performance.now();
+    await setTimeout(restMs);
+    const used = ((await taskTime(cdp)) - before) / ((performance.now() - begun) / 1_000);
+    if (withPanel && !(await panelFrame(page))) throw new Error("the overlay went away while it was measured");
+    return used;
   } finally {
     await page.close();
   }
@@ -124,6 +155,20 @@ function report(browser: Browser, costs: { with: readonly Cost[]; without: reado
     ...(windows > 0 ? [`measured again because the panel's window opened instead: ${windows} times`] : []),
     aim("overlay at most 50 ms", added <= 50, `${figure(added)} ms`),
     aim("0 page requests", most("with") === "0", most("with")),
+  ].join("\n");
+}
+
+function reportRest(rest: { with: readonly number[]; without: readonly number[] }): string {
+  const [own, bare] = [spread(rest.with), spread(rest.without)];
+  return [
+    `The same page at rest, ${restRounds} alternated rounds of ${restMs / 1_000} s, thread time a second: median (p5–p95)`,
+    table(
+      ["", "ms a second", "of the thread"],
+      [
+        ["without the panel", withSpread(bare), `${figure(bare.median / 10)} %`],
+        ["with the panel", withSpread(own), `${figure(own.median / 10)} %`],
+      ],
+    ),
   ].join("\n");
 }
 

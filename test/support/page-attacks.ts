@@ -16,7 +16,7 @@ interface Attack {
   readonly attack: () => void;
   /** Where the panel must be afterwards, and why it says it is there. */
   readonly as: "overlay" | keyof typeof windowReasonWords;
-  /** How many keys of the word may miss the field: none, but the one on its way while a dialog opens, and more where the page leaves no field for a while. */
+  /** How many keys of the word may miss the field: none, but the one on its way when a dialog or `inert` takes the focus, and more where the page leaves no field for a while. */
   readonly lost?: number;
 }
 
@@ -62,6 +62,7 @@ const attacks = {
       document.documentElement.inert = true;
     },
     as: "overlay",
+    lost: 1,
   },
   "lays a popover over the lower part, every second anew": {
     attack: () => {
