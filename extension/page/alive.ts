@@ -1,4 +1,10 @@
-import { aliveQuestion, type Said } from "../messages.ts";
+import { aliveQuestion, type Said, type WindowReason } from "../messages.ts";
+
+/** Looks without an answer from the frame: once it has shown itself, and before (the browser put something else into it). */
+const unanswered = 16;
+const unloaded = 7;
+/** An answering frame that has shown nothing after so many looks is given up. */
+const coming = 40;
 
 export interface Alive {
   /** Asks once more; how many questions in a row, this one included, have no answer yet. */
@@ -23,4 +29,11 @@ export function listenTo(frame: HTMLIFrameElement): Alive {
     },
     said: () => last,
   };
+}
+
+/** Why the frame is not waited for any longer, after so many looks at it. */
+export function givenUp(frame: Alive, claimed: boolean, looks: number): WindowReason | undefined {
+  if (frame.said() === "cannot") return "refused";
+  if (frame.ask() > (claimed ? unanswered : unloaded)) return claimed ? "silent" : "refused";
+  return !claimed && looks > coming ? "refused" : undefined;
 }

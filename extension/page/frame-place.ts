@@ -17,3 +17,14 @@ export function frameRules({ side, minimised }: OverlayPlace, home: Element): st
   const left = side === "left" ? seen.offsetLeft : seen.offsetLeft + seen.width - width;
   return `inset:${seen.offsetTop}px auto auto ${left}px;width:${width}px;height:${height}px${unzoomed}`;
 }
+
+/** Out of the way of the page's focused control: the other side, or only the head where the page is too narrow. Nothing where it is not in the way. */
+export function outOfTheWay(control: Element, box: Element, place: OverlayPlace): OverlayPlace | undefined {
+  const area = control.getBoundingClientRect();
+  const own = box.getBoundingClientRect();
+  if (area.width === 0 || area.right <= own.left || area.left >= own.right || area.bottom <= own.top || area.top >= own.bottom) return undefined;
+  const side = place.side === "left" ? "right" : "left";
+  const free = side === "left" ? area.left >= own.width : area.right <= innerWidth - own.width;
+  const next: OverlayPlace = free ? { side, minimised: place.minimised } : { side: place.side, minimised: true };
+  return next.side === place.side && next.minimised === place.minimised ? undefined : next;
+}

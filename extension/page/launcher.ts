@@ -1,9 +1,11 @@
 import { browser } from "wxt/browser";
-import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress, WindowReason } from "../messages.ts";
-import { type Alive, listenTo } from "./alive.ts";
+import type { LauncherOrder, OverlayPlace, PanelAddress, WindowReason } from "../messages.ts";
+import { type Alive, givenUp, listenTo } from "./alive.ts";
+import { ask } from "./ask.ts";
+import { makeBox } from "./box.ts";
 import { element, groundIn, style } from "./element.ts";
 import { guardFocus } from "./focus-guard.ts";
-import { frameRules } from "./frame-place.ts";
+import { outOfTheWay } from "./frame-place.ts";
 import { isOrphan, removeOrphans } from "./orphans.ts";
 import { isTreeView } from "./tree-view.ts";
 import { isUsable, locks } from "./usable.ts";
@@ -18,11 +20,6 @@ const tries = 3;
 /** Put on top so often in this time, the overlay flickers: the window is better. */
 const raises = 7;
 const raisesWithin = 3_000;
-/** Looks without an answer from the frame: once it has shown itself, and before (the browser put something else into it). */
-const unanswered = 16;
-const unloaded = 7;
-/** An answering frame that has shown nothing after so many looks is given up. */
-const coming = 40;
 /** A document without a root: the page is rewriting itself. */
 const rootless = 600;
 
@@ -43,8 +40,8 @@ export function launch(): void {
 function putOver(root: HTMLElement): void {
   const host = element("div");
   const shadow = host.attachShadow({ mode: "closed" });
-  // A dialog, because a modal one alone is not made inert by `inert` on the page's root.
-  const box = element("dialog");
+  const panel = makeBox();
+  const { dialog: box, raise } = panel;
   const before = document.activeElement;
   const ending = new AbortController();
   const { signal } = ending;
@@ -63,7 +60,6 @@ function putOver(root: HTMLElement): void {
   let failed = 0;
   let raisedAt: number[] = [];
   let shown = "";
-  let laid = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const onOrder = (message: LauncherOrder, sender: { id?: string | undefined }, respond: (heard: true) => void) => {
@@ -90,7 +86,6 @@ function putOver(root: HTMLElement): void {
   addEventListener("beforeprint", () => print(true), listen);
   addEventListener("afterprint", () => print(false), listen);
   for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, lay, listen);
-  style(box, boxStyle);
   box.addEventListener("cancel", (event) => event.preventDefault(), { signal });
   // Over the page's own dialog ours keeps what is being typed; the person who turns to the page gets the page.
   box.addEventListener("pointerdown", ({ target }) => target === box && !root.inert && giveUp("locked"), { signal });
@@ -154,35 +149,17 @@ function putOver(root: HTMLElement): void {
     raise();
   }
 
-  /** Into what the person sees of the page. */
   function lay(): void {
-    const rules = frameRules(place, home);
-    if (rules === laid) return;
-    laid = rules;
-    style(box, `${boxStyle};${rules}`);
+    if (!printing) panel.lay(place, home);
   }
 
   /** Printouts show the page alone. */
   function print(begins: boolean): void {
     const hadFocus = guard.isInside();
     printing = begins;
-    laid = "";
-    if (begins) style(box, "display:none");
+    if (begins) panel.hide();
     else show(place);
     if (!begins && hadFocus) frame?.focus();
-  }
-
-  /** On top of whatever entered the top layer since; `modal` where only a modal dialog can be used. */
-  function raise(modal = box.open): void {
-    try {
-      if (box.open) box.close();
-      if (box.matches(":popover-open")) box.hidePopover();
-      box.popover = modal ? null : "manual";
-      if (modal) box.showModal();
-      else box.showPopover();
-    } catch {
-      // Not in a document at this moment; it is put back and raised by the observer.
-    }
   }
 
   /** Where the panel lies in no dialog of the page: only a modal dialog of its own can be used, too. */
@@ -190,15 +167,9 @@ function putOver(root: HTMLElement): void {
     return home === ground && (root.inert || locks(host).length > 0);
   }
 
-  /** Out of the way of the page's focused control: the other side, or only the head where the page is too narrow. */
   function makeWay(control: Element): void {
-    const area = control.getBoundingClientRect();
-    const own = box.getBoundingClientRect();
-    if (area.width === 0 || area.right <= own.left || area.left >= own.right || area.bottom <= own.top || area.top >= own.bottom) return;
-    const side = place.side === "left" ? "right" : "left";
-    const free = side === "left" ? area.left >= own.width : area.right <= innerWidth - own.width;
-    const next: OverlayPlace = free ? { side, minimised: place.minimised } : { side: place.side, minimised: true };
-    if (next.side === place.side && next.minimised === place.minimised) return;
+    const next = outOfTheWay(control, box, place);
+    if (!next) return;
     show(next);
     void ask({ launcher: "overlayMoved", ...next });
   }
@@ -221,9 +192,8 @@ function putOver(root: HTMLElement): void {
 
   function hearFrame(from: Alive): void {
     looks += 1;
-    if (from.said() === "cannot") giveUp("refused");
-    else if (from.ask() > (claimed ? unanswered : unloaded)) giveUp(claimed ? "silent" : "refused");
-    else if (!claimed && looks > coming) giveUp("refused");
+    const why = givenUp(from, claimed, looks);
+    if (why) giveUp(why);
   }
 
   /** Whether the panel can be seen and used; where it cannot, it is put where it can, or the window opens. */
@@ -303,17 +273,5 @@ function putOver(root: HTMLElement): void {
     host.remove();
     if (ground !== root) ground.remove();
     if (hadFocus && before instanceof HTMLElement) before.focus();
-  }
-}
-
-const boxStyle =
-  "display:block;position:fixed;margin:0;border:0;padding:0;max-width:none;max-height:none;overflow:hidden;visibility:visible;background:Canvas;box-shadow:0 0 24px rgb(10 20 30/.3)";
-
-/** `null` also where the extension was updated or taken away meanwhile. */
-async function ask<Answer>(what: LauncherAsk): Promise<Answer | null> {
-  try {
-    return (await browser.runtime.sendMessage(what)) as Answer | null;
-  } catch {
-    return null;
   }
 }

@@ -1,0 +1,47 @@
+import type { OverlayPlace } from "../messages.ts";
+import { element, style } from "./element.ts";
+import { frameRules } from "./frame-place.ts";
+
+/** What holds the panel's frame in the top layer. */
+interface Box {
+  readonly dialog: HTMLDialogElement;
+  /** Into what the person sees of the page. */
+  lay(place: OverlayPlace, home: Element): void;
+  hide(): void;
+  /** On top of whatever entered the top layer since; `modal` where only a modal dialog can be used. */
+  raise(modal?: boolean): void;
+}
+
+/** A dialog, because a modal one alone is not made inert by `inert` on the page's root. */
+export function makeBox(): Box {
+  const dialog = element("dialog");
+  let laid = "";
+  style(dialog, boxStyle);
+  return {
+    dialog,
+    lay(place, home) {
+      const rules = frameRules(place, home);
+      if (rules === laid) return;
+      laid = rules;
+      style(dialog, `${boxStyle};${rules}`);
+    },
+    hide() {
+      laid = "";
+      style(dialog, "display:none");
+    },
+    raise(modal = dialog.open) {
+      try {
+        if (dialog.open) dialog.close();
+        if (dialog.matches(":popover-open")) dialog.hidePopover();
+        dialog.popover = modal ? null : "manual";
+        if (modal) dialog.showModal();
+        else dialog.showPopover();
+      } catch {
+        // Not in a document at this moment; it is put back and raised by the observer.
+      }
+    },
+  };
+}
+
+const boxStyle =
+  "display:block;position:fixed;margin:0;border:0;padding:0;max-width:none;max-height:none;overflow:hidden;visibility:visible;background:Canvas;box-shadow:0 0 24px rgb(10 20 30/.3)";
