@@ -1,5 +1,6 @@
 import type { Role } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { isOutage } from "../database/outage.ts";
 import {
   addLink,
   cancelLink,
@@ -110,7 +111,13 @@ export function createLinks({ publicUrl, database: { read, write }, now }: Ident
     },
 
     async needsSetUp() {
-      administered ||= await hasAdministrator(read);
+      try {
+        administered ||= await hasAdministrator(read);
+      } catch (problem) {
+        // A page that anybody may open asks this: while the database is away it goes on without an answer.
+        if (!isOutage(problem)) throw problem;
+        return false;
+      }
       return !administered;
     },
 
