@@ -10,7 +10,7 @@ export interface UploadLimit {
 interface Upload {
   /** Lets bytes pass as long as the day's share lasts. */
   meter(body: AsyncIterable<Uint8Array> | null): AsyncIterable<Uint8Array>;
-  /** Whatever became of it; `kept` where it is stored now and was not before. */
+  /** Whatever became of it; `kept` where it is stored now and was not before. What came and is not kept counts for the day too. */
   end(kept: boolean): void;
 }
 
@@ -21,6 +21,10 @@ interface Account {
   /** Still on their way. */
   running: number;
   arriving: number;
+  /** Came today and was not kept, as under a wrong hash; as much as the day's share again. This server's memory alone has it. */
+  wasted: number;
+  /** The day's end: nothing of it counts any longer. */
+  until: number;
 }
 
 /**
@@ -37,10 +41,13 @@ export class UploadQuota {
 
   /** `stored`: what the database has of this account's day; `seconds` until it ends. */
   begin(personId: string, stored: { readonly files: number; readonly bytes: number }, seconds: number): Upload {
-    const account = this.#accounts.get(personId) ?? { files: 0, bytes: 0, running: 0, arriving: 0 };
+    const now = performance.now();
+    const account = this.#accounts.get(personId) ?? { files: 0, bytes: 0, running: 0, arriving: 0, wasted: 0, until: 0 };
+    if (account.until <= now) Object.assign(account, { files: 0, bytes: 0, wasted: 0, until: now + 1_000 * seconds });
     account.files = Math.max(account.files, stored.files);
     account.bytes = Math.max(account.bytes, stored.bytes);
-    if (account.files + account.running >= this.#limit.files || account.bytes >= this.#limit.bytes) throw this.#refusal(account, seconds);
+    if ([account.bytes, account.wasted].some((used) => used >= this.#limit.bytes) || account.files + account.running >= this.#limit.files)
+      throw this.#refusal(account, seconds);
     this.#accounts.set(personId, account);
     account.running += 1;
     let size = 0;
@@ -61,7 +68,8 @@ export class UploadQuota {
         account.arriving -= size;
         if (kept) account.files += 1;
         if (kept) account.bytes += size;
-        if (account.running === 0) this.#accounts.delete(personId);
+        else account.wasted += size;
+        if (account.running === 0 && account.wasted === 0) this.#accounts.delete(personId);
       },
     };
   }

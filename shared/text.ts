@@ -142,7 +142,7 @@ export function readDay(typed: string): string | undefined {
  */
 export function readTime(typed: string): string | undefined {
   const given = typed.trim().slice(0, 40).toLowerCase();
-  const parts = /^(\d{1,2})\s*(?:[:.hg]|giờ)\s*(\d{1,2})?$/.exec(given) ?? /^(\d{1,2})(\d{2})$/.exec(given);
+  const parts = /^(\d{1,2})\s{0,3}(?:[:.hg]|giờ)\s{0,3}(\d{1,2})?$/.exec(given) ?? /^(\d{1,2})(\d{2})$/.exec(given);
   const [, hour = "", minute] = parts ?? [];
   // "16h" is whole; "16:" is still being typed.
   if (!parts || (minute === undefined && /[:.]$/.test(given)) || Number(hour) > 23 || Number(minute ?? 0) > 59) return undefined;

@@ -175,6 +175,15 @@ describe("one account", () => {
     expect((await put(an, picture())).status).toBe(201);
   });
 
+  test("sends no more under wrong hashes than under right ones, and then no more at all", async () => {
+    const server = await start({ UPLOAD_MB_PER_DAY: "1" });
+    const an = server.asInspector("an");
+    const wrong = async () => (await an.fetch(`/api/evidence/${hashOf(picture())}`, { method: "PUT", body: picture(400_000) })).status;
+    expect([await wrong(), await wrong(), await wrong(), await wrong()]).toEqual([422, 422, 422, 429]);
+    expect((await put(an, picture(400_000))).status).toBe(429);
+    expect((await put(server.asInspector("binh"), picture(400_000))).status).toBe(201);
+  });
+
   test("sends so much a day and no more, also in many files at once, and nothing of what was refused stays", async () => {
     const server = await start({ UPLOAD_MB_PER_DAY: "1" });
     const an = server.asInspector("an");
