@@ -39,11 +39,11 @@ export class UploadQuota {
     this.#limit = limit;
   }
 
-  /** `stored`: what the database has of this account's day; `seconds` until it ends. */
-  begin(personId: string, stored: { readonly files: number; readonly bytes: number }, seconds: number): Upload {
-    const now = performance.now();
+  /** `stored`: what the database has of this account's day, which ends at `ends`. */
+  begin(personId: string, stored: { readonly files: number; readonly bytes: number }, now: Date, ends: Date): Upload {
+    const seconds = Math.ceil((ends.getTime() - now.getTime()) / 1_000);
     const account = this.#accounts.get(personId) ?? { files: 0, bytes: 0, running: 0, arriving: 0, wasted: 0, until: 0 };
-    if (account.until <= now) Object.assign(account, { files: 0, bytes: 0, wasted: 0, until: now + 1_000 * seconds });
+    if (account.until <= now.getTime()) Object.assign(account, { files: 0, bytes: 0, wasted: 0, until: ends.getTime() });
     account.files = Math.max(account.files, stored.files);
     account.bytes = Math.max(account.bytes, stored.bytes);
     if ([account.bytes, account.wasted].some((used) => used >= this.#limit.bytes) || account.files + account.running >= this.#limit.files)
@@ -51,10 +51,12 @@ export class UploadQuota {
     this.#accounts.set(personId, account);
     account.running += 1;
     let size = 0;
+    let cut = false;
     const take = (bytes: number) => {
       size += bytes;
       account.arriving += bytes;
-      if (account.bytes + account.arriving > this.#limit.bytes) throw this.#refusal(account, seconds);
+      cut ||= account.bytes + account.arriving > this.#limit.bytes;
+      if (cut) throw this.#refusal(account, seconds);
     };
     return {
       async *meter(body) {
@@ -68,7 +70,8 @@ export class UploadQuota {
         account.arriving -= size;
         if (kept) account.files += 1;
         if (kept) account.bytes += size;
-        else account.wasted += size;
+        // What was cut off for want of a share is no more than was left of it.
+        else if (!cut) account.wasted += size;
         if (account.running === 0 && account.wasted === 0) this.#accounts.delete(personId);
       },
     };

@@ -30,10 +30,11 @@ export function evidenceRoutes({ database, env, now }: Context): Hono<ApiVariabl
     await refuseDeleted(database.read, hash);
     const body = c.req.raw.body as AsyncIterable<Uint8Array> | null;
     const { personId } = senderOf(c);
-    const [begun, ends] = dayOf(now());
+    const at = now();
+    const [begun, ends] = dayOf(at);
     const stored = await loadUploads(database.read, personId, begun);
     // A hash that is known is metered like any other: it says nothing of the bytes that come under it.
-    const upload = quota.begin(personId, stored, Math.ceil((ends.getTime() - now().getTime()) / 1_000));
+    const upload = quota.begin(personId, stored, at, ends);
     let created = false;
     try {
       const { size, mediaType } = await store.receive(hash, upload.meter(body), announcedIn(c));
