@@ -355,10 +355,12 @@ export function saidValues(values: Readonly<Record<string, string>>, language: L
   const said = Object.entries(values).map(([name, value]) => [name, /^\d{4}-\d{2}-\d{2}$/.test(value) ? formatDay(value) : value]);
   const named = fields?.split(", ").map((field) => (isChangedField(field) ? say(changedFields[field], language) : field));
   const rule = (bound === "most" || bound === "least") && (of === "number" || of === "characters" || of === "items") ? boundWords[bound][of] : undefined;
+  // A year is no amount: 2100, not 2.100.
+  const isYear = /(^|\.)year$/i.test(values["where"] ?? "");
   return {
     ...Object.fromEntries(said),
     ...(named && { fields: named.join(", ") }),
-    ...(rule && { rule: say(rule, language, { limit: Number(limit) }) }),
+    ...(rule && limit !== undefined && { rule: say(rule, language, { limit: isYear ? limit : Number(limit) }) }),
   };
 }
 

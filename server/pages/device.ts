@@ -20,15 +20,15 @@ export function devicePage(look: Look, { code, pending, filled = emptyForm }: De
     width: "narrow",
     hasErrors: hasErrors(filled),
     body: html`<h1>${t(deviceWords.title)}</h1>
-${pending ? approval(look, pending, filled) : entry(look, code)}`,
+${pending ? approval(look, pending, filled) : entry(look, code, filled)}`,
   });
 }
 
-function entry(look: Look, code: string): Html {
+function entry(look: Look, code: string, filled: Filled): Html {
   const t = speaker(look);
-  return html`${code ? notice("warn", t(deviceWords.unknown)) : html`<p>${t(deviceWords.enter)}</p>`}
+  return html`${hasErrors(filled) ? errorSummary(look, filled) : code ? notice("warn", t(deviceWords.unknown)) : html`<p>${t(deviceWords.enter)}</p>`}
 <form class="stack" method="get" action="/device">
-${field(look, emptyForm, { name: "code", label: deviceWords.code, value: code })}
+${field(look, filled, { name: "code", label: deviceWords.code, value: code })}
 <button class="btn primary">${t(deviceWords.look)}</button>
 </form>`;
 }

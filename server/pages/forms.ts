@@ -76,6 +76,12 @@ export function parseForm<T extends v.GenericSchema>(schema: T, form: Readonly<R
   return { ok: false, filled: { values: typed(form), errors, limits } };
 }
 
+/** A form's whole again: what was typed, what its parsing found (with the bounds), and what was found besides. */
+export function refilled(form: Readonly<Record<string, unknown>>, read: Parsed<unknown>, more: Readonly<Record<string, FieldError>> = {}): Filled {
+  const { errors, ...found } = read.ok ? { errors: {} } : read.filled;
+  return { ...found, values: typed(form), errors: { ...errors, ...more } };
+}
+
 /** What was typed, without passwords and files. */
 export function typed(form: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(

@@ -15,7 +15,7 @@ import { once } from "../database/requests.ts";
 import { loadUnits } from "../database/units.ts";
 import { ownPath } from "../own-path.ts";
 import { keyedForm } from "./form-key.ts";
-import { emptyForm, type Filled, many, parseForm, typed } from "./forms.ts";
+import { emptyForm, type FieldError, type Filled, many, parseForm, refilled, typed } from "./forms.ts";
 import { inspectionsPage, needPlanPage } from "./inspections.ts";
 import { speaker } from "./layout.ts";
 import { FormDay, namesIn, teamOf } from "./team-form.ts";
@@ -82,13 +82,13 @@ export function addInspections(web: Hono<WebVariables>, { database, now }: Conte
     const people = await loadMembers(read);
     const team = teamOf(form, people);
     const parsed = parseForm(InspectionsForm, form);
-    const errors = { ...(parsed.ok ? {} : parsed.filled.errors) };
+    const errors: Record<string, FieldError> = {};
     const unitIds = !parsed.ok ? [] : parsed.output.all ? (await unitsOf(plan, asked.block, asked.find)).units.map((unit) => unit.id) : parsed.output.units;
     if (parsed.ok && unitIds.length === 0) errors["units"] = "chooseOne";
     if (parsed.ok && !plan.periods.some(({ from, to }) => from <= parsed.output.visitedOn && parsed.output.visitedOn <= to)) errors["visitedOn"] = "noPeriod";
     if (!team.some((member) => member.scores)) errors["team"] = "noScorer";
     if (!parsed.ok || Object.keys(errors).length > 0) {
-      return c.html(await page(c, plan, asked, { filled: { values: typed(form), errors }, team, chosen: namesIn(form["units"]) }), 400);
+      return c.html(await page(c, plan, asked, { filled: refilled(form, parsed, errors), team, chosen: namesIn(form["units"]) }), 400);
     }
     const { kind, form: how, visitedOn, announced } = parsed.output;
     const of = { planId: plan.id, unitIds, kind, form: how, visitedOn, announced: announced === "yes", team };

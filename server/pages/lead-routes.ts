@@ -14,11 +14,11 @@ import { loadResults } from "../database/results.ts";
 import { loadInspection, loadUnitPage } from "../database/unit-page.ts";
 import { loadUnits } from "../database/units.ts";
 import { type OwnPath, ownPath, withQuery } from "../own-path.ts";
-import { line } from "./forms.ts";
-import { speaker } from "./layout.ts";
+import { type Filled, line, parseForm } from "./forms.ts";
+import { type Look, speaker } from "./layout.ts";
 import { addressed, noPlanPage, resultsPage } from "./results.ts";
 import { concludePage, unitPage } from "./unit.ts";
-import { goTo, readForm, type Web, type WebVariables, whoOf } from "./web.ts";
+import { goTo, readForm, type WebVariables, whoOf } from "./web.ts";
 
 /** The leads' pages: results, a unit, and what is decided there. */
 export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
@@ -27,37 +27,39 @@ export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
   web.get("/results", async (c) => {
     const plans = await loadPlans(database.read);
     if (plans.length === 0) return c.html(noPlanPage(c.get("look")));
-    const { plan, query } = placeOf(c, plans);
+    const { plan, query } = placeOf(new URL(c.req.url).searchParams, plans);
     const results = await loadResults(database, query, context.now());
     const block = results.rows.some((row) => row.block === c.req.query("block")) ? c.req.query("block") : undefined;
     const checklist = await database.checklists.get(plan.checklist.id, plan.checklist.version);
     return c.html(resultsPage(c.get("look"), { results, plans, checklist, block, sort: c.req.query("sort") ?? "rank" }));
   });
 
-  web.get("/units/:unitId", async (c) => {
+  /** A unit's page by its address; `filled`: a decision there that was refused. */
+  const unitAt = async (look: Look, address: OwnPath, filled?: Filled) => {
+    const { pathname, searchParams } = new URL(address, "http://here.invalid");
     const plans = await loadPlans(database.read);
-    const { plan, period, form, query } = placeOf(c, plans);
-    const unitId = uuidOf(c.req.param("unitId"));
-    const asked = c.req.query("inspection");
+    const { plan, period, form, query } = placeOf(searchParams, plans);
+    const unitId = uuidOf(/^\/units\/([^/]+)$/.exec(pathname)?.[1] ?? "");
+    const asked = searchParams.get("inspection");
     const page = await loadUnitPage(database, {
       planId: plan.id,
       period,
       form,
       unitId,
-      ...(asked === undefined ? {} : { inspectionId: uuidOf(asked) }),
+      ...(asked === null ? {} : { inspectionId: uuidOf(asked) }),
     });
     const [unit] = await loadUnits(database.read, { ids: [unitId] }, period.to);
-    const t = speaker(c.get("look"));
     const done = {
       concluded: unitWords.doneConcluded,
       excused: unitWords.doneExcused,
       approved: unitWords.doneApproved,
       refused: unitWords.doneRefused,
-    }[c.req.query("said") ?? ""];
-    const problem = c.req.query("said") === "reason" ? t(unitWords.reasonNeeded) : undefined;
+    }[searchParams.get("said") ?? ""];
     const name = page.inspection?.unit.name ?? unit?.name ?? unitId;
-    return c.html(unitPage(c.get("look"), { name, page, place: addressed(query), done: done && t(done), problem }));
-  });
+    // Changing the language loads the page itself, and not what a form was sent to.
+    return unitPage({ ...look, at: address }, { name, page, place: addressed(query), done: done && speaker(look)(done), filled });
+  };
+  web.get("/units/:unitId", async (c) => c.html(await unitAt(c.get("look"), c.get("look").at)));
 
   web.get("/inspections/:id/conclude", async (c) => {
     const back = ownPath(c.req.query("back"));
@@ -79,8 +81,8 @@ export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
   web.post("/inspections/:id/excuse", async (c) => {
     const form = await readForm(c);
     const { back } = v.parse(Back, form);
-    const read = v.safeParse(v.object({ person: Uuid, reason: line(2_000) }), form);
-    if (!read.success) return goTo(c, saying(back, "reason"));
+    const read = parseForm(v.object({ person: Uuid, reason: line(2_000) }), form);
+    if (!read.ok) return c.html(await unitAt(c.get("look"), withQuery(ownPath(back), { said: undefined }), read.filled), 400);
     await excuseInspector(database, uuidOf(c.req.param("id")), read.output.person, read.output.reason, whoOf(c).personId, context.now());
     return goTo(c, saying(back, "excused"));
   });
@@ -89,25 +91,26 @@ export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
     const form = await readForm(c);
     const { back } = v.parse(Back, form);
     const approved = form["decision"] === "approve";
-    const read = v.safeParse(v.object({ person: Uuid, criterion: line(64), reason: approved ? v.pipe(v.string(), v.maxLength(2_000)) : line(2_000) }), form);
-    if (!read.success) return goTo(c, saying(back, "reason"));
+    const read = parseForm(v.object({ person: Uuid, criterion: line(64), reason: approved ? Anything : line(2_000) }), form);
+    if (!read.ok) return c.html(await unitAt(c.get("look"), withQuery(ownPath(back), { said: undefined }), read.filled), 400);
     const { person: personId, criterion: criterionId, reason } = read.output;
     await decideNotApplicable(database, { inspectionId: uuidOf(c.req.param("id")), personId, criterionId, approved, reason }, whoOf(c).personId, context.now());
     return goTo(c, saying(back, approved ? "approved" : "refused"));
   });
 }
 
+const Anything = v.pipe(v.optional(v.string(), ""), v.maxLength(2_000, "tooLong"));
 const Back = v.object({ back: v.optional(v.fallback(v.string(), "/"), "/") });
 
 /** Where a lead looks: an unknown plan is refused; a period of another plan gives way to the plan's year. */
-function placeOf(c: Web, plans: readonly Plan[]) {
-  const read = v.safeParse(ResultsQuery, { plan: c.req.query("plan") || undefined, period: c.req.query("period") || undefined });
+function placeOf(asked: URLSearchParams, plans: readonly Plan[]) {
+  const read = v.safeParse(ResultsQuery, { plan: asked.get("plan") || undefined, period: asked.get("period") || undefined });
   if (!read.success) throw new Refusal("not-found");
   const plan = read.output.plan === undefined ? plans[0] : plans.find(({ id }) => id === read.output.plan);
   const period = plan?.periods.find(({ id }) => id === read.output.period) ?? plan?.periods.find(({ kind }) => kind === "year") ?? plan?.periods[0];
   if (!plan || !period) throw new Refusal("not-found");
-  const form = formGroups.find((group) => group === c.req.query("form")) ?? "onsite";
-  const basis = rankBases.find((one) => one === c.req.query("basis")) ?? "concluded";
+  const form = formGroups.find((group) => group === asked.get("form")) ?? "onsite";
+  const basis = rankBases.find((one) => one === asked.get("basis")) ?? "concluded";
   return { plan, period, form, query: { plan: plan.id, period: period.id, form, basis } };
 }
 

@@ -12,7 +12,7 @@ import { once } from "../database/requests.ts";
 import { loadUnits } from "../database/units.ts";
 import { ownPath } from "../own-path.ts";
 import { keyedForm } from "./form-key.ts";
-import { emptyForm, type Filled, line, many, parseForm, typed } from "./forms.ts";
+import { emptyForm, type FieldError, type Filled, line, many, parseForm, refilled, typed } from "./forms.ts";
 import { speaker } from "./layout.ts";
 import { planPage } from "./plan.ts";
 import { FormDay, namesIn, teamOf } from "./team-form.ts";
@@ -58,12 +58,12 @@ export function addPlan(web: Hono<WebVariables>, { database, now }: Context): vo
     const form = await readForm(c);
     const team = teamOf(form, await loadMembers(database.read));
     const read = parseForm(PlanForm, form);
-    const errors = { ...(read.ok ? {} : read.filled.errors) };
+    const errors: Record<string, FieldError> = {};
     const [first, last] = ["from", "to"].map((name) => readDay(typed(form)[name] ?? ""));
     if (first !== undefined && last !== undefined && first > last) errors["to"] = "endsBefore";
     if (!team.some((member) => member.scores)) errors["team"] = "noScorer";
     if (!read.ok || Object.keys(errors).length > 0) {
-      return c.html(await page(c, { filled: { values: typed(form), errors }, chosenBlocks: namesIn(form["blocks"]), team }), 400);
+      return c.html(await page(c, { filled: refilled(form, read, errors), chosenBlocks: namesIn(form["blocks"]), team }), 400);
     }
     const { title, year, targetPercent, from, to, cuts, blocks } = read.output;
     const units = await loadUnits(database.read, "all", vietnamDay(now()));

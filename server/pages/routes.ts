@@ -147,7 +147,7 @@ function addDevice(web: Hono<WebVariables>, { identity }: Context): void {
     const who = whoOf(c);
     const form = await readForm(c);
     const read = parseForm(DeviceForm, form);
-    if (!read.ok) throw new Refusal("malformed", { where: "code", why: "-" });
+    if (!read.ok) return c.html(devicePage(look, { code: typed(form)["code"] ?? "", pending: undefined, filled: read.filled }), 400);
     const { code, decision, password } = read.output;
     const pending = await identity.findPendingDevice(who, code);
     if (!pending) return c.html(devicePage(look, { code, pending }), 404);

@@ -10,6 +10,7 @@ import { unitWords as words } from "../../shared/words/unit-page.ts";
 import type { InspectionView, Sheet, UnitPage } from "../database/unit-page.ts";
 import { criteriaTable } from "./criteria-table.ts";
 import { bandMark, differText, indexText } from "./figures.ts";
+import { emptyForm, errorSummary, type Filled, fieldError, hasErrors } from "./forms.ts";
 import { icon } from "./icons.ts";
 import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
 
@@ -19,8 +20,8 @@ export interface UnitView {
   /** `plan`, `period`, `form` and, of the working view, `basis`, as they stand in the address. */
   readonly place: Readonly<Record<string, string>>;
   readonly done?: string | undefined;
-  /** What could not be done, said above everything. */
-  readonly problem?: string | undefined;
+  /** A decision that was refused, as it was typed and with what is wrong; said above everything and beside it. */
+  readonly filled?: Filled | undefined;
 }
 
 const stateWords = {
@@ -39,33 +40,34 @@ const flagWords: Readonly<Record<Exclude<Sheet["flags"][number], "clockFarOff">,
 export function unitPage(look: Look, view: UnitView): Html {
   const t = speaker(look);
   const { inspection } = view.page;
+  const { filled = emptyForm } = view;
   const query = new URLSearchParams(view.place).toString();
   return layout(look, {
     title: view.name,
     active: "results",
     done: view.done,
-    hasErrors: view.problem !== undefined,
+    hasErrors: hasErrors(filled),
     body: html`<p class="crumbs"><a href="/results?${query}">${t(shellWords.results)}</a>${inspection ? html` › ${inspection.unit.block}` : ""}</p>
-${view.problem ? notice("danger", view.problem) : ""}
+${errorSummary(look, filled)}
 <div class="title"><div><h1>${view.name}</h1>${inspection ? html`<p>${subtitle(look, inspection)}</p>` : ""}</div>${inspection ? stateMark(look, inspection) : ""}</div>
 ${otherInspections(look, view, query)}
-${inspection ? body(look, inspection, `/units/${view.page.unitId}?${query}&inspection=${inspection.id}`) : notice("info", t(words.notInspected))}`,
+${inspection ? body(look, inspection, `/units/${view.page.unitId}?${query}&inspection=${inspection.id}`, filled) : notice("info", t(words.notInspected))}`,
   });
 }
 
-function body(look: Look, inspection: InspectionView, back: string): Html {
+function body(look: Look, inspection: InspectionView, back: string, filled: Filled): Html {
   const t = speaker(look);
   if (!inspection.revealed) {
     return html`${notice("info", t(inspection.expected === 0 ? words.blindNobody : words.blind, { sent: inspection.sent, expected: inspection.expected }))}
 ${team(look, inspection)}
-${excuse(look, inspection, back)}`;
+${excuse(look, inspection, back, filled)}`;
   }
   return html`${inspection.partOfAreas ? notice("info", t(words.partOfAreas)) : ""}
 ${inspection.concluded?.byScorer ? notice("warn", t(words.byScorer)) : ""}
 ${inspection.settledByScorer ? notice("warn", t(words.settledByScorer)) : ""}
 ${inspection.adjustedByScorer ? notice("warn", t(words.adjustedByScorer)) : ""}
 ${sheets(look, inspection)}
-${decisions(look, inspection, back)}
+${decisions(look, inspection, back, filled)}
 ${conclude(look, inspection, back)}
 ${criteriaTable(look, inspection)}
 ${history(look, inspection)}
@@ -173,7 +175,7 @@ function agreement({ current }: InspectionView): { same: number; all: number } |
   return { same: same.length, all: ids.length };
 }
 
-function decisions(look: Look, inspection: InspectionView, back: string): Html | "" {
+function decisions(look: Look, inspection: InspectionView, back: string, filled: Filled): Html | "" {
   const t = speaker(look);
   const open = inspection.current.flatMap((sheet) => sheet.pending.map((criterionId) => ({ sheet, criterionId })));
   // What an earlier server concluded without a decision still gets one.
@@ -182,14 +184,22 @@ function decisions(look: Look, inspection: InspectionView, back: string): Html |
 ${open.map(({ sheet, criterionId }) => {
   const criterion = inspection.checklist.criteria.find(({ id }) => id === criterionId);
   const answer = sheet.criteria.get(criterionId)?.answer;
-  const label = `why-${sheet.submissionId}-${criterionId}`;
+  // The one that was refused has the id that the list of what is wrong leads to.
+  const refused = filled.values["person"] === sheet.authorId && filled.values["criterion"] === criterionId;
+  const label = refused ? "reason" : `why-${sheet.submissionId}-${criterionId}`;
   return html`<form class="decide" method="post" action="/inspections/${inspection.id}/not-applicable">
 <h3>${criterion ? t(criterion.title) : criterionId} <span class="muted">${criterionId}</span></h3>
 <p>${t(words.says, { name: sheet.authorName, reason: answer?.type === "notApplicable" ? answer.reason : "–" })}</p>
 <input type="hidden" name="back" value="${back}"><input type="hidden" name="person" value="${sheet.authorId}"><input type="hidden" name="criterion" value="${criterionId}">
-<div class="field"><label for="${label}">${t(words.decisionReason)}</label><input id="${label}" name="reason" maxlength="2000"></div>
+<div class="field"><label for="${label}">${t(words.decisionReason)}</label>${reasonInput(look, label, refused ? filled : emptyForm)}</div>
 <div class="row"><button class="btn primary" name="decision" value="approve">${t(words.approve)}</button><button class="btn" name="decision" value="refuse">${t(words.refuse)}</button></div></form>`;
 })}</section>`;
+}
+
+/** No `maxlength`: it would cut what is pasted without a word. */
+function reasonInput(look: Look, id: string, filled: Filled, required = false): Html {
+  const wrong = filled.errors["reason"] ? html` aria-invalid="true" aria-describedby="reason-error"` : "";
+  return html`<input id="${id}" name="reason" value="${filled.values["reason"] ?? ""}"${required ? html` required` : ""}${wrong}>${fieldError(look, filled, "reason")}`;
 }
 
 /** Asks once, with what a conclusion freezes; nothing has changed before its button is pressed. */
@@ -242,14 +252,14 @@ function team(look: Look, { team: members }: InspectionView): Html {
   })}</ul></section>`;
 }
 
-function excuse(look: Look, inspection: InspectionView, back: string): Html | "" {
+function excuse(look: Look, inspection: InspectionView, back: string, filled: Filled): Html | "" {
   const t = speaker(look);
   const waiting = inspection.team.filter(({ scores, excused }) => scores && !excused);
   if (waiting.length === 0) return "";
   return html`<section><div class="head"><h2>${t(words.excuse)}</h2></div><p class="muted small">${t(words.excuseHow)}</p>
 <form class="stack" method="post" action="/inspections/${inspection.id}/excuse"><input type="hidden" name="back" value="${back}">
-<div class="field"><label for="person">${t(words.person)}</label><select id="person" name="person">${waiting.map(({ personId, name }) => html`<option value="${personId}">${name ?? t(words.vacant)}</option>`)}</select></div>
-<div class="field"><label for="reason">${t(words.reason)}</label><input id="reason" name="reason" required maxlength="2000"></div>
+<div class="field"><label for="person">${t(words.person)}</label><select id="person" name="person">${waiting.map(({ personId, name }) => html`<option value="${personId}"${filled.values["person"] === personId ? html` selected` : ""}>${name ?? t(words.vacant)}</option>`)}</select></div>
+<div class="field"><label for="reason">${t(words.reason)}</label>${reasonInput(look, "reason", filled, true)}</div>
 <button class="btn">${t(words.excuseDo)}</button></form></section>`;
 }
 

@@ -82,6 +82,9 @@ export const fieldNames = {
   unit: { vi: "Đơn vị", en: "Unit" },
   units: { vi: "Đơn vị", en: "Units" },
   visitedOn: { vi: "Ngày kiểm tra", en: "Day of the inspection" },
+  code: { vi: "Mã", en: "Code" },
+  person: { vi: "Người chấm", en: "Inspector" },
+  reason: { vi: "Lý do", en: "Reason" },
 } as const satisfies Record<string, Words>;
 
 export const signInWords = {

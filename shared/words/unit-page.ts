@@ -166,5 +166,4 @@ export const unitWords = {
   doneExcused: { vi: "Đã miễn chấm.", en: "The inspector is excused." },
   doneApproved: { vi: "Đã duyệt không phát sinh.", en: "“Not applicable” is approved." },
   doneRefused: { vi: "Đã không duyệt; phiếu trở về người chấm.", en: "“Not applicable” is refused; the sheet goes back." },
-  reasonNeeded: { vi: "Nêu lý do trước khi không duyệt hoặc miễn chấm.", en: "Say why before you refuse or excuse." },
 } as const satisfies Record<string, Words>;
