@@ -7,7 +7,7 @@ import { Attempts } from "./identity/attempts.ts";
 import { createDevices, type Devices } from "./identity/devices.ts";
 import { createKnownBrowsers } from "./identity/known-browsers.ts";
 import { createLinks, type Links } from "./identity/links.ts";
-import { type IdentityNeeds, minute, whoFrom } from "./identity/needs.ts";
+import { type Checked, type IdentityNeeds, minute, whoFrom } from "./identity/needs.ts";
 import { asEmail, createPeople, type NewcomerGiven } from "./identity/people.ts";
 import { newSecret } from "./identity/secrets.ts";
 import { createSignInLimits } from "./identity/sign-in-limits.ts";
@@ -25,10 +25,10 @@ export interface Identity extends Recognises, Links, Devices {
   signOut(cookie: Headers): Promise<Headers>;
   /** Ends the person's sessions and revokes their tokens. */
   signOutEverywhere(personId: string): Promise<void>;
-  /** Asked again before what matters. Wrong ones of one session count towards `too-many`. */
-  isPassword(who: Who, password: string): Promise<boolean>;
-  /** Ends every session of the person, and with `endDevices` every token. */
-  changePassword(personId: string, password: string, ends: { endDevices: boolean }): Promise<void>;
+  /** Asked again before what matters; `undefined` for a wrong one. Wrong ones of one session count towards `too-many`. */
+  checkPassword(who: Who, password: string): Promise<Checked | undefined>;
+  /** Ends every session of the person, and with `endDevices` every token. `not-signed-in` when what was checked no longer holds. */
+  changePassword(checked: Checked, password: string, ends: { endDevices: boolean }): Promise<void>;
   /** Makes the administrator at start when their account is missing. */
   ensureAdministrator(admin: { email: string; password: string }): Promise<void>;
   /** An account at once, without a link: for the demo. */
@@ -55,7 +55,7 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
   const browsers = createKnownBrowsers(ownSecret, publicUrl.startsWith("https:"));
   const people = createPeople(needs, accounts);
   const links = createLinks(needs, { accounts, people, browsers });
-  const devices = createDevices(needs);
+  const devices = createDevices(needs, accounts);
   const limits = createSignInLimits(needs);
   const passwordAgain = new Attempts(needs, { kind: "password-again", limit: 10, windowMs: 15 * minute });
 
@@ -67,7 +67,7 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
       await accounts.endSessions(done.id);
       return undefined;
     }
-    done.headers.append("set-cookie", browsers.cookieFor({ email, passwordMark: await accounts.passwordMark(email) }));
+    done.headers.append("set-cookie", browsers.cookieFor({ email, passwordMark: done.passwordMark }));
     return done.headers;
   };
 
@@ -99,19 +99,22 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
       await devices.endDevices(personId);
     },
 
-    async isPassword(who, password) {
+    async checkPassword(who, password) {
       // By session: what is tried in another one, or at the sign-in, is not felt in this one.
       const key = who.sessionId ?? who.personId;
       await passwordAgain.count(key);
-      const right = await accounts.isPassword(who.personId, password);
-      if (right) await passwordAgain.forget(key);
-      return right;
+      const passwordMark = await accounts.checkPassword(who.personId, password);
+      if (passwordMark === undefined) return undefined;
+      await passwordAgain.forget(key);
+      return { who, passwordMark };
     },
 
-    async changePassword(personId, password, { endDevices }) {
-      if (endDevices) await devices.endDevices(personId);
-      await accounts.setPassword(personId, password);
+    async changePassword({ who: { personId, sessionId }, passwordMark }, password, { endDevices }) {
+      // In this order: what is made until the last step was there before it, or finds its password or its session gone.
+      const held = (await accounts.stands(personId, { passwordMark, sessionId })) && (await accounts.setPassword(personId, password, { passwordMark }));
+      if (!held) throw new Refusal("not-signed-in");
       await accounts.endSessions(personId);
+      if (endDevices) await devices.endDevices(personId);
     },
 
     async ensureAdministrator({ email, password }) {

@@ -51,41 +51,37 @@ export async function findPendingCode(database: Kysely<Tables>, userCode: string
 
 /** `false` when it no longer waited. */
 export async function decideDeviceCode(
-  database: Kysely<Tables>,
+  transaction: Transaction<Tables>,
   userCode: string,
   decision: { state: "approved" | "denied"; personId: string },
   now: Date,
 ): Promise<boolean> {
-  return database.transaction().execute(async (transaction) => {
-    const decided = await transaction
-      .updateTable("device_codes")
-      .set({ state: decision.state, person_id: decision.personId })
-      .where("user_code", "=", userCode)
-      .where("state", "=", "pending")
-      .where("expires_at", ">", now.toISOString())
-      .returning("device_code_hash as id")
-      .execute();
-    const things = decided.map(({ id }) => ({ kind: "code" as const, id }));
-    await recordThings(transaction, now.toISOString(), things, decision.personId);
-    return decided.length === 1;
-  });
+  const decided = await transaction
+    .updateTable("device_codes")
+    .set({ state: decision.state, person_id: decision.personId })
+    .where("user_code", "=", userCode)
+    .where("state", "=", "pending")
+    .where("expires_at", ">", now.toISOString())
+    .returning("device_code_hash as id")
+    .execute();
+  const things = decided.map(({ id }) => ({ kind: "code" as const, id }));
+  await recordThings(transaction, now.toISOString(), things, decision.personId);
+  return decided.length === 1;
 }
 
 /** Turns an approved code into a device, once; `false` when another came first. */
-export async function exchangeDeviceCode(database: Kysely<Tables>, hash: string, device: NewRow<"devices">): Promise<boolean> {
-  return database.transaction().execute(async (transaction) => {
-    await noteTampering(transaction, new Date(device.created_at), [{ kind: "code", id: hash }]);
-    const done = await transaction
-      .updateTable("device_codes")
-      .set({ state: "used" })
-      .where("device_code_hash", "=", hash)
-      .where("state", "=", "approved")
-      .executeTakeFirst();
-    if (done.numUpdatedRows !== 1n) return false;
-    await recordThings(transaction, device.created_at, [{ kind: "code", id: hash }], device.person_id);
-    await addDevice(transaction, device);
-    return true;
-  });
+export async function exchangeDeviceCode(transaction: Transaction<Tables>, hash: string, device: NewRow<"devices">): Promise<boolean> {
+  await noteTampering(transaction, new Date(device.created_at), [{ kind: "code", id: hash }]);
+  const done = await transaction
+    .updateTable("device_codes")
+    .set({ state: "used" })
+    .where("device_code_hash", "=", hash)
+    .where("state", "=", "approved")
+    .executeTakeFirst();
+  if (done.numUpdatedRows !== 1n) return false;
+  await recordThings(transaction, device.created_at, [{ kind: "code", id: hash }], device.person_id);
+  await addDevice(transaction, device);
+  return true;
 }
 
 /** Takes away the codes that have ended by `until`, or all; those that somebody has decided about were on record. */

@@ -104,17 +104,21 @@ export interface Rights {
   readonly unitId: string | null;
 }
 
-/** Gives these roles and no others, on record. `unit-unknown`. Tokens of units end with the unit that they were given for. */
+/**
+ * Gives these roles and no others, on record. `unit-unknown`. Tokens of units end with the unit that they were given for; a device that was
+ * approved and has not fetched its token yet was approved as what the account is no more.
+ */
 export async function setRights(database: Kysely<Tables>, id: string, { roles, unitId }: Rights, actorId: string, now: Date): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     if (unitId !== null) await demandOpenUnit(transaction, unitId);
     await noteTampering(transaction, now, [{ kind: "person", id }]);
+    const spokeForUnit = (await findPerson(transaction, id))?.roles.includes("unit");
     await transaction
       .updateTable("people")
       .set({ roles: JSON.stringify(roles), unit_id: unitId })
       .where("id", "=", id)
       .execute();
-    if (unitId === null) await revokeDevices(transaction, id, now, "unit");
+    if (unitId === null || !spokeForUnit) await revokeDevices(transaction, id, now, "unit");
     await recordDeeds(transaction, now, [{ actorId, action: "account.roles", subject: id, contentHash: hashOf({ roles, unitId }) }]);
   });
 }

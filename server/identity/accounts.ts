@@ -13,10 +13,17 @@ export interface Accounts {
   /** Makes an account that can sign in; its id. An account of that e-mail that belongs to nobody is replaced. */
   create(account: { email: string; name: string; password: string }, belongsToSomebody: (id: string) => Promise<boolean>): Promise<string>;
   remove(id: string): Promise<void>;
-  isPassword(id: string, password: string): Promise<boolean>;
-  setPassword(id: string, password: string): Promise<void>;
-  /** The account's id and the headers that set its session cookie; `undefined` for a wrong e-mail or password, in the same time. */
-  signIn(email: string, password: string): Promise<{ id: string; headers: Headers } | undefined>;
+  /** The mark of the password that it is; `undefined` where it is not. */
+  checkPassword(id: string, password: string): Promise<string | undefined>;
+  /** Whether the account still has the password of this mark, and that session, where one is named. */
+  stands(id: string, still: { passwordMark: string; sessionId?: string | undefined }): Promise<boolean>;
+  /** `false`, and nothing is set: it was to follow the password of a mark, and another came in between. */
+  setPassword(id: string, password: string, follows?: { passwordMark: string }): Promise<boolean>;
+  /**
+   * The account's id, its password's mark and the headers that set its session cookie; `undefined` for a wrong e-mail or password, in the same
+   * time. There is a session only where the password was still the account's when the session was there.
+   */
+  signIn(email: string, password: string): Promise<{ id: string; passwordMark: string; headers: Headers } | undefined>;
   /** The headers that take the cookie away. */
   signOut(cookie: Headers): Promise<Headers>;
   /** Whose session the cookie names, and which; `undefined` when it ended or never was. */
@@ -113,12 +120,18 @@ export async function openAccounts({ dataDir, databaseUrl, publicUrl, secret }: 
   });
   await (await getMigrations(auth.options)).runMigrations();
   store.ready();
-  const { internalAdapter, password: hashing } = await auth.$context;
+  const { adapter, internalAdapter, password: hashing } = await auth.$context;
 
   const remove = async (id: string) => {
     await internalAdapter.deleteUserSessions(id);
     await internalAdapter.deleteAccounts(id);
     await internalAdapter.deleteUser(id);
+  };
+
+  const passwordMark = async (email: string) => {
+    const found = await internalAdapter.findUserByEmail(email);
+    const account = found && (await internalAdapter.findCredentialAccount(found.user.id));
+    return account?.password ? sha256(account.password) : undefined;
   };
 
   return {
@@ -131,21 +144,35 @@ export async function openAccounts({ dataDir, databaseUrl, publicUrl, secret }: 
       return user.id;
     },
     remove,
-    async isPassword(id, password) {
+    async checkPassword(id, password) {
       const account = await internalAdapter.findCredentialAccount(id);
-      if (!account?.password) return false;
-      return hashing.verify({ hash: account.password, password: plain(password) });
+      if (!account?.password) return undefined;
+      return (await hashing.verify({ hash: account.password, password: plain(password) })) ? sha256(account.password) : undefined;
     },
-    async setPassword(id, password) {
-      await internalAdapter.updatePassword(id, await hashing.hash(plain(password)));
+    async stands(id, { passwordMark, sessionId }) {
+      const account = await internalAdapter.findCredentialAccount(id);
+      if (!account?.password || sha256(account.password) !== passwordMark) return false;
+      if (sessionId === undefined) return true;
+      return (await adapter.count({ model: "session", where: [{ field: "id", value: sessionId }] })) === 1;
+    },
+    async setPassword(id, password, follows) {
+      const hash = await hashing.hash(plain(password));
+      const account = await internalAdapter.findCredentialAccount(id);
+      if (!account?.password || (follows && sha256(account.password) !== follows.passwordMark)) return false;
+      // Compared once more where it is written: of two who change the same password one does.
+      const where = [{ field: "id", value: account.id }, ...(follows ? [{ field: "password", value: account.password }] : [])];
+      return (await adapter.updateMany({ model: "account", where, update: { password: hash, updatedAt: new Date() } })) === 1;
     },
     async signIn(email, password) {
-      try {
-        const { headers, response } = await auth.api.signInEmail({ body: { email, password: plain(password) }, returnHeaders: true });
-        return { id: response.user.id, headers };
-      } catch (error) {
-        if (isRefused(error)) return undefined;
-        throw error;
+      for (;;) {
+        const before = await passwordMark(email);
+        const { headers, response } = await auth.api
+          .signInEmail({ body: { email, password: plain(password) }, returnHeaders: true })
+          .catch((error: unknown) => (isRefused(error) ? { headers: undefined, response: undefined } : Promise.reject(error)));
+        if (!response) return undefined;
+        // Whoever changes the password ends the sessions after it: this one was there before that, or the change is seen here.
+        if (before !== undefined && before === (await passwordMark(email))) return { id: response.user.id, passwordMark: before, headers };
+        await internalAdapter.deleteSession(response.token);
       }
     },
     async signOut(cookie) {
@@ -156,11 +183,7 @@ export async function openAccounts({ dataDir, databaseUrl, publicUrl, secret }: 
       const found = await auth.api.getSession({ headers: onlyCookie(cookie) });
       return found ? { accountId: found.user.id, sessionId: found.session.id } : undefined;
     },
-    async passwordMark(email) {
-      const found = await internalAdapter.findUserByEmail(email);
-      const account = found && (await internalAdapter.findCredentialAccount(found.user.id));
-      return account?.password ? sha256(account.password) : undefined;
-    },
+    passwordMark,
     async endSessions(id) {
       await internalAdapter.deleteUserSessions(id);
     },

@@ -1,3 +1,4 @@
+import type { Transaction } from "kysely";
 import type { DeviceCode } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
@@ -17,10 +18,12 @@ import {
   revokeDevice,
   revokeDevices,
 } from "../database/people.ts";
+import type { Tables } from "../database/tables.ts";
 import { sha256 } from "../hash.ts";
 import type { Who } from "../who.ts";
+import type { Accounts } from "./accounts.ts";
 import { Attempts } from "./attempts.ts";
-import { day, type IdentityNeeds, minute, whoFrom } from "./needs.ts";
+import { type Checked, day, type IdentityNeeds, minute, whoFrom } from "./needs.ts";
 import { asUserCode, newSecret, newUserCode } from "./secrets.ts";
 
 /** A sign-in that waits for approval. */
@@ -40,12 +43,17 @@ export interface Devices {
   /** `code-pending`, `code-denied` or `code-expired` until, once, the token. */
   exchangeDevice(deviceCode: string): Promise<{ token: string; deviceId: string; person: Person }>;
   findPendingDevice(who: Who, typed: string): Promise<PendingDevice | undefined>;
+  /** `code-expired` when it no longer waits; `not-signed-in`, `not-allowed` when what was checked no longer holds. */
+  approveDevice(checked: Checked, typed: string): Promise<void>;
   /** `code-expired` when it no longer waits. */
-  decideDevice(who: Who, typed: string, approved: boolean): Promise<void>;
+  denyDevice(who: Who, typed: string): Promise<void>;
   loadDevices(personId: string): Promise<Device[]>;
   revokeDevice(personId: string, deviceId: string): Promise<boolean>;
-  /** A token for a program: `read` changes nothing, `lead` does a lead's work and ends sooner. Shown once. */
-  makeToken(who: Who, given: { scope: "read" | "lead"; name: string; place: string }): Promise<string>;
+  /**
+   * A token for a program: `read` changes nothing, `lead` does a lead's work and ends sooner. Shown once. `not-signed-in`, `not-allowed` when
+   * what was checked no longer holds.
+   */
+  makeToken(checked: Checked, given: { scope: "read" | "lead"; name: string; place: string }): Promise<string>;
   /** Ends every token of the person, and approved codes that were not exchanged yet. */
   endDevices(personId: string): Promise<void>;
 }
@@ -56,9 +64,10 @@ const tokenLifetimes: Readonly<Record<Device["scope"], number>> = { inspector: 1
 /** Codes that may wait at the same time, so that nobody fills the table; another takes the place of one from where most of them came. */
 const waitingCodes = 1_000;
 
-/** A device is an inspector's; that of an account which only speaks for a unit is the unit's. */
-function deviceScope({ roles }: Person): Device["scope"] {
-  return roles.includes("unit") && !roles.includes("inspector") ? "unit" : "inspector";
+/** A device is an inspector's; that of an account which only speaks for a unit is the unit's. Nobody else has any. */
+function deviceScope({ roles }: Person): Device["scope"] | undefined {
+  if (roles.includes("inspector")) return "inspector";
+  return roles.includes("unit") ? "unit" : undefined;
 }
 
 function isToken(bearer: string): boolean {
@@ -75,7 +84,7 @@ export function fromTheCrowd(waiting: readonly WaitingCode[]): WaitingCode | und
   return crowd[0]?.code;
 }
 
-export function createDevices(needs: IdentityNeeds): Devices {
+export function createDevices(needs: IdentityNeeds, accounts: Pick<Accounts, "stands">): Devices {
   const {
     publicUrl,
     database: { read, write },
@@ -99,6 +108,18 @@ export function createDevices(needs: IdentityNeeds): Devices {
     last_used_on: null,
     revoked_at: null,
   });
+
+  /** Writers come one after the other: whoever ended what this rests on has done so before, or will find what is made here. */
+  const demandStill = async (transaction: Transaction<Tables>, { who, passwordMark }: Checked) => {
+    const person = await findPerson(transaction, who.personId);
+    const inside = person?.disabledAt === null && (await accounts.stands(who.personId, { passwordMark, sessionId: who.sessionId }));
+    if (!inside) throw new Refusal("not-signed-in");
+    if (!who.roles.every((role) => person.roles.includes(role))) throw new Refusal("not-allowed");
+  };
+
+  const decide = async (transaction: Transaction<Tables>, typed: string, decision: Parameters<typeof decideDeviceCode>[2]) => {
+    if (!(await decideDeviceCode(transaction, asUserCode(typed), decision, now()))) throw new Refusal("code-expired");
+  };
 
   return {
     async whoIsDevice(bearer) {
@@ -140,13 +161,16 @@ export function createDevices(needs: IdentityNeeds): Devices {
       if (!code || code.expires_at <= now().toISOString() || code.state === "used") throw new Refusal("code-expired");
       if (code.state === "denied") throw new Refusal("code-denied");
       if (code.state === "pending" || code.person_id === null) throw new Refusal("code-pending");
-      const person = await findPerson(write, code.person_id);
-      if (!person || person.disabledAt !== null) throw new Refusal("code-denied");
+      const { person_id: personId, device_name: name, place } = code;
       const token = `pc_${newSecret()}`;
       const deviceId = newId(clock());
-      const device = newDevice(deviceId, { personId: person.id, token, scope: deviceScope(person), name: code.device_name, place: code.place });
-      if (!(await exchangeDeviceCode(write, hash, device))) throw new Refusal("code-expired");
-      return { token, deviceId, person };
+      return await write.transaction().execute(async (transaction) => {
+        const person = await findPerson(transaction, personId);
+        const scope = person?.disabledAt === null ? deviceScope(person) : undefined;
+        if (!person || !scope) throw new Refusal("code-denied");
+        if (!(await exchangeDeviceCode(transaction, hash, newDevice(deviceId, { personId, token, scope, name, place })))) throw new Refusal("code-expired");
+        return { token, deviceId, person };
+      });
     },
 
     async findPendingDevice(who, typed) {
@@ -155,17 +179,23 @@ export function createDevices(needs: IdentityNeeds): Devices {
       return code && { userCode: code.user_code, deviceName: code.device_name, place: code.place, askedAt: code.created_at };
     },
 
-    async decideDevice(who, typed, approved) {
-      const decision = { state: approved ? "approved" : "denied", personId: who.personId } as const;
-      if (!(await decideDeviceCode(write, asUserCode(typed), decision, now()))) throw new Refusal("code-expired");
-    },
+    approveDevice: (checked, typed) =>
+      write.transaction().execute(async (transaction) => {
+        await demandStill(transaction, checked);
+        await decide(transaction, typed, { state: "approved", personId: checked.who.personId });
+      }),
+
+    denyDevice: (who, typed) => write.transaction().execute((transaction) => decide(transaction, typed, { state: "denied", personId: who.personId })),
 
     loadDevices: (personId) => loadDevices(read, personId, now()),
     revokeDevice: (personId, deviceId) => revokeDevice(write, personId, deviceId, now()),
 
-    async makeToken(who, given) {
+    async makeToken(checked, given) {
       const token = `pc_${newSecret()}`;
-      await addDevice(write, newDevice(newId(clock()), { personId: who.personId, token, ...given }));
+      await write.transaction().execute(async (transaction) => {
+        await demandStill(transaction, checked);
+        await addDevice(transaction, newDevice(newId(clock()), { personId: checked.who.personId, token, ...given }));
+      });
       return token;
     },
 

@@ -43,9 +43,9 @@ export interface OpenLink {
 export interface Links {
   /** The address that makes the first administrator, valid for a day; `undefined` once there is one. The one made before stops working. */
   makeSetupLink(): Promise<string | undefined>;
-  /** `already-there` for the address of an account; `unit-unknown`. */
   /** Nobody administers the server yet: the set-up link comes first. */
   needsSetUp(): Promise<boolean>;
+  /** `already-there` for the address of an account; `unit-unknown`. */
   makeInvitation(by: Who, invited: { name: string; email: string } & Rights): Promise<string>;
   makePasswordLink(by: Who, personId: string): Promise<string>;
   findLink(purpose: LinkPurpose, token: string): Promise<OpenLink | undefined>;
@@ -165,6 +165,8 @@ export function createLinks({ publicUrl, database: { read, write }, now }: Ident
       });
       await accounts.setPassword(person.id, password);
       await accounts.endSessions(person.id);
+      // And those again that were made with the old password until now.
+      await write.transaction().execute((transaction) => revokeDevices(transaction, person.id, now()));
       return new Headers({ "set-cookie": browsers.cookieFor({ email: person.email, passwordMark: await accounts.passwordMark(person.email) }) });
     },
   };

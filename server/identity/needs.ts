@@ -10,6 +10,15 @@ export interface IdentityNeeds {
   now(): Date;
 }
 
+/**
+ * That somebody has given their password again. What is made on the strength of it asks whether it still holds, in the transaction that makes
+ * it: whoever changes a password, ends sessions or takes rights away does that first, and ends in a later transaction what was made.
+ */
+export interface Checked {
+  readonly who: Who;
+  readonly passwordMark: string;
+}
+
 /** Milliseconds. */
 export const minute = 60_000;
 export const day = 24 * 60 * minute;

@@ -151,11 +151,13 @@ function addDevice(web: Hono<WebVariables>, { identity }: Context): void {
     const { code, decision, password } = read.output;
     const pending = await identity.findPendingDevice(who, code);
     if (!pending) return c.html(devicePage(look, { code, pending }), 404);
-    if (decision === "approve" && !(await identity.isPassword(who, password))) {
+    const checked = decision === "approve" && (await identity.checkPassword(who, password));
+    if (decision === "approve" && !checked) {
       const filled: Filled = { values: {}, errors: { password: password === "" ? "required" : "wrongPassword" } };
       return c.html(devicePage(look, { code, pending, filled }), 403);
     }
-    await identity.decideDevice(who, code, decision === "approve");
+    if (checked) await identity.approveDevice(checked, code);
+    else await identity.denyDevice(who, code);
     return c.html(deviceDonePage(look, decision === "approve"));
   });
 }
@@ -174,11 +176,12 @@ function addAccount(web: Hono<WebVariables>, { identity }: Context): void {
     const form = await readForm(c);
     const read = parseForm(ChangePasswordForm, form);
     if (!read.ok) return c.html(await page(c, read.filled), 400);
-    if (!(await identity.isPassword(who, read.output.current))) {
+    const checked = await identity.checkPassword(who, read.output.current);
+    if (!checked) {
       return c.html(await page(c, { values: typed(form), errors: { current: "wrongPassword" } }), 403);
     }
     const endDevices = read.output.devices === "end";
-    await identity.changePassword(who.personId, read.output.password, { endDevices });
+    await identity.changePassword(checked, read.output.password, { endDevices });
     const cookies = await identity.enter(who.email, read.output.password);
     if (cookies) passCookies(c, cookies);
     return goTo(c, ownPath(`/account?said=${endDevices ? "ended" : "changed"}`));
@@ -201,10 +204,11 @@ function addAccount(web: Hono<WebVariables>, { identity }: Context): void {
     const read = parseForm(TokenForm, form);
     if (!read.ok) return c.html(await page(c, read.filled), 400);
     const { purpose: name, scope, tokenPassword } = read.output;
-    if (!(await identity.isPassword(who, tokenPassword))) {
+    const checked = await identity.checkPassword(who, tokenPassword);
+    if (!checked) {
       return c.html(await page(c, { values: typed(form), errors: { tokenPassword: "wrongPassword" } }), 403);
     }
-    const token = await identity.makeToken(who, { scope, name, place: addressOf(c) });
+    const token = await identity.makeToken(checked, { scope, name, place: addressOf(c) });
     return c.html(await page(c, emptyForm, { token: { text: token, scope } }));
   });
 }

@@ -8,6 +8,7 @@ import { importUnits } from "../../server/database/units.ts";
 import { readEnv } from "../../server/env.ts";
 import { lockAlone } from "../../server/lock.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
+import { givesPassword } from "../support/newcomers.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { newDatabase } from "../support/stored-data.ts";
@@ -59,7 +60,7 @@ test("an account disabled at one server has neither session nor device at any ot
   const session = await signedIn(first, an.email);
   const elsewhere = await signedIn({ ...first, app: second.app }, an.email);
   const who = { personId: an.id, name: an.name, email: an.email, roles: ["lead"], via: "session", scope: "roles" } as const;
-  const token = await second.context.identity.makeToken(who, { scope: "read", name: "đọc", place: "-" });
+  const token = await second.context.identity.makeToken(await givesPassword(second.context, an.id, ["lead"]), { scope: "read", name: "đọc", place: "-" });
   const statuses = async () => [
     (await session.visits("/account")).status,
     (await elsewhere.visits("/account")).status,
@@ -72,6 +73,22 @@ test("an account disabled at one server has neither session nor device at any ot
   expect(await statuses()).toEqual([401, 401, 401, 401]);
   await second.context.identity.enable({ ...who, personId: first.asInspector("quan").personId }, an.id);
   expect(await statuses()).toEqual([401, 401, 401, 401]);
+});
+
+test("a password that was given at one server opens nothing there once it was changed at another", async () => {
+  const { first, second } = await startTwo();
+  const an = await makeAccount(first, "An", ["inspector", "lead"]);
+  const elsewhere = await signedIn({ ...first, app: second.app }, an.email);
+  const checked = await givesPassword(first.context, an.id, ["lead"]);
+  const code = await first.context.identity.startDevice("Máy lạ", { place: "198.51.100.1", before: undefined });
+  const fresh = "một mật khẩu hoàn toàn mới";
+  expect((await elsewhere.sends("/account/password", { current: password, password: fresh, again: fresh })).status).toBe(303);
+  const { identity } = first.context;
+  const refused = { code: "not-signed-in" };
+  await expect(identity.makeToken(checked, { scope: "lead", name: "x", place: "-" })).rejects.toMatchObject(refused);
+  await expect(identity.approveDevice(checked, code.userCode)).rejects.toMatchObject(refused);
+  await expect(identity.changePassword(checked, "mật khẩu của kẻ nhanh tay", { endDevices: false })).rejects.toMatchObject(refused);
+  expect(await identity.loadDevices(an.id)).toEqual([]);
 });
 
 test("tries to sign in or to get a code are counted by all servers together, exactly, also when they come at once", async () => {

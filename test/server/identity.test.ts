@@ -415,26 +415,27 @@ describe("the account", () => {
     expect((await visitor.visits("/account")).status).toBe(200);
   });
 
-  test.for(["the password is changed and devices with it", "a reset link is used", "everything is signed out", "the account is disabled"] as const)(
-    "a code that was approved is no device any more once %s",
-    async (how) => {
-      const an = await makeAccount(server, "An", ["inspector"]);
-      const admin = await signedIn(server, (await makeAccount(server, "Root", ["admin"])).email);
-      const visitor = await signedIn(server, an.email);
-      const code = await startDevice();
-      expect((await visitor.sends("/device", { code: code.userCode, decision: "approve", password })).status).toBe(200);
-      if (how.startsWith("the password")) await visitor.sends("/account/password", { current: password, ...fresh, devices: "end" });
-      if (how.startsWith("everything")) await visitor.sends("/account/sign-out-everywhere");
-      if (how.startsWith("the account")) await admin.sends(`/admin/people/${an.id}/disabled`, { disabled: "yes" });
-      if (how.startsWith("a reset")) {
-        const page = await (await admin.sends(`/admin/people/${an.id}/password-link`)).text();
-        const link = pathOf(/http:\/\/localhost:8787\/password\/[\w-]+/.exec(page)?.[0] ?? "");
-        expect((await makeVisitor(server.app).sends(link, fresh)).status).toBe(303);
-      }
-      await admin.sends(`/admin/people/${an.id}/disabled`, { disabled: "no" });
-      expect(await problemOf(exchange(code.deviceCode))).toBe("code-denied");
-    },
-  );
+  test.for([
+    ...["the password is changed and devices with it", "a reset link is used", "everything is signed out", "the account is disabled"],
+    "the account becomes a unit's",
+  ])("a code that was approved is no device any more once %s", async (how) => {
+    const an = await makeAccount(server, "An", ["inspector"]);
+    const admin = await signedIn(server, (await makeAccount(server, "Root", ["admin"])).email);
+    const visitor = await signedIn(server, an.email);
+    const code = await startDevice();
+    expect((await visitor.sends("/device", { code: code.userCode, decision: "approve", password })).status).toBe(200);
+    if (how.startsWith("the password")) await visitor.sends("/account/password", { current: password, ...fresh, devices: "end" });
+    if (how.startsWith("everything")) await visitor.sends("/account/sign-out-everywhere");
+    if (how.endsWith("unit's")) await admin.sends(`/admin/people/${an.id}/roles`, { roles: "unit", unit: "Sở Y tế" });
+    if (how.endsWith("disabled")) await admin.sends(`/admin/people/${an.id}/disabled`, { disabled: "yes" });
+    if (how.startsWith("a reset")) {
+      const page = await (await admin.sends(`/admin/people/${an.id}/password-link`)).text();
+      const link = pathOf(/http:\/\/localhost:8787\/password\/[\w-]+/.exec(page)?.[0] ?? "");
+      expect((await makeVisitor(server.app).sends(link, fresh)).status).toBe(303);
+    }
+    await admin.sends(`/admin/people/${an.id}/disabled`, { disabled: "no" });
+    expect(await problemOf(exchange(code.deviceCode))).toBe("code-denied");
+  });
 
   test("signing out everywhere ends sessions and devices", async () => {
     const an = await makeAccount(server, "An", ["inspector"]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mayCall, routes } from "../../server/may.ts";
 import { type Role, roles } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
+import { givesPassword } from "../support/newcomers.ts";
 import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { allRows } from "../support/stored-tables.ts";
@@ -31,7 +32,7 @@ beforeAll(async () => {
     sessions.set(role, await signedIn(server, email));
   }
   const lead = await makeAccount(server, "Reader", ["lead"]);
-  const who = { personId: lead.id, name: lead.name, email: lead.email, roles: ["lead"], via: "session", scope: "roles" } as const;
+  const who = await givesPassword(server.context, lead.id, ["lead"]);
   tokens.set("expired token", await identity.makeToken(who, { scope: "read", name: "cũ", place: "-" }));
   clock = new Date("2026-11-22T00:00:00Z");
   for (const role of roles) sessions.set(role, await signedIn(server, `${role}@tinh.test`));

@@ -2,6 +2,7 @@ import { type Examples, json, next } from "./contract-example.ts";
 import { evidenceExamples, findingExamples, settlingExamples, sheetExamples } from "./contract-examples-inspections.ts";
 import { registryExamples } from "./contract-examples-registry.ts";
 import type { World } from "./contract-world.ts";
+import { givesPassword } from "./newcomers.ts";
 
 /** For each operation that random values alone would hardly ever move: a request that succeeds. */
 export function examplesIn(world: World): Examples {
@@ -23,7 +24,7 @@ function deviceExamples({ server }: World): Examples {
     "POST /api/device/token": async () => {
       const { deviceCode, userCode } = await identity.startDevice("Máy của Bình", { place: address(), before: undefined });
       const personId = server.asInspector("binh").personId;
-      await identity.decideDevice({ personId, name: "", email: "", roles: ["inspector"], via: "session", scope: "roles" }, userCode, true);
+      await identity.approveDevice(await givesPassword(server.context, personId, ["inspector"]), userCode);
       return { by: "nobody", body: json({ deviceCode }) };
     },
   };

@@ -7,6 +7,7 @@ import type { Checklist } from "../../shared/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 import type { Submission } from "../../shared/submission.ts";
+import { givesPassword } from "./newcomers.ts";
 import { type Device, makeDevice, type PersonName, type TestServer } from "./server.ts";
 import { makeSheet, type SheetOf } from "./sheets.ts";
 import { makeAccount, signedIn } from "./visitor.ts";
@@ -95,8 +96,7 @@ async function accounts({ server }: Teller, admin: Device): Promise<Device> {
   await done(server.anonymous("/api/device/code", { method: "POST", headers: { "content-type": "application/json" }, body }));
   const { identity } = server.context;
   const { deviceCode, userCode } = await identity.startDevice("Máy tính bảng", { place: "127.0.0.1", before: undefined });
-  const who = { personId: server.asInspector("chi").personId, name: "", email: "", roles: ["inspector"], via: "session", scope: "roles" } as const;
-  await identity.decideDevice(who, userCode, true);
+  await identity.approveDevice(await givesPassword(server.context, server.asInspector("chi").personId, ["inspector"]), userCode);
   await identity.exchangeDevice(deviceCode);
   return await makeDevice(server, server.app, unitPerson, "unit");
 }

@@ -1,4 +1,6 @@
 import { findPerson } from "../../server/database/people.ts";
+import type { Checked } from "../../server/identity/needs.ts";
+import type { Role } from "../../shared/api.ts";
 import type { TestServer } from "./server.ts";
 import { makeVisitor, signedIn, password as usual, type Visitor } from "./visitor.ts";
 
@@ -41,6 +43,13 @@ export async function accepts(app: App, link: string, name: string, { visitor = 
   const answer = await visitor.sends(link, { name, password, again: password });
   if (answer.status !== 303) throw new Error(`the invitation answered ${answer.status}`);
   return visitor;
+}
+
+/** What the identity knows of somebody who has just given their password again. */
+export async function givesPassword({ identity }: TestServer["context"], personId: string, roles: readonly Role[]): Promise<Checked> {
+  const checked = await identity.checkPassword({ personId, name: "", email: "", roles, via: "session", scope: "roles" }, usual);
+  if (!checked) throw new Error("that is not the password");
+  return checked;
 }
 
 /** Lets the device in that shows this code, with the password, on the server's page. */
