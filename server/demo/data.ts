@@ -8,11 +8,12 @@ import type { Unit } from "../../shared/unit.ts";
 import type { Context } from "../app.ts";
 import { publishChecklist } from "../database/checklists.ts";
 import { concludeInspection, openInspections } from "../database/inspections.ts";
+import { setUnit } from "../database/people.ts";
 import { createPlan } from "../database/plans.ts";
 import { importUnits, loadUnits } from "../database/units.ts";
 import { sha256 } from "../hash.ts";
 import type { Who } from "../who.ts";
-import { type Office, offices, province } from "./offices.ts";
+import { type Office, offices, province, wellKept } from "./offices.ts";
 import { type DemoPerson, demoPassword, demoPeople } from "./people.ts";
 import { quotesFor } from "./quotes.ts";
 import { makeEntries } from "./sheets.ts";
@@ -64,6 +65,7 @@ export async function fillDemo(server: Server, { portal, now }: { portal: string
   );
   const loaded = await loadUnits(server.database.read, { planId }, vietnamDay(now));
   const units = new Map(offices.map((office) => [office.slug, found(loaded, ({ name }) => name === office.name)]));
+  await setUnit(server.database.write, whoIn(people, "unit").personId, inMap(units, wellKept).id, admin.personId, now);
   const earliest = Date.parse(`${period.from}T02:00:00Z`);
   for (const visit of [...visits].sort((a, b) => b.daysAgo - a.daysAgo)) {
     const at = new Date(Math.max(earliest, workday(now.getTime() - visit.daysAgo * day)));

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadInstance } from "../../server/database/meta.ts";
 import { type Database, openDatabase } from "../../server/database/open.ts";
 import { createRecorder } from "../../server/database/recorder.ts";
+import { loadUnits } from "../../server/database/units.ts";
 import { fillDemo } from "../../server/demo/data.ts";
 import { faults } from "../../server/demo/faults.ts";
 import { offices } from "../../server/demo/offices.ts";
@@ -61,6 +62,12 @@ describe("the demo's data", () => {
     const indexes = rows.filter(({ state }) => state === "concluded").map(({ awarded, max }) => Number(awarded) / Number(max));
     expect(new Set(indexes).size).toBe(indexes.length - 2);
     expect(rows.filter(({ form_group, state }) => form_group === "remote" && state === "concluded").length).toBeGreaterThan(1);
+  });
+
+  test("gives the account of a unit its unit", async () => {
+    const { unit_id: unitId } = await database.read.selectFrom("people").select("unit_id").where("roles", "like", '%"unit"%').executeTakeFirstOrThrow();
+    const units = await loadUnits(database.read, "all", "2026-11-22");
+    expect(units.find(({ id }) => id === unitId)?.name).toBe("UBND xã Suối Ngàn");
   });
 
   test("gives the same scores every time", async () => {
