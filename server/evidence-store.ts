@@ -129,7 +129,7 @@ async function take(file: FileHandle, body: AsyncIterable<Uint8Array>) {
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > maxEvidenceBytes) throw new Refusal("too-large", { limit: `${maxEvidenceBytes} B` });
+    if (size > maxEvidenceBytes) throw new Refusal("too-large", { limit: `${maxEvidenceBytes} B`, body: "file" });
     if (first.byteLength < 12) first = Buffer.concat([first, chunk.subarray(0, 12)]);
     hash.update(chunk);
     await file.writeFile(chunk);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { join } from "node:path";
 import * as v from "valibot";
 import { PublicKeys } from "../shared/api.ts";
+import { NoData } from "./database/open.ts";
 import { sha256 } from "./hash.ts";
 import { whileLocked } from "./lock.ts";
 import { demandNoRestore } from "./restore-marker.ts";
@@ -71,10 +72,10 @@ export function readPublishedKeys(dataDir: string): PublishedKeys {
 export function rotateKey(dataDir: string, now: Date): { readonly before: string; readonly keyId: string } {
   demandNoRestore(dataDir);
   const folder = folderOf(dataDir);
-  if (!existsSync(folder)) throw new Error(`${dataDir} has no keys: start the server once`);
+  if (!existsSync(folder)) throw new NoData(dataDir);
   return whileLocked(join(folder, "lock"), () => {
     const [old] = read(folder).keys;
-    if (old === undefined) throw new Error(`${dataDir} has no keys: start the server once`);
+    if (old === undefined) throw new NoData(dataDir);
     const keyId = putNewKey(folder, now);
     rmSync(privateFile(folder, old.keyId), { force: true });
     return { before: old.keyId, keyId };

@@ -2,6 +2,7 @@ import { say, type Words } from "../shared/text.ts";
 import { terminalWords } from "../shared/words/terminal.ts";
 import { BackupProblem } from "./backup-manifest.ts";
 import { NewerDatabase } from "./database/migrate.ts";
+import { NoData } from "./database/open.ts";
 import { isOutage } from "./database/outage.ts";
 import { DatabaseInUse } from "./database/postgres-lock.ts";
 import { EnvProblem } from "./env.ts";
@@ -23,6 +24,7 @@ export function fail(problem: unknown): never {
   const code = problem instanceof Error && "code" in problem ? problem.code : undefined;
   if (problem instanceof EnvProblem) tell(terminalWords.environment, { what: problem.message });
   else if (problem instanceof BackupProblem) tell(terminalWords.notDone, { what: problem.message });
+  else if (problem instanceof NoData) tell(terminalWords.noData, { folder: problem.folder });
   else if (problem instanceof FolderInUse) tell(terminalWords.folderInUse);
   else if (problem instanceof DatabaseInUse) tell(terminalWords.databaseInUse);
   else if (problem instanceof NewerDatabase) tell(terminalWords.newerDatabase, { unknown: problem.unknown.join(", ") });

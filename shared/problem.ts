@@ -1,6 +1,7 @@
 import { boundWords } from "./bounds.ts";
-import { formatDay, type Language, say, type Words } from "./text.ts";
+import { formatDay, formatSize, type Language, say, type Words } from "./text.ts";
 import { changedFields, isChangedField } from "./words/changed-fields.ts";
+import { bodyAdvice, refusalParts, schemaWords, tableFaults } from "./words/refusals.ts";
 
 /**
  * Every refusal there is: a stable code, the HTTP status, and a sentence that says what to do. The same on device and server.
@@ -9,8 +10,8 @@ import { changedFields, isChangedField } from "./words/changed-fields.ts";
 export const problems = {
   malformed: {
     status: 400,
-    vi: "Dữ liệu gửi lên sai dạng ở “{where}”: {why}. Cập nhật tiện ích rồi gửi lại; phiếu vẫn còn trên máy.",
-    en: "The data sent is malformed at “{where}”: {why}. Update the extension and send again; the sheet is still on the device.",
+    vi: "Dữ liệu gửi lên sai dạng ở “{where}”: {why}. Sửa rồi gửi lại; nếu do tiện ích gửi thì cập nhật tiện ích, phiếu vẫn còn trên máy.",
+    en: "The data sent is malformed at “{where}”: {why}. Correct that and send again; if the extension sent it, update the extension: the sheet is still on the device.",
   },
   /** `where`, `bound` (`most`, `least`), `of` (`number`, `characters`, `items`) and `limit`; the sentence says the last three as {rule}. */
   "out-of-bounds": {
@@ -19,10 +20,11 @@ export const problems = {
     en: "At “{where}”: {rule}. Open it, correct that and send again; what you entered is still on the device.",
   },
   "not-json": { status: 415, vi: "Chỉ nhận nội dung kiểu application/json.", en: "Only content of type application/json is accepted." },
+  /** `limit` (`100000 B`) and `body`, of what kind it is; the sentence says what to do about that kind as {advice}. */
   "too-large": {
     status: 413,
-    vi: "Nội dung lớn hơn giới hạn {limit}. Rút gọn ghi chú hoặc bớt trích đoạn rồi gửi lại.",
-    en: "The content is over the limit of {limit}. Shorten notes or remove quotations and send again.",
+    vi: "Nội dung lớn hơn giới hạn {limit}. {advice}",
+    en: "The content is over the limit of {limit}. {advice}",
   },
   "not-signed-in": {
     status: 401,
@@ -216,6 +218,11 @@ export const problems = {
     vi: "Chưa đủ phiếu: còn {missing} người chấm chưa gửi. Đợi đủ phiếu, hoặc miễn chấm cho người vắng với lý do.",
     en: "Not every sheet is in: {missing} {missing|inspector has|inspectors have} not sent. Wait for them, or excuse the absent with a reason.",
   },
+  "no-sheets": {
+    status: 409,
+    vi: "Cuộc kiểm tra này không có phiếu nào và không chờ ai gửi: mọi người chấm đã được miễn. Bỏ miễn một người để họ gửi phiếu, hoặc mở cuộc kiểm tra khác.",
+    en: "This inspection has no sheet and waits for nobody: everybody who scores is excused. Take an excuse back so that they can send, or open another inspection.",
+  },
   "code-pending": {
     status: 400,
     vi: "Mã chưa được duyệt. Mở trang máy chủ và nhập mã.",
@@ -240,6 +247,7 @@ export const problems = {
     vi: "Tệp có {count} dòng sai, chưa nhập dòng nào: {first}",
     en: "The file has {count} wrong {count|row|rows} and nothing was imported: {first}",
   },
+  /** `fault` is one of `tableFaults`, `row` where it is, `why` the same for programmers. */
   "not-table": {
     status: 415,
     vi: "Chỉ nhận tệp CSV (text/csv) hoặc XLSX đọc được: {why}.",
@@ -349,9 +357,29 @@ export class Refusal extends Error {
   }
 }
 
+const isOneOf = <T extends object>(key: string | undefined, list: T): key is string & keyof T => key !== undefined && Object.hasOwn(list, key);
+
+/** How large a body may be, and what to do about one that is larger. */
+function saidSize(limit: string | undefined, body: string | undefined, language: Language): Record<string, string> | undefined {
+  const bytes = /^(\d{1,15}) B$/.exec(limit ?? "")?.[1];
+  if (bytes === undefined) return undefined;
+  return { limit: formatSize(Number(bytes), language), advice: say(bodyAdvice[isOneOf(body, bodyAdvice) ? body : "sheet"], language) };
+}
+
+/** What is wrong, in the reader's language: a message of a schema or of a reader is English, and part of no Vietnamese sentence. */
+function saidWhy({ why, fault, row }: Readonly<Record<string, string>>, language: Language): string | undefined {
+  if (isOneOf(fault, tableFaults)) {
+    const said = say(tableFaults[fault], language);
+    return row === undefined || row === "1" ? said : say(refusalParts.inRow, language, { row, fault: said });
+  }
+  if (why === undefined || language === "en") return why;
+  return (Object.values(schemaWords).find(({ en }) => en === why) ?? refusalParts.otherwise).vi;
+}
+
 /** A problem's values as a sentence says them: days as people write them, the API's fields and bounds in the reader's words. */
 export function saidValues(values: Readonly<Record<string, string>>, language: Language): Record<string, string> {
-  const { fields, bound, of, limit } = values;
+  const { fields, bound, of, limit, body } = values;
+  const why = saidWhy(values, language);
   const said = Object.entries(values).map(([name, value]) => [name, /^\d{4}-\d{2}-\d{2}$/.test(value) ? formatDay(value) : value]);
   const named = fields?.split(", ").map((field) => (isChangedField(field) ? say(changedFields[field], language) : field));
   const rule = (bound === "most" || bound === "least") && (of === "number" || of === "characters" || of === "items") ? boundWords[bound][of] : undefined;
@@ -360,6 +388,8 @@ export function saidValues(values: Readonly<Record<string, string>>, language: L
   return {
     ...Object.fromEntries(said),
     ...(named && { fields: named.join(", ") }),
+    ...(why !== undefined && { why }),
+    ...saidSize(limit, body, language),
     ...(rule && limit !== undefined && { rule: say(rule, language, { limit: isYear ? limit : Number(limit) }) }),
   };
 }

@@ -37,6 +37,14 @@ export function formatNumber(value: number, language: Language): string {
   return numbers[language].format(value);
 }
 
+/** "4,8 MB", "4.8 MB" */
+export function formatSize(bytes: number, language: Language): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const tenths = power < 2 ? 1 : 10;
+  return `${formatNumber(Math.round((bytes / 1_000 ** power) * tenths) / tenths, language)} ${units[power]}`;
+}
+
 /** Never less than it takes: 897 s are 15 minutes. */
 function sayDuration(seconds: number, language: Language): string {
   const [unit, size] = seconds < 90 ? (["second", 1] as const) : seconds < 90 * 60 ? (["minute", 60] as const) : (["hour", 3_600] as const);

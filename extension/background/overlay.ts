@@ -5,10 +5,8 @@ import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress, Place } fr
 import { forgetOverlay, listOverlays, loadOverlay, type Overlay, saveOverlay } from "../overlay-state.ts";
 import { openDesk } from "./desk.ts";
 import { dropDeadWindow, openPanelWindow, takeOverlayAway } from "./panel-window.ts";
-
 import { giveBack, keepPanel } from "./permissions.ts";
 import { rememberedTyping } from "./remembered.ts";
-
 import { mintToken, takeToken } from "./tokens.ts";
 import { inTurn } from "./turn.ts";
 

@@ -10,7 +10,6 @@ import { compareStorage } from "./compare-storage.ts";
 import { openDesk } from "./desk.ts";
 import { answerLauncher, claimPanel, closeOverlay, forgetTab, inBackground, keepOnPage, placeOverlay, resumeOverlay, toggleOverlay } from "./overlay.ts";
 import { forgetPanelWindow, openPanelWindow } from "./panel-window.ts";
-
 import { giveBackEverything } from "./permissions.ts";
 import { rememberDraft, rememberedDraft, rememberTyping } from "./remembered.ts";
 

@@ -6,7 +6,7 @@ import type { Checklist } from "../../shared/checklist.ts";
 import { contextOf, type Draft, toSubmission } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
 import { formatHundredths } from "../../shared/points.ts";
-import { problems } from "../../shared/problem.ts";
+import { problems, saidValues } from "../../shared/problem.ts";
 import { scoreSheet } from "../../shared/scoring.ts";
 import { maxSubmissionBytes, Submission } from "../../shared/submission.ts";
 import { deskWords } from "../../shared/words/desk.ts";
@@ -19,7 +19,6 @@ import { reportError } from "../errors.ts";
 import { useSpeech } from "../panel/language.ts";
 import { useDesk } from "./desk-context.ts";
 import { useDraft } from "./draft-page.ts";
-import { formatBytes } from "./formats.ts";
 import { Icon } from "./Icon.tsx";
 import { Missing } from "./Missing.tsx";
 import { goTo } from "./route.ts";
@@ -106,7 +105,7 @@ function useSending(shown: Draft, checklist: Checklist, saved: () => Promise<Dra
     if (!submission) return;
     const bytes = canonicalJson(v.parse(Submission, submission));
     if (new TextEncoder().encode(bytes).length > maxSubmissionBytes) {
-      tell({ tone: "danger", words: problems["too-large"], values: { limit: formatBytes(maxSubmissionBytes, speech) } });
+      tell({ tone: "danger", words: problems["too-large"], values: saidValues({ limit: `${maxSubmissionBytes} B`, body: "sheet" }, speech.language) });
       return;
     }
     await queueSubmission({ draftId: draft.id, revision: draft.revision, submissionId, bytes }, now);

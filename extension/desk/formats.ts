@@ -1,4 +1,4 @@
-import { formatDay, vietnamDay } from "../../shared/text.ts";
+import { formatDay, formatSize, vietnamDay } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import type { Speech } from "../panel/language.ts";
 
@@ -13,9 +13,5 @@ export function formatWhen(instant: string, now: Date, { t }: Speech): string {
 
 /** "4,8 MB" */
 export function formatBytes(bytes: number, { language }: Speech): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const digits = power < 2 ? 0 : 1;
-  const number = new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB", { maximumFractionDigits: digits }).format(bytes / 1_000 ** power);
-  return `${number} ${units[power]}`;
+  return formatSize(bytes, language);
 }

@@ -1,5 +1,5 @@
 // `npm run rebuild`: computes every summary again from the documents and says what differed. The server must be stopped.
-import { openDatabase } from "../database/open.ts";
+import { demandData, openDatabase } from "../database/open.ts";
 import { rebuildSummaries } from "../database/rebuild.ts";
 import { readEnv } from "../env.ts";
 import { lockAlone } from "../lock.ts";
@@ -7,6 +7,7 @@ import { fail } from "../terminal.ts";
 
 try {
   const env = readEnv(process.env);
+  demandData(env);
   const unlock = await lockAlone(env);
   const database = await openDatabase(env.dataDir, env.databaseUrl);
   const differences = await rebuildSummaries(database);

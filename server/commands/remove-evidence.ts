@@ -1,12 +1,14 @@
 // `npm run remove-evidence`: removes files of evidence that no submission lists for 90 days. The server may run.
-import { openDatabase } from "../database/open.ts";
+import { demandData, openDatabase } from "../database/open.ts";
 import { readEnv } from "../env.ts";
 import { removeUnreferenced } from "../evidence-retention.ts";
 import { openEvidenceStore } from "../evidence-store.ts";
 import { fail } from "../terminal.ts";
 
 try {
-  const { dataDir, databaseUrl } = readEnv(process.env);
+  const env = readEnv(process.env);
+  demandData(env);
+  const { dataDir, databaseUrl } = env;
   const database = await openDatabase(dataDir, databaseUrl);
   const removed = await removeUnreferenced(database, openEvidenceStore(dataDir), new Date());
   await database.close();

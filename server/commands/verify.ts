@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { findRestoring } from "../database/meta.ts";
-import { openReader } from "../database/open.ts";
+import { demandData, openReader } from "../database/open.ts";
 import { findFaults } from "../database/verify.ts";
 import { findReceiptFaults, ReceiptFile } from "../database/verify-receipts.ts";
 import { readEnv } from "../env.ts";
@@ -12,7 +12,9 @@ import { UnfinishedRestore } from "../restore-marker.ts";
 import { fail, theFolder } from "../terminal.ts";
 
 try {
-  const { dataDir, databaseUrl } = readEnv(process.env);
+  const env = readEnv(process.env);
+  demandData(env);
+  const { dataDir, databaseUrl } = env;
   const file = process.argv.length > 2 ? readFileSync(theFolder(), "utf8") : "[]";
   const receipts = v.parse(v.pipe(v.string(), v.parseJson(), ReceiptFile), file);
   const database = openReader(dataDir, databaseUrl);

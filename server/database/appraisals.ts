@@ -18,7 +18,7 @@ import { wholeInspection } from "./records.ts";
 import { revealedStates } from "./results.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { decidesAsScorer } from "./scorers.ts";
-import { countMissing } from "./sheet-counts.ts";
+import { notAllSent } from "./sheet-counts.ts";
 import { loadSheetContext, loadStageSheets, type StageSheet } from "./stage-sheets.ts";
 import { saveSummaries, summaryOf } from "./summaries.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -52,7 +52,7 @@ export async function settleInspection(
     const at = now.toISOString();
     const inspection = await getInspection(transaction, inspectionId);
     if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
-    if (!isRevealed(inspection)) throw new Refusal("not-all-sent", { missing: String(await countMissing(transaction, inspectionId)) });
+    if (!isRevealed(inspection)) throw await notAllSent(transaction, inspectionId);
     await demandNothingReturned(transaction, inspectionId);
     const context = await loadSheetContext(checklists, inspection);
     const sheets = (await loadStageSheets(transaction, inspectionId, context)).filter(({ stage }) => stage === "inspector");
@@ -192,7 +192,7 @@ export async function returnSheet(database: Database, inspectionId: string, { pe
     await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
     if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
-    if (!isRevealed(inspection)) throw new Refusal("not-all-sent", { missing: String(await countMissing(transaction, inspectionId)) });
+    if (!isRevealed(inspection)) throw await notAllSent(transaction, inspectionId);
     const sheet = await transaction
       .selectFrom("submissions")
       .select("id")

@@ -19,6 +19,7 @@ import { checklistNamed, loadCountedSheets, type SheetFacts, type SheetFactsRead
 import type { Database } from "./open.ts";
 import { loadPlans } from "./plans.ts";
 import { basisOf, choose, type ResultsAsk, revealedStates } from "./results.ts";
+import { notAllSent } from "./sheet-counts.ts";
 
 type Sources = Pick<Database, "read" | "checklists">;
 
@@ -38,16 +39,7 @@ export async function loadInspectionAgreement({ read, checklists }: Sources, fac
     .where("y.stage", "=", "inspector")
     .orderBy("y.submission_id")
     .execute();
-  if (!revealedStates.some((state) => state === inspection.state)) {
-    const expected = await read
-      .selectFrom("positions")
-      .select("person_id")
-      .where("inspection_id", "=", id)
-      .where("scores", "=", 1)
-      .where("excused_at", "is", null)
-      .execute();
-    throw new Refusal("not-all-sent", { missing: String(Math.max(1, expected.length - rows.length)) });
-  }
+  if (!revealedStates.some((state) => state === inspection.state)) throw await notAllSent(read, id);
   const checklist = await checklists.get(inspection.checklist_id, inspection.checklist_version);
   const known = await facts.load(rows.map((row) => row.submission_id));
   const sheets = rows.map((row) => ({ row, points: v.parse(Points, row.points), facts: known.get(row.submission_id) }));

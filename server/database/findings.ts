@@ -11,6 +11,7 @@ import { awaitNotice, isTold, keepDeadline } from "./findings-notice.ts";
 import { getInspection } from "./inspections.ts";
 import type { Database } from "./open.ts";
 import { revealedStates } from "./results.ts";
+import { notAllSent } from "./sheet-counts.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /**
@@ -24,7 +25,7 @@ export async function raiseFinding({ write, checklists }: Database, id: string, 
     const known = await transaction.selectFrom("findings").select("request_hash").where("id", "=", id).executeTakeFirst();
     if (known) return sameOrTaken(known.request_hash, requestHash);
     const inspection = await getInspection(transaction, asked.inspectionId);
-    if (!revealedStates.some((state) => state === inspection.state)) throw new Refusal("not-all-sent", { missing: "1" });
+    if (!revealedStates.some((state) => state === inspection.state)) throw await notAllSent(transaction, asked.inspectionId);
     const checklist = await checklists.get(inspection.checklist_id, inspection.checklist_version);
     const criterion = criteriaOf(checklist, v.parse(InspectionForm, inspection.form)).find((one) => one.id === asked.criterion);
     if (!criterion) throw new Refusal("unknown-criterion", { criterion: asked.criterion });

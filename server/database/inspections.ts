@@ -18,7 +18,7 @@ import { wholeInspection } from "./records.ts";
 import { inTransaction } from "./requests.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { decidesAsScorer } from "./scorers.ts";
-import { countMissing } from "./sheet-counts.ts";
+import { notAllSent } from "./sheet-counts.ts";
 import type { Row, Tables } from "./tables.ts";
 import { inParts, loadUnits } from "./units.ts";
 
@@ -129,7 +129,7 @@ function inspectionOf(of: Whole, plans: Checklist, unit: Unit | undefined, actor
 }
 
 /**
- * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, `sheets-returned` while one is out with its
+ * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, `no-sheets` where nobody is waited for, `sheets-returned` while one is out with its
  * author, `not-applicable-pending` while the result would stand without a rank for want of a decision; `evidence-outstanding` while listed files have not come, unless `waiver` says why they are not waited for. Who scored it does not conclude it
  * alone: `scorer-settles`. Where nobody else could it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
  */
@@ -154,7 +154,7 @@ export async function concludeInspection(
     const authors = new Set(sheets.map((sheet) => sheet.author_id));
     if (inspection.state === "concluded") return { byScorer: authors.has(inspection.concluded_by ?? "") };
     const isMissing = expected.some((position) => position.excused_at === null && !authors.has(position.person_id));
-    if (isMissing || authors.size === 0) throw new Refusal("not-all-sent", { missing: String(await countMissing(transaction, inspectionId)) });
+    if (isMissing || authors.size === 0) throw await notAllSent(transaction, inspectionId);
     const byScorer = await decidesAsScorer(transaction, inspectionId, actorId);
     await demandNothingReturned(transaction, inspectionId);
     await demandAllDecided(transaction, inspectionId);

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, SqliteAdapter, type SqliteDatabase, sql } from "kysely";
@@ -26,6 +26,23 @@ export interface Database {
 }
 
 const fileName = "phieu-cham.sqlite";
+
+/** There is nothing yet in the folder that a command was to work on. */
+export class NoData extends Error {
+  override readonly name = "NoData";
+  readonly folder: string;
+
+  constructor(folder: string) {
+    super(`${folder} holds no data`);
+    this.folder = folder;
+  }
+}
+
+/** `NoData` where a command would open, or make, an empty database. */
+export function demandData({ dataDir, databaseUrl }: { readonly dataDir: string; readonly databaseUrl?: string | undefined }): void {
+  if (databaseUrl === undefined && !existsSync(join(dataDir, fileName))) throw new NoData(dataDir);
+}
+
 const mostStatements = 300;
 
 interface Opening {

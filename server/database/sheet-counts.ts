@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { Refusal } from "../../shared/problem.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -28,8 +29,8 @@ export async function countSheets(database: Kysely<Tables>, inspectionId: string
   return { expected, sent: revealed ? authors.size : toldSent(expected, authors.size) };
 }
 
-/** How many sheets a refusal says are missing. */
-export async function countMissing(database: Kysely<Tables>, inspectionId: string): Promise<number> {
+/** The refusal of what waits for every sheet: how many are missing, as far as it may be told; `no-sheets` where nobody is waited for. */
+export async function notAllSent(database: Kysely<Tables>, inspectionId: string): Promise<Refusal> {
   const { expected, sent } = await countSheets(database, inspectionId, false);
-  return Math.max(1, expected - sent);
+  return expected === 0 ? new Refusal("no-sheets") : new Refusal("not-all-sent", { missing: String(expected - sent) });
 }

@@ -4,6 +4,7 @@ import { getCookie, setCookie } from "hono/cookie";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { Refusal } from "../../shared/problem.ts";
 import { isStorable, type Language, languages } from "../../shared/text.ts";
+import type { BodyKind } from "../../shared/words/refusals.ts";
 import type { ApiVariables, Context } from "../app.ts";
 import { refusalOf } from "../errors.ts";
 import { type OwnPath, ownPath, pathAsked } from "../own-path.ts";
@@ -22,12 +23,12 @@ export type Web = HonoContext<WebVariables>;
 
 const formLimit = 64 * 1024;
 /** A list of units comes as a file: 3,321 communes take 0.4 MB. */
-const fileLimit = 5 * 1024 * 1024;
+const fileLimit = 5_000_000;
 
 /** An app for pages: every change from our own origin, forms of a bounded size, and a reader with a language. */
 export function createWeb(context: Context): Hono<WebVariables> {
   const web = new Hono<WebVariables>();
-  const limits = { form: limitOf(formLimit), file: limitOf(fileLimit) };
+  const limits = { form: limitOf(formLimit, "form"), file: limitOf(fileLimit, "table") };
   web.use(async (c, next) => {
     if (!isPage(c)) return next();
     c.set("look", lookOf(c, c.get("who"), context));
@@ -75,11 +76,11 @@ export const keptNowhere: MiddlewareHandler = async (c, next) => {
   if (status >= 400 || (isPage(c) && !headers.has("cache-control"))) headers.set("cache-control", "no-store");
 };
 
-function limitOf(maxSize: number) {
+function limitOf(maxSize: number, body: BodyKind) {
   return bodyLimit({
     maxSize,
     onError: () => {
-      throw new Refusal("too-large", { limit: `${maxSize / 1024} kB` });
+      throw new Refusal("too-large", { limit: `${maxSize} B`, body });
     },
   });
 }

@@ -3,15 +3,16 @@ import * as v from "valibot";
 import { boundOf } from "../../shared/bounds.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { isStorable } from "../../shared/text.ts";
+import type { BodyKind } from "../../shared/words/refusals.ts";
 
 /**
  * The request's JSON, checked: `not-json` for another content type, `too-large` as soon as more than `limit` bytes have come,
  * `out-of-bounds` with the place and its bound, else `malformed` with what was expected there. What was sent is never repeated.
  */
-export async function readJson<S extends v.GenericSchema>(c: Context, schema: S, limit = 100_000): Promise<v.InferOutput<S>> {
+export async function readJson<S extends v.GenericSchema>(c: Context, schema: S, limit = 100_000, kind: BodyKind = "data"): Promise<v.InferOutput<S>> {
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new Refusal("not-json");
-  return parseJson(schema, await readText(c, limit));
+  return parseJson(schema, await readText(c, limit, kind));
 }
 
 function parseJson<S extends v.GenericSchema>(schema: S, text: string): v.InferOutput<S> {
@@ -85,9 +86,9 @@ function expectationOf(issue: v.BaseIssue<unknown>): string {
   return issue.expected === null ? "not valid" : `expected ${issue.expected}`;
 }
 
-async function readText(c: Context, limit: number): Promise<string> {
+async function readText(c: Context, limit: number, kind: BodyKind): Promise<string> {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readBytes(c, limit));
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readBytes(c, limit, kind));
   } catch (problem) {
     if (problem instanceof Refusal) throw problem;
     throw new Refusal("malformed", { where: "body", why: "expected UTF-8" });
@@ -95,8 +96,8 @@ async function readText(c: Context, limit: number): Promise<string> {
 }
 
 /** The body as it came; `too-large` as soon as more than `limit` bytes have come. */
-export async function readBytes(c: Context, limit: number): Promise<Uint8Array> {
-  const tooLarge = () => new Refusal("too-large", { limit: `${limit} B` });
+export async function readBytes(c: Context, limit: number, kind: BodyKind): Promise<Uint8Array> {
+  const tooLarge = () => new Refusal("too-large", { limit: `${limit} B`, body: kind });
   const length = c.req.header("content-length");
   if (Number(length ?? 0) > limit) throw tooLarge();
   // A length that was announced is kept to by HTTP itself: such a body is read whole, which costs a third of streaming it.

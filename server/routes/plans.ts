@@ -119,7 +119,7 @@ export function planRoutes({ database, now }: Context): Hono<ApiVariables> {
   routes.patch(
     "/api/inspections/:id",
     describeRoute({
-      summary: "Change an inspection; its form, day and checklist only before the first sheet",
+      summary: "Change an inspection; its form, day and checklist only before the first inspector's sheet (a self-score does not count)",
       parameters: [ifMatch],
       requestBody: jsonBody(InspectionChange),
       responses: withTag(answers(200, "Changed", InspectionDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428])),

@@ -31,7 +31,7 @@ export function stageRoutes({ database, keys, instance, now }: Context): Hono<Ap
   routes.get("/api/inspections/:id/history", describeRoute(described.history), async (c) => c.json(await loadHistory(database.read, idOf(c))));
 
   routes.post("/api/inspections/:id/appraisal", describeRoute(described.appraisal), async (c) => {
-    const request = await readJson(c, AppraisalRequest, maxSubmissionBytes);
+    const request = await readJson(c, AppraisalRequest, maxSubmissionBytes, "sheet");
     const settling = { inspectionId: idOf(c), request, actorId: senderOf(c).personId, now: now() };
     const { settled, created } = await settleInspection(database, keys, instance.instanceId, settling);
     return c.json(settled, created ? 201 : 200);

@@ -35,7 +35,7 @@ export function submissionRoutes({ database, recorder, now }: Context): Hono<Api
     async (c) => {
       const who = senderOf(c);
       const received = now();
-      const submission = await readJson(c, Submission, maxSubmissionBytes);
+      const submission = await readJson(c, Submission, maxSubmissionBytes, "sheet");
       if (submission.id !== parseInput(Uuid, c.req.param("id"), "id")) throw new Refusal("id-differs");
       const document = canonicalJson(submission);
       const clock = readClock(submission.sentAt, c.req.header("x-device-time"), received);

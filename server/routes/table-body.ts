@@ -14,13 +14,13 @@ const limit = 8_000_000;
 /** The request's table. `not-table` for another content type or what cannot be read, `too-large`, `tables-busy`. */
 export async function readTable<Job extends TableJob>(c: Context, jobOf: (bytes: Uint8Array) => Promise<Job>): Promise<ReadTable<RowOf<Job>>> {
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-  if (!types.includes(type)) throw new Refusal("not-table", { why: "content-type" });
+  if (!types.includes(type)) throw new Refusal("not-table", { why: "content-type", fault: "type" });
   demandRoomForTable();
-  const job = await jobOf(await readBytes(c, limit));
+  const job = await jobOf(await readBytes(c, limit, "table"));
   try {
     return await readTableApart(job);
   } catch (problem) {
-    if (problem instanceof SheetProblem) throw new Refusal("not-table", { why: problem.message });
+    if (problem instanceof SheetProblem) throw new Refusal("not-table", { why: problem.message, fault: problem.what, row: String(problem.row) });
     throw problem;
   }
 }

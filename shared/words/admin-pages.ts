@@ -43,8 +43,8 @@ export const adminWords = {
 
   unitsTitle: { vi: "Nhập đơn vị", en: "Import units" },
   unitsLead: {
-    vi: "Tệp XLSX (trang tính đầu) hoặc CSV như Excel lưu ra. Một dòng đặt tên cột: tên, loại, khối; tùy chọn thêm trang, mã, trực thuộc (mã của cấp trên), đặc điểm. Dòng tiêu đề phía trên được bỏ qua.",
-    en: "An XLSX file (its first sheet) or CSV as Excel saves it. One row names the columns: name, kind, block; and as you like website, code, parent (its code), traits. Title rows above it are passed over.",
+    vi: "Tệp XLSX (đọc trang tính đầu tiên không ẩn có đủ các cột) hoặc CSV như Excel lưu ra. Một dòng đặt tên cột: tên, loại, khối; tùy chọn thêm trang, mã, trực thuộc (mã của cấp trên), đặc điểm. Dòng tiêu đề phía trên được bỏ qua.",
+    en: "An XLSX file (the first visible sheet that has the columns is read) or CSV as Excel saves it. One row names the columns: name, kind, block; and as you like website, code, parent (its code), traits. Title rows above it are passed over.",
   },
   unitsKinds: { vi: "Loại: {kinds}.", en: "Kinds: {kinds}." },
   unitsSites: {
@@ -96,7 +96,10 @@ export const adminWords = {
     vi: "Đọc bảng này tốn quá nhiều thời gian hoặc bộ nhớ nên đã dừng. Chép các dòng cần nhập sang một bảng tính mới rồi thử lại.",
     en: "Reading this table took too much time or memory and was ended. Copy the rows into a new workbook and try again.",
   },
-  sheetSize: { vi: "Bảng quá lớn: nhiều nhất 30.000 dòng và 100 cột.", en: "The table is too large: at most 30,000 rows and 100 columns." },
+  sheetSize: {
+    vi: "Bảng quá lớn: nhiều nhất 30.000 dòng, 100 cột, 32.767 ký tự một ô và 8 triệu ký tự cả bảng.",
+    en: "The table is too large: at most 30,000 rows, 100 columns, 32,767 characters a cell and 8 million characters in all.",
+  },
 
   planTitle: { vi: "Lập kế hoạch", en: "Make a plan" },
   year: { vi: "Năm", en: "Year" },

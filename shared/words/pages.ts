@@ -87,6 +87,27 @@ export const fieldNames = {
   reason: { vi: "Lý do", en: "Reason" },
 } as const satisfies Record<string, Words>;
 
+/** Refusals as pages say them where the API speaks of the extension, which sends again by itself and keeps the sheet. */
+export const pageProblems = {
+  "server-busy": {
+    vi: "Máy chủ đang bận hoặc đang dừng. Đợi {seconds:duration} rồi quay lại trang trước và thử lại.",
+    en: "The server is busy or stopping. Wait {seconds:duration}, go back to the page before, and try again.",
+  },
+  internal: {
+    vi: "Máy chủ gặp lỗi ({reference}). Thử lại; nếu vẫn lỗi thì báo mã này cho quản trị viên.",
+    en: "The server failed ({reference}). Try again; if it fails again, give this reference to the administrator.",
+  },
+  malformed: {
+    vi: "Nội dung gửi lên sai dạng ở “{where}”: {why}. Mở lại trang, sửa rồi gửi lại.",
+    en: "What was sent is malformed at “{where}”: {why}. Open the page again, correct that and send.",
+  },
+  "out-of-bounds": { vi: "Ở “{where}”: {rule}. Sửa rồi gửi lại.", en: "At “{where}”: {rule}. Correct that and send again." },
+  "plan-unknown": {
+    vi: "Không có kế hoạch này trên máy chủ. Mở lại trang rồi chọn kế hoạch.",
+    en: "The server has no such plan. Open the page again and choose one.",
+  },
+} as const satisfies Record<string, Words>;
+
 export const signInWords = {
   title: { vi: "Đăng nhập", en: "Sign in" },
   wrong: {

@@ -2,6 +2,10 @@ import type { Words } from "../text.ts";
 
 /** What the server says in the terminal, in both languages. */
 export const terminalWords = {
+  noData: {
+    vi: "Chưa có dữ liệu ở {folder}. Kiểm tra DATA_DIR; máy chủ mới thì chạy npm start trước.",
+    en: "There is no data in {folder}. Check DATA_DIR; on a new server run npm start first.",
+  },
   building: { vi: "Đang đóng gói tiện ích cho Chrome và Firefox…", en: "Building the extension for Chrome and Firefox…" },
   running: { vi: "Phiếu Chấm đang chạy ở {address}", en: "Phiếu Chấm runs at {address}" },
   setup: {

@@ -51,7 +51,7 @@ describe("a table made to cost much", () => {
     expect([listed.status, (await listed.json()).values.why]).toEqual([415, "more than 8000000 characters"]);
     const visitor = await signedIn(server, (await makeAccount(server, "Quản trị", ["admin"])).email);
     const page = await visitor.uploads("/admin/units", { step: "check", file: new File([bomb as BlobPart], "don-vi.xlsx") });
-    expect([page.status, (await page.text()).includes("Bảng quá lớn: nhiều nhất 30.000 dòng và 100 cột")]).toEqual([422, true]);
+    expect([page.status, (await page.text()).includes("Bảng quá lớn: nhiều nhất 30.000 dòng, 100 cột")]).toEqual([422, true]);
   });
 
   test("that fills its memory is ended with its process: the server goes on and reads the next", async () => {

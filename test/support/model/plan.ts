@@ -153,7 +153,7 @@ export class ModelPlan {
 
   returns(inspection: ModelInspection, author: Author): Verdict {
     if (inspection.state === "concluded") return [409, "inspection-concluded"];
-    if (inspection.state === "open") return [409, "not-all-sent"];
+    if (inspection.state === "open") return [409, waitsInVain(inspection)];
     const sheet = currentOf(inspection, author);
     if (!sheet) return [404, "not-found"];
     if (sheet.returned) return [204];
@@ -196,7 +196,7 @@ export class ModelPlan {
 
   settles(inspection: ModelInspection, id: string, rest: Decision & { by: "inspector" | "mean" }, level: Decision | undefined): Verdict {
     if (inspection.state === "concluded") return [409, "inspection-concluded"];
-    if (inspection.state === "open") return [409, "not-all-sent"];
+    if (inspection.state === "open") return [409, waitsInVain(inspection)];
     if (isOut(inspection)) return [409, "sheets-returned"];
     const sheets = inspectorsSheets(inspection);
     const points: Partial<Record<CriterionId, number | null>> = {};
@@ -213,7 +213,7 @@ export class ModelPlan {
   concludes(inspection: ModelInspection): Verdict {
     if (inspection.state === "concluded") return [200];
     const waited = inspection.team.filter((one) => !inspection.excused.has(one) && !currentOf(inspection, one));
-    if (waited.length > 0 || inspectorsSheets(inspection).length === 0) return [409, "not-all-sent"];
+    if (waited.length > 0 || inspectorsSheets(inspection).length === 0) return [409, waitsInVain(inspection)];
     if (isOut(inspection)) return [409, "sheets-returned"];
     const undecided = inspectorsSheets(inspection).some((sheet) => pendingIn(sheet).length > 0);
     if (undecided && !inspection.settled) return [409, "not-applicable-pending"];
@@ -386,4 +386,9 @@ function settle(criterion: CriterionId, own: Decision | undefined, rest: Decisio
     numbers.push(one);
   }
   return halfUp(BigInt(numbers.reduce((sum, one) => sum + one, 0)), BigInt(numbers.length));
+}
+
+/** Where everybody is excused nobody's sheet is waited for. */
+function waitsInVain({ team, excused }: ModelInspection): "not-all-sent" | "no-sheets" {
+  return team.every((one) => excused.has(one)) ? "no-sheets" : "not-all-sent";
 }
