@@ -1,7 +1,9 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Refusal } from "../shared/problem.ts";
+import { networkOf } from "./address.ts";
 import { findPerson, findPersonByEmail, setDisabled } from "./database/people.ts";
+import { createGate } from "./gate.ts";
 import { openAccounts } from "./identity/accounts.ts";
 import { Attempts } from "./identity/attempts.ts";
 import { createDevices, type Devices } from "./identity/devices.ts";
@@ -16,9 +18,12 @@ import type { Recognises, Who } from "./who.ts";
 /** NIST SP 800-63B asks for length, not for kinds of characters. The same bounds as `ADMIN_PASSWORD`. */
 export const passwordLength = { min: 12, max: 128 } as const;
 
+/** A password takes a processor some 50 ms to hash: what waits here is through in seconds. */
+export const signInsAtOnce = { inside: 2, waiting: 200, waitingOfOne: 100 } as const;
+
 /** Accounts, sessions, one-time links and device tokens. What is refused is thrown as `Refusal`. */
 export interface Identity extends Recognises, Links, Devices {
-  /** The headers that set the session cookie; `undefined`: wrong e-mail or password, or the account is disabled. `too-many`. */
+  /** The headers that set the session cookie; `undefined`: wrong e-mail or password, or the account is disabled. `too-many`; `server-busy` where too many are at it. */
   signIn(email: string, password: string, from: { address: string; cookies: Headers }): Promise<Headers | undefined>;
   /** The same for who has just set this very password: nothing is guessed, and nothing counted. */
   enter(email: string, password: string): Promise<Headers | undefined>;
@@ -57,6 +62,7 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
   const links = createLinks(needs, { accounts, people, browsers });
   const devices = createDevices(needs, accounts);
   const limits = createSignInLimits(needs);
+  const strangers = createGate(signInsAtOnce);
   const passwordAgain = new Attempts(needs, { kind: "password-again", limit: 10, windowMs: 15 * minute });
 
   const enter = async (email: string, password: string): Promise<Headers | undefined> => {
@@ -84,10 +90,14 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
     async signIn(typed, password, { address, cookies }) {
       const email = asEmail(typed);
       const browserId = browsers.idIn(cookies, { email, passwordMark: await accounts.passwordMark(email) });
-      const succeeded = await limits.begin({ email, address, browserId });
-      const headers = await enter(email, password);
-      if (headers) await succeeded();
-      return headers;
+      const tryIt = async () => {
+        const succeeded = await limits.begin({ email, address, browserId });
+        const headers = await enter(email, password);
+        if (headers) await succeeded();
+        return headers;
+      };
+      // A browser that is known waits behind no stranger.
+      return browserId === undefined ? await strangers(networkOf(address), tryIt) : await tryIt();
     },
 
     enter: (typed, password) => enter(asEmail(typed), password),

@@ -307,8 +307,8 @@ export const problems = {
   },
   "server-busy": {
     status: 503,
-    vi: "Máy chủ đang bận hoặc đang dừng. Tiện ích sẽ tự gửi lại.",
-    en: "The server is busy or stopping. The extension will send again by itself.",
+    vi: "Máy chủ đang bận hoặc đang dừng. Đợi một lát rồi thử lại; phiếu đang chờ thì tiện ích tự gửi lại.",
+    en: "The server is busy or stopping. Wait a moment and try again; the extension sends waiting sheets again by itself.",
   },
   internal: {
     status: 500,

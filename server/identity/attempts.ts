@@ -1,5 +1,7 @@
+import type { Kysely } from "kysely";
 import { Refusal } from "../../shared/problem.ts";
 import { countTry, findWindowEnd, forgetTries, giveTryBack, sweepAttempts } from "../database/attempts.ts";
+import type { Tables } from "../database/tables.ts";
 import { sha256 } from "../hash.ts";
 import type { IdentityNeeds } from "./needs.ts";
 
@@ -52,35 +54,44 @@ export class Attempts {
 
   /** Counted before the answer is known, so that many at once do not slip through. Refused with `too-many`. */
   async count(key: string): Promise<Counted> {
+    await this.sweepNowAndThen();
+    const counted = await this.countIn(this.#database.write, key);
+    if (counted instanceof Refusal) throw counted;
+    return counted;
+  }
+
+  /** The same as a part of a transaction, where a refusal is no reason to forget what was counted before it. */
+  async countIn(database: Kysely<Tables>, key: string): Promise<Counted | Refusal> {
     const now = this.#now();
-    await this.#sweepNowAndThen(now);
     const tried = this.#tried(key);
     const endsAt = new Date(now.getTime() + this.#limit.windowMs);
-    const counted = await countTry(this.#database.write, tried, { limit: this.#limit.limit, now, endsAt });
+    const counted = await countTry(database, tried, { limit: this.#limit.limit, now, endsAt });
     if (counted !== undefined) return { keyHash: tried.keyHash, endsAt: counted };
-    const end = (await findWindowEnd(this.#database.read, tried)) ?? now.toISOString();
-    throw new Refusal("too-many", { seconds: String(Math.max(1, Math.ceil((Date.parse(end) - now.getTime()) / 1_000))) });
+    const end = (await findWindowEnd(database, tried)) ?? now.toISOString();
+    return new Refusal("too-many", { seconds: String(Math.max(1, Math.ceil((Date.parse(end) - now.getTime()) / 1_000))) });
   }
 
   /** It succeeded: forget what was counted. */
-  async forget(key: string): Promise<void> {
-    await forgetTries(this.#database.write, this.#tried(key));
+  async forget(key: string, database: Kysely<Tables> = this.#database.write): Promise<void> {
+    await forgetTries(database, this.#tried(key));
   }
 
   /** It succeeded: this one does not count, others at the same key still do. */
-  async giveBack({ keyHash, endsAt }: Counted): Promise<void> {
-    await giveTryBack(this.#database.write, { kind: this.#limit.kind, keyHash }, endsAt);
+  async giveBack({ keyHash, endsAt }: Counted, database: Kysely<Tables> = this.#database.write): Promise<void> {
+    await giveTryBack(database, { kind: this.#limit.kind, keyHash }, endsAt);
   }
 
-  #tried(key: string) {
-    return { kind: this.#limit.kind, keyHash: sha256(key) };
-  }
-
-  async #sweepNowAndThen(now: Date): Promise<void> {
+  /** For whoever counts in a transaction: before it. */
+  async sweepNowAndThen(): Promise<void> {
+    const now = this.#now();
     this.#counts += 1;
     if (this.#counts < sweepEvery.counts && now.getTime() - this.#sweptAt < sweepEvery.ms) return;
     this.#counts = 0;
     this.#sweptAt = now.getTime();
     await sweepAttempts(this.#database.write, this.#limit.kind, this.#limit.keys, now);
+  }
+
+  #tried(key: string) {
+    return { kind: this.#limit.kind, keyHash: sha256(key) };
   }
 }

@@ -1,4 +1,7 @@
+import type { Transaction } from "kysely";
+import { Refusal } from "../../shared/problem.ts";
 import { networkOf, networksAround } from "../address.ts";
+import type { Tables } from "../database/tables.ts";
 import { Attempts, type Counted } from "./attempts.ts";
 import { type IdentityNeeds, minute } from "./needs.ts";
 
@@ -39,21 +42,33 @@ export function createSignInLimits(needs: IdentityNeeds): SignInLimits {
         return () => known.forget(key);
       }
       const [widest, wide, own] = networksAround(address).map((network) => `${email}\0${network}`) as [string, string, string];
-      const counted: [Attempts, Counted][] = [];
       // The narrowest first: what is refused there spends nothing further out.
-      for (const [attempts, key] of [
+      const all = [
         [byNetwork, networkOf(address)],
         [near, own],
         [around, wide],
         [far, widest],
         [everywhere, email],
-      ] as const) {
-        counted.push([attempts, await attempts.count(key)]);
-      }
-      return async () => {
-        await near.forget(own);
-        for (const [attempts, one] of counted) if (attempts !== near) await attempts.giveBack(one);
-      };
+      ] as const;
+      for (const [attempts] of all) await attempts.sweepNowAndThen();
+      const counted = await needs.database.write.transaction().execute((transaction) => countAll(transaction, all));
+      if (counted instanceof Refusal) throw counted;
+      return () =>
+        needs.database.write.transaction().execute(async (transaction) => {
+          await near.forget(own, transaction);
+          for (const [attempts, one] of counted) if (attempts !== near) await attempts.giveBack(one, transaction);
+        });
     },
   };
+}
+
+/** All in one transaction, so that a try costs the disk one commit. What was counted before a refusal stays so. */
+async function countAll(transaction: Transaction<Tables>, all: readonly (readonly [Attempts, string])[]): Promise<[Attempts, Counted][] | Refusal> {
+  const counted: [Attempts, Counted][] = [];
+  for (const [attempts, key] of all) {
+    const one = await attempts.countIn(transaction, key);
+    if (one instanceof Refusal) return one;
+    counted.push([attempts, one]);
+  }
+  return counted;
 }

@@ -1,9 +1,12 @@
+import { setTimeout } from "node:timers/promises";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createApp } from "../../server/app.ts";
+import { createGate } from "../../server/gate.ts";
 import { Attempts } from "../../server/identity/attempts.ts";
 import { fromTheCrowd } from "../../server/identity/devices.ts";
 import { createSignInLimits } from "../../server/identity/sign-in-limits.ts";
+import { signInsAtOnce } from "../../server/identity.ts";
 import { openContext } from "../../server/serve.ts";
 import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeAccount, makeVisitor, password, signedIn, type Visitor } from "../support/visitor.ts";
@@ -182,6 +185,49 @@ describe("signing in", () => {
       expect([forged, answer.status]).toEqual([forged, 429]);
     }
     expect(name).not.toBe(ofMai);
+  });
+
+  test("a try costs the disk one commit, refused or not", async () => {
+    const { write } = server.context.database;
+    await wrong(server.app, "truoc@x.test");
+    const commits = [vi.spyOn(write, "transaction"), vi.spyOn(write, "insertInto"), vi.spyOn(write, "updateTable"), vi.spyOn(write, "deleteFrom")];
+    const costs: number[] = [];
+    for (let n = 0; n < 11; n += 1) {
+      for (const spy of commits) spy.mockClear();
+      await triesAlone()
+        .begin({ email: "khong-ai@x.test", address: "192.0.2.1", browserId: undefined })
+        .catch(() => {});
+      // Five more, one for each count, are a new process's first sweeps.
+      costs.push(commits.reduce((sum, spy) => sum + spy.mock.calls.length, 0) - 5);
+    }
+    expect(costs).toEqual(Array.from({ length: 11 }, () => 1));
+  });
+
+  test("a crowd of strangers is hashed two at a time, waits in a queue with an end, and stands in no known browser's way", { timeout: 60_000 }, async () => {
+    const lan = await makeAccount(server, "Lan", ["lead"]);
+    const own = await signedIn(server, lan.email);
+    await own.sends("/sign-out");
+    let [inside, most, done] = [0, 0, 0];
+    const work = async () => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await setTimeout(1);
+      inside -= 1;
+      done += 1;
+    };
+    const through = createGate({ inside: 2, waiting: 10, waitingOfOne: 6 });
+    const waits = ["a", "b"].map((key) => outcomes(Array.from({ length: 20 }, () => through(key, work))));
+    expect(await Promise.all(waits)).toEqual([
+      { through: 8, refused: 12 },
+      { through: 4, refused: 16 },
+    ]);
+    expect([most, done]).toEqual([2, 12]);
+    await through("a", work);
+    const crowd = Array.from({ length: signInsAtOnce.waitingOfOne + 12 }, (_, n) => wrong(server.app, `ai-${n}@x.test`));
+    expect(await right(lan.email, undefined, own)).toBe(303);
+    const answers = await Promise.all(crowd);
+    const busy = answers.filter(({ status }) => status === 503);
+    expect(busy.map(({ headers }) => headers.get("retry-after"))).toContain("5");
   });
 
   test("a restart forgets nothing", async () => {
