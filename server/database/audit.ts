@@ -142,8 +142,9 @@ export async function findBreak(database: Kysely<Tables>): Promise<string | unde
       head = expected;
     }
   }
-  const stored = await database.selectFrom("audit_head").selectAll().where("id", "=", 1).executeTakeFirst();
-  if (!stored || Number(stored.position) !== head.position || stored.hash !== head.hash)
+  const [stored, another] = await database.selectFrom("audit_head").selectAll().orderBy("id").limit(2).execute();
+  if (another) return "it has two heads";
+  if (Number(stored?.id) !== 1 || !stored || Number(stored.position) !== head.position || stored.hash !== head.hash)
     return `the chain ends at ${head.position}, its head says ${stored?.position}`;
   return undefined;
 }

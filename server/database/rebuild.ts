@@ -1,7 +1,8 @@
+import type { Transaction } from "kysely";
 import { canonicalJson } from "../../shared/canonical.ts";
 import type { Database } from "./open.ts";
 import { keyOf, saveSummaries, summariseAgain } from "./summaries.ts";
-import type { Row } from "./tables.ts";
+import type { Row, Tables } from "./tables.ts";
 
 /** A summary that is not what its document gives. */
 export interface Difference {
@@ -41,7 +42,14 @@ export async function findDifferences({ read, checklists }: Pick<Database, "read
   }
   const orphans = await read
     .selectFrom("summaries as y")
-    .leftJoin("submissions as s", (join) => join.onRef("s.id", "=", "y.submission_id").on("s.status", "=", "current"))
+    .leftJoin("submissions as s", (join) =>
+      join
+        .onRef("s.id", "=", "y.submission_id")
+        .onRef("s.inspection_id", "=", "y.inspection_id")
+        .onRef("s.author_id", "=", "y.author_id")
+        .onRef("s.stage", "=", "y.stage")
+        .on("s.status", "=", "current"),
+    )
     .selectAll("y")
     .where("s.id", "is", null)
     .execute();
@@ -54,10 +62,16 @@ export async function findDifferences({ read, checklists }: Pick<Database, "read
 export async function rebuildSummaries(database: Database): Promise<Difference[]> {
   const differences = await findDifferences(database);
   await database.write.transaction().execute(async (transaction) => {
-    for (const { computed, submissionId } of differences) {
+    for (const { computed, stored } of differences) {
       if (computed) await saveSummaries(transaction, [computed]);
-      else await transaction.deleteFrom("summaries").where("submission_id", "=", submissionId).execute();
+      else if (stored) await deleteSummary(transaction, stored);
     }
   });
   return differences;
+}
+
+/** By its own key: another one of the same sheet may be right. */
+async function deleteSummary(transaction: Transaction<Tables>, { inspection_id, author_id, stage }: Row<"summaries">): Promise<void> {
+  const own = transaction.deleteFrom("summaries").where("inspection_id", "=", inspection_id);
+  await own.where("author_id", "=", author_id).where("stage", "=", stage).execute();
 }

@@ -56,6 +56,22 @@ export type RecordKind = keyof typeof shapes;
 
 export const recordKinds = Object.keys(shapes) as RecordKind[];
 
+/** A table whose rows stand on record with what they belong to, named in column `by`. One that belongs to nothing stands on no record. */
+export interface Part {
+  readonly table: keyof Tables;
+  readonly by: string;
+  readonly of: keyof Tables;
+  readonly key: string;
+}
+
+export function partsOnRecord(): Part[] {
+  const all = Object.values<Shape>(shapes).flatMap(({ table: of, key = "id", parts, ofSheets = [] }): Part[] => [
+    ...Object.entries(parts).map(([table, by]) => ({ table: table as keyof Tables, by, of, key })),
+    ...ofSheets.map((table) => ({ table, by: "submission_id", of: "submissions" as const, key: "id" })),
+  ]);
+  return [...all, { table: "inspection_history", by: "inspection_id", of: "inspections", key: "id" }];
+}
+
 /** The action by which a record stands in the chain; its subject is the thing's id. */
 export function recordAction(kind: RecordKind | typeof stateKind): string {
   return `record.${kind}`;

@@ -67,13 +67,20 @@ interface Claim {
   readonly actions: readonly string[];
   /** Absent: any content. */
   readonly contentHash?: string;
+  /** The deed about something else that may say it instead. */
+  readonly or?: Claim;
 }
 
 /** Decisions are those that the deeds name, also those made before rows were on record. */
 export async function findDecisionFaults(read: Kysely<Tables>, deeds: Deeds): Promise<string[]> {
-  const claims = [...(await decisionClaims(read)), ...(await inspectionClaims(read)), ...(await findingClaims(read)), ...(await deletionClaims(read))];
-  const faults = claims.filter(({ subject, actions, contentHash }) => !actions.some((action) => isSaid(deeds, action, subject, contentHash)));
-  return [...faults.map(({ what }) => `${what}: the audit says otherwise`), ...(await findRevived(read, deeds))];
+  const ofSheets = [...(await decisionClaims(read)), ...(await lateClaims(read)), ...(await withdrawalClaims(read))];
+  const claims = [...ofSheets, ...(await inspectionClaims(read)), ...(await findingClaims(read)), ...(await deletionClaims(read))];
+  const faults = claims.filter((claim) => !isMade(deeds, claim));
+  return [...faults.map(({ what }) => `${what}: the audit says otherwise`), ...(await findRevived(read, deeds)), ...(await findUnheeded(read, deeds))];
+}
+
+function isMade(deeds: Deeds, { subject, actions, contentHash, or }: Claim): boolean {
+  return actions.some((action) => isSaid(deeds, action, subject, contentHash)) || (or !== undefined && isMade(deeds, or));
 }
 
 function isSaid(deeds: Deeds, action: string, subject: string, contentHash: string | undefined): boolean {
@@ -96,6 +103,43 @@ async function decisionClaims(read: Kysely<Tables>): Promise<Claim[]> {
       actions: ["submission.returned"],
       contentHash: hashOf({ reason }),
     })),
+  ];
+}
+
+/** The lead's word on a late sheet, or an excuse that was taken back and the sheet with it. */
+async function lateClaims(read: Kysely<Tables>): Promise<Claim[]> {
+  const rows = await read
+    .selectFrom("late_decisions as d")
+    .leftJoin("submissions as s", "s.id", "d.submission_id")
+    .selectAll("d")
+    .select("s.author_id")
+    .execute();
+  return rows.map(({ submission_id: subject, inspection_id, accepted: yes, reason, author_id: personId }) => {
+    const what = `late submission ${subject}`;
+    const accepted = Number(yes) === 1;
+    const actions = [accepted ? "submission.late.accepted" : "submission.late.declined"];
+    const claim = { what, subject, actions, contentHash: hashOf({ accepted, reason }) };
+    const undone = { what, subject: inspection_id, actions: ["inspector.excuseUndone"], contentHash: hashOf({ personId, reason }) };
+    return accepted ? { ...claim, or: undone } : claim;
+  });
+}
+
+/** An appraisal that fell is told by the inspection's own record. */
+async function withdrawalClaims(read: Kysely<Tables>): Promise<Claim[]> {
+  const rows = read.selectFrom("submissions").select("id").where("status", "=", "withdrawn").where("stage", "<>", "appraisal");
+  return (await rows.execute()).map(({ id: subject }) => ({ what: `withdrawal of submission ${subject}`, subject, actions: ["submission.withdrawn"] }));
+}
+
+/** Deeds about sheets that no row says any longer. */
+async function findUnheeded(read: Kysely<Tables>, deeds: Deeds): Promise<string[]> {
+  const decisions = await read.selectFrom("late_decisions").select(["submission_id", "accepted"]).execute();
+  const decided = new Map(decisions.map(({ submission_id: id, accepted }) => [id, Number(accepted)]));
+  const withdrawn = new Set((await read.selectFrom("submissions").select("id").where("status", "=", "withdrawn").execute()).map(({ id }) => id));
+  const lost = (action: string, isThere: (id: string) => boolean) => [...deeds.subjects(action).keys()].filter((id) => !isThere(id));
+  return [
+    ...lost("submission.late.accepted", (id) => decided.get(id) === 1).map((id) => `submission ${id}: accepted late, and no longer so`),
+    ...lost("submission.late.declined", (id) => decided.get(id) === 0).map((id) => `submission ${id}: declined as late, and no longer so`),
+    ...lost("submission.withdrawn", (id) => withdrawn.has(id)).map((id) => `submission ${id}: taken back, and stands again`),
   ];
 }
 

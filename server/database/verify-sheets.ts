@@ -96,24 +96,33 @@ function receivedFaults(sheet: Sheet, keys: PublishedKeys, instanceId: string | 
   return faults;
 }
 
+type Heir = Pick<Row<"submissions">, "id" | "inspection_id" | "author_id" | "stage" | "position" | "receipt">;
+
 interface Standing {
   /** The sheets that took the place of these, by id. */
-  readonly heirs: ReadonlyMap<string, { readonly inspectionId: string; readonly position: number }>;
-  /** Late ones that the lead has accepted. */
+  readonly heirs: ReadonlyMap<string, Heir>;
+  /** Late ones, of these and of their heirs, that the lead has accepted. */
   readonly accepted: ReadonlySet<string>;
   /** Those of these that one which counts says it replaces; what came too late replaces nothing that counts. */
   readonly replaced: ReadonlySet<string>;
 }
 
+const heirColumns = ["id", "inspection_id", "author_id", "stage", "position", "receipt"] as const;
+
 async function standingOf(read: Kysely<Tables>, sheets: readonly Sheet[]): Promise<Standing> {
   const ids = sheets.flatMap(({ replaced_by: id }) => (id === null ? [] : [id]));
   const own = sheets.map(({ id }) => id);
-  const heirs = ids.length === 0 ? [] : await read.selectFrom("submissions").select(["id", "inspection_id", "position"]).where("id", "in", ids).execute();
+  const heirs = ids.length === 0 ? [] : await read.selectFrom("submissions").select(heirColumns).where("id", "in", ids).execute();
   const naming = await read.selectFrom("submissions").select("replaces_id").where("replaces_id", "in", own).where("status", "=", "current").execute();
-  const accepted = await read.selectFrom("late_decisions").select("submission_id").where("submission_id", "in", own).where("accepted", "=", 1).execute();
+  const accepted = await read
+    .selectFrom("late_decisions")
+    .select("submission_id")
+    .where("submission_id", "in", [...own, ...ids])
+    .where("accepted", "=", 1)
+    .execute();
   return {
     accepted: new Set(accepted.map((row) => row.submission_id)),
-    heirs: new Map(heirs.map(({ id, inspection_id: inspectionId, position }) => [id, { inspectionId, position: Number(position) }])),
+    heirs: new Map(heirs.map((heir) => [heir.id, heir])),
     replaced: new Set(naming.flatMap(({ replaces_id: id }) => (id === null ? [] : [id]))),
   };
 }
@@ -123,22 +132,34 @@ async function standingOf(read: Kysely<Tables>, sheets: readonly Sheet[]): Promi
  * too late counts only by the lead's word.
  */
 function standingFaults(sheet: Sheet, { heirs, replaced, accepted }: Standing): string[] {
-  const { id, status, inspection_id, position, replaced_by, withdrawn_at, withdraw_reason } = sheet;
+  const { id, status, replaced_by, withdrawn_at, withdraw_reason } = sheet;
   const faults: string[] = [];
-  const receipt = v.safeParse(StoredReceipt, sheet.receipt);
-  const late = receipt.success && receipt.output.status === "late";
-  if (receipt.success && (late ? status === "current" && !accepted.has(id) : status === "late"))
+  const late = cameLate(sheet);
+  if (late !== undefined && (late ? status === (accepted.has(id) ? "late" : "current") : status === "late"))
     faults.push(`it stands as ${status}, and its receipt says otherwise`);
   const heir = replaced_by === null ? undefined : heirs.get(replaced_by);
   // One that was replaced can still be taken back.
   if (status === "replaced" ? replaced_by === null : replaced_by !== null && status !== "withdrawn")
     faults.push(`it stands as ${status}, and says otherwise of what replaced it`);
-  if (replaced_by !== null && !(heir?.inspectionId === inspection_id && heir.position > Number(position)))
-    faults.push("no later sheet is there that replaced it");
+  if (replaced_by !== null && !(heir && succeeds(heir, sheet))) faults.push("no later sheet is there that replaced it");
+  // What came too late and counts nowhere takes the place of nothing that counted.
+  const counted = (one: Heir) => cameLate(one) === false || accepted.has(one.id);
+  if (heir && counted(sheet) && !counted(heir)) faults.push("what replaced it came too late, and nobody accepted it");
   if (withdrawn_at === null && withdraw_reason !== null) faults.push("it says why it was taken back, and was not");
   if ((status === "withdrawn") !== (withdrawn_at !== null)) faults.push(`it stands as ${status}, and says otherwise of when it was taken back`);
   if ((status === "current" || status === "late") && replaced.has(id)) faults.push(`it stands as ${status}, and another one replaces it`);
   return faults;
+}
+
+function cameLate({ receipt }: Pick<Heir, "receipt">): boolean | undefined {
+  const read = v.safeParse(StoredReceipt, receipt);
+  return read.success ? read.output.status === "late" : undefined;
+}
+
+/** Whether a sheet can have taken the place of another: an inspector's own; a unit's whoever sent it; and the appraised one whoever settles. */
+function succeeds(heir: Heir, sheet: Heir): boolean {
+  if (heir.inspection_id !== sheet.inspection_id || heir.stage !== sheet.stage || Number(heir.position) <= Number(sheet.position)) return false;
+  return heir.stage !== "inspector" || heir.author_id === sheet.author_id;
 }
 
 interface File extends Row<"evidence"> {

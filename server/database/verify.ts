@@ -8,6 +8,7 @@ import { findDifferences } from "./rebuild.ts";
 import type { Tables } from "./tables.ts";
 import { findChecklistFaults, findDecisionFaults, readDeeds } from "./verify-deeds.ts";
 import { findInstanceFaults, instanceIdOf } from "./verify-instance.ts";
+import { findPartFaults } from "./verify-parts.ts";
 import { findRecordFaults } from "./verify-records.ts";
 import { findSheetFaults } from "./verify-sheets.ts";
 
@@ -29,6 +30,7 @@ export async function findFaults({ read }: Pick<Database, "read">, keys: Publish
         ...(await findInstanceFaults(now, deeds)),
         ...(await findSheetFaults(now, keys, await instanceIdOf(now))),
         ...(await findRecordFaults(now, deeds)),
+        ...(await findPartFaults(now)),
         ...(await findDecisionFaults(now, deeds)),
         ...(await findSummaryFaults(now)),
       ];

@@ -186,6 +186,62 @@ describe("what was changed unseen is not made good by the next change that this 
   });
 });
 
+describe("a sheet that came too late is not made to count with a shell, whatever is computed again:", () => {
+  let other: TestServer;
+  let sheets: Record<"first" | "late" | "twin" | "elsewhere", string>;
+  beforeAll(async () => {
+    other = await startTestServer();
+    const [an, at] = [other.asInspector("an"), await other.opens()];
+    const first = makeSheet({ ...at, seed: 3 });
+    await an.submits(first);
+    const away = await other.opens({ unit: 1 });
+    await an.submits(makeSheet(away));
+    await sendJson(other.asLead(), "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
+    const late = { ...makeSheet(at), replaces: { id: first.id, reason: "Bổ sung" } };
+    await an.submits(late);
+    const twin = { ...makeSheet(at), replaces: { id: late.id, reason: "Bổ sung" } };
+    await an.submits(twin);
+    sheets = { first: first.id, late: late.id, twin: twin.id, elsewhere: away.inspectionId };
+    dropGuards(other.stored);
+    expect(await findFaults(other.context.database, other.context.keys)).toEqual([]);
+  });
+  afterAll(() => other.remove());
+
+  const decided = (id: string, inspection: string, accepted: number) =>
+    `insert into late_decisions (submission_id, inspection_id, why, accepted, blind, reason, decided_by, decided_at)
+      values ('${id}', ${inspection}, 'concluded', ${accepted}, 1, 'x', 'x', '2026-10-07T00:00:00.000Z');`;
+  const own = () => `(select inspection_id from submissions where id = '${sheets.twin}')`;
+  const counts = () => `update submissions set status = 'replaced', replaced_by = '${sheets.twin}' where id = '${sheets.first}';
+    update submissions set status = 'current' where id = '${sheets.twin}';`;
+
+  test.for<[string, () => string, string]>([
+    ["with the lead's word under another inspection", () => counts() + decided(sheets.twin, `'${sheets.elsewhere}'`, 1), "late submission"],
+    ["with the lead's word under no inspection", () => counts() + decided(sheets.twin, "'none'", 1), "there is no such row in inspections"],
+    ["with the lead's word", () => counts() + decided(sheets.twin, own(), 1), "late submission"],
+    ["without any word", counts, "its receipt says otherwise"],
+    [
+      "by taking away the one that counts",
+      () => `update submissions set status = 'replaced', replaced_by = '${sheets.twin}' where id = '${sheets.first}'`,
+      "what replaced it came too late",
+    ],
+    ["a word beside a sheet that was never late", () => decided(sheets.first, `'${sheets.elsewhere}'`, 0), "what else it names is not what"],
+    [
+      "a sheet taken back",
+      () => `update submissions set status = 'withdrawn', withdrawn_at = '2026-10-07T00:00:00.000Z' where id = '${sheets.first}'`,
+      "withdrawal of submission",
+    ],
+  ])("%s", async ([, change, why]) => {
+    const tables = ["submissions", "late_decisions", "summaries"];
+    other.stored.exec(tables.map((table) => `create table kept_${table} as select * from ${table};`).join("") + change());
+    try {
+      await rebuildSummaries(other.context.database);
+      expect((await findFaults(other.context.database, other.context.keys)).join("\n")).toContain(why);
+    } finally {
+      other.stored.exec(tables.map((table) => `delete from ${table}; insert into ${table} select * from kept_${table}; drop table kept_${table};`).join(""));
+    }
+  });
+});
+
 /** As an earlier version has left it: an unbroken chain that has something else where records stand now. */
 async function forgetRecords({ stored, context: { database } }: TestServer): Promise<void> {
   dropGuards(stored);
@@ -230,11 +286,14 @@ test("rebuilding sets summaries to what the documents give and says what differe
   server.tampers((file) =>
     file.exec(`update summaries set awarded = 1 where submission_id = '${one}'; delete from summaries where submission_id = '${two}';
       insert into summaries select 'x', author_id, stage, 'gone', awarded, max, areas, points, pending, enough_applicable
-        from summaries where submission_id = '${three}'`),
+        from summaries where submission_id = '${three}';
+      insert into summaries select inspection_id, 'x', stage, submission_id, awarded, max, areas, points, pending, enough_applicable
+        from summaries where submission_id = '${three}' and inspection_id <> 'x'`),
   );
   const differences = await rebuildSummaries(database);
   expect(differences.map(({ stored, computed }) => [stored === null, computed === null]).sort()).toEqual([
     [false, false],
+    [false, true],
     [false, true],
     [true, false],
   ]);
