@@ -121,7 +121,7 @@ export function ActionButton({ action, item }: { action: ItemAction; item: Outbo
       setAsking(false);
       const draft = await editAgain(item.id, new Date());
       goTo(`#/score/${draft.id}`);
-      tell({ tone: "info", words: item.receipt ? deskWords.replaceBegun : deskWords.editReturns });
+      tell({ tone: "info", words: item.state === "accepted" ? deskWords.replaceBegun : deskWords.editReturns });
     });
   const remove = () =>
     run("deleteItem", async () => {

@@ -30,6 +30,7 @@ export function makeBox(): Box {
       style(dialog, "display:none");
     },
     raise(modal = dialog.open) {
+      const before = document.activeElement;
       try {
         if (dialog.open) dialog.close();
         if (dialog.matches(":popover-open")) dialog.hidePopover();
@@ -39,8 +40,17 @@ export function makeBox(): Box {
       } catch {
         // Not in a document at this moment; it is put back and raised by the observer.
       }
+      if (!modal) giveBackFocus(before);
     },
   };
+}
+
+/** A dialog takes the focus when it is shown, also as a popover: whoever is busy in the page keeps it. */
+function giveBackFocus(before: Element | null): void {
+  const now = document.activeElement;
+  if (now === before || !(now instanceof HTMLElement)) return;
+  if (before instanceof HTMLElement && before !== document.body) before.focus({ preventScroll: true });
+  else now.blur();
 }
 
 const boxStyle =

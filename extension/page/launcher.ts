@@ -37,6 +37,12 @@ export function launch(): void {
   else putOver(document.documentElement);
 }
 
+/** A frame that had the focus before its document came has it no more, and would not be given what it has. */
+function takeFocus(frame: HTMLIFrameElement): void {
+  frame.blur();
+  frame.focus();
+}
+
 function putOver(root: HTMLElement): void {
   const host = element("div");
   const shadow = host.attachShadow({ mode: "closed" });
@@ -133,7 +139,7 @@ function putOver(root: HTMLElement): void {
       if (loaded) void renew();
       else {
         alive = listenTo(next);
-        if (address.takeFocus) next.focus();
+        if (address.takeFocus) takeFocus(next);
       }
       loaded = true;
     });
