@@ -1,3 +1,4 @@
+import { MIMEType } from "node:util";
 import { type ErrorHandler, Hono, type Context as HonoContext, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { getCookie, setCookie } from "hono/cookie";
@@ -117,12 +118,40 @@ export async function readForm(c: Web): Promise<Record<string, unknown>> {
   const type = c.req.header("content-type") ?? "";
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type))
     throw new Refusal("malformed", { where: "content-type", why: "expected a form" });
+  demandFewFields(Buffer.from(await c.req.arrayBuffer()), type);
   const form = await c.req.parseBody({ all: true });
   const texts = Object.entries(form)
     .flat(2)
     .filter((part) => typeof part === "string");
   if (!texts.every(isStorable)) throw new Refusal("malformed", { where: "form", why: "expected text without NUL and without half a character" });
   return form;
+}
+
+/** All units of a province are chosen in one form; what comes in parts is the table of units, a file beside a few fields. */
+const mostFields = { fields: 10_000, parts: 20 } as const;
+
+/** Counted before they are parsed, which costs the more a field the more there are: 5 MB of `a&a&a` took seven seconds. */
+function demandFewFields(body: Buffer, type: string): void {
+  const inParts = type.startsWith("multipart/");
+  const most = inParts ? mostFields.parts : mostFields.fields;
+  const mark = inParts ? `--${boundaryOf(type)}` : "&";
+  // The last part ends with a boundary too.
+  let found = inParts ? -1 : 1;
+  for (let at = body.indexOf(mark); at >= 0; at = body.indexOf(mark, at + mark.length)) {
+    found += 1;
+    if (found > most) throw new Refusal("malformed", { where: "form", why: `expected at most ${most} fields` });
+  }
+}
+
+/** As whoever parses the parts reads it. */
+function boundaryOf(type: string): string {
+  try {
+    const boundary = new MIMEType(type).params.get("boundary");
+    if (boundary) return boundary;
+  } catch {
+    // Not a type at all.
+  }
+  throw new Refusal("malformed", { where: "content-type", why: "expected a boundary" });
 }
 
 /** Puts the session library's `Set-Cookie` headers on the answer. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type FieldError, type parseForm, refilled } from "../../server/pages/forms.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { linkOn } from "../support/newcomers.ts";
@@ -159,5 +159,39 @@ describe("a form that is refused", () => {
     const told = (where: string) => new Refusal("out-of-bounds", { where, bound: "most", of: "number", limit: "2100" }).toProblem("vi").detail;
     expect(told("year")).toContain("là 2100.");
     expect(told("targetPercent")).toContain("là 2.100.");
+  });
+});
+
+describe("a form of more fields than any page has", () => {
+  const post = async (by: Visitor, path: string, body: BodyInit, type?: string) => {
+    const cookie = [...by.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const headers = { origin: "http://localhost:8787", cookie, ...(type && { "content-type": type }) };
+    const answer = await server.app.request(`${path}?lang=en`, { method: "POST", body, headers });
+    return { status: answer.status, said: await answer.text() };
+  };
+  const urlencoded = "application/x-www-form-urlencoded";
+
+  test("is refused before it is parsed, and that of every unit of a province is taken", async () => {
+    const admin = await signedIn(server, (await makeAccount(server, "Root 2", ["admin"])).email);
+    const parsing = vi.spyOn(Response.prototype, "formData");
+    for (const [by, path, fields] of [
+      [admin, "/admin/units", 2_500_000],
+      [makeVisitor(server.app), "/sign-in", 30_000],
+    ] as const) {
+      const { status, said } = await post(by, path, "a&".repeat(fields), urlencoded);
+      expect([status, said.includes("at most 10000 fields")]).toEqual([400, true]);
+    }
+    const parts = new FormData();
+    for (let n = 0; n < 1_100; n += 1) parts.append("a", "");
+    const inParts = await post(makeVisitor(server.app), "/sign-in", "--", "multipart/form-data");
+    expect(inParts.status).toBe(400);
+    const many = new Response(parts);
+    const type = many.headers.get("content-type") ?? "";
+    expect(await post(makeVisitor(server.app), "/sign-in", (await many.text()).slice(0, 60_000), type)).toMatchObject({ status: 400 });
+    expect(parsing).not.toHaveBeenCalled();
+    const all = new URLSearchParams([["plan", server.planId], ...Array.from({ length: 3_400 }, () => ["u", "x"])]);
+    const taken = await post(lead, "/admin/inspections", all);
+    expect([taken.said.includes("at most 10000"), parsing.mock.calls.length]).toEqual([false, 1]);
+    parsing.mockRestore();
   });
 });
