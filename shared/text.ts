@@ -68,15 +68,17 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }
 
-/** Marks in a row upon one letter; Unicode's own limit for text that is to be handled (UAX 15). */
-const manyMarks = /(\p{M}{30})\p{M}+/gu;
+/** Marks in a row upon one letter: Vietnamese needs two, and no script of this world ten. */
+const mostMarks = 10;
+/** Looked for from the first of a row alone, not again from each. */
+const manyMarks = /(?<!\p{M})(\p{M}{10})\p{M}+/gu;
 
 /**
- * A text in one of Unicode's normal forms. Marks past the thirtieth in a row are left out: normalising sorts them, each by all the others, so that a
+ * A text in one of Unicode's normal forms. Marks past the tenth in a row are left out: normalising sorts them, each by all the others, so that a
  * megabyte of them in a note took three minutes. Everything that normalises goes through here.
  */
 export function normalized(text: string, form: "NFC" | "NFD" | "NFKC"): string {
-  return (text.length > 30 ? text.replace(manyMarks, "$1") : text).normalize(form);
+  return (text.length > mostMarks ? text.replace(manyMarks, "$1") : text).normalize(form);
 }
 
 /** What is so much longer than it may be cannot become short enough: NFC makes one sign of three at most. Cleaned only where it may. */

@@ -86,7 +86,7 @@ export const worstOfExpressions: Readonly<Record<string, { readonly cap: number;
       [String.raw`^https?:\/\/[^/?#\s]+$`, "", caps.cell, ["http://", "a", "/"]],
       [String.raw`^\/([^?#\s]*\/)?$`, "", caps.cell, ["/", "/", "a"]],
       [String.raw`[\p{L}\p{M}]+`, "gu", caps.cell, ["", "a ", ""]],
-      [String.raw`(\p{M}{30})\p{M}+`, "gu", caps.form, ["", `a${"\u0301".repeat(29)}`, ""]],
+      [String.raw`(?<!\p{M})(\p{M}{10})\p{M}+`, "gu", caps.form, ["", `a${"\u0301".repeat(9)}`, ""]],
     ] as const
   ).map(([pattern, flags, cap, worst]) => [`/${pattern}/${flags}`, { cap, worst: repeat(worst) }]),
 );
@@ -136,7 +136,7 @@ export const parsers: readonly Parser[] = [
   {
     name: "a note of as many marks in a row as are kept",
     cap: caps.note * 4,
-    worst: repeat(["", `a${"\u0301\u0323".repeat(14)}`, ""]),
+    worst: repeat(["", `a${"\u0301\u0323".repeat(5)}`, ""]),
     run: (text) => v.safeParse(noteSchema, text),
   },
   { name: "an e-mail address in a form", cap: caps.form, worst: repeat(["a", "\u0301\u0323", ""]), run: (text) => v.safeParse(Email, text) },
