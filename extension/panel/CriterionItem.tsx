@@ -130,7 +130,7 @@ function Body({ criterion, entry, needsNote }: { criterion: Criterion; entry: En
 
 function Scoring({ criterion, entry }: { criterion: Criterion; entry: Entry }): JSX.Element {
   const { t } = useSpeech();
-  const { change, clear } = useSheetTools();
+  const { change, clear, sayNotApplicable } = useSheetTools();
   const { id, method } = criterion;
   const { answer } = entry;
   const props = { criterion, answer, onAnswer: (next: NonNullable<Entry["answer"]>) => change(id, { answer: next }) };
@@ -161,7 +161,7 @@ function Scoring({ criterion, entry }: { criterion: Criterion; entry: Entry }): 
             </button>
           )}
           {criterion.notApplicable && (
-            <button type="button" class="btn quiet small" onClick={() => change(id, { answer: { type: "notApplicable", reason: "" }, knockedOut: false })}>
+            <button type="button" class="btn quiet small" onClick={() => sayNotApplicable(id)}>
               <Icon name="na" />
               {t(panel.notApplicable)}
             </button>

@@ -86,6 +86,7 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
       if (answer) half.type(criterionId, stillHalf(typed));
       store.change({ type: "entry", criterionId, entry: answer ? { ...entry, answer } : entry });
     },
+    sayNotApplicable,
     clear: (criterionId) => store.change({ type: "clearAnswer", criterionId }),
     answerNow: (id) => store.get().draft.entries[id]?.answer ?? null,
     halfTyped: half.of,
@@ -110,9 +111,17 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
     going.current = id;
     setOpenId(id);
     requestAnimationFrame(() => {
-      if (going.current === id) going.current = undefined;
+      // Gone elsewhere meanwhile: into a field of it, or on to another.
+      if (going.current !== id) return;
+      going.current = undefined;
       focusLine(id);
     });
+  }
+
+  function goInto(id: string, fieldId: string): void {
+    going.current = undefined;
+    setOpenId(id);
+    focusField(fieldId);
   }
 
   /** The next criterion after the open one that lacks this; round to the first. */
@@ -150,11 +159,12 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
     const found = score.criteria.find(({ criterion }) => criterion.id === id);
     if (!found || found.state === "notApplicable") return;
     const { criterion } = found;
-    if (openId !== criterion.id) goTo(criterion.id);
-    if (criterion.method.type === "ratio") {
-      if (n === 1 || n === 2) focusField(`${criterion.id}-${n === 1 ? "numerator" : "denominator"}`);
+    if (criterion.method.type === "ratio" && (n === 1 || n === 2)) {
+      goInto(criterion.id, `${criterion.id}-${n === 1 ? "numerator" : "denominator"}`);
       return;
     }
+    if (openId !== criterion.id) goTo(criterion.id);
+    if (criterion.method.type === "ratio") return;
     const next = answerAfter(criterion, tools.answerNow(criterion.id), n, back);
     if (next) tools.change(criterion.id, { answer: next });
   }
@@ -162,9 +172,8 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
   function sayNotApplicable(id: string): void {
     const found = score.criteria.find(({ criterion }) => criterion.id === id);
     if (!found?.criterion.notApplicable || found.state === "notApplicable") return;
-    setOpenId(id);
     if (draft.entries[id]?.answer?.type !== "notApplicable") tools.change(id, { answer: { type: "notApplicable", reason: "" }, knockedOut: false });
-    focusField(`${id}-grounds`);
+    goInto(id, `${id}-grounds`);
   }
 
   function obey(command: Command, pressedAt: string | undefined): void {
@@ -179,10 +188,7 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
     else if (command.type === "leaveField") focusLine(at);
     else if (command.type === "quote") tools.quote?.(at);
     else if (command.type === "notApplicable") sayNotApplicable(at);
-    else {
-      setOpenId(at);
-      focusField(`${at}-note`);
-    }
+    else goInto(at, `${at}-note`);
   }
   useCommands(shortcuts, obey);
 

@@ -6,6 +6,7 @@ import { answerLauncher } from "./answer-launcher.ts";
 import { holdCommands, keepFocus } from "./keep-focus.ts";
 import { answerBackground } from "./leaving.ts";
 import { Panel } from "./Panel.tsx";
+import { watchPresses } from "./pressed.ts";
 import { Unbound } from "./Unbound.tsx";
 import { watchForOrphan } from "./watch-for-orphan.tsx";
 import "../style/tokens.css";
@@ -39,6 +40,7 @@ export async function mountPanel(root: HTMLElement, shownIn: Place["shownIn"]): 
   addEventListener("error", ({ error }) => void reportError("panel", error));
   addEventListener("unhandledrejection", ({ reason }) => void reportError("panel", reason));
   keepFocus();
+  watchPresses();
   if (place.typing) holdCommands();
   render(<Panel place={place} />, root);
 }

@@ -10,6 +10,8 @@ export interface SheetTools {
   readonly checklist: Checklist;
   /** Changes one criterion; saved at once. */
   readonly change: (criterionId: string, entry: Partial<Omit<Entry, "knockedOut">> & { readonly knockedOut?: boolean }) => void;
+  /** Says that the criterion does not apply, and goes to the field for the reason: what is typed next belongs there. */
+  readonly sayNotApplicable: (criterionId: string) => void;
   readonly clear: (criterionId: string) => void;
   /** The answer as it is, and not as it was last drawn: several keys can come between two frames. */
   readonly answerNow: (criterionId: string) => Answer | null;

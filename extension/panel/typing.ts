@@ -1,4 +1,5 @@
 import { isComposed, spotOf } from "./keyboard.ts";
+import { isPressedGone } from "./pressed.ts";
 
 /** The text field that the person is in, until they leave it by an act of their own. */
 let field: EventTarget | null = null;
@@ -22,9 +23,9 @@ export function watchTyping(): void {
   document.addEventListener("keydown", leftByKey, { capture: true });
 }
 
-/** The person was typing, and the field lost the focus without their doing. */
+/** The person was typing, and the field lost the focus without their doing; or what they pressed last is gone, and they may be typing. */
 export function isTypingCutOff(target: EventTarget | null): boolean {
-  return field !== null && spotOf(target) !== "text";
+  return (field !== null || isPressedGone()) && spotOf(target) !== "text";
 }
 
 function leftByClick({ target, isTrusted }: Event): void {

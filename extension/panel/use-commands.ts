@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { wasJustTaken } from "./keep-focus.ts";
 import { type Command, commandOf, spotOf } from "./keyboard.ts";
+import { commandObeyed, watchPresses } from "./pressed.ts";
 import { isTypingCutOff, watchTyping } from "./typing.ts";
 
 /** Obeys the panel's keys; `at` is the criterion in which the key was pressed. */
@@ -9,11 +10,13 @@ export function useCommands(shortcuts: boolean, obey: (command: Command, at: str
   obeyNow.current = obey;
   useEffect(() => {
     watchTyping();
+    watchPresses();
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || wasJustTaken() || isTypingCutOff(event.target)) return;
       const command = commandOf(event, spotOf(event.target), shortcuts);
       if (!command) return;
       event.preventDefault();
+      commandObeyed();
       const place = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-criterion]") : null;
       obeyNow.current(command, place?.dataset["criterion"]);
     };
@@ -30,13 +33,19 @@ export function focusLine(criterionId: string): void {
   line?.scrollIntoView({ block: "nearest" });
 }
 
-/** Moves the focus into a field of a criterion that is being opened, and selects what stands there. */
+/**
+ * Moves the focus into a field of a criterion that is being opened, and selects what stands there. At once where it is drawn by then,
+ * so that the next key is typed into it.
+ */
 export function focusField(id: string): void {
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      const field = document.getElementById(id);
-      field?.focus();
-      if (field instanceof HTMLInputElement) field.select();
-    }),
-  );
+  const enter = () => {
+    const field = document.getElementById(id);
+    field?.focus();
+    if (field instanceof HTMLInputElement) field.select();
+    return field !== null;
+  };
+  // What the same act changed is drawn in a microtask that stands before this one.
+  queueMicrotask(() => {
+    if (!enter()) requestAnimationFrame(() => requestAnimationFrame(enter));
+  });
 }

@@ -1,4 +1,5 @@
 import type { OutboxItem } from "../../extension/drafts/outbox.ts";
+import type { Evidence } from "../../shared/answer.ts";
 import type { Draft } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
 import { deskWords } from "../../shared/words/desk.ts";
@@ -111,13 +112,26 @@ async function seedAll(storage: Page, site: Site): Promise<{ scored: Draft; repl
       ...fullEntries("both"),
       // Its figures contradict each other, and its reason is asked for; and one that does not apply.
       "NYTT-02": { answer: { type: "ratio", numerator: 5, denominator: 4 }, note: "", evidence: [] },
-      "NYTT-05": { answer: { type: "notApplicable", reason: "" }, note: "", evidence: [] },
+      "NYTT-05": { answer: { type: "notApplicable", reason: "" }, note: "", evidence: [quotation("Tỷ lệ đúng hạn"), quotation("Danh mục thủ tục")] },
     },
   });
   const replacing = fullDraft(there, { replaces: { id: newId(), reason: "" } });
   const sent = sentItem(fullDraft(past));
   await seedFrom(storage, field([here, there, past]), [scored, replacing], [sent]);
   return { scored, replacing, sent };
+}
+
+function quotation(exact: string): Evidence {
+  return {
+    type: "quote",
+    id: newId(),
+    url: "https://bentho.example/",
+    exact,
+    prefix: "",
+    suffix: "",
+    title: "Trang của phường",
+    capturedAt: "2026-11-22T02:00:00.000Z",
+  };
 }
 
 function sentItem(of: Draft): OutboxItem {

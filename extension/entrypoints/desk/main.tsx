@@ -3,12 +3,14 @@ import { DeskPage } from "../../desk/DeskPage.tsx";
 import { styleSheetAtDesk } from "../../desk/sheet-style.ts";
 import { rememberDeskTab } from "../../desk/this-tab.ts";
 import { reportError } from "../../errors.ts";
+import { watchPresses } from "../../panel/pressed.ts";
 import "../../style/tokens.css";
 import "../../desk/desk.css";
 
 addEventListener("error", ({ error }) => void reportError("desk", error));
 addEventListener("unhandledrejection", ({ reason }) => void reportError("desk", reason));
 styleSheetAtDesk();
+watchPresses();
 rememberDeskTab().catch((error: unknown) => reportError("rememberDeskTab", error));
 const place = document.getElementById("desk");
 if (place) render(<DeskPage />, place);
