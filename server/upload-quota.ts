@@ -27,16 +27,24 @@ interface Account {
   until: number;
 }
 
+/** One account's uploads on their way at once; devices send one after the other. Each may be given room for a whole file on the disk. */
+const mostAtOnce = 4;
+/** Nothing came for so long: it is not believed that more will. */
+const longestSilenceMs = 30_000;
+
 /**
  * Counts what is stored and what is on its way, by account; several processes on one database know each other's files once they are stored.
- * `upload-quota` where the day's share is used up, also in the middle of a file.
+ * `upload-quota` where the day's share is used up, also in the middle of a file; `uploads-at-once` where too many of it are on their way;
+ * `upload-stalled` for one from which nothing comes any more.
  */
 export class UploadQuota {
   readonly #limit: UploadLimit;
+  readonly #silenceMs: number;
   readonly #accounts = new Map<string, Account>();
 
-  constructor(limit: UploadLimit) {
+  constructor(limit: UploadLimit, silenceMs = longestSilenceMs) {
     this.#limit = limit;
+    this.#silenceMs = silenceMs;
   }
 
   /** `stored`: what the database has of this account's day, which ends at `ends`. */
@@ -48,6 +56,7 @@ export class UploadQuota {
     account.bytes = Math.max(account.bytes, stored.bytes);
     if ([account.bytes, account.wasted].some((used) => used >= this.#limit.bytes) || account.files + account.running >= this.#limit.files)
       throw this.#refusal(account, seconds);
+    if (account.running >= mostAtOnce) throw new Refusal("uploads-at-once", { most: String(mostAtOnce), seconds: "5" });
     this.#accounts.set(personId, account);
     account.running += 1;
     let size = 0;
@@ -58,9 +67,10 @@ export class UploadQuota {
       cut ||= account.bytes + account.arriving > this.#limit.bytes;
       if (cut) throw this.#refusal(account, seconds);
     };
+    const silenceMs = this.#silenceMs;
     return {
       async *meter(body) {
-        for await (const chunk of body ?? []) {
+        for await (const chunk of body ? heard(body, silenceMs) : []) {
           take(chunk.byteLength);
           yield chunk;
         }
@@ -82,5 +92,26 @@ export class UploadQuota {
     const { files, bytes } = this.#limit;
     const used = { files: String(account.files), megabytes: megabytes(account.bytes) };
     return new Refusal("upload-quota", { ...used, mostFiles: String(files), mostMegabytes: megabytes(bytes), seconds: String(seconds) });
+  }
+}
+
+/** Ends where nothing comes for too long. The sender is not waited for then. */
+async function* heard(body: AsyncIterable<Uint8Array>, silenceMs: number): AsyncGenerator<Uint8Array, void> {
+  const chunks = body[Symbol.asyncIterator]();
+  let left = true;
+  try {
+    for (;;) {
+      const next = chunks.next();
+      const silence = Promise.withResolvers<never>();
+      const late = setTimeout(() => silence.reject(new Refusal("upload-stalled", { seconds: String(Math.ceil(silenceMs / 1_000)) })), silenceMs);
+      const { done, value } = await Promise.race([next, silence.promise]).finally(() => clearTimeout(late));
+      if (done) {
+        left = false;
+        return;
+      }
+      yield value;
+    }
+  } finally {
+    if (left) chunks.return?.().catch(() => {});
   }
 }

@@ -198,6 +198,16 @@ export const problems = {
     vi: "Hôm nay tài khoản này đã gửi {files} tệp bằng chứng ({megabytes} MB); mỗi ngày được {mostFiles} tệp, {mostMegabytes} MB. Tệp vẫn còn trên máy: mai gửi tiếp, hoặc đề nghị quản trị viên nâng giới hạn.",
     en: "This account has sent {files} {files|file|files} of evidence today ({megabytes} MB); {mostFiles} files and {mostMegabytes} MB a day are taken. The file is still on the device: send it tomorrow, or ask the administrator to raise the limit.",
   },
+  "uploads-at-once": {
+    status: 429,
+    vi: "Tài khoản này đang gửi {most} tệp bằng chứng cùng một lúc, nhiều nhất là thế. Đợi một tệp xong rồi gửi tiếp; tệp vẫn còn trên máy.",
+    en: "This account is sending {most} files of evidence at once, and no more are taken. Wait until one is through, then send the next; the file is still on the device.",
+  },
+  "upload-stalled": {
+    status: 408,
+    vi: "Tệp bằng chứng dừng giữa chừng: {seconds:duration} không có thêm dữ liệu nào. Tệp vẫn còn trên máy: kiểm tra mạng rồi gửi lại.",
+    en: "The file of evidence stopped half way: nothing came for {seconds:duration}. The file is still on the device: check the network, then send it again.",
+  },
   "storage-full": {
     status: 507,
     vi: "Ổ đĩa của máy chủ sắp đầy nên chưa nhận tệp bằng chứng. Tệp vẫn còn trên máy: báo quản trị viên rồi gửi lại.",

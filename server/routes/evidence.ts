@@ -107,7 +107,7 @@ const described = {
     requestBody: { required: true, content: files },
     responses: {
       ...answers(200, "It was there before", StoredEvidence),
-      ...answers(201, "It is on the disk", StoredEvidence, [400, 401, 403, 404, 410, 413, 415, 422, 429, 507]),
+      ...answers(201, "It is on the disk", StoredEvidence, [400, 401, 403, 404, 408, 410, 413, 415, 422, 429, 507]),
     },
   },
   get: {

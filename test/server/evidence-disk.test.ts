@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { removeUnreferenced } from "../../server/evidence-retention.ts";
 import { type EvidenceStore, openEvidenceStore } from "../../server/evidence-store.ts";
 import { openContext } from "../../server/serve.ts";
+import { UploadQuota } from "../../server/upload-quota.ts";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
@@ -187,7 +188,7 @@ describe("one account", () => {
   test("sends so much a day and no more, also in many files at once, and nothing of what was refused stays", async () => {
     const server = await start({ UPLOAD_MB_PER_DAY: "1" });
     const an = server.asInspector("an");
-    const files = Array.from({ length: 8 }, () => picture(300_000));
+    const files = Array.from({ length: 4 }, () => picture(300_000));
     const uploads = files.map((bytes) => putSlowly(an, bytes));
     for (const { end } of uploads) end();
     const answers = await Promise.all(uploads.map(({ answer }) => answer));
@@ -200,6 +201,37 @@ describe("one account", () => {
     expect(await refusalOf(await put(an, picture(300_000)))).toEqual([429, "upload-quota", expect.stringContaining("1 MB")]);
     // What fits into what is left still goes.
     expect((await put(an, picture(90_000))).status).toBe(201);
+  });
+
+  test("has four files on their way at once and no more, so that others find room; who has waited gets in", async () => {
+    const server = await start();
+    const [an, binh] = [server.asInspector("an"), server.asInspector("binh")];
+    mkdirSync(arriving(server), { recursive: true });
+    const hanging = Array.from({ length: 4 }, () => putSlowly(an, picture()));
+    while (readdirSync(arriving(server)).length < 4) await setTimeout(5);
+    const more = await Promise.all(Array.from({ length: 36 }, () => put(an, picture())));
+    expect(new Set(more.map(({ status }) => status))).toEqual(new Set([429]));
+    expect(more[0]?.headers.get("retry-after")).toBe("5");
+    expect(await refusalOf(more[0] as Response)).toEqual([429, "uploads-at-once", expect.stringContaining("4 tệp bằng chứng cùng một lúc")]);
+    expect((await put(binh, picture())).status).toBe(201);
+    for (const { end } of hanging) end();
+    expect(await Promise.all(hanging.map(async ({ answer }) => (await answer).status))).toEqual([201, 201, 201, 201]);
+    expect((await put(an, picture())).status).toBe(201);
+  });
+
+  test("is not believed that more will come when nothing has for long: its place is free again, and what had come is gone", async () => {
+    const server = await start();
+    const quota = new UploadQuota({ files: 10, bytes: 1_000_000 }, 20);
+    const store = openEvidenceStore(server.dataDir);
+    const begin = () => quota.begin("an", { files: 0, bytes: 0 }, new Date(0), new Date(86_400_000));
+    for (let n = 0; n < 6; n += 1) {
+      const upload = begin();
+      const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(picture()) });
+      const refused = await store.receive("0".repeat(64), upload.meter(body as never)).catch((problem: unknown) => problem);
+      expect(refused instanceof Refusal && [refused.code, refused.status]).toEqual(["upload-stalled", 408]);
+      upload.end(false);
+    }
+    expect(readdirSync(arriving(server))).toEqual([]);
   });
 });
 
