@@ -6,6 +6,7 @@ import { findRestoring } from "../database/meta.ts";
 import { demandData, openReader } from "../database/open.ts";
 import { findFaults } from "../database/verify.ts";
 import { findReceiptFaults, ReceiptFile } from "../database/verify-receipts.ts";
+import { findSchemaFaults } from "../database/verify-schema.ts";
 import { readEnv } from "../env.ts";
 import { readPublishedKeys } from "../keys.ts";
 import { UnfinishedRestore } from "../restore-marker.ts";
@@ -20,7 +21,8 @@ try {
   const database = openReader(dataDir, databaseUrl);
   if ((await findRestoring(database.read)) !== undefined) throw new UnfinishedRestore();
   const keys = readPublishedKeys(dataDir);
-  const faults = [...(await findFaults(database, keys)), ...(await findReceiptFaults(database, keys, receipts))];
+  const schema = await findSchemaFaults(database.read);
+  const faults = [...schema, ...(await findFaults(database, keys)), ...(await findReceiptFaults(database, keys, receipts))];
   await database.close();
   for (const fault of faults) console.error(fault);
   if (faults.length === 0) console.log("The audit chain is unbroken; everything that results and permissions rest on is as it has it.");

@@ -51,9 +51,16 @@ function forSqlite(): string[] {
   });
 }
 
+/** What that function does. */
+export const guardBody = " begin raise exception '%', tg_argv[0]; end ";
+
 function forPostgres(): string[] {
-  const refuse = `create or replace function ${guardFunction}() returns trigger language plpgsql as $$ begin raise exception '%', tg_argv[0]; end $$`;
-  const triggers = guards.flatMap(({ table, columns, when, why }) => {
+  return [`create or replace function ${guardFunction}() returns trigger language plpgsql as $$${guardBody}$$`, ...postgresTriggers()];
+}
+
+/** The statements that make PostgreSQL's triggers. */
+export function postgresTriggers(): string[] {
+  return guards.flatMap(({ table, columns, when, why }) => {
     const only = when ? ` when (${when})` : "";
     const run = `execute function ${guardFunction}('${why}')`;
     return [
@@ -62,5 +69,4 @@ function forPostgres(): string[] {
       `create trigger ${table}_no_truncate before truncate on ${table} for each statement ${run}`,
     ];
   });
-  return [refuse, ...triggers];
 }
