@@ -23,10 +23,10 @@ export const Marker = v.strictObject({
   id: v.string(),
   database: v.picklist(["sqlite", "postgres"]),
   /**
-   * `prepared`: the database is the old one, or on PostgreSQL may be either (`meta` tells); `in`: the new one is whole; `undoing`: it is on its
+   * `begun` (PostgreSQL): nothing is changed; the database may say already that nobody starts on it. `prepared`: the database is the old one, or on PostgreSQL may be either (`meta` tells); `in`: the new one is whole; `done`: so is everything else, and others may have started; `undoing`: it is on its
    * way back; `back`: the old one is whole.
    */
-  step: v.picklist(["prepared", "in", "undoing", "back"]),
+  step: v.picklist(["begun", "prepared", "in", "done", "undoing", "back"]),
   takenAt: Instant,
   /** Folders in the data folder: what comes, and what was. */
   prepared: v.string(),

@@ -48,7 +48,7 @@ export async function restore(place: Place, folder: string, now: Date, onStep: O
     const marker = await prepare(place, folder, manifest, now, onStep);
     onStep("the marker");
     writeMarker(place.dataDir, marker);
-    return await finish(place, marker, now, onStep);
+    return await finish(place, await replaceable(place, marker, onStep), now, onStep);
   });
 }
 
@@ -57,8 +57,51 @@ export async function resumeRestore(place: Place, now: Date, onStep: OnStep = ()
   return await alone(place, async () => {
     const marker = getMarker(place.dataDir);
     if (marker.step === "undoing" || marker.step === "back") throw new BackupProblem("This restore is being taken back: npm run restore -- --undo");
-    return await finish(place, marker, now, onStep);
+    return await finish(place, await replaceable(place, marker, onStep), now, onStep);
   });
+}
+
+/**
+ * PostgreSQL: from now on no server starts on the database, whatever its folder; only then is what is there kept and read, so that nothing
+ * comes in behind it. SQLite's folder has its marker, and what it replaces is kept as it is.
+ */
+async function replaceable(place: Place, marker: Marker, onStep: OnStep): Promise<Marker> {
+  if (place.databaseUrl === undefined || marker.step !== "begun") return marker;
+  const { dataDir, databaseUrl } = place;
+  const dumped = await holdsTables(place);
+  if (dumped) {
+    onStep("the database's mark");
+    await markDatabase(databaseUrl, marker.id);
+  }
+  const { epoch: before, access } = await readReplaced(place);
+  onStep("what is replaced");
+  if (dumped) await runPostgresTool("pg_dump", [...plainDump, "--format=custom", `--file=${join(dataDir, marker.kept, dumpName)}`], databaseUrl);
+  const next: Marker = {
+    ...marker,
+    step: "prepared",
+    dumped,
+    ...(before !== undefined && { before }),
+    ...(access && { access: { people: [...access.people], devices: [...access.devices] } }),
+  };
+  onStep("the marker: prepared");
+  writeMarker(dataDir, next);
+  return next;
+}
+
+async function holdsTables({ dataDir, databaseUrl }: Place): Promise<boolean> {
+  const reader = openReader(dataDir, databaseUrl, undefined, { restoring: true });
+  return (await appliedMigrations(reader.read).finally(() => reader.close())).length > 0;
+}
+
+async function markDatabase(url: string, id: string): Promise<void> {
+  const work = mkdtempSync(join(tmpdir(), "phieu-cham-restore-"));
+  try {
+    const file = join(work, "mark.sql");
+    writeFileSync(file, markedAs(`${id}:begun`));
+    await runPostgresTool("psql", ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", `--file=${file}`], url);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
 
 /** Puts everything back as it was before the restore that was interrupted. */
@@ -66,15 +109,18 @@ export async function undoRestore(place: Place, onStep: OnStep = () => undefined
   await alone(place, async () => {
     const { dataDir, databaseUrl } = place;
     let marker = getMarker(dataDir);
+    // Another server may have begun on what was restored.
+    if (marker.step === "done") throw new BackupProblem("This restore is through but for its traces: npm run restore -- --resume");
     const to = (step: Marker["step"]) => {
       onStep(`the marker: ${step}`);
       marker = { ...marker, step };
       writeMarker(dataDir, marker);
     };
     if (databaseUrl !== undefined && marker.step !== "back") {
-      const replaced = marker.step !== "prepared" || (await isReplaced(place, marker));
-      to("undoing");
+      const replaced = marker.step === "in" || marker.step === "undoing" || (marker.step === "prepared" && (await isReplaced(place, marker)));
+      // Only what was replaced is filled again: an untouched database may have no dump to fill it from.
       if (replaced) {
+        to("undoing");
         onStep("the database, back");
         await fillPostgres(databaseUrl, marker.dumped ? join(dataDir, marker.kept, dumpName) : undefined, markedAs(marker.id));
       }
@@ -103,7 +149,8 @@ function getMarker(dataDir: string): Marker {
 /** Everything that will lie there, checked while it is copied: on SQLite with the new epoch begun and shut-out accounts shut out. */
 async function prepare(place: Place, folder: string, manifest: Manifest, now: Date, onStep: OnStep): Promise<Marker> {
   const { dataDir, databaseUrl } = place;
-  const { epoch: before, access } = await readReplaced(place);
+  // PostgreSQL is asked once no server can start on it any more.
+  const { epoch: before, access } = databaseUrl === undefined ? await readReplaced(place) : {};
   const [prepared, kept] = [preparedName, `before-restore-${now.toISOString().replace(/[:.]/g, "-")}`];
   removeLeftCopies(dataDir);
   for (const name of [prepared, kept]) mkdirSync(join(dataDir, name), { recursive: true, mode: 0o700 });
@@ -113,7 +160,7 @@ async function prepare(place: Place, folder: string, manifest: Manifest, now: Da
     format: 1,
     id: newId(now.getTime()),
     database: manifest.database,
-    step: "prepared",
+    step: databaseUrl === undefined ? "prepared" : "begun",
     takenAt: manifest.takenAt,
     prepared,
     kept,
@@ -121,11 +168,9 @@ async function prepare(place: Place, folder: string, manifest: Manifest, now: Da
     manifestHash: sha256(JSON.stringify(manifest)),
     ...(before !== undefined && { before }),
     ...(access && { access: { people: [...access.people], devices: [...access.devices] } }),
-    dumped: databaseUrl !== undefined && before !== undefined,
+    dumped: false,
   };
-  if (databaseUrl === undefined) return { ...marker, ...(await prepareSqlite(join(dataDir, prepared), marker, now)) };
-  if (marker.dumped) await runPostgresTool("pg_dump", [...plainDump, "--format=custom", `--file=${join(dataDir, kept, dumpName)}`], databaseUrl);
-  return marker;
+  return databaseUrl === undefined ? { ...marker, ...(await prepareSqlite(join(dataDir, prepared), marker, now)) } : marker;
 }
 
 async function prepareSqlite(folder: string, marker: Marker, now: Date): Promise<Pick<Marker, "epoch" | "closed">> {
@@ -165,7 +210,12 @@ async function finish(place: Place, begun: Marker, now: Date, onStep: OnStep): P
     marker = { ...marker, step: "in" };
     writeMarker(dataDir, marker);
   }
-  for (const name of namesOf(marker)) bringIn(dataDir, marker, name, onStep);
+  if (marker.step !== "done") {
+    for (const name of namesOf(marker)) bringIn(dataDir, marker, name, onStep);
+    onStep("the marker: done");
+    marker = { ...marker, step: "done" };
+    writeMarker(dataDir, marker);
+  }
   await leave(place, onStep);
   return { takenAt: marker.takenAt, epoch: marker.epoch ?? 0, kept: join(dataDir, marker.kept), closed: marker.closed };
 }
@@ -228,7 +278,7 @@ interface Replaced {
 /** What has to outlive what is there now; nothing where there is no database yet, or one that cannot be read. */
 async function readReplaced({ dataDir, databaseUrl }: Place): Promise<Replaced> {
   if (databaseUrl === undefined && !existsSync(join(dataDir, sqliteFiles[0]))) return {};
-  const reader = openReader(dataDir, databaseUrl);
+  const reader = openReader(dataDir, databaseUrl, undefined, { restoring: true });
   let found: Replaced = {};
   try {
     found = { epoch: (await readInstance(reader.read)).epoch };
@@ -240,7 +290,7 @@ async function readReplaced({ dataDir, databaseUrl }: Place): Promise<Replaced> 
   }
 }
 
-/** Whether PostgreSQL holds the backup of this restore already: it was filled in one transaction with its id. */
+/** Whether PostgreSQL holds the backup of this restore already: it was filled in one transaction with its id, and nothing behind that. */
 async function isReplaced({ dataDir, databaseUrl }: Place, { id }: Marker): Promise<boolean> {
   const reader = openReader(dataDir, databaseUrl, undefined, { restoring: true });
   return (await findRestoring(reader.read).finally(() => reader.close())) === id;

@@ -1,17 +1,18 @@
 // A restore that ends before one of its lasting changes: in the quick run by an error there, in the long run by SIGKILL to its process.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { backUp } from "../../server/backup.ts";
 import { DatabaseInUse } from "../../server/database/postgres-lock.ts";
 import { findFaults } from "../../server/database/verify.ts";
 import { lockAlone } from "../../server/lock.ts";
 import { restore, resumeRestore, undoRestore } from "../../server/restore.ts";
+import { UnfinishedRestore } from "../../server/restore-marker.ts";
 import { openContext } from "../../server/serve.ts";
 import { runCommand } from "../support/command.ts";
 import { noDump } from "../support/dumps.ts";
@@ -110,6 +111,11 @@ async function ends(way: Way, n: number): Promise<void> {
   else await undoRestore(server.context.env);
 }
 
+/** Whether nothing but its traces is left of it. */
+function isThrough(): boolean {
+  return isMarked() && JSON.parse(readFileSync(join(server.dataDir, "restore.json"), "utf8")).step === "done";
+}
+
 describe.skipIf(noDump)("a restore that is interrupted before any of its changes", () => {
   test("is finished or taken back, and no server starts in between", async () => {
     await server.close();
@@ -128,7 +134,7 @@ describe.skipIf(noDump)("a restore that is interrupted before any of its changes
         continue;
       }
       await expect(openContext(server.context.env, { log: pino({ level: "silent" }) })).rejects.toThrow("interrupted");
-      const way = n % 2 === 0 ? "--resume" : "--undo";
+      const way = n % 2 === 0 || isThrough() ? "--resume" : "--undo";
       await ends(way, n);
       const now = await starts();
       stopped.push(way);
@@ -146,6 +152,7 @@ describe.skipIf(noDump)("a restore that is interrupted before any of its changes
     await server.close();
     // Before the marker there are two: the copies, and the marker itself.
     expect(await stopsAt(folder(), 4)).toBe(true);
+    expect(isMarked()).toBe(true);
     const { dataDir, databaseUrl = "" } = server.context.env;
     const env = { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, AUTH_SECRET: server.context.env.authSecret ?? "x".repeat(40) };
     for (const [name, args] of [
@@ -168,6 +175,38 @@ describe.skipIf(noDump)("a restore that is interrupted before any of its changes
     expect(again.said).toContain("No restore was interrupted");
   });
 });
+
+test.skipIf(noDump || inject("postgres") === undefined)(
+  "a server with another folder does not start on the database either, from before what is there is kept",
+  async () => {
+    await server.close();
+    const elsewhere = { ...server.context.env, dataDir: join(place, "another folder") };
+    const startsElsewhere = () =>
+      openContext(elsewhere, { log: pino({ level: "silent" }) }).then(
+        (opened) => opened.close().then(() => true),
+        (problem: unknown) => !(problem instanceof UnfinishedRestore),
+      );
+    const seen: string[] = [];
+    for (let n = 1; await stopsAt(folder(), n); n += 1) {
+      if (!isMarked()) continue;
+      // With the marker alone nothing has been kept yet: what comes in meanwhile is kept with the rest.
+      const started = seen.length > 0 && (await startsElsewhere());
+      seen.push(started ? "starts" : "waits");
+      if (isThrough()) {
+        // Its traces alone are left, and others may have begun: it is not taken back any more.
+        await expect(undoRestore(server.context.env)).rejects.toThrow("through");
+        await resumeRestore(server.context.env, new Date());
+        break;
+      }
+      expect(started, `stopped before step ${n}`).toBe(false);
+      await undoRestore(server.context.env);
+      expect(await starts()).toMatchObject({ sheets: 2 });
+    }
+    expect(seen.length).toBeGreaterThan(5);
+    expect(await starts()).toMatchObject({ sheets: 1 });
+  },
+  300_000,
+);
 
 describe.skipIf(noDump)("a backup's folder", () => {
   test.each(["a link to a file", "a link to a folder", "a link in a folder"])("with %s is refused, and nothing is read through it", async (what) => {
