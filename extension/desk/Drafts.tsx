@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Draft } from "../../shared/draft.ts";
+import { formatDay, vietnamDay } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { deleteDraft, sameOwner } from "../drafts/drafts.ts";
 import { useSpeech } from "../panel/language.ts";
@@ -9,7 +10,7 @@ import { Confirm } from "./Confirm.tsx";
 import { useDesk } from "./desk-context.ts";
 import { formatWhen } from "./formats.ts";
 import { Icon } from "./Icon.tsx";
-import { sheetOf } from "./inspection-rows.ts";
+import { sendableLater, sheetOf } from "./inspection-rows.ts";
 import { Fact, Row, Rows, Subject } from "./Row.tsx";
 import { Strip } from "./Strip.tsx";
 import { exportSheets } from "./save-file.ts";
@@ -64,6 +65,8 @@ function DraftLine({ draft }: { draft: Draft }): JSX.Element {
   const sheet = sheetOf(draft, state.stored?.field);
   const needs = sheet?.criteria.filter((score) => score.needs.length > 0) ?? [];
   const wrong = needs.filter((score) => score.needs.some((need) => need === "possibleAnswer" || need === "contradictionReason")).length;
+  const later = sendableLater(draft, vietnamDay(now));
+  const complete = later === undefined ? t(deskWords.nothingMissing) : t(deskWords.sendableFrom, { day: formatDay(later) });
   const pieces = Object.values(draft.entries).reduce((sum, entry) => sum + entry.evidence.length, 0);
   const version = t(deskWords.checklistVersion, { version: draft.checklist.version });
   const remove = () =>
@@ -77,7 +80,7 @@ function DraftLine({ draft }: { draft: Draft }): JSX.Element {
       <Subject title={draft.unit.name} detail={draft.replaces ? `${version} · ${t(deskWords.replacesSent)}` : version} />
       <Fact name={t(deskWords.scored)}>{sheet && <Strip sheet={sheet} />}</Fact>
       <Fact name={t(deskWords.missing)}>
-        {needs.length === 0 && sheet ? t(deskWords.nothingMissing) : t(deskWords.needCount, { count: needs.length })}
+        {needs.length === 0 && sheet ? complete : t(deskWords.needCount, { count: needs.length })}
         {wrong > 0 && <small>{t(deskWords.wrongFigures, { count: wrong })}</small>}
       </Fact>
       <Fact name={t(deskWords.evidence)}>{pieces > 0 ? t(deskWords.evidenceCount, { count: pieces }) : t(deskWords.noEvidence)}</Fact>
@@ -91,7 +94,7 @@ function DraftLine({ draft }: { draft: Draft }): JSX.Element {
             {t(deskWords.goOn)}
           </a>
         )}
-        {own && needs.length === 0 && sheet && (
+        {own && needs.length === 0 && sheet && later === undefined && (
           <a class="btn small primary" href={`#/review/${draft.id}`} aria-label={`${t(deskWords.reviewShort)}: ${draft.unit.name}`}>
             {t(deskWords.reviewShort)}
           </a>

@@ -108,6 +108,7 @@ function RowState({ row, desk, speech }: { row: InspectionRow; desk: Desk; speec
         <>
           <State tone="info" icon="dot" word={t(deskWords.scoring)} />
           {done}
+          {row.sendableFrom !== undefined && <small>{t(deskWords.sendableFrom, { day: formatDay(row.sendableFrom) })}</small>}
         </>
       );
     case "returned":

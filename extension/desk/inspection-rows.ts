@@ -18,6 +18,8 @@ export interface InspectionRow {
   readonly progress: Progress | undefined;
   /** Nothing is missing: it can be reviewed and sent. */
   readonly ready: boolean;
+  /** The day from which its sheet can be sent, where that is still to come. */
+  readonly sendableFrom: string | undefined;
 }
 
 export interface Progress {
@@ -35,9 +37,16 @@ export function inspectionRows(field: Field, owner: Owner, drafts: readonly Draf
     const open = state === "notStarted" || state === "scoring";
     const sheet = draft && sheetOf(draft, field);
     const overdue = open && inspection.visitedOn < today && !elsewhere;
-    return { inspection, draft, item, state, overdue, progress: sheet && progressOf(sheet), ready: sheet?.complete ?? false };
+    const sendableFrom = draft && sendableLater(draft, today);
+    const ready = sheet?.complete === true && sendableFrom === undefined;
+    return { inspection, draft, item, state, overdue, progress: sheet && progressOf(sheet), ready, sendableFrom };
   });
   return rows.sort((a, b) => order(a) - order(b) || (a.inspection.visitedOn < b.inspection.visitedOn ? -1 : 1));
+}
+
+/** The draft's day of visit, where it is still to come: before it the server takes no sheet. */
+export function sendableLater({ inspection: { visitedOn } }: Draft, today: string): string | undefined {
+  return visitedOn > today ? visitedOn : undefined;
 }
 
 /** How many criteria have a score. */

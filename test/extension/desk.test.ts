@@ -138,6 +138,15 @@ describe("my inspections", () => {
     const withdrawn = item({ state: "accepted", withdrawn: { at: now.toISOString(), reason: "Nhầm" } }, fullDraft(visit));
     expect(inspectionRows(field([visit]), owner, [], [withdrawn], today)[0]).toMatchObject({ state: "notStarted", item: undefined });
   });
+
+  it("whose visit is still to come is complete, and is sent from that day on", () => {
+    const visit = inspection(unit("Ngày mai"), { visitedOn: "2026-11-23" });
+    const own = fullDraft(visit);
+    const all = field([visit]);
+    const at = (day: string) => inspectionRows(all, ownerOf(all), [own], [], day)[0];
+    expect(at("2026-11-22")).toMatchObject({ state: "scoring", ready: false, sendableFrom: "2026-11-23" });
+    expect(at("2026-11-23")).toMatchObject({ state: "scoring", ready: true, sendableFrom: undefined });
+  });
 });
 
 describe("answers in words", () => {
