@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { OwnSubmission } from "../../shared/api.ts";
@@ -15,25 +16,36 @@ import type { Row, Tables } from "./tables.ts";
 
 type Own = v.InferOutput<typeof OwnSubmission>;
 
-/** A person's submissions, the newest first; of one inspection where `inspectionId` is given. */
-export async function loadOwnSubmissions(read: Kysely<Tables>, personId: string, inspectionId?: string): Promise<Own[]> {
-  let query = read.selectFrom("submissions").selectAll().where("author_id", "=", personId).orderBy("position", "desc").limit(1_000);
-  if (inspectionId !== undefined) query = query.where("inspection_id", "=", inspectionId);
-  const rows = await query.execute();
+/** What one answer holds at most, give or take one read. */
+const mostOfAPage = { rows: 1_000, characters: 5_000_000 } as const;
+/** Sheets are of up to 1 MB each: so many are read and parsed in one turn. */
+const rowsInTurn = 5;
+
+/**
+ * A person's submissions, the newest first, from below the one named `before`; `next` is what to name for those that did not fit into the
+ * answer. `not-found` where `before` is none of theirs.
+ */
+export async function loadOwnSubmissions(read: Kysely<Tables>, personId: string, before?: string): Promise<{ submissions: Own[]; next: string | null }> {
+  const own = read.selectFrom("submissions").selectAll().where("author_id", "=", personId).orderBy("position", "desc").limit(rowsInTurn);
+  const named = before === undefined ? undefined : await own.where("id", "=", before).executeTakeFirst();
+  if (before !== undefined && !named) throw new Refusal("not-found");
   const returned = await read.selectFrom("returns").selectAll().where("person_id", "=", personId).execute();
-  const late = await loadLateDecisions(
-    read,
-    rows.map(({ id }) => id),
-  );
   const outstanding = await loadOutstanding(read, personId);
-  return rows.map((row) =>
-    toOwn(
-      row,
-      returned.find(({ submission_id: id }) => id === row.id),
-      late.get(row.id),
-      outstanding.get(row.id),
-    ),
-  );
+  const submissions: Own[] = [];
+  let last = named;
+  for (let characters = 0; submissions.length < mostOfAPage.rows && characters < mostOfAPage.characters; await setImmediate()) {
+    const rows = await (last ? own.where("position", "<", last.position) : own).execute();
+    const ids = rows.map(({ id }) => id);
+    const late = await loadLateDecisions(read, ids);
+    for (const row of rows) {
+      const returnedOne = returned.find(({ submission_id: id }) => id === row.id);
+      submissions.push(toOwn(row, returnedOne, late.get(row.id), outstanding.get(row.id)));
+      characters += row.document.length;
+    }
+    if (rows.length < rowsInTurn) return { submissions, next: null };
+    last = rows.at(-1);
+  }
+  return { submissions, next: last?.id ?? null };
 }
 
 /** `undefined` also where it is somebody else's. */

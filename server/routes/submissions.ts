@@ -15,7 +15,8 @@ import { senderOf } from "./sender.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-const OwnSubmissions = v.object({ submissions: v.array(OwnSubmission) });
+const OwnSubmissions = v.object({ submissions: v.array(OwnSubmission), next: v.nullable(Uuid) });
+const OwnQuery = v.object({ before: v.optional(Uuid) });
 
 /** One's own score sheets: send, look up, take back. */
 export function submissionRoutes({ database, recorder, now }: Context): Hono<ApiVariables> {
@@ -53,8 +54,22 @@ export function submissionRoutes({ database, recorder, now }: Context): Hono<Api
 
   routes.get(
     "/api/submissions",
-    describeRoute({ summary: "One's own submissions, the newest first", responses: answers(200, "One's own submissions", OwnSubmissions, [401, 403]) }),
-    async (c) => c.json({ submissions: await loadOwnSubmissions(database.read, senderOf(c).personId) }),
+    describeRoute({
+      summary: "One's own submissions, the newest first; what did not fit follows with `before` = `next`",
+      parameters: [
+        {
+          name: "before",
+          in: "query",
+          schema: { type: "string", format: "uuid" },
+          description: "Only what was stored before this submission: `next` of the answer before",
+        },
+      ],
+      responses: answers(200, "One's own submissions; `next` is null with the last", OwnSubmissions, [400, 401, 403, 404]),
+    }),
+    async (c) => {
+      const { before } = parseInput(OwnQuery, c.req.query(), "query");
+      return c.json(await loadOwnSubmissions(database.read, senderOf(c).personId, before));
+    },
   );
 
   routes.get(

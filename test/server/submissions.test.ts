@@ -427,6 +427,33 @@ describe("a submission that stands", () => {
     }
   });
 
+  test("is listed with as many others as one answer holds, and the rest follow", async () => {
+    const binh = server.asInspector("binh");
+    const at = await server.opens({ team: ["binh"] });
+    const sent: string[] = [];
+    const notes = "x".repeat(3_900);
+    const ids = Object.keys(makeSheet(at).entries);
+    for (let n = 0; n < 52; n += 1) {
+      const sheet = { ...makeSheet(at), ...(sent.length > 0 && { replaces: { id: sent.at(-1) ?? "", reason: "Sửa ghi chú" } }) };
+      for (const id of ids) Object.assign(sheet.entries[id] ?? {}, { note: notes });
+      expect((await binh.submits(sheet)).status).toBe(201);
+      sent.push(sheet.id);
+    }
+    const seen: string[] = [];
+    const pages: number[] = [];
+    for (let next: string | null = "", asked = ""; next !== null; asked = `?before=${next}`) {
+      const answer = await (await binh.fetch(`/api/submissions${asked}`)).json();
+      pages.push(JSON.stringify(answer).length);
+      seen.push(...answer.submissions.map((one: { receipt: { submissionId: string } }) => one.receipt.submissionId));
+      next = answer.next;
+    }
+    expect(pages.length).toBeGreaterThan(1);
+    expect(Math.max(...pages)).toBeLessThan(7_000_000);
+    expect(seen.slice(0, 52)).toEqual(sent.toReversed());
+    expect(new Set(seen).size).toBe(seen.length);
+    expect((await binh.fetch(`/api/submissions?before=${newId()}`)).status).toBe(404);
+  });
+
   test("and its successor in the same moment leave one current", async () => {
     const at = await server.opens();
     const first = makeSheet(at);
