@@ -16,7 +16,7 @@ const sayAfter = 800;
 
 export type Cover = "none" | "covered" | "coveredForLong";
 
-/** Whether the page lies over the panel (clickjacking), where the browser can tell. */
+/** Whether the page lies over the panel (clickjacking), where the browser can tell. Behind another tab nothing is seen, and nothing covers. */
 export function useCovered(): Cover {
   const [cover, setCover] = useState<Cover>("none");
   useEffect(() => {
@@ -25,17 +25,26 @@ export function useCovered(): Cover {
     const options: VisibilityOptions = { trackVisibility: true, delay: 100, threshold: [0, 0.5, 1] };
     const observer = new IntersectionObserver((entries: readonly VisibilityEntry[]) => {
       const last = entries.at(-1);
-      if (!last) return;
+      if (!last || document.hidden) return;
       clearTimeout(timer);
       if (last.isIntersecting && last.isVisible === false) {
         setCover((before) => (before === "none" ? "covered" : before));
         timer = setTimeout(() => setCover("coveredForLong"), sayAfter);
       } else timer = setTimeout(() => setCover("none"), settle);
     }, options);
-    observer.observe(document.body);
+    const observe = () => {
+      clearTimeout(timer);
+      observer.disconnect();
+      if (document.hidden) setCover("none");
+      // Begun anew it tells how things stand, and not only what changes.
+      else observer.observe(document.body);
+    };
+    observe();
+    document.addEventListener("visibilitychange", observe);
     return () => {
       clearTimeout(timer);
       observer.disconnect();
+      document.removeEventListener("visibilitychange", observe);
     };
   }, []);
   return cover;

@@ -41,6 +41,12 @@ describe.each(browsersToTest())("typed faster than the screen is drawn, in %s", 
     );
   }
 
+  /** Of the panel's own windows. */
+  async function addressesOfWindows(): Promise<string[]> {
+    const all = await Promise.all((await browser.pages()).map((page) => page.url()));
+    return all.filter((address) => address.includes("/window.html"));
+  }
+
   async function storedAnswer(id: string): Promise<unknown> {
     const storage = await openStorage(browser);
     const [draft] = (await readStore(storage, "drafts")) as { readonly entries: Readonly<Record<string, { readonly answer: unknown } | undefined>> }[];
@@ -75,8 +81,28 @@ describe.each(browsersToTest())("typed faster than the screen is drawn, in %s", 
       return answer?.numerator === 5_000 + (rounds - 1) * 7 && answer.denominator === 6_000 + (rounds - 1) * 13;
     });
     await shown.hands.bringToFront();
-    // While its tab is behind another, the panel takes itself for covered and ignores input; it looks again within moments.
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  });
+
+  test("after six seconds on another tab the panel is where it was, and the note goes on", async () => {
+    await goTo("VHCS-02");
+    await until("the note", () =>
+      shown.panel.evaluate(() => {
+        document.getElementById("VHCS-02-note")?.focus();
+        return document.activeElement?.id === "VHCS-02-note";
+      }),
+    );
+    await shown.hands.type("Gặp 4 ");
+    const other = await openStorage(browser);
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    expect(await addressesOfWindows()).toEqual([]);
+    await other.close();
+    await shown.hands.bringToFront();
+    await shown.hands.type("cán bộ");
+    await until("the whole note", () => shown.panel.evaluate(() => document.querySelector<HTMLTextAreaElement>("#VHCS-02-note")?.value === "Gặp 4 cán bộ"));
+    // As long as a cover is borne.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await shown.panel.evaluate(() => document.querySelector(".panel")?.className)).toBe("panel");
+    expect(await addressesOfWindows()).toEqual([]);
   });
 
   test("eight ticks one after the other are eight ticks", async () => {

@@ -41,10 +41,9 @@ export async function openScenes(name: BrowserName): Promise<Scenes> {
   const { scored, replacing, sent } = await seedAll(storage, site);
   let desk: Page | undefined;
   const inspected: Page[] = [];
-  /** An overlay whose tab lies behind another can take itself for covered and move to a window of its own: neither is left open. */
+  /** One panel at a time: what is typed is looked for in one place. */
   const leavePanels = async () => {
     for (const page of inspected.splice(0)) await page.close();
-    for (const page of await browser.pages()) if ((await page.url()).startsWith(`${browser.extensionOrigin}/window.html`)) await page.close();
   };
   const goTo = async (hash: string) => {
     await leavePanels();
@@ -66,6 +65,7 @@ export async function openScenes(name: BrowserName): Promise<Scenes> {
     inspected.push(page);
     const shown = await showPanel(browser, page);
     if (shown?.as !== as) throw new Error(`no ${as} at ${address}, but ${shown?.as ?? "nothing"}`);
+    if (shown.as === "window") inspected.unshift(shown.hands);
     await sees(shown.panel, says);
     await shown.hands.bringToFront();
     return { name: `panel ${as}`, hands: shown.hands, document: shown.panel, left: shown.left, ...(draftId && { draftId }) };
