@@ -52,6 +52,8 @@ export const worstOfExpressions: Readonly<Record<string, { readonly cap: number;
       [String.raw`\s+`, "", caps.note, ["", " a", ""]],
       [String.raw`^\d+$|^\d{1,3}(?:[.,\s]\d{3})+$`, "", caps.address, ["1", ".111", "!"]],
       ["[^a-z0-9]+", "g", caps.note, ["", "a-", ""]],
+      [String.raw`^\/units\/([^/]+)$`, "", caps.header, ["/units/", "a", "/"]],
+      [String.raw`^create trigger (\w+) .*? on (\w+) for each `, "", caps.own, ["create trigger a ", "a on a ", ""]],
       [String.raw`Firefox\/(\d+)`, "", caps.header, ["", "Firefox/", ""]],
       [String.raw`Edg\/(\d+)`, "", caps.header, ["", "Edg/", ""]],
       [String.raw`coc_coc_browser\/(\d+)`, "", caps.header, ["", "coc_coc_browser/", ""]],
