@@ -198,11 +198,6 @@ export const problems = {
     vi: "Hôm nay tài khoản này đã gửi {files} tệp bằng chứng ({megabytes} MB); mỗi ngày được {mostFiles} tệp, {mostMegabytes} MB. Tệp vẫn còn trên máy: mai gửi tiếp, hoặc đề nghị quản trị viên nâng giới hạn.",
     en: "This account has sent {files} {files|file|files} of evidence today ({megabytes} MB); {mostFiles} files and {mostMegabytes} MB a day are taken. The file is still on the device: send it tomorrow, or ask the administrator to raise the limit.",
   },
-  "surprise-limit": {
-    status: 429,
-    vi: "Hôm nay tài khoản này đã mở {most} cuộc kiểm tra đột xuất, nhiều nhất là thế trong một ngày. Phiếu vẫn còn trên máy: mai tiện ích tự gửi lại, hoặc đề nghị trưởng đoàn mở cuộc kiểm tra.",
-    en: "This account has opened {most} surprise inspections today, and no more are taken in a day. The sheet is still on the device: the extension sends it again tomorrow, or ask the lead to open the inspection.",
-  },
   "uploads-at-once": {
     status: 429,
     vi: "Tài khoản này đang gửi {most} tệp bằng chứng cùng một lúc, nhiều nhất là thế. Đợi một tệp xong rồi gửi tiếp; tệp vẫn còn trên máy.",

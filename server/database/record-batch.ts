@@ -3,7 +3,6 @@ import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Receipt } from "../../shared/submission.ts";
-import { vietnamDay } from "../../shared/text.ts";
 import type { SigningKeys } from "../keys.ts";
 import { type Admission, type Author, admit, type Named, type Scene, sheetKey } from "./admission.ts";
 import { dropAppraisal } from "./appraisal-drop.ts";
@@ -137,32 +136,10 @@ async function settle(batch: Batch, arrival: Arrival, keys: SigningKeys, instanc
   }
 }
 
-/** What one account opens in a day by surprise: more than anybody visits. */
-const mostSurprises = 100;
-
-/** Counted by the server's day; what is stored already was answered before this is asked. */
-async function demandFewSurprises({ transaction, writes }: Batch, personId: string, receivedAt: string): Promise<void> {
-  const begun = new Date(`${vietnamDay(new Date(receivedAt))}T00:00:00+07:00`);
-  const { opened } = await transaction
-    .selectFrom("positions as p")
-    .innerJoin("inspections as i", "i.id", "p.inspection_id")
-    .select(({ fn }) => fn.countAll<number>().as("opened"))
-    .where("p.person_id", "=", personId)
-    .where("i.opened_by", "=", personId)
-    .where("i.kind", "=", "surprise")
-    .where("i.opened_at", ">=", begun.toISOString())
-    .executeTakeFirstOrThrow();
-  const here = [...writes.openings.values()].filter(({ inspection }) => inspection.opened_by === personId).length;
-  const seconds = Math.ceil((begun.getTime() + 86_400_000 - Date.parse(receivedAt)) / 1_000);
-  if (opened + here >= mostSurprises) throw new Refusal("surprise-limit", { most: String(mostSurprises), seconds: String(seconds) });
-}
-
-async function openFor(batch: Batch, { submission, who, receivedAt }: Arrival): Promise<{ scene: Scene; opening: Opening } | undefined> {
+async function openFor({ transaction, database }: Batch, { submission, who, receivedAt }: Arrival): Promise<{ scene: Scene; opening: Opening } | undefined> {
   const { surprise, stage } = submission;
   if (stage !== "inspector") return undefined;
-  if (!surprise) return undefined;
-  await demandFewSurprises(batch, who.personId, receivedAt);
-  return await openSurprise(batch.transaction, batch.database, { ...submission, surprise }, who.personId, receivedAt);
+  return surprise && (await openSurprise(transaction, database, { ...submission, surprise }, who.personId, receivedAt));
 }
 
 /** An account of a unit that no longer has one scores nothing. */

@@ -30,7 +30,7 @@ export function submissionRoutes({ database, recorder, now }: Context): Hono<Api
       requestBody: jsonBody(Submission),
       responses: {
         ...answers(200, "Stored before: the first receipt", SubmissionAnswer),
-        ...answers(201, "Stored", SubmissionAnswer, [400, 401, 403, 404, 409, 413, 415, 422, 429]),
+        ...answers(201, "Stored", SubmissionAnswer, [400, 401, 403, 404, 409, 413, 415, 422]),
       },
     }),
     async (c) => {
