@@ -103,6 +103,8 @@ describe.each(browsersToTest())("typed faster than the screen is drawn, in %s", 
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(await shown.panel.evaluate(() => document.querySelector(".panel")?.className)).toBe("panel");
     expect(await addressesOfWindows()).toEqual([]);
+    // The typing is over: what follows are commands.
+    await shown.hands.press("Escape");
   });
 
   test("eight ticks one after the other are eight ticks", async () => {
