@@ -26,26 +26,29 @@ const rowsInTurn = 5;
  * answer. `not-found` where `before` is none of theirs.
  */
 export async function loadOwnSubmissions(read: Kysely<Tables>, personId: string, before?: string): Promise<{ submissions: Own[]; next: string | null }> {
-  const own = read.selectFrom("submissions").selectAll().where("author_id", "=", personId).orderBy("position", "desc").limit(rowsInTurn);
-  const named = before === undefined ? undefined : await own.where("id", "=", before).executeTakeFirst();
-  if (before !== undefined && !named) throw new Refusal("not-found");
+  // Which there are is asked by the author alone: sorted by its place, PostgreSQL would walk everybody's.
+  const own = await read.selectFrom("submissions").select(["id", "position"]).where("author_id", "=", personId).execute();
+  const ids = own.sort((a, b) => Number(b.position) - Number(a.position)).map(({ id }) => id);
+  const begin = before === undefined ? 0 : ids.indexOf(before) + 1;
+  if (before !== undefined && begin === 0) throw new Refusal("not-found");
   const returned = await read.selectFrom("returns").selectAll().where("person_id", "=", personId).execute();
   const outstanding = await loadOutstanding(read, personId);
   const submissions: Own[] = [];
-  let last = named;
-  for (let characters = 0; submissions.length < mostOfAPage.rows && characters < mostOfAPage.characters; await setImmediate()) {
-    const rows = await (last ? own.where("position", "<", last.position) : own).execute();
-    const ids = rows.map(({ id }) => id);
-    const late = await loadLateDecisions(read, ids);
-    for (const row of rows) {
-      const returnedOne = returned.find(({ submission_id: id }) => id === row.id);
-      submissions.push(toOwn(row, returnedOne, late.get(row.id), outstanding.get(row.id)));
+  let at = begin;
+  for (let characters = 0; at < ids.length && submissions.length < mostOfAPage.rows && characters < mostOfAPage.characters; await setImmediate()) {
+    const part = ids.slice(at, at + rowsInTurn);
+    const rows = await read.selectFrom("submissions").selectAll().where("id", "in", part).execute();
+    const late = await loadLateDecisions(read, part);
+    for (const id of part) {
+      const row = rows.find((one) => one.id === id);
+      if (!row) continue;
+      const returnedOne = returned.find(({ submission_id }) => submission_id === id);
+      submissions.push(toOwn(row, returnedOne, late.get(id), outstanding.get(id)));
       characters += row.document.length;
     }
-    if (rows.length < rowsInTurn) return { submissions, next: null };
-    last = rows.at(-1);
+    at += part.length;
   }
-  return { submissions, next: last?.id ?? null };
+  return { submissions, next: at < ids.length ? (ids[at - 1] ?? null) : null };
 }
 
 /** `undefined` also where it is somebody else's. */
