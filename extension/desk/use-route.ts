@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { pressForgotten } from "../panel/pressed.ts";
 import { parseRoute, type Route } from "./route.ts";
 
 export function useRoute(): Route {
@@ -21,7 +22,11 @@ export function useArrival(route: Route): void {
   useEffect(() => {
     if (place === undefined) return;
     window.scrollTo(0, 0);
-    return whenThere("main h1", (heading) => heading.focus({ preventScroll: true }));
+    return whenThere("main h1", (heading) => {
+      heading.focus({ preventScroll: true });
+      // They went here by what they pressed: the next key is meant for this page.
+      pressForgotten();
+    });
   }, [place]);
 }
 

@@ -42,6 +42,10 @@ export function isPressedGone(): boolean {
 }
 
 /** What goes away by a command's key was not written into: the next key is a command again. */
+export function pressForgotten(): void {
+  pressed = undefined;
+}
+
 export function commandObeyed(): void {
   wentOn();
   obeyed = true;

@@ -36,31 +36,6 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
     };
   }
 
-  test("has the keyboard when it comes, and leaves it to whoever types into the page, also where it is put on top again", async () => {
-    const { page, shown } = await open();
-    const panel = await shown();
-    await until("the focus in the panel", () => panel.panel.evaluate(() => document.hasFocus()));
-    await page.evaluate(() => {
-      const field = document.createElement("input");
-      Object.assign(field, { id: "own", style: "display:block;width:300px;height:40px" });
-      const note = document.createElement("div");
-      Object.assign(note, { id: "note", popover: "manual", textContent: "Thông báo của trang" });
-      document.body.prepend(field, note);
-    });
-    const [x = 0, y = 0] = await page.evaluate(() => {
-      const { left, top, width, height } = (document.getElementById("own") as HTMLInputElement).getBoundingClientRect();
-      return [left + width / 3, top + height / 2];
-    });
-    await page.click(x, y);
-    await until("the focus in the page's field", () => page.evaluate(() => document.activeElement?.id === "own"));
-    await page.type("Từ khóa ");
-    await page.evaluate(() => document.getElementById("note")?.showPopover());
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    await page.type("cần tìm");
-    expect(await page.evaluate(() => (document.getElementById("own") as HTMLInputElement).value)).toBe("Từ khóa cần tìm");
-    await page.close();
-  });
-
   test("is not printed, and takes what is typed afterwards in the same field", async () => {
     const { page, shown } = await open();
     const without = printed(await page.print());
