@@ -41,11 +41,12 @@ export function isPressedGone(): boolean {
   return pressed !== undefined && !pressed.control.isConnected;
 }
 
-/** What goes away by a command's key was not written into: the next key is a command again. */
+/** The person has arrived where the press led: the next key is meant for what is there. */
 export function pressForgotten(): void {
   pressed = undefined;
 }
 
+/** What goes away by a command's key was not written into: the next key is a command again. */
 export function commandObeyed(): void {
   wentOn();
   obeyed = true;
