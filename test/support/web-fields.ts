@@ -21,9 +21,18 @@ export async function webFields(): Promise<WebField[]> {
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server"], { cwd: root, encoding: "utf8" }).trim().split("\n");
   const files = listed.filter((path) => /\.tsx?$/.test(path) && !path.startsWith("server/demo/"));
   return files.flatMap((path) => {
-    const text = readFileSync(root + path, "utf8");
+    const text = withHelpersInPlace(readFileSync(root + path, "utf8"));
     return [...drawn(text), ...written(text)].map(({ name, label }) => ({ at: `${path} ${name} (${label})`, name, labels: words.get(label) ?? [] }));
   });
+}
+
+/** `function reasonInput(…) {…<input …>…}`: its control stands where it is called. */
+function withHelpersInPlace(text: string): string {
+  const helpers = [...text.matchAll(/^function (\w+Input)\(.*?^}/gms)];
+  return helpers.reduce((all, [body, name = ""]) => {
+    const control = /<(?:input|textarea)\b[^>]*>/.exec(body)?.[0] ?? "";
+    return all.replace(body, () => "").replaceAll(`${name}(`, () => `${control}(`);
+  }, text);
 }
 
 interface Found {
