@@ -1,28 +1,27 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** They ask PostgreSQL nothing that others do not ask there too: on SQLite always, on PostgreSQL 15 in the long run. */
+/** They ask PostgreSQL little that others do not ask there too: on SQLite always, on PostgreSQL 15 in the long run. */
 const provedOnce = [
   ...["address", "adjustments", "agreement", "api", "blind-decisions", "blindness", "catalogue", "checklists", "contract", "contract-refuses", "coverage"],
   ...["coverage-load", "exports", "findings", "hostile-text", "indicators", "kept-results", "late-sheets", "merged-changes", "merged-findings"],
   ...["model-kill", "openapi", "own-path", "pages", "part-of-areas", "permissions", "positions", "published-results", "receipts", "results-figures"],
   ...["running", "stages", "table-uploads", "unit-accounts", "units-import", "visit-day", "band-shares", "inspectors-differ", "rank-basis"],
-  ...["attempts", "restore-interrupted", "ended-access"],
+  ...["attempts", "restore-interrupted", "ended-access", "retries", "tampering", "units"],
 ];
 
 /** Nothing in them depends on PostgreSQL's version: on 18 they would be 15's a second time. */
-const provedOn15 = [...provedOnce, "plan-model", "evidence-disk", "integrity", "tampering", "retries", "lost-updates"];
+const provedOn15 = [...provedOnce, "plan-model", "evidence-disk", "integrity", "lost-updates"];
 
 function leftOut(project: string): readonly string[] {
   if (project === "postgres18") return provedOn15;
   return process.env["LONG"] === undefined ? provedOnce : [];
 }
 
-// What is quick and needs no browser runs side by side; what drives real browsers runs one file at a time.
+// Two files at a time: much of the time is waiting for disks, browsers and other processes.
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL("..", import.meta.url)),
-    // Much of the time is waiting for disks and other processes; what drives browsers runs one file at a time all the same.
     maxWorkers: 2,
     projects: [
       {
@@ -53,8 +52,9 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/{journeys,browser}/**/*.test.ts"],
+          // What the long tests do whole stands there alone.
+          exclude: process.env["LONG"] === undefined ? [] : ["test/browser/{typing-walk,web-typing,overlay-attacks}.test.ts"],
           globalSetup: ["test/support/with-named-people.ts"],
-          fileParallelism: false,
           // A machine that others use can hold a browser up; vitest says which test it tried again. Here, at the desk, none is.
           retry: process.env["CI"] ? 1 : 0,
           testTimeout: 180_000,
@@ -67,7 +67,6 @@ export default defineConfig({
           name: "long",
           include: ["test/long/**/*.test.ts"],
           globalSetup: ["test/support/with-named-people.ts"],
-          fileParallelism: false,
           testTimeout: 1_800_000,
           hookTimeout: 120_000,
         },

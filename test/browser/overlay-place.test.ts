@@ -111,6 +111,41 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
     await until("nothing said any more", async () => !(await says()));
     await page.close();
   });
+
+  test("has the keyboard when it comes, and is raised without taking it from whoever types into the page", async () => {
+    const { page, shown } = await open();
+    const panel = await shown();
+    await until("the keyboard in the panel", () => panel.panel.evaluate(() => document.hasFocus()));
+    const field = await page.evaluate(() => {
+      const input = document.createElement("input");
+      input.id = "own";
+      input.style.cssText = "position:fixed;left:40px;top:40px";
+      document.body.append(input);
+      const { left, top, width, height } = input.getBoundingClientRect();
+      return { x: left + width / 2, y: top + height / 2 };
+    });
+    await page.click(field.x, field.y);
+    const typed = "viết vào ô của trang";
+    for (const [i, letter] of [...typed].entries()) {
+      if (i === 5) {
+        await page.evaluate(() => {
+          const popover = document.createElement("div");
+          popover.id = "cover";
+          popover.popover = "manual";
+          popover.style.cssText = "position:fixed;inset:0 0 0 auto;width:50vw;height:100vh;margin:0;background:#ffd";
+          document.body.append(popover);
+          popover.showPopover();
+        });
+      }
+      await page.type(letter);
+      await new Promise((resolve) => setTimeout(resolve, 125));
+    }
+    const seen = () => page.evaluate(() => (document.elementFromPoint(innerWidth - 100, innerHeight / 2) as HTMLElement | null)?.id !== "cover");
+    await until("the panel above what covered it", seen, 2_000);
+    expect(await page.evaluate(() => document.querySelector<HTMLInputElement>("#own")?.value)).toBe(typed);
+    expect((await findPanel(browser, page))?.as).toBe("overlay");
+    await page.close();
+  });
 });
 
 /** Everything drawn: the streams of the file, but for those that hold times and places in the file. */

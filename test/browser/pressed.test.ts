@@ -82,6 +82,7 @@ describe.each(browsersToTest())("whoever types at once after pressing what goes 
     await pressAndType(screen, how, panel.notApplicable.vi);
     await screen.hands.press("Escape");
     await clickOn(screen.hands, panel.help.vi, screen.document, { left: screen.left ?? 0 });
+    await until("the help", () => screen.document.evaluate(() => document.activeElement?.id === "help-title"));
     expect(await pressAndType(screen, how, panel.closeHelp.vi), "the help closed").toEqual(line);
 
     const after = await entries(screen.draftId);

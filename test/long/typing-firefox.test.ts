@@ -1,0 +1,3 @@
+import { testAllTyping } from "../support/all-typing-tests.ts";
+
+testAllTyping("firefox");
