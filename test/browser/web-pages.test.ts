@@ -69,7 +69,16 @@ describe.runIf(browsersToTest().includes("chromium"))("the server's pages in Chr
     const visits = {
       "": ["/sign-in", "/extension", "/invitation/broken", "/nothing"],
       "khoa@lamgiang.example": ["/", "/device", "/device?code=BCDF-GHJK", "/account"],
-      "truongdoan@lamgiang.example": ["/results", "/results?form=remote&lang=en", "/admin", "/admin/plan", "/admin/inspections", "/admin/checklist"],
+      "truongdoan@lamgiang.example": [
+        "/results",
+        "/results?form=remote",
+        "/results?lang=en",
+        "/results?lang=vi",
+        "/admin",
+        "/admin/plan",
+        "/admin/inspections",
+        "/admin/checklist",
+      ],
       "quantri@lamgiang.example": ["/admin/units", "/admin/people"],
     } as const;
     for (const [email, paths] of Object.entries(visits)) {
@@ -83,8 +92,11 @@ describe.runIf(browsersToTest().includes("chromium"))("the server's pages in Chr
             await page.setViewport({ width, height: 800 });
             await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
             for (const barrier of await barriers(page)) found.push(`${path} ${theme} ${width}: ${barrier}`);
+          }
+          for (const width of [320, 480, 640, 761, 860, 960, 1_121, 1_280]) {
+            await page.setViewport({ width, height: 800 });
             const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-            if (wider > 0) found.push(`${path} ${theme} ${width}: ${wider} px too wide`);
+            if (wider > 0) found.push(`${path} ${width}: ${wider} px too wide`);
           }
         }
         expect(found).toEqual([]);
