@@ -8,12 +8,14 @@ import { guardFocus } from "./focus-guard.ts";
 import { outOfTheWay } from "./frame-place.ts";
 import { isOrphan, removeOrphans } from "./orphans.ts";
 import { isTreeView } from "./tree-view.ts";
-import { isUsable, locks } from "./usable.ts";
+import { isUsable, locks, openPopovers } from "./usable.ts";
 
 /** A page that takes the overlay away or changes it is put right so often; then the panel's own window opens. */
 const rescues = 6;
 /** How often it is looked whether the panel can be used, while the tab can be seen. */
 const every = 250;
+/** Every so many looks it is asked which popovers of the page are open: that reads every element. */
+const betweenPopovers = 4;
 /** What could not be put right at once may be passing: so soon it is tried again, and so often. */
 const again = 100;
 const tries = 3;
@@ -61,6 +63,9 @@ function putOver(root: HTMLElement): void {
   let leaving = false;
   let printing = false;
   let looks = 0;
+  let watched = 0;
+  /** Over these the panel was raised. */
+  let below = new WeakSet<Element>();
   let place: OverlayPlace = { side: "right", minimised: false };
   let rescued = 0;
   let failed = 0;
@@ -192,8 +197,17 @@ function putOver(root: HTMLElement): void {
     if (signal.aborted || document.hidden) return;
     timer = setTimeout(watch, every);
     if (wasRewritten() || !frame) return;
+    if (watched++ % betweenPopovers === 0) lookAtPopovers();
     look();
     if (alive) hearFrame(alive);
+  }
+
+  /** A page can keep from us that one opens. */
+  function lookAtPopovers(): void {
+    const open = openPopovers(host);
+    const isNew = open.some((one) => !below.has(one));
+    below = new WeakSet(open);
+    if (isNew && claimed && !printing && isUsable(host, box)) raise();
   }
 
   function hearFrame(from: Alive): void {

@@ -26,8 +26,18 @@ export function isUsable(host: Element, frame: Element): boolean {
  * What of the page locks everything outside of it, the last first: its modal dialogs, and (in Chromium) an element in full screen;
  * those in its shadow roots too, but not our own.
  */
-export function locks(host: Element, where: Document | ShadowRoot = document): Element[] {
-  const own = [...where.querySelectorAll("dialog:modal:not([inert]), :not(:root):fullscreen")].reverse();
+export function locks(host: Element): Element[] {
+  return inEveryRoot(host, "dialog:modal:not([inert]), :not(:root):fullscreen");
+}
+
+/** The page's popovers that are open. One that clicks fall through covers what every hit test finds. */
+export function openPopovers(host: Element): Element[] {
+  return inEveryRoot(host, ":popover-open");
+}
+
+/** The last first; those in shadow roots before those around them. */
+function inEveryRoot(host: Element, selector: string, where: Document | ShadowRoot = document): Element[] {
+  const own = [...where.querySelectorAll(selector)].reverse();
   const roots = [...where.querySelectorAll("*")].map((one) => one !== host && (one.shadowRoot ?? (one.localName.includes("-") ? shadowOf(one) : null)));
-  return [...roots.flatMap((root) => (root ? locks(host, root) : [])), ...own];
+  return [...roots.flatMap((root) => (root ? inEveryRoot(host, selector, root) : [])), ...own];
 }
