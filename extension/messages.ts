@@ -1,5 +1,5 @@
-import type { Quote } from "../shared/answer.ts";
 import type { ServerIdentity } from "../shared/api.ts";
+import type { Quote } from "../shared/sheets/answer.ts";
 
 /**
  * Why the panel stands in a window of its own: the person wanted it; the page (or viewer) lets no overlay in; the page locked everything but

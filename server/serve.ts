@@ -6,20 +6,20 @@ import type { Logger } from "pino";
 import * as v from "valibot";
 import { defaultChecklist } from "../shared/checklists/default.ts";
 import { type Context, createApp } from "./app.ts";
-import { publishChecklist } from "./database/checklists.ts";
+import { publishChecklist } from "./checklists/checklists.ts";
+import { holdData } from "./database/lock.ts";
 import { loadInstance } from "./database/meta.ts";
 import { openDatabase } from "./database/open.ts";
-import { createRecorder } from "./database/recorder.ts";
-import { beginRecords } from "./database/records-begin.ts";
-import type { Env } from "./env.ts";
-import { openEvidenceStore } from "./evidence-store.ts";
-import { openIdentity } from "./identity.ts";
-import { openKeys } from "./keys.ts";
-import { holdData } from "./lock.ts";
-import { createLog } from "./log.ts";
-import { createMetrics, serveMetrics } from "./metrics.ts";
-import { keepPrivate } from "./private-files.ts";
-import { removeLeftCopies } from "./restore-marker.ts";
+import { removeLeftCopies } from "./database/restore-marker.ts";
+import { openEvidenceStore } from "./evidence/evidence-store.ts";
+import type { Env } from "./host/env.ts";
+import { createLog } from "./host/log.ts";
+import { createMetrics, serveMetrics } from "./host/metrics.ts";
+import { keepPrivate } from "./host/private-files.ts";
+import { openKeys } from "./ledger/keys.ts";
+import { beginRecords } from "./ledger/records-begin.ts";
+import { openIdentity } from "./people/identity.ts";
+import { createRecorder } from "./submissions/recorder.ts";
 
 export interface Running {
   /** Where it listens, for this machine: `http://127.0.0.1:8787`. */

@@ -1,13 +1,13 @@
 import * as v from "valibot";
-import { BandShares } from "./band-shares.ts";
 import { wholeText } from "./bounds.ts";
-import { Checklist } from "./checklist.ts";
-import { FindingState } from "./finding.ts";
-import { FormGroup, Inspection, Plan } from "./plan.ts";
-import { RankBasis, ResultRow } from "./results.ts";
-import { Receipt } from "./submission.ts";
+import { Checklist } from "./checklists/checklist.ts";
+import { FindingState } from "./findings/finding.ts";
+import { FormGroup, Inspection, Plan } from "./plans/plan.ts";
+import { BandShares } from "./results/band-shares.ts";
+import { RankBasis, ResultRow } from "./results/results.ts";
+import { Receipt } from "./sheets/submission.ts";
 import { Day, Instant, name, Uuid } from "./text.ts";
-import { Unit, UnitKind } from "./unit.ts";
+import { Unit, UnitKind } from "./units/unit.ts";
 
 export const roles = ["inspector", "lead", "unit", "admin"] as const;
 export const Role = v.picklist(roles);

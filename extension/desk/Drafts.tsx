@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { formatDay, vietnamDay } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { deleteDraft, sameOwner } from "../drafts/drafts.ts";

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { contextOf } from "../../shared/draft.ts";
 import { isProblemCode, problems } from "../../shared/problem.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
-import type { Receipt } from "../../shared/submission.ts";
+import { contextOf } from "../../shared/sheets/draft.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
+import type { Receipt } from "../../shared/sheets/submission.ts";
 import { formatDay } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { call } from "../calls.ts";

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import type { Checklist } from "../../shared/checklist.ts";
-import type { Draft } from "../../shared/draft.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { formatHundredths } from "../../shared/points.ts";
-import type { SheetScore } from "../../shared/scoring.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
+import type { SheetScore } from "../../shared/sheets/scoring.ts";
 import { formatDay } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fieldWords } from "../../shared/words/field.ts";

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import type { Entry } from "../../shared/answer.ts";
-import type { Checklist } from "../../shared/checklist.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { formatHundredths } from "../../shared/points.ts";
-import type { CriterionScore, SheetScore } from "../../shared/scoring.ts";
+import type { Entry } from "../../shared/sheets/answer.ts";
+import type { CriterionScore, SheetScore } from "../../shared/sheets/scoring.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { useSpeech } from "../panel/language.ts";
 import { answerInWords } from "./answer-words.ts";

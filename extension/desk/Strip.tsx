@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { CriterionScore, SheetScore } from "../../shared/scoring.ts";
+import type { CriterionScore, SheetScore } from "../../shared/sheets/scoring.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { useSpeech } from "../panel/language.ts";
 import { progressOf } from "./inspection-rows.ts";

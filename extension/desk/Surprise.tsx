@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
-import type { InspectionForm } from "../../shared/checklist.ts";
-import type { Plan } from "../../shared/plan.ts";
+import type { InspectionForm } from "../../shared/checklists/checklist.ts";
+import type { Plan } from "../../shared/plans/plan.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import { searchUnits, type Unit } from "../../shared/unit.ts";
+import { searchUnits, type Unit } from "../../shared/units/unit.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { createDraft } from "../drafts/drafts.ts";

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { type Draft, openNeeds } from "../../shared/draft.ts";
-import type { Need, SheetScore } from "../../shared/scoring.ts";
-import { isVisitInFuture } from "../../shared/submission.ts";
+import { type Draft, openNeeds } from "../../shared/sheets/draft.ts";
+import type { Need, SheetScore } from "../../shared/sheets/scoring.ts";
+import { isVisitInFuture } from "../../shared/sheets/submission.ts";
 import { formatDay, vietnamDay, type Words } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { useSpeech } from "../panel/language.ts";

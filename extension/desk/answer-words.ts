@@ -1,7 +1,7 @@
-import type { Entry } from "../../shared/answer.ts";
-import type { Criterion } from "../../shared/checklist.ts";
+import type { Criterion } from "../../shared/checklists/checklist.ts";
 import { formatHundredths, fraction, toIndex } from "../../shared/points.ts";
-import type { CriterionScore } from "../../shared/scoring.ts";
+import type { Entry } from "../../shared/sheets/answer.ts";
+import type { CriterionScore } from "../../shared/sheets/scoring.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import type { Speech } from "../panel/language.ts";
 

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Draft, Owner } from "../../shared/draft.ts";
+import type { Draft, Owner } from "../../shared/sheets/draft.ts";
 import { call } from "../calls.ts";
 import { onChanged } from "../drafts/changed.ts";
 import { type Broken, listDrafts } from "../drafts/drafts.ts";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { onChanged } from "../drafts/changed.ts";
 import { loadDraft } from "../drafts/drafts.ts";
 import { StorageFailed } from "../drafts/storage-failed.ts";

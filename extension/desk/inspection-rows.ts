@@ -1,7 +1,7 @@
 import type { Field } from "../../shared/api.ts";
-import { contextOf, type Draft, type Owner } from "../../shared/draft.ts";
-import type { Inspection } from "../../shared/plan.ts";
-import { type SheetScore, scoreSheet } from "../../shared/scoring.ts";
+import type { Inspection } from "../../shared/plans/plan.ts";
+import { contextOf, type Draft, type Owner } from "../../shared/sheets/draft.ts";
+import { type SheetScore, scoreSheet } from "../../shared/sheets/scoring.ts";
 import { sameOwner } from "../drafts/drafts.ts";
 import { findChecklist } from "../drafts/find-checklist.ts";
 import type { OutboxItem } from "../drafts/outbox.ts";

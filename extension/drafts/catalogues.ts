@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { Owner } from "../../shared/draft.ts";
-import { Catalogue } from "../../shared/procedure-catalogue.ts";
+import { Catalogue } from "../../shared/catalogue/procedure-catalogue.ts";
+import { Owner } from "../../shared/sheets/draft.ts";
 import { Instant } from "../../shared/text.ts";
-import type { Unit } from "../../shared/unit.ts";
+import type { Unit } from "../../shared/units/unit.ts";
 import { read, write } from "./database.ts";
 import { sameOwner } from "./drafts.ts";
 

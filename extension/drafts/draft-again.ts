@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import type { Field } from "../../shared/api.ts";
-import type { Draft } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
-import type { Inspection } from "../../shared/plan.ts";
+import type { Inspection } from "../../shared/plans/plan.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { say, Uuid } from "../../shared/text.ts";
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
 import { deskWords } from "../../shared/words/desk.ts";

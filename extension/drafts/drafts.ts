@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Field } from "../../shared/api.ts";
-import { Draft, type DraftChange, type Owner, withChange } from "../../shared/draft.ts";
+import { Draft, type DraftChange, type Owner, withChange } from "../../shared/sheets/draft.ts";
 import { announce } from "./changed.ts";
 import { read, type Writing, write } from "./database.ts";
 import { StorageFailed } from "./storage-failed.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Draft } from "../../shared/draft.ts";
+import { Draft } from "../../shared/sheets/draft.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { announce } from "./changed.ts";
 import { write } from "./database.ts";

@@ -1,5 +1,5 @@
 import type { Field } from "../../shared/api.ts";
-import type { Checklist } from "../../shared/checklist.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 
 /** The checklist version of a sheet: from the lists kept, else the one that comes with the extension. A version never changes once used. */

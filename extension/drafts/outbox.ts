@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { Field } from "../../shared/api.ts";
-import { Draft, Owner } from "../../shared/draft.ts";
-import { Receipt } from "../../shared/submission.ts";
+import { Draft, Owner } from "../../shared/sheets/draft.ts";
+import { Receipt } from "../../shared/sheets/submission.ts";
 import { Instant, text, Uuid } from "../../shared/text.ts";
 import { announce } from "./changed.ts";
 import { read, type Store, type Writing, write } from "./database.ts";

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { type Criterion, legalStatus } from "../../shared/checklist.ts";
+import { type Criterion, legalStatus } from "../../shared/checklists/checklist.ts";
 import { inBoth } from "../../shared/text.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { type Entry, emptyEntry } from "../../shared/answer.ts";
-import type { Criterion } from "../../shared/checklist.ts";
+import type { Criterion } from "../../shared/checklists/checklist.ts";
 import { formatHundredths } from "../../shared/points.ts";
-import type { CriterionScore } from "../../shared/scoring.ts";
+import { type Entry, emptyEntry } from "../../shared/sheets/answer.ts";
+import type { CriterionScore } from "../../shared/sheets/scoring.ts";
 import type { Words } from "../../shared/text.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { AboutCriterion } from "./AboutCriterion.tsx";

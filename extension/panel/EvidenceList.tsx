@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Entry, Evidence } from "../../shared/answer.ts";
+import type { Entry, Evidence } from "../../shared/sheets/answer.ts";
 import { formatDay } from "../../shared/text.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { Icon } from "./Icon.tsx";

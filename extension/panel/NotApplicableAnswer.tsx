@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { Answer } from "../../shared/answer.ts";
-import type { Criterion } from "../../shared/checklist.ts";
+import type { Criterion } from "../../shared/checklists/checklist.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { Icon } from "./Icon.tsx";
 import { useSpeech } from "./language.ts";

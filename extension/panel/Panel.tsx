@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Draft, DraftChange } from "../../shared/draft.ts";
+import type { Draft, DraftChange } from "../../shared/sheets/draft.ts";
 import { formatDay } from "../../shared/text.ts";
 import { elsewhereWords } from "../../shared/words/elsewhere.ts";
 import { fieldWords } from "../../shared/words/field.ts";

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import type { Checklist } from "../../shared/checklist.ts";
-import type { Draft } from "../../shared/draft.ts";
-import type { SheetScore } from "../../shared/scoring.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
+import type { SheetScore } from "../../shared/sheets/scoring.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { markOf } from "./answers.ts";
 import { marks } from "./CriterionItem.tsx";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { panel } from "../../shared/words/panel.ts";
 import type { StorageReason } from "../drafts/storage-failed.ts";

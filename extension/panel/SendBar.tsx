@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import type { Checklist } from "../../shared/checklist.ts";
-import { openNeeds } from "../../shared/draft.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { formatHundredths } from "../../shared/points.ts";
-import type { Need, SheetScore } from "../../shared/scoring.ts";
+import { openNeeds } from "../../shared/sheets/draft.ts";
+import type { Need, SheetScore } from "../../shared/sheets/scoring.ts";
 import type { Words } from "../../shared/text.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { needOrder } from "./answers.ts";

@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Checklist } from "../../shared/checklist.ts";
-import { contextOf, type Draft, openNeeds } from "../../shared/draft.ts";
-import { type Need, scoreSheet } from "../../shared/scoring.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
+import { contextOf, type Draft, openNeeds } from "../../shared/sheets/draft.ts";
+import { type Need, scoreSheet } from "../../shared/sheets/scoring.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { call } from "../calls.ts";
 import type { TypingIn } from "../messages.ts";

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { formatDay } from "../../shared/text.ts";
-import { searchUnits, type Unit } from "../../shared/unit.ts";
+import { searchUnits, type Unit } from "../../shared/units/unit.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { call } from "../calls.ts";

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { InspectionForm } from "../../shared/checklist.ts";
-import type { Plan } from "../../shared/plan.ts";
+import type { InspectionForm } from "../../shared/checklists/checklist.ts";
+import type { Plan } from "../../shared/plans/plan.ts";
 import { formatDay } from "../../shared/text.ts";
-import type { Unit } from "../../shared/unit.ts";
+import type { Unit } from "../../shared/units/unit.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { useSpeech } from "./language.ts";

@@ -1,6 +1,6 @@
-import { type Answer, type Entry, mostCounted } from "../../shared/answer.ts";
-import type { Criterion } from "../../shared/checklist.ts";
-import { type CriterionScore, contradicts, type Need } from "../../shared/scoring.ts";
+import type { Criterion } from "../../shared/checklists/checklist.ts";
+import { type Answer, type Entry, mostCounted } from "../../shared/sheets/answer.ts";
+import { type CriterionScore, contradicts, type Need } from "../../shared/sheets/scoring.ts";
 import { readTime, type Words } from "../../shared/text.ts";
 import { panel } from "../../shared/words/panel.ts";
 

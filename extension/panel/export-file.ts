@@ -1,4 +1,4 @@
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { withoutMarks } from "../../shared/vietnamese-text.ts";
 
 /** Saves the sheet as it is on the screen, also what could not be stored. */

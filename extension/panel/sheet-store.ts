@@ -1,5 +1,5 @@
-import { type Entry, emptyEntry } from "../../shared/answer.ts";
-import { type Draft, type DraftChange, withChange } from "../../shared/draft.ts";
+import { type Entry, emptyEntry } from "../../shared/sheets/answer.ts";
+import { type Draft, type DraftChange, withChange } from "../../shared/sheets/draft.ts";
 import { onChanged } from "../drafts/changed.ts";
 import { changeDraft, loadDraft } from "../drafts/drafts.ts";
 import { type StorageReason, storageFailure } from "../drafts/storage-failed.ts";

@@ -1,8 +1,8 @@
 import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Answer, Entry } from "../../shared/answer.ts";
-import type { Checklist } from "../../shared/checklist.ts";
-import type { Draft } from "../../shared/draft.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
+import type { Answer, Entry } from "../../shared/sheets/answer.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 
 /** What every part of an open sheet can do. */
 export interface SheetTools {

@@ -1,11 +1,11 @@
 import type { Field } from "../../shared/api.ts";
-import type { InspectionForm } from "../../shared/checklist.ts";
-import type { Draft, DraftChange } from "../../shared/draft.ts";
+import type { InspectionForm } from "../../shared/checklists/checklist.ts";
 import { newId } from "../../shared/id.ts";
-import type { Inspection, Plan, SurpriseInspection } from "../../shared/plan.ts";
-import { rulesNow } from "../../shared/submission.ts";
+import type { Inspection, Plan, SurpriseInspection } from "../../shared/plans/plan.ts";
+import type { Draft, DraftChange } from "../../shared/sheets/draft.ts";
+import { rulesNow } from "../../shared/sheets/submission.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import { recogniseUnits, type Unit } from "../../shared/unit.ts";
+import { recogniseUnits, type Unit } from "../../shared/units/unit.ts";
 import { ownerOf } from "../drafts/field.ts";
 import type { OutboxItem } from "../drafts/outbox.ts";
 

@@ -4,8 +4,8 @@ import { explainDemo } from "../demo/explain.ts";
 import { forgotten, wellKept } from "../demo/offices.ts";
 import { openBrowser } from "../demo/open-browser.ts";
 import { runDemo } from "../demo/run.ts";
-import { readEnv } from "../env.ts";
-import { buildExtensions } from "../extension-packages.ts";
+import { readEnv } from "../host/env.ts";
+import { buildExtensions } from "../packages/extension-packages.ts";
 import { fail, stopOnSignal, tell } from "../terminal.ts";
 
 try {

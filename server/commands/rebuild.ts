@@ -1,8 +1,9 @@
 // `npm run rebuild`: computes every summary again from the documents and says what differed. The server must be stopped.
+
+import { lockAlone } from "../database/lock.ts";
 import { demandData, openDatabase } from "../database/open.ts";
-import { rebuildSummaries } from "../database/rebuild.ts";
-import { readEnv } from "../env.ts";
-import { lockAlone } from "../lock.ts";
+import { readEnv } from "../host/env.ts";
+import { rebuildSummaries } from "../submissions/rebuild.ts";
 import { fail } from "../terminal.ts";
 
 try {

@@ -2,8 +2,8 @@
 // `npm run restore -- --resume`, or taken back by `npm run restore -- --undo`.
 import { resolve } from "node:path";
 import { terminalWords } from "../../shared/words/terminal.ts";
-import { readEnv } from "../env.ts";
-import { restore, resumeRestore, undoRestore } from "../restore.ts";
+import { restore, resumeRestore, undoRestore } from "../backup/restore.ts";
+import { readEnv } from "../host/env.ts";
 import { fail, tell, theFolder } from "../terminal.ts";
 
 try {

@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { findRestoring } from "../database/meta.ts";
 import { demandData, openReader } from "../database/open.ts";
-import { findFaults } from "../database/verify.ts";
-import { findReceiptFaults, ReceiptFile } from "../database/verify-receipts.ts";
-import { findSchemaFaults } from "../database/verify-schema.ts";
-import { readEnv } from "../env.ts";
-import { readPublishedKeys } from "../keys.ts";
-import { UnfinishedRestore } from "../restore-marker.ts";
+import { UnfinishedRestore } from "../database/restore-marker.ts";
+import { readEnv } from "../host/env.ts";
+import { readPublishedKeys } from "../ledger/keys.ts";
 import { fail, theFolder } from "../terminal.ts";
+import { findFaults } from "../verify/verify.ts";
+import { findReceiptFaults, ReceiptFile } from "../verify/verify-receipts.ts";
+import { findSchemaFaults } from "../verify/verify-schema.ts";
 
 try {
   const env = readEnv(process.env);

@@ -1,10 +1,10 @@
 import type { Kysely } from "kysely";
 import { newId } from "../../shared/id.ts";
-import { recordDeeds } from "./audit.ts";
-import { dropCodes } from "./device-codes.ts";
+import { recordDeeds } from "../ledger/audit.ts";
+import { dropCodes } from "../people/device-codes.ts";
+import { dropLinks } from "../people/people.ts";
 import { appliedMigrations } from "./migrate.ts";
 import type { Database } from "./open.ts";
-import { dropLinks } from "./people.ts";
 import type { Tables } from "./tables.ts";
 
 interface Instance {

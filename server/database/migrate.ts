@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { DEFAULT_MIGRATION_TABLE, Migrator } from "kysely/migration";
-import { migrations } from "./migrations.ts";
+import { migrations } from "./migrations/all.ts";
 import type { Tables } from "./tables.ts";
 
 /** A later version of the program has changed these tables: this one does not know how, and must not touch them. */

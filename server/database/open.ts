@@ -2,15 +2,15 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, SqliteAdapter, type SqliteDatabase, sql } from "kysely";
-import { demandNoRestore, UnfinishedRestore } from "../restore-marker.ts";
-import { type Checklists, createChecklists } from "./checklists.ts";
+import { type Checklists, createChecklists } from "../checklists/checklists.ts";
+import { createResultsReader, type ResultsReader } from "../results/results.ts";
+import { createPlanUnits, type PlanUnits } from "../units/units.ts";
 import { findRestoring } from "./meta.ts";
 import { appliedMigrations, migrate, refuseUnknown } from "./migrate.ts";
 import { forMigrations, openPostgres } from "./postgres.ts";
-import { createResultsReader, type ResultsReader } from "./results.ts";
+import { demandNoRestore, UnfinishedRestore } from "./restore-marker.ts";
 import { WaitingSqliteDialect, waitsNot } from "./sqlite-waiting.ts";
 import type { Tables } from "./tables.ts";
-import { createPlanUnits, type PlanUnits } from "./units.ts";
 
 /**
  * The server's own data. There is one writer; what only reads uses `read`, which sees committed data and never waits for a

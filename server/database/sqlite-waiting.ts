@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type Sqlite from "better-sqlite3";
 import { CompiledQuery, type DatabaseConnection, type Driver, type SqliteDatabase, SqliteDialect, SqliteDriver } from "kysely";
-import { createTurns } from "../turns.ts";
+import { createTurns } from "../host/turns.ts";
 
 /** Whether another process holds SQLite's file: nothing was done, and the same may work in a moment. */
 export function isHeld(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { UnitKind } from "../../shared/unit.ts";
+import type { UnitKind } from "../../shared/units/unit.ts";
 
 /** An office of the demo: an invented province, invented communes; departments by the names that every province has. */
 export interface Office {

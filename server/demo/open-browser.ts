@@ -2,7 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import puppeteer, { type Browser } from "puppeteer-core";
-import { extensionPackage } from "../extension-packages.ts";
+import { extensionPackage } from "../packages/extension-packages.ts";
 import { type BrowserKind, findBrowser } from "./browsers.ts";
 
 export interface OpenedBrowser {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { pino } from "pino";
 import { vietnamDay } from "../../shared/text.ts";
-import type { Env } from "../env.ts";
+import type { Env } from "../host/env.ts";
 import { serve } from "../serve.ts";
 import { fillDemo } from "./data.ts";
 import { findFreePort } from "./free-port.ts";

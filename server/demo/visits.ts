@@ -1,5 +1,5 @@
-import type { InspectionForm } from "../../shared/checklist.ts";
-import type { InspectionKind } from "../../shared/plan.ts";
+import type { InspectionForm } from "../../shared/checklists/checklist.ts";
+import type { InspectionKind } from "../../shared/plans/plan.ts";
 import type { DemoPerson } from "./people.ts";
 
 type Inspector = Extract<DemoPerson["key"], "first" | "second" | "third">;

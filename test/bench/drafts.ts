@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { fullDraft, inspection, unit } from "../extension/sample-sheets.ts";
 import { type Browser, type BrowserName, browsersToTest } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";

@@ -1,5 +1,5 @@
 import { newId } from "../../shared/id.ts";
-import { mostUnitsAtOnce } from "../../shared/unit-events.ts";
+import { mostUnitsAtOnce } from "../../shared/units/unit-events.ts";
 import { makeDevice, startTestServer } from "../support/server.ts";
 import { aim, figure, table } from "./figures.ts";
 

@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import { type Database, openDatabase } from "../../server/database/open.ts";
-import { summaryOf } from "../../server/database/summaries.ts";
 import type { NewRow } from "../../server/database/tables.ts";
-import { sha256 } from "../../server/hash.ts";
+import { sha256 } from "../../server/host/hash.ts";
+import { summaryOf } from "../../server/inspections/summaries.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
 import { makeSheet } from "../support/sheets.ts";
 import type { BenchEnv, Province } from "./province.ts";
 

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { pino } from "pino";
-import { openInspections } from "../../server/database/inspections.ts";
-import { addDevice, addPerson } from "../../server/database/people.ts";
-import { createPlan } from "../../server/database/plans.ts";
-import { importUnits } from "../../server/database/units.ts";
-import { readEnv } from "../../server/env.ts";
-import { sha256 } from "../../server/hash.ts";
+import { readEnv } from "../../server/host/env.ts";
+import { sha256 } from "../../server/host/hash.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { addDevice, addPerson } from "../../server/people/people.ts";
+import { createPlan } from "../../server/plans/plans.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
+import { importUnits } from "../../server/units/units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 

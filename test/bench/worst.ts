@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { readTableApart, watchTableProcesses } from "../../server/table-reader.ts";
+import { readTableApart, watchTableProcesses } from "../../server/tables/table-reader.ts";
 import { type HostileTable, hostileTables } from "../support/hostile-tables.ts";
 import { parsers, worstOfExpressions } from "../support/worst-inputs.ts";
 import { aim, figure, table } from "./figures.ts";

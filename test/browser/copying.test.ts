@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findFreePort } from "../../server/demo/free-port.ts";
-import { readEnv } from "../../server/env.ts";
+import { readEnv } from "../../server/host/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
 import { type Browser, browsersToTest, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { criteriaOf } from "../../shared/checklist.ts";
+import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { optionsWords } from "../../shared/words/options.ts";

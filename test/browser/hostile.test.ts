@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { Draft } from "../../shared/draft.ts";
+import { Draft } from "../../shared/sheets/draft.ts";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
 import { type Browser, browsersFor, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";

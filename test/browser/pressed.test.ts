@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { browsersToTest, until } from "../support/browser.ts";

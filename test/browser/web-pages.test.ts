@@ -8,7 +8,7 @@ import { findBrowser } from "../../server/demo/browsers.ts";
 import { findFreePort } from "../../server/demo/free-port.ts";
 import { demoPassword } from "../../server/demo/people.ts";
 import { type RunningDemo, runDemo } from "../../server/demo/run.ts";
-import { readEnv } from "../../server/env.ts";
+import { readEnv } from "../../server/host/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
 import { browsersToTest } from "../support/browser.ts";
 import { password } from "../support/visitor.ts";

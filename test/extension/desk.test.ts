@@ -9,11 +9,11 @@ import { todosOf } from "../../extension/desk/ToDo.tsx";
 import { ownerOf } from "../../extension/drafts/field.ts";
 import type { OutboxItem } from "../../extension/drafts/outbox.ts";
 import type { SignIn } from "../../extension/messages.ts";
-import type { Entry } from "../../shared/answer.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { contextOf, type Draft } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
+import type { Entry } from "../../shared/sheets/answer.ts";
+import { contextOf, type Draft } from "../../shared/sheets/draft.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
 import { say } from "../../shared/text.ts";
 import { bytesOf, draft, field, fullDraft, inspection, me, server, unit } from "./sample-sheets.ts";
 

@@ -20,9 +20,9 @@ import {
   queueSubmission,
 } from "../../extension/drafts/outbox.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { contextOf } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
+import { contextOf } from "../../shared/sheets/draft.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
 import { bytesOf, draft, field, fullDraft, inspection, unit } from "./sample-sheets.ts";
 
 const now = new Date("2026-11-22T02:00:00Z");

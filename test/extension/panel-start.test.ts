@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { candidatesOf, draftOf, type Kept, moveTo, onlyOne, recognise, surpriseDraft } from "../../extension/panel/start-choices.ts";
-import { type Draft, withChange } from "../../shared/draft.ts";
+import { type Draft, withChange } from "../../shared/sheets/draft.ts";
 import { draft, field, fullDraft, inspection, plan, unit } from "./sample-sheets.ts";
 
 const site = { origin: "https://suoingan.example", path: "/" };

@@ -9,8 +9,8 @@ import { loadOutboxItem, type OutboxItem, queueSubmission } from "../../extensio
 import { draftOf } from "../../extension/panel/start-choices.ts";
 import { syncHandlers } from "../../extension/sync/handlers.ts";
 import type { Opened } from "../../server/serve.ts";
-import type { Draft } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { approves, browserOf } from "../support/newcomers.ts";
 import type { TestServer } from "../support/server.ts";
 import { bytesOf, fullEntries } from "./sample-sheets.ts";

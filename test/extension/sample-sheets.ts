@@ -1,12 +1,12 @@
-import type { Answer, Entry } from "../../shared/answer.ts";
 import type { Field } from "../../shared/api.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
-import { type Criterion, criteriaOf } from "../../shared/checklist.ts";
+import { type Criterion, criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { type Draft, toSubmission } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
-import type { Inspection, Plan } from "../../shared/plan.ts";
-import type { Unit } from "../../shared/unit.ts";
+import type { Inspection, Plan } from "../../shared/plans/plan.ts";
+import type { Answer, Entry } from "../../shared/sheets/answer.ts";
+import { type Draft, toSubmission } from "../../shared/sheets/draft.ts";
+import type { Unit } from "../../shared/units/unit.ts";
 
 export const me = { accountId: "lan", name: "Trần Thị Lan", email: "lan@snv.example", roles: ["inspector" as const] };
 export const server = { instanceId: "snv-1", epoch: 1, version: "0.1.0", serverTime: "2026-11-22T01:00:00.000Z" };

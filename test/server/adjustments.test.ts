@@ -1,12 +1,12 @@
 import { readSheet } from "read-excel-file/node";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { findBreak } from "../../server/database/audit.ts";
-import { adjustmentOf, publishedIndex } from "../../shared/adjustments.ts";
+import { findBreak } from "../../server/ledger/audit.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
-import { Checklist } from "../../shared/checklist.ts";
+import { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import type { ResultRow } from "../../shared/results.ts";
+import { adjustmentOf, publishedIndex } from "../../shared/results/adjustments.ts";
+import type { ResultRow } from "../../shared/results/results.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 

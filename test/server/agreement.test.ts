@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { returnSheet } from "../../server/database/appraisals.ts";
-import { openInspections } from "../../server/database/inspections.ts";
-import { createPlan } from "../../server/database/plans.ts";
-import { importUnits } from "../../server/database/units.ts";
-import type { CriterionAgreements, InspectionAgreement } from "../../shared/agreement.ts";
-import type { Answer } from "../../shared/answer.ts";
+import { returnSheet } from "../../server/decisions/appraisals.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { createPlan } from "../../server/plans/plans.ts";
+import { importUnits } from "../../server/units/units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
+import type { CriterionAgreements, InspectionAgreement } from "../../shared/results/agreement.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
 import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 

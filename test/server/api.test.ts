@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readEnv } from "../../server/env.ts";
+import { readEnv } from "../../server/host/env.ts";
 import { serve } from "../../server/serve.ts";
 import { Field } from "../../shared/api.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findFaults } from "../../server/database/verify.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { newId } from "../../shared/id.ts";
-import type { InspectionDetail } from "../../shared/plan-changes.ts";
-import { type Submission, Submission as SubmissionSchema } from "../../shared/submission.ts";
+import type { InspectionDetail } from "../../shared/plans/plan-changes.ts";
+import { type Submission, Submission as SubmissionSchema } from "../../shared/sheets/submission.ts";
 import { leadVerbs, refusalOf, send } from "../support/lead-verbs.ts";
 import { type PersonName, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Catalogue, CatalogueImported } from "../../shared/procedure-catalogue.ts";
+import type { Catalogue, CatalogueImported } from "../../shared/catalogue/procedure-catalogue.ts";
 import { describeWith } from "../shared/outside-data.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 

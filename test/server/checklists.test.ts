@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Checklist } from "../../shared/checklist.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { findFaults } from "../../server/database/verify.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { canary } from "../support/contract-hostile.ts";
 import { createFuzzer } from "../support/contract-run.ts";
 import { noteMark, openWorld } from "../support/contract-world.ts";

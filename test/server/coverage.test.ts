@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { concludeInspection, openInspections } from "../../server/database/inspections.ts";
-import { importUnits, type NewUnit } from "../../server/database/units.ts";
+import { concludeInspection, openInspections } from "../../server/inspections/inspections.ts";
+import { importUnits, type NewUnit } from "../../server/units/units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { type Coverage, coverageOf, type PlanCoverage, type PlanToCount } from "../../shared/coverage.ts";
 import { newId } from "../../shared/id.ts";
-import type { PlanDetail } from "../../shared/plan-changes.ts";
+import type { PlanDetail } from "../../shared/plans/plan-changes.ts";
+import { type Coverage, coverageOf, type PlanCoverage, type PlanToCount } from "../../shared/results/coverage.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";

@@ -1,8 +1,8 @@
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hashOf, recordDeeds } from "../../server/database/audit.ts";
-import { findFaults } from "../../server/database/verify.ts";
-import type { Checklist } from "../../shared/checklist.ts";
+import { hashOf, recordDeeds } from "../../server/ledger/audit.ts";
+import { findFaults } from "../../server/verify/verify.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { leadVerbs, notApplicable, refusalOf, send } from "../support/lead-verbs.ts";
 import { makeDevice, type PersonName, startTestServer, type TestServer } from "../support/server.ts";

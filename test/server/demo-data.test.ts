@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadInstance } from "../../server/database/meta.ts";
 import { type Database, openDatabase } from "../../server/database/open.ts";
-import { createRecorder } from "../../server/database/recorder.ts";
-import { loadUnits } from "../../server/database/units.ts";
 import { fillDemo } from "../../server/demo/data.ts";
 import { faults } from "../../server/demo/faults.ts";
 import { offices } from "../../server/demo/offices.ts";
 import { makeEntries } from "../../server/demo/sheets.ts";
-import { openIdentity } from "../../server/identity.ts";
-import { openKeys } from "../../server/keys.ts";
+import { openKeys } from "../../server/ledger/keys.ts";
+import { openIdentity } from "../../server/people/identity.ts";
+import { createRecorder } from "../../server/submissions/recorder.ts";
+import { loadUnits } from "../../server/units/units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
 
 const opened: { dataDir: string; database: Database }[] = [];
 

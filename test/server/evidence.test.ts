@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { removeUnreferenced } from "../../server/evidence-retention.ts";
-import { openEvidenceStore } from "../../server/evidence-store.ts";
-import { maxEvidenceBytes } from "../../shared/answer.ts";
+import { removeUnreferenced } from "../../server/evidence/evidence-retention.ts";
+import { openEvidenceStore } from "../../server/evidence/evidence-store.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import { maxEvidenceBytes } from "../../shared/sheets/answer.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 

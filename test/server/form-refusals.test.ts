@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type FieldError, type parseForm, refilled } from "../../server/pages/forms.ts";
+import { type FieldError, type parseForm, refilled } from "../../server/web/forms.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { linkOn } from "../support/newcomers.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
-import { findFaults } from "../../server/database/verify.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { createClient } from "../support/contract-client.ts";
 import { type OpenApi, operationsOf } from "../support/contract-document.ts";
 import { examplesIn } from "../support/contract-examples.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeAccount, signedIn } from "../support/visitor.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AppraisalDecision } from "../../shared/appraisal.ts";
+import type { AppraisalDecision } from "../../shared/decisions/appraisal.ts";
 import { newId } from "../../shared/id.ts";
-import type { Indicator, Indicators } from "../../shared/indicators.ts";
+import type { Indicator, Indicators } from "../../shared/results/indicators.ts";
 import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 

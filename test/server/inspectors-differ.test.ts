@@ -1,12 +1,12 @@
 import { parse } from "csv-parse/sync";
 import { readSheet } from "read-excel-file/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decideNotApplicable } from "../../server/database/not-applicable.ts";
-import type { Answer } from "../../shared/answer.ts";
+import { decideNotApplicable } from "../../server/decisions/not-applicable.ts";
 import type { Results } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
-import type { CriteriaResults, PartRanking } from "../../shared/results-criteria.ts";
-import type { ResultTrace } from "../../shared/results-trace.ts";
+import type { CriteriaResults, PartRanking } from "../../shared/results/results-criteria.ts";
+import type { ResultTrace } from "../../shared/results/results-trace.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
 import { sendJson } from "../support/decided.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";

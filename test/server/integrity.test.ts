@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { entryAfter, type Head } from "../../server/database/audit.ts";
-import { findDifferences, rebuildSummaries } from "../../server/database/rebuild.ts";
-import { beginRecords } from "../../server/database/records-begin.ts";
-import { findFaults } from "../../server/database/verify.ts";
+import { entryAfter, type Head } from "../../server/ledger/audit.ts";
+import { beginRecords } from "../../server/ledger/records-begin.ts";
+import { findDifferences, rebuildSummaries } from "../../server/submissions/rebuild.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 import { decideEverything, sendJson } from "../support/decided.ts";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { returnSheet } from "../../server/database/appraisals.ts";
-import { concludeInspection, excuseInspector } from "../../server/database/inspections.ts";
-import { decideNotApplicable } from "../../server/database/not-applicable.ts";
-import { computeResults } from "../../server/database/results.ts";
-import { importUnits } from "../../server/database/units.ts";
+import { returnSheet } from "../../server/decisions/appraisals.ts";
+import { decideNotApplicable } from "../../server/decisions/not-applicable.ts";
+import { concludeInspection, excuseInspector } from "../../server/inspections/inspections.ts";
+import { computeResults } from "../../server/results/results.ts";
+import { importUnits } from "../../server/units/units.ts";
 import type { Results } from "../../shared/api.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { dropGuards } from "../support/intruder.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";

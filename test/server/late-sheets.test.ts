@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadInspection } from "../../server/database/unit-page.ts";
-import { findFaults } from "../../server/database/verify.ts";
+import { loadInspection } from "../../server/desks/inspection-view.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { leadVerbs, refusalOf } from "../support/lead-verbs.ts";
 import { makeDevice, type PersonName, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet, type SheetOf } from "../support/sheets.ts";

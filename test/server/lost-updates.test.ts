@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { publishChecklist } from "../../server/database/checklists.ts";
-import { openInspections } from "../../server/database/inspections.ts";
+import { publishChecklist } from "../../server/checklists/checklists.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createPlan } from "../../server/database/plans.ts";
-import { type EventDone, recordUnitEvent } from "../../server/database/unit-events.ts";
+import { createPlan } from "../../server/plans/plans.ts";
+import { type EventDone, recordUnitEvent } from "../../server/units/unit-events.ts";
 import type { Results } from "../../shared/api.ts";
-import type { ResultChanges } from "../../shared/results-change.ts";
-import type { UnitEvent } from "../../shared/unit-events.ts";
+import type { ResultChanges } from "../../shared/results/results-change.ts";
+import type { UnitEvent } from "../../shared/units/unit-events.ts";
 import { describeWith, outsideJson } from "../shared/outside-data.ts";
 import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { concludeInspection, openInspections } from "../../server/database/inspections.ts";
-import { recordUnitEvent } from "../../server/database/unit-events.ts";
-import type { Finding } from "../../shared/finding.ts";
+import { concludeInspection, openInspections } from "../../server/inspections/inspections.ts";
+import { recordUnitEvent } from "../../server/units/unit-events.ts";
+import type { Finding } from "../../shared/findings/finding.ts";
 import { newId } from "../../shared/id.ts";
-import type { UnitEvent } from "../../shared/unit-events.ts";
+import type { UnitEvent } from "../../shared/units/unit-events.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeOffice } from "../support/visitor.ts";

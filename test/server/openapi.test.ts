@@ -1,7 +1,7 @@
 import { type RulesetDefinition, Spectral } from "@stoplight/spectral-core";
 import { oas } from "@stoplight/spectral-rulesets";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { routes } from "../../server/may.ts";
+import { routes } from "../../server/http/may.ts";
 import { isProblemCode, problems } from "../../shared/problem.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeAccount, signedIn, type Visitor } from "../support/visitor.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ownPath, pathAsked, withQuery } from "../../server/own-path.ts";
+import { ownPath, pathAsked, withQuery } from "../../server/web/own-path.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeAccount, makeVisitor, password } from "../support/visitor.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { mayCall, routes } from "../../server/may.ts";
+import { mayCall, routes } from "../../server/http/may.ts";
 import { type Role, roles } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
 import { givesPassword } from "../support/newcomers.ts";

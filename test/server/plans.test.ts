@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { checklistOfAreas } from "../../shared/checklist-areas.ts";
+import { checklistOfAreas } from "../../shared/checklists/checklist-areas.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { officialPeriods } from "../../shared/official-periods.ts";
-import type { InspectionDetail, PlanDetail } from "../../shared/plan-changes.ts";
+import { officialPeriods } from "../../shared/plans/official-periods.ts";
+import type { InspectionDetail, PlanDetail } from "../../shared/plans/plan-changes.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ResultChanges } from "../../shared/results-change.ts";
+import type { ResultChanges } from "../../shared/results/results-change.ts";
 import { describeWith, outsideJson } from "../shared/outside-data.ts";
 import { hundredths, openPublication, type PublishedSet, type SentSet, spread } from "../support/published-set.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Look } from "../../server/pages/layout.ts";
-import { problemPage } from "../../server/pages/problem.ts";
+import type { Look } from "../../server/web/layout.ts";
+import { problemPage } from "../../server/web/problem-page.ts";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { refusalParts, schemaWords } from "../../shared/words/refusals.ts";
@@ -29,7 +29,7 @@ describe("a refusal", () => {
   test("puts no English message of a schema or an error into a Vietnamese sentence", () => {
     const root = fileURLToPath(new URL("../..", import.meta.url));
     const files = execFileSync("git", ["ls-files", "shared/*.ts", "server/*.ts"], { cwd: root, encoding: "utf8" }).trim().split("\n");
-    const texts = files.filter((file) => file !== "server/env.ts" && !file.includes("/words/")).map((file) => readFileSync(join(root, file), "utf8"));
+    const texts = files.filter((file) => file !== "server/host/env.ts" && !file.includes("/words/")).map((file) => readFileSync(join(root, file), "utf8"));
     const messages = texts.flatMap((text) => [
       ...[...text.matchAll(/Refusal\("malformed", \{ where: [^}]*?why: "([^"]+)"/g)].map(([, why = ""]) => why),
       ...[...text.matchAll(/v\.(?:check|regex)\((?:(?!v\.check|v\.regex)[\s\S])*?,\s*"([a-z][^"]* [^"]*)",?\s*\)/g)].map(([, why = ""]) => why),

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findBreak } from "../../server/database/audit.ts";
-import { publishChecklist } from "../../server/database/checklists.ts";
+import { publishChecklist } from "../../server/checklists/checklists.ts";
+import { findBreak } from "../../server/ledger/audit.ts";
 import type { Results } from "../../shared/api.ts";
-import type { Criterion } from "../../shared/checklist.ts";
+import type { Criterion } from "../../shared/checklists/checklist.ts";
 import { newId } from "../../shared/id.ts";
-import type { ResultChanges } from "../../shared/results-change.ts";
-import type { CriteriaResults, PartRanking } from "../../shared/results-criteria.ts";
-import type { ResultTrace } from "../../shared/results-trace.ts";
-import type { Sensitivity } from "../../shared/sensitivity.ts";
+import type { ResultChanges } from "../../shared/results/results-change.ts";
+import type { CriteriaResults, PartRanking } from "../../shared/results/results-criteria.ts";
+import type { ResultTrace } from "../../shared/results/results-trace.ts";
+import type { Sensitivity } from "../../shared/results/sensitivity.ts";
 import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findSchemaFaults } from "../../server/database/verify-schema.ts";
+import { findSchemaFaults } from "../../server/verify/verify-schema.ts";
 import { dropGuards } from "../support/intruder.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findFaults } from "../../server/database/verify.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { comesBack, leavesAlone, makeAccount } from "../support/visitor.ts";

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { EnvProblem, readEnv } from "../../server/env.ts";
-import { FolderInUse } from "../../server/lock.ts";
+import { FolderInUse } from "../../server/database/lock.ts";
+import { EnvProblem, readEnv } from "../../server/host/env.ts";
 import { openContext } from "../../server/serve.ts";
 import { nodeWithTypes, startServerProcess } from "../support/server-process.ts";
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findBreak } from "../../server/database/audit.ts";
-import { concludeInspection } from "../../server/database/inspections.ts";
-import { loadResults } from "../../server/database/results.ts";
-import { unitsChanged } from "../../server/database/units.ts";
-import type { Answer } from "../../shared/answer.ts";
+import { concludeInspection } from "../../server/inspections/inspections.ts";
+import { findBreak } from "../../server/ledger/audit.ts";
+import { loadResults } from "../../server/results/results.ts";
+import { unitsChanged } from "../../server/units/units.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeAccount, signedIn } from "../support/visitor.ts";

@@ -1,9 +1,9 @@
 import Sqlite from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
-import { hashOf } from "../../server/database/audit.ts";
-import { hashOfLists } from "../../server/database/long-hash.ts";
+import { hashOf } from "../../server/ledger/audit.ts";
+import { hashOfLists } from "../../server/ledger/long-hash.ts";
 import { newId } from "../../shared/id.ts";
-import { mostUnitsAtOnce } from "../../shared/unit-events.ts";
+import { mostUnitsAtOnce } from "../../shared/units/unit-events.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;

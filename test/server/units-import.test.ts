@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { line } from "../../server/pages/forms.ts";
+import { line } from "../../server/web/forms.ts";
 import { DeviceCodeRequest } from "../../shared/api.ts";
+import type { CatalogueImported } from "../../shared/catalogue/procedure-catalogue.ts";
 import { newId } from "../../shared/id.ts";
-import { PlanToMake } from "../../shared/plan-changes.ts";
-import type { CatalogueImported } from "../../shared/procedure-catalogue.ts";
-import type { ImportAnswer, UnitHistory, UnitPage } from "../../shared/unit-events.ts";
+import { PlanToMake } from "../../shared/plans/plan-changes.ts";
+import type { ImportAnswer, UnitHistory, UnitPage } from "../../shared/units/unit-events.ts";
 import { describeWith, outsideBytes } from "../shared/outside-data.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeAccount, signedIn } from "../support/visitor.ts";

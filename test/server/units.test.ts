@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import writeXlsxFile from "write-excel-file/node";
-import { openInspections } from "../../server/database/inspections.ts";
-import { predecessorsOf } from "../../server/database/unit-events.ts";
-import type { ImportAnswer, RegisteredUnit, UnitHistory, UnitPage } from "../../shared/unit-events.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { predecessorsOf } from "../../server/units/unit-events.ts";
+import type { ImportAnswer, RegisteredUnit, UnitHistory, UnitPage } from "../../shared/units/unit-events.ts";
 import { describeWith, outsideJson } from "../shared/outside-data.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { textCell, workbookOf } from "../support/workbook.ts";

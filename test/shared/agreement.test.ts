@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cohenKappa, exactAgreement, krippendorffAlpha, meanDifference, type Rating, type Ratings } from "../../shared/agreement.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { gradesOf } from "../../shared/grades.ts";
+import { cohenKappa, exactAgreement, krippendorffAlpha, meanDifference, type Rating, type Ratings } from "../../shared/results/agreement.ts";
+import { gradesOf } from "../../shared/results/grades.ts";
 
 /** Rows are persons, columns the things judged, as the sources print them; `*` is missing, `n` not applicable. */
 function read(max: number, ...rows: readonly string[]): Ratings[] {

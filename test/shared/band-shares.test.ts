@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bandSharesOf, tenthsOf } from "../../shared/band-shares.ts";
-import type { Band } from "../../shared/checklist.ts";
+import type { Band } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { type RankBasis, rankBases, resultsOf, type UnitInspected } from "../../shared/results.ts";
+import { bandSharesOf, tenthsOf } from "../../shared/results/band-shares.ts";
+import { type RankBasis, rankBases, resultsOf, type UnitInspected } from "../../shared/results/results.ts";
 
 const words = (vi: string) => ({ vi, en: vi });
 const { bands } = defaultChecklist;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Checklist } from "../../shared/checklist.ts";
-import { checklistOfAreas } from "../../shared/checklist-areas.ts";
-import { checklistChanges } from "../../shared/checklist-changes.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
+import { checklistOfAreas } from "../../shared/checklists/checklist-areas.ts";
+import { checklistChanges } from "../../shared/checklists/checklist-changes.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 
 const next = (change: Partial<Checklist>): Checklist => ({ ...defaultChecklist, version: "next", ...change });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { Checklist, legalStatus, legalStatuses, Points } from "../../shared/checklist.ts";
+import { Checklist, legalStatus, legalStatuses, Points } from "../../shared/checklists/checklist.ts";
 import document from "../../shared/checklists/default-checklist.json" with { type: "json" };
 
 type Loose = { [name: string]: Loose } & Loose[] & { min: number; points: number };

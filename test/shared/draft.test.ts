@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { contextOf, Draft, openNeeds, toSubmission, withChange } from "../../shared/draft.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
-import { Submission } from "../../shared/submission.ts";
+import { contextOf, Draft, openNeeds, toSubmission, withChange } from "../../shared/sheets/draft.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
+import { Submission } from "../../shared/sheets/submission.ts";
 import { draft, entry, sentNow, sheet, sheetIds } from "./sheet-making.ts";
 
 const now = new Date("2026-11-20T02:00:00.000Z");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { findProcedureCodes, readProcedureCode } from "../../shared/procedure-code.ts";
+import { findProcedureCodes, readProcedureCode } from "../../shared/catalogue/procedure-code.ts";
 import { describeWith, outsideJson } from "./outside-data.ts";
 
 const codes = (text: string) => findProcedureCodes(text).map(({ code }) => code);

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import type { Answer, Entry } from "../../shared/answer.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
-import { type Band, type Criterion, criteriaOf } from "../../shared/checklist.ts";
+import { type Band, type Criterion, criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { contextOf, Draft, toSubmission } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
 import { fraction, roundHalfUp, toIndex } from "../../shared/points.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { type ResultRow, resultsOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
-import { bandOf, meanIndex, pointsOf, rank, scoreSheet } from "../../shared/scoring.ts";
-import { checkSubmission, Submission } from "../../shared/submission.ts";
+import { type ResultRow, resultsOf, type SheetSummary, type UnitInspected } from "../../shared/results/results.ts";
+import type { Answer, Entry } from "../../shared/sheets/answer.ts";
+import { contextOf, Draft, toSubmission } from "../../shared/sheets/draft.ts";
+import { bandOf, meanIndex, pointsOf, rank, scoreSheet } from "../../shared/sheets/scoring.ts";
+import { checkSubmission, Submission } from "../../shared/sheets/submission.ts";
 import { sameSpelling, withoutMarks } from "../../shared/vietnamese-text.ts";
 import { type AnySheet, anyAnswer, anySheet, draft, entry, sentNow } from "./sheet-making.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { bandSharesOf, tenthsOf } from "../../shared/band-shares.ts";
-import type { Band, Checklist, Criterion } from "../../shared/checklist.ts";
+import type { Band, Checklist, Criterion } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { formatHundredths, fraction, toIndex } from "../../shared/points.ts";
-import { resultsOf, type UnitInspected } from "../../shared/results.ts";
-import { bandOf, meanIndex, rank, scoreSheet } from "../../shared/scoring.ts";
+import { bandSharesOf, tenthsOf } from "../../shared/results/band-shares.ts";
+import { resultsOf, type UnitInspected } from "../../shared/results/results.ts";
+import { bandOf, meanIndex, rank, scoreSheet } from "../../shared/sheets/scoring.ts";
 import { describeWith, outsideJson } from "./outside-data.ts";
 import { entry } from "./sheet-making.ts";
 

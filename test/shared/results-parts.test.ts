@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { differing, differOn, type SheetPoints } from "../../shared/applies.ts";
-import type { Checklist } from "../../shared/checklist.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { resultsOf, type UnitInspected } from "../../shared/results.ts";
-import { criteriaResultsOf, rankBy, type UnitPoints } from "../../shared/results-criteria.ts";
+import { resultsOf, type UnitInspected } from "../../shared/results/results.ts";
+import { criteriaResultsOf, rankBy, type UnitPoints } from "../../shared/results/results-criteria.ts";
+import { differing, differOn, type SheetPoints } from "../../shared/sheets/applies.ts";
 import { checklistOf, criterion } from "../support/small-plan.ts";
 
 const levels = (max: number) => ({ type: "levels", levels: [max, 0].map((points) => ({ points, label: { vi: "-", en: "-" } })) }) as const;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { fraction, mean, toIndex } from "../../shared/points.ts";
-import { type ResultRow, resultsOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
-import { bandOf, meanIndex, rank } from "../../shared/scoring.ts";
+import { type ResultRow, resultsOf, type SheetSummary, type UnitInspected } from "../../shared/results/results.ts";
+import { bandOf, meanIndex, rank } from "../../shared/sheets/scoring.ts";
 
 const { bands } = defaultChecklist;
 const bandName = (index: number) => bandOf(bands, index)?.name.vi;

@@ -1,10 +1,9 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import type { Answer, Entry } from "../../shared/answer.ts";
-
-import { Checklist, criteriaOf } from "../../shared/checklist.ts";
+import { Checklist, criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { contradictionsIn, contradicts, pointsOf, scoreCriterion, scoreSheet } from "../../shared/scoring.ts";
+import type { Answer, Entry } from "../../shared/sheets/answer.ts";
+import { contradictionsIn, contradicts, pointsOf, scoreCriterion, scoreSheet } from "../../shared/sheets/scoring.ts";
 import { best, context, criterion, entry, sheet, worst } from "./sheet-making.ts";
 
 const ratio = (numerator: number, denominator: number): Answer => ({ type: "ratio", numerator, denominator });

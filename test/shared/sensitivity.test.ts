@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { meanIndex, rank } from "../../shared/scoring.ts";
-import { movesOf, type SteppedSheet, stepsFrom } from "../../shared/sensitivity.ts";
+import { movesOf, type SteppedSheet, stepsFrom } from "../../shared/results/sensitivity.ts";
+import { meanIndex, rank } from "../../shared/sheets/scoring.ts";
 
 function find(id: string) {
   const criterion = defaultChecklist.criteria.find((one) => one.id === id);

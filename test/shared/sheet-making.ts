@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { Answer, Entry } from "../../shared/answer.ts";
-import { type Criterion, criteriaOf, type InspectionForm } from "../../shared/checklist.ts";
+import { type Criterion, criteriaOf, type InspectionForm } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import type { Draft } from "../../shared/draft.ts";
-import type { SheetContext } from "../../shared/scoring.ts";
+import type { Answer, Entry } from "../../shared/sheets/answer.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
+import type { SheetContext } from "../../shared/sheets/scoring.ts";
 
 /** The criterion of the default checklist with this id. */
 export function criterion(id: string): Criterion {

@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { Evidence } from "../../shared/answer.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { toSubmission } from "../../shared/draft.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { checkSubmission, Submission, Withdrawal } from "../../shared/submission.ts";
+import { Evidence } from "../../shared/sheets/answer.ts";
+import { toSubmission } from "../../shared/sheets/draft.ts";
+import { checkSubmission, Submission, Withdrawal } from "../../shared/sheets/submission.ts";
 import { context, draft, entry, sentNow, sheet, sheetIds } from "./sheet-making.ts";
 
 function submission(form: "both" | "remote" = "both", own = {}): Submission {

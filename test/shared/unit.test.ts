@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { parseWebsite, recogniseUnits, searchUnits, Website } from "../../shared/unit.ts";
+import { parseWebsite, recogniseUnits, searchUnits, Website } from "../../shared/units/unit.ts";
 
 const unit = (name: string, ...addresses: string[]) => ({
   name,

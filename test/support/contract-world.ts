@@ -1,12 +1,12 @@
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
-import { publishChecklist } from "../../server/database/checklists.ts";
-import { createPlan } from "../../server/database/plans.ts";
-import { importUnits, type NewUnit } from "../../server/database/units.ts";
-import { createLog } from "../../server/log.ts";
-import type { Checklist } from "../../shared/checklist.ts";
+import { publishChecklist } from "../../server/checklists/checklists.ts";
+import { createLog } from "../../server/host/log.ts";
+import { createPlan } from "../../server/plans/plans.ts";
+import { importUnits, type NewUnit } from "../../server/units/units.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { fields } from "./contract-fields.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "./server.ts";
 import { makeSheet } from "./sheets.ts";

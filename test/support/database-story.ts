@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { publishChecklist } from "../../server/database/checklists.ts";
-import { openInspections } from "../../server/database/inspections.ts";
-import { createPlan } from "../../server/database/plans.ts";
-import type { Answer } from "../../shared/answer.ts";
-import type { Checklist } from "../../shared/checklist.ts";
+import { publishChecklist } from "../../server/checklists/checklists.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { createPlan } from "../../server/plans/plans.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { givesPassword } from "./newcomers.ts";
 import { type Device, makeDevice, type PersonName, type TestServer } from "./server.ts";
 import { makeSheet, type SheetOf } from "./sheets.ts";

@@ -1,4 +1,4 @@
-import { guardTriggers } from "../../server/database/guards-migration.ts";
+import { guardTriggers } from "../../server/database/migrations/guards.ts";
 import type { StoredData } from "./stored-data.ts";
 
 /** What somebody with a shell does first: the database refuses nothing any more. */

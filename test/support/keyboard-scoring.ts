@@ -1,4 +1,4 @@
-import type { Criterion } from "../../shared/checklist.ts";
+import type { Criterion } from "../../shared/checklists/checklist.ts";
 import { until } from "./browser.ts";
 import type { Shown } from "./overlay.ts";
 

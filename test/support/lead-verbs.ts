@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Stages } from "../../shared/appraisal.ts";
+import type { Stages } from "../../shared/decisions/appraisal.ts";
 import { newId } from "../../shared/id.ts";
 import type { Device, PersonName, TestServer } from "./server.ts";
 import { makeSheet, type SheetOf } from "./sheets.ts";

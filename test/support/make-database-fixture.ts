@@ -5,7 +5,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { appliedMigrations } from "../../server/database/migrate.ts";
-import type { ResultRow } from "../../shared/results.ts";
+import type { ResultRow } from "../../shared/results/results.ts";
 import { fixtureName, fixtures, writeFixture } from "./database-fixture.ts";
 import { administrator, tellStory } from "./database-story.ts";
 import { type DatabaseKind, databasesToTest } from "./databases.ts";

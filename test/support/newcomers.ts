@@ -1,5 +1,5 @@
-import { findPerson } from "../../server/database/people.ts";
-import type { Checked } from "../../server/identity/needs.ts";
+import type { Checked } from "../../server/people/needs.ts";
+import { findPerson } from "../../server/people/people.ts";
 import type { Role } from "../../shared/api.ts";
 import type { TestServer } from "./server.ts";
 import { makeVisitor, signedIn, password as usual, type Visitor } from "./visitor.ts";

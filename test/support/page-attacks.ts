@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { Draft } from "../../shared/draft.ts";
-import type { Inspection } from "../../shared/plan.ts";
+import type { Inspection } from "../../shared/plans/plan.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { windowReasonWords } from "../../shared/words/panel.ts";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
 import { type Browser, type BrowserName, type Page, until } from "./browser.ts";

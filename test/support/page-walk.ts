@@ -1,4 +1,4 @@
-import { routes } from "../../server/may.ts";
+import { routes } from "../../server/http/may.ts";
 import { newId } from "../../shared/id.ts";
 import { next } from "./contract-example.ts";
 import type { World } from "./contract-world.ts";

@@ -7,7 +7,7 @@ import { argv, env, execPath, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { findBrowser } from "../../server/demo/browsers.ts";
-import { buildExtensions } from "../../server/extension-packages.ts";
+import { buildExtensions } from "../../server/packages/extension-packages.ts";
 import { databasesToTest } from "./databases.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,9 +1,9 @@
-import type { Answer } from "../../shared/answer.ts";
-import { type Checklist, type Criterion, criteriaOf, type InspectionForm } from "../../shared/checklist.ts";
+import { type Checklist, type Criterion, criteriaOf, type InspectionForm } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 
 export interface SheetOf {
   readonly inspectionId: string;

@@ -1,6 +1,6 @@
 import type { OutboxItem } from "../../extension/drafts/outbox.ts";
 import type { Field } from "../../shared/api.ts";
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { type Browser, type Page, type Plain, until } from "./browser.ts";
 
 /** An extension page, from which its storage can be reached: any of its pages will do. */

@@ -1,7 +1,7 @@
 import type { OutboxItem } from "../../extension/drafts/outbox.ts";
-import type { Evidence } from "../../shared/answer.ts";
-import type { Draft } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
+import type { Evidence } from "../../shared/sheets/answer.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { bytesOf, draft, field, fullDraft, fullEntries, inspection, server, unit } from "../extension/sample-sheets.ts";

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { criteriaOf } from "../../shared/checklist.ts";
+import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { readTime } from "../../shared/text.ts";
 import { type Frame, type Page, until } from "./browser.ts";
 import { readStore } from "./stored.ts";

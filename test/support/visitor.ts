@@ -1,5 +1,5 @@
 import type { createApp } from "../../server/app.ts";
-import { findPersonByEmail } from "../../server/database/people.ts";
+import { findPersonByEmail } from "../../server/people/people.ts";
 import type { Role } from "../../shared/api.ts";
 import { type PersonName, people } from "./named-people.ts";
 import { accepts, browserOf, keepsSignedIn, linkOn } from "./newcomers.ts";

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A text field of a web form, as it is written in the source: by its name and what its label says. */
 export interface WebField {
-  /** `server/pages/plan.ts title (planName)` */
+  /** `server/plans/plan-page.ts title (planName)` */
   readonly at: string;
   readonly name: string;
   /** Every sentence that its label can be; empty where none was found. */

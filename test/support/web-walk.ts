@@ -6,7 +6,7 @@ import { expect } from "vitest";
 import { findFreePort } from "../../server/demo/free-port.ts";
 import { demoPassword } from "../../server/demo/people.ts";
 import { type RunningDemo, runDemo } from "../../server/demo/run.ts";
-import { readEnv } from "../../server/env.ts";
+import { readEnv } from "../../server/host/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
 import { type Browser, type Page, until } from "./browser.ts";
 import { noText } from "./text-fields.ts";

@@ -1,14 +1,14 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 import { maskDossiers } from "../../extension/page/quote.ts";
-import { languageOf } from "../../server/errors.ts";
-import { Email, line } from "../../server/pages/forms.ts";
-import { formulaSafe } from "../../server/routes/exports-table.ts";
-import { sitesOf } from "../../server/unit-row-checks.ts";
+import { formulaSafe } from "../../server/exports/table.ts";
+import { languageOf } from "../../server/http/errors.ts";
+import { sitesOf } from "../../server/units/unit-row-checks.ts";
+import { Email, line } from "../../server/web/forms.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
-import { findProcedureCodes, readProcedureCode } from "../../shared/procedure-code.ts";
+import { findProcedureCodes, readProcedureCode } from "../../shared/catalogue/procedure-code.ts";
 import { normalized, plainName, text as textOf } from "../../shared/text.ts";
-import { parseWebsite, recogniseUnits } from "../../shared/unit.ts";
+import { parseWebsite, recogniseUnits } from "../../shared/units/unit.ts";
 import { sameSpelling, withoutMarks } from "../../shared/vietnamese-text.ts";
 
 /** How long a text can be when it comes to an expression or a parser: what bounds it. */

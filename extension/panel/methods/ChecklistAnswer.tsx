@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import type { Answer } from "../../../shared/answer.ts";
-import type { Criterion, Method } from "../../../shared/checklist.ts";
+import type { Criterion, Method } from "../../../shared/checklists/checklist.ts";
 import { formatHundredths } from "../../../shared/points.ts";
+import type { Answer } from "../../../shared/sheets/answer.ts";
 import { panel } from "../../../shared/words/panel.ts";
 import { withItem } from "../answers.ts";
 import { useSpeech } from "../language.ts";

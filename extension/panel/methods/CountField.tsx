@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { mostCounted } from "../../../shared/answer.ts";
+import { mostCounted } from "../../../shared/sheets/answer.ts";
 import { countFault, parseCount } from "../answers.ts";
 import { isComposed } from "../keyboard.ts";
 import { useSpeech } from "../language.ts";

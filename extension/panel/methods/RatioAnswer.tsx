@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { type Answer, mostCounted } from "../../../shared/answer.ts";
-import type { Criterion, Method } from "../../../shared/checklist.ts";
+import type { Criterion, Method } from "../../../shared/checklists/checklist.ts";
 import { formatHundredths, fraction, toIndex } from "../../../shared/points.ts";
-import { contradictionsIn, pointsOf } from "../../../shared/scoring.ts";
+import { type Answer, mostCounted } from "../../../shared/sheets/answer.ts";
+import { contradictionsIn, pointsOf } from "../../../shared/sheets/scoring.ts";
 import { panel } from "../../../shared/words/panel.ts";
 import { countFault, parseCount } from "../answers.ts";
 import { Icon } from "../Icon.tsx";

@@ -1,4 +1,4 @@
-import type { Answer } from "../../../shared/answer.ts";
+import type { Answer } from "../../../shared/sheets/answer.ts";
 import { checklistOf, criterion, ratio } from "../small-plan.ts";
 
 const words = (text: string) => ({ vi: text, en: text });

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
 import { expect } from "vitest";
 import { newId } from "../../../shared/id.ts";
-import { Receipt, type Submission } from "../../../shared/submission.ts";
+import { Receipt, type Submission } from "../../../shared/sheets/submission.ts";
 import { makeSheet } from "../sheets.ts";
 import { answersOf, type Found, modelChecklist } from "./figures.ts";
 import {

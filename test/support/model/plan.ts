@@ -1,4 +1,4 @@
-import type { RankBasis } from "../../../shared/results.ts";
+import type { RankBasis } from "../../../shared/results/results.ts";
 import {
   bandOf,
   type CriterionId,

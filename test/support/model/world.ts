@@ -1,16 +1,16 @@
 import { expect } from "vitest";
 import type { Database } from "../../../server/database/open.ts";
-import { createPlan } from "../../../server/database/plans.ts";
-import { loadInspection } from "../../../server/database/unit-page.ts";
-import { importUnits } from "../../../server/database/units.ts";
-import { findFaults } from "../../../server/database/verify.ts";
-import { findReceiptFaults } from "../../../server/database/verify-receipts.ts";
-import type { PublishedKeys } from "../../../server/keys.ts";
+import { loadInspection } from "../../../server/desks/inspection-view.ts";
+import type { PublishedKeys } from "../../../server/ledger/keys.ts";
+import { createPlan } from "../../../server/plans/plans.ts";
+import { importUnits } from "../../../server/units/units.ts";
+import { findFaults } from "../../../server/verify/verify.ts";
+import { findReceiptFaults } from "../../../server/verify/verify-receipts.ts";
 import type { Results } from "../../../shared/api.ts";
 import { canonicalJson } from "../../../shared/canonical.ts";
-import type { Coverage } from "../../../shared/coverage.ts";
-import { type RankBasis, rankBases } from "../../../shared/results.ts";
-import type { Receipt } from "../../../shared/submission.ts";
+import type { Coverage } from "../../../shared/results/coverage.ts";
+import { type RankBasis, rankBases } from "../../../shared/results/results.ts";
+import type { Receipt } from "../../../shared/sheets/submission.ts";
 import { type Figures, figuresOf, modelChecklist, pointsOf } from "./figures.ts";
 import {
   type Author,

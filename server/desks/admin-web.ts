@@ -1,0 +1,49 @@
+import type { Hono } from "hono";
+import { defaultChecklist } from "../../shared/checklists/default.ts";
+import { vietnamDay } from "../../shared/text.ts";
+import type { Context } from "../app.ts";
+import { checklistPage } from "../checklists/checklist-page.ts";
+import { addInspections } from "../inspections/inspections-web.ts";
+import { countInspections } from "../inspections/plan-inspections.ts";
+import { loadPeople } from "../people/people.ts";
+import { addPeople } from "../people/people-web.ts";
+import { addPlan } from "../plans/plan-web.ts";
+import { loadPlans } from "../plans/plans.ts";
+import { loadUnits } from "../units/units.ts";
+import { addUnits } from "../units/units-web.ts";
+import type { WebVariables } from "../web/web.ts";
+import { adminPage } from "./admin-page.ts";
+
+/** Preparation: units, people, plan, inspections. Each page says what comes next. */
+export function addAdminPages(web: Hono<WebVariables>, context: Context): void {
+  addOverview(web, context);
+  addUnits(web, context);
+  addPeople(web, context);
+  addPlan(web, context);
+  addInspections(web, context);
+}
+
+function addOverview(web: Hono<WebVariables>, { database, identity, now }: Context): void {
+  web.get("/admin", async (c) => {
+    const { read } = database;
+    const units = await loadUnits(read, "all", vietnamDay(now()));
+    const people = (await loadPeople(read)).filter((person) => person.disabledAt === null);
+    const plans = await loadPlans(read);
+    const counts = await Promise.all(plans.map((plan) => countInspections(read, plan.id)));
+    return c.html(
+      adminPage(c.get("look"), {
+        units: units.length,
+        blocks: new Set(units.map((unit) => unit.block)).size,
+        people: people.length,
+        inspectors: people.filter((person) => person.roles.includes("inspector")).length,
+        waiting: (await identity.loadLinks()).filter(({ purpose }) => purpose === "invitation").length,
+        plans: plans.length,
+        latestPlan: plans[0]?.title ?? "",
+        inspections: counts.reduce((sum, { all }) => sum + all, 0),
+        concluded: counts.reduce((sum, { concluded }) => sum + concluded, 0),
+      }),
+    );
+  });
+
+  web.get("/admin/checklist", (c) => c.html(checklistPage(c.get("look"), defaultChecklist)));
+}

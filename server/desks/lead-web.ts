@@ -1,0 +1,126 @@
+import type { Hono } from "hono";
+import * as v from "valibot";
+import { ResultsQuery } from "../../shared/api.ts";
+import { formGroups, type Plan } from "../../shared/plans/plan.ts";
+import { Refusal } from "../../shared/problem.ts";
+import { rankBases } from "../../shared/results/results.ts";
+import { Uuid } from "../../shared/text.ts";
+import { unitWords } from "../../shared/words/unit-page.ts";
+import type { Context } from "../app.ts";
+import { decideNotApplicable } from "../decisions/not-applicable.ts";
+import { concludeInspection, excuseInspector } from "../inspections/inspections.ts";
+import { loadPlans } from "../plans/plans.ts";
+import { loadResults } from "../results/results.ts";
+import { addressed, noPlanPage, resultsPage } from "../results/results-page.ts";
+import { loadUnits } from "../units/units.ts";
+import { type Filled, line, parseForm } from "../web/forms.ts";
+import { type Look, speaker } from "../web/layout.ts";
+import { type OwnPath, ownPath, withQuery } from "../web/own-path.ts";
+import { goTo, readForm, type WebVariables, whoOf } from "../web/web.ts";
+import { loadInspection, loadUnitPage } from "./inspection-view.ts";
+import { concludePage, unitPage } from "./unit-page.ts";
+
+/** The leads' pages: results, a unit, and what is decided there. */
+export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
+  const { database } = context;
+
+  web.get("/results", async (c) => {
+    const plans = await loadPlans(database.read);
+    if (plans.length === 0) return c.html(noPlanPage(c.get("look")));
+    const { plan, query } = placeOf(new URL(c.req.url).searchParams, plans);
+    const results = await loadResults(database, query, context.now());
+    const block = results.rows.some((row) => row.block === c.req.query("block")) ? c.req.query("block") : undefined;
+    const checklist = await database.checklists.get(plan.checklist.id, plan.checklist.version);
+    return c.html(resultsPage(c.get("look"), { results, plans, checklist, block, sort: c.req.query("sort") ?? "rank" }));
+  });
+
+  /** A unit's page by its address; `filled`: a decision there that was refused. */
+  const unitAt = async (look: Look, address: OwnPath, filled?: Filled) => {
+    const { pathname, searchParams } = new URL(address, "http://here.invalid");
+    const plans = await loadPlans(database.read);
+    const { plan, period, form, query } = placeOf(searchParams, plans);
+    const unitId = uuidOf(/^\/units\/([^/]+)$/.exec(pathname)?.[1] ?? "");
+    const asked = searchParams.get("inspection");
+    const page = await loadUnitPage(database, {
+      planId: plan.id,
+      period,
+      form,
+      unitId,
+      ...(asked === null ? {} : { inspectionId: uuidOf(asked) }),
+    });
+    const [unit] = await loadUnits(database.read, { ids: [unitId] }, period.to);
+    const done = {
+      concluded: unitWords.doneConcluded,
+      excused: unitWords.doneExcused,
+      approved: unitWords.doneApproved,
+      refused: unitWords.doneRefused,
+    }[searchParams.get("said") ?? ""];
+    const name = page.inspection?.unit.name ?? unit?.name ?? unitId;
+    // Changing the language loads the page itself, and not what a form was sent to.
+    return unitPage({ ...look, at: address }, { name, page, place: addressed(query), done: done && speaker(look)(done), filled });
+  };
+  web.get("/units/:unitId", async (c) => c.html(await unitAt(c.get("look"), c.get("look").at)));
+
+  web.get("/inspections/:id/conclude", async (c) => {
+    const back = ownPath(c.req.query("back"));
+    const inspection = await loadInspection(database, uuidOf(c.req.param("id")));
+    if (!inspection.revealed || inspection.concluded) return goTo(c, back);
+    return c.html(concludePage(c.get("look"), inspection, back));
+  });
+
+  web.post("/inspections/:id/conclude", async (c) => {
+    const form = await readForm(c);
+    const { back } = v.parse(Back, form);
+    const page = withQuery(ownPath(`/inspections/${uuidOf(c.req.param("id"))}/conclude`), { back });
+    // A form that was drawn before the question was asked.
+    if (form["asked"] !== "yes") return goTo(c, page);
+    await concludeInspection(database, uuidOf(c.req.param("id")), whoOf(c).personId, context.now());
+    return goTo(c, saying(back, "concluded"));
+  });
+
+  web.post("/inspections/:id/excuse", async (c) => {
+    const form = await readForm(c);
+    const { back } = v.parse(Back, form);
+    const read = parseForm(v.object({ person: Uuid, reason: line(2_000) }), form);
+    if (!read.ok) return c.html(await unitAt(c.get("look"), withQuery(ownPath(back), { said: undefined }), read.filled), 400);
+    await excuseInspector(database, uuidOf(c.req.param("id")), read.output.person, read.output.reason, whoOf(c).personId, context.now());
+    return goTo(c, saying(back, "excused"));
+  });
+
+  web.post("/inspections/:id/not-applicable", async (c) => {
+    const form = await readForm(c);
+    const { back } = v.parse(Back, form);
+    const approved = form["decision"] === "approve";
+    const read = parseForm(v.object({ person: Uuid, criterion: line(64), reason: approved ? Anything : line(2_000) }), form);
+    if (!read.ok) return c.html(await unitAt(c.get("look"), withQuery(ownPath(back), { said: undefined }), read.filled), 400);
+    const { person: personId, criterion: criterionId, reason } = read.output;
+    await decideNotApplicable(database, { inspectionId: uuidOf(c.req.param("id")), personId, criterionId, approved, reason }, whoOf(c).personId, context.now());
+    return goTo(c, saying(back, approved ? "approved" : "refused"));
+  });
+}
+
+const Anything = v.pipe(v.optional(v.string(), ""), v.maxLength(2_000, "tooLong"));
+const Back = v.object({ back: v.optional(v.fallback(v.string(), "/"), "/") });
+
+/** Where a lead looks: an unknown plan is refused; a period of another plan gives way to the plan's year. */
+function placeOf(asked: URLSearchParams, plans: readonly Plan[]) {
+  const read = v.safeParse(ResultsQuery, { plan: asked.get("plan") || undefined, period: asked.get("period") || undefined });
+  if (!read.success) throw new Refusal("not-found");
+  const plan = read.output.plan === undefined ? plans[0] : plans.find(({ id }) => id === read.output.plan);
+  const period = plan?.periods.find(({ id }) => id === read.output.period) ?? plan?.periods.find(({ kind }) => kind === "year") ?? plan?.periods[0];
+  if (!plan || !period) throw new Refusal("not-found");
+  const form = formGroups.find((group) => group === asked.get("form")) ?? "onsite";
+  const basis = rankBases.find((one) => one === asked.get("basis")) ?? "concluded";
+  return { plan, period, form, query: { plan: plan.id, period: period.id, form, basis } };
+}
+
+function uuidOf(given: string): string {
+  const read = v.safeParse(Uuid, given);
+  if (!read.success) throw new Refusal("not-found");
+  return read.output;
+}
+
+/** Back to a page of ours, which then says what was done. */
+function saying(back: string, said: string): OwnPath {
+  return withQuery(ownPath(back), { said });
+}

@@ -1,0 +1,32 @@
+import type { Context } from "hono";
+import { Refusal } from "../../shared/problem.ts";
+import { SheetProblem } from "../tables/sheet-rows.ts";
+import type { ReadTable, RowOf, TableJob } from "../tables/table-jobs.ts";
+import { demandRoomForTable, readTableApart } from "../tables/table-reader.ts";
+import { readBytes } from "./body.ts";
+
+const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const types = ["text/csv", xlsx];
+
+/** At most this many bytes of a table. */
+const limit = 8_000_000;
+
+/** The request's table. `not-table` for another content type or what cannot be read, `too-large`, `tables-busy`. */
+export async function readTable<Job extends TableJob>(c: Context, jobOf: (bytes: Uint8Array) => Promise<Job>): Promise<ReadTable<RowOf<Job>>> {
+  const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (!types.includes(type)) throw new Refusal("not-table", { why: "content-type", fault: "type" });
+  demandRoomForTable();
+  const job = await jobOf(await readBytes(c, limit, "table"));
+  try {
+    return await readTableApart(job);
+  } catch (problem) {
+    if (problem instanceof SheetProblem) throw new Refusal("not-table", { why: problem.message, fault: problem.what, row: String(problem.row) });
+    throw problem;
+  }
+}
+
+/** A table as a request's body, for `/openapi.json`. */
+export const tableBody = {
+  required: true,
+  content: { "text/csv": { schema: { type: "string" } }, [xlsx]: { schema: { type: "string", format: "binary" } } },
+} as const;

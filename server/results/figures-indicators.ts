@@ -1,0 +1,79 @@
+import type { Checklist } from "../../shared/checklists/checklist.ts";
+import type { FormGroup, Period, Plan } from "../../shared/plans/plan.ts";
+import { Refusal } from "../../shared/problem.ts";
+import { type Counts, type IndicatorGroup, type Indicators, indicatorsOf, type UnitRatios } from "../../shared/results/indicators.ts";
+import type { RankBasis } from "../../shared/results/results.ts";
+import type { Database } from "../database/open.ts";
+import { loadPlans } from "../plans/plans.ts";
+import { type CountedSheet, checklistNamed, loadCountedSheets, type SheetFactsReader } from "./figures-sheets.ts";
+import { basisOf, choose } from "./results.ts";
+
+export interface IndicatorsAsk {
+  readonly plan?: string | undefined;
+  /** Several are summed, and may not overlap. By default the plan's year; by period: each of the plan's periods for itself. */
+  readonly period?: readonly string[] | undefined;
+  readonly form?: FormGroup | undefined;
+  readonly basis?: RankBasis | undefined;
+  readonly by?: IndicatorGroup | undefined;
+  readonly block?: string | undefined;
+  readonly kind?: string | undefined;
+}
+
+type Sources = Pick<Database, "read" | "checklists" | "planUnits">;
+
+/** Ratio criteria summed over units and periods. `not-found`; `malformed` for periods that overlap: what lies in both would be counted twice. */
+export async function loadIndicators(sources: Sources, facts: SheetFactsReader, ask: IndicatorsAsk): Promise<Indicators> {
+  const { read, checklists } = sources;
+  const by = ask.by ?? "all";
+  const form = ask.form ?? "onsite";
+  const basis = basisOf(ask);
+  const plans = await loadPlans(read);
+  const { plan, period } = choose(plans, { plan: ask.plan });
+  const periods = by === "period" && !ask.period ? plan.periods : (ask.period?.map((id) => choose(plans, { plan: plan.id, period: id }).period) ?? [period]);
+  if (by !== "period") refuseOverlap(periods);
+  const counted = [];
+  const used = new Map<string, Checklist>();
+  for (const one of periods) {
+    const units = await loadUnitRatios(sources, facts, plan, one, form, ask);
+    counted.push({ id: one.id, name: `${one.from} – ${one.to}`, units });
+    for (const { checklist } of units) if (!used.has(checklist)) used.set(checklist, await checklistNamed(checklists, checklist));
+  }
+  return { plan: { id: plan.id, title: plan.title, year: plan.year }, periods, form, by, basis, ...indicatorsOf(counted, used, form, by, basis) };
+}
+
+function refuseOverlap(periods: readonly Period[]): void {
+  const sorted = [...periods].sort((a, b) => (a.from < b.from ? -1 : 1));
+  const overlaps = sorted.some((period, i) => period.from <= (sorted[i - 1]?.to ?? ""));
+  if (overlaps) throw new Refusal("malformed", { where: "period", why: "expected periods that do not overlap" });
+}
+
+async function loadUnitRatios(
+  { read, planUnits }: Sources,
+  facts: SheetFactsReader,
+  plan: Plan,
+  period: Period,
+  form: FormGroup,
+  { block, kind }: IndicatorsAsk,
+): Promise<UnitRatios[]> {
+  const units = (await planUnits.load(plan.id, period.to)).filter(
+    (unit) => (block === undefined || unit.block === block) && (kind === undefined || unit.kind === kind),
+  );
+  const sheets = Map.groupBy(await loadCountedSheets(read, plan.id, period, form), ({ unitId }) => unitId);
+  const wanted = units.flatMap(({ id }) => sheets.get(id) ?? []);
+  const known = await facts.load(wanted.map(({ submissionId }) => submissionId));
+  const ratiosOf = ({ submissionId, stage }: CountedSheet) => {
+    const { ratios, taken, notApplicable } = known.get(submissionId) ?? {
+      ratios: new Map<string, Counts>(),
+      taken: new Set(),
+      notApplicable: new Set<string>(),
+    };
+    return { submissionId, stage, ratios: stage === "appraisal" ? new Map([...ratios].filter(([id]) => taken.has(id))) : ratios, notApplicable };
+  };
+  return units.flatMap(({ id: unitId, name, kind: unitKind, block: unitBlock }) => {
+    const own = sheets.get(unitId) ?? [];
+    const [first] = own;
+    if (!first) return [];
+    const { inspectionId, checklist, concluded } = first;
+    return [{ unitId, name, kind: unitKind, block: unitBlock, inspectionId, checklist, provisional: !concluded, sheets: own.map(ratiosOf) }];
+  });
+}

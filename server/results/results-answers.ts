@@ -1,0 +1,96 @@
+import * as v from "valibot";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
+import { InspectionForm } from "../../shared/checklists/checklist.ts";
+import { Unit } from "../../shared/units/unit.ts";
+import type { Database } from "../database/open.ts";
+import type { Row } from "../database/tables.ts";
+import { revealedStates } from "./results.ts";
+
+/** A stored sheet that counts, with the answers as they were sent and the points that stand now. */
+export interface AnsweredSheet {
+  readonly submissionId: string;
+  readonly inspectionId: string;
+  readonly stage: Row<"submissions">["stage"];
+  readonly authorName: string;
+  readonly receivedAt: string;
+  readonly position: number;
+  readonly unit: Unit;
+  readonly visitedOn: string;
+  readonly form: InspectionForm;
+  readonly checklist: Checklist;
+  readonly entries: Readonly<Record<string, { readonly answer: unknown; readonly note: string; readonly evidence: readonly unknown[] }>>;
+  readonly points: Readonly<Record<string, number | null>>;
+}
+
+/** So many sheets at a time: little memory, and other readers of a connection come in between. */
+const page = 10;
+
+const Document = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ entries: v.record(v.string(), v.object({ answer: v.unknown(), note: v.string(), evidence: v.array(v.unknown()) })) }),
+);
+const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
+const StoredPoints = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.nullable(v.number())));
+
+export interface AnsweredPage {
+  /** Of revealed inspections, of one plan where it is named; a page may hold none, and others still follow. */
+  readonly sheets: readonly AnsweredSheet[];
+  /** The place after which the next page begins; undefined after the last. */
+  readonly after: number | undefined;
+}
+
+/** The next sheets in the order they were received. */
+export async function loadAnsweredSheets(
+  { read, checklists }: Pick<Database, "read" | "checklists">,
+  planId: string | undefined,
+  after: number,
+): Promise<AnsweredPage> {
+  // The page first, by the index of positions, and then what belongs to it: asked for together, PostgreSQL joins everything for each page.
+  const next = await read
+    .selectFrom("submissions")
+    .select(["id", "position"])
+    .where("position", ">", after)
+    .where("status", "=", "current")
+    .orderBy("position")
+    .limit(page)
+    .execute();
+  const last = next.at(-1);
+  if (!last) return { sheets: [], after: undefined };
+  let query = read
+    .selectFrom("submissions as s")
+    .innerJoin("inspections as i", "i.id", "s.inspection_id")
+    .innerJoin("summaries as y", (join) =>
+      join.onRef("y.inspection_id", "=", "s.inspection_id").onRef("y.author_id", "=", "s.author_id").onRef("y.stage", "=", "s.stage"),
+    )
+    .leftJoin("people as p", "p.id", "s.author_id")
+    .select(["s.id", "s.inspection_id", "s.stage", "s.received_at", "s.position", "s.document", "y.points", "p.name", "s.author_id"])
+    .select(["i.unit_snapshot", "i.visited_on", "i.form", "i.checklist_id", "i.checklist_version"])
+    .where(
+      "s.id",
+      "in",
+      next.map(({ id }) => id),
+    )
+    .where("i.state", "in", [...revealedStates])
+    .whereRef("y.submission_id", "=", "s.id")
+    .orderBy("s.position");
+  if (planId !== undefined) query = query.where("i.plan_id", "=", planId);
+  const sheets: AnsweredSheet[] = [];
+  for (const row of await query.execute()) {
+    sheets.push({
+      submissionId: row.id,
+      inspectionId: row.inspection_id,
+      stage: row.stage,
+      authorName: row.name ?? row.author_id,
+      receivedAt: row.received_at,
+      position: Number(row.position),
+      unit: v.parse(StoredUnit, row.unit_snapshot),
+      visitedOn: row.visited_on,
+      form: v.parse(InspectionForm, row.form),
+      checklist: await checklists.get(row.checklist_id, row.checklist_version),
+      entries: v.parse(Document, row.document).entries,
+      points: v.parse(StoredPoints, row.points),
+    });
+  }
+  return { sheets, after: Number(last.position) };
+}

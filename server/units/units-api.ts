@@ -1,0 +1,197 @@
+import { Hono } from "hono";
+import { describeRoute } from "hono-openapi";
+import * as v from "valibot";
+import { wholeText } from "../../shared/bounds.ts";
+import { Refusal } from "../../shared/problem.ts";
+import { Day, name, Uuid, vietnamDay } from "../../shared/text.ts";
+import { UnitKind, unitKinds } from "../../shared/units/unit.ts";
+import { ImportAnswer, RegisteredUnit, UnitChange, UnitEvent, UnitHistory, UnitPage, UnitsToAdd } from "../../shared/units/unit-events.ts";
+import type { ApiVariables, Context } from "../app.ts";
+import type { Database } from "../database/open.ts";
+import { parseInput, readJson } from "../http/body.ts";
+import { answers, jsonBody } from "../http/describe.ts";
+import { languageOf } from "../http/errors.ts";
+import { keyedRequest, optionalKey, requestKey } from "../http/request-key.ts";
+import { senderOf } from "../http/sender.ts";
+import { readTable, tableBody } from "../http/table-body.ts";
+import { findDone, once } from "../ledger/requests.ts";
+import { recordUnitEvent } from "./unit-events.ts";
+import { changeUnit } from "./unit-facts.ts";
+import { createUnitList, loadUnitHistory, loadUnitsHere } from "./unit-list.ts";
+import { importUnits } from "./units.ts";
+
+const Yes = v.pipe(
+  v.picklist(["0", "1"]),
+  v.transform((value) => value === "1"),
+);
+const UnitsQuery = v.object({
+  on: v.optional(Day),
+  q: v.optional(name(200)),
+  kind: v.optional(UnitKind),
+  block: v.optional(name(200)),
+  closed: v.optional(Yes),
+  offset: v.optional(wholeText(0, 1_000_000), "0"),
+  limit: v.optional(wholeText(1, 500), "100"),
+});
+const AddressQuery = v.object({ url: v.pipe(v.string(), v.maxLength(2_000)), on: v.optional(Day) });
+const ImportQuery = v.object({ dryRun: v.optional(Yes), from: v.optional(Day) });
+
+/** 5,000 communes take 0.6 MB. JSON is read and checked on the request loop, in one piece; what is larger comes as a table, which is not. */
+const mostBytes = 1_500_000;
+
+const day = { type: "string", format: "date" } as const;
+const word = { type: "string" } as const;
+const described = {
+  on: { name: "on", in: "query", schema: day, description: "The day; by default today at UTC+7" },
+  dryRun: { name: "dryRun", in: "query", schema: { type: "string", enum: ["0", "1"] as string[] }, description: "1: say what would be done, change nothing" },
+} as const;
+
+const EventDone = v.object({ eventId: Uuid, unitIds: v.array(Uuid), laterInspections: v.array(Uuid) });
+const Added = v.object({ unitIds: v.array(Uuid) });
+
+/** The registry of units: who they are on a day, what they were, what becomes of them. */
+export function unitRoutes({ database, now }: Context): Hono<ApiVariables> {
+  const routes = new Hono<ApiVariables>();
+  const list = createUnitList(database.read);
+  const today = () => vietnamDay(now());
+
+  routes.get(
+    "/api/units",
+    describeRoute({
+      summary: "Units as they are on a day, by name, a page at a time; found by name without regard to marks, or by the beginning of the code",
+      parameters: [
+        described.on,
+        { name: "q", in: "query", schema: word, description: "Words of the name, or the beginning of the code" },
+        { name: "kind", in: "query", schema: { type: "string", enum: [...unitKinds] }, description: "By default every kind" },
+        { name: "block", in: "query", schema: word, description: "By default every block" },
+        { name: "closed", in: "query", schema: { type: "string", enum: ["0", "1"] }, description: "1: also units that are closed on the day" },
+        { name: "offset", in: "query", schema: { type: "integer", minimum: 0, maximum: 1_000_000 }, description: "How many to leave out" },
+        { name: "limit", in: "query", schema: { type: "integer", minimum: 1, maximum: 500 }, description: "By default 100" },
+      ],
+      responses: answers(200, "The units", UnitPage, [400, 401, 403]),
+    }),
+    async (c) => {
+      const { on = today(), ...asked } = parseInput(UnitsQuery, c.req.query(), "query");
+      return c.json(await list.page({ on, ...asked }));
+    },
+  );
+
+  routes.get(
+    "/api/units/by-address",
+    describeRoute({
+      summary: "The units whose website a page belongs to; several where they share it",
+      parameters: [{ name: "url", in: "query", required: true, schema: word, description: "The page's address" }, described.on],
+      responses: answers(200, "The units", v.object({ units: v.array(RegisteredUnit) }), [400, 401, 403]),
+    }),
+    async (c) => {
+      const { url, on = today() } = parseInput(AddressQuery, c.req.query(), "query");
+      return c.json({ units: await list.atAddress(url, on) });
+    },
+  );
+
+  routes.get(
+    "/api/units/:id",
+    describeRoute({
+      summary: "A unit on a day, with its dated facts, its events and the units that went into it",
+      parameters: [described.on],
+      responses: answers(200, "The unit", UnitHistory, [400, 401, 403, 404]),
+    }),
+    async (c) => {
+      const { on = today() } = parseInput(v.object({ on: v.optional(Day) }), c.req.query(), "query");
+      return c.json(await loadUnitHistory(database.read, parseInput(Uuid, c.req.param("id"), "id"), on));
+    },
+  );
+
+  routes.post(
+    "/api/units",
+    describeRoute({
+      summary: "Add units, all or none",
+      parameters: [requestKey],
+      requestBody: jsonBody(UnitsToAdd),
+      responses: {
+        ...answers(200, "Added before by the same request", Added),
+        ...answers(201, "Added, in the order given", Added, [400, 401, 403, 409, 413, 415, 422]),
+      },
+    }),
+    async (c) => {
+      const asked = await readJson(c, UnitsToAdd, mostBytes);
+      const rows = asked.units.map((unit) => ({ ...unit, from: asked.from }));
+      const work = (within: Database) => importUnits(within, rows, senderOf(c).personId, now());
+      const { made: unitIds, first } = await once(database, keyedRequest(c, asked), now(), work);
+      return c.json({ unitIds }, first ? 201 : 200);
+    },
+  );
+
+  routes.post(
+    "/api/units/events",
+    describeRoute({
+      summary: "Record a merge, split, new name or end of units on a day",
+      parameters: [requestKey],
+      requestBody: jsonBody(UnitEvent),
+      responses: {
+        ...answers(200, "Recorded before by the same request", EventDone),
+        ...answers(201, "Recorded", EventDone, [400, 401, 403, 409, 413, 415, 422]),
+      },
+    }),
+    async (c) => {
+      const event = await readJson(c, UnitEvent);
+      const work = (within: Database) => recordUnitEvent(within, event, senderOf(c).personId, now());
+      const { made, first } = await once(database, keyedRequest(c, event), now(), work);
+      return c.json(made, first ? 201 : 200);
+    },
+  );
+
+  routes.post(
+    "/api/units/import",
+    describeRoute({
+      summary: "Add the units of a CSV or XLSX file, all or none; a dry run lists every problem by row",
+      parameters: [
+        optionalKey,
+        described.dryRun,
+        { name: "from", in: "query", schema: day, description: "The day on which the units begin; by default since ever" },
+      ],
+      requestBody: tableBody,
+      responses: {
+        ...answers(200, "A dry run, or imported before by the same request", ImportAnswer),
+        ...answers(201, "Imported", ImportAnswer, [400, 401, 403, 409, 413, 415, 422, 503]),
+      },
+    }),
+    async (c) => {
+      const { dryRun = false, from } = parseInput(ImportQuery, c.req.query(), "query");
+      const language = languageOf(c);
+      const { read, rows, problems, problemCount, hash } = await readTable(c, async (bytes) => {
+        const here = await loadUnitsHere(database.read, today());
+        return { kind: "units" as const, bytes, here, from, language, asText: false };
+      });
+      const [first] = problems;
+      if (dryRun) return c.json({ dryRun, rows, imported: 0, problems: [...problems] } satisfies ImportAnswer);
+      const request = keyedRequest(c, hash);
+      const work = async (within: Database) => (await importUnits(within, read, senderOf(c).personId, now())).length;
+      // Imported before, the units themselves are in the way.
+      const done = first ? await findDone<number>(database.read, request) : await once(database, request, now(), work);
+      if (!done) throw new Refusal("import-failed", { count: String(problemCount), first: `${first?.row}: ${first?.message}` });
+      return c.json({ dryRun, rows, imported: done.made, problems: [] } satisfies ImportAnswer, done.first ? 201 : 200);
+    },
+  );
+
+  routes.post(
+    "/api/units/:id/changes",
+    describeRoute({
+      summary: "From a day on, another name, block, code, parent, websites or traits; what was true before stays on record",
+      parameters: [requestKey],
+      requestBody: jsonBody(UnitChange),
+      responses: {
+        ...answers(200, "Changed before by the same request", UnitHistory),
+        ...answers(201, "The unit with its history", UnitHistory, [400, 401, 403, 404, 409, 413, 415, 422]),
+      },
+    }),
+    async (c) => {
+      const id = parseInput(Uuid, c.req.param("id"), "id");
+      const change = await readJson(c, UnitChange);
+      const { first } = await once(database, keyedRequest(c, change), now(), (within) => changeUnit(within, id, change, senderOf(c).personId, now()));
+      return c.json(await loadUnitHistory(database.read, id, change.from), first ? 201 : 200);
+    },
+  );
+
+  return routes;
+}
