@@ -1,4 +1,4 @@
-import type { ServerIdentity } from "../shared/api.ts";
+import type { ServerIdentity } from "../shared/server.ts";
 import type { Quote } from "../shared/sheets/answer.ts";
 
 /**

@@ -6,7 +6,9 @@ import type { Logger } from "pino";
 import { Refusal } from "../shared/problem.ts";
 import { catalogueRoutes } from "./catalogue/catalogue-api.ts";
 import { checklistRoutes } from "./checklists/checklists-api.ts";
+import type { ServerInstance } from "./database/instance.ts";
 import type { Database } from "./database/open.ts";
+import { adjustmentRoutes } from "./decisions/adjustments-api.ts";
 import { decisionRoutes } from "./decisions/decisions-api.ts";
 import { stageRoutes } from "./decisions/stages-api.ts";
 import { evidenceRoutes, sandboxed } from "./evidence/evidence-api.ts";
@@ -15,17 +17,20 @@ import { fieldRoutes } from "./field/field-api.ts";
 import { findingRoutes } from "./findings/findings-api.ts";
 import type { Env } from "./host/env.ts";
 import type { Metrics } from "./host/metrics.ts";
+import type { ApiVariables } from "./http/api.ts";
 import { answerProblem, problemAnswers } from "./http/errors.ts";
 import { guard } from "./http/guard.ts";
 import { healthRoutes } from "./http/health-api.ts";
 import { documentItself, openApi } from "./http/openapi.ts";
 import { watchRequests } from "./http/watch.ts";
+import { inspectionRoutes } from "./inspections/inspections-api.ts";
 import type { SigningKeys } from "./ledger/keys.ts";
-import { bearerOf, type Who } from "./ledger/who.ts";
+import { bearerOf } from "./ledger/who.ts";
 import { pageRoutes } from "./pages.ts";
 import { deviceRoutes } from "./people/device-api.ts";
 import type { Identity } from "./people/identity.ts";
 import { peopleRoutes } from "./people/people-api.ts";
+import { signInPage } from "./people/sign-in-page.ts";
 import { planRoutes } from "./plans/plans-api.ts";
 import { figureRoutes } from "./results/figures-api.ts";
 import { resultRoutes } from "./results/results-api.ts";
@@ -33,6 +38,7 @@ import { resultFigureRoutes } from "./results/results-figures-api.ts";
 import type { Recorder } from "./submissions/recorder.ts";
 import { submissionRoutes } from "./submissions/submissions-api.ts";
 import { unitRoutes } from "./units/units-api.ts";
+import { emptyForm } from "./web/forms.ts";
 import { isPage, keptNowhere, pageErrors } from "./web/web.ts";
 
 /** Everything the routes and pages are given; nothing here is global. */
@@ -45,13 +51,8 @@ export interface Context {
   readonly metrics: Metrics;
   readonly recorder: Recorder;
   /** Which server this is: `epoch` changes when a backup is restored. */
-  readonly instance: { readonly instanceId: string; readonly epoch: number; readonly version: string };
+  readonly instance: ServerInstance;
   now(): Date;
-}
-
-/** What every handler knows. `who` is set by the guard before it runs, except where anyone may ask. */
-export interface ApiVariables {
-  Variables: { who: Who | undefined };
 }
 
 /** The whole HTTP surface; does not listen. `/api` knows bearer tokens alone, pages the session cookie alone. */
@@ -65,7 +66,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
   };
 
   app.use(watchRequests(context));
-  const answerError = pageErrors(context, problemAnswers(log));
+  const answerError = pageErrors({ ...context, signIn: (look, next) => signInPage(look, { filled: emptyForm, next }) }, problemAnswers(log));
   app.onError(answerError);
   app.notFound(async (c) => {
     if (isPage(c)) return answerError(new Refusal("not-found"), c);
@@ -101,7 +102,14 @@ export function createApp(context: Context): Hono<ApiVariables> {
     exportRoutes(context),
   ];
   api.push(unitRoutes(context), catalogueRoutes(context), planRoutes(context), peopleRoutes(context), checklistRoutes(context));
-  api.push(stageRoutes(context), decisionRoutes(context), evidenceRoutes(context), findingRoutes(context));
+  api.push(
+    stageRoutes(context),
+    decisionRoutes(context),
+    adjustmentRoutes(context),
+    inspectionRoutes(context),
+    evidenceRoutes(context),
+    findingRoutes(context),
+  );
   for (const routes of api) app.route("/", routes);
   app.get("/openapi.json", describeRoute(documentItself), openApi(app, context));
   app.route("/", pageRoutes(context));

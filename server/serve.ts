@@ -1,14 +1,12 @@
-import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve as listen } from "@hono/node-server";
 import type { Logger } from "pino";
-import * as v from "valibot";
 import { defaultChecklist } from "../shared/checklists/default.ts";
 import { type Context, createApp } from "./app.ts";
 import { publishChecklist } from "./checklists/checklists.ts";
+import { loadInstance } from "./database/instance.ts";
 import { holdData } from "./database/lock.ts";
-import { loadInstance } from "./database/meta.ts";
 import { openDatabase } from "./database/open.ts";
 import { removeLeftCopies } from "./database/restore-marker.ts";
 import { openEvidenceStore } from "./evidence/evidence-store.ts";
@@ -16,6 +14,7 @@ import type { Env } from "./host/env.ts";
 import { createLog } from "./host/log.ts";
 import { createMetrics, serveMetrics } from "./host/metrics.ts";
 import { keepPrivate } from "./host/private-files.ts";
+import { readVersion } from "./host/version.ts";
 import { openKeys } from "./ledger/keys.ts";
 import { beginRecords } from "./ledger/records-begin.ts";
 import { openIdentity } from "./people/identity.ts";
@@ -29,12 +28,6 @@ export interface Running {
   readonly context: Context;
   /** Takes no more requests, finishes those that run, and gives the folder back. */
   close(): Promise<void>;
-}
-
-/** `0.1.0`, as in package.json. */
-export function readVersion(): string {
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return v.parse(v.object({ version: v.string() }), JSON.parse(text)).version;
 }
 
 export interface Opened {

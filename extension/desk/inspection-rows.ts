@@ -1,4 +1,4 @@
-import type { Field } from "../../shared/api.ts";
+import type { Field } from "../../shared/field.ts";
 import type { Inspection } from "../../shared/plans/plan.ts";
 import { contextOf, type Draft, type Owner } from "../../shared/sheets/draft.ts";
 import { type SheetScore, scoreSheet } from "../../shared/sheets/scoring.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Field } from "../../shared/api.ts";
+import type { Field } from "../../shared/field.ts";
 import { newId } from "../../shared/id.ts";
 import type { Inspection } from "../../shared/plans/plan.ts";
 import type { Draft } from "../../shared/sheets/draft.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Field } from "../../shared/api.ts";
+import type { Field } from "../../shared/field.ts";
 import { Draft, type DraftChange, type Owner, withChange } from "../../shared/sheets/draft.ts";
 import { announce } from "./changed.ts";
 import { read, type Writing, write } from "./database.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Field } from "../../shared/api.ts";
+import { Field } from "../../shared/field.ts";
 import type { Owner } from "../../shared/sheets/draft.ts";
 import { Instant } from "../../shared/text.ts";
 import { announce } from "./changed.ts";

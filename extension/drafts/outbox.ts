@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Field } from "../../shared/api.ts";
+import { Field } from "../../shared/field.ts";
 import { Draft, Owner } from "../../shared/sheets/draft.ts";
 import { Receipt } from "../../shared/sheets/submission.ts";
 import { Instant, text, Uuid } from "../../shared/text.ts";

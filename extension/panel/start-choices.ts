@@ -1,5 +1,5 @@
-import type { Field } from "../../shared/api.ts";
 import type { InspectionForm } from "../../shared/checklists/checklist.ts";
+import type { Field } from "../../shared/field.ts";
 import { newId } from "../../shared/id.ts";
 import type { Inspection, Plan, SurpriseInspection } from "../../shared/plans/plan.ts";
 import type { Draft, DraftChange } from "../../shared/sheets/draft.ts";

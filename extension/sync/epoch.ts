@@ -1,4 +1,4 @@
-import type { ServerIdentity } from "../../shared/api.ts";
+import type { ServerIdentity } from "../../shared/server.ts";
 import { sameOwner } from "../drafts/drafts.ts";
 import { changeOutboxItem, listOutbox, type OutboxItem } from "../drafts/outbox.ts";
 import { loadSignedIn, type SignedIn, saveSignIn } from "./stored-sign-in.ts";

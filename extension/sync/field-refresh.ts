@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Field } from "../../shared/api.ts";
+import { Field } from "../../shared/field.ts";
 import { followVisits, sameOwner } from "../drafts/drafts.ts";
 import { loadStoredField, ownerOf, saveField } from "../drafts/field.ts";
 import { forgetConcluded } from "../drafts/outbox.ts";

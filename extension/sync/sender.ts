@@ -1,7 +1,8 @@
 import * as v from "valibot";
-import { ServerIdentity, SubmissionAnswer } from "../../shared/api.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { newId } from "../../shared/id.ts";
+import { ServerIdentity } from "../../shared/server.ts";
+import { SubmissionAnswer } from "../../shared/sheets/own-submission.ts";
 import { type Receipt, Submission, type Withdrawal } from "../../shared/sheets/submission.ts";
 import { say } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";

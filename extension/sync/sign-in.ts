@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { DeviceCode, DeviceToken } from "../../shared/api.ts";
+import { DeviceCode, DeviceToken } from "../../shared/people/sign-in.ts";
 import type { SignIn } from "../messages.ts";
 import { alone } from "./alone.ts";
 import { callApi } from "./api.ts";

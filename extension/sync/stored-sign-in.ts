@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { browser } from "wxt/browser";
-import { ServerIdentity } from "../../shared/api.ts";
+import { ServerIdentity } from "../../shared/server.ts";
 import { announce } from "../drafts/changed.ts";
 import type { SignIn } from "../messages.ts";
 

@@ -3,12 +3,13 @@ import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import type { Kysely } from "kysely";
-import { findRestoring, readInstance } from "../database/meta.ts";
+import { readInstance } from "../database/instance.ts";
 import { openReader } from "../database/open.ts";
 import { demandNoRestore, UnfinishedRestore } from "../database/restore-marker.ts";
+import { findRestoring } from "../database/restoring.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Env } from "../host/env.ts";
-import { readVersion } from "../serve.ts";
+import { readVersion } from "../host/version.ts";
 import { BackupProblem, besideDatabase, dumpName, listFiles, type Manifest, manifestName, sqliteFiles } from "./backup-manifest.ts";
 import { runPostgresTool } from "./postgres-tools.ts";
 

@@ -14,9 +14,10 @@ import {
 import { Refusal } from "../../shared/problem.ts";
 import { Day, name, text, Uuid, vietnamDay } from "../../shared/text.ts";
 import { UnitKind, unitKinds } from "../../shared/units/unit.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
 import type { Database } from "../database/open.ts";
 import { sha256 } from "../host/hash.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
 import { answers, header, jsonBody, tagged } from "../http/describe.ts";
 import { languageOf } from "../http/errors.ts";
@@ -26,6 +27,7 @@ import { senderOf } from "../http/sender.ts";
 import { readTable, tableBody } from "../http/table-body.ts";
 import { once } from "../ledger/requests.ts";
 import { endProcedure, importCatalogue, loadCatalogue, loadCatalogueVersions } from "./catalogue.ts";
+import { readProcedureTable } from "./procedure-rows.ts";
 
 const owner = { kind: v.optional(UnitKind), unit: v.optional(Uuid) };
 const CatalogueQuery = v.object({ ...owner, on: v.optional(Day) });
@@ -54,7 +56,7 @@ const described = {
 const Versions = v.object({ versions: v.array(CatalogueVersion) });
 
 /** Which procedures a unit has to post, by date. */
-export function catalogueRoutes({ database, now }: Context): Hono<ApiVariables> {
+export function catalogueRoutes({ database, now }: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const today = () => vietnamDay(now());
 
@@ -117,7 +119,7 @@ export function catalogueRoutes({ database, now }: Context): Hono<ApiVariables> 
       const { on = today(), mode, decision = null, source, dryRun: dry, ...of } = parseInput(ImportQuery, c.req.query(), "query");
       const list = { owner: ownerOf(of), on, mode, decision, source };
       const language = languageOf(c);
-      const { read: procedures, rows, problems, problemCount, hash } = await readTable(c, async (bytes) => ({ kind: "procedures" as const, bytes, language }));
+      const { read: procedures, rows, problems, problemCount, hash } = await readTable(c, (bytes) => readProcedureTable(bytes, { language }));
       const [first] = problems;
       const dryRun = dry === "1";
       if (first && dryRun)

@@ -1,12 +1,14 @@
 import { Procedure } from "../../shared/catalogue/procedure-catalogue.ts";
 import { readProcedureCode } from "../../shared/catalogue/procedure-code.ts";
-import { type Language, say } from "../../shared/text.ts";
+import { say } from "../../shared/text.ts";
 import { importWords as words } from "../../shared/words/imports.ts";
 import type { SheetRow } from "../tables/sheet-rows.ts";
-import { type Complain, complainOfFormats, createFaults, faultOf, issuesOf, placesOf, type RowProblems, type TableRow } from "../tables/table-columns.ts";
+import { type Complain, complainOfFormats, createFaults, faultOf, issuesOf, placesOf, type TableRow } from "../tables/table-columns.ts";
+import type { AsksInWords, ReadTable, TableKind } from "../tables/table-kind.ts";
+import { readTableApart } from "../tables/table-reader.ts";
 
 /** As the national portal names its columns, and as others do. */
-export const procedureColumns = {
+const procedureColumns = {
   code: ["ma so", "ma so tthc", "ma thu tuc", "ma tthc", "ma", "code"],
   name: ["ten", "ten thu tuc", "ten tthc", "ten thu tuc hanh chinh", "name"],
   issuedBy: ["co quan ban hanh", "co quan cong bo", "issued by"],
@@ -14,21 +16,26 @@ export const procedureColumns = {
   field: ["linh vuc", "field"],
 } as const;
 type Column = keyof typeof procedureColumns;
-export const neededProcedureColumns = ["code", "name"] as const;
+const neededProcedureColumns = ["code", "name"] as const;
 const textColumns = ["name", "issuedBy", "handledBy", "field"] as const satisfies readonly Column[];
 
-export interface ReadProcedures extends RowProblems {
-  readonly procedures: readonly Procedure[];
-  readonly rows: number;
+/** Read in a process of its own: texts exactly as they stand there, and everything that is wrong by row. */
+export const tableKind: TableKind<AsksInWords, Procedure> = {
+  hasColumns: (rows) => placesOf(rows, procedureColumns, neededProcedureColumns) !== undefined,
+  readRows: readProcedureRows,
+};
+
+/** An official list that somebody sent. `SheetProblem`, `tables-busy`. */
+export function readProcedureTable(bytes: Uint8Array, ask: AsksInWords): Promise<ReadTable<Procedure>> {
+  return readTableApart({ module: import.meta.url, bytes, ask });
 }
 
-/** Reads an official list, its texts exactly as they stand there, and says everything that is wrong by row. */
-export function readProcedureRows(sheet: readonly SheetRow[], language: Language): ReadProcedures {
+function readProcedureRows(sheet: readonly SheetRow[], { language }: AsksInWords): ReturnType<typeof tableKind.readRows> {
   const faults = createFaults(language);
   const head = placesOf(sheet, procedureColumns, neededProcedureColumns);
   if (!head) {
     faults.add(1, undefined, words.noHead, { columns: say(words.procedureColumns, language) });
-    return { procedures: [], rows: 0, ...faults.told() };
+    return { read: [], rows: 0, ...faults.told() };
   }
   if (head.rows.length === 0) faults.add(head.row, undefined, words.noRows);
   const seen = new Map<string, number>();
@@ -44,7 +51,7 @@ export function readProcedureRows(sheet: readonly SheetRow[], language: Language
     else seen.set(code, row.row);
     procedures.push(procedure);
   }
-  return { procedures, rows: head.rows.length, ...faults.told() };
+  return { read: procedures, rows: head.rows.length, ...faults.told() };
 }
 
 /** What the API gives out is what its schema takes: the rest is told by column. `undefined` without a code. */

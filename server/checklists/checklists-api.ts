@@ -5,7 +5,8 @@ import { Checklist } from "../../shared/checklists/checklist.ts";
 import { ChecklistChanges } from "../../shared/checklists/checklist-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Bilingual, Instant } from "../../shared/text.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
 import { answers, header, jsonBody, tagged } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
@@ -27,7 +28,7 @@ const Versions = v.object({ checklists: v.array(v.object(Version)) });
 const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
 /** Checklists from draft to publication. What is taken out by one server is put in at another as it is. */
-export function checklistRoutes({ database, now }: Context): Hono<ApiVariables> {
+export function checklistRoutes({ database, now }: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const { read } = database;
 

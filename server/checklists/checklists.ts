@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { Checklist } from "../../shared/checklists/checklist.ts";
 import type { Database } from "../database/open.ts";
+import { perDatabase } from "../database/per-database.ts";
 import type { Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import { recordDeeds } from "../ledger/audit.ts";
@@ -19,7 +20,10 @@ export interface Checklists {
   get(id: string, version: string): Promise<Checklist>;
 }
 
-export function createChecklists(read: Kysely<Tables>): Checklists {
+/** The one reader of an open database; a transaction has one of its own, which knows what is stored now. */
+export const checklistsOf = perDatabase(createChecklists);
+
+function createChecklists(read: Kysely<Tables>): Checklists {
   const parsed = new Map<string, Checklist>();
   const find = async (id: string, version: string) => {
     const name = checklistName({ id, version });

@@ -2,9 +2,9 @@
 // `npm run verify -- receipts.json` checks receipts taken from devices besides.
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import { findRestoring } from "../database/meta.ts";
 import { demandData, openReader } from "../database/open.ts";
 import { UnfinishedRestore } from "../database/restore-marker.ts";
+import { findRestoring } from "../database/restoring.ts";
 import { readEnv } from "../host/env.ts";
 import { readPublishedKeys } from "../ledger/keys.ts";
 import { fail, theFolder } from "../terminal.ts";

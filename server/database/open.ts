@@ -2,13 +2,10 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, SqliteAdapter, type SqliteDatabase, sql } from "kysely";
-import { type Checklists, createChecklists } from "../checklists/checklists.ts";
-import { createResultsReader, type ResultsReader } from "../results/results.ts";
-import { createPlanUnits, type PlanUnits } from "../units/units.ts";
-import { findRestoring } from "./meta.ts";
 import { appliedMigrations, migrate, refuseUnknown } from "./migrate.ts";
 import { forMigrations, openPostgres } from "./postgres.ts";
 import { demandNoRestore, UnfinishedRestore } from "./restore-marker.ts";
+import { findRestoring } from "./restoring.ts";
 import { WaitingSqliteDialect, waitsNot } from "./sqlite-waiting.ts";
 import type { Tables } from "./tables.ts";
 
@@ -19,9 +16,6 @@ import type { Tables } from "./tables.ts";
 export interface Database {
   readonly write: Kysely<Tables>;
   readonly read: Kysely<Tables>;
-  readonly checklists: Checklists;
-  readonly planUnits: PlanUnits;
-  readonly results: ResultsReader;
   close(): Promise<void>;
 }
 
@@ -114,7 +108,7 @@ async function openPostgresDatabase(url: string, restoring: boolean): Promise<Da
     await schema.destroy();
   }
   const { write, read, close } = openPostgres(url);
-  return { write, ...readingOf(read), close };
+  return { write, read, close };
 }
 
 /** Vietnamese needs every letter there is. */
@@ -122,11 +116,6 @@ async function demandUtf8(database: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<{ server_encoding: string }>`show server_encoding`.execute(database);
   const encoding = rows[0]?.server_encoding;
   if (encoding !== "UTF8") throw new Error(`the database is encoded in ${encoding}: make it again with "create database … encoding 'UTF8' template template0"`);
-}
-
-function readingOf(read: Kysely<Tables>): Omit<Database, "write" | "close"> {
-  const sources = { read, checklists: createChecklists(read), planUnits: createPlanUnits(read) };
-  return { ...sources, results: createResultsReader(sources) };
 }
 
 /**
@@ -137,13 +126,13 @@ export function openReader(dataDir: string, databaseUrl?: string, cacheKiB = 32_
   if (!restoring) demandNoRestore(dataDir);
   if (databaseUrl !== undefined) {
     const { read, close } = openPostgres(databaseUrl);
-    return { ...readingOf(read), close };
+    return { read, close };
   }
   const reader = new Sqlite(join(dataDir, fileName), { readonly: true, fileMustExist: true, timeout: 5_000 });
   reader.pragma(`cache_size = -${cacheKiB}`);
   waitsNot(reader);
   const read = new Kysely<Tables>({ dialect: new WaitingSqliteDialect({ database: withKeptStatements(reader), bare: reader, readonly: true }) });
-  return { ...readingOf(read), close: () => read.destroy() };
+  return { read, close: () => read.destroy() };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Refusal } from "../../shared/problem.ts";
 import { adjustmentOf, type GivenAdjustment } from "../../shared/results/adjustments.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadAdjustments } from "../inspections/adjustments.ts";
 import { type Happening, recordHistory } from "../inspections/history.ts";
@@ -16,7 +17,7 @@ import { wholeInspection } from "../ledger/records.ts";
  * history. The same again changes nothing.
  */
 export async function giveAdjustments(
-  { write, checklists }: Pick<Database, "write" | "checklists">,
+  { write, read }: Pick<Database, "write" | "read">,
   inspectionId: string,
   given: readonly GivenAdjustment[],
   seen: string,
@@ -28,10 +29,10 @@ export async function giveAdjustments(
     await lockHead(transaction);
     await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
-    demandUnchanged(await loadAdjustments({ read: transaction, checklists }, inspectionId), seen);
+    demandUnchanged(await loadAdjustments(transaction, checklistsOf(read), inspectionId), seen);
     const { checklist_id, checklist_version, state } = inspection;
     if (state === "concluded") throw new Refusal("inspection-concluded");
-    adjustmentOf(await checklists.get(checklist_id, checklist_version), given);
+    adjustmentOf(await checklistsOf(read).get(checklist_id, checklist_version), given);
     const held = await transaction.selectFrom("inspection_adjustments").selectAll().where("inspection_id", "=", inspectionId).execute();
     const before = held.map(({ adjustment_id: id, times, reason }) => ({ id, times: Number(times), reason }));
     const changes = differences(before, given);

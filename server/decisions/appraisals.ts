@@ -12,6 +12,7 @@ import {
 import { Refusal } from "../../shared/problem.ts";
 import type { SheetContext } from "../../shared/sheets/scoring.ts";
 import { Submission } from "../../shared/sheets/submission.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
@@ -20,11 +21,11 @@ import { getInspection } from "../inspections/inspections.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
 import { notAllSent } from "../inspections/sheet-counts.ts";
+import { revealedStates } from "../inspections/states.ts";
 import { saveSummaries, summaryOf } from "../inspections/summaries.ts";
 import { appendEntries, entryAfter, hashOf, lockHead, noteTampering, recordDeeds, recordThings } from "../ledger/audit.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
 import { wholeInspection } from "../ledger/records.ts";
-import { revealedStates } from "../results/results.ts";
 import { dropAppraisal, endAppraisal, findAppraisal } from "../submissions/appraisal-drop.ts";
 import { receivedDeed, signReceipt } from "../submissions/record-batch.ts";
 import { demandNothingReturned } from "./open-questions.ts";
@@ -44,11 +45,12 @@ export interface Settling {
  * `scorer-settles` where one who scored it could leave it to somebody else, and what `appraise` refuses.
  */
 export async function settleInspection(
-  { write, checklists }: Database,
+  { write, read }: Database,
   keys: SigningKeys,
   instanceId: string,
   settling: Settling,
 ): Promise<{ readonly settled: Settled; readonly created: boolean }> {
+  const checklists = checklistsOf(read);
   return await write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
     await noteTampering(transaction, settling.now, wholeInspection(settling.inspectionId));

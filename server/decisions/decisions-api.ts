@@ -11,18 +11,20 @@ import {
   PendingNotApplicable,
 } from "../../shared/decisions/decisions.ts";
 import { Uuid } from "../../shared/text.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
 import { answers, jsonBody, nothing } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
-import { concludeInspection, excuseInspector } from "../inspections/inspections.ts";
+import { concludeInspection } from "./conclude.ts";
+import { excuseInspector } from "./excuse.ts";
 import { decideLate, loadLate, undoExcuse } from "./late.ts";
 import { decideNotApplicable, loadPendingNotApplicable } from "./not-applicable.ts";
 
 const PendingQuery = v.object({ plan: v.optional(Uuid) });
 
 /** What leads decide about an inspection. */
-export function decisionRoutes({ database, now }: Context): Hono<ApiVariables> {
+export function decisionRoutes({ database, now }: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
 
   routes.get("/api/not-applicable", describeRoute(described.pending), async (c) => {

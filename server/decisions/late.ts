@@ -4,16 +4,17 @@ import type { ExcuseRequest, LateBeside, LateDecision, LateSheet } from "../../s
 import { Refusal } from "../../shared/problem.ts";
 import { Submission } from "../../shared/sheets/submission.ts";
 import type { Checklists } from "../checklists/checklists.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { differences, recordHistory } from "../inspections/history.ts";
 import { getInspection } from "../inspections/inspections.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
+import { revealedStates } from "../inspections/states.ts";
 import { saveSummaries, summariseAgain } from "../inspections/summaries.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
 import { wholeInspection } from "../ledger/records.ts";
-import { revealedStates } from "../results/results.ts";
 import { dropAppraisal } from "../submissions/appraisal-drop.ts";
 import { countReturned } from "./open-questions.ts";
 
@@ -110,7 +111,7 @@ export async function decideLate(database: Database, inspectionId: string, decis
     const at = now.toISOString();
     const action = accepted ? "submission.late.accepted" : "submission.late.declined";
     await keepDecision(transaction, inspection, sheet, { accepted, reason, actorId, at });
-    const change = accepted ? await accept(transaction, database.checklists, inspection, sheet, actorId, at) : { to: inspection.state, changes: [] };
+    const change = accepted ? await accept(transaction, checklistsOf(database.read), inspection, sheet, actorId, at) : { to: inspection.state, changes: [] };
     const happening = { inspectionId, actorId, action, personId: sheet.author_id, submissionId, reason };
     await recordHistory(transaction, at, [{ ...happening, from: inspection.state, ...change }]);
     await revealWhereAllSent(transaction, [inspectionId], at);
@@ -224,7 +225,7 @@ export async function undoExcuse(
       .executeTakeFirst();
     if (sheet) {
       await keepDecision(transaction, inspection, sheet, { accepted: true, reason, actorId, at });
-      await makeCurrent(transaction, database.checklists, sheet);
+      await makeCurrent(transaction, checklistsOf(database.read), sheet);
     }
     const changes = await endExcuse(transaction, inspectionId, personId);
     if (changes.length === 0) throw new Refusal("not-found");

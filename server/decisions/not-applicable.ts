@@ -3,16 +3,17 @@ import * as v from "valibot";
 import type { PendingNotApplicable } from "../../shared/decisions/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Submission } from "../../shared/sheets/submission.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 import { recordHistory } from "../inspections/history.ts";
 import { getInspection } from "../inspections/inspections.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
+import { revealedStates } from "../inspections/states.ts";
 import { saveSummaries, summariseAgain } from "../inspections/summaries.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
 import { wholeInspection } from "../ledger/records.ts";
-import { revealedStates } from "../results/results.ts";
 import { dropAppraisal, findAppraisal } from "../submissions/appraisal-drop.ts";
 import { inParts } from "../units/units.ts";
 
@@ -61,7 +62,7 @@ export async function decideNotApplicable(
       .values({ submission_id: summary.submission_id, criterion_id: criterionId, ...decision })
       .onConflict((conflict) => conflict.columns(["submission_id", "criterion_id"]).doUpdateSet(decision))
       .execute();
-    const again = await summariseAgain(transaction, database.checklists, [summary.submission_id]);
+    const again = await summariseAgain(transaction, checklistsOf(database.read), [summary.submission_id]);
     await saveSummaries(transaction, again);
     const action = approved ? "notApplicable.approved" : "notApplicable.refused";
     const happening = { inspectionId, actorId, action, from: inspection.state, to: approved ? inspection.state : "returned" };

@@ -1,16 +1,19 @@
 import { Hono, type Context as Request } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { OwnUnit } from "../../shared/api.ts";
 import { AppraisalRequest, Deviations, InspectionHistory, ReturnRequest, Settled, Stages } from "../../shared/decisions/appraisal.ts";
+import { OwnUnit } from "../../shared/field.ts";
 import { maxSubmissionBytes } from "../../shared/sheets/submission.ts";
 import { Uuid } from "../../shared/text.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import type { ServerInstance } from "../database/instance.ts";
+import type { Needs } from "../database/needs.ts";
 import { loadOwnUnit } from "../field/own-unit.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
 import { answers, jsonBody, nothing } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { loadHistory } from "../inspections/history.ts";
+import type { SigningKeys } from "../ledger/keys.ts";
 import { eyesOf } from "../ledger/who.ts";
 import { returnSheet, settleInspection, undoReturn } from "./appraisals.ts";
 import { loadDeviations, loadStages } from "./stages.ts";
@@ -18,7 +21,7 @@ import { loadDeviations, loadStages } from "./stages.ts";
 const DeviationsQuery = v.object({ plan: Uuid });
 
 /** Self-score, inspectors' scores and the appraised one: side by side, settled, given back, and how they came about. */
-export function stageRoutes({ database, keys, instance, now }: Context): Hono<ApiVariables> {
+export function stageRoutes({ database, keys, instance, now }: Needs & { readonly keys: SigningKeys; readonly instance: ServerInstance }): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
 
   routes.get("/api/self-scores", describeRoute(described.selfScores), async (c) => c.json(await loadOwnUnit(database, senderOf(c).personId)));

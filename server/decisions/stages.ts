@@ -4,10 +4,11 @@ import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { AppraisedBy, type Deviations, type Stages } from "../../shared/decisions/appraisal.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { meanIndex } from "../../shared/sheets/scoring.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { countSheets } from "../inspections/sheet-counts.ts";
-import { revealedStates } from "../results/results.ts";
+import { revealedStates } from "../inspections/states.ts";
 import { loadLateBeside } from "./late.ts";
 import { loadSheetContext, loadStageSheets, type StageSheet } from "./stage-sheets.ts";
 
@@ -21,7 +22,8 @@ export interface StagesReader {
  * Every stage side by side. Before the reveal there are no sheets in it, for nobody; a unit sees them after the conclusion. `not-found`
  * for an inspector of another team and for another unit.
  */
-export async function loadStages({ read, checklists }: Database, inspectionId: string, reader: StagesReader): Promise<Stages> {
+export async function loadStages({ read }: Database, inspectionId: string, reader: StagesReader): Promise<Stages> {
+  const checklists = checklistsOf(read);
   const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", inspectionId).executeTakeFirst();
   if (!inspection || !(await concerns(read, inspection, reader))) throw new Refusal("not-found");
   const shown = reader.as === "unit" ? inspection.state === "concluded" : revealedStates.some((state) => state === inspection.state);

@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { shellWords } from "../../shared/words/pages.ts";
-import { type Html, type Look, layout, notice, speaker } from "../web/layout.ts";
+import type { Html } from "../web/html.ts";
+import { type Look, layout, notice, speaker } from "../web/layout.ts";
 
 /** What is already there; decides what comes next. */
 export interface Prepared {
@@ -55,14 +56,4 @@ export function adminPage(look: Look, have: Prepared, done?: string): Html {
 ${next === -1 ? notice("ok", t(words.ready, { extension: t(shellWords.extension) })) : ""}
 <p><a href="/admin/checklist">${t(words.checklist)}</a></p>`,
   });
-}
-
-/** The way back and, once something is done, the way on. */
-export function crumbs(look: Look): Html {
-  return html`<p class="crumbs"><a href="/admin">${speaker(look)(words.back)}</a></p>`;
-}
-
-export function nextStep(look: Look, at: string, title: { vi: string; en: string }): Html {
-  const t = speaker(look);
-  return html`<p>${t(words.next)}: <a href="${at}">${t(title)}</a></p>`;
 }

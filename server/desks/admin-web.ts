@@ -1,10 +1,11 @@
 import type { Hono } from "hono";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import type { Context } from "../app.ts";
 import { checklistPage } from "../checklists/checklist-page.ts";
+import type { Needs } from "../database/needs.ts";
 import { addInspections } from "../inspections/inspections-web.ts";
 import { countInspections } from "../inspections/plan-inspections.ts";
+import type { Identity } from "../people/identity.ts";
 import { loadPeople } from "../people/people.ts";
 import { addPeople } from "../people/people-web.ts";
 import { addPlan } from "../plans/plan-web.ts";
@@ -15,7 +16,7 @@ import type { WebVariables } from "../web/web.ts";
 import { adminPage } from "./admin-page.ts";
 
 /** Preparation: units, people, plan, inspections. Each page says what comes next. */
-export function addAdminPages(web: Hono<WebVariables>, context: Context): void {
+export function addAdminPages(web: Hono<WebVariables>, context: Needs & { readonly identity: Identity }): void {
   addOverview(web, context);
   addUnits(web, context);
   addPeople(web, context);
@@ -23,7 +24,7 @@ export function addAdminPages(web: Hono<WebVariables>, context: Context): void {
   addInspections(web, context);
 }
 
-function addOverview(web: Hono<WebVariables>, { database, identity, now }: Context): void {
+function addOverview(web: Hono<WebVariables>, { database, identity, now }: Needs & { readonly identity: Identity }): void {
   web.get("/admin", async (c) => {
     const { read } = database;
     const units = await loadUnits(read, "all", vietnamDay(now()));

@@ -8,12 +8,14 @@ import type { Evidence } from "../../shared/sheets/answer.ts";
 import { type CriterionState, meanIndex, scoreSheet } from "../../shared/sheets/scoring.ts";
 import { Receipt, Submission } from "../../shared/sheets/submission.ts";
 import { Unit } from "../../shared/units/unit.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { loadAdjustments } from "../inspections/adjustments.ts";
 import { canSomebodyElse } from "../inspections/scorers.ts";
 import { countSheets } from "../inspections/sheet-counts.ts";
-import { countingOf, revealedStates } from "../results/results.ts";
+import { revealedStates } from "../inspections/states.ts";
+import { countingOf } from "../results/results.ts";
 
 /** One criterion of one author's sheet. */
 export interface ScoredCriterion {
@@ -143,7 +145,8 @@ export async function loadUnitPage(database: Database, query: UnitPageQuery): Pr
 }
 
 /** `not-found` where there is no such inspection. */
-export async function loadInspection({ read, checklists }: Pick<Database, "read" | "checklists">, id: string): Promise<InspectionView> {
+export async function loadInspection({ read }: Pick<Database, "read">, id: string): Promise<InspectionView> {
+  const checklists = checklistsOf(read);
   const row = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
   if (!row) throw new Refusal("not-found");
   const revealed = revealedStates.some((state) => state === row.state);
@@ -173,7 +176,7 @@ export async function loadInspection({ read, checklists }: Pick<Database, "read"
     .where("s.status", "=", "current")
     .executeTakeFirst();
   const appraised = appraisal && meanIndex([{ awarded: Number(appraisal.awarded), max: Number(appraisal.max) }]);
-  const adjustments = await loadAdjustments({ read, checklists }, id);
+  const adjustments = await loadAdjustments(read, checklists, id);
   const published = (index: number | null) => (revealed && index !== null ? publishedIndex(index, adjustments) : null);
   const adjusted = await read.selectFrom("inspection_adjustments").select("decided_by").where("inspection_id", "=", id).execute();
   return {

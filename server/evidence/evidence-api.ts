@@ -4,7 +4,9 @@ import { Refusal } from "../../shared/problem.ts";
 import { Sha256 } from "../../shared/sheets/answer.ts";
 import { EvidenceDeletion, InspectionEvidence, StoredEvidence } from "../../shared/sheets/evidence.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
+import type { Env } from "../host/env.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
 import { answers, file, jsonBody, nothing } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
@@ -20,7 +22,7 @@ export const sandboxed: MiddlewareHandler = async (c, next) => {
 };
 
 /** Files of evidence: send, fetch, delete with a reason. */
-export function evidenceRoutes({ database, env, now }: Context): Hono<ApiVariables> {
+export function evidenceRoutes({ database, env, now }: Needs & { readonly env: Env }): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const store = openEvidenceStore(env.dataDir);
   const quota = new UploadQuota(env.uploadLimit);

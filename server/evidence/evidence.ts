@@ -5,11 +5,11 @@ import { EvidenceType } from "../../shared/sheets/answer.ts";
 import type { InspectionEvidence } from "../../shared/sheets/evidence.ts";
 import { Submission } from "../../shared/sheets/submission.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
-import { reachOfAccount } from "../findings/finding-reach.ts";
-import { toldToUnit } from "../findings/findings-notice.ts";
+import { revealedStates } from "../inspections/states.ts";
+import { toldToUnit } from "../inspections/told-to-unit.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds, recordGone, recordThings } from "../ledger/audit.ts";
 import type { Eyes } from "../ledger/who.ts";
-import { revealedStates } from "../results/results.ts";
+import { reachOfAccount } from "../people/unit-reach.ts";
 
 /** A file that can be handed out. */
 export interface EvidenceFile {

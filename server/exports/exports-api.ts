@@ -1,15 +1,17 @@
 import { type Context as Call, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { type Results, ResultsQuery } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { type Results, ResultsQuery } from "../../shared/results/results-answer.ts";
 import { Uuid } from "../../shared/text.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
+import type { Env } from "../host/env.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { parseInput } from "../http/body.ts";
 import { file } from "../http/describe.ts";
 import { languageOf } from "../http/errors.ts";
 import { loadPlans } from "../plans/plans.ts";
-import { described, parameter } from "../results/figures-query.ts";
+import { described, parameter } from "../results/figures-query-api.ts";
 import { loadResults } from "../results/results.ts";
 import { createAnswersWriter } from "./answers.ts";
 import { sharesTable } from "./shares.ts";
@@ -21,7 +23,7 @@ const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 const AnswersQuery = v.object({ plan: v.optional(Uuid) });
 
 /** Files to take away, in the language asked for. No cell is a formula. */
-export function exportRoutes({ env, database, now }: Context): Hono<ApiVariables> {
+export function exportRoutes({ env, database, now }: Needs & { readonly env: Env }): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const writeXlsx = createXlsxWriter();
   const writeAnswers = createAnswersWriter();

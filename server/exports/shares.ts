@@ -1,5 +1,5 @@
-import type { Results } from "../../shared/api.ts";
 import { tenthsOf } from "../../shared/results/band-shares.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
 import { type Language, say } from "../../shared/text.ts";
 import { kindName } from "../../shared/units/kind-name.ts";
 import { exportWords as words } from "../../shared/words/exports.ts";

@@ -1,17 +1,22 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
-import { Field, Me, PublicKeys, ServerIdentity } from "../../shared/api.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import { Field } from "../../shared/field.ts";
+import { Me } from "../../shared/people/sign-in.ts";
+import { PublicKeys, ServerIdentity } from "../../shared/server.ts";
+import type { ServerInstance } from "../database/instance.ts";
+import type { Needs } from "../database/needs.ts";
 import { sha256 } from "../host/hash.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { answers, header, tagged } from "../http/describe.ts";
 import { notModified } from "../http/not-modified.ts";
 import { senderOf } from "../http/sender.ts";
+import type { SigningKeys } from "../ledger/keys.ts";
 import type { Who } from "../ledger/who.ts";
 import { loadField } from "./field.ts";
 
 /** What a device takes along, and which server it talks to. */
-export function fieldRoutes({ database, instance, keys, now }: Context): Hono<ApiVariables> {
+export function fieldRoutes({ database, instance, keys, now }: Needs & { readonly instance: ServerInstance; readonly keys: SigningKeys }): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const server = (): ServerIdentity => ({ ...instance, serverTime: now().toISOString() });
 

@@ -1,18 +1,21 @@
 import * as v from "valibot";
-import type { Field } from "../../shared/api.ts";
+import type { Field } from "../../shared/field.ts";
 import { Inspection } from "../../shared/plans/plan.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/units/unit.ts";
-import { checklistName } from "../checklists/checklists.ts";
+import { checklistName, checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadFindings } from "../findings/finding-list.ts";
 import { loadPlans } from "../plans/plans.ts";
+import { planUnitsOf } from "../units/units.ts";
 
 /** Devices keep what they sent for 90 days after the conclusion, and have to hear of it. */
 const concludedFor = 120 * 24 * 60 * 60 * 1000;
 
 /** What one inspector takes along: their own inspections, and the units, plans and checklists to work with. */
-export async function loadField({ read, checklists, planUnits }: Database, personId: string, now: Date): Promise<Omit<Field, "server" | "me">> {
+export async function loadField({ read }: Database, personId: string, now: Date): Promise<Omit<Field, "server" | "me">> {
+  const checklists = checklistsOf(read);
+  const planUnits = planUnitsOf(read);
   const today = vietnamDay(now);
   const plans = await loadPlans(read);
   const inspections = await loadInspections(read, personId, now);

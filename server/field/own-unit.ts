@@ -1,13 +1,14 @@
 import * as v from "valibot";
-import type { OwnUnit } from "../../shared/api.ts";
+import type { OwnUnit } from "../../shared/field.ts";
 import { Unit } from "../../shared/units/unit.ts";
-import { checklistName } from "../checklists/checklists.ts";
+import { checklistName, checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 
 const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
 
 /** What an account of a unit scores itself by; empty where the account speaks for no unit. How far the inspectors are is not in it. */
-export async function loadOwnUnit({ read, checklists }: Database, personId: string): Promise<OwnUnit> {
+export async function loadOwnUnit({ read }: Database, personId: string): Promise<OwnUnit> {
+  const checklists = checklistsOf(read);
   const person = await read.selectFrom("people").select("unit_id").where("id", "=", personId).executeTakeFirst();
   const unitId = person?.unit_id ?? null;
   if (unitId === null) return { unitId, inspections: [], checklists: [] };

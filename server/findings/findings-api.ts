@@ -3,7 +3,8 @@ import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import { Finding, FindingAnswer, FindingsQuery, FindingVerdict, findingStates, NewFinding } from "../../shared/findings/finding.ts";
 import { Uuid } from "../../shared/text.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
 import { answers, jsonBody } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
@@ -12,7 +13,7 @@ import { type FindingsReader, loadFindings, loadInspectionFindings } from "./fin
 import { answerFinding, judgeFinding, raiseFinding } from "./findings.ts";
 
 /** Findings (tồn tại, hạn chế): raised by leads, answered by units, judged by leads. */
-export function findingRoutes({ database, now }: Context): Hono<ApiVariables> {
+export function findingRoutes({ database, now }: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
 
   routes.get("/api/findings", describeRoute(described.list), async (c) => {

@@ -1,17 +1,10 @@
-import { type Kysely, sql, type Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import { daysAfter, daysToRemedy } from "../../shared/findings/finding.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Tables } from "../database/tables.ts";
+import { toldToUnit } from "../inspections/told-to-unit.ts";
 import { noteTampering } from "../ledger/audit.ts";
 import type { Thing } from "../ledger/records.ts";
-
-/**
- * Of a finding `f` of an inspection `i`: its unit has been told of it, by a conclusion that came after it was raised. An inspection that
- * was opened again takes nothing back that its unit knows.
- */
-export const toldToUnit = sql<boolean>`(i.state = 'concluded' or exists (
-  select 1 from inspection_history h
-  where h.inspection_id = f.inspection_id and h.action in ('inspection.concluded', 'inspection.concluded-by-scorer') and h.at >= f.raised_at))`;
 
 export async function isTold(database: Kysely<Tables>, findingId: string): Promise<boolean> {
   const told = await database

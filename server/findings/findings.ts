@@ -4,21 +4,23 @@ import { criteriaOf, InspectionForm } from "../../shared/checklists/checklist.ts
 import { daysAfter, daysToRemedy, type FindingAnswer, type FindingState, type FindingVerdict, type NewFinding } from "../../shared/findings/finding.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { type EvidenceReader, findEvidence } from "../evidence/evidence.ts";
 import { getInspection } from "../inspections/inspections.ts";
 import { notAllSent } from "../inspections/sheet-counts.ts";
+import { revealedStates } from "../inspections/states.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
-import { revealedStates } from "../results/results.ts";
-import { findReach, reachOfAccount } from "./finding-reach.ts";
+import { findReach, reachOfAccount } from "../people/unit-reach.ts";
 import { awaitNotice, isTold, keepDeadline } from "./findings-notice.ts";
 
 /**
  * Raises a finding, which its unit is told of by the conclusion; `false`: it was there. `not-found` for the inspection, `not-all-sent`
  * before the reveal (a finding tells of points), `unknown-criterion`, `malformed` for a deadline before the notice, `id-taken` for other content under this id.
  */
-export async function raiseFinding({ write, checklists }: Database, id: string, asked: NewFinding, actorId: string, now: Date): Promise<boolean> {
+export async function raiseFinding({ write, read }: Database, id: string, asked: NewFinding, actorId: string, now: Date): Promise<boolean> {
+  const checklists = checklistsOf(read);
   return await write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
     const requestHash = hashOf(asked);

@@ -1,6 +1,4 @@
-import { BlockList, isIP } from "node:net";
-import { getConnInfo } from "@hono/node-server/conninfo";
-import type { Context } from "hono";
+import { isIP } from "node:net";
 
 /** An address, or a network like `10.0.0.0/8`. */
 export function isAddressOrNetwork(text: string): boolean {
@@ -8,31 +6,6 @@ export function isAddressOrNetwork(text: string): boolean {
   const family = isIP(address);
   if (family === 0 || more !== undefined) return false;
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
-}
-
-/**
- * Says whom a request came from: the socket's address, which no header can change. Where that is a trusted proxy, the nearest address in
- * `X-Forwarded-For` that is none: what stands further left was claimed by the client itself. "unknown" where there is no socket.
- */
-export function addressReader(trustedProxies: readonly string[]): (c: Context) => string {
-  const trusted = new BlockList();
-  for (const proxy of trustedProxies) {
-    const [address = "", prefix] = proxy.split("/");
-    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-    if (prefix === undefined) trusted.addAddress(address, family);
-    else trusted.addSubnet(address, Number(prefix), family);
-  }
-  const isTrusted = (address: string) => isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
-  return (c) => {
-    let address = socketAddress(c);
-    const claimed = (c.req.header("x-forwarded-for") ?? "").split(",").map(plain);
-    while (isTrusted(address)) {
-      const next = claimed.pop();
-      if (next === undefined || isIP(next) === 0) break;
-      address = next;
-    }
-    return address;
-  };
 }
 
 /**
@@ -67,23 +40,4 @@ function groupsOf(bare: string): string[] {
   const [left = "", right] = new URL(`http://[${bare}]`).hostname.slice(1, -1).split("::");
   const [before, after] = [left, right ?? ""].map((part) => part.split(":").filter(Boolean)) as [string[], string[]];
   return [...before, ...Array<string>(8 - before.length - after.length).fill("0"), ...after];
-}
-
-/** The address that was read for this request; before that, the socket's. */
-export function addressOf(c: Context): string {
-  const known: unknown = c.get("address");
-  return typeof known === "string" ? known : socketAddress(c);
-}
-
-function socketAddress(c: Context): string {
-  try {
-    return plain(getConnInfo(c).remote.address ?? "unknown");
-  } catch {
-    return "unknown";
-  }
-}
-
-/** IPv4 as it is, also where it came in IPv6's clothes. */
-function plain(address: string): string {
-  return address.trim().replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
 }

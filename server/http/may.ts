@@ -1,4 +1,4 @@
-import type { Role } from "../../shared/api.ts";
+import type { Role } from "../../shared/people/sign-in.ts";
 import type { TokenScope, Who } from "../ledger/who.ts";
 
 /**

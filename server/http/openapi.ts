@@ -1,7 +1,9 @@
 import type { Hono, MiddlewareHandler } from "hono";
 import { type GenerateSpecOptions, generateSpecs } from "hono-openapi";
 import * as v from "valibot";
-import type { ApiVariables, Context } from "../app.ts";
+import type { ServerInstance } from "../database/instance.ts";
+import type { Env } from "../host/env.ts";
+import type { ApiVariables } from "./api.ts";
 import { answers, refusals } from "./describe.ts";
 
 type Document = Awaited<ReturnType<typeof generateSpecs>>;
@@ -19,7 +21,7 @@ export const documentItself = {
 };
 
 /** `/openapi.json` (3.1), made from the schemas that check the requests. Only JSON routes describe themselves; pages are not in it. */
-export function openApi(app: Hono<ApiVariables>, context: Pick<Context, "env" | "instance">): MiddlewareHandler {
+export function openApi(app: Hono<ApiVariables>, context: { readonly env: Env; readonly instance: ServerInstance }): MiddlewareHandler {
   // Anybody may ask, as often as they like: it is written once.
   let made: Promise<string> | undefined;
   return async (c) => {
@@ -28,7 +30,7 @@ export function openApi(app: Hono<ApiVariables>, context: Pick<Context, "env" | 
   };
 }
 
-function options({ env, instance }: Pick<Context, "env" | "instance">): Partial<GenerateSpecOptions> {
+function options({ env, instance }: { readonly env: Env; readonly instance: ServerInstance }): Partial<GenerateSpecOptions> {
   return {
     documentation: {
       openapi: "3.1.0",

@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import { Refusal } from "../../shared/problem.ts";
 import { Uuid } from "../../shared/text.ts";
-import type { ApiVariables } from "../app.ts";
 import { hashOf } from "../ledger/audit.ts";
 import type { KeyedRequest } from "../ledger/requests.ts";
+import type { ApiVariables } from "./api.ts";
 import { parseInput } from "./body.ts";
 import { senderOf } from "./sender.ts";
 

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import { Refusal } from "../../shared/problem.ts";
 import { SheetProblem } from "../tables/sheet-rows.ts";
-import type { ReadTable, RowOf, TableJob } from "../tables/table-jobs.ts";
-import { demandRoomForTable, readTableApart } from "../tables/table-reader.ts";
+import type { ReadTable } from "../tables/table-kind.ts";
+import { demandRoomForTable } from "../tables/table-reader.ts";
 import { readBytes } from "./body.ts";
 
 const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -11,14 +11,14 @@ const types = ["text/csv", xlsx];
 /** At most this many bytes of a table. */
 const limit = 8_000_000;
 
-/** The request's table. `not-table` for another content type or what cannot be read, `too-large`, `tables-busy`. */
-export async function readTable<Job extends TableJob>(c: Context, jobOf: (bytes: Uint8Array) => Promise<Job>): Promise<ReadTable<RowOf<Job>>> {
+/** The request's table, as its room reads it. `not-table` for another content type or what cannot be read, `too-large`, `tables-busy`. */
+export async function readTable<Row>(c: Context, read: (bytes: Uint8Array) => Promise<ReadTable<Row>>): Promise<ReadTable<Row>> {
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (!types.includes(type)) throw new Refusal("not-table", { why: "content-type", fault: "type" });
   demandRoomForTable();
-  const job = await jobOf(await readBytes(c, limit, "table"));
+  const bytes = await readBytes(c, limit, "table");
   try {
-    return await readTableApart(job);
+    return await read(bytes);
   } catch (problem) {
     if (problem instanceof SheetProblem) throw new Refusal("not-table", { why: problem.message, fault: problem.what, row: String(problem.row) });
     throw problem;

@@ -1,10 +1,12 @@
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import type { Context } from "../app.ts";
-import { addressReader } from "../host/address.ts";
+import type { Logger } from "pino";
+import type { Env } from "../host/env.ts";
+import type { Metrics } from "../host/metrics.ts";
+import { addressReader } from "./sender-address.ts";
 
 /** Knows whom a request came from, and tells metrics and log how it was answered: never its path, query, headers or body. */
-export function watchRequests({ env, log, metrics }: Pick<Context, "env" | "log" | "metrics">): MiddlewareHandler {
+export function watchRequests({ env, log, metrics }: { readonly env: Env; readonly log: Logger; readonly metrics: Metrics }): MiddlewareHandler {
   const read = addressReader(env.trustedProxies);
   return async (c, next) => {
     const began = performance.now();

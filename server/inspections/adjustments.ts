@@ -2,11 +2,10 @@ import type { Kysely } from "kysely";
 import { Refusal } from "../../shared/problem.ts";
 import { type Adjustment, adjustmentOf, type InspectionAdjustments } from "../../shared/results/adjustments.ts";
 import type { Checklists } from "../checklists/checklists.ts";
-import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 
 /** What was given and what it comes to. `not-found`. */
-export async function loadAdjustments({ read, checklists }: Pick<Database, "read" | "checklists">, inspectionId: string): Promise<InspectionAdjustments> {
+export async function loadAdjustments(read: Kysely<Tables>, checklists: Checklists, inspectionId: string): Promise<InspectionAdjustments> {
   const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", inspectionId).executeTakeFirst();
   if (!inspection) throw new Refusal("not-found");
   const rows = await read

@@ -6,7 +6,7 @@ import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Submission } from "../../shared/sheets/submission.ts";
 import type { Row, Tables } from "../database/tables.ts";
-import { revealedStates } from "../results/results.ts";
+import { revealedStates } from "./states.ts";
 
 type Item = InspectionHistory["history"][number];
 type Change = Item["changes"][number];

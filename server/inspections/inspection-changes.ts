@@ -7,6 +7,7 @@ import { type InspectionChange, InspectionDetail, type InspectionsToOpen } from 
 import { Refusal } from "../../shared/problem.ts";
 import { Unit } from "../../shared/units/unit.ts";
 import { publishDraft, saveDraft } from "../checklists/checklist-versions.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
@@ -41,7 +42,7 @@ async function coveredBy(
   actorId: string,
   now: Date,
 ): Promise<Checklist> {
-  const whole = await database.checklists.find(named.id, named.version);
+  const whole = await checklistsOf(database.read).find(named.id, named.version);
   if (!whole) throw new Refusal("not-found");
   const part = areas ? checklistOfAreas(whole, areas) : whole;
   if (part !== whole) {
@@ -53,11 +54,11 @@ async function coveredBy(
 }
 
 /** `not-found`. */
-export async function loadInspectionDetail({ read, checklists }: Pick<Database, "read" | "checklists">, id: string): Promise<InspectionDetail> {
+export async function loadInspectionDetail({ read }: Pick<Database, "read">, id: string): Promise<InspectionDetail> {
   const row = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
   if (!row) throw new Refusal("not-found");
   const team = await loadTeamHeld(read, id);
-  const { areas } = await checklists.get(row.checklist_id, row.checklist_version);
+  const { areas } = await checklistsOf(read).get(row.checklist_id, row.checklist_version);
   return v.parse(InspectionDetail, {
     id,
     planId: row.plan_id,
@@ -99,7 +100,7 @@ export async function changeInspection(database: Database, id: string, change: I
     const named = change.checklist ?? { id: stored.checklist_id, version: stored.checklist_version };
     const checklist = moved ? await coveredBy(within, named, change.areas, actorId, now) : undefined;
     const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", stored.plan_id).executeTakeFirstOrThrow();
-    const plans = await database.checklists.get(plan.checklist_id, plan.checklist_version);
+    const plans = await checklistsOf(database.read).get(plan.checklist_id, plan.checklist_version);
     const sent = await transaction.selectFrom("submissions").select("stage").distinct().where("inspection_id", "=", id).execute();
     const begun = sent.some(({ stage }) => stage !== "self");
     // The unit's own score follows to another day; it was made by these criteria.
@@ -124,11 +125,11 @@ export async function changeInspection(database: Database, id: string, change: I
 }
 
 /** Which criteria apply to the unit is told by its traits on the new day. */
-async function summariseSelfScore(transaction: Transaction<Tables>, { checklists }: Pick<Database, "checklists">, inspectionId: string): Promise<void> {
+async function summariseSelfScore(transaction: Transaction<Tables>, { read }: Pick<Database, "read">, inspectionId: string): Promise<void> {
   const sent = transaction.selectFrom("submissions").select("id").where("inspection_id", "=", inspectionId).where("stage", "=", "self");
   const current = await sent.where("status", "=", "current").execute();
   const ids = current.map(({ id }) => id);
-  await saveSummaries(transaction, await summariseAgain(transaction, checklists, ids));
+  await saveSummaries(transaction, await summariseAgain(transaction, checklistsOf(read), ids));
 }
 
 async function changed(

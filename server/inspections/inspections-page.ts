@@ -4,13 +4,14 @@ import { formatDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/units/unit.ts";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { fieldWords } from "../../shared/words/field.ts";
-import { crumbs } from "../desks/admin-page.ts";
 import type { Person } from "../people/people.ts";
 import { teamTable } from "../plans/plan-page.ts";
 import type { TeamMember } from "../plans/plans.ts";
+import { crumbs } from "../web/crumbs.ts";
 import { keyField } from "../web/form-key.ts";
 import { errorSummary, type Filled, field, fieldError, hasErrors } from "../web/forms.ts";
-import { type Html, type Look, layout, notice, speaker } from "../web/layout.ts";
+import type { Html } from "../web/html.ts";
+import { type Look, layout, notice, speaker } from "../web/layout.ts";
 import type { ListedInspection } from "./plan-inspections.ts";
 
 /** More are found by the filter; a page of thousands of boxes helps nobody. */

@@ -6,7 +6,7 @@ import { Refusal } from "../../shared/problem.ts";
 import { Uuid, vietnamDay } from "../../shared/text.ts";
 import { searchUnits } from "../../shared/units/unit.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
-import type { Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
 import { once } from "../ledger/requests.ts";
 import { loadMembers } from "../people/people.ts";
 import { loadPlans, loadTeam, type TeamMember } from "../plans/plans.ts";
@@ -32,7 +32,7 @@ const InspectionsForm = v.object({
 });
 
 /** Opening inspections of a plan. */
-export function addInspections(web: Hono<WebVariables>, { database, now }: Context): void {
+export function addInspections(web: Hono<WebVariables>, { database, now }: Needs): void {
   const { read } = database;
   const unitsOf = async (plan: Plan, block: string, find: string) => {
     const all = (await loadUnits(read, { planId: plan.id }, vietnamDay(now()))).filter((unit) => unit.closedOn === null);

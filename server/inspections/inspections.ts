@@ -7,20 +7,13 @@ import { formGroup, type InspectionKind } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { formatDay } from "../../shared/text.ts";
 import { Unit } from "../../shared/units/unit.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
-import { demandAllDecided, demandNothingReturned } from "../decisions/open-questions.ts";
-import { countOutstanding } from "../evidence/evidence.ts";
-import { startDeadlines } from "../findings/findings-notice.ts";
-import { deedsOf, hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
-import { wholeInspection } from "../ledger/records.ts";
+import { deedsOf, hashOf, recordDeeds } from "../ledger/audit.ts";
 import { inTransaction } from "../ledger/requests.ts";
 import { demandInPeriod, loadTeam, type TeamMember } from "../plans/plans.ts";
 import { inParts, loadUnits } from "../units/units.ts";
-import { recordHistory } from "./history.ts";
-import { revealWhereAllSent } from "./reveal.ts";
-import { decidesAsScorer } from "./scorers.ts";
-import { notAllSent } from "./sheet-counts.ts";
 
 export interface NewInspections {
   readonly planId: string;
@@ -48,7 +41,7 @@ export async function openInspections(database: Database, of: NewInspections, ac
     await demandInPeriod(transaction, plan.id, of.visitedOn);
     const units = new Map((await loadUnits(transaction, { planId: plan.id }, of.visitedOn)).map((unit) => [unit.id, unit]));
     const team = of.team ?? (await loadTeam(transaction, plan.id));
-    const plans = await database.checklists.get(plan.checklist_id, plan.checklist_version);
+    const plans = await checklistsOf(database.read).get(plan.checklist_id, plan.checklist_version);
     const whole = { checklist: plans, ...of };
     const inspections = of.unitIds.map((unitId) => inspectionOf(whole, plans, units.get(unitId), actorId, now));
     const [any] = inspections;
@@ -126,96 +119,6 @@ function inspectionOf(of: Whole, plans: Checklist, unit: Unit | undefined, actor
     concluded_by: null,
     concluded_at: null,
   };
-}
-
-/**
- * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, `no-sheets` where nobody is waited for, `sheets-returned` while one is out with its
- * author, `not-applicable-pending` while the result would stand without a rank for want of a decision; `evidence-outstanding` while listed files have not come, unless `waiver` says why they are not waited for. Who scored it does not conclude it
- * alone: `scorer-settles`. Where nobody else could it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
- */
-export async function concludeInspection(
-  database: Database,
-  inspectionId: string,
-  actorId: string,
-  now: Date,
-  waiver?: string,
-): Promise<{ readonly byScorer: boolean }> {
-  return await database.write.transaction().execute(async (transaction) => {
-    await lockHead(transaction);
-    await noteTampering(transaction, now, wholeInspection(inspectionId));
-    const inspection = await getInspection(transaction, inspectionId);
-    const expected = await transaction.selectFrom("positions").selectAll().where("inspection_id", "=", inspectionId).where("scores", "=", 1).execute();
-    const sheets = await transaction
-      .selectFrom("summaries")
-      .select(["author_id", "submission_id"])
-      .where("inspection_id", "=", inspectionId)
-      .where("stage", "=", "inspector")
-      .execute();
-    const authors = new Set(sheets.map((sheet) => sheet.author_id));
-    if (inspection.state === "concluded") return { byScorer: authors.has(inspection.concluded_by ?? "") };
-    const isMissing = expected.some((position) => position.excused_at === null && !authors.has(position.person_id));
-    if (isMissing || authors.size === 0) throw await notAllSent(transaction, inspectionId);
-    const byScorer = await decidesAsScorer(transaction, inspectionId, actorId);
-    await demandNothingReturned(transaction, inspectionId);
-    await demandAllDecided(transaction, inspectionId);
-    const outstanding = await countOutstanding(transaction, inspectionId);
-    if (outstanding > 0 && waiver === undefined) throw new Refusal("evidence-outstanding", { count: String(outstanding) });
-    await transaction
-      .updateTable("inspections")
-      .set({ state: "concluded", concluded_by: actorId, concluded_at: now.toISOString() })
-      .where("id", "=", inspectionId)
-      .execute();
-    const findings = await startDeadlines(transaction, inspectionId, now);
-    const action = byScorer ? "inspection.concluded-by-scorer" : "inspection.concluded";
-    const contentHash = hashOf(sheets.map((sheet) => sheet.submission_id).sort());
-    await recordHistory(transaction, now.toISOString(), [
-      { inspectionId, actorId, action, from: inspection.state, to: "concluded", ...waived(outstanding, waiver) },
-    ]);
-    await recordDeeds(transaction, now, [{ actorId, action, subject: inspectionId, contentHash }], findings);
-    return { byScorer };
-  });
-}
-
-/**
- * Waits no longer for an inspector's sheet. Before the reveal one who has sent is excused like one who has not, and their sheet stays: a
- * refusal would tell who has sent. (That an excuse does or does not bring the reveal about, tells it of the last ones all the same.)
- * `not-found` where that person does not score here or is excused, `already-scored` after the reveal where the sheet is in,
- * `inspection-concluded` after the conclusion.
- */
-export async function excuseInspector(database: Database, inspectionId: string, personId: string, reason: string, actorId: string, now: Date): Promise<void> {
-  await database.write.transaction().execute(async (transaction) => {
-    await lockHead(transaction);
-    await noteTampering(transaction, now, wholeInspection(inspectionId));
-    const inspection = await getInspection(transaction, inspectionId);
-    if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
-    const sheet = await transaction
-      .selectFrom("summaries")
-      .select("submission_id")
-      .where("inspection_id", "=", inspectionId)
-      .where("author_id", "=", personId)
-      .where("stage", "=", "inspector")
-      .executeTakeFirst();
-    if (sheet && inspection.state !== "open") throw new Refusal("already-scored", { current: sheet.submission_id });
-    const excused = await transaction
-      .updateTable("positions")
-      .set({ excused_at: now.toISOString(), excused_by: actorId, excuse_reason: reason })
-      .where("inspection_id", "=", inspectionId)
-      .where("person_id", "=", personId)
-      .where("scores", "=", 1)
-      .where("excused_at", "is", null)
-      .returning("person_id")
-      .execute();
-    if (excused.length === 0) throw new Refusal("not-found");
-    const { state } = inspection;
-    await recordHistory(transaction, now.toISOString(), [{ inspectionId, actorId, action: "inspector.excused", from: state, to: state, personId, reason }]);
-    await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
-    await recordDeeds(transaction, now, [{ actorId, action: "inspector.excused", subject: inspectionId, contentHash: hashOf({ personId, reason }) }]);
-  });
-}
-
-/** A waiver is on record only where something was waited for. */
-function waived(outstanding: number, waiver: string | undefined): { reason?: string } {
-  return outstanding > 0 && waiver !== undefined ? { reason: waiver } : {};
 }
 
 /** `not-found` where there is no such inspection. */

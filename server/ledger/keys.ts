@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import { PublicKeys } from "../../shared/api.ts";
+import { PublicKeys } from "../../shared/server.ts";
 import { whileLocked } from "../database/lock.ts";
 import { NoData } from "../database/open.ts";
 import { demandNoRestore } from "../database/restore-marker.ts";

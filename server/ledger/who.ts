@@ -1,4 +1,4 @@
-import type { Role } from "../../shared/api.ts";
+import type { Role } from "../../shared/people/sign-in.ts";
 
 /**
  * Who is asking. A token reaches no further than its scope, whatever roles its owner holds: `inspector` for the extension, `unit` for what a

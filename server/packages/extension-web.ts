@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import type { Hono } from "hono";
 import { Refusal } from "../../shared/problem.ts";
-import type { Context } from "../app.ts";
+import type { ServerInstance } from "../database/instance.ts";
+import type { Env } from "../host/env.ts";
 import type { WebVariables } from "../web/web.ts";
 import { extensionPackage, type PackagedBrowser, packagedBrowsers } from "./extension-packages.ts";
 import { extensionPage } from "./extension-page.ts";
@@ -14,7 +15,7 @@ interface Built {
 }
 
 /** `/extension` and the packages it offers, as they lie on the disk now: a new build needs no restart. */
-export function addExtensionPages(web: Hono<WebVariables>, { env, instance }: Context): void {
+export function addExtensionPages(web: Hono<WebVariables>, { env, instance }: { readonly env: Env; readonly instance: ServerInstance }): void {
   const kept = new Map<PackagedBrowser, Built>();
 
   const load = async (browser: PackagedBrowser): Promise<Built | undefined> => {

@@ -3,7 +3,8 @@ import { formatDay, type Words } from "../../shared/text.ts";
 import { accountWords, shellWords, startWords } from "../../shared/words/pages.ts";
 import { copied } from "../web/copy.ts";
 import { errorSummary, type Filled, field, fieldError, hasErrors } from "../web/forms.ts";
-import { type Html, isLead, type Look, layout, notice, speaker } from "../web/layout.ts";
+import type { Html } from "../web/html.ts";
+import { isLead, type Look, layout, notice, speaker } from "../web/layout.ts";
 import { roleWords } from "./link-page.ts";
 import type { Device } from "./people.ts";
 

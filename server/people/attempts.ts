@@ -1,9 +1,9 @@
 import type { Kysely } from "kysely";
 import { Refusal } from "../../shared/problem.ts";
+import { countTry, findWindowEnd, forgetTries, giveTryBack, sweepAttempts } from "../database/attempts.ts";
 import type { Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import type { IdentityNeeds } from "./needs.ts";
-import { countTry, findWindowEnd, forgetTries, giveTryBack, sweepAttempts } from "./stored-attempts.ts";
 
 /** What is limited; rows of one kind never push out those of another. */
 type AttemptKind =

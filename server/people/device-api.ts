@@ -1,14 +1,16 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
-import { DeviceCode, DeviceCodeRequest, DeviceToken, DeviceTokenRequest } from "../../shared/api.ts";
-import type { ApiVariables, Context } from "../app.ts";
-import { addressOf } from "../host/address.ts";
+import { DeviceCode, DeviceCodeRequest, DeviceToken, DeviceTokenRequest } from "../../shared/people/sign-in.ts";
+import type { ServerInstance } from "../database/instance.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { readJson } from "../http/body.ts";
 import { answers, jsonBody, nothing } from "../http/describe.ts";
+import { addressOf } from "../http/sender-address.ts";
 import { bearerOf } from "../ledger/who.ts";
+import type { Identity } from "./identity.ts";
 
 /** `/api/device`: the extension's sign-in (RFC 8628). The first two are open to everybody. */
-export function deviceRoutes({ identity, instance, now }: Context): Hono<ApiVariables> {
+export function deviceRoutes({ identity, instance, now }: { readonly identity: Identity; readonly instance: ServerInstance; now(): Date }): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
 
   routes.post("/api/device/code", describeRoute(described.code), async (c) => {

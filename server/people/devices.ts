@@ -1,12 +1,13 @@
 import type { Transaction } from "kysely";
-import type { DeviceCode } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
+import type { DeviceCode } from "../../shared/people/sign-in.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { isOutage } from "../database/outage.ts";
 import type { Tables } from "../database/tables.ts";
 import { networkOf, networksAround } from "../host/address.ts";
 import { sha256 } from "../host/hash.ts";
+import { asUserCode, newSecret, newUserCode } from "../host/secrets.ts";
 import type { Who } from "../ledger/who.ts";
 import type { Accounts } from "./accounts.ts";
 import { Attempts } from "./attempts.ts";
@@ -24,7 +25,6 @@ import {
   revokeDevice,
   revokeDevices,
 } from "./people.ts";
-import { asUserCode, newSecret, newUserCode } from "./secrets.ts";
 
 /** A sign-in that waits for approval. */
 export interface PendingDevice {

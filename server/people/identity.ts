@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Refusal } from "../../shared/problem.ts";
 import { networkOf } from "../host/address.ts";
 import { createGate } from "../host/gate.ts";
+import { newSecret } from "../host/secrets.ts";
 import type { Recognises, Who } from "../ledger/who.ts";
 import { openAccounts } from "./accounts.ts";
 import { Attempts } from "./attempts.ts";
@@ -12,11 +13,7 @@ import { createLinks, type Links } from "./links.ts";
 import { asEmail, createPeople, type NewcomerGiven } from "./making.ts";
 import { type Checked, type IdentityNeeds, minute, whoFrom } from "./needs.ts";
 import { findPerson, findPersonByEmail, setDisabled } from "./people.ts";
-import { newSecret } from "./secrets.ts";
 import { createSignInLimits } from "./sign-in-limits.ts";
-
-/** NIST SP 800-63B asks for length, not for kinds of characters. The same bounds as `ADMIN_PASSWORD`. */
-export const passwordLength = { min: 12, max: 128 } as const;
 
 /** A password takes a processor some 50 ms to hash: what waits here is through in seconds. */
 export const signInsAtOnce = { inside: 2, waiting: 200, waitingOfOne: 100 } as const;

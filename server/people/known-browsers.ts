@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { parse, serialize } from "hono/utils/cookie";
 import { sha256 } from "../host/hash.ts";
-import { newSecret } from "./secrets.ts";
+import { newSecret } from "../host/secrets.ts";
 
 /**
  * Browsers in which somebody has signed in to an account with the password it has now. A cookie says so, under our signature, for that account

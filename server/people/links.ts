@@ -1,7 +1,8 @@
-import type { Role } from "../../shared/api.ts";
+import type { Role } from "../../shared/people/sign-in.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { isOutage } from "../database/outage.ts";
 import { sha256 } from "../host/hash.ts";
+import { newSecret } from "../host/secrets.ts";
 import type { Who } from "../ledger/who.ts";
 import type { Accounts } from "./accounts.ts";
 import type { KnownBrowsers } from "./known-browsers.ts";
@@ -22,7 +23,6 @@ import {
   revokeDevices,
   useLink,
 } from "./people.ts";
-import { newSecret } from "./secrets.ts";
 
 export type LinkPurpose = Link["purpose"];
 

@@ -1,4 +1,4 @@
-import type { Role } from "../../shared/api.ts";
+import type { Role } from "../../shared/people/sign-in.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { normalized } from "../../shared/text.ts";
 import type { Accounts } from "./accounts.ts";

@@ -1,17 +1,19 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { Role } from "../../shared/api.ts";
 import { UnitOfPerson } from "../../shared/decisions/decisions.ts";
 import { Invitation, InvitationMade, OpenLinks, UnitAccounts } from "../../shared/people/people.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import { Role } from "../../shared/people/sign-in.ts";
+import type { Needs } from "../database/needs.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { readJson } from "../http/body.ts";
 import { answers, jsonBody, nothing } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
+import type { Identity } from "./identity.ts";
 import { loadMembers, loadUnitAccounts, setUnit } from "./people.ts";
 
 /** Who can be in a team; and, for administrators, who is invited and which unit an account speaks for. */
-export function peopleRoutes({ database, identity, now }: Context): Hono<ApiVariables> {
+export function peopleRoutes({ database, identity, now }: Needs & { readonly identity: Identity }): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const { read, write } = database;
 

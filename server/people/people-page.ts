@@ -1,13 +1,14 @@
 import { html } from "hono/html";
-import type { Role } from "../../shared/api.ts";
+import type { Role } from "../../shared/people/sign-in.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { shellWords } from "../../shared/words/pages.ts";
-import { crumbs, nextStep } from "../desks/admin-page.ts";
 import type { UnitNames } from "../units/unit-names.ts";
 import { copied } from "../web/copy.ts";
+import { crumbs, nextStep } from "../web/crumbs.ts";
 import { errorSummary, type Filled, field, fieldError, hasErrors } from "../web/forms.ts";
-import { type Html, type Look, layout, notice, speaker } from "../web/layout.ts";
+import type { Html } from "../web/html.ts";
+import { type Look, layout, notice, speaker } from "../web/layout.ts";
 import { roleWords } from "./link-page.ts";
 import type { OpenLink } from "./links.ts";
 import type { Person } from "./people.ts";

@@ -1,17 +1,18 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
-import { Role } from "../../shared/api.ts";
 import { rolesFit } from "../../shared/people/people.ts";
+import { Role } from "../../shared/people/sign-in.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
-import type { Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
 import { createUnitNames } from "../units/unit-names.ts";
 import { loadRegistered } from "../units/units.ts";
 import { Email, emptyForm, type FieldError, type Filled, line, many, parseForm, saidError, typed } from "../web/forms.ts";
 import { speaker } from "../web/layout.ts";
 import { ownPath } from "../web/own-path.ts";
 import { goTo, readForm, type Web, type WebVariables, whoOf } from "../web/web.ts";
+import type { Identity } from "./identity.ts";
 import { loadPeople, setRights, setUnit } from "./people.ts";
 import { type PeoplePage, peoplePage } from "./people-page.ts";
 
@@ -26,7 +27,7 @@ const RightsForm = v.object({ roles: Roles, unit: Typed });
 const UnitForm = v.object({ end: v.optional(v.string()), unit: Typed });
 
 /** Inviting, disabling, roles, whom an account speaks for, and password links. */
-export function addPeople(web: Hono<WebVariables>, { database, identity, now }: Context): void {
+export function addPeople(web: Hono<WebVariables>, { database, identity, now }: Needs & { readonly identity: Identity }): void {
   const unitNames = async (c: Web) => createUnitNames(await loadRegistered(database.read, "all", vietnamDay(now())), c.get("look").language);
   const page = async (c: Web, more: Partial<PeoplePage> = {}) =>
     peoplePage(c.get("look"), {

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
-import { Role } from "../../shared/api.ts";
+import { Role } from "../../shared/people/sign-in.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { NewRow, Row, Tables } from "../database/tables.ts";

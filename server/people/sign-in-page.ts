@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import { shellWords, signInWords } from "../../shared/words/pages.ts";
 import { errorSummary, type Filled, field, hasErrors } from "../web/forms.ts";
-import { type Html, type Look, layout, notice, speaker } from "../web/layout.ts";
+import type { Html } from "../web/html.ts";
+import { type Look, layout, notice, speaker } from "../web/layout.ts";
 import type { OwnPath } from "../web/own-path.ts";
 
 interface SignInPage {

@@ -6,6 +6,7 @@ import type { PlanChange, PlanDetail, PlanToMake } from "../../shared/plans/plan
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/units/unit.ts";
+import { type Checklists, checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 import { hashOf, noteTampering, recordDeeds } from "../ledger/audit.ts";
@@ -51,7 +52,7 @@ export async function loadPlanDetail(read: Kysely<Tables>, planId: string): Prom
  */
 export async function changePlan(database: Database, planId: string, change: PlanChange, seen: string, actorId: string, now: Date): Promise<void> {
   const { title, targetPercent, unitsAsOf, checklist, team } = change;
-  if (checklist && !(await database.checklists.find(checklist.id, checklist.version))) throw new Refusal("not-found");
+  if (checklist && !(await checklistsOf(database.read).find(checklist.id, checklist.version))) throw new Refusal("not-found");
   await database.write.transaction().execute(async (transaction) => {
     await noteTampering(transaction, now, [{ kind: "plan", id: planId }]);
     const plan = await transaction.selectFrom("plans").selectAll().where("id", "=", planId).executeTakeFirst();
@@ -69,7 +70,7 @@ export async function changePlan(database: Database, planId: string, change: Pla
       })
       .where("id", "=", planId)
       .execute();
-    const measured = checklist ? await measureAgain(transaction, database.checklists, planId, checklist, now) : [];
+    const measured = checklist ? await measureAgain(transaction, checklistsOf(database.read), planId, checklist, now) : [];
     await changePeriods(transaction, planId, change, now);
     await changePlanUnits(transaction, planId, change);
     if (team) {
@@ -85,7 +86,7 @@ export async function changePlan(database: Database, planId: string, change: Pla
 /** What was opened as a part may be the whole of a narrower checklist. What was whole when it was opened stays so. The inspections that are whole now. */
 async function measureAgain(
   transaction: Transaction<Tables>,
-  checklists: Database["checklists"],
+  checklists: Checklists,
   planId: string,
   named: PlanToMake["checklist"],
   now: Date,

@@ -3,12 +3,13 @@ import { type Plan, positions } from "../../shared/plans/plan.ts";
 import { formatDay } from "../../shared/text.ts";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { fieldWords } from "../../shared/words/field.ts";
-import { crumbs, nextStep } from "../desks/admin-page.ts";
 import type { Person } from "../people/people.ts";
-import { periodWords } from "../results/results-page.ts";
+import { crumbs, nextStep } from "../web/crumbs.ts";
 import { keyField } from "../web/form-key.ts";
 import { errorSummary, type Filled, field, fieldError, hasErrors } from "../web/forms.ts";
-import { type Html, type Look, layout, notice, speaker } from "../web/layout.ts";
+import type { Html } from "../web/html.ts";
+import { type Look, layout, notice, speaker } from "../web/layout.ts";
+import { periodWords } from "./period-words.ts";
 import type { TeamMember } from "./plans.ts";
 
 export interface PlanPage {

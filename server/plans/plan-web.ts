@@ -5,7 +5,7 @@ import { officialPeriods } from "../../shared/plans/official-periods.ts";
 import type { Period } from "../../shared/plans/plan.ts";
 import { readDay, vietnamDay } from "../../shared/text.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
-import type { Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
 import { once } from "../ledger/requests.ts";
 import { loadMembers } from "../people/people.ts";
 import { loadUnits } from "../units/units.ts";
@@ -31,7 +31,7 @@ const PlanForm = v.object({
 });
 
 /** Making a plan with its periods, units and team. */
-export function addPlan(web: Hono<WebVariables>, { database, now }: Context): void {
+export function addPlan(web: Hono<WebVariables>, { database, now }: Needs): void {
   const page = async (c: Web, more: { filled?: Filled; chosenBlocks?: readonly string[]; team?: readonly TeamMember[] } = {}) => {
     const today = vietnamDay(now());
     const units = (await loadUnits(database.read, "all", today)).filter((unit) => unit.closedOn === null);

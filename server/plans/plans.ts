@@ -4,6 +4,7 @@ import { newId } from "../../shared/id.ts";
 import { Plan, type Position } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 import { hashOf, recordDeeds } from "../ledger/audit.ts";
@@ -28,7 +29,7 @@ export interface NewPlan extends Omit<Plan, "id" | "periods"> {
 
 /** Makes a plan; its id. `unit-unknown`, or `not-found` for a checklist that is not published, and nothing is made. */
 export async function createPlan(database: Database, plan: NewPlan, actorId: string, now: Date): Promise<string> {
-  if (!(await database.checklists.find(plan.checklist.id, plan.checklist.version))) throw new Refusal("not-found");
+  if (!(await checklistsOf(database.read).find(plan.checklist.id, plan.checklist.version))) throw new Refusal("not-found");
   const id = newId(now.getTime());
   await inTransaction(database.write, async (transaction) => {
     const units = await transaction.selectFrom("units").select("id").execute();

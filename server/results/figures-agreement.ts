@@ -15,19 +15,22 @@ import {
 } from "../../shared/results/agreement.ts";
 import { gradesOf } from "../../shared/results/grades.ts";
 import { Receipt } from "../../shared/sheets/submission.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { notAllSent } from "../inspections/sheet-counts.ts";
+import { revealedStates } from "../inspections/states.ts";
 import { loadPlans } from "../plans/plans.ts";
 import { checklistNamed, loadCountedSheets, type SheetFacts, type SheetFactsReader } from "./figures-sheets.ts";
-import { basisOf, choose, type ResultsAsk, revealedStates } from "./results.ts";
+import { basisOf, choose, type ResultsAsk } from "./results.ts";
 
-type Sources = Pick<Database, "read" | "checklists">;
+type Sources = Pick<Database, "read">;
 
 const Points = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.nullable(v.number())));
 const StoredReceipt = v.pipe(v.string(), v.parseJson(), Receipt);
 
 /** How far an inspection's inspectors agree. `not-all-sent` until everybody has sent: agreement would tell of points. `not-found`. */
-export async function loadInspectionAgreement({ read, checklists }: Sources, facts: SheetFactsReader, id: string): Promise<InspectionAgreement> {
+export async function loadInspectionAgreement({ read }: Sources, facts: SheetFactsReader, id: string): Promise<InspectionAgreement> {
+  const checklists = checklistsOf(read);
   const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
   if (!inspection) throw new Refusal("not-found");
   const rows = await read
@@ -72,10 +75,11 @@ export async function loadInspectionAgreement({ read, checklists }: Sources, fac
 
 /** Each criterion and two inspectors who judged it at the same units, in a plan, a period and a form; by checklist version. */
 export async function loadCriterionAgreements(
-  { read, checklists }: Sources,
+  { read }: Sources,
   facts: SheetFactsReader,
   { criterion: wanted, ...query }: Pick<ResultsAsk, "plan" | "period" | "form" | "basis"> & { readonly criterion?: string | undefined },
 ): Promise<CriterionAgreements> {
+  const checklists = checklistsOf(read);
   const { plan, period } = choose(await loadPlans(read), query);
   const basis = basisOf(query);
   const counted = await loadCountedSheets(read, plan.id, period, query.form ?? "onsite");

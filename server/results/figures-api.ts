@@ -8,13 +8,14 @@ import { IndicatorGroup, Indicators, indicatorGroups } from "../../shared/result
 import { RankBasis } from "../../shared/results/results.ts";
 import { name, text, Uuid } from "../../shared/text.ts";
 import { UnitKind } from "../../shared/units/unit.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { parseInput } from "../http/body.ts";
 import { answers } from "../http/describe.ts";
 import { loadCoverage } from "./coverage.ts";
 import { loadCriterionAgreements, loadInspectionAgreement } from "./figures-agreement.ts";
 import { loadIndicators } from "./figures-indicators.ts";
-import { described, parameter } from "./figures-query.ts";
+import { described, parameter } from "./figures-query-api.ts";
 import { createSheetFacts } from "./figures-sheets.ts";
 
 const AgreementQuery = v.object({
@@ -45,7 +46,7 @@ const IndicatorsQuery = v.object({
 const CoverageQuery = v.object({ plan: v.optional(Uuid) });
 
 /** What is computed from score sheets beside the ranking, for leads. Nothing of an inspection before its reveal. */
-export function figureRoutes({ database, now }: Context): Hono<ApiVariables> {
+export function figureRoutes({ database, now }: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const facts = createSheetFacts(database);
 

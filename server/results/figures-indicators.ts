@@ -3,8 +3,10 @@ import type { FormGroup, Period, Plan } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { type Counts, type IndicatorGroup, type Indicators, indicatorsOf, type UnitRatios } from "../../shared/results/indicators.ts";
 import type { RankBasis } from "../../shared/results/results.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadPlans } from "../plans/plans.ts";
+import { planUnitsOf } from "../units/units.ts";
 import { type CountedSheet, checklistNamed, loadCountedSheets, type SheetFactsReader } from "./figures-sheets.ts";
 import { basisOf, choose } from "./results.ts";
 
@@ -19,11 +21,12 @@ export interface IndicatorsAsk {
   readonly kind?: string | undefined;
 }
 
-type Sources = Pick<Database, "read" | "checklists" | "planUnits">;
+type Sources = Pick<Database, "read">;
 
 /** Ratio criteria summed over units and periods. `not-found`; `malformed` for periods that overlap: what lies in both would be counted twice. */
 export async function loadIndicators(sources: Sources, facts: SheetFactsReader, ask: IndicatorsAsk): Promise<Indicators> {
-  const { read, checklists } = sources;
+  const { read } = sources;
+  const checklists = checklistsOf(read);
   const by = ask.by ?? "all";
   const form = ask.form ?? "onsite";
   const basis = basisOf(ask);
@@ -48,13 +51,14 @@ function refuseOverlap(periods: readonly Period[]): void {
 }
 
 async function loadUnitRatios(
-  { read, planUnits }: Sources,
+  { read }: Sources,
   facts: SheetFactsReader,
   plan: Plan,
   period: Period,
   form: FormGroup,
   { block, kind }: IndicatorsAsk,
 ): Promise<UnitRatios[]> {
+  const planUnits = planUnitsOf(read);
   const units = (await planUnits.load(plan.id, period.to)).filter(
     (unit) => (block === undefined || unit.block === block) && (kind === undefined || unit.kind === kind),
   );

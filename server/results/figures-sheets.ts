@@ -5,12 +5,13 @@ import type { Checklist } from "../../shared/checklists/checklist.ts";
 import type { FormGroup } from "../../shared/plans/plan.ts";
 import { Submission } from "../../shared/sheets/submission.ts";
 import { Unit } from "../../shared/units/unit.ts";
-import { checklistName } from "../checklists/checklists.ts";
+import { type Checklists, checklistName, checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
+import { revealedStates } from "../inspections/states.ts";
 import { scoreStored } from "../inspections/summaries.ts";
 import { inParts } from "../units/units.ts";
-import { chosenInspections, revealedStates } from "./results.ts";
+import { chosenInspections } from "./results.ts";
 
 /** A sheet that counts in a period: of the inspection that counts for its unit, after the reveal. */
 export interface CountedSheet {
@@ -103,7 +104,8 @@ const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
 const mostKept = 20_000;
 
-export function createSheetFacts({ read, checklists }: Pick<Database, "read" | "checklists">): SheetFactsReader {
+export function createSheetFacts({ read }: Pick<Database, "read">): SheetFactsReader {
+  const checklists = checklistsOf(read);
   const kept = new Map<string, SheetFacts>();
   return {
     async load(submissionIds) {
@@ -162,7 +164,7 @@ function factsOf(submission: Submission, checklist: Checklist, unitTraits: reado
 }
 
 /** The checklist of a name like `default@1`. */
-export async function checklistNamed(checklists: Database["checklists"], name: string): Promise<Checklist> {
+export async function checklistNamed(checklists: Checklists, name: string): Promise<Checklist> {
   const at = name.lastIndexOf("@");
   return await checklists.get(name.slice(0, at), name.slice(at + 1));
 }

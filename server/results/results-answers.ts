@@ -2,9 +2,10 @@ import * as v from "valibot";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { InspectionForm } from "../../shared/checklists/checklist.ts";
 import { Unit } from "../../shared/units/unit.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row } from "../database/tables.ts";
-import { revealedStates } from "./results.ts";
+import { revealedStates } from "../inspections/states.ts";
 
 /** A stored sheet that counts, with the answers as they were sent and the points that stand now. */
 export interface AnsweredSheet {
@@ -41,11 +42,7 @@ export interface AnsweredPage {
 }
 
 /** The next sheets in the order they were received. */
-export async function loadAnsweredSheets(
-  { read, checklists }: Pick<Database, "read" | "checklists">,
-  planId: string | undefined,
-  after: number,
-): Promise<AnsweredPage> {
+export async function loadAnsweredSheets({ read }: Pick<Database, "read">, planId: string | undefined, after: number): Promise<AnsweredPage> {
   // The page first, by the index of positions, and then what belongs to it: asked for together, PostgreSQL joins everything for each page.
   const next = await read
     .selectFrom("submissions")
@@ -87,7 +84,7 @@ export async function loadAnsweredSheets(
       unit: v.parse(StoredUnit, row.unit_snapshot),
       visitedOn: row.visited_on,
       form: v.parse(InspectionForm, row.form),
-      checklist: await checklists.get(row.checklist_id, row.checklist_version),
+      checklist: await checklistsOf(read).get(row.checklist_id, row.checklist_version),
       entries: v.parse(Document, row.document).entries,
       points: v.parse(StoredPoints, row.points),
     });

@@ -1,17 +1,19 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
-import { Results, ResultsQuery } from "../../shared/api.ts";
 import { formGroups } from "../../shared/plans/plan.ts";
+import { Results, ResultsQuery } from "../../shared/results/results-answer.ts";
 import { unitKinds } from "../../shared/units/unit.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { parseInput } from "../http/body.ts";
 import { answers } from "../http/describe.ts";
-import { described } from "./figures-query.ts";
+import { described } from "./figures-query-api.ts";
+import { resultsOf } from "./results.ts";
 
 const uuid = { type: "string", format: "uuid" } as const;
 
 /** The ranked results, by the same function as the leads' page. */
-export function resultRoutes({ database, now }: Context): Hono<ApiVariables> {
+export function resultRoutes({ database, now }: Needs): Hono<ApiVariables> {
   return new Hono<ApiVariables>().get(
     "/api/results",
     describeRoute({
@@ -33,7 +35,7 @@ export function resultRoutes({ database, now }: Context): Hono<ApiVariables> {
       responses: answers(200, "The results", Results, [400, 401, 403, 404]),
     }),
     async (c) => {
-      const json = await database.results.loadJson(parseInput(ResultsQuery, c.req.query(), "query"), now());
+      const json = await resultsOf(database.read).loadJson(parseInput(ResultsQuery, c.req.query(), "query"), now());
       return c.body(json, 200, { "content-type": "application/json" });
     },
   );

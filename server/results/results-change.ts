@@ -5,7 +5,7 @@ import { changesOf } from "../../shared/results/results-compared.ts";
 import type { Database } from "../database/open.ts";
 import { loadPlans } from "../plans/plans.ts";
 import { loadLineage } from "../units/unit-lineage.ts";
-import { basisOf, choose, type ResultsAsk } from "./results.ts";
+import { basisOf, choose, type ResultsAsk, resultsOf } from "./results.ts";
 
 /**
  * The change of each unit's index and rank since an earlier period: `against`, of any plan, else the latest one of the same kind that had
@@ -13,7 +13,7 @@ import { basisOf, choose, type ResultsAsk } from "./results.ts";
  * such period; `malformed` for one that does not end before this one.
  */
 export async function loadChanges(
-  { read, results }: Pick<Database, "read" | "results">,
+  { read }: Pick<Database, "read">,
   { against, block, kind, ...query }: ResultsAsk & { readonly against?: string | undefined },
   now: Date,
 ): Promise<ResultChanges> {
@@ -28,7 +28,10 @@ export async function loadChanges(
   if (before.period.to >= present.period.to) throw new Refusal("malformed", { where: "against", why: "expected a period that ends before this one" });
   const form: FormGroup = query.form ?? "onsite";
   const basis = basisOf(query);
-  const rowsOf = async ({ plan, period }: typeof before) => ({ ...period, ...(await results.load({ plan: plan.id, period: period.id, form, basis }, now)) });
+  const rowsOf = async ({ plan, period }: typeof before) => ({
+    ...period,
+    ...(await resultsOf(read).load({ plan: plan.id, period: period.id, form, basis }, now)),
+  });
   const changes = changesOf(await rowsOf(present), await rowsOf(before), await loadLineage(read, { from: before.period.from }));
   const wanted = (row: { readonly kind: string }, place: { readonly block: string }) =>
     (block === undefined || place.block === block) && (kind === undefined || row.kind === kind);

@@ -3,12 +3,14 @@ import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { ResultRow } from "../../shared/results/results.ts";
 import { type CriteriaResults, criteriaResultsOf, type PartRanking, rankBy } from "../../shared/results/results-criteria.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadPlans } from "../plans/plans.ts";
+import { planUnitsOf } from "../units/units.ts";
 import { checklistNamed, loadCountedSheets } from "./figures-sheets.ts";
-import { basisOf, choose, type ResultsAsk } from "./results.ts";
+import { basisOf, choose, loadResults, type ResultsAsk } from "./results.ts";
 
-type Sources = Pick<Database, "read" | "checklists" | "planUnits">;
+type Sources = Pick<Database, "read">;
 
 /** The same answer until something is recorded: every change lengthens the audit chain. */
 export interface CriteriaReader {
@@ -39,7 +41,9 @@ export function createCriteriaReader(sources: Sources): CriteriaReader {
  * What the units' points say of each area and criterion, narrowed to a block or a kind: sums of concluded inspections, in the working view of
  * revealed ones. Nothing before the reveal. `not-found`.
  */
-async function loadCriteriaResults({ read, checklists, planUnits }: Sources, { block, kind, ...query }: ResultsAsk): Promise<CriteriaResults> {
+async function loadCriteriaResults({ read }: Sources, { block, kind, ...query }: ResultsAsk): Promise<CriteriaResults> {
+  const checklists = checklistsOf(read);
+  const planUnits = planUnitsOf(read);
   const { plan, period } = choose(await loadPlans(read), query);
   const form = query.form ?? "onsite";
   const units = (await planUnits.load(plan.id, period.to)).filter(
@@ -63,12 +67,12 @@ async function loadCriteriaResults({ read, checklists, planUnits }: Sources, { b
 
 /** The units ranked by one area or one criterion. `not-found` where no sheet has it. */
 export async function loadPartRanking(
-  { results }: Pick<Database, "results">,
+  database: Pick<Database, "read">,
   criteria: CriteriaReader,
   { area, criterion, ...query }: ResultsAsk & { readonly area?: string | undefined; readonly criterion?: string | undefined },
   now: Date,
 ): Promise<PartRanking> {
-  const { rows: own, basis } = await results.load(query, now);
+  const { rows: own, basis } = await loadResults(database, query, now);
   if (criterion === undefined) {
     if (!own.some((row) => row.areas.some((each) => each.area === area))) throw new Refusal("not-found");
     return { basis, rows: rankBy(own, (row) => areaFigure(row, area)) };

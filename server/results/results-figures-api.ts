@@ -1,16 +1,17 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { ResultsQuery } from "../../shared/api.ts";
+import { ResultsQuery } from "../../shared/results/results-answer.ts";
 import { ResultChanges } from "../../shared/results/results-change.ts";
 import { CriteriaResults, PartRanking } from "../../shared/results/results-criteria.ts";
 import { ResultTrace } from "../../shared/results/results-trace.ts";
 import { Sensitivity } from "../../shared/results/sensitivity.ts";
 import { text, Uuid } from "../../shared/text.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { parseInput } from "../http/body.ts";
 import { answers } from "../http/describe.ts";
-import { described, parameter } from "./figures-query.ts";
+import { described, parameter } from "./figures-query-api.ts";
 import { createSheetFacts } from "./figures-sheets.ts";
 import { loadChanges } from "./results-change.ts";
 import { createCriteriaReader, loadPartRanking } from "./results-criteria.ts";
@@ -28,7 +29,7 @@ const SensitivityQuery = v.object({ plan, period, form, basis, block, unit: v.op
 const TraceQuery = v.object({ plan, period, form, basis, unit: Uuid });
 
 /** What lies behind and beside the ranking: parts, changes, and the way back to the sheets. */
-export function resultFigureRoutes({ database, now }: Context): Hono<ApiVariables> {
+export function resultFigureRoutes({ database, now }: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const facts = createSheetFacts(database);
   const criteria = createCriteriaReader(database);

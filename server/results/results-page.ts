@@ -1,14 +1,16 @@
 import { html } from "hono/html";
-import type { Results } from "../../shared/api.ts";
 import type { Band, Checklist } from "../../shared/checklists/checklist.ts";
 import { criteriaOf } from "../../shared/checklists/checklist.ts";
-import type { FormGroup, Period, Plan } from "../../shared/plans/plan.ts";
+import type { FormGroup, Plan } from "../../shared/plans/plan.ts";
 import { formatHundredths } from "../../shared/points.ts";
 import { type RankBasis, type ResultRow, rankBases, type Unranked } from "../../shared/results/results.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { resultsWords as words } from "../../shared/words/results-page.ts";
+import { periodWords } from "../plans/period-words.ts";
+import type { Html } from "../web/html.ts";
 import { icon } from "../web/icons.ts";
-import { type Html, type Look, layout, notice, speaker } from "../web/layout.ts";
+import { type Look, layout, notice, speaker } from "../web/layout.ts";
 import { type OwnPath, withQuery } from "../web/own-path.ts";
 import { bandSharesSection } from "./band-shares-page.ts";
 import { bandMark, differText, indexText, medianOf, positionBar } from "./figures-page.ts";
@@ -22,15 +24,6 @@ export interface ResultsPage {
   /** `rank`, `name`, `index` or an area's id; a leading "-" turns it round. */
   readonly sort: string;
 }
-
-export const periodWords: Readonly<Record<Period["kind"], Words>> = {
-  q1: words.kindQ1,
-  sixMonths: words.kindSixMonths,
-  q3: words.kindQ3,
-  nineMonths: words.kindNineMonths,
-  year: words.kindYear,
-  custom: words.kindCustom,
-};
 
 const formWords: Readonly<Record<FormGroup, Words>> = { onsite: words.withOnsite, remote: words.remoteOnly };
 

@@ -2,12 +2,13 @@ import { setImmediate } from "node:timers/promises";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { movesOf, type Sensitivity, type SteppedSheet, stepsFrom } from "../../shared/results/sensitivity.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadPlans } from "../plans/plans.ts";
 import { type CountedSheet, checklistNamed, loadCountedSheets, type SheetFacts, type SheetFactsReader } from "./figures-sheets.ts";
-import { basisOf, choose, type ResultsAsk } from "./results.ts";
+import { basisOf, choose, type ResultsAsk, resultsOf } from "./results.ts";
 
-type Sources = Pick<Database, "read" | "checklists" | "results">;
+type Sources = Pick<Database, "read">;
 
 /** So many units between two looks at what else waits. */
 const atATime = 5;
@@ -17,11 +18,13 @@ const atATime = 5;
  * such move in full. `not-found`, also for a unit without a rank.
  */
 export async function loadSensitivity(
-  { read, checklists, results }: Sources,
+  { read }: Sources,
   facts: SheetFactsReader,
   { unit, block, ...query }: ResultsAsk & { readonly unit?: string | undefined },
   now: Date,
 ): Promise<Sensitivity> {
+  const checklists = checklistsOf(read);
+  const results = resultsOf(read);
   const { plan, period } = choose(await loadPlans(read), query);
   const { rows } = await results.load({ ...query, block }, now);
   const ranked = rows.flatMap((row) => (row.rank !== null && row.index !== null ? [{ ...row, rank: row.rank, index: row.index }] : []));

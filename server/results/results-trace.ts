@@ -3,21 +3,18 @@ import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { ResultTrace } from "../../shared/results/results-trace.ts";
 import { Submission } from "../../shared/sheets/submission.ts";
-import { checklistName } from "../checklists/checklists.ts";
+import { checklistName, checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadLateBeside } from "../decisions/late.ts";
-import { basisOf, type ResultsAsk, revealedStates } from "./results.ts";
+import { revealedStates } from "../inspections/states.ts";
+import { basisOf, type ResultsAsk, resultsOf } from "./results.ts";
 
 const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 const StoredPoints = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.nullable(v.number())));
 
 /** From a unit's published figure to every sheet it is computed from. `not-found` where the plan lacks the unit. */
-export async function loadTrace(
-  { read, checklists, results }: Pick<Database, "read" | "checklists" | "results">,
-  { unit, ...query }: ResultsAsk & { readonly unit: string },
-  now: Date,
-): Promise<ResultTrace> {
-  const result = (await results.load(query, now)).rows.find((row) => row.unitId === unit);
+export async function loadTrace({ read }: Pick<Database, "read">, { unit, ...query }: ResultsAsk & { readonly unit: string }, now: Date): Promise<ResultTrace> {
+  const result = (await resultsOf(read).load(query, now)).rows.find((row) => row.unitId === unit);
   if (!result) throw new Refusal("not-found");
   const basis = basisOf(query);
   if (!result.inspection) return { basis, result, sheets: [], late: [] };
@@ -43,7 +40,7 @@ export async function loadTrace(
   const decisions = await read.selectFrom("not_applicable_decisions").selectAll().where("submission_id", "in", ids).orderBy("criterion_id").execute();
   const sheets: ResultTrace["sheets"] = [];
   for (const row of rows) {
-    const checklist = await checklists.get(row.checklist_id, row.checklist_version);
+    const checklist = await checklistsOf(read).get(row.checklist_id, row.checklist_version);
     const { entries, form } = v.parse(StoredSubmission, row.document);
     const points = v.parse(StoredPoints, row.points);
     sheets.push({

@@ -1,27 +1,27 @@
 import { type Kysely, sql } from "kysely";
 import type * as v from "valibot";
-import type { Results, ResultsQuery } from "../../shared/api.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import type { Band, Checklist } from "../../shared/checklists/checklist.ts";
 import type { FormGroup, Plan } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { bandSharesOf } from "../../shared/results/band-shares.ts";
 import { type RankBasis, type ResultRow, ranked, rowOf, type SheetSummary, type UnitInspected } from "../../shared/results/results.ts";
+import type { Results, ResultsQuery } from "../../shared/results/results-answer.ts";
 import { differing, type SheetPoints } from "../../shared/sheets/applies.ts";
 import type { Unit } from "../../shared/units/unit.ts";
-import { checklistName } from "../checklists/checklists.ts";
+import { checklistName, checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
+import { perDatabase } from "../database/per-database.ts";
 import type { Tables } from "../database/tables.ts";
 import { loadPlanAdjustments } from "../inspections/adjustments.ts";
 import { toldSent } from "../inspections/sheet-counts.ts";
+import { revealedStates } from "../inspections/states.ts";
 import { type Place, recordedSince } from "../ledger/recorded-since.ts";
 import { loadPlans } from "../plans/plans.ts";
+import { planUnitsOf } from "../units/units.ts";
 
 /** The query, parsed. */
 export type ResultsAsk = v.InferOutput<typeof ResultsQuery>;
-
-/** States in which everybody has sent; in all others nothing of a sheet is read (blind). */
-export const revealedStates = ["submitted", "returned", "settled", "concluded"] as const;
 
 /**
  * Results are read far more often than they change: what was computed is kept until the audit chain, which every change lengthens, has
@@ -49,12 +49,14 @@ interface Kept extends Computed {
   json?: Uint8Array;
 }
 
-type Sources = Pick<Database, "read" | "checklists" | "planUnits">;
+type Sources = Pick<Database, "read">;
 
 /** Plans, periods and forms whose results are kept. */
 const mostKept = 50;
 
-export function createResultsReader(sources: Sources): ResultsReader {
+export const resultsOf = perDatabase((read) => createResultsReader({ read }));
+
+function createResultsReader(sources: Sources): ResultsReader {
   const kept = new Map<string, Kept>();
 
   const keep = async (query: Omit<ResultsAsk, "block" | "kind" | "under">, now: Date): Promise<Kept> => {
@@ -122,8 +124,8 @@ function jsonOf({ results: { rows, completeness, computedAt: _, ...head }, figur
  * `not-found` for a plan or period that is not there. `block`, `kind` and `under` narrow what is listed; ranks stay those within the block. Concluded inspections alone
  * hold ranks, unless `basis` asks for the working view.
  */
-export async function loadResults({ results }: Pick<Database, "results">, query: ResultsAsk, now: Date): Promise<Results> {
-  return await results.load(query, now);
+export async function loadResults({ read }: Pick<Database, "read">, query: ResultsAsk, now: Date): Promise<Results> {
+  return await resultsOf(read).load(query, now);
 }
 
 /** The same without what was kept. */
@@ -133,11 +135,13 @@ export async function computeResults(sources: Sources, query: Omit<ResultsAsk, "
 
 /** Computes the results; where the figures of the other units are known from before, it reads `units` alone. */
 async function compute(
-  { read, checklists, planUnits }: Sources,
+  { read }: Sources,
   query: Omit<ResultsAsk, "block" | "kind" | "under">,
   now: Date,
   changed?: { readonly before: Computed; readonly units: ReadonlySet<string> },
 ): Promise<Computed> {
+  const checklists = checklistsOf(read);
+  const planUnits = planUnitsOf(read);
   const { plan, period } = choose(await loadPlans(read), query);
   const form = query.form ?? "onsite";
   const basis = basisOf(query);

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import * as v from "valibot";
-import { OwnSubmission } from "../../shared/api.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { OwnSubmission } from "../../shared/sheets/own-submission.ts";
 import type { Withdrawal } from "../../shared/sheets/submission.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";

@@ -1,5 +1,6 @@
 import type { Transaction } from "kysely";
 import { canonicalJson } from "../../shared/canonical.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { keyOf, saveSummaries, summariseAgain } from "../inspections/summaries.ts";
@@ -16,7 +17,7 @@ export interface Difference {
 }
 
 /** Compares every summary with what the current documents give. Changes nothing. */
-export async function findDifferences({ read, checklists }: Pick<Database, "read" | "checklists">): Promise<Difference[]> {
+export async function findDifferences({ read }: Pick<Database, "read">): Promise<Difference[]> {
   const differences: Difference[] = [];
   let after = "";
   for (;;) {
@@ -31,7 +32,7 @@ export async function findDifferences({ read, checklists }: Pick<Database, "read
     const ids = current.map((row) => row.id);
     const last = ids.at(-1);
     if (last === undefined) break;
-    const computed = await summariseAgain(read, checklists, ids);
+    const computed = await summariseAgain(read, checklistsOf(read), ids);
     const stored = new Map((await read.selectFrom("summaries").selectAll().where("submission_id", "in", ids).execute()).map((row) => [keyOf(row), row]));
     for (const row of computed) {
       const own = stored.get(keyOf(row)) ?? null;

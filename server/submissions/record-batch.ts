@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Receipt } from "../../shared/sheets/submission.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
 import { evidenceRows, type Listed } from "../evidence/evidence.ts";
@@ -16,7 +17,7 @@ import { loadUnitIds } from "../people/people.ts";
 import { inParts } from "../units/units.ts";
 import { type Admission, type Author, admit, type Named, type Scene, sheetKey } from "./admission.ts";
 import { dropAppraisal } from "./appraisal-drop.ts";
-import type { Arrival, Recorded } from "./recorder.ts";
+import type { Arrival, Recorded } from "./arrival.ts";
 import { loadScenes, type Opening, openSurprise } from "./scenes.ts";
 
 /** What became of one arrival. */
@@ -87,7 +88,7 @@ async function openBatch(transaction: Transaction<Tables>, database: Database, a
     stored.set(row.id, { authorId, inspectionId, contentHash, status, receipt: v.parse(StoredReceipt, row.receipt) });
   }
   const inspections = new Set(submissions.filter(({ id }) => !stored.has(id)).map(({ inspectionId }) => inspectionId));
-  const scenes = await loadScenes(transaction, database.checklists, [...inspections]);
+  const scenes = await loadScenes(transaction, checklistsOf(database.read), [...inspections]);
   const writes: Writes = {
     openings: new Map(),
     submissions: new Map(),

@@ -1,30 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { Refusal } from "../../shared/problem.ts";
-import type { Receipt, Submission } from "../../shared/sheets/submission.ts";
 import type { Database } from "../database/open.ts";
 import { isOutage } from "../database/outage.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
-import type { Who } from "../ledger/who.ts";
+import type { Arrival, Recorded } from "./arrival.ts";
 import { type Outcome, recordBatch } from "./record-batch.ts";
-
-/** A submission as it reached the server: shape checked, nothing else. */
-export interface Arrival {
-  readonly submission: Submission;
-  /** Canonical JSON of the submission, and its SHA-256. */
-  readonly document: string;
-  readonly contentHash: string;
-  readonly who: Who;
-  readonly receivedAt: string;
-  /** Device's clock minus the server's. */
-  readonly clockOffsetMs: number;
-  readonly clockFarOff: boolean;
-}
-
-/** `created`: stored now; otherwise this is the first receipt again. */
-export interface Recorded {
-  readonly receipt: Receipt;
-  readonly created: boolean;
-}
 
 /** Stores submissions. The answer comes after the commit; a refusal is thrown and stored nothing. */
 export interface Recorder {

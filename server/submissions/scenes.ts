@@ -5,9 +5,10 @@ import { formGroup } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
 import { Unit } from "../../shared/units/unit.ts";
-import type { Checklists } from "../checklists/checklists.ts";
+import { type Checklists, checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
+import { planUnitsOf } from "../units/units.ts";
 import { type Freeze, type Scene, sheetKey } from "./admission.ts";
 
 /** An inspection opened on a device, with its opener as head, and a position that nobody holds yet for each other who scores it. */
@@ -101,7 +102,7 @@ export async function loadFreeze(transaction: Transaction<Tables>, inspection: {
  */
 export async function openSurprise(
   transaction: Transaction<Tables>,
-  { checklists, planUnits }: Pick<Database, "checklists" | "planUnits">,
+  { read }: Pick<Database, "read">,
   submission: Submission & { surprise: NonNullable<Submission["surprise"]> },
   personId: string,
   at: string,
@@ -111,11 +112,11 @@ export async function openSurprise(
   if (!plan) throw new Refusal("plan-unknown");
   if (surprise.unitId !== submission.unitId) throw new Refusal("unit-unknown");
   if (surprise.form !== submission.form || surprise.visitedOn !== submission.visitedOn) throw new Refusal("form-differs");
-  const units = await planUnits.load(plan.id, surprise.visitedOn);
+  const units = await planUnitsOf(read).load(plan.id, surprise.visitedOn);
   const unit = units.find((candidate) => candidate.id === surprise.unitId);
   if (!unit) throw new Refusal("unit-unknown");
   if (unit.closedOn !== null && unit.closedOn <= surprise.visitedOn) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
-  const checklist = await checklists.get(plan.checklist_id, plan.checklist_version);
+  const checklist = await checklistsOf(read).get(plan.checklist_id, plan.checklist_version);
   const { form, visitedOn, scorers = 1, announced = false } = surprise;
   const vacant = { inspection_id: id, scores: 1, excused_at: null, excused_by: null, excuse_reason: null };
   const others = Array.from({ length: scorers - 1 }, () => ({ ...vacant, person_id: newId(Date.parse(at)), position: "member" as const }));

@@ -1,17 +1,19 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { OwnSubmission, SubmissionAnswer } from "../../shared/api.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { OwnSubmission, SubmissionAnswer } from "../../shared/sheets/own-submission.ts";
 import { maxSubmissionBytes, Submission, Withdrawal } from "../../shared/sheets/submission.ts";
 import { Instant, Uuid } from "../../shared/text.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
 import { sha256 } from "../host/hash.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
 import { answers, header, jsonBody } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { findOwnSubmission, loadOwnSubmissions, withdrawSubmission } from "./own-submissions.ts";
+import type { Recorder } from "./recorder.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -19,7 +21,7 @@ const OwnSubmissions = v.object({ submissions: v.array(OwnSubmission), next: v.n
 const OwnQuery = v.object({ before: v.optional(Uuid) });
 
 /** One's own score sheets: send, look up, take back. */
-export function submissionRoutes({ database, recorder, now }: Context): Hono<ApiVariables> {
+export function submissionRoutes({ database, recorder, now }: Needs & { readonly recorder: Recorder }): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
 
   routes.put(

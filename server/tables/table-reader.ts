@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Refusal } from "../../shared/problem.ts";
 import { SheetProblem } from "./sheet-rows.ts";
-import type { ReadTable, RowOf, TableJob } from "./table-jobs.ts";
+import type { ReadTable, TableJob } from "./table-kind.ts";
 
 /**
  * What reading a table may cost. A table of 3,321 communes takes a third of a second; a thread's heap limit would end the whole server, so it is
@@ -30,12 +30,12 @@ export function demandRoomForTable(): void {
  * Reads a table and checks its rows in a process of its own, ended when it takes too long or too much. `SheetProblem` for what cannot be read,
  * `tables-busy`.
  */
-export async function readTableApart<Job extends TableJob>(job: Job): Promise<ReadTable<RowOf<Job>>> {
+export async function readTableApart<Ask, Row>(job: TableJob<Ask>): Promise<ReadTable<Row>> {
   demandRoomForTable();
   if (running >= limits.processes) await new Promise<void>((go) => waiting.push(go));
   else running += 1;
   try {
-    return await askProcess(job);
+    return await askProcess<Ask, Row>(job);
   } finally {
     const next = waiting.shift();
     if (next) next();
@@ -60,11 +60,11 @@ interface Told<Row> {
   readonly problem?: { readonly what: SheetProblem["what"]; readonly message: string; readonly row: number };
 }
 
-function askProcess<Job extends TableJob>(job: Job): Promise<ReadTable<RowOf<Job>>> {
+function askProcess<Ask, Row>(job: TableJob<Ask>): Promise<ReadTable<Row>> {
   return new Promise((resolve, reject) => {
     const child = startProcess();
     processes.add(child);
-    const read: RowOf<Job>[] = [];
+    const read: Row[] = [];
     const tooMuch = () => reject(new SheetProblem("effort", "reading it takes too much time or memory"));
     const late = setTimeout(() => {
       tooMuch();
@@ -78,7 +78,7 @@ function askProcess<Job extends TableJob>(job: Job): Promise<ReadTable<RowOf<Job
       if (code === 1) reject(new Error("the process that reads tables failed"));
       tooMuch();
     });
-    child.on("message", ({ rows, done, problem }: Told<RowOf<Job>>) => {
+    child.on("message", ({ rows, done, problem }: Told<Row>) => {
       if (rows) read.push(...rows);
       else if (done) resolve({ ...done, read });
       else if (problem) reject(new SheetProblem(problem.what, problem.message, problem));

@@ -1,8 +1,10 @@
-import { type Language, say } from "../../shared/text.ts";
+import { say } from "../../shared/text.ts";
 import { mostUnitsAtOnce } from "../../shared/units/unit-events.ts";
 import { importWords as words } from "../../shared/words/imports.ts";
 import type { SheetRow } from "../tables/sheet-rows.ts";
-import { type Complain, complainOfFormats, createFaults, placesOf, type RowProblems } from "../tables/table-columns.ts";
+import { type Complain, complainOfFormats, createFaults, placesOf } from "../tables/table-columns.ts";
+import type { AsksInWords, ReadTable, TableKind } from "../tables/table-kind.ts";
+import { readTableApart } from "../tables/table-reader.ts";
 import {
   checkCells,
   checkerOfCodes,
@@ -16,23 +18,34 @@ import {
 } from "./unit-row-checks.ts";
 import type { NewUnit } from "./units.ts";
 
-export interface ReadUnits extends RowProblems {
-  readonly units: readonly NewUnit[];
-  readonly rows: number;
+/** What a table of units is checked against. The units begin on `from`; absent: since ever. */
+export interface UnitsAsk extends AsksInWords {
+  readonly here: UnitsHere;
+  readonly from: string | undefined;
 }
 
-/** Reads a table of units that begin on `from` and says everything that is wrong, by row. Where anything is, `units` is not to be used. */
-export function readUnitRows(sheet: readonly SheetRow[], here: UnitsHere, from: string | undefined, language: Language): ReadUnits {
+/** Read in a process of its own: it says everything that is wrong, by row. */
+export const tableKind: TableKind<UnitsAsk, NewUnit> = {
+  hasColumns: (rows) => placesOf(rows, unitColumns, neededUnitColumns) !== undefined,
+  readRows: readUnitRows,
+};
+
+/** A table of units that somebody sent; `asText`: given back as text that can be sent again. `SheetProblem`, `tables-busy`. */
+export function readUnitTable(bytes: Uint8Array, ask: UnitsAsk, asText = false): Promise<ReadTable<NewUnit>> {
+  return readTableApart({ module: import.meta.url, bytes, ask, asText });
+}
+
+function readUnitRows(sheet: readonly SheetRow[], { here, from, language }: UnitsAsk): ReturnType<typeof tableKind.readRows> {
   const head = placesOf(sheet, unitColumns, neededUnitColumns);
   const faults = createFaults(language);
   if (!head) {
     faults.add(1, undefined, words.noHead, { columns: say(words.unitColumns, language) });
-    return { units: [], rows: 0, ...faults.told() };
+    return { read: [], rows: 0, ...faults.told() };
   }
   if (head.rows.length === 0) faults.add(head.row, undefined, words.noRows);
   if (head.rows.length > mostUnitsAtOnce) {
     faults.add(head.row, undefined, words.tooManyUnits, { count: head.rows.length, most: mostUnitsAtOnce });
-    return { units: [], rows: head.rows.length, ...faults.told() };
+    return { read: [], rows: head.rows.length, ...faults.told() };
   }
   const codes = checkerOfCodes(head.rows, here, from);
   const names = checkerOfNames(here);
@@ -53,5 +66,5 @@ export function readUnitRows(sheet: readonly SheetRow[], here: UnitsHere, from: 
     names.check(unit, row.row, complain);
     units.push(unit);
   }
-  return { units, rows: head.rows.length, ...faults.told() };
+  return { read: units, rows: head.rows.length, ...faults.told() };
 }

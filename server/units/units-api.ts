@@ -6,8 +6,9 @@ import { Refusal } from "../../shared/problem.ts";
 import { Day, name, Uuid, vietnamDay } from "../../shared/text.ts";
 import { UnitKind, unitKinds } from "../../shared/units/unit.ts";
 import { ImportAnswer, RegisteredUnit, UnitChange, UnitEvent, UnitHistory, UnitPage, UnitsToAdd } from "../../shared/units/unit-events.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
 import type { Database } from "../database/open.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
 import { answers, jsonBody } from "../http/describe.ts";
 import { languageOf } from "../http/errors.ts";
@@ -18,6 +19,7 @@ import { findDone, once } from "../ledger/requests.ts";
 import { recordUnitEvent } from "./unit-events.ts";
 import { changeUnit } from "./unit-facts.ts";
 import { createUnitList, loadUnitHistory, loadUnitsHere } from "./unit-list.ts";
+import { readUnitTable } from "./unit-rows.ts";
 import { importUnits } from "./units.ts";
 
 const Yes = v.pipe(
@@ -50,7 +52,7 @@ const EventDone = v.object({ eventId: Uuid, unitIds: v.array(Uuid), laterInspect
 const Added = v.object({ unitIds: v.array(Uuid) });
 
 /** The registry of units: who they are on a day, what they were, what becomes of them. */
-export function unitRoutes({ database, now }: Context): Hono<ApiVariables> {
+export function unitRoutes({ database, now }: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const list = createUnitList(database.read);
   const today = () => vietnamDay(now());
@@ -160,8 +162,7 @@ export function unitRoutes({ database, now }: Context): Hono<ApiVariables> {
       const { dryRun = false, from } = parseInput(ImportQuery, c.req.query(), "query");
       const language = languageOf(c);
       const { read, rows, problems, problemCount, hash } = await readTable(c, async (bytes) => {
-        const here = await loadUnitsHere(database.read, today());
-        return { kind: "units" as const, bytes, here, from, language, asText: false };
+        return await readUnitTable(bytes, { here: await loadUnitsHere(database.read, today()), from, language });
       });
       const [first] = problems;
       if (dryRun) return c.json({ dryRun, rows, imported: 0, problems: [...problems] } satisfies ImportAnswer);

@@ -1,21 +1,21 @@
 import type { Hono } from "hono";
 import { type Language, say, vietnamDay, type Words } from "../../shared/text.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
-import type { Context } from "../app.ts";
+import type { Needs } from "../database/needs.ts";
 import { findDone, once } from "../ledger/requests.ts";
 import { SheetProblem } from "../tables/sheet-rows.ts";
 import type { RowProblems } from "../tables/table-columns.ts";
-import { readTableApart } from "../tables/table-reader.ts";
 import { keyedForm } from "../web/form-key.ts";
 import { ownPath } from "../web/own-path.ts";
 import { goTo, readForm, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import { loadUnitsHere } from "./unit-list.ts";
 import type { UnitsHere } from "./unit-row-checks.ts";
+import { readUnitTable } from "./unit-rows.ts";
 import { importUnits, loadUnits, type NewUnit } from "./units.ts";
 import { type UnitsPage, unitsPage } from "./units-page.ts";
 
 /** The administrator's first list of units, by the rules of `POST /api/units/import`: looked at first, then all rows or none. */
-export function addUnits(web: Hono<WebVariables>, { database, now }: Context): void {
+export function addUnits(web: Hono<WebVariables>, { database, now }: Needs): void {
   const today = () => vietnamDay(now());
   const page = async (c: Web, more: Partial<UnitsPage> = {}) => {
     const here = await loadUnits(database.read, "all", today());
@@ -62,7 +62,7 @@ async function readTable(form: Readonly<Record<string, unknown>>, here: UnitsHer
   try {
     // Behind the mark of an encoding nothing that was typed is taken for a workbook.
     const bytes = chosen ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(`\ufeff${pasted}`);
-    const { read, problems, problemCount, text = pasted } = await readTableApart({ kind: "units", bytes, here, from: undefined, language, asText: chosen });
+    const { read, problems, problemCount, text = pasted } = await readUnitTable(bytes, { here, from: undefined, language }, chosen);
     return { text, units: read, problems, problemCount };
   } catch (problem) {
     if (problem instanceof SheetProblem) return refused(sheetWords[problem.what], problem.row);

@@ -7,6 +7,7 @@ import { mostWebsites, type Unit, UnitKind, Website } from "../../shared/units/u
 import type { RegisteredUnit } from "../../shared/units/unit-events.ts";
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
 import type { Database } from "../database/open.ts";
+import { perDatabase } from "../database/per-database.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
 import { inTurns } from "../host/turns.ts";
 import { deedsOf, hashOf, recordDeeds } from "../ledger/audit.ts";
@@ -99,7 +100,9 @@ export interface PlanUnits {
 
 const versionName = "units_version";
 
-export function createPlanUnits(read: Kysely<Tables>): PlanUnits {
+export const planUnitsOf = perDatabase(createPlanUnits);
+
+function createPlanUnits(read: Kysely<Tables>): PlanUnits {
   const kept = new Map<string, { version: string | undefined; units: readonly Unit[] }>();
   return {
     async load(planId, day) {

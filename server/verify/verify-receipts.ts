@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { Receipt } from "../../shared/sheets/submission.ts";
-import { readInstance } from "../database/meta.ts";
+import { readInstance } from "../database/instance.ts";
 import type { Database } from "../database/open.ts";
 import type { PublishedKeys } from "../ledger/keys.ts";
 import { inParts } from "../units/units.ts";

@@ -1,5 +1,4 @@
 import type { Transaction } from "kysely";
-import { createChecklists } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { isOutage } from "../database/outage.ts";
 import type { Tables } from "../database/tables.ts";
@@ -40,7 +39,7 @@ export async function findFaults({ read }: Pick<Database, "read">, keys: Publish
 /** By the checklists as they are stored now, not as a server may have them in memory. */
 async function findSummaryFaults(now: Transaction<Tables>): Promise<string[]> {
   try {
-    const differences = await findDifferences({ read: now, checklists: createChecklists(now) });
+    const differences = await findDifferences({ read: now });
     return differences.map(({ key }) => `summary ${key}: not what its document gives`);
   } catch (problem) {
     if (isOutage(problem)) throw problem;

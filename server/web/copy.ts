@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import type { Words } from "../../shared/text.ts";
 import { shellWords } from "../../shared/words/pages.ts";
-import { type Html, type Look, speaker } from "./layout.ts";
+import type { Html } from "./html.ts";
+import { type Look, speaker } from "./layout.ts";
 
 /** A link or token that is shown once, and a button that copies it: one on a page. Without scripts a click selects all of it. */
 export function copied(look: Look, text: string, label: Words): Html {

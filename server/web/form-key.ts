@@ -5,7 +5,7 @@ import { newId } from "../../shared/id.ts";
 import { Uuid } from "../../shared/text.ts";
 import { sha256 } from "../host/hash.ts";
 import type { KeyedRequest } from "../ledger/requests.ts";
-import type { Html } from "./layout.ts";
+import type { Html } from "./html.ts";
 import { type Web, whoOf } from "./web.ts";
 
 const name = "key";

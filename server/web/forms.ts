@@ -1,11 +1,12 @@
 import { html } from "hono/html";
 import * as v from "valibot";
 import { boundOf } from "../../shared/bounds.ts";
+import { passwordLength } from "../../shared/people/password.ts";
 import { formatDay, normalized, plainName, readDay, type Words } from "../../shared/text.ts";
 import { fieldErrors, fieldNames, shellWords } from "../../shared/words/pages.ts";
-import { passwordLength } from "../people/identity.ts";
+import type { Html } from "./html.ts";
 import { icon } from "./icons.ts";
-import { type Html, type Look, notice, speaker } from "./layout.ts";
+import { type Look, notice, speaker } from "./layout.ts";
 
 export type FieldError = keyof typeof fieldErrors;
 

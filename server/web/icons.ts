@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Html } from "./layout.ts";
+import type { Html } from "./html.ts";
 
 const paths = {
   check: html`<path d="M3 8.5l3.2 3.2L13 4.8"/>`,

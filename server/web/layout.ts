@@ -3,11 +3,9 @@ import { type Language, say, type Words } from "../../shared/text.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { shellWords } from "../../shared/words/pages.ts";
 import type { Who } from "../ledger/who.ts";
+import type { Html } from "./html.ts";
 import { icon } from "./icons.ts";
 import { type OwnPath, withQuery } from "./own-path.ts";
-
-/** Escaped HTML, from `hono/html` alone. */
-export type Html = ReturnType<typeof html>;
 
 /** What every page knows of its reader. */
 export interface Look {

@@ -2,7 +2,8 @@ import { html } from "hono/html";
 import { type ProblemCode, type Refusal, saidValues } from "../../shared/problem.ts";
 import type { Words } from "../../shared/text.ts";
 import { pageProblems, shellWords } from "../../shared/words/pages.ts";
-import { type Html, type Look, layout, notice, speaker } from "./layout.ts";
+import type { Html } from "./html.ts";
+import { type Look, layout, notice, speaker } from "./layout.ts";
 
 /** A refusal as a page: the same sentence as in the API, but for those that speak of the extension and its sheets. */
 export function problemPage(look: Look, refusal: Refusal): Html {

@@ -3,14 +3,16 @@ import { type ErrorHandler, Hono, type Context as HonoContext, type MiddlewareHa
 import { bodyLimit } from "hono/body-limit";
 import { getCookie, setCookie } from "hono/cookie";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Logger } from "pino";
 import { Refusal } from "../../shared/problem.ts";
 import { isStorable, type Language, languages } from "../../shared/text.ts";
 import type { BodyKind } from "../../shared/words/refusals.ts";
-import type { ApiVariables, Context } from "../app.ts";
+import type { ServerInstance } from "../database/instance.ts";
+import type { Env } from "../host/env.ts";
+import type { ApiVariables } from "../http/api.ts";
 import { refusalOf } from "../http/errors.ts";
 import type { Who } from "../ledger/who.ts";
-import { signInPage } from "../people/sign-in-page.ts";
-import { emptyForm } from "./forms.ts";
+import type { Html } from "./html.ts";
 import type { Look } from "./layout.ts";
 import { type OwnPath, ownPath, pathAsked } from "./own-path.ts";
 import { problemPage } from "./problem-page.ts";
@@ -22,12 +24,24 @@ export interface WebVariables {
 
 export type Web = HonoContext<WebVariables>;
 
+/** What pages need of the server, whatever they show. */
+export interface WebNeeds {
+  readonly env: Pick<Env, "publicUrl">;
+  readonly instance: ServerInstance;
+}
+
+interface AnswersStrangers {
+  readonly log: Logger;
+  /** The way in, for whoever has to sign in before this page. */
+  signIn(look: Look, next: OwnPath): Html;
+}
+
 const formLimit = 64 * 1024;
 /** A list of units comes as a file: 3,321 communes take 0.4 MB. */
 const fileLimit = 5_000_000;
 
 /** An app for pages: every change from our own origin, forms of a bounded size, and a reader with a language. */
-export function createWeb(context: Context): Hono<WebVariables> {
+export function createWeb(context: WebNeeds): Hono<WebVariables> {
   const web = new Hono<WebVariables>();
   const limits = { form: limitOf(formLimit, "form"), file: limitOf(fileLimit, "table") };
   web.use(async (c, next) => {
@@ -43,7 +57,7 @@ export function createWeb(context: Context): Hono<WebVariables> {
 }
 
 /** Answers a refusal with a page where a page was asked for; everything else is left to `otherwise`. */
-export function pageErrors(context: Context, otherwise: ErrorHandler<ApiVariables>): ErrorHandler<ApiVariables> {
+export function pageErrors(context: WebNeeds & AnswersStrangers, otherwise: ErrorHandler<ApiVariables>): ErrorHandler<ApiVariables> {
   return (error, c) => {
     if (!isPage(c)) return otherwise(error, c);
     const look = lookOf(c, c.get("who"), context);
@@ -52,14 +66,14 @@ export function pageErrors(context: Context, otherwise: ErrorHandler<ApiVariable
       // Whoever opens the front door is shown the way in; anything else is answered 401, with the form in place.
       if (c.req.path === "/" && c.req.method === "GET") return goTo(c, ownPath("/sign-in"));
       const next = c.req.method === "GET" ? look.at : ownPath("/");
-      return c.html(signInPage(look, { filled: emptyForm, next }), 401);
+      return c.html(context.signIn(look, next), 401);
     }
     if (refusal.values["seconds"] !== undefined) c.header("retry-after", refusal.values["seconds"]);
     return c.html(problemPage(look, refusal), refusal.status as ContentfulStatusCode);
   };
 }
 
-function lookOf(c: HonoContext, who: Who | undefined, { instance }: Context): Look {
+function lookOf(c: HonoContext, who: Who | undefined, { instance }: WebNeeds): Look {
   return { language: languageOf(c), who, at: pathAsked(c.req.url), version: instance.version };
 }
 

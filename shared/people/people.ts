@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { Role } from "../api.ts";
 import { Instant, name, Uuid } from "../text.ts";
+import { Role } from "./sign-in.ts";
 
 /**
  * An account of a unit speaks for that unit and does nothing else: who inspects, leads or administers would see what is kept from units, and

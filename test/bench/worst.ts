@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { readTableApart, watchTableProcesses } from "../../server/tables/table-reader.ts";
+import { watchTableProcesses } from "../../server/tables/table-reader.ts";
+import { readUnitTable } from "../../server/units/unit-rows.ts";
 import { type HostileTable, hostileTables } from "../support/hostile-tables.ts";
 import { parsers, worstOfExpressions } from "../support/worst-inputs.ts";
 import { aim, figure, table } from "./figures.ts";
@@ -79,7 +80,7 @@ async function costOf({ name, bytes }: HostileTable): Promise<TableCost> {
 
 async function read(bytes: Uint8Array): Promise<void> {
   const here = { units: [], codes: [], traits: [] };
-  await readTableApart({ kind: "units", bytes, language: "vi", here, from: undefined, asText: false }).catch(() => {});
+  await readUnitTable(bytes, { language: "vi", here, from: undefined }).catch(() => {});
 }
 
 function memoryOf(pid: number): number {

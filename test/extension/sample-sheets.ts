@@ -1,7 +1,7 @@
-import type { Field } from "../../shared/api.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { type Criterion, criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
+import type { Field } from "../../shared/field.ts";
 import { newId } from "../../shared/id.ts";
 import type { Inspection, Plan } from "../../shared/plans/plan.ts";
 import type { Answer, Entry } from "../../shared/sheets/answer.ts";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { Field } from "../../shared/api.ts";
+import type { Field } from "../../shared/field.ts";
 import { type ProblemCode, Refusal } from "../../shared/problem.ts";
 import { field, me, server } from "./sample-sheets.ts";
 

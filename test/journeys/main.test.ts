@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import { concludeInspection } from "../../server/inspections/inspections.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
 import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { type Browser, type BrowserName, browsersToTest, findPage, type Page, until } from "../support/browser.ts";

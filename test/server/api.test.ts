@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readEnv } from "../../server/host/env.ts";
 import { serve } from "../../server/serve.ts";
-import { Field } from "../../shared/api.ts";
+import { Field } from "../../shared/field.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 

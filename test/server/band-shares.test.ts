@@ -1,6 +1,6 @@
 import readXlsxFile from "read-excel-file/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Results } from "../../shared/api.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 import { makeAccount, signedIn } from "../support/visitor.ts";

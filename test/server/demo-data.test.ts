@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadInstance } from "../../server/database/meta.ts";
+import { loadInstance } from "../../server/database/instance.ts";
 import { type Database, openDatabase } from "../../server/database/open.ts";
 import { fillDemo } from "../../server/demo/data.ts";
 import { faults } from "../../server/demo/faults.ts";

@@ -1,8 +1,8 @@
 import { parse } from "csv-parse/sync";
 import { readSheet } from "read-excel-file/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Results } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
 import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 

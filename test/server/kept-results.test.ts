@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { returnSheet } from "../../server/decisions/appraisals.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
+import { excuseInspector } from "../../server/decisions/excuse.ts";
 import { decideNotApplicable } from "../../server/decisions/not-applicable.ts";
-import { concludeInspection, excuseInspector } from "../../server/inspections/inspections.ts";
 import { computeResults } from "../../server/results/results.ts";
 import { importUnits } from "../../server/units/units.ts";
-import type { Results } from "../../shared/api.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
 import { dropGuards } from "../support/intruder.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPlan } from "../../server/plans/plans.ts";
 import { type EventDone, recordUnitEvent } from "../../server/units/unit-events.ts";
-import type { Results } from "../../shared/api.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
 import type { ResultChanges } from "../../shared/results/results-change.ts";
 import type { UnitEvent } from "../../shared/units/unit-events.ts";
 import { describeWith, outsideJson } from "../shared/outside-data.ts";

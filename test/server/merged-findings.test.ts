@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { concludeInspection, openInspections } from "../../server/inspections/inspections.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
 import { recordUnitEvent } from "../../server/units/unit-events.ts";
 import type { Finding } from "../../shared/findings/finding.ts";
 import { newId } from "../../shared/id.ts";

@@ -11,6 +11,7 @@ import { afterEach, describe, expect, inject, test } from "vitest";
 import { type Context, createApp } from "../../server/app.ts";
 import { backUp } from "../../server/backup/backup.ts";
 import { restore } from "../../server/backup/restore.ts";
+import { checklistsOf } from "../../server/checklists/checklists.ts";
 import { NewerDatabase } from "../../server/database/migrate.ts";
 import { migrations } from "../../server/database/migrations/all.ts";
 import { openDatabase } from "../../server/database/open.ts";
@@ -172,7 +173,7 @@ async function sendsAgain({ database }: Context, ask: Asks): Promise<number> {
 async function sendsAnother({ database, now }: Context, ask: Asks, unitId: string): Promise<void> {
   const personId = await accountOf(ask);
   const plan = await database.read.selectFrom("plans").selectAll().where("checklist_id", "=", defaultChecklist.id).executeTakeFirstOrThrow();
-  const checklist = await database.checklists.get(plan.checklist_id, plan.checklist_version);
+  const checklist = await checklistsOf(database.read).get(plan.checklist_id, plan.checklist_version);
   const team = [{ personId, position: "member" as const, scores: true }];
   const visitedOn = "2026-10-08";
   const asked = { planId: plan.id, unitIds: [unitId], kind: "planned" as const, form: "both" as const, visitedOn, announced: true, team };

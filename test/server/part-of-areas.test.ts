@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { addPartOfAreas } from "../../server/database/migrations/part-of-areas.ts";
 import { computeResults } from "../../server/results/results.ts";
-import type { Results } from "../../shared/api.ts";
 import { checklistOfAreas } from "../../shared/checklists/checklist-areas.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import type { ResultRow } from "../../shared/results/results.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
 import type { CriteriaResults } from "../../shared/results/results-criteria.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";

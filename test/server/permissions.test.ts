@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mayCall, routes } from "../../server/http/may.ts";
-import { type Role, roles } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
+import { type Role, roles } from "../../shared/people/sign-in.ts";
 import { givesPassword } from "../support/newcomers.ts";
 import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";

@@ -1,9 +1,9 @@
 import { parse } from "csv-parse/sync";
 import readXlsxFile from "read-excel-file/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Results } from "../../shared/api.ts";
 import type { CriterionAgreements } from "../../shared/results/agreement.ts";
 import type { Indicators } from "../../shared/results/indicators.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
 import type { ResultChanges } from "../../shared/results/results-change.ts";
 import type { CriteriaResults, PartRanking } from "../../shared/results/results-criteria.ts";
 import type { ResultTrace } from "../../shared/results/results-trace.ts";

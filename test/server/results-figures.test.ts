@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { publishChecklist } from "../../server/checklists/checklists.ts";
 import { findBreak } from "../../server/ledger/audit.ts";
-import type { Results } from "../../shared/api.ts";
 import type { Criterion } from "../../shared/checklists/checklist.ts";
 import { newId } from "../../shared/id.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
 import type { ResultChanges } from "../../shared/results/results-change.ts";
 import type { CriteriaResults, PartRanking } from "../../shared/results/results-criteria.ts";
 import type { ResultTrace } from "../../shared/results/results-trace.ts";

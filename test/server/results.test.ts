@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { returnSheet } from "../../server/decisions/appraisals.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
+import { excuseInspector } from "../../server/decisions/excuse.ts";
 import { decideNotApplicable } from "../../server/decisions/not-applicable.ts";
 import { loadInspection, loadUnitPage } from "../../server/desks/inspection-view.ts";
-import { concludeInspection, excuseInspector } from "../../server/inspections/inspections.ts";
 import { findDifferences } from "../../server/submissions/rebuild.ts";
-import type { Results } from "../../shared/api.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
 import { meanIndex, scoreSheet } from "../../shared/sheets/scoring.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
 import { startTestServer, type TestServer, units } from "../support/server.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { concludeInspection } from "../../server/inspections/inspections.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
 import { findBreak } from "../../server/ledger/audit.ts";
 import { loadResults } from "../../server/results/results.ts";
 import { unitsChanged } from "../../server/units/units.ts";

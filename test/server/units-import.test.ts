@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { line } from "../../server/web/forms.ts";
-import { DeviceCodeRequest } from "../../shared/api.ts";
 import type { CatalogueImported } from "../../shared/catalogue/procedure-catalogue.ts";
 import { newId } from "../../shared/id.ts";
+import { DeviceCodeRequest } from "../../shared/people/sign-in.ts";
 import { PlanToMake } from "../../shared/plans/plan-changes.ts";
 import type { ImportAnswer, UnitHistory, UnitPage } from "../../shared/units/unit-events.ts";
 import { describeWith, outsideBytes } from "../shared/outside-data.ts";

@@ -1,6 +1,6 @@
 import type { Checked } from "../../server/people/needs.ts";
 import { findPerson } from "../../server/people/people.ts";
-import type { Role } from "../../shared/api.ts";
+import type { Role } from "../../shared/people/sign-in.ts";
 import type { TestServer } from "./server.ts";
 import { makeVisitor, signedIn, password as usual, type Visitor } from "./visitor.ts";
 

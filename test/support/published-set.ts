@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import type { Results } from "../../shared/api.ts";
 import type { Band, Checklist } from "../../shared/checklists/checklist.ts";
 import { newId } from "../../shared/id.ts";
 import { PlanDetail } from "../../shared/plans/plan-changes.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
 import type { Answer } from "../../shared/sheets/answer.ts";
 import type { UnitKind } from "../../shared/units/unit.ts";
 import { sendJson } from "./decided.ts";

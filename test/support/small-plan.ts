@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { publishChecklist } from "../../server/checklists/checklists.ts";
-import { concludeInspection, openInspections } from "../../server/inspections/inspections.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
 import { createPlan, type NewPlan } from "../../server/plans/plans.ts";
 import { importUnits, type NewUnit } from "../../server/units/units.ts";
 import type { Checklist, Criterion, InspectionForm, Method } from "../../shared/checklists/checklist.ts";

@@ -1,6 +1,6 @@
 import type { createApp } from "../../server/app.ts";
 import { findPersonByEmail } from "../../server/people/people.ts";
-import type { Role } from "../../shared/api.ts";
+import type { Role } from "../../shared/people/sign-in.ts";
 import { type PersonName, people } from "./named-people.ts";
 import { accepts, browserOf, keepsSignedIn, linkOn } from "./newcomers.ts";
 import { makeDevice, type TestServer } from "./server.ts";

@@ -6,10 +6,10 @@ import { createPlan } from "../../../server/plans/plans.ts";
 import { importUnits } from "../../../server/units/units.ts";
 import { findFaults } from "../../../server/verify/verify.ts";
 import { findReceiptFaults } from "../../../server/verify/verify-receipts.ts";
-import type { Results } from "../../../shared/api.ts";
 import { canonicalJson } from "../../../shared/canonical.ts";
 import type { Coverage } from "../../../shared/results/coverage.ts";
 import { type RankBasis, rankBases } from "../../../shared/results/results.ts";
+import type { Results } from "../../../shared/results/results-answer.ts";
 import type { Receipt } from "../../../shared/sheets/submission.ts";
 import { type Figures, figuresOf, modelChecklist, pointsOf } from "./figures.ts";
 import {
@@ -74,7 +74,7 @@ export async function freshPlan(database: Database): Promise<FreshPlan> {
 export async function expectSame(
   model: ModelPlan,
   { planId }: { readonly planId: string },
-  server: { readonly line: Line; readonly people: People; readonly database: Pick<Database, "read" | "checklists">; readonly keys: PublishedKeys },
+  server: { readonly line: Line; readonly people: People; readonly database: Pick<Database, "read">; readonly keys: PublishedKeys },
   receipts: ReadonlyMap<string, Receipt>,
 ): Promise<void> {
   const { line, people, database, keys } = server;
@@ -148,7 +148,7 @@ async function expectSameCoverage(model: ModelPlan, planId: string, line: Line, 
 }
 
 /** What the lead's page shows: nothing of anybody before the reveal. */
-async function expectSameView(database: Pick<Database, "read" | "checklists">, inspection: ModelInspection): Promise<void> {
+async function expectSameView(database: Pick<Database, "read">, inspection: ModelInspection): Promise<void> {
   const view = await loadInspection(database, inspection.id);
   const current = inspectorsSheets(inspection);
   const shown = inspection.state !== "open";

@@ -4,9 +4,10 @@ import { formatHundredths } from "../../shared/points.ts";
 import type { Evidence } from "../../shared/sheets/answer.ts";
 import { formatDay } from "../../shared/text.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
+import type { Html } from "../web/html.ts";
 import { icon } from "../web/icons.ts";
-import { type Html, type Look, notice, speaker } from "../web/layout.ts";
-import { answerText, contradictionText } from "./answers.ts";
+import { type Look, notice, speaker } from "../web/layout.ts";
+import { answerText, contradictionText } from "./answer-words.ts";
 import type { InspectionView, ScoredCriterion, Sheet } from "./inspection-view.ts";
 
 /** Every criterion by area: what each author answered, wrote and quoted, and the points side by side. */

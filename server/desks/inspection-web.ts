@@ -1,14 +1,16 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
-import { ResultsQuery } from "../../shared/api.ts";
 import { formGroups, type Plan } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { rankBases } from "../../shared/results/results.ts";
+import { ResultsQuery } from "../../shared/results/results-answer.ts";
 import { Uuid } from "../../shared/text.ts";
 import { unitWords } from "../../shared/words/unit-page.ts";
-import type { Context } from "../app.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
+import type { Needs } from "../database/needs.ts";
+import { concludeInspection } from "../decisions/conclude.ts";
+import { excuseInspector } from "../decisions/excuse.ts";
 import { decideNotApplicable } from "../decisions/not-applicable.ts";
-import { concludeInspection, excuseInspector } from "../inspections/inspections.ts";
 import { loadPlans } from "../plans/plans.ts";
 import { loadResults } from "../results/results.ts";
 import { addressed, noPlanPage, resultsPage } from "../results/results-page.ts";
@@ -21,7 +23,7 @@ import { loadInspection, loadUnitPage } from "./inspection-view.ts";
 import { concludePage, unitPage } from "./unit-page.ts";
 
 /** The leads' pages: results, a unit, and what is decided there. */
-export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
+export function addLeadPages(web: Hono<WebVariables>, context: Needs): void {
   const { database } = context;
 
   web.get("/results", async (c) => {
@@ -30,7 +32,7 @@ export function addLeadPages(web: Hono<WebVariables>, context: Context): void {
     const { plan, query } = placeOf(new URL(c.req.url).searchParams, plans);
     const results = await loadResults(database, query, context.now());
     const block = results.rows.some((row) => row.block === c.req.query("block")) ? c.req.query("block") : undefined;
-    const checklist = await database.checklists.get(plan.checklist.id, plan.checklist.version);
+    const checklist = await checklistsOf(database.read).get(plan.checklist.id, plan.checklist.version);
     return c.html(resultsPage(c.get("look"), { results, plans, checklist, block, sort: c.req.query("sort") ?? "rank" }));
   });
 

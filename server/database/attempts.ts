@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Tables } from "../database/tables.ts";
+import type { Tables } from "./tables.ts";
 
 /** What is counted, for whom: `keyHash` stands for an address or an account. */
 export interface Tried {
