@@ -9,6 +9,7 @@ import { restore } from "../../server/backup/restore.ts";
 import { openContext } from "../../server/serve.ts";
 import { findFaults } from "../../server/verify/verify.ts";
 import { runCommand } from "../support/command.ts";
+import { noDump } from "../support/dumps.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { administers, makeAccount, makeVisitor, password } from "../support/visitor.ts";
@@ -38,7 +39,7 @@ async function shutOutAfterBackup(): Promise<void> {
   await server.close();
 }
 
-describe("who was shut out since the backup", () => {
+describe.skipIf(noDump)("who was shut out since the backup", () => {
   test("stays out: accounts and devices, on record, and the restore says who", async () => {
     const dung = await makeAccount(server, "Dung", ["inspector"]);
     await backUp(server.context.env, join(place, "earlier"), new Date());
