@@ -45,10 +45,19 @@ export async function giveAdjustments(
       .where("adjustment_id", "in", [...changed])
       .execute();
     const anew = given.filter(({ id }) => changed.has(id));
-    const rows = anew.map(({ id, times, reason }) => ({ inspection_id: inspectionId, adjustment_id: id, times, reason, decided_by: actorId, decided_at: at }));
+    const rows = anew.map(({ id, times, reason }) => ({
+      inspection_id: inspectionId,
+      adjustment_id: id,
+      times,
+      reason,
+      decided_by: actorId,
+      decided_at: at,
+    }));
     if (rows.length > 0) await transaction.insertInto("inspection_adjustments").values(rows).execute();
     const action = byScorer ? "inspection.adjusted-by-scorer" : "inspection.adjusted";
-    await recordHistory(transaction, at, [{ inspectionId, actorId, action, from: state, to: state, changes: changes.map(({ change }) => change) }]);
+    await recordHistory(transaction, at, [
+      { inspectionId, actorId, action, from: state, to: state, changes: changes.map(({ change }) => change) },
+    ]);
     await recordDeeds(transaction, now, [{ actorId, action, subject: inspectionId, contentHash: hashOf(given) }]);
   });
 }
@@ -61,7 +70,9 @@ function differences(before: readonly GivenAdjustment[], after: readonly GivenAd
   return ids.flatMap((id) => {
     const [from, to] = [before.find((one) => one.id === id), after.find((one) => one.id === id)];
     return (["times", "reason"] as const).flatMap((field) =>
-      from?.[field] === to?.[field] ? [] : [{ id, change: { field: `adjustments.${id}.${field}`, from: from?.[field] ?? null, to: to?.[field] ?? null } }],
+      from?.[field] === to?.[field]
+        ? []
+        : [{ id, change: { field: `adjustments.${id}.${field}`, from: from?.[field] ?? null, to: to?.[field] ?? null } }],
     );
   });
 }

@@ -69,7 +69,10 @@ export async function settleInspection(
 
     const appraised = appraise(
       request,
-      sheets.map(({ authorId, score }) => ({ personId: authorId, criteria: new Map(score.criteria.map((one) => [one.criterion.id, one])) })),
+      sheets.map(({ authorId, score }) => ({
+        personId: authorId,
+        criteria: new Map(score.criteria.map((one) => [one.criterion.id, one])),
+      })),
       context,
     );
     const before = await findAppraisal(transaction, inspectionId);
@@ -115,11 +118,18 @@ export async function settleInspection(
       .insertInto("appraisals")
       .values({ submission_id: request.id, request_hash: hashOf(request), by_scorer: Number(byScorer) })
       .execute();
-    const whose = appraised.map(({ criterion, by, personId }) => ({ submission_id: request.id, criterion_id: criterion, how: by, person_id: personId }));
+    const whose = appraised.map(({ criterion, by, personId }) => ({
+      submission_id: request.id,
+      criterion_id: criterion,
+      how: by,
+      person_id: personId,
+    }));
     if (whose.length > 0) await transaction.insertInto("appraised_criteria").values(whose).execute();
     await saveSummaries(transaction, [summaryOf({ ...of, submission_id: request.id }, scoreAppraised(pointsIn(submission), context))]);
     await transaction.updateTable("inspections").set({ state: "settled" }).where("id", "=", inspectionId).execute();
-    await recordHistory(transaction, at, [{ inspectionId, actorId, action: deed.action, from: inspection.state, to: "settled", submissionId: request.id }]);
+    await recordHistory(transaction, at, [
+      { inspectionId, actorId, action: deed.action, from: inspection.state, to: "settled", submissionId: request.id },
+    ]);
     await recordThings(transaction, at, wholeInspection(inspectionId), actorId);
     return { settled: { inspectionId, submissionId: request.id, settledAt: at, index: submission.index, byScorer }, created: true };
   });
@@ -142,7 +152,8 @@ async function findFirst(transaction: Transaction<Tables>, { inspectionId, reque
     .executeTakeFirst();
   if (!row) return undefined;
   const sent = hashOf(request);
-  if (row.inspection_id !== inspectionId || row.author_id !== actorId || row.request_hash !== sent) throw new Refusal("id-taken", { stored: "—", sent });
+  if (row.inspection_id !== inspectionId || row.author_id !== actorId || row.request_hash !== sent)
+    throw new Refusal("id-taken", { stored: "—", sent });
   const { index } = v.parse(StoredSubmission, row.document);
   return { inspectionId, submissionId: request.id, settledAt: row.received_at, index, byScorer: Number(row.by_scorer) === 1 };
 }
@@ -165,7 +176,13 @@ function documentOf(
   for (const { criterion, points, by, personId, reason } of appraised) {
     const source = by === "agreed" ? sheets[0] : sheets.find(({ authorId }) => by === "inspector" && authorId === personId);
     const taken = source?.submission.entries[criterion];
-    entries[criterion] = { answer: taken?.answer ?? null, note: reason ?? "", evidence: [], points, ...(taken?.knockedOut && { knockedOut: true }) };
+    entries[criterion] = {
+      answer: taken?.answer ?? null,
+      note: reason ?? "",
+      evidence: [],
+      points,
+      ...(taken?.knockedOut && { knockedOut: true }),
+    };
   }
   const { index } = scoreAppraised(Object.fromEntries(appraised.map(({ criterion, points }) => [criterion, points])), context);
   const at = now.toISOString();
@@ -195,7 +212,13 @@ function pointsIn({ entries }: Submission): Record<string, number | null> {
  * blind; what was settled no longer stands. Again with the same reason changes nothing. `not-all-sent` before the reveal,
  * `inspection-concluded`, `not-found` for a person without a sheet.
  */
-export async function returnSheet(database: Database, inspectionId: string, { personId, reason }: ReturnRequest, actorId: string, now: Date): Promise<void> {
+export async function returnSheet(
+  database: Database,
+  inspectionId: string,
+  { personId, reason }: ReturnRequest,
+  actorId: string,
+  now: Date,
+): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
     await noteTampering(transaction, now, wholeInspection(inspectionId));
@@ -214,7 +237,14 @@ export async function returnSheet(database: Database, inspectionId: string, { pe
     const stands = await transaction.selectFrom("returns").select("submission_id").where("submission_id", "=", sheet.id).executeTakeFirst();
     if (stands) return;
     const at = now.toISOString();
-    const row = { submission_id: sheet.id, inspection_id: inspectionId, person_id: personId, reason, returned_by: actorId, returned_at: at };
+    const row = {
+      submission_id: sheet.id,
+      inspection_id: inspectionId,
+      person_id: personId,
+      reason,
+      returned_by: actorId,
+      returned_at: at,
+    };
     await transaction.insertInto("returns").values(row).execute();
     await dropAppraisal(transaction, inspection, actorId, at);
     await transaction.updateTable("inspections").set({ state: "returned" }).where("id", "=", inspectionId).execute();
@@ -228,7 +258,13 @@ export async function returnSheet(database: Database, inspectionId: string, { pe
  * Takes back that a sheet was given back, with a reason: it stands as it is, for an author who is gone. `not-found` where no return is
  * open for that person, `inspection-concluded`.
  */
-export async function undoReturn(database: Database, inspectionId: string, { personId, reason }: ReturnRequest, actorId: string, now: Date): Promise<void> {
+export async function undoReturn(
+  database: Database,
+  inspectionId: string,
+  { personId, reason }: ReturnRequest,
+  actorId: string,
+  now: Date,
+): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
     await noteTampering(transaction, now, wholeInspection(inspectionId));
@@ -249,6 +285,8 @@ export async function undoReturn(database: Database, inspectionId: string, { per
       { inspectionId, actorId, action: "submission.returnUndone", from: state, to: state, personId, submissionId, reason },
     ]);
     await revealWhereAllSent(transaction, [inspectionId], at);
-    await recordDeeds(transaction, now, [{ actorId, action: "submission.returnUndone", subject: submissionId, contentHash: hashOf({ reason }) }]);
+    await recordDeeds(transaction, now, [
+      { actorId, action: "submission.returnUndone", subject: submissionId, contentHash: hashOf({ reason }) },
+    ]);
   });
 }

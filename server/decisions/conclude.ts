@@ -26,7 +26,12 @@ export async function concludeInspection(
     await lockHead(transaction);
     await noteTampering(transaction, now, wholeInspection(inspectionId));
     const inspection = await getInspection(transaction, inspectionId);
-    const expected = await transaction.selectFrom("positions").selectAll().where("inspection_id", "=", inspectionId).where("scores", "=", 1).execute();
+    const expected = await transaction
+      .selectFrom("positions")
+      .selectAll()
+      .where("inspection_id", "=", inspectionId)
+      .where("scores", "=", 1)
+      .execute();
     const sheets = await transaction
       .selectFrom("summaries")
       .select(["author_id", "submission_id"])

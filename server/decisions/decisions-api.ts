@@ -34,7 +34,12 @@ export function decisionRoutes({ database, now }: Needs): Hono<ApiVariables> {
 
   routes.post("/api/inspections/:id/not-applicable", describeRoute(described.decide), async (c) => {
     const { personId, criterion, approved, reason } = await readJson(c, NotApplicableDecision);
-    await decideNotApplicable(database, { inspectionId: idOf(c), personId, criterionId: criterion, approved, reason }, senderOf(c).personId, now());
+    await decideNotApplicable(
+      database,
+      { inspectionId: idOf(c), personId, criterionId: criterion, approved, reason },
+      senderOf(c).personId,
+      now(),
+    );
     return c.body(null, 204);
   });
 
@@ -74,7 +79,9 @@ function idOf(c: Request): string {
 const described = {
   pending: {
     summary: "“Not applicable” that waits for a decision, the oldest first; nothing before the reveal",
-    parameters: [{ name: "plan", in: "query" as const, schema: { type: "string" as const, format: "uuid" }, description: "By default every plan" }],
+    parameters: [
+      { name: "plan", in: "query" as const, schema: { type: "string" as const, format: "uuid" }, description: "By default every plan" },
+    ],
     responses: answers(200, "What waits", v.object({ pending: v.array(PendingNotApplicable) }), [400, 401, 403]),
   },
   decide: {
@@ -94,7 +101,9 @@ const described = {
   },
   late: {
     summary: "Late sheets that nobody has decided about, the oldest first; before the reveal nothing of their points",
-    parameters: [{ name: "plan", in: "query" as const, schema: { type: "string" as const, format: "uuid" }, description: "By default every plan" }],
+    parameters: [
+      { name: "plan", in: "query" as const, schema: { type: "string" as const, format: "uuid" }, description: "By default every plan" },
+    ],
     responses: answers(200, "What waits", v.object({ late: v.array(LateSheet) }), [400, 401, 403]),
   },
   decideLate: {

@@ -12,7 +12,14 @@ import { wholeInspection } from "../ledger/records.ts";
  * `not-found` where that person does not score here or is excused, `already-scored` after the reveal where the sheet is in,
  * `inspection-concluded` after the conclusion.
  */
-export async function excuseInspector(database: Database, inspectionId: string, personId: string, reason: string, actorId: string, now: Date): Promise<void> {
+export async function excuseInspector(
+  database: Database,
+  inspectionId: string,
+  personId: string,
+  reason: string,
+  actorId: string,
+  now: Date,
+): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
     await noteTampering(transaction, now, wholeInspection(inspectionId));
@@ -37,8 +44,12 @@ export async function excuseInspector(database: Database, inspectionId: string, 
       .execute();
     if (excused.length === 0) throw new Refusal("not-found");
     const { state } = inspection;
-    await recordHistory(transaction, now.toISOString(), [{ inspectionId, actorId, action: "inspector.excused", from: state, to: state, personId, reason }]);
+    await recordHistory(transaction, now.toISOString(), [
+      { inspectionId, actorId, action: "inspector.excused", from: state, to: state, personId, reason },
+    ]);
     await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
-    await recordDeeds(transaction, now, [{ actorId, action: "inspector.excused", subject: inspectionId, contentHash: hashOf({ personId, reason }) }]);
+    await recordDeeds(transaction, now, [
+      { actorId, action: "inspector.excused", subject: inspectionId, contentHash: hashOf({ personId, reason }) },
+    ]);
   });
 }

@@ -29,7 +29,18 @@ export async function loadLate(read: Kysely<Tables>, planId?: string): Promise<L
     .leftJoin("positions as p", (join) => join.onRef("p.inspection_id", "=", "i.id").onRef("p.person_id", "=", "s.author_id"))
     .leftJoin("people as w", "w.id", "s.author_id")
     .leftJoin("late_decisions as d", "d.submission_id", "s.id")
-    .select(["s.id", "s.inspection_id", "s.author_id", "s.stage", "s.document", "s.received_at", "i.unit_id", "i.unit_snapshot", "i.visited_on", "i.state"])
+    .select([
+      "s.id",
+      "s.inspection_id",
+      "s.author_id",
+      "s.stage",
+      "s.document",
+      "s.received_at",
+      "i.unit_id",
+      "i.unit_snapshot",
+      "i.visited_on",
+      "i.state",
+    ])
     .select(["p.excused_at", "w.name", "i.concluded_at"])
     // As the index of them says it.
     .where("s.status", "=", sql.lit("late"))
@@ -67,7 +78,18 @@ export async function loadLateBeside(read: Kysely<Tables>, inspectionId: string)
     .leftJoin("positions as p", (join) => join.onRef("p.inspection_id", "=", "s.inspection_id").onRef("p.person_id", "=", "s.author_id"))
     .leftJoin("people as w", "w.id", "s.author_id")
     .leftJoin("late_decisions as d", "d.submission_id", "s.id")
-    .select(["s.id", "s.stage", "s.author_id", "s.document", "s.received_at", "s.position", "s.content_hash", "p.excused_at", "w.name", "i.concluded_at"])
+    .select([
+      "s.id",
+      "s.stage",
+      "s.author_id",
+      "s.document",
+      "s.received_at",
+      "s.position",
+      "s.content_hash",
+      "p.excused_at",
+      "w.name",
+      "i.concluded_at",
+    ])
     .select(["d.reason", "d.decided_by", "d.decided_at"])
     .where("s.inspection_id", "=", inspectionId)
     .where("s.status", "=", "late")
@@ -92,7 +114,13 @@ export async function loadLateBeside(read: Kysely<Tables>, inspectionId: string)
  * conclusion; after the reveal it is marked as not blind. A unit's self-score enters no result: nothing is opened for it. The same again
  * changes nothing. `not-found` where no such sheet waits, `scorer-settles` where one who scores decides though somebody else could.
  */
-export async function decideLate(database: Database, inspectionId: string, decision: LateDecision, actorId: string, now: Date): Promise<void> {
+export async function decideLate(
+  database: Database,
+  inspectionId: string,
+  decision: LateDecision,
+  actorId: string,
+  now: Date,
+): Promise<void> {
   const { submissionId, accepted, reason } = decision;
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
@@ -111,7 +139,9 @@ export async function decideLate(database: Database, inspectionId: string, decis
     const at = now.toISOString();
     const action = accepted ? "submission.late.accepted" : "submission.late.declined";
     await keepDecision(transaction, inspection, sheet, { accepted, reason, actorId, at });
-    const change = accepted ? await accept(transaction, checklistsOf(database.read), inspection, sheet, actorId, at) : { to: inspection.state, changes: [] };
+    const change = accepted
+      ? await accept(transaction, checklistsOf(database.read), inspection, sheet, actorId, at)
+      : { to: inspection.state, changes: [] };
     const happening = { inspectionId, actorId, action, personId: sheet.author_id, submissionId, reason };
     await recordHistory(transaction, at, [{ ...happening, from: inspection.state, ...change }]);
     await revealWhereAllSent(transaction, [inspectionId], at);
@@ -160,7 +190,11 @@ async function accept(
 }
 
 /** Puts a late sheet in its author's place (the unit's, whoever sent it), and says what differs from the one that stood there. */
-async function makeCurrent(transaction: Transaction<Tables>, checklists: Checklists, sheet: Row<"submissions">): Promise<Outcome["changes"]> {
+async function makeCurrent(
+  transaction: Transaction<Tables>,
+  checklists: Checklists,
+  sheet: Row<"submissions">,
+): Promise<Outcome["changes"]> {
   let standing = transaction.selectFrom("submissions").select(["id", "document"]).where("inspection_id", "=", sheet.inspection_id);
   standing = standing.where("stage", "=", sheet.stage).where("status", "=", "current");
   if (sheet.stage === "inspector") standing = standing.where("author_id", "=", sheet.author_id);

@@ -71,9 +71,15 @@ export async function decideNotApplicable(
     if (approved) await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
     else {
       await dropAppraisal(transaction, inspection, actorId, now.toISOString());
-      await transaction.updateTable("inspections").set({ state: "returned", concluded_by: null, concluded_at: null }).where("id", "=", inspectionId).execute();
+      await transaction
+        .updateTable("inspections")
+        .set({ state: "returned", concluded_by: null, concluded_at: null })
+        .where("id", "=", inspectionId)
+        .execute();
     }
-    await recordDeeds(transaction, now, [{ actorId, action, subject: summary.submission_id, contentHash: hashOf({ criterionId, reason }) }]);
+    await recordDeeds(transaction, now, [
+      { actorId, action, subject: summary.submission_id, contentHash: hashOf({ criterionId, reason }) },
+    ]);
   });
 }
 
@@ -87,7 +93,18 @@ export async function loadPendingNotApplicable(read: Kysely<Tables>, planId?: st
     .innerJoin("inspections as i", "i.id", "y.inspection_id")
     .innerJoin("submissions as s", "s.id", "y.submission_id")
     .leftJoin("people as p", "p.id", "y.author_id")
-    .select(["y.inspection_id", "y.author_id", "y.submission_id", "y.pending", "i.unit_id", "i.visited_on", "i.state", "s.document", "s.received_at", "p.name"])
+    .select([
+      "y.inspection_id",
+      "y.author_id",
+      "y.submission_id",
+      "y.pending",
+      "i.unit_id",
+      "i.visited_on",
+      "i.state",
+      "s.document",
+      "s.received_at",
+      "p.name",
+    ])
     .where("y.stage", "=", "inspector")
     // As the index of them says it.
     .where("y.pending", "<>", sql.lit("[]"))

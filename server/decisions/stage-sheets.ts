@@ -56,14 +56,17 @@ export async function loadStageSheets(database: Kysely<Tables>, inspectionId: st
     .execute();
   const sheets = rows.map((row): StageSheet => {
     const submission = v.parse(StoredSubmission, row.document);
-    const approvedNotApplicable = new Set(approved.filter((decision) => decision.submission_id === row.id).map((decision) => decision.criterion_id));
+    const approvedNotApplicable = new Set(
+      approved.filter((decision) => decision.submission_id === row.id).map((decision) => decision.criterion_id),
+    );
     return {
       id: row.id,
       stage: v.parse(Stage, row.stage),
       authorId: row.author_id,
       authorName: row.name ?? row.author_id,
       receivedAt: row.received_at,
-      replacesRevealed: v.parse(StoredReceipt, row.receipt).flags.includes("replacesRevealed") || (row.late_blind !== null && Number(row.late_blind) === 0),
+      replacesRevealed:
+        v.parse(StoredReceipt, row.receipt).flags.includes("replacesRevealed") || (row.late_blind !== null && Number(row.late_blind) === 0),
       late: row.late_at === null ? null : { accepted: true, reason: row.late_reason ?? "", by: row.late_by ?? "", at: row.late_at },
       submission,
       score: scoreStored(submission, { ...context, approvedNotApplicable }),

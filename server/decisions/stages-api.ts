@@ -21,17 +21,26 @@ import { loadDeviations, loadStages } from "./stages.ts";
 const DeviationsQuery = v.object({ plan: Uuid });
 
 /** Self-score, inspectors' scores and the appraised one: side by side, settled, given back, and how they came about. */
-export function stageRoutes({ database, keys, instance, now }: Needs & { readonly keys: SigningKeys; readonly instance: ServerInstance }): Hono<ApiVariables> {
+export function stageRoutes({
+  database,
+  keys,
+  instance,
+  now,
+}: Needs & { readonly keys: SigningKeys; readonly instance: ServerInstance }): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
 
-  routes.get("/api/self-scores", describeRoute(described.selfScores), async (c) => c.json(await loadOwnUnit(database, senderOf(c).personId)));
+  routes.get("/api/self-scores", describeRoute(described.selfScores), async (c) =>
+    c.json(await loadOwnUnit(database, senderOf(c).personId)),
+  );
 
   routes.get("/api/inspections/:id/stages", describeRoute(described.stages), async (c) => {
     const who = senderOf(c);
     return c.json(await loadStages(database, idOf(c), { personId: who.personId, as: eyesOf(who) }));
   });
 
-  routes.get("/api/inspections/:id/history", describeRoute(described.history), async (c) => c.json(await loadHistory(database.read, idOf(c))));
+  routes.get("/api/inspections/:id/history", describeRoute(described.history), async (c) =>
+    c.json(await loadHistory(database.read, idOf(c))),
+  );
 
   routes.post("/api/inspections/:id/appraisal", describeRoute(described.appraisal), async (c) => {
     const request = await readJson(c, AppraisalRequest, maxSubmissionBytes, "sheet");

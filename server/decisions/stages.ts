@@ -39,8 +39,11 @@ export async function loadStages({ read }: Database, inspectionId: string, reade
   const sheets = await loadStageSheets(read, inspectionId, context);
   const returns = await read.selectFrom("returns").selectAll().where("inspection_id", "=", inspectionId).execute();
   const appraised = sheets.find(({ stage }) => stage === "appraisal");
-  const appraisal = appraised && (await read.selectFrom("appraisals").select("by_scorer").where("submission_id", "=", appraised.id).executeTakeFirst());
-  const whose = appraised ? await read.selectFrom("appraised_criteria").selectAll().where("submission_id", "=", appraised.id).execute() : [];
+  const appraisal =
+    appraised && (await read.selectFrom("appraisals").select("by_scorer").where("submission_id", "=", appraised.id).executeTakeFirst());
+  const whose = appraised
+    ? await read.selectFrom("appraised_criteria").selectAll().where("submission_id", "=", appraised.id).execute()
+    : [];
   const self = sheets.find(({ stage }) => stage === "self");
   const inspectors = new Set(sheets.filter(({ stage }) => stage === "inspector").map(({ authorId }) => authorId));
   return {
@@ -124,7 +127,9 @@ export async function loadDeviations(read: Kysely<Tables>, planId: string): Prom
   const rows = await read
     .selectFrom("inspections as i")
     .innerJoin("summaries as self", (join) => join.onRef("self.inspection_id", "=", "i.id").on("self.stage", "=", "self"))
-    .innerJoin("summaries as appraised", (join) => join.onRef("appraised.inspection_id", "=", "i.id").on("appraised.stage", "=", "appraisal"))
+    .innerJoin("summaries as appraised", (join) =>
+      join.onRef("appraised.inspection_id", "=", "i.id").on("appraised.stage", "=", "appraisal"),
+    )
     .select(["i.id", "i.unit_id", "i.visited_on", "self.points as own", "self.awarded as own_awarded", "self.max as own_max"])
     .select(["appraised.points", "appraised.awarded", "appraised.max"])
     .where("i.plan_id", "=", planId)
@@ -149,5 +154,9 @@ export async function loadDeviations(read: Kysely<Tables>, planId: string): Prom
       criteria,
     };
   });
-  return { deviations: deviations.sort((a, b) => Math.abs(b.deviation ?? 0) - Math.abs(a.deviation ?? 0) || (a.inspectionId < b.inspectionId ? -1 : 1)) };
+  return {
+    deviations: deviations.sort(
+      (a, b) => Math.abs(b.deviation ?? 0) - Math.abs(a.deviation ?? 0) || (a.inspectionId < b.inspectionId ? -1 : 1),
+    ),
+  };
 }

@@ -40,7 +40,9 @@ export function evidenceRoutes({ database, env, now }: Needs & { readonly env: E
     let created = false;
     try {
       const { size, mediaType } = await store.receive(hash, upload.meter(body), announcedIn(c));
-      created = await noteReceived(database.write, { hash, size, mediaType }, personId, now()).catch((problem) => forgetDeleted(store, hash, problem));
+      created = await noteReceived(database.write, { hash, size, mediaType }, personId, now()).catch((problem) =>
+        forgetDeleted(store, hash, problem),
+      );
       return c.json({ sha256: hash, size, mediaType } satisfies StoredEvidence, created ? 201 : 200);
     } finally {
       upload.end(created);
@@ -49,7 +51,12 @@ export function evidenceRoutes({ database, env, now }: Needs & { readonly env: E
 
   routes.get("/api/evidence/:sha256", describeRoute(described.get), async (c) => {
     const who = senderOf(c);
-    const { hash, mediaType, size, name } = await findEvidence(database.read, hashIn(c), { personId: who.personId, as: eyesOf(who) }, now());
+    const { hash, mediaType, size, name } = await findEvidence(
+      database.read,
+      hashIn(c),
+      { personId: who.personId, as: eyesOf(who) },
+      now(),
+    );
     const headers = {
       "content-type": mediaType,
       "content-length": String(size),

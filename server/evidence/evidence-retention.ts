@@ -15,7 +15,11 @@ export async function removeUnreferenced({ write }: Pick<Database, "write">, sto
   return removed + (await removeInParts(store, young, (part) => findDeleted(write, part)));
 }
 
-async function removeInParts(store: EvidenceStore, hashes: readonly string[], which: (part: readonly string[]) => Promise<string[]>): Promise<number> {
+async function removeInParts(
+  store: EvidenceStore,
+  hashes: readonly string[],
+  which: (part: readonly string[]) => Promise<string[]>,
+): Promise<number> {
   let removed = 0;
   for (let at = 0; at < hashes.length; at += partSize) {
     for (const hash of await which(hashes.slice(at, at + partSize))) {

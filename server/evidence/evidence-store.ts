@@ -12,7 +12,11 @@ export interface EvidenceStore {
    * `evidence-type` for what is no JPEG, PNG, WebP or PDF by its first bytes, and `storage-full` where the disk would be nearly so when all that
    * is on its way has come. `announced`: how many bytes will come; absent: as many as a file may have.
    */
-  receive(hash: string, body: AsyncIterable<Uint8Array> | null, announced?: number): Promise<{ readonly size: number; readonly mediaType: EvidenceType }>;
+  receive(
+    hash: string,
+    body: AsyncIterable<Uint8Array> | null,
+    announced?: number,
+  ): Promise<{ readonly size: number; readonly mediaType: EvidenceType }>;
   has(hash: string): Promise<boolean>;
   /** `undefined` where it is not there; a stream that nobody reads or cancels holds the file open. */
   read(hash: string): Promise<ReadableStream | undefined>;

@@ -31,7 +31,14 @@ export async function evidenceRows(transaction: Transaction<Tables>, submissions
     for (const [criterion, { evidence }] of Object.entries(entries)) {
       for (const item of evidence) {
         if (item.type !== "file") continue;
-        const row = { submission_id: id, content_hash: item.sha256, criterion_id: criterion, size: item.size, media_type: item.mediaType, received_at: null };
+        const row = {
+          submission_id: id,
+          content_hash: item.sha256,
+          criterion_id: criterion,
+          size: item.size,
+          media_type: item.mediaType,
+          received_at: null,
+        };
         rows.set(`${id} ${criterion} ${item.sha256}`, row);
       }
     }
@@ -45,7 +52,10 @@ export async function evidenceRows(transaction: Transaction<Tables>, submissions
     .where("person_id", "in", [...new Set(authors.values())])
     .execute();
   const since = new Map(sent.map((one) => [`${one.content_hash} ${one.person_id}`, one.sent_at]));
-  return [...rows.values()].map((row) => ({ ...row, received_at: since.get(`${row.content_hash} ${authors.get(row.submission_id)}`) ?? null }));
+  return [...rows.values()].map((row) => ({
+    ...row,
+    received_at: since.get(`${row.content_hash} ${authors.get(row.submission_id)}`) ?? null,
+  }));
 }
 
 /** A sheet that comes in, and whose it is. */
@@ -61,7 +71,11 @@ export async function refuseDeleted(database: Kysely<Tables>, hash: string): Pro
 }
 
 /** What an account has sent since a time, deleted or not, and whether others had sent it before. */
-export async function loadUploads(read: Kysely<Tables>, personId: string, since: Date): Promise<{ readonly files: number; readonly bytes: number }> {
+export async function loadUploads(
+  read: Kysely<Tables>,
+  personId: string,
+  since: Date,
+): Promise<{ readonly files: number; readonly bytes: number }> {
   const sent = await read
     .selectFrom("evidence_senders as s")
     .innerJoin("evidence_files as f", "f.content_hash", "s.content_hash")
@@ -134,7 +148,9 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
   const listed = await read
     .selectFrom("evidence as e")
     .innerJoin("submissions as s", "s.id", "e.submission_id")
-    .innerJoin("evidence_senders as x", (join) => join.onRef("x.content_hash", "=", "e.content_hash").onRef("x.person_id", "=", "s.author_id"))
+    .innerJoin("evidence_senders as x", (join) =>
+      join.onRef("x.content_hash", "=", "e.content_hash").onRef("x.person_id", "=", "s.author_id"),
+    )
     .innerJoin("inspections as i", "i.id", "s.inspection_id")
     .leftJoin("positions as p", (join) => join.onRef("p.inspection_id", "=", "i.id").on("p.person_id", "=", personId))
     .select(["s.author_id", "i.state", "p.person_id", "s.document"])
@@ -142,16 +158,23 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
     .execute();
   const seen = listed.find(
     ({ author_id: author, state, person_id: member }) =>
-      author === personId || (revealedStates.some((revealed) => revealed === state) && (as === "lead" || (as === "inspector" && member !== null))),
+      author === personId ||
+      (revealedStates.some((revealed) => revealed === state) && (as === "lead" || (as === "inspector" && member !== null))),
   );
-  if (!seen && !(await hasSent(read, hash, personId)) && !(await provesFinding(read, hash, { personId, as }, now))) throw new Refusal("not-found");
+  if (!seen && !(await hasSent(read, hash, personId)) && !(await provesFinding(read, hash, { personId, as }, now)))
+    throw new Refusal("not-found");
   if (file.deleted_at !== null) throw new Refusal("evidence-deleted");
   const { mediaType, size } = { mediaType: v.parse(EvidenceType, file.media_type), size: Number(file.size) };
   return { hash, mediaType, size, name: (seen && nameIn(v.parse(StoredSubmission, seen.document), hash)) ?? hash };
 }
 
 async function hasSent(read: Kysely<Tables>, hash: string, personId: string): Promise<boolean> {
-  const row = await read.selectFrom("evidence_senders").select("sent_at").where("content_hash", "=", hash).where("person_id", "=", personId).executeTakeFirst();
+  const row = await read
+    .selectFrom("evidence_senders")
+    .select("sent_at")
+    .where("content_hash", "=", hash)
+    .where("person_id", "=", personId)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
@@ -184,7 +207,16 @@ export async function loadInspectionEvidence(read: Kysely<Tables>, inspectionId:
     .selectFrom("evidence as e")
     .innerJoin("submissions as s", "s.id", "e.submission_id")
     .leftJoin("evidence_files as f", "f.content_hash", "e.content_hash")
-    .select(["e.submission_id", "e.criterion_id", "e.content_hash", "e.size", "e.media_type", "e.received_at", "f.deleted_at", "f.delete_reason"])
+    .select([
+      "e.submission_id",
+      "e.criterion_id",
+      "e.content_hash",
+      "e.size",
+      "e.media_type",
+      "e.received_at",
+      "f.deleted_at",
+      "f.delete_reason",
+    ])
     .where("s.inspection_id", "=", inspectionId)
     .where("s.status", "=", "current")
     .orderBy("e.criterion_id")
@@ -254,7 +286,12 @@ export async function deleteEvidence(database: Kysely<Tables>, hash: string, rea
 /** Of these hashes those that were deleted: their files have no business on the disk, however young they are. */
 export async function findDeleted(read: Kysely<Tables>, hashes: readonly string[]): Promise<string[]> {
   if (hashes.length === 0) return [];
-  const rows = await read.selectFrom("evidence_files").select("content_hash").where("content_hash", "in", hashes).where("deleted_at", "is not", null).execute();
+  const rows = await read
+    .selectFrom("evidence_files")
+    .select("content_hash")
+    .where("content_hash", "in", hashes)
+    .where("deleted_at", "is not", null)
+    .execute();
   return rows.map((row) => row.content_hash);
 }
 
@@ -268,14 +305,28 @@ export async function forgetUnreferenced(database: Kysely<Tables>, hashes: reado
       .where("content_hash", "in", hashes)
       .where("deleted_at", "is", null)
       .where("received_at", "<", before.toISOString())
-      .where((e) => e.not(e.exists(e.selectFrom("evidence as e").select("e.submission_id").whereRef("e.content_hash", "=", "evidence_files.content_hash"))))
-      .where((e) => e.not(e.exists(e.selectFrom("finding_evidence as g").select("g.step_id").whereRef("g.content_hash", "=", "evidence_files.content_hash"))))
+      .where((e) =>
+        e.not(
+          e.exists(e.selectFrom("evidence as e").select("e.submission_id").whereRef("e.content_hash", "=", "evidence_files.content_hash")),
+        ),
+      )
+      .where((e) =>
+        e.not(
+          e.exists(
+            e.selectFrom("finding_evidence as g").select("g.step_id").whereRef("g.content_hash", "=", "evidence_files.content_hash"),
+          ),
+        ),
+      )
       .returning("content_hash")
       .execute();
     await transaction
       .deleteFrom("evidence_senders")
       .where("content_hash", "in", hashes)
-      .where((e) => e.not(e.exists(e.selectFrom("evidence_files as f").select("f.size").whereRef("f.content_hash", "=", "evidence_senders.content_hash"))))
+      .where((e) =>
+        e.not(
+          e.exists(e.selectFrom("evidence_files as f").select("f.size").whereRef("f.content_hash", "=", "evidence_senders.content_hash")),
+        ),
+      )
       .execute();
     const things = forgotten.map(({ content_hash: id }) => ({ kind: "file" as const, id }));
     await recordGone(transaction, now, things, "system");

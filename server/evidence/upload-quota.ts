@@ -103,7 +103,10 @@ async function* heard(body: AsyncIterable<Uint8Array>, silenceMs: number): Async
     for (;;) {
       const next = chunks.next();
       const silence = Promise.withResolvers<never>();
-      const late = setTimeout(() => silence.reject(new Refusal("upload-stalled", { seconds: String(Math.ceil(silenceMs / 1_000)) })), silenceMs);
+      const late = setTimeout(
+        () => silence.reject(new Refusal("upload-stalled", { seconds: String(Math.ceil(silenceMs / 1_000)) })),
+        silenceMs,
+      );
       const { done, value } = await Promise.race([next, silence.promise]).finally(() => clearTimeout(late));
       if (done) {
         left = false;

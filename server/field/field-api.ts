@@ -16,15 +16,24 @@ import type { Who } from "../ledger/who.ts";
 import { loadField } from "./field.ts";
 
 /** What a device takes along, and which server it talks to. */
-export function fieldRoutes({ database, instance, keys, now }: Needs & { readonly instance: ServerInstance; readonly keys: SigningKeys }): Hono<ApiVariables> {
+export function fieldRoutes({
+  database,
+  instance,
+  keys,
+  now,
+}: Needs & { readonly instance: ServerInstance; readonly keys: SigningKeys }): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const server = (): ServerIdentity => ({ ...instance, serverTime: now().toISOString() });
 
-  routes.get("/api/server", describeRoute({ summary: "Which server this is", responses: answers(200, "The server", ServerIdentity, [401]) }), (c) =>
-    c.json(server()),
+  routes.get(
+    "/api/server",
+    describeRoute({ summary: "Which server this is", responses: answers(200, "The server", ServerIdentity, [401]) }),
+    (c) => c.json(server()),
   );
 
-  routes.get("/api/me", describeRoute({ summary: "Whose token this is", responses: answers(200, "The owner", Me, [401]) }), (c) => c.json(meOf(senderOf(c))));
+  routes.get("/api/me", describeRoute({ summary: "Whose token this is", responses: answers(200, "The owner", Me, [401]) }), (c) =>
+    c.json(meOf(senderOf(c))),
+  );
 
   routes.get(
     "/api/keys",

@@ -45,7 +45,9 @@ export async function loadField({ read }: Database, personId: string, now: Date)
       ...{ id, unitId, inspectionId, criterion, text, dueOn, state },
       ...(through && { through: { toUnits: through.toUnits, label: through.label } }),
     })),
-    current: own.filter((row) => listed.has(row.inspection_id)).map((row) => ({ inspectionId: row.inspection_id, submissionId: row.submission_id })),
+    current: own
+      .filter((row) => listed.has(row.inspection_id))
+      .map((row) => ({ inspectionId: row.inspection_id, submissionId: row.submission_id })),
   };
 }
 

@@ -14,8 +14,20 @@ export async function loadOwnUnit({ read }: Database, personId: string): Promise
   if (unitId === null) return { unitId, inspections: [], checklists: [] };
   const rows = await read
     .selectFrom("inspections as i")
-    .leftJoin("submissions as s", (join) => join.onRef("s.inspection_id", "=", "i.id").on("s.stage", "=", "self").on("s.status", "=", "current"))
-    .select(["i.id", "i.plan_id", "i.form", "i.visited_on", "i.state", "i.checklist_id", "i.checklist_version", "i.unit_snapshot", "s.id as submission_id"])
+    .leftJoin("submissions as s", (join) =>
+      join.onRef("s.inspection_id", "=", "i.id").on("s.stage", "=", "self").on("s.status", "=", "current"),
+    )
+    .select([
+      "i.id",
+      "i.plan_id",
+      "i.form",
+      "i.visited_on",
+      "i.state",
+      "i.checklist_id",
+      "i.checklist_version",
+      "i.unit_snapshot",
+      "s.id as submission_id",
+    ])
     .where("i.unit_id", "=", unitId)
     .orderBy("i.visited_on", "desc")
     .orderBy("i.id")

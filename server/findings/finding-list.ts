@@ -19,7 +19,12 @@ export interface FindingsReader {
  * The findings that the reader may see, the earliest deadline first. A unit is answerable for those of units that ended in it, and an
  * inspector takes along what is carried into the inspections of their units.
  */
-export async function loadFindings(read: Kysely<Tables>, query: FindingsQuery, { personId, as }: FindingsReader, now: Date): Promise<Finding[]> {
+export async function loadFindings(
+  read: Kysely<Tables>,
+  query: FindingsQuery,
+  { personId, as }: FindingsReader,
+  now: Date,
+): Promise<Finding[]> {
   const today = vietnamDay(now);
   const reaches: Reach[] = [];
   if (query.unit !== undefined) reaches.push(await findReach(read, new Map([[query.unit, today]]), { endedOnly: true }));
@@ -76,7 +81,8 @@ export async function loadInspectionFindings(
     .where("person_id", "=", personId)
     .executeTakeFirst();
   const concerned =
-    as === "lead" || (as === "inspector" ? position !== undefined : inspection?.unit_id === (await loadUnitIds(read, [personId])).get(personId));
+    as === "lead" ||
+    (as === "inspector" ? position !== undefined : inspection?.unit_id === (await loadUnitIds(read, [personId])).get(personId));
   if (!inspection || !concerned) throw new Refusal("not-found");
   const day = inspection.visited_on;
   const reach = await findReach(read, new Map([[inspection.unit_id, day]]));
@@ -115,7 +121,9 @@ async function withSteps(read: Kysely<Tables>, rows: readonly FindingRow[], toda
   const files: Row<"finding_evidence">[] = [];
   for (const part of inParts(rows)) {
     const ids = part.map(({ id }) => id);
-    steps.push(...(await read.selectFrom("finding_steps").selectAll().where("finding_id", "in", ids).orderBy("done_at").orderBy("id").execute()));
+    steps.push(
+      ...(await read.selectFrom("finding_steps").selectAll().where("finding_id", "in", ids).orderBy("done_at").orderBy("id").execute()),
+    );
     files.push(...(await read.selectFrom("finding_evidence").selectAll().where("finding_id", "in", ids).orderBy("content_hash").execute()));
   }
   const stepsOf = Map.groupBy(steps, (step) => step.finding_id);

@@ -33,13 +33,23 @@ export function findingRoutes({ database, now }: Needs): Hono<ApiVariables> {
 
   routes.put("/api/findings/:id/answers/:stepId", describeRoute(described.answer), async (c) => {
     const answer = await readJson(c, FindingAnswer);
-    const created = await answerFinding(database, { ...placeOf(c.req.param()), actorId: senderOf(c).personId, asUnit: true }, answer, now());
+    const created = await answerFinding(
+      database,
+      { ...placeOf(c.req.param()), actorId: senderOf(c).personId, asUnit: true },
+      answer,
+      now(),
+    );
     return c.json({ created }, created ? 201 : 200);
   });
 
   routes.put("/api/findings/:id/verdicts/:stepId", describeRoute(described.judge), async (c) => {
     const verdict = await readJson(c, FindingVerdict);
-    const created = await judgeFinding(database, { ...placeOf(c.req.param()), actorId: senderOf(c).personId, asUnit: false }, verdict, now());
+    const created = await judgeFinding(
+      database,
+      { ...placeOf(c.req.param()), actorId: senderOf(c).personId, asUnit: false },
+      verdict,
+      now(),
+    );
     return c.json({ created }, created ? 201 : 200);
   });
 
@@ -57,21 +67,31 @@ function placeOf(params: unknown): { findingId: string; stepId: string } {
 
 const Stored = v.object({ created: v.boolean() });
 const uuid = { type: "string" as const, format: "uuid" };
-const stored = (refusals: readonly number[]) => ({ ...answers(200, "It was there before", Stored), ...answers(201, "Stored", Stored, refusals) });
+const stored = (refusals: readonly number[]) => ({
+  ...answers(200, "It was there before", Stored),
+  ...answers(201, "Stored", Stored, refusals),
+});
 
 const described = {
   list: {
-    summary: "Findings, the earliest deadline first: a lead's all, a unit's own and those of units that ended in it, an inspector's of the units they inspect",
+    summary:
+      "Findings, the earliest deadline first: a lead's all, a unit's own and those of units that ended in it, an inspector's of the units they inspect",
     description: `States: ${findingStates.join(", ")}. A unit is told of a finding by the conclusion that follows it.`,
     parameters: [
       { name: "unit", in: "query" as const, schema: uuid },
       { name: "plan", in: "query" as const, schema: uuid },
-      { name: "which", in: "query" as const, schema: { type: "string" as const, enum: ["all", "unfixed", "overdue"] }, description: "By default all" },
+      {
+        name: "which",
+        in: "query" as const,
+        schema: { type: "string" as const, enum: ["all", "unfixed", "overdue"] },
+        description: "By default all",
+      },
     ],
     responses: answers(200, "The findings", v.object({ findings: v.array(Finding) }), [400, 401, 403]),
   },
   ofInspection: {
-    summary: "Findings raised from an inspection, and those of earlier visits, to the unit or to units that became it, that are carried into it",
+    summary:
+      "Findings raised from an inspection, and those of earlier visits, to the unit or to units that became it, that are carried into it",
     responses: answers(200, "The findings", v.object({ raised: v.array(Finding), carried: v.array(Finding) }), [401, 403, 404]),
   },
   raise: {

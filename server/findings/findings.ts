@@ -1,7 +1,14 @@
 import type { Transaction } from "kysely";
 import * as v from "valibot";
 import { criteriaOf, InspectionForm } from "../../shared/checklists/checklist.ts";
-import { daysAfter, daysToRemedy, type FindingAnswer, type FindingState, type FindingVerdict, type NewFinding } from "../../shared/findings/finding.ts";
+import {
+  daysAfter,
+  daysToRemedy,
+  type FindingAnswer,
+  type FindingState,
+  type FindingVerdict,
+  type NewFinding,
+} from "../../shared/findings/finding.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
@@ -59,7 +66,12 @@ export async function raiseFinding({ write, read }: Database, id: string, asked:
 /** A unit's answer; `false`: it was there. `not-found` for the finding of another unit that did not end in it, `finding-closed`, `evidence-unknown`, `id-taken`. */
 export async function answerFinding(database: Database, place: StepPlace, answer: FindingAnswer, now: Date): Promise<boolean> {
   const { text, evidence } = answer;
-  return await takeStep(database, place, { kind: "answer", state: "answered", text, evidence, dueOn: null, inspectionId: null, asked: answer }, now);
+  return await takeStep(
+    database,
+    place,
+    { kind: "answer", state: "answered", text, evidence, dueOn: null, inspectionId: null, asked: answer },
+    now,
+  );
 }
 
 /** Whether it is fixed; as `answerFinding`, and `unit-unknown` for an inspection of a unit that it did not come to. */
@@ -94,7 +106,10 @@ async function takeStep({ write }: Database, { findingId, stepId, actorId, asUni
     await noteTampering(transaction, now, [{ kind: "finding", id: findingId }]);
     const finding = await transaction.selectFrom("findings").selectAll().where("id", "=", findingId).executeTakeFirst();
     const hidden =
-      asUnit && !((await reachOfAccount(transaction, actorId, now)).unitIds.includes(finding?.unit_id ?? "") && (await isTold(transaction, findingId)));
+      asUnit &&
+      !(
+        (await reachOfAccount(transaction, actorId, now)).unitIds.includes(finding?.unit_id ?? "") && (await isTold(transaction, findingId))
+      );
     if (!finding || hidden) throw new Refusal("not-found");
     const requestHash = hashOf({ findingId, kind: step.kind, asked: step.asked });
     const known = await transaction.selectFrom("finding_steps").select("request_hash").where("id", "=", stepId).executeTakeFirst();

@@ -34,7 +34,11 @@ export interface PlanAdjustment {
 }
 
 /** The adjustments of a plan's inspections, by inspection; those that have none are left out. */
-export async function loadPlanAdjustments(read: Kysely<Tables>, checklists: Checklists, planId: string): Promise<ReadonlyMap<string, PlanAdjustment>> {
+export async function loadPlanAdjustments(
+  read: Kysely<Tables>,
+  checklists: Checklists,
+  planId: string,
+): Promise<ReadonlyMap<string, PlanAdjustment>> {
   const rows = await read
     .selectFrom("inspection_adjustments as a")
     .innerJoin("inspections as i", "i.id", "a.inspection_id")

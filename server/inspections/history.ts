@@ -68,7 +68,13 @@ const shownBlind = new Set([
 export async function loadHistory(read: Kysely<Tables>, inspectionId: string): Promise<InspectionHistory> {
   const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", inspectionId).executeTakeFirst();
   if (!inspection) throw new Refusal("not-found");
-  const rows = await read.selectFrom("inspection_history").selectAll().where("inspection_id", "=", inspectionId).orderBy("at").orderBy("id").execute();
+  const rows = await read
+    .selectFrom("inspection_history")
+    .selectAll()
+    .where("inspection_id", "=", inspectionId)
+    .orderBy("at")
+    .orderBy("id")
+    .execute();
   const opened: Item = { ...nothing, at: inspection.opened_at, actorId: inspection.opened_by, action: "inspection.opened" };
   const happened = rows.map(
     (row): Item => ({

@@ -28,7 +28,11 @@ const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
 export async function openAsAsked(database: Database, asked: InspectionsToOpen, actorId: string, now: Date): Promise<string[]> {
   const { checklist: named, areas, team, ...of } = asked;
   if (team) await demandMembers(database.read, team);
-  const plan = await database.read.selectFrom("plans").select(["checklist_id", "checklist_version"]).where("id", "=", of.planId).executeTakeFirst();
+  const plan = await database.read
+    .selectFrom("plans")
+    .select(["checklist_id", "checklist_version"])
+    .where("id", "=", of.planId)
+    .executeTakeFirst();
   if (!plan) throw new Refusal("plan-unknown");
   const checklist = await coveredBy(database, named ?? { id: plan.checklist_id, version: plan.checklist_version }, areas, actorId, now);
   return await openInspections(database, { ...of, ...(team ? { team } : {}), checklist }, actorId, now);
@@ -88,7 +92,14 @@ export async function loadInspectionDetail({ read }: Pick<Database, "read">, id:
  * before the first one (a self-score is no beginning, and only its form and checklist stay): `inspection-begun`. The team as `changeTeam` allows. `inspection-concluded`, `unit-closed`, `outside-periods`,
  * `person-unknown`, `area-unknown`, `already-there`, `not-found`.
  */
-export async function changeInspection(database: Database, id: string, change: InspectionChange, seen: string, actorId: string, now: Date): Promise<void> {
+export async function changeInspection(
+  database: Database,
+  id: string,
+  change: InspectionChange,
+  seen: string,
+  actorId: string,
+  now: Date,
+): Promise<void> {
   await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
     await noteTampering(transaction, now, wholeInspection(id));
@@ -107,7 +118,9 @@ export async function changeInspection(database: Database, id: string, change: I
     if (begun && change.visitedOn !== undefined) throw new Refusal("inspection-begun");
     if (sent.length > 0 && (moved || change.form !== undefined)) throw new Refusal("inspection-begun");
     const next = await changed(transaction, stored, change, checklist, plans);
-    const moves = (["visited_on", "form", "kind", "checklist_id", "checklist_version"] as const).some((field) => next[field] !== stored[field]);
+    const moves = (["visited_on", "form", "kind", "checklist_id", "checklist_version"] as const).some(
+      (field) => next[field] !== stored[field],
+    );
     if (moves && !change.again) await demandNoSecond(transaction, { ...stored, ...next }, [stored.unit_id], id);
     await transaction.updateTable("inspections").set(next).where("id", "=", id).execute();
     if (next.unit_snapshot !== stored.unit_snapshot) await summariseSelfScore(transaction, database, id);

@@ -50,7 +50,8 @@ export function inspectionRoutes({ database, now }: Needs): Hono<ApiVariables> {
   routes.post(
     "/api/inspections",
     describeRoute({
-      summary: "Open an inspection of each unit, all or none, on a day in a period of the plan; `areas` narrows the checklist to a version of its own",
+      summary:
+        "Open an inspection of each unit, all or none, on a day in a period of the plan; `areas` narrows the checklist to a version of its own",
       parameters: [requestKey],
       requestBody: jsonBody(InspectionsToOpen),
       responses: {

@@ -62,7 +62,12 @@ export async function openInspections(database: Database, of: NewInspections, ac
     await recordDeeds(
       transaction,
       now,
-      await deedsOf(inspections, (row) => ({ actorId, action: "inspection.opened", subject: row.id, contentHash: hashOf({ ...row, team }) })),
+      await deedsOf(inspections, (row) => ({
+        actorId,
+        action: "inspection.opened",
+        subject: row.id,
+        contentHash: hashOf({ ...row, team }),
+      })),
     );
     return inspections.map(({ id }) => id);
   });
@@ -88,7 +93,8 @@ export async function demandNoSecond(transaction: Transaction<Tables>, of: Sight
       .where("checklist_version", "=", of.checklist_version)
       .where("id", "<>", except)
       .executeTakeFirst();
-    if (second) throw new Refusal("already-there", { what: `${v.parse(StoredUnit, second.unit_snapshot).name}, ${formatDay(of.visited_on)}` });
+    if (second)
+      throw new Refusal("already-there", { what: `${v.parse(StoredUnit, second.unit_snapshot).name}, ${formatDay(of.visited_on)}` });
   }
 }
 

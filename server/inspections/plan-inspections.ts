@@ -66,7 +66,10 @@ export async function loadPlanInspections(read: Kysely<Tables>, planId: string, 
 }
 
 /** How many inspections each unit of the plan already has. */
-export async function countInspections(read: Kysely<Tables>, planId: string): Promise<{ all: number; concluded: number; ofUnit: ReadonlyMap<string, number> }> {
+export async function countInspections(
+  read: Kysely<Tables>,
+  planId: string,
+): Promise<{ all: number; concluded: number; ofUnit: ReadonlyMap<string, number> }> {
   const rows = await read
     .selectFrom("inspections")
     .select(["unit_id", "state"])

@@ -6,7 +6,11 @@ import { recordHistory } from "./history.ts";
  * Blind until here: where everybody who scores and is not excused has a current sheet, the inspection is revealed. One that was returned
  * stays so while a refused "not applicable" stands in a current sheet, or a sheet that was given back. The ids of those that were revealed.
  */
-export async function revealWhereAllSent(transaction: Transaction<Tables>, inspectionIds: readonly string[], at: string): Promise<string[]> {
+export async function revealWhereAllSent(
+  transaction: Transaction<Tables>,
+  inspectionIds: readonly string[],
+  at: string,
+): Promise<string[]> {
   if (inspectionIds.length === 0) return [];
   const waiting = await transaction
     .selectFrom("inspections")
@@ -82,7 +86,13 @@ export async function revealWhereAllSent(transaction: Transaction<Tables>, inspe
   await recordHistory(
     transaction,
     at,
-    revealed.map(({ id }) => ({ inspectionId: id, actorId: "system", action: "inspection.submitted", from: before.get(id) ?? "open", to: "submitted" })),
+    revealed.map(({ id }) => ({
+      inspectionId: id,
+      actorId: "system",
+      action: "inspection.submitted",
+      from: before.get(id) ?? "open",
+      to: "submitted",
+    })),
   );
   return revealed.map(({ id }) => id);
 }

@@ -25,7 +25,8 @@ async function loadScorers(database: Kysely<Tables>, inspectionId: string): Prom
 export async function canSomebodyElse(database: Kysely<Tables>, inspectionId: string, actorId?: string): Promise<boolean> {
   const scorers = await loadScorers(database, inspectionId);
   return (await loadPeople(database)).some(
-    ({ id, roles, disabledAt }) => disabledAt === null && id !== actorId && !scorers.has(id) && (roles.includes("lead") || roles.includes("admin")),
+    ({ id, roles, disabledAt }) =>
+      disabledAt === null && id !== actorId && !scorers.has(id) && (roles.includes("lead") || roles.includes("admin")),
   );
 }
 

@@ -11,7 +11,11 @@ export function toldSent(expected: number, sheets: number): number {
 }
 
 /** How many sheets an inspection waits for, and how many are in, as its lead may know it. */
-export async function countSheets(database: Kysely<Tables>, inspectionId: string, revealed: boolean): Promise<{ expected: number; sent: number }> {
+export async function countSheets(
+  database: Kysely<Tables>,
+  inspectionId: string,
+  revealed: boolean,
+): Promise<{ expected: number; sent: number }> {
   const scoring = await database
     .selectFrom("positions")
     .select(["person_id", "excused_at"])

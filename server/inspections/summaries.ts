@@ -52,7 +52,11 @@ const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
 const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 
 /** The summaries of these submissions, computed from their documents and the lead's decisions and nothing else. */
-export async function summariseAgain(database: Kysely<Tables>, checklists: Checklists, submissionIds: readonly string[]): Promise<Row<"summaries">[]> {
+export async function summariseAgain(
+  database: Kysely<Tables>,
+  checklists: Checklists,
+  submissionIds: readonly string[],
+): Promise<Row<"summaries">[]> {
   if (submissionIds.length === 0) return [];
   const rows = await database
     .selectFrom("submissions as s")
@@ -70,10 +74,14 @@ export async function summariseAgain(database: Kysely<Tables>, checklists: Check
   for (const row of rows) {
     const submission = v.parse(StoredSubmission, row.document);
     const checklist = await checklists.get(row.checklist_id, row.checklist_version);
-    const approvedNotApplicable = new Set(decisions.filter((decision) => decision.submission_id === row.id).map((decision) => decision.criterion_id));
+    const approvedNotApplicable = new Set(
+      decisions.filter((decision) => decision.submission_id === row.id).map((decision) => decision.criterion_id),
+    );
     const unitTraits = v.parse(StoredUnit, row.unit_snapshot).traits;
     const sheet = scoreStored(submission, { checklist, form: submission.form, unitTraits, approvedNotApplicable });
-    summaries.push(summaryOf({ inspection_id: row.inspection_id, author_id: row.author_id, stage: row.stage, submission_id: row.id }, sheet));
+    summaries.push(
+      summaryOf({ inspection_id: row.inspection_id, author_id: row.author_id, stage: row.stage, submission_id: row.id }, sheet),
+    );
   }
   return summaries;
 }

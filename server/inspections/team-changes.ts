@@ -38,7 +38,12 @@ export async function changeTeam(
   );
   const scored = new Set(held.filter(({ scores }) => Number(scores) === 1).map(({ person_id }) => person_id));
   const scoring = new Set(team.filter(({ scores }) => scores).map(({ personId }) => personId));
-  const begun = await transaction.selectFrom("submissions").select("id").where("inspection_id", "=", id).where("stage", "=", "inspector").executeTakeFirst();
+  const begun = await transaction
+    .selectFrom("submissions")
+    .select("id")
+    .where("inspection_id", "=", id)
+    .where("stage", "=", "inspector")
+    .executeTakeFirst();
   const leaving = [...scored].filter((personId) => !scoring.has(personId));
   const joining = [...scoring].filter((personId) => !scored.has(personId));
   const replaced = leaving.every((personId) => vacant.has(personId)) && leaving.length <= joining.length;

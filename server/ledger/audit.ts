@@ -36,7 +36,15 @@ export async function lockHead(transaction: Transaction<Tables>): Promise<Head> 
 
 /** The entry that follows `head`. */
 export function entryAfter(head: Head, at: string, { actorId, action, subject, contentHash }: Deed): Entry {
-  const entry = { position: head.position + 1, previous_hash: head.hash, at, actor_id: actorId, action, subject, content_hash: contentHash };
+  const entry = {
+    position: head.position + 1,
+    previous_hash: head.hash,
+    at,
+    actor_id: actorId,
+    action,
+    subject,
+    content_hash: contentHash,
+  };
   return { ...entry, hash: sha256(canonicalJson(entry)) };
 }
 
@@ -57,7 +65,12 @@ export async function appendEntries(transaction: Transaction<Tables>, entries: r
  * Records deeds in their order, in the transaction that does them and after its last change: with the deeds stands what the rows of the
  * things that they changed have become, of those named by their subjects and of those in `besides`.
  */
-export async function recordDeeds(transaction: Transaction<Tables>, at: Date, deeds: readonly Deed[], besides: readonly Thing[] = []): Promise<void> {
+export async function recordDeeds(
+  transaction: Transaction<Tables>,
+  at: Date,
+  deeds: readonly Deed[],
+  besides: readonly Thing[] = [],
+): Promise<void> {
   const actorId = deeds[0]?.actorId ?? "system";
   const things = [...(await changedThings(transaction, deeds)), ...besides];
   await append(transaction, at.toISOString(), [...deeds, ...(await recordsOf(transaction, things, actorId))]);
@@ -72,7 +85,8 @@ export async function noteTampering(transaction: Transaction<Tables>, at: Date, 
   for (const { kind, id } of things) {
     const recorded = await lastRecord(transaction, kind, id);
     const hash = recorded === undefined ? undefined : (await hashesOf(transaction, kind, [id])).get(id);
-    if (hash !== undefined && hash !== recorded) found.push({ actorId: "system", action: tamperedAction(kind), subject: id, contentHash: hash });
+    if (hash !== undefined && hash !== recorded)
+      found.push({ actorId: "system", action: tamperedAction(kind), subject: id, contentHash: hash });
   }
   await append(transaction, at.toISOString(), found);
 }
@@ -131,7 +145,13 @@ export function hashOf(content: unknown): string {
 export async function findBreak(database: Kysely<Tables>): Promise<string | undefined> {
   let head: Head = { position: 0, hash: "" };
   for (;;) {
-    const entries = await database.selectFrom("audit").selectAll().where("position", ">", head.position).orderBy("position").limit(1_000).execute();
+    const entries = await database
+      .selectFrom("audit")
+      .selectAll()
+      .where("position", ">", head.position)
+      .orderBy("position")
+      .limit(1_000)
+      .execute();
     if (entries.length === 0) break;
     for (const entry of entries) {
       const { actor_id: actorId, action, subject, content_hash: contentHash } = entry;

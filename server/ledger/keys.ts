@@ -36,7 +36,13 @@ export function openKeys(dataDir: string, now: Date): SigningKeys {
     const { stamp, keys, verifies } = read(folder);
     const [current] = keys;
     if (current === undefined) throw new Error("no signing key");
-    return { stamp, keys, verifies, keyId: current.keyId, secret: createPrivateKey(readFileSync(privateFile(folder, current.keyId), "utf8")) };
+    return {
+      stamp,
+      keys,
+      verifies,
+      keyId: current.keyId,
+      secret: createPrivateKey(readFileSync(privateFile(folder, current.keyId), "utf8")),
+    };
   };
   let loaded = whileLocked(join(folder, "lock"), () => {
     const [newest] = read(folder).keys;

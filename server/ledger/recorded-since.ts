@@ -14,7 +14,13 @@ export interface Recorded {
 }
 
 /** Deeds that change one inspection's figures and nothing else. Their subject is the sheet, or the inspection. Any other deed may change anything. */
-const ofSheet = new Set(["submission.received", "submission.withdrawn", "submission.returned", "notApplicable.approved", "notApplicable.refused"]);
+const ofSheet = new Set([
+  "submission.received",
+  "submission.withdrawn",
+  "submission.returned",
+  "notApplicable.approved",
+  "notApplicable.refused",
+]);
 const ofInspection = new Set(["inspection.concluded", "inspection.adjusted", "inspector.excused"]);
 
 /** What rows have become stands beside the deeds that changed them, and says no more of whose they are. */
@@ -38,7 +44,8 @@ export async function recordedSince(read: Kysely<Tables>, since: Place | undefin
     .orderBy("position")
     .execute();
   const deeds = entries.filter(({ action }) => !isRecord(action));
-  if (first?.hash !== since.hash || deeds.some(({ action }) => !ofSheet.has(action) && !ofInspection.has(action))) return { place, units: "everything" };
+  if (first?.hash !== since.hash || deeds.some(({ action }) => !ofSheet.has(action) && !ofInspection.has(action)))
+    return { place, units: "everything" };
   const subjects = (of: ReadonlySet<string>) => deeds.filter(({ action }) => of.has(action)).map(({ subject }) => subject);
   const sheets = await read.selectFrom("submissions").select("inspection_id").where("id", "in", subjects(ofSheet)).execute();
   const inspections = [...subjects(ofInspection), ...sheets.map((row) => row.inspection_id)];

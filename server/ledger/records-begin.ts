@@ -2,7 +2,17 @@ import type { Transaction } from "kysely";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 import { append, hashOf, lockHead, recordThings } from "./audit.ts";
-import { begunAction, begunKinds, idsAfter, lastRecord, type RecordKind, recordKinds, stateHashes, stateKind, tamperedAction } from "./records.ts";
+import {
+  begunAction,
+  begunKinds,
+  idsAfter,
+  lastRecord,
+  type RecordKind,
+  recordKinds,
+  stateHashes,
+  stateKind,
+  tamperedAction,
+} from "./records.ts";
 
 const partSize = 500;
 

@@ -31,12 +31,21 @@ const shapes = {
   inspection: {
     table: "inspections",
     without: ["state", "revealed_at"],
-    parts: { positions: "inspection_id", inspection_adjustments: "inspection_id", returns: "inspection_id", late_decisions: "inspection_id" },
+    parts: {
+      positions: "inspection_id",
+      inspection_adjustments: "inspection_id",
+      returns: "inspection_id",
+      late_decisions: "inspection_id",
+    },
     ofSheets: ["not_applicable_decisions", "appraisals", "appraised_criteria"],
   },
   /** How far an inspection is, and that it was revealed: for sheets that reveal it this alone is recorded. */
   reveal: { table: "inspections", without: [], parts: {} },
-  finding: { table: "findings", without: [], parts: { finding_steps: "finding_id", finding_evidence: "finding_id", finding_notices: "finding_id" } },
+  finding: {
+    table: "findings",
+    without: [],
+    parts: { finding_steps: "finding_id", finding_evidence: "finding_id", finding_notices: "finding_id" },
+  },
   unit: { table: "units", without: [], parts: { unit_facts: "unit_id" } },
   unitEvent: { table: "unit_events", without: [], parts: { unit_event_units: "event_id" } },
   plan: { table: "plans", without: [], parts: { periods: "plan_id", plan_units: "plan_id", plan_team: "plan_id" } },
@@ -105,7 +114,13 @@ export async function begunKinds(database: Kysely<Tables>): Promise<Set<string>>
   const said = await database.selectFrom("audit").select("subject").where(isRecord).where("action", "=", begunAction).execute();
   if (said.length > 0) return new Set(said.flatMap(({ subject }) => subject.split(" ")));
   const first = [...firstKinds, stateKind].map((kind) => recordAction(kind as RecordKind));
-  const any = await database.selectFrom("audit").select("position").where(isRecord).where("action", "in", first).limit(1).executeTakeFirst();
+  const any = await database
+    .selectFrom("audit")
+    .select("position")
+    .where(isRecord)
+    .where("action", "in", first)
+    .limit(1)
+    .executeTakeFirst();
   return new Set(any === undefined ? [] : firstKinds);
 }
 
@@ -150,9 +165,12 @@ function idIn(kind: RecordKind, row: AnyRow): string {
 export async function idsAfter(database: Kysely<Tables>, kind: RecordKind, after: string, limit: number): Promise<string[]> {
   const { table, key = "id" }: Shape = shapes[kind];
   const id = kind === "checklist" ? sql<string>`id || '@' || version` : sql<string>`${sql.ref(key)}`;
-  const from = kind === "catalogue" ? sql`(select owner from catalogue_versions union select owner from procedures) as o` : sql`${sql.table(table)}`;
+  const from =
+    kind === "catalogue" ? sql`(select owner from catalogue_versions union select owner from procedures) as o` : sql`${sql.table(table)}`;
   const kept = kind === "code" ? sql`and state <> 'pending'` : sql``;
-  const { rows } = await sql<{ id: string }>`select ${id} as id from ${from} where ${id} > ${after} ${kept} order by 1 limit ${limit}`.execute(database);
+  const { rows } = await sql<{
+    id: string;
+  }>`select ${id} as id from ${from} where ${id} > ${after} ${kept} order by 1 limit ${limit}`.execute(database);
   return rows.map((row) => row.id);
 }
 
@@ -245,7 +263,10 @@ const changedBy: Readonly<Record<string, "sheet" | readonly RecordKind[]>> = {
 };
 
 /** The things whose rows these deeds have changed; what is not there is left out when it is recorded. */
-export async function changedThings(database: Kysely<Tables>, deeds: readonly { readonly action: string; readonly subject: string }[]): Promise<Thing[]> {
+export async function changedThings(
+  database: Kysely<Tables>,
+  deeds: readonly { readonly action: string; readonly subject: string }[],
+): Promise<Thing[]> {
   const things: Thing[] = [];
   const sheets: string[] = [];
   for (const { action, subject } of deeds) {

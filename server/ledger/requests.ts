@@ -23,7 +23,12 @@ export interface Done<T> {
  * makes it, and given again to whoever sends the same. `key-used` where the key stands for other content. What is refused is not stored.
  * `made` is kept as JSON: ids and counts, nothing personal. The work has to do all its writing through the database it is given.
  */
-export async function once<T>(database: Database, request: KeyedRequest, now: Date, work: (within: Database) => Promise<T>): Promise<Done<T>> {
+export async function once<T>(
+  database: Database,
+  request: KeyedRequest,
+  now: Date,
+  work: (within: Database) => Promise<T>,
+): Promise<Done<T>> {
   return await database.write.transaction().execute(async (transaction) => {
     const before = await findDone<T>(transaction, request);
     if (before) return before;
@@ -37,7 +42,12 @@ export async function once<T>(database: Database, request: KeyedRequest, now: Da
 
 /** What the same request has made before. `key-used`. */
 export async function findDone<T>(database: Kysely<Tables>, { actorId, key, hash }: KeyedRequest): Promise<Done<T> | undefined> {
-  const stored = await database.selectFrom("requests").selectAll().where("actor_id", "=", actorId).where("key", "=", key).executeTakeFirst();
+  const stored = await database
+    .selectFrom("requests")
+    .selectAll()
+    .where("actor_id", "=", actorId)
+    .where("key", "=", key)
+    .executeTakeFirst();
   if (!stored) return undefined;
   if (stored.request_hash !== hash) throw new Refusal("key-used", { stored: stored.request_hash, sent: hash });
   // Written by `once` alone, for the same route: the hash covers it.

@@ -60,7 +60,8 @@ export interface Received {
  * A sheet that comes after the conclusion, or from an excused inspector who has none in, is kept as `late` and counts nowhere.
  */
 export function admit(submission: Submission, author: Author, scene: Scene | undefined, named: Named, received: Received): Admission {
-  if (submission.stage !== (author.unitId === undefined ? "inspector" : "self")) throw new Refusal("stage-not-open", { stage: submission.stage });
+  if (submission.stage !== (author.unitId === undefined ? "inspector" : "self"))
+    throw new Refusal("stage-not-open", { stage: submission.stage });
   const inspector = author.unitId === undefined ? scene?.inspectors.get(author.personId) : undefined;
   const ownUnit = scene !== undefined && author.unitId === scene.unit.id && !scene.inspectors.has(author.personId);
   if (!scene || !(inspector || ownUnit)) throw new Refusal("inspection-unknown");
@@ -79,7 +80,12 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
   // Once an inspection is open again its author may name either: the sheet that counts, or the late one that came after it.
   checkReplaces(submission, before.late ?? before.current, late ? undefined : standing, named);
   if (!late && standing !== undefined) demandChangeable(scene, { ...author, sheet: standing, stage: submission.stage }, received.at);
-  const sheet = checkSubmission(submission, { checklist: scene.checklist, form: submission.form, unitTraits: scene.unit.traits, ...noteRule(submission) });
+  const sheet = checkSubmission(submission, {
+    checklist: scene.checklist,
+    form: submission.form,
+    unitTraits: scene.unit.traits,
+    ...noteRule(submission),
+  });
 
   const flags: Receipt["flags"] = [];
   if (received.clockFarOff) flags.push("clockFarOff");
@@ -93,7 +99,12 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
   // Whoever sends to an inspection that is shown may have seen the others' points: replacing, after a withdrawal, or excused before. A unit's
   // receipt does not say that it is shown; when a self-score came tells leads the same.
   if (scene.revealed && byInspector) flags.push("replacesRevealed");
-  return { sheet, status: late ? "late" : "current", flags, replaced: (late ? [before.late] : [before.current, before.late]).filter((id) => id !== undefined) };
+  return {
+    sheet,
+    status: late ? "late" : "current",
+    flags,
+    replaced: (late ? [before.late] : [before.current, before.late]).filter((id) => id !== undefined),
+  };
 }
 
 /** Where an author's sheet stands in a scene: the unit has one self-score, whoever sends it. */
@@ -105,9 +116,14 @@ export function sheetKey({ personId, unitId }: Author): string {
  * `revealed` for an inspector's sheet after the reveal, `self-score-closed` for a unit's from the day of the visit on, unless the lead gave it back.
  * The unit's limit is a day that it knows: were it the reveal, trying would tell it how far the inspectors are.
  */
-export function demandChangeable(freeze: Freeze & { readonly visitedOn: string }, own: { personId: string; sheet: string; stage: string }, now: Date): void {
+export function demandChangeable(
+  freeze: Freeze & { readonly visitedOn: string },
+  own: { personId: string; sheet: string; stage: string },
+  now: Date,
+): void {
   if (own.stage === "self") {
-    if (freeze.visitedOn <= vietnamDay(now) && !freeze.returned.has(own.sheet)) throw new Refusal("self-score-closed", { visitedOn: freeze.visitedOn });
+    if (freeze.visitedOn <= vietnamDay(now) && !freeze.returned.has(own.sheet))
+      throw new Refusal("self-score-closed", { visitedOn: freeze.visitedOn });
   } else if (isFrozen(freeze, own.personId, own.sheet)) throw new Refusal("revealed");
 }
 

@@ -23,7 +23,12 @@ export async function endAppraisal(
   id: string,
   end: { status: "replaced"; replaced_by: string } | { status: "withdrawn"; withdrawn_at: string },
 ): Promise<string> {
-  const { document } = await transaction.updateTable("submissions").set(end).where("id", "=", id).returning("document").executeTakeFirstOrThrow();
+  const { document } = await transaction
+    .updateTable("submissions")
+    .set(end)
+    .where("id", "=", id)
+    .returning("document")
+    .executeTakeFirstOrThrow();
   await transaction.deleteFrom("summaries").where("submission_id", "=", id).execute();
   return document;
 }

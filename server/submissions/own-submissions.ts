@@ -25,7 +25,11 @@ const rowsInTurn = 5;
  * A person's submissions, the newest first, from below the one named `before`; `next` is what to name for those that did not fit into the
  * answer. `not-found` where `before` is none of theirs.
  */
-export async function loadOwnSubmissions(read: Kysely<Tables>, personId: string, before?: string): Promise<{ submissions: Own[]; next: string | null }> {
+export async function loadOwnSubmissions(
+  read: Kysely<Tables>,
+  personId: string,
+  before?: string,
+): Promise<{ submissions: Own[]; next: string | null }> {
   // Which there are is asked by the author alone: sorted by its place, PostgreSQL would walk everybody's.
   const own = await read.selectFrom("submissions").select(["id", "position"]).where("author_id", "=", personId).execute();
   const ids = own.sort((a, b) => Number(b.position) - Number(a.position)).map(({ id }) => id);
@@ -35,7 +39,11 @@ export async function loadOwnSubmissions(read: Kysely<Tables>, personId: string,
   const outstanding = await loadOutstanding(read, personId);
   const submissions: Own[] = [];
   let at = begin;
-  for (let characters = 0; at < ids.length && submissions.length < mostOfAPage.rows && characters < mostOfAPage.characters; await setImmediate()) {
+  for (
+    let characters = 0;
+    at < ids.length && submissions.length < mostOfAPage.rows && characters < mostOfAPage.characters;
+    await setImmediate()
+  ) {
     const part = ids.slice(at, at + rowsInTurn);
     const rows = await read.selectFrom("submissions").selectAll().where("id", "in", part).execute();
     const late = await loadLateDecisions(read, part);
@@ -53,7 +61,12 @@ export async function loadOwnSubmissions(read: Kysely<Tables>, personId: string,
 
 /** `undefined` also where it is somebody else's. */
 export async function findOwnSubmission(database: Kysely<Tables>, personId: string, id: string): Promise<Own | undefined> {
-  const row = await database.selectFrom("submissions").selectAll().where("id", "=", id).where("author_id", "=", personId).executeTakeFirst();
+  const row = await database
+    .selectFrom("submissions")
+    .selectAll()
+    .where("id", "=", id)
+    .where("author_id", "=", personId)
+    .executeTakeFirst();
   const returned = row && (await database.selectFrom("returns").selectAll().where("submission_id", "=", id).executeTakeFirst());
   const late = await loadLateDecisions(database, [id]);
   return row && toOwn(row, returned, late.get(id), (await loadOutstanding(database, personId)).get(id));
@@ -63,7 +76,13 @@ export async function findOwnSubmission(database: Kysely<Tables>, personId: stri
  * Takes a submission back for good. Again: the same answer. `not-found` where it is not the person's, `inspection-concluded` after
  * the conclusion, `revealed` after the points were shown, and `self-score-closed` from the day of the visit on, unless the lead gave the sheet back. The inspection is open again where the sheet counted, and hidden until it is replaced.
  */
-export async function withdrawSubmission(database: Database, personId: string, id: string, withdrawal: Withdrawal, now: Date): Promise<Own> {
+export async function withdrawSubmission(
+  database: Database,
+  personId: string,
+  id: string,
+  withdrawal: Withdrawal,
+  now: Date,
+): Promise<Own> {
   return await database.write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
     const row = await transaction
@@ -95,7 +114,9 @@ export async function withdrawSubmission(database: Database, personId: string, i
       const { inspection_id: inspectionId, state: from } = row;
       const happening = { inspectionId, actorId: personId, action: "submission.withdrawn", from, to: reopened ? "open" : from };
       await recordHistory(transaction, at, [{ ...happening, personId, submissionId: id, reason: withdrawal.reason }]);
-      await recordDeeds(transaction, now, [{ actorId: personId, action: "submission.withdrawn", subject: id, contentHash: hashOf(withdrawal) }]);
+      await recordDeeds(transaction, now, [
+        { actorId: personId, action: "submission.withdrawn", subject: id, contentHash: hashOf(withdrawal) },
+      ]);
     }
     const own = await findOwnSubmission(transaction, personId, id);
     if (!own) throw new Error("a withdrawn submission is gone");

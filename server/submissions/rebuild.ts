@@ -33,7 +33,9 @@ export async function findDifferences({ read }: Pick<Database, "read">): Promise
     const last = ids.at(-1);
     if (last === undefined) break;
     const computed = await summariseAgain(read, checklistsOf(read), ids);
-    const stored = new Map((await read.selectFrom("summaries").selectAll().where("submission_id", "in", ids).execute()).map((row) => [keyOf(row), row]));
+    const stored = new Map(
+      (await read.selectFrom("summaries").selectAll().where("submission_id", "in", ids).execute()).map((row) => [keyOf(row), row]),
+    );
     for (const row of computed) {
       const own = stored.get(keyOf(row)) ?? null;
       if (own === null || canonicalJson(own) !== canonicalJson(row))
@@ -55,7 +57,8 @@ export async function findDifferences({ read }: Pick<Database, "read">): Promise
     .where("s.id", "is", null)
     .execute();
   const missing = new Set(differences.map(({ key }) => key));
-  for (const row of orphans) if (!missing.has(keyOf(row))) differences.push({ key: keyOf(row), submissionId: row.submission_id, stored: row, computed: null });
+  for (const row of orphans)
+    if (!missing.has(keyOf(row))) differences.push({ key: keyOf(row), submissionId: row.submission_id, stored: row, computed: null });
   return differences;
 }
 

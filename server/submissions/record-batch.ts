@@ -52,7 +52,12 @@ const StoredReceipt = v.pipe(v.string(), v.parseJson(), Receipt);
  * Every rule is checked inside the transaction, which holds the audit chain's head: what is read here does not change until the commit.
  * An outage throws, and nothing is stored.
  */
-export async function recordBatch(database: Database, keys: SigningKeys, instanceId: string, arrivals: readonly Arrival[]): Promise<Outcome[]> {
+export async function recordBatch(
+  database: Database,
+  keys: SigningKeys,
+  instanceId: string,
+  arrivals: readonly Arrival[],
+): Promise<Outcome[]> {
   return await database.write.transaction().execute(async (transaction) => {
     const batch = await openBatch(transaction, database, arrivals);
     const outcomes: Outcome[] = [];
@@ -118,7 +123,10 @@ async function settle(batch: Batch, arrival: Arrival, keys: SigningKeys, instanc
     const opened = known ?? (await openFor(batch, arrival));
     const scene = opened && "opening" in opened ? opened.scene : opened;
     const author = authorOf(batch, arrival);
-    const admission = admit(submission, author, scene, namedIn(batch, arrival), { at: new Date(arrival.receivedAt), clockFarOff: arrival.clockFarOff });
+    const admission = admit(submission, author, scene, namedIn(batch, arrival), {
+      at: new Date(arrival.receivedAt),
+      clockFarOff: arrival.clockFarOff,
+    });
     if (opened && "opening" in opened) {
       batch.scenes.set(submission.inspectionId, opened.scene);
       batch.writes.openings.set(submission.inspectionId, opened.opening);
@@ -137,7 +145,10 @@ async function settle(batch: Batch, arrival: Arrival, keys: SigningKeys, instanc
   }
 }
 
-async function openFor({ transaction, database }: Batch, { submission, who, receivedAt }: Arrival): Promise<{ scene: Scene; opening: Opening } | undefined> {
+async function openFor(
+  { transaction, database }: Batch,
+  { submission, who, receivedAt }: Arrival,
+): Promise<{ scene: Scene; opening: Opening } | undefined> {
   const { surprise, stage } = submission;
   if (stage !== "inspector") return undefined;
   return surprise && (await openSurprise(transaction, database, { ...submission, surprise }, who.personId, receivedAt));

@@ -20,7 +20,11 @@ export interface Opening {
 const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
 
 /** The inspections that sheets arrived for, as they are inside the transaction. */
-export async function loadScenes(transaction: Transaction<Tables>, checklists: Checklists, ids: readonly string[]): Promise<Map<string, Scene>> {
+export async function loadScenes(
+  transaction: Transaction<Tables>,
+  checklists: Checklists,
+  ids: readonly string[],
+): Promise<Map<string, Scene>> {
   const scenes = new Map<string, Scene>();
   if (ids.length === 0) return scenes;
   const inspections = await transaction.selectFrom("inspections").selectAll().where("id", "in", ids).execute();
@@ -52,7 +56,9 @@ export async function loadScenes(transaction: Transaction<Tables>, checklists: C
       settled: row.state === "settled",
       authors: new Set(sheets.filter((sheet) => sheet.inspection_id === row.id).map((sheet) => sheet.author_id)),
       returned,
-      inspectors: new Map(positions.filter((p) => p.inspection_id === row.id).map((p) => [p.person_id, { excused: p.excused_at !== null }])),
+      inspectors: new Map(
+        positions.filter((p) => p.inspection_id === row.id).map((p) => [p.person_id, { excused: p.excused_at !== null }]),
+      ),
       sheets: new Map(),
     });
   }
@@ -79,7 +85,10 @@ async function loadReturned(transaction: Transaction<Tables>, inspectionIds: rea
 }
 
 /** What decides whether a sheet of an inspection is frozen, for one that is not sent but taken back. */
-export async function loadFreeze(transaction: Transaction<Tables>, inspection: { id: string; revealed_at: string | null; state: string }): Promise<Freeze> {
+export async function loadFreeze(
+  transaction: Transaction<Tables>,
+  inspection: { id: string; revealed_at: string | null; state: string },
+): Promise<Freeze> {
   const sent = await transaction
     .selectFrom("submissions")
     .select("author_id")

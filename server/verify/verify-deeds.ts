@@ -48,7 +48,12 @@ export async function findChecklistFaults(read: Kysely<Tables>, deeds: Deeds): P
   const faults: string[] = [];
   const published = new Map(deeds.subjects("checklist.published"));
   for (const { id, version } of await read.selectFrom("checklists").select(["id", "version"]).execute()) {
-    const row = await read.selectFrom("checklists").selectAll().where("id", "=", id).where("version", "=", version).executeTakeFirstOrThrow();
+    const row = await read
+      .selectFrom("checklists")
+      .selectAll()
+      .where("id", "=", id)
+      .where("version", "=", version)
+      .executeTakeFirstOrThrow();
     const name = checklistName(row);
     const recorded = published.get(name) ?? deeds.last("checklist.drafted", name);
     if (sha256(row.document) !== row.content_hash) faults.push(`checklist ${name}: its document was changed`);
@@ -76,7 +81,11 @@ export async function findDecisionFaults(read: Kysely<Tables>, deeds: Deeds): Pr
   const ofSheets = [...(await decisionClaims(read)), ...(await lateClaims(read)), ...(await withdrawalClaims(read))];
   const claims = [...ofSheets, ...(await inspectionClaims(read)), ...(await findingClaims(read)), ...(await deletionClaims(read))];
   const faults = claims.filter((claim) => !isMade(deeds, claim));
-  return [...faults.map(({ what }) => `${what}: the audit says otherwise`), ...(await findRevived(read, deeds)), ...(await findUnheeded(read, deeds))];
+  return [
+    ...faults.map(({ what }) => `${what}: the audit says otherwise`),
+    ...(await findRevived(read, deeds)),
+    ...(await findUnheeded(read, deeds)),
+  ];
 }
 
 function isMade(deeds: Deeds, { subject, actions, contentHash, or }: Claim): boolean {
@@ -127,14 +136,20 @@ async function lateClaims(read: Kysely<Tables>): Promise<Claim[]> {
 /** An appraisal that fell is told by the inspection's own record. */
 async function withdrawalClaims(read: Kysely<Tables>): Promise<Claim[]> {
   const rows = read.selectFrom("submissions").select("id").where("status", "=", "withdrawn").where("stage", "<>", "appraisal");
-  return (await rows.execute()).map(({ id: subject }) => ({ what: `withdrawal of submission ${subject}`, subject, actions: ["submission.withdrawn"] }));
+  return (await rows.execute()).map(({ id: subject }) => ({
+    what: `withdrawal of submission ${subject}`,
+    subject,
+    actions: ["submission.withdrawn"],
+  }));
 }
 
 /** Deeds about sheets that no row says any longer. */
 async function findUnheeded(read: Kysely<Tables>, deeds: Deeds): Promise<string[]> {
   const decisions = await read.selectFrom("late_decisions").select(["submission_id", "accepted"]).execute();
   const decided = new Map(decisions.map(({ submission_id: id, accepted }) => [id, Number(accepted)]));
-  const withdrawn = new Set((await read.selectFrom("submissions").select("id").where("status", "=", "withdrawn").execute()).map(({ id }) => id));
+  const withdrawn = new Set(
+    (await read.selectFrom("submissions").select("id").where("status", "=", "withdrawn").execute()).map(({ id }) => id),
+  );
   const lost = (action: string, isThere: (id: string) => boolean) => [...deeds.subjects(action).keys()].filter((id) => !isThere(id));
   return [
     ...lost("submission.late.accepted", (id) => decided.get(id) === 1).map((id) => `submission ${id}: accepted late, and no longer so`),
@@ -146,7 +161,11 @@ async function findUnheeded(read: Kysely<Tables>, deeds: Deeds): Promise<string[
 async function inspectionClaims(read: Kysely<Tables>): Promise<Claim[]> {
   const excused = await read.selectFrom("positions").selectAll().where("excused_at", "is not", null).execute();
   const concluded = await read.selectFrom("inspections").select("id").where("concluded_at", "is not", null).execute();
-  const settled = await read.selectFrom("submissions").select(["id", "inspection_id", "content_hash"]).where("stage", "=", "appraisal").execute();
+  const settled = await read
+    .selectFrom("submissions")
+    .select(["id", "inspection_id", "content_hash"])
+    .where("stage", "=", "appraisal")
+    .execute();
   return [
     ...excused.map(({ inspection_id: subject, person_id: personId, excuse_reason: reason }) => ({
       what: `excuse of ${personId} in inspection ${subject}`,
@@ -172,7 +191,12 @@ async function findingClaims(read: Kysely<Tables>): Promise<Claim[]> {
   const findings = await read.selectFrom("findings").select(["id", "request_hash"]).execute();
   const steps = await read.selectFrom("finding_steps").select(["id", "finding_id", "kind", "request_hash"]).execute();
   return [
-    ...findings.map(({ id, request_hash }) => ({ what: `finding ${id}`, subject: id, actions: ["finding.raised"], contentHash: request_hash })),
+    ...findings.map(({ id, request_hash }) => ({
+      what: `finding ${id}`,
+      subject: id,
+      actions: ["finding.raised"],
+      contentHash: request_hash,
+    })),
     ...steps.map(({ id, finding_id: subject, kind, request_hash }) => ({
       what: `step ${id} of finding ${subject}`,
       subject,

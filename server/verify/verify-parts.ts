@@ -30,9 +30,13 @@ const namings: readonly Naming[] = [
 export async function findPartFaults(read: Kysely<Tables>): Promise<string[]> {
   const faults: string[] = [];
   for (const { table, by, of, key } of partsOnRecord())
-    faults.push(...(await strays(read, { table, of, columns: { [by]: key } })).map((id) => `${table} of ${id}: there is no such row in ${of}`));
+    faults.push(
+      ...(await strays(read, { table, of, columns: { [by]: key } })).map((id) => `${table} of ${id}: there is no such row in ${of}`),
+    );
   for (const naming of namings)
-    faults.push(...(await strays(read, naming)).map((id) => `${naming.table} of ${id}: what else it names is not what ${naming.of} says of it`));
+    faults.push(
+      ...(await strays(read, naming)).map((id) => `${naming.table} of ${id}: what else it names is not what ${naming.of} says of it`),
+    );
   return faults;
 }
 

@@ -26,7 +26,11 @@ const slack = 60_000;
  * Whether each receipt was given by this server for what it still holds, in words; empty where all is well: signed by a published key in
  * its time, and the chain and the submission at its position have its content.
  */
-export async function findReceiptFaults({ read }: Pick<Database, "read">, keys: PublishedKeys, receipts: readonly Receipt[]): Promise<string[]> {
+export async function findReceiptFaults(
+  { read }: Pick<Database, "read">,
+  keys: PublishedKeys,
+  receipts: readonly Receipt[],
+): Promise<string[]> {
   const { instanceId } = await readInstance(read);
   const faults: string[] = [];
   for (const part of inParts(receipts)) {

@@ -1,6 +1,17 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
-import { begunKinds, gone, hashesOf, idsAfter, type RecordKind, recordAction, recordKinds, stateHashes, stateKind, tamperedAction } from "../ledger/records.ts";
+import {
+  begunKinds,
+  gone,
+  hashesOf,
+  idsAfter,
+  type RecordKind,
+  recordAction,
+  recordKinds,
+  stateHashes,
+  stateKind,
+  tamperedAction,
+} from "../ledger/records.ts";
 import type { Deeds } from "./verify-deeds.ts";
 
 const named: Readonly<Record<RecordKind | typeof stateKind, string>> = {

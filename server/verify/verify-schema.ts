@@ -22,7 +22,8 @@ export async function findSchemaFaults(read: Kysely<Tables>): Promise<string[]> 
   const applied = new Set(await appliedMigrations(read));
   const lacking = Object.keys(migrations).filter((name) => !applied.has(name));
   // Without these nobody can say what has to be there: the program was updated and not started since, or somebody took the row out.
-  if (lacking.length > 0) return lacking.map((name) => `migration ${name}: not among those that ran; start the server once if it was updated`);
+  if (lacking.length > 0)
+    return lacking.map((name) => `migration ${name}: not among those that ran; start the server once if it was updated`);
   const found = await read.introspection.getTables();
   // Only SQLite knows tables without a schema around them.
   const sqlite = found.some(({ name, schema }) => name === "audit" && schema === undefined);
@@ -68,7 +69,9 @@ async function indexesOfModel(model: Kysely<Tables>, tables: readonly string[]):
   const { rows } = await sql<Standing>`
     select 'index' as kind, t.name as "table", case when l.origin = 'pk' then 'key' else l.name end as name,
       l."unique" || ' ' || l.partial || ' ' || (select group_concat(i.name, ',') from pragma_index_info(l.name) as i) as says
-    from sqlite_master as t join pragma_index_list(t.name) as l where t.type = 'table' and t.name in (${sql.join([...tables])})`.execute(model);
+    from sqlite_master as t join pragma_index_list(t.name) as l where t.type = 'table' and t.name in (${sql.join([...tables])})`.execute(
+    model,
+  );
   return rows;
 }
 
@@ -88,7 +91,9 @@ async function ofPostgres(read: Kysely<Tables>, tables: readonly string[]): Prom
   const works = ({ enabled, body }: { enabled: string; body: string }) => (enabled === "O" || enabled === "A") && body === guardBody;
   return [
     ...indexes.rows,
-    ...triggers.rows.map((one): Standing => ({ kind: "trigger", name: one.name, table: one.table, says: works(one) ? bare(one.definition) : "does nothing" })),
+    ...triggers.rows.map(
+      (one): Standing => ({ kind: "trigger", name: one.name, table: one.table, says: works(one) ? bare(one.definition) : "does nothing" }),
+    ),
   ];
 }
 

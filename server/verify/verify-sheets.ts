@@ -19,7 +19,14 @@ const Repeated = v.pipe(
     entries: v.record(
       v.string(),
       v.object({
-        evidence: v.array(v.looseObject({ type: v.string(), sha256: v.optional(v.string()), size: v.optional(v.number()), mediaType: v.optional(v.string()) })),
+        evidence: v.array(
+          v.looseObject({
+            type: v.string(),
+            sha256: v.optional(v.string()),
+            size: v.optional(v.number()),
+            mediaType: v.optional(v.string()),
+          }),
+        ),
       }),
     ),
   }),
@@ -48,7 +55,11 @@ export async function findSheetFaults(read: Kysely<Tables>, keys: PublishedKeys,
     const others = await standingOf(read, sheets);
     const listed = Map.groupBy(await filesOf(read, sheets), (file) => file.submission_id);
     for (const sheet of sheets) {
-      const why = [...receivedFaults(sheet, keys, instanceId), ...standingFaults(sheet, others), ...fileFaults(sheet, listed.get(sheet.id) ?? [])];
+      const why = [
+        ...receivedFaults(sheet, keys, instanceId),
+        ...standingFaults(sheet, others),
+        ...fileFaults(sheet, listed.get(sheet.id) ?? []),
+      ];
       faults.push(...why.map((fault) => `submission ${sheet.id}: ${fault}`));
     }
     after = Number(last.position);
@@ -79,7 +90,8 @@ function receivedFaults(sheet: Sheet, keys: PublishedKeys, instanceId: string | 
   const faults: string[] = [];
   if (sha256(sheet.document) !== sheet.content_hash) faults.push("its document was changed");
   const entry = [sheet.subject, sheet.action, sheet.actor, sheet.recorded];
-  if (entry.join() !== [sheet.id, "submission.received", sheet.author_id, sheet.content_hash].join()) faults.push("the audit says otherwise");
+  if (entry.join() !== [sheet.id, "submission.received", sheet.author_id, sheet.content_hash].join())
+    faults.push("the audit says otherwise");
   const receipt = v.safeParse(StoredReceipt, sheet.receipt);
   if (!receipt.success) return [...faults, "its receipt cannot be read"];
   const { signature, ...claims } = receipt.output;
@@ -113,7 +125,12 @@ async function standingOf(read: Kysely<Tables>, sheets: readonly Sheet[]): Promi
   const ids = sheets.flatMap(({ replaced_by: id }) => (id === null ? [] : [id]));
   const own = sheets.map(({ id }) => id);
   const heirs = ids.length === 0 ? [] : await read.selectFrom("submissions").select(heirColumns).where("id", "in", ids).execute();
-  const naming = await read.selectFrom("submissions").select("replaces_id").where("replaces_id", "in", own).where("status", "=", "current").execute();
+  const naming = await read
+    .selectFrom("submissions")
+    .select("replaces_id")
+    .where("replaces_id", "in", own)
+    .where("status", "=", "current")
+    .execute();
   const accepted = await read
     .selectFrom("late_decisions")
     .select("submission_id")
@@ -146,7 +163,8 @@ function standingFaults(sheet: Sheet, { heirs, replaced, accepted }: Standing): 
   const counted = (one: Heir) => cameLate(one) === false || accepted.has(one.id);
   if (heir && counted(sheet) && !counted(heir)) faults.push("what replaced it came too late, and nobody accepted it");
   if (withdrawn_at === null && withdraw_reason !== null) faults.push("it says why it was taken back, and was not");
-  if ((status === "withdrawn") !== (withdrawn_at !== null)) faults.push(`it stands as ${status}, and says otherwise of when it was taken back`);
+  if ((status === "withdrawn") !== (withdrawn_at !== null))
+    faults.push(`it stands as ${status}, and says otherwise of when it was taken back`);
   if ((status === "current" || status === "late") && replaced.has(id)) faults.push(`it stands as ${status}, and another one replaces it`);
   return faults;
 }
@@ -158,7 +176,8 @@ function cameLate({ receipt }: Pick<Heir, "receipt">): boolean | undefined {
 
 /** Whether a sheet can have taken the place of another: an inspector's own; a unit's whoever sent it; and the appraised one whoever settles. */
 function succeeds(heir: Heir, sheet: Heir): boolean {
-  if (heir.inspection_id !== sheet.inspection_id || heir.stage !== sheet.stage || Number(heir.position) <= Number(sheet.position)) return false;
+  if (heir.inspection_id !== sheet.inspection_id || heir.stage !== sheet.stage || Number(heir.position) <= Number(sheet.position))
+    return false;
   return heir.stage !== "inspector" || heir.author_id === sheet.author_id;
 }
 
@@ -176,10 +195,14 @@ async function filesOf(read: Kysely<Tables>, sheets: readonly Sheet[]): Promise<
 function fileFaults({ document }: Sheet, files: readonly File[]): string[] {
   const read = v.safeParse(Repeated, document);
   if (!read.success) return [];
-  const wrong = files.filter(({ received_at: at, come }) => (at === null) !== (come === null) || (at !== null && come !== null && at < come));
+  const wrong = files.filter(
+    ({ received_at: at, come }) => (at === null) !== (come === null) || (at !== null && come !== null && at < come),
+  );
   if (wrong.length > 0) return wrong.map(({ content_hash: hash }) => `whether its file ${hash} has come is not what is known of the file`);
   const listed = [...new Set(filesIn(read.output))].sort();
-  const stored = files.map(({ criterion_id, content_hash, size, media_type }) => `${criterion_id} ${content_hash} ${Number(size)} ${media_type}`).sort();
+  const stored = files
+    .map(({ criterion_id, content_hash, size, media_type }) => `${criterion_id} ${content_hash} ${Number(size)} ${media_type}`)
+    .sort();
   return listed.join() === stored.join() ? [] : ["its files are not those that it lists"];
 }
 
