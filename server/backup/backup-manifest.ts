@@ -5,6 +5,7 @@ import { dirname, join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import * as v from "valibot";
 import { Instant } from "../../shared/text.ts";
+import { stored } from "../database/stored.ts";
 
 /** What a backup is of, and every file in it: written last, so that a folder without it is no backup. */
 export const Manifest = v.object({
@@ -96,7 +97,7 @@ export async function readBackup(folder: string): Promise<Manifest> {
   if (!existsSync(file)) throw new BackupProblem(`${folder} holds no finished backup: there is no ${manifestName} in it.`);
   const { size } = lstatSync(file);
   if (!lstatSync(file).isFile() || size > mostManifestBytes) throw new BackupProblem(`${manifestName} is not the list of a backup that this version can read.`);
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Manifest), readFileSync(file, "utf8"));
+  const parsed = v.safeParse(stored(Manifest), readFileSync(file, "utf8"));
   if (!parsed.success) throw new BackupProblem(`${manifestName} is not the list of a backup that this version can read.`);
   const found = new Map((await listFiles(folder)).map((one) => [one.path, one]));
   const [outside] = parsed.output.files.filter(({ path }) => !partsOfBackup.has(path.split("/")[0] ?? ""));

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
-import { Checklist } from "../../shared/checklists/checklist.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { type ChecklistChanges, checklistChanges } from "../../shared/checklists/checklist-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Database } from "../database/open.ts";
@@ -9,7 +9,7 @@ import type { Row, Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import { recordDeeds } from "../ledger/audit.ts";
 import { inTransaction } from "../ledger/requests.ts";
-import { checklistName } from "./checklists.ts";
+import { checklistName, StoredDocument } from "./checklists.ts";
 
 /** A version as it is listed. */
 export interface ListedChecklist {
@@ -27,11 +27,9 @@ export interface StoredChecklist extends ListedChecklist {
   readonly checklist: Checklist;
 }
 
-const Document = v.pipe(v.string(), v.parseJson(), Checklist);
-
-function stored(row: Row<"checklists">): StoredChecklist {
+function versionOf(row: Row<"checklists">): StoredChecklist {
   const { id, version, state, content_hash: contentHash, created_at: createdAt, published_at: publishedAt } = row;
-  const checklist = v.parse(Document, row.document);
+  const checklist = v.parse(StoredDocument, row.document);
   return { id, version, state, title: checklist.title, contentHash, createdAt, publishedAt, checklist };
 }
 
@@ -39,7 +37,7 @@ function stored(row: Row<"checklists">): StoredChecklist {
 export async function listChecklists(read: Kysely<Tables>): Promise<ListedChecklist[]> {
   const rows = await read.selectFrom("checklists").selectAll().orderBy("id").orderBy("created_at", "desc").orderBy("version", "desc").execute();
   return rows.map((row) => {
-    const { checklist: _checklist, ...listed } = stored(row);
+    const { checklist: _checklist, ...listed } = versionOf(row);
     return listed;
   });
 }
@@ -48,7 +46,7 @@ export async function listChecklists(read: Kysely<Tables>): Promise<ListedCheckl
 export async function getStoredChecklist(read: Kysely<Tables>, id: string, version: string): Promise<StoredChecklist> {
   const row = await read.selectFrom("checklists").selectAll().where("id", "=", id).where("version", "=", version).executeTakeFirst();
   if (!row) throw new Refusal("not-found");
-  return stored(row);
+  return versionOf(row);
 }
 
 /**

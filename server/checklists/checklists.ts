@@ -4,6 +4,7 @@ import { canonicalJson } from "../../shared/canonical.ts";
 import { Checklist } from "../../shared/checklists/checklist.ts";
 import type { Database } from "../database/open.ts";
 import { perDatabase } from "../database/per-database.ts";
+import { stored } from "../database/stored.ts";
 import type { Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import { recordDeeds } from "../ledger/audit.ts";
@@ -12,6 +13,9 @@ import { recordDeeds } from "../ledger/audit.ts";
 export function checklistName({ id, version }: { readonly id: string; readonly version: string }): string {
   return `${id}@${version}`;
 }
+
+/** `checklists.document`. */
+export const StoredDocument = stored(Checklist);
 
 /** Published checklists, parsed once: a published version never changes. */
 export interface Checklists {
@@ -37,7 +41,7 @@ function createChecklists(read: Kysely<Tables>): Checklists {
       .where("state", "=", "published")
       .executeTakeFirst();
     if (!row) return undefined;
-    const checklist = v.parse(Checklist, JSON.parse(row.document));
+    const checklist = v.parse(StoredDocument, row.document);
     parsed.set(name, checklist);
     return checklist;
   };

@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { demandData, openReader } from "../database/open.ts";
 import { UnfinishedRestore } from "../database/restore-marker.ts";
 import { findRestoring } from "../database/restoring.ts";
+import { stored } from "../database/stored.ts";
 import { readEnv } from "../host/env.ts";
 import { readPublishedKeys } from "../ledger/keys.ts";
 import { fail, theFolder } from "../terminal.ts";
@@ -17,7 +18,7 @@ try {
   demandData(env);
   const { dataDir, databaseUrl } = env;
   const file = process.argv.length > 2 ? readFileSync(theFolder(), "utf8") : "[]";
-  const receipts = v.parse(v.pipe(v.string(), v.parseJson(), ReceiptFile), file);
+  const receipts = v.parse(stored(ReceiptFile), file);
   const database = openReader(dataDir, databaseUrl);
   if ((await findRestoring(database.read)) !== undefined) throw new UnfinishedRestore();
   const keys = readPublishedKeys(dataDir);

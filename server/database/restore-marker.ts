@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, r
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { Instant } from "../../shared/text.ts";
+import { stored } from "./stored.ts";
 
 /** A restore was stopped before it was through: what lies there is neither what was nor what the backup holds. */
 export class UnfinishedRestore extends Error {
@@ -56,7 +57,7 @@ export function demandNoRestore(dataDir: string): void {
 
 export function readMarker(dataDir: string): Marker | undefined {
   const file = markerFile(dataDir);
-  return existsSync(file) ? v.parse(v.pipe(v.string(), v.parseJson(), Marker), readFileSync(file, "utf8")) : undefined;
+  return existsSync(file) ? v.parse(stored(Marker), readFileSync(file, "utf8")) : undefined;
 }
 
 /** On the disk when it returns, whole or as it was before. */

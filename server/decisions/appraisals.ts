@@ -22,6 +22,7 @@ import { revealWhereAllSent } from "../inspections/reveal.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
 import { notAllSent } from "../inspections/sheet-counts.ts";
 import { revealedStates } from "../inspections/states.ts";
+import { StoredSubmission } from "../inspections/stored-sheets.ts";
 import { saveSummaries, summaryOf } from "../inspections/summaries.ts";
 import { appendEntries, entryAfter, hashOf, lockHead, noteTampering, recordDeeds, recordThings } from "../ledger/audit.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
@@ -157,8 +158,6 @@ async function findFirst(transaction: Transaction<Tables>, { inspectionId, reque
   const { index } = v.parse(StoredSubmission, row.document);
   return { inspectionId, submissionId: request.id, settledAt: row.received_at, index, byScorer: Number(row.by_scorer) === 1 };
 }
-
-const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 
 function isRevealed({ state }: Row<"inspections">): boolean {
   return revealedStates.some((revealed) => revealed === state);

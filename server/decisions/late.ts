@@ -2,7 +2,6 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import * as v from "valibot";
 import type { ExcuseRequest, LateBeside, LateDecision, LateSheet } from "../../shared/decisions/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { Submission } from "../../shared/sheets/submission.ts";
 import type { Checklists } from "../checklists/checklists.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
@@ -12,14 +11,12 @@ import { getInspection } from "../inspections/inspections.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
 import { revealedStates } from "../inspections/states.ts";
+import { StoredSubmission, StoredUnitName } from "../inspections/stored-sheets.ts";
 import { saveSummaries, summariseAgain } from "../inspections/summaries.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
 import { wholeInspection } from "../ledger/records.ts";
 import { dropAppraisal } from "../submissions/appraisal-drop.ts";
 import { countReturned } from "./open-questions.ts";
-
-const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
-const Snapshot = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string() }));
 
 /** Late sheets that nobody has decided about, the oldest first; of one plan where `planId` is given. Before the reveal nothing of their points. */
 export async function loadLate(read: Kysely<Tables>, planId?: string): Promise<LateSheet[]> {
@@ -51,7 +48,7 @@ export async function loadLate(read: Kysely<Tables>, planId?: string): Promise<L
   return (await query.execute()).map((row) => ({
     inspectionId: row.inspection_id,
     unitId: row.unit_id,
-    unitName: v.parse(Snapshot, row.unit_snapshot).name,
+    unitName: v.parse(StoredUnitName, row.unit_snapshot).name,
     visitedOn: row.visited_on,
     state: row.state,
     submissionId: row.id,

@@ -2,7 +2,6 @@ import { type Kysely, sql } from "kysely";
 import * as v from "valibot";
 import type { PendingNotApplicable } from "../../shared/decisions/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { Submission } from "../../shared/sheets/submission.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
@@ -11,6 +10,7 @@ import { getInspection } from "../inspections/inspections.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
 import { revealedStates } from "../inspections/states.ts";
+import { StoredPending, StoredSubmission } from "../inspections/stored-sheets.ts";
 import { saveSummaries, summariseAgain } from "../inspections/summaries.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
 import { wholeInspection } from "../ledger/records.ts";
@@ -52,7 +52,7 @@ export async function decideNotApplicable(
       .where("author_id", "=", personId)
       .where("stage", "=", "inspector")
       .executeTakeFirst();
-    const waits = summary && v.parse(Pending, summary.pending).includes(criterionId);
+    const waits = summary && v.parse(StoredPending, summary.pending).includes(criterionId);
     if (!waits || inspection.state === "open") throw new Refusal("not-found");
     // Nobody decides alone about what they said themselves.
     if (personId === actorId) await decidesAsScorer(transaction, inspectionId, actorId);
@@ -119,7 +119,7 @@ export async function loadPendingNotApplicable(read: Kysely<Tables>, planId?: st
   );
   return rows.flatMap((row) => {
     const { entries } = v.parse(StoredSubmission, row.document);
-    return v.parse(Pending, row.pending).flatMap((criterion) => {
+    return v.parse(StoredPending, row.pending).flatMap((criterion) => {
       if (refused.has(`${row.submission_id} ${criterion}`)) return [];
       const answer = entries[criterion]?.answer;
       return [
@@ -149,6 +149,3 @@ async function refusedIn(read: Kysely<Tables>, submissionIds: readonly string[])
   }
   return refused;
 }
-
-const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
-const Pending = v.pipe(v.string(), v.parseJson(), v.array(v.string()));

@@ -2,6 +2,7 @@ import type { Transaction } from "kysely";
 import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
 import type { Tables } from "../database/tables.ts";
+import { StoredPending } from "../inspections/stored-sheets.ts";
 import { findAppraisal } from "../submissions/appraisal-drop.ts";
 
 /** How many sheets were given back, or had a "not applicable" refused, and have not been answered by their authors. */
@@ -28,8 +29,6 @@ export async function demandNothingReturned(transaction: Transaction<Tables>, in
   if (count > 0) throw new Refusal("sheets-returned", { count: String(count) });
 }
 
-const Pending = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
-
 /** `not-applicable-pending` while an inspector's "not applicable" is undecided. An appraised sheet has settled the criterion in another way. */
 export async function demandAllDecided(transaction: Transaction<Tables>, inspectionId: string): Promise<void> {
   if ((await findAppraisal(transaction, inspectionId)) !== undefined) return;
@@ -40,6 +39,6 @@ export async function demandAllDecided(transaction: Transaction<Tables>, inspect
     .where("stage", "=", "inspector")
     .orderBy("submission_id")
     .execute();
-  const [criterion] = sheets.flatMap(({ pending }) => v.parse(Pending, pending));
+  const [criterion] = sheets.flatMap(({ pending }) => v.parse(StoredPending, pending));
   if (criterion !== undefined) throw new Refusal("not-applicable-pending", { criterion });
 }

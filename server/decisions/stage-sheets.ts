@@ -3,10 +3,10 @@ import * as v from "valibot";
 import { InspectionForm } from "../../shared/checklists/checklist.ts";
 import type { LateDecided } from "../../shared/decisions/decisions.ts";
 import type { SheetContext, SheetScore } from "../../shared/sheets/scoring.ts";
-import { Receipt, Stage, Submission } from "../../shared/sheets/submission.ts";
-import { Unit } from "../../shared/units/unit.ts";
+import { Stage, type Submission } from "../../shared/sheets/submission.ts";
 import type { Checklists } from "../checklists/checklists.ts";
 import type { Row, Tables } from "../database/tables.ts";
+import { StoredReceipt, StoredSubmission, StoredUnit } from "../inspections/stored-sheets.ts";
 import { scoreStored } from "../inspections/summaries.ts";
 
 /** A sheet that counts, of any stage, with its figures. */
@@ -22,10 +22,6 @@ export interface StageSheet {
   readonly submission: Submission;
   readonly score: SheetScore;
 }
-
-const StoredReceipt = v.pipe(v.string(), v.parseJson(), Receipt);
-const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
-const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
 
 /** By what an inspection is scored. */
 export async function loadSheetContext(checklists: Checklists, inspection: Row<"inspections">): Promise<SheetContext> {

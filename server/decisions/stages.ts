@@ -9,6 +9,7 @@ import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { countSheets } from "../inspections/sheet-counts.ts";
 import { revealedStates } from "../inspections/states.ts";
+import { StoredPoints } from "../inspections/stored-sheets.ts";
 import { loadLateBeside } from "./late.ts";
 import { loadSheetContext, loadStageSheets, type StageSheet } from "./stage-sheets.ts";
 
@@ -120,8 +121,6 @@ function difference(self: number | null, appraised: number | null): number | nul
   return self === null || appraised === null ? null : self - appraised;
 }
 
-const Points = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.nullable(v.number())));
-
 /** Self-scores beside appraised ones, of a plan's settled and concluded inspections; the largest deviation first. */
 export async function loadDeviations(read: Kysely<Tables>, planId: string): Promise<Deviations> {
   const rows = await read
@@ -136,7 +135,7 @@ export async function loadDeviations(read: Kysely<Tables>, planId: string): Prom
     .where("i.state", "in", ["settled", "concluded"])
     .execute();
   const deviations = rows.map((row) => {
-    const [own, settled] = [v.parse(Points, row.own), v.parse(Points, row.points)];
+    const [own, settled] = [v.parse(StoredPoints, row.own), v.parse(StoredPoints, row.points)];
     const selfIndex = meanIndex([{ awarded: Number(row.own_awarded), max: Number(row.own_max) }]);
     const appraisedIndex = meanIndex([{ awarded: Number(row.awarded), max: Number(row.max) }]);
     const criteria = Object.entries(own).flatMap(([criterion, self]) => {

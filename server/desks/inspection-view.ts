@@ -6,8 +6,8 @@ import { Refusal } from "../../shared/problem.ts";
 import { publishedIndex } from "../../shared/results/adjustments.ts";
 import type { Evidence } from "../../shared/sheets/answer.ts";
 import { type CriterionState, meanIndex, scoreSheet } from "../../shared/sheets/scoring.ts";
-import { Receipt, Submission } from "../../shared/sheets/submission.ts";
-import { Unit } from "../../shared/units/unit.ts";
+import type { Receipt, Submission } from "../../shared/sheets/submission.ts";
+import type { Unit } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
@@ -15,6 +15,7 @@ import { loadAdjustments } from "../inspections/adjustments.ts";
 import { canSomebodyElse } from "../inspections/scorers.ts";
 import { countSheets } from "../inspections/sheet-counts.ts";
 import { revealedStates } from "../inspections/states.ts";
+import { StoredReceipt, StoredSubmission, StoredUnit } from "../inspections/stored-sheets.ts";
 import { countingOf } from "../results/results.ts";
 
 /** One criterion of one author's sheet. */
@@ -151,7 +152,7 @@ export async function loadInspection({ read }: Pick<Database, "read">, id: strin
   if (!row) throw new Refusal("not-found");
   const revealed = revealedStates.some((state) => state === row.state);
   const checklist = await checklists.get(row.checklist_id, row.checklist_version);
-  const unit = v.parse(Unit, JSON.parse(row.unit_snapshot));
+  const unit = v.parse(StoredUnit, row.unit_snapshot);
   const form = v.parse(InspectionForm, row.form);
   const members = await read
     .selectFrom("positions as p")
@@ -244,7 +245,7 @@ async function loadSheets(
     .where("s.inspection_id", "=", inspectionId)
     .execute();
   return rows.map((row) => {
-    const submission = v.parse(Submission, JSON.parse(row.document));
+    const submission = v.parse(StoredSubmission, row.document);
     const own = new Map(decisions.filter((decision) => decision.submission_id === row.id).map((decision) => [decision.criterion_id, decision]));
     const approvedNotApplicable = new Set([...own.values()].filter((decision) => Number(decision.approved) === 1).map((decision) => decision.criterion_id));
     const score = scoreSheet(submission.entries, { checklist, form, unitTraits, approvedNotApplicable });
@@ -278,7 +279,7 @@ async function loadSheets(
       status: row.status,
       receivedAt: row.received_at,
       clockOffsetMs: Number(row.clock_offset_ms),
-      flags: flagsOf(v.parse(Receipt, JSON.parse(row.receipt)).flags, row.late_blind !== null && Number(row.late_blind) === 0),
+      flags: flagsOf(v.parse(StoredReceipt, row.receipt).flags, row.late_blind !== null && Number(row.late_blind) === 0),
       late: row.late_reason === null ? null : { accepted: Number(row.late_accepted) === 1, reason: row.late_reason },
       index: score.index,
       pending: score.pending,

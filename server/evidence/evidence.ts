@@ -3,9 +3,10 @@ import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
 import { EvidenceType } from "../../shared/sheets/answer.ts";
 import type { InspectionEvidence } from "../../shared/sheets/evidence.ts";
-import { Submission } from "../../shared/sheets/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
 import { revealedStates } from "../inspections/states.ts";
+import { StoredSubmission } from "../inspections/stored-sheets.ts";
 import { toldToUnit } from "../inspections/told-to-unit.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds, recordGone, recordThings } from "../ledger/audit.ts";
 import type { Eyes } from "../ledger/who.ts";
@@ -129,8 +130,6 @@ export async function noteReceived(
     return true;
   });
 }
-
-const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 
 export interface EvidenceReader {
   readonly personId: string;

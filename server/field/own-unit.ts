@@ -1,10 +1,8 @@
 import * as v from "valibot";
 import type { OwnUnit } from "../../shared/field.ts";
-import { Unit } from "../../shared/units/unit.ts";
 import { checklistName, checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
-
-const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
+import { StoredUnit } from "../inspections/stored-sheets.ts";
 
 /** What an account of a unit scores itself by; empty where the account speaks for no unit. How far the inspectors are is not in it. */
 export async function loadOwnUnit({ read }: Database, personId: string): Promise<OwnUnit> {

@@ -4,6 +4,7 @@ import { Finding, type FindingsQuery } from "../../shared/findings/finding.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Row, Tables } from "../database/tables.ts";
+import { StoredUnitName } from "../inspections/stored-sheets.ts";
 import { toldToUnit } from "../inspections/told-to-unit.ts";
 import { loadUnitIds } from "../people/people.ts";
 import { describeThrough, findReach, type Reach, reachOfAccount, type Through } from "../people/unit-reach.ts";
@@ -114,8 +115,6 @@ export async function loadInspectionFindings(
 
 type FindingRow = Row<"findings"> & { readonly unit_snapshot: string; readonly through: Through | null };
 
-const StoredName = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string() }));
-
 async function withSteps(read: Kysely<Tables>, rows: readonly FindingRow[], today: string): Promise<Finding[]> {
   const steps: Row<"finding_steps">[] = [];
   const files: Row<"finding_evidence">[] = [];
@@ -137,7 +136,7 @@ async function withSteps(read: Kysely<Tables>, rows: readonly FindingRow[], toda
       id: row.id,
       inspectionId: row.inspection_id,
       unitId: row.unit_id,
-      unitName: v.parse(StoredName, row.unit_snapshot).name,
+      unitName: v.parse(StoredUnitName, row.unit_snapshot).name,
       through: described(row.through),
       criterion: row.criterion_id,
       text: row.text,

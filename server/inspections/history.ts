@@ -4,9 +4,11 @@ import { canonicalJson } from "../../shared/canonical.ts";
 import type { InspectionHistory } from "../../shared/decisions/appraisal.ts";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { Submission } from "../../shared/sheets/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
+import { stored } from "../database/stored.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { revealedStates } from "./states.ts";
+import { StoredSubmission } from "./stored-sheets.ts";
 
 type Item = InspectionHistory["history"][number];
 type Change = Item["changes"][number];
@@ -51,8 +53,8 @@ function inTurn(): Uint8Array<ArrayBuffer> {
   return random;
 }
 
-const StoredChanges = v.pipe(v.string(), v.parseJson(), v.array(v.object({ field: v.string(), from: v.unknown(), to: v.unknown() })));
-const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
+const StoredChanges = stored(v.array(v.object({ field: v.string(), from: v.unknown(), to: v.unknown() })));
+const StoredStatus = stored(v.object({ status: v.string() }));
 
 /** What is shown while points are hidden: nothing that a sheet did, and no state, which tells how far they are. */
 const shownBlind = new Set([
@@ -116,11 +118,9 @@ function sent(rows: readonly Row<"submissions">[]): Item[] {
   });
 }
 
-const StoredReceipt = v.pipe(v.string(), v.parseJson(), v.object({ status: v.string() }));
-
 /** Late when it came, whatever was decided about it since: its receipt says so. */
 function isLate({ receipt }: Row<"submissions">): boolean {
-  return v.parse(StoredReceipt, receipt).status === "late";
+  return v.parse(StoredStatus, receipt).status === "late";
 }
 
 const compared = ["points", "answer", "knockedOut", "note", "evidence"] as const;

@@ -5,7 +5,6 @@ import { checklistOfAreas, leavesOutAreas } from "../../shared/checklists/checkl
 import { formGroup } from "../../shared/plans/plan.ts";
 import { type InspectionChange, InspectionDetail, type InspectionsToOpen } from "../../shared/plans/plan-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { Unit } from "../../shared/units/unit.ts";
 import { publishDraft, saveDraft } from "../checklists/checklist-versions.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
@@ -19,10 +18,9 @@ import { loadUnits } from "../units/units.ts";
 import { recordHistory } from "./history.ts";
 import { demandNoSecond, getInspection, openInspections } from "./inspections.ts";
 import { revealWhereAllSent } from "./reveal.ts";
+import { StoredUnit } from "./stored-sheets.ts";
 import { saveSummaries, summariseAgain } from "./summaries.ts";
 import { changeTeam, loadTeamHeld } from "./team-changes.ts";
-
-const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
 
 /** Opens inspections of the areas asked for. As `openInspections`, and `area-unknown`, `person-unknown`, `not-found` for the checklist. */
 export async function openAsAsked(database: Database, asked: InspectionsToOpen, actorId: string, now: Date): Promise<string[]> {

@@ -6,7 +6,7 @@ import { newId } from "../../shared/id.ts";
 import { formGroup, type InspectionKind } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { formatDay } from "../../shared/text.ts";
-import { Unit } from "../../shared/units/unit.ts";
+import type { Unit } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
@@ -14,6 +14,7 @@ import { deedsOf, hashOf, recordDeeds } from "../ledger/audit.ts";
 import { inTransaction } from "../ledger/requests.ts";
 import { demandInPeriod, loadTeam, type TeamMember } from "../plans/plans.ts";
 import { inParts, loadUnits } from "../units/units.ts";
+import { StoredUnit } from "./stored-sheets.ts";
 
 export interface NewInspections {
   readonly planId: string;
@@ -97,8 +98,6 @@ export async function demandNoSecond(transaction: Transaction<Tables>, of: Sight
       throw new Refusal("already-there", { what: `${v.parse(StoredUnit, second.unit_snapshot).name}, ${formatDay(of.visited_on)}` });
   }
 }
-
-const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
 
 type Whole = NewInspections & Required<Pick<NewInspections, "checklist">>;
 

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import * as v from "valibot";
 import type { Row, Tables } from "../database/tables.ts";
 import { toldSent } from "./sheet-counts.ts";
+import { StoredUnitName } from "./stored-sheets.ts";
 
 /** An inspection as its lead finds it in a list. How many have sent is told, never who. */
 export interface ListedInspection {
@@ -20,8 +21,6 @@ export interface ListedInspection {
   /** Its day lies in no period of the plan, so that no result takes it in: a device with no network opened it, or a period was taken away. */
   readonly outsidePeriods: boolean;
 }
-
-const Snapshot = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string() }));
 
 /** The plan's inspections, the latest first. */
 export async function loadPlanInspections(read: Kysely<Tables>, planId: string, limit: number): Promise<ListedInspection[]> {
@@ -52,7 +51,7 @@ export async function loadPlanInspections(read: Kysely<Tables>, planId: string, 
   return rows.map((row) => ({
     id: row.id,
     unitId: row.unit_id,
-    unitName: v.parse(Snapshot, row.unit_snapshot).name,
+    unitName: v.parse(StoredUnitName, row.unit_snapshot).name,
     kind: row.kind,
     form: row.form,
     formGroup: row.form_group,

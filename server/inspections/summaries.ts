@@ -2,10 +2,10 @@ import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
 import { scoreAppraised } from "../../shared/decisions/appraisal.ts";
 import { type SheetContext, type SheetScore, scoreSheet } from "../../shared/sheets/scoring.ts";
-import { Submission } from "../../shared/sheets/submission.ts";
-import { Unit } from "../../shared/units/unit.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import type { Checklists } from "../checklists/checklists.ts";
 import type { NewRow, Row, Tables } from "../database/tables.ts";
+import { StoredSubmission, StoredUnit } from "./stored-sheets.ts";
 
 type Summary = NewRow<"summaries">;
 
@@ -47,9 +47,6 @@ export async function saveSummaries(transaction: Transaction<Tables>, summaries:
 export function keyOf(summary: Pick<Summary, "inspection_id" | "author_id" | "stage">): string {
   return `${summary.inspection_id}/${summary.author_id}/${summary.stage}`;
 }
-
-const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
-const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 
 /** The summaries of these submissions, computed from their documents and the lead's decisions and nothing else. */
 export async function summariseAgain(

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { Role } from "../../shared/people/sign-in.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
+import { stored } from "../database/stored.ts";
 import type { NewRow, Row, Tables } from "../database/tables.ts";
 import { append, hashOf, noteTampering, recordDeeds, recordGone, recordThings } from "../ledger/audit.ts";
 import { inTransaction } from "../ledger/requests.ts";
@@ -20,7 +21,7 @@ export interface Person {
   readonly disabledAt: string | null;
 }
 
-const Roles = v.pipe(v.string(), v.parseJson(), v.array(Role));
+const Roles = stored(v.array(Role));
 
 export function parseRoles(stored: string): Role[] {
   return v.parse(Roles, stored);

@@ -1,10 +1,8 @@
 import type { Transaction } from "kysely";
 import * as v from "valibot";
-import { Submission } from "../../shared/sheets/submission.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { recordHistory } from "../inspections/history.ts";
-
-const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
+import { StoredSubmission } from "../inspections/stored-sheets.ts";
 
 /** The id of the appraised sheet that stands. */
 export async function findAppraisal(transaction: Transaction<Tables>, inspectionId: string): Promise<string | undefined> {

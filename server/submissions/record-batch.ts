@@ -2,13 +2,14 @@ import type { Transaction } from "kysely";
 import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { Receipt } from "../../shared/sheets/submission.ts";
+import type { Receipt } from "../../shared/sheets/submission.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
 import { evidenceRows, type Listed } from "../evidence/evidence.ts";
 import { getInspection } from "../inspections/inspections.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
+import { StoredReceipt } from "../inspections/stored-sheets.ts";
 import { saveSummaries, summaryOf } from "../inspections/summaries.ts";
 import { appendEntries, type Deed, entryAfter, type Head, lockHead, noteTampering, recordThings } from "../ledger/audit.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
@@ -44,8 +45,6 @@ interface Writes {
   /** Inspections whose appraised sheet no longer rests on what stands, and who changed that. */
   readonly unsettled: Map<string, string>;
 }
-
-const StoredReceipt = v.pipe(v.string(), v.parseJson(), Receipt);
 
 /**
  * Stores what arrived together in one transaction and answers each in its order: the receipt, the first receipt again, or the refusal.

@@ -4,10 +4,10 @@ import { newId } from "../../shared/id.ts";
 import { formGroup } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
-import { Unit } from "../../shared/units/unit.ts";
 import { type Checklists, checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
+import { StoredUnit } from "../inspections/stored-sheets.ts";
 import { planUnitsOf } from "../units/units.ts";
 import { type Freeze, type Scene, sheetKey } from "./admission.ts";
 
@@ -16,8 +16,6 @@ export interface Opening {
   readonly inspection: NewRow<"inspections">;
   readonly positions: readonly NewRow<"positions">[];
 }
-
-const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
 
 /** The inspections that sheets arrived for, as they are inside the transaction. */
 export async function loadScenes(

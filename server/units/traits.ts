@@ -1,9 +1,10 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
+import { stored } from "../database/stored.ts";
 import type { Tables } from "../database/tables.ts";
 
-const Named = v.pipe(v.string(), v.parseJson(), v.object({ unitTraits: v.record(v.string(), v.unknown()) }));
+const Named = stored(v.object({ unitTraits: v.record(v.string(), v.unknown()) }));
 
 /** The traits that some published checklist names, in alphabetical order. No other trait means anything to a sheet. */
 export async function loadKnownTraits(database: Kysely<Tables>): Promise<string[]> {

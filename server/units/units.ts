@@ -8,6 +8,7 @@ import type { RegisteredUnit } from "../../shared/units/unit-events.ts";
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
 import type { Database } from "../database/open.ts";
 import { perDatabase } from "../database/per-database.ts";
+import { stored } from "../database/stored.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
 import { inTurns } from "../host/turns.ts";
 import { deedsOf, hashOf, recordDeeds } from "../ledger/audit.ts";
@@ -27,7 +28,7 @@ export type NewUnit = Pick<Unit, "name" | "kind" | "block" | "websites"> & {
   readonly from?: string | undefined;
 };
 
-const StoredWebsite = v.pipe(v.string(), v.parseJson(), Website);
+const StoredWebsite = stored(Website);
 
 type WhichUnits = { readonly planId: string } | { readonly ids: readonly string[] } | "all";
 

@@ -1,17 +1,15 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
-import { Receipt, Stage } from "../../shared/sheets/submission.ts";
+import { Stage } from "../../shared/sheets/submission.ts";
+import { stored } from "../database/stored.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
+import { StoredReceipt } from "../inspections/stored-sheets.ts";
 import type { PublishedKeys } from "../ledger/keys.ts";
 
-const StoredReceipt = v.pipe(v.string(), v.parseJson(), Receipt);
-
 /** What of a document its row repeats; a document that was changed is told by its hash. */
-const Repeated = v.pipe(
-  v.string(),
-  v.parseJson(),
+const Repeated = stored(
   v.object({
     inspectionId: v.string(),
     stage: Stage,
