@@ -88,6 +88,27 @@ export interface Calls {
   withdraw(ask: { submissionId: string; reason: string }): { readonly ok: true } | { readonly ok: false; readonly code: string; readonly detail: string };
 }
 
+export type Ask<Name extends keyof Calls> = Parameters<Calls[Name]>[0];
+export type AnswerOf<Name extends keyof Calls> = ReturnType<Calls[Name]>;
+
+/** What comes back from the background: the call's answer, or the name of the error that it threw. */
+export type Reply = { readonly ok: true; readonly answer: unknown } | { readonly ok: false; readonly reason: string };
+
+/** Which frame of which tab asks; `tabId` is absent in contexts outside tabs. */
+export interface Caller {
+  readonly tabId: number | undefined;
+  readonly frameId: number | undefined;
+  /** The path of our own page that asks, `/panel.html`. */
+  readonly path: string;
+  /** In a private window. */
+  readonly incognito?: boolean;
+}
+
+/** What answers these calls. */
+export type Handlers<Names extends keyof Calls = keyof Calls> = {
+  readonly [Name in Names]: (ask: Ask<Name>, caller: Caller) => Promise<AnswerOf<Name>>;
+};
+
 /** How the overlay lies on the page. */
 export interface OverlayPlace {
   readonly side: "left" | "right";

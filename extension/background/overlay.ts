@@ -1,9 +1,8 @@
 import { browser } from "wxt/browser";
-import type { Caller } from "../calls.ts";
 import { reportError } from "../errors.ts";
-import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress, Place } from "../messages.ts";
-import { forgetOverlay, listOverlays, loadOverlay, type Overlay, saveOverlay } from "../overlay-state.ts";
+import type { Caller, LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress, Place } from "../messages.ts";
 import { openDesk } from "./desk.ts";
+import { forgetOverlay, listOverlays, loadOverlay, type Overlay, saveOverlay } from "./overlay-state.ts";
 import { dropDeadWindow, openPanelWindow, takeOverlayAway } from "./panel-window.ts";
 import { giveBack, keepPanel } from "./permissions.ts";
 import { rememberedTyping } from "./remembered.ts";

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import type { Words } from "../../shared/text.ts";
 import { deskWords, guideWords } from "../../shared/words/desk.ts";
-import { useSpeech } from "../panel/language.ts";
-import { State } from "./State.tsx";
+import { useSpeech } from "../screen/language.ts";
+import { State } from "../screen/State.tsx";
 
 /** What somebody needs who scores for the first time; all of it is here, without a network. */
 export function Guide(): JSX.Element {

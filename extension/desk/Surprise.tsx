@@ -8,9 +8,9 @@ import { deskWords } from "../../shared/words/desk.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { createDraft } from "../drafts/drafts.ts";
 import type { StoredField } from "../drafts/field.ts";
-import { useSpeech } from "../panel/language.ts";
-import { ScorersField } from "../panel/ScorersField.tsx";
-import { surpriseDraft } from "../panel/start-choices.ts";
+import { surpriseDraft } from "../drafts/new-draft.ts";
+import { useSpeech } from "../screen/language.ts";
+import { ScorersField } from "../screen/ScorersField.tsx";
 import { useDesk } from "./desk-context.ts";
 import { openOptions } from "./open-options.ts";
 import { goTo } from "./route.ts";
@@ -47,7 +47,7 @@ export function Surprise(): JSX.Element {
 
 function SurpriseForm({ stored }: { stored: StoredField }): JSX.Element {
   const { t } = useSpeech();
-  const { state, now, run } = useDesk();
+  const { now, run } = useDesk();
   const id = useId();
   const { plans, units } = stored.field;
   const newest = plans.reduce((latest, plan) => (plan.year > latest.year ? plan : latest));
@@ -71,8 +71,7 @@ function SurpriseForm({ stored }: { stored: StoredField }): JSX.Element {
       return;
     }
     void run("openSurprise", async () => {
-      const kept = { field: stored.field, drafts: state.drafts, outbox: state.items };
-      const draft = await createDraft(surpriseDraft({ plan, unit, form, scorers }, kept, new Date()));
+      const draft = await createDraft(surpriseDraft({ plan, unit, form, scorers }, stored, new Date()));
       goTo(`#/score/${draft.id}`);
     });
   };

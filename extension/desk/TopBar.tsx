@@ -3,13 +3,13 @@ import { useEffect, useState } from "preact/hooks";
 import { formatDay } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fieldWords } from "../../shared/words/field.ts";
-import { useSpeech } from "../panel/language.ts";
+import { DeskIcon } from "../screen/Icon.tsx";
+import { useSpeech } from "../screen/language.ts";
+import { State } from "../screen/State.tsx";
 import { changeSettings } from "../settings.ts";
 import { type Desk, useDesk } from "./desk-context.ts";
-import { Icon } from "./Icon.tsx";
 import { openOptions } from "./open-options.ts";
 import { sections } from "./route.ts";
-import { State } from "./State.tsx";
 
 /** Where one can go, whether there is a network, and who works here. */
 export function TopBar(): JSX.Element {
@@ -43,7 +43,7 @@ export function TopBar(): JSX.Element {
             <span>{t(deskWords.signedInAs, { name: signIn.name })}</span>
           ) : (
             <button type="button" class="btn small quiet" onClick={openOptions}>
-              <Icon name="lock" />
+              <DeskIcon name="lock" />
               {t(deskWords.notSignedIn)}
             </button>
           )}

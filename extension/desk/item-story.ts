@@ -2,11 +2,11 @@ import { isProblemCode, problems, saidValues } from "../../shared/problem.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { sameOwner } from "../drafts/drafts.ts";
-import type { OutboxItem } from "../drafts/outbox.ts";
-import type { Speech } from "../panel/language.ts";
+import type { OutboxItem } from "../drafts/outbox-item.ts";
+import type { DeskIconName } from "../screen/Icon.tsx";
+import type { Speech } from "../screen/language.ts";
 import type { DeskState } from "./desk-state.ts";
 import { formatWhen } from "./formats.ts";
-import type { IconName } from "./Icon.tsx";
 
 export type ItemAction = "edit" | "replace" | "signIn" | "receipt" | "export" | "delete";
 
@@ -14,7 +14,7 @@ export type ItemAction = "edit" | "replace" | "signIn" | "receipt" | "export" | 
 export interface ItemStory {
   readonly label: Words;
   readonly tone: "danger" | "info" | "warn" | "ok" | "idle";
-  readonly icon: IconName;
+  readonly icon: DeskIconName;
   readonly since: string;
   readonly why: string;
   readonly actions: readonly ItemAction[];

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { pressForgotten } from "../panel/pressed.ts";
+import { pressForgotten } from "../screen/pressed.ts";
 import { parseRoute, type Route } from "./route.ts";
 
 export function useRoute(): Route {

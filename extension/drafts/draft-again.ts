@@ -6,7 +6,7 @@ import type { Draft } from "../../shared/sheets/draft.ts";
 import { say, Uuid } from "../../shared/text.ts";
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
-import type { OutboxItem } from "./outbox.ts";
+import type { OutboxItem } from "./outbox-item.ts";
 
 /** The item's sheet as a draft: what it will replace, and in which inspection it stands now. */
 export function draftAgain(item: OutboxItem, field: Field | undefined, now: Date): Draft {

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { optionsWords } from "../../shared/words/options.ts";
-import { State } from "../desk/State.tsx";
 import { keepForGood } from "../drafts/keep-for-good.ts";
 import { reportError } from "../errors.ts";
-import { useSpeech } from "../panel/language.ts";
+import { useSpeech } from "../screen/language.ts";
+import { State } from "../screen/State.tsx";
 
 /** Whether the browser promises not to clear what is stored here. */
 export function Keeping(): JSX.Element {

@@ -4,9 +4,9 @@ import { browser } from "wxt/browser";
 import type { Words } from "../../shared/text.ts";
 import { optionsWords } from "../../shared/words/options.ts";
 import { reportError } from "../errors.ts";
-import { useSpeech } from "../panel/language.ts";
+import { useSpeech } from "../screen/language.ts";
 import { changeSettings, type Settings } from "../settings.ts";
-import type { Run } from "./OptionsPage.tsx";
+import type { Run } from "./run.ts";
 
 const commandWords: Readonly<Record<string, Words>> = { _execute_action: optionsWords.openPanel, "open-desk": optionsWords.openDesk };
 

@@ -3,15 +3,15 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { isProblemCode, problems } from "../../shared/problem.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { optionsWords } from "../../shared/words/options.ts";
-import { call } from "../calls.ts";
-import { Icon } from "../desk/Icon.tsx";
-import { State } from "../desk/State.tsx";
 import { onChanged } from "../drafts/changed.ts";
 import { reportError } from "../errors.ts";
 import type { SignIn } from "../messages.ts";
-import { useSpeech } from "../panel/language.ts";
+import { call } from "../screen/call.ts";
+import { DeskIcon } from "../screen/Icon.tsx";
+import { useSpeech } from "../screen/language.ts";
+import { State } from "../screen/State.tsx";
 import { changeSettings, type Settings } from "../settings.ts";
-import type { Run } from "./OptionsPage.tsx";
+import type { Run } from "./run.ts";
 
 const askEvery = 2_000;
 
@@ -68,7 +68,7 @@ function SignInForm({ signIn, settings, run, onChange }: Part<SignIn> & { settin
     <form onSubmit={start} class="form" novalidate>
       {failed ? (
         <div class="notice danger" role="alert">
-          <Icon name="stop" />
+          <DeskIcon name="stop" />
           <div id="sign-in-failed">
             <strong>{t(optionsWords.failed)}.</strong> {t(failureWords(signIn.code))}
           </div>

@@ -5,21 +5,23 @@ import { formatDay } from "../../shared/text.ts";
 import { elsewhereWords } from "../../shared/words/elsewhere.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { call } from "../calls.ts";
 import { onChanged } from "../drafts/changed.ts";
 import { changeDraft, createDraft } from "../drafts/drafts.ts";
+import { draftOf, moveTo, surpriseDraft } from "../drafts/new-draft.ts";
 import { reportError } from "../errors.ts";
 import type { Place, StorageHere } from "../messages.ts";
-import { storageHere } from "../storage-here.ts";
-import { doing } from "./doing.ts";
+import { call } from "../screen/call.ts";
+import { doing } from "../screen/doing.ts";
+import { LanguageContext, useSpeech } from "../screen/language.ts";
+import { storageHere } from "../screen/storage-here.ts";
+import { useSettings } from "../screen/use-settings.ts";
+import { Sheet } from "../sheet/Sheet.tsx";
 import { KeepButton } from "./KeepButton.tsx";
-import { loadKept } from "./kept.ts";
-import { LanguageContext, useSpeech } from "./language.ts";
+import { type Kept, loadKept } from "./kept.ts";
 import { PanelFrame } from "./PanelFrame.tsx";
-import { Sheet } from "./Sheet.tsx";
-import { Screen, Start } from "./Start.tsx";
-import { type Candidate, draftOf, type Kept, moveTo, onlyOne, recognise, surpriseDraft } from "./start-choices.ts";
-import { useSettings } from "./use-store.ts";
+import { Screen } from "./Screen.tsx";
+import { Start } from "./Start.tsx";
+import { type Candidate, onlyOne, recognise } from "./start-choices.ts";
 
 type View =
   | { readonly at: "loading" }

@@ -1,17 +1,17 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { panel, windowReasonWords } from "../../shared/words/panel.ts";
-import { type Ask, call } from "../calls.ts";
 import { announce } from "../drafts/changed.ts";
-import type { Place } from "../messages.ts";
+import type { Ask, Place } from "../messages.ts";
+import { call } from "../screen/call.ts";
+import { doing } from "../screen/doing.ts";
+import { Icon } from "../screen/Icon.tsx";
+import { useSpeech } from "../screen/language.ts";
 import { changeSettings } from "../settings.ts";
-import { doing } from "./doing.ts";
-import { Icon } from "./Icon.tsx";
-import { useSpeech } from "./language.ts";
-import { useTellsTyping } from "./typing-in.ts";
+import { useTellsTyping } from "../sheet/typing-in.ts";
 import { useCovered } from "./use-covered.ts";
 import { useKeysAway } from "./use-keys-away.ts";
-import { useOverlay } from "./use-store.ts";
+import { useOverlay } from "./use-overlay.ts";
 
 interface Props {
   readonly place: Place;

@@ -1,15 +1,17 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { formatDay } from "../../shared/text.ts";
 import { searchUnits, type Unit } from "../../shared/units/unit.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { call } from "../calls.ts";
-import { doing } from "./doing.ts";
-import { Icon } from "./Icon.tsx";
-import { useSpeech } from "./language.ts";
+import { call } from "../screen/call.ts";
+import { doing } from "../screen/doing.ts";
+import { Icon } from "../screen/Icon.tsx";
+import { useSpeech } from "../screen/language.ts";
+import type { Kept } from "./kept.ts";
+import { Screen } from "./Screen.tsx";
 import { type SurpriseChoice, SurpriseForm } from "./SurpriseForm.tsx";
-import { type Candidate, candidatesOf, type Kept, knownUnits, recognise } from "./start-choices.ts";
+import { type Candidate, candidatesOf, knownUnits, recognise } from "./start-choices.ts";
 
 const shownAtOnce = 30;
 
@@ -95,22 +97,6 @@ export function Start({ kept, address, intro, onBack, refuse, onOpen, onSurprise
       return t(states.every((state) => state === "accepted") ? panel.alreadySent : panel.alreadyQueued);
     return t(panel.whichOne);
   }
-}
-
-export function Screen({ title, onBack, children }: { title: string; onBack?: (() => void) | undefined; children: ComponentChildren }): JSX.Element {
-  const { t } = useSpeech();
-  return (
-    <div class="screen">
-      {onBack && (
-        <button type="button" class="btn quiet small back" onClick={onBack}>
-          <Icon name="back" />
-          {t(panel.back)}
-        </button>
-      )}
-      <h2>{title}</h2>
-      {children}
-    </div>
-  );
 }
 
 interface CandidatesProps {

@@ -6,8 +6,8 @@ import { formatDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/units/unit.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { useSpeech } from "./language.ts";
-import { ScorersField } from "./ScorersField.tsx";
+import { useSpeech } from "../screen/language.ts";
+import { ScorersField } from "../screen/ScorersField.tsx";
 
 export interface SurpriseChoice {
   readonly plan: Plan;

@@ -1,15 +1,16 @@
 import { render } from "preact";
-import { call } from "../calls.ts";
 import { reportError } from "../errors.ts";
 import type { Place } from "../messages.ts";
+import { call } from "../screen/call.ts";
+import { holdCommands, keepFocus } from "../screen/keep-focus.ts";
+import { watchPresses } from "../screen/pressed.ts";
+import { answerBackground } from "./answer-background.ts";
 import { answerLauncher } from "./answer-launcher.ts";
-import { holdCommands, keepFocus } from "./keep-focus.ts";
-import { answerBackground } from "./leaving.ts";
 import { Panel } from "./Panel.tsx";
-import { watchPresses } from "./pressed.ts";
 import { Unbound } from "./Unbound.tsx";
 import { watchForOrphan } from "./watch-for-orphan.tsx";
-import "../style/tokens.css";
+import "../screen/tokens.css";
+import "../sheet/sheet.css";
 import "./panel.css";
 
 /**

@@ -7,7 +7,8 @@ import { type Receipt, Submission, type Withdrawal } from "../../shared/sheets/s
 import { say } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { sameOwner } from "../drafts/drafts.ts";
-import { acceptOutboxItem, changeOutboxItem, exchangeOutboxItem, listOutbox, type OutboxItem } from "../drafts/outbox.ts";
+import { acceptOutboxItem, changeOutboxItem, exchangeOutboxItem, listOutbox } from "../drafts/outbox.ts";
+import type { OutboxItem } from "../drafts/outbox-item.ts";
 import { StorageFailed } from "../drafts/storage-failed.ts";
 import { alone } from "./alone.ts";
 import { callApi, type Outage, type Refused } from "./api.ts";

@@ -1,13 +1,13 @@
 import "./fake-extension.ts";
 import { describe, expect, it } from "vitest";
-import { answerInWords } from "../../extension/desk/answer-words.ts";
 import { formatBytes, formatWhen } from "../../extension/desk/formats.ts";
-import { inspectionRows } from "../../extension/desk/inspection-rows.ts";
 import { itemStory } from "../../extension/desk/item-story.ts";
+import { inspectionRows } from "../../extension/desk/lists/inspection-rows.ts";
+import { answerInWords } from "../../extension/desk/review/answer-words.ts";
+import { todosOf } from "../../extension/desk/review/ToDo.tsx";
 import { parseRoute } from "../../extension/desk/route.ts";
-import { todosOf } from "../../extension/desk/ToDo.tsx";
 import { ownerOf } from "../../extension/drafts/field.ts";
-import type { OutboxItem } from "../../extension/drafts/outbox.ts";
+import type { OutboxItem } from "../../extension/drafts/outbox-item.ts";
 import type { SignIn } from "../../extension/messages.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";

@@ -16,9 +16,9 @@ import {
   forgetConcluded,
   listOutbox,
   loadOutboxItem,
-  type OutboxItem,
   queueSubmission,
 } from "../../extension/drafts/outbox.ts";
+import type { OutboxItem } from "../../extension/drafts/outbox-item.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 import { contextOf } from "../../shared/sheets/draft.ts";

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { candidatesOf, draftOf, type Kept, moveTo, onlyOne, recognise, surpriseDraft } from "../../extension/panel/start-choices.ts";
+import { draftOf, moveTo, surpriseDraft } from "../../extension/drafts/new-draft.ts";
+import type { Kept } from "../../extension/panel/kept.ts";
+import { candidatesOf, onlyOne, recognise } from "../../extension/panel/start-choices.ts";
 import { type Draft, withChange } from "../../shared/sheets/draft.ts";
 import { draft, field, fullDraft, inspection, plan, unit } from "./sample-sheets.ts";
 

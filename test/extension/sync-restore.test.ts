@@ -6,8 +6,8 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { changeDraft, createDraft, listDrafts } from "../../extension/drafts/drafts.ts";
 import { loadField } from "../../extension/drafts/field.ts";
+import { surpriseDraft } from "../../extension/drafts/new-draft.ts";
 import { changeOutboxItem, editAgain, listOutbox } from "../../extension/drafts/outbox.ts";
-import { surpriseDraft } from "../../extension/panel/start-choices.ts";
 import { startSync, syncHandlers } from "../../extension/sync/handlers.ts";
 import { createApp } from "../../server/app.ts";
 import { backUp } from "../../server/backup/backup.ts";
@@ -112,7 +112,7 @@ describe("a device gives a restored server back what it lacks", () => {
     const field = await loadField();
     const [plan, unit] = [field?.plans[0], field?.units[0]];
     if (!field || !plan || !unit) throw new Error("the field is empty");
-    const draft = surpriseDraft({ plan, unit, form: "onsite" }, { field, drafts: [], outbox: [] }, new Date());
+    const draft = surpriseDraft({ plan, unit, form: "onsite" }, { field }, new Date());
     const [criterionId = "", entry] = Object.entries(fullEntries("onsite"))[0] ?? [];
     if (!entry) throw new Error("there is no criterion");
     const said = { exact: "Lịch tiếp công dân", prefix: "", suffix: "", url: "https://soyte.test/", title: "Sở Y tế" };

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findCatalogue, loadStoredCatalogue } from "../../extension/drafts/catalogues.ts";
 import { changeDraft, createDraft } from "../../extension/drafts/drafts.ts";
 import { loadField } from "../../extension/drafts/field.ts";
+import { surpriseDraft } from "../../extension/drafts/new-draft.ts";
 import { editAgain, listOutbox } from "../../extension/drafts/outbox.ts";
-import { surpriseDraft } from "../../extension/panel/start-choices.ts";
 import { syncHandlers } from "../../extension/sync/handlers.ts";
 import { importCatalogue } from "../../server/catalogue/catalogue.ts";
 import { sha256 } from "../../server/host/hash.ts";
@@ -50,7 +50,7 @@ describe("the extension and the real server", () => {
     const [plan, unit] = [field?.plans[0], field?.units[0]];
     if (!field || !plan || !unit) throw new Error("the field is empty");
     wire.cut = true;
-    const opened = surpriseDraft({ plan, unit, form: "onsite" }, { field, drafts: [], outbox: [] }, new Date());
+    const opened = surpriseDraft({ plan, unit, form: "onsite" }, { field }, new Date());
     const id = await queues(await createDraft({ ...opened, entries: fullEntries("onsite") }));
     await sendNow();
     expect(await item(id)).toMatchObject({ state: "waiting", maybeArrived: false, lastProblem: { code: "no-network" } });

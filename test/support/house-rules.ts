@@ -52,7 +52,7 @@ export const house: Readonly<Record<"server" | "shared" | "extension", readonly 
     ["sync"],
     ["drafts"],
     ["page"],
-    ["messages.ts", "settings.ts"],
+    ["errors.ts", "messages.ts", "settings.ts"],
   ],
 };
 
@@ -79,11 +79,14 @@ export const importRules: readonly { from: RegExp; except?: RegExp; only?: RegEx
     instead: "the inspected page is reached by messages only",
   },
   { from: /^extension\/(panel|desk|options|sheet|screen)\//, never: /^extension\/sync\//, instead: "ask the background by a message (extension/messages.ts)" },
-  { from: /^extension\/(panel|desk|options)\//, never: /^extension\/page\//, instead: "ask the background by a message (extension/messages.ts)" },
+  {
+    from: /^extension\/(panel|desk|options|sheet|screen|sync|drafts)\//,
+    never: /^extension\/page\/(?!site-pattern\.ts$)/,
+    instead: "the inspected page is reached by messages only",
+  },
   { from: /^extension\/panel\//, never: /^extension\/(desk|options)\//, instead: "what two screens need belongs in sheet/ or screen/" },
   { from: /^extension\/desk\//, never: /^extension\/(panel|options)\//, instead: "what two screens need belongs in sheet/ or screen/" },
   { from: /^extension\/options\//, never: /^extension\/(panel|desk)\//, instead: "what two screens need belongs in sheet/ or screen/" },
-  { from: /^extension\/(drafts|sync)\//, never: /^extension\/(panel|desk|page)\//, instead: "storage and network know no screen" },
   {
     from: /^server\/(http|web)\/|-(api|web)\.ts$/,
     except: /^(shared|extension|test)\//,

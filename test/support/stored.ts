@@ -1,4 +1,4 @@
-import type { OutboxItem } from "../../extension/drafts/outbox.ts";
+import type { OutboxItem } from "../../extension/drafts/outbox-item.ts";
 import type { Field } from "../../shared/field.ts";
 import type { Draft } from "../../shared/sheets/draft.ts";
 import { type Browser, type Page, type Plain, until } from "./browser.ts";

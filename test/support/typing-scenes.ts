@@ -1,4 +1,4 @@
-import type { OutboxItem } from "../../extension/drafts/outbox.ts";
+import type { OutboxItem } from "../../extension/drafts/outbox-item.ts";
 import { newId } from "../../shared/id.ts";
 import type { Evidence } from "../../shared/sheets/answer.ts";
 import type { Draft } from "../../shared/sheets/draft.ts";

@@ -3,8 +3,8 @@ import { DeskPage } from "../../desk/DeskPage.tsx";
 import { styleSheetAtDesk } from "../../desk/sheet-style.ts";
 import { rememberDeskTab } from "../../desk/this-tab.ts";
 import { reportError } from "../../errors.ts";
-import { watchPresses } from "../../panel/pressed.ts";
-import "../../style/tokens.css";
+import { watchPresses } from "../../screen/pressed.ts";
+import "../../screen/tokens.css";
 import "../../desk/desk.css";
 
 addEventListener("error", ({ error }) => void reportError("desk", error));

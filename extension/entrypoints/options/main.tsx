@@ -1,8 +1,8 @@
 import { render } from "preact";
 import { reportError } from "../../errors.ts";
 import { OptionsPage } from "../../options/OptionsPage.tsx";
-import { watchPresses } from "../../panel/pressed.ts";
-import "../../style/tokens.css";
+import { watchPresses } from "../../screen/pressed.ts";
+import "../../screen/tokens.css";
 import "../../desk/desk.css";
 import "../../options/options.css";
 
