@@ -3,7 +3,7 @@ import { element, style } from "./element.ts";
 import { frameRules } from "./frame-place.ts";
 
 /** What holds the panel's frame in the top layer. */
-interface Box {
+export interface Box {
   readonly dialog: HTMLDialogElement;
   /** Into what the person sees of the page. */
   lay(place: OverlayPlace, home: Element): void;
