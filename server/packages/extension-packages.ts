@@ -7,7 +7,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { FolderInUse, lockFolder } from "../database/lock.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const output = join(root, ".output");
 const inputs = ["extension", "shared", "wxt.config.ts", "package.json", "package-lock.json"];
 
