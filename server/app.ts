@@ -30,7 +30,7 @@ import { pageRoutes } from "./pages.ts";
 import { deviceRoutes } from "./people/device-api.ts";
 import type { Identity } from "./people/identity.ts";
 import { peopleRoutes } from "./people/people-api.ts";
-import { signInPage } from "./people/sign-in-page.ts";
+import { SignInPage } from "./people/sign-in-page.tsx";
 import { planRoutes } from "./plans/plans-api.ts";
 import { figureRoutes } from "./results/figures-api.ts";
 import { resultRoutes } from "./results/results-api.ts";
@@ -38,7 +38,6 @@ import { resultFigureRoutes } from "./results/results-figures-api.ts";
 import type { Recorder } from "./submissions/recorder.ts";
 import { submissionRoutes } from "./submissions/submissions-api.ts";
 import { unitRoutes } from "./units/units-api.ts";
-import { emptyForm } from "./web/forms.ts";
 import { isPage, keptNowhere, pageErrors } from "./web/web.ts";
 
 /** Everything the routes and pages are given; nothing here is global. */
@@ -66,7 +65,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
   };
 
   app.use(watchRequests(context));
-  const answerError = pageErrors({ ...context, signIn: (look, next) => signInPage(look, { filled: emptyForm, next }) }, problemAnswers(log));
+  const answerError = pageErrors({ ...context, SignIn: SignInPage }, problemAnswers(log));
   app.onError(answerError);
   app.notFound(async (c) => {
     if (isPage(c)) return answerError(new Refusal("not-found"), c);

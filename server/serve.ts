@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { serve as listen } from "@hono/node-server";
 import type { Logger } from "pino";
 import { defaultChecklist } from "../shared/checklists/default.ts";
-import { type Context, createApp } from "./app.ts";
+import type { Context } from "./app.ts";
 import { publishChecklist } from "./checklists/checklists.ts";
 import { loadInstance } from "./database/instance.ts";
 import { holdData } from "./database/lock.ts";
@@ -11,6 +11,7 @@ import { openDatabase } from "./database/open.ts";
 import { removeLeftCopies } from "./database/restore-marker.ts";
 import { openEvidenceStore } from "./evidence/evidence-store.ts";
 import type { Env } from "./host/env.ts";
+import { loadTsx } from "./host/load-tsx.ts";
 import { createLog } from "./host/log.ts";
 import { createMetrics, serveMetrics } from "./host/metrics.ts";
 import { keepPrivate } from "./host/private-files.ts";
@@ -19,6 +20,10 @@ import { openKeys } from "./ledger/keys.ts";
 import { beginRecords } from "./ledger/records-begin.ts";
 import { openIdentity } from "./people/identity.ts";
 import { createRecorder } from "./submissions/recorder.ts";
+
+// Pages are `.tsx`: what leads to them is imported after it.
+loadTsx();
+const { createApp } = await import("./app.ts");
 
 export interface Running {
   /** Where it listens, for this machine: `http://127.0.0.1:8787`. */

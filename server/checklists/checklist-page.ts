@@ -5,9 +5,8 @@ import { inBoth } from "../../shared/text.ts";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { unitWords } from "../../shared/words/unit-page.ts";
-import { crumbs } from "../web/crumbs.ts";
-import type { Html } from "../web/html.ts";
-import { type Look, layout, notice, speaker } from "../web/layout.ts";
+import { type Look, speaker } from "../web/look.ts";
+import { crumbs, type Html, layout, notice } from "../web/old-html.ts";
 
 /** The checklist as it is scored, with how far each legal source was checked. */
 export function checklistPage(look: Look, checklist: Checklist): Html {

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { shellWords } from "../../shared/words/pages.ts";
-import type { Html } from "../web/html.ts";
-import { type Look, layout, notice, speaker } from "../web/layout.ts";
+import { type Look, speaker } from "../web/look.ts";
+import { type Html, layout, notice } from "../web/old-html.ts";
 
 /** What is already there; decides what comes next. */
 export interface Prepared {

@@ -3,7 +3,7 @@ import { formatHundredths, fraction, toIndex } from "../../shared/points.ts";
 import type { Answer } from "../../shared/sheets/answer.ts";
 import { contradictionsIn } from "../../shared/sheets/scoring.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
-import { type Look, speaker } from "../web/layout.ts";
+import { type Look, speaker } from "../web/look.ts";
 
 /** What the inspector answered, in words; the checklist's own words where it has them. */
 export function answerText(look: Look, criterion: Criterion, answer: Answer): string {

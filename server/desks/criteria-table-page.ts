@@ -4,9 +4,8 @@ import { formatHundredths } from "../../shared/points.ts";
 import type { Evidence } from "../../shared/sheets/answer.ts";
 import { formatDay } from "../../shared/text.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
-import type { Html } from "../web/html.ts";
-import { icon } from "../web/icons.ts";
-import { type Look, notice, speaker } from "../web/layout.ts";
+import { type Look, speaker } from "../web/look.ts";
+import { type Html, icon, notice } from "../web/old-html.ts";
 import { answerText, contradictionText } from "./answer-words.ts";
 import type { InspectionView, ScoredCriterion, Sheet } from "./inspection-view.ts";
 

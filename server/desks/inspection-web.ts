@@ -16,7 +16,7 @@ import { loadResults } from "../results/results.ts";
 import { addressed, noPlanPage, resultsPage } from "../results/results-page.ts";
 import { loadUnits } from "../units/units.ts";
 import { type Filled, line, parseForm } from "../web/forms.ts";
-import { type Look, speaker } from "../web/layout.ts";
+import { type Look, speaker } from "../web/look.ts";
 import { type OwnPath, ownPath, withQuery } from "../web/own-path.ts";
 import { goTo, readForm, type WebVariables, whoOf } from "../web/web.ts";
 import { loadInspection, loadUnitPage } from "./inspection-view.ts";

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { startWords } from "../../shared/words/pages.ts";
-import type { Html } from "../web/html.ts";
-import { type Look, layout, notice, speaker } from "../web/layout.ts";
+import { type Look, speaker } from "../web/look.ts";
+import { type Html, layout, notice } from "../web/old-html.ts";
 
 /** What an inspector does first; leads go to the results instead. */
 export function startPage(look: Look, { publicUrl, devices }: { publicUrl: string; devices: number }): Html {

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import type { Env } from "../host/env.ts";
 import type { Identity } from "../people/identity.ts";
-import { isLead } from "../web/layout.ts";
+import { isLead } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
 import { goTo, type WebVariables, whoOf } from "../web/web.ts";
 import { startPage } from "./start-page.ts";

@@ -8,10 +8,9 @@ import { shellWords } from "../../shared/words/pages.ts";
 import { resultsWords } from "../../shared/words/results-page.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
 import { bandMark, differText, indexText } from "../results/figures-page.ts";
-import { emptyForm, errorSummary, type Filled, fieldError, hasErrors } from "../web/forms.ts";
-import type { Html } from "../web/html.ts";
-import { icon } from "../web/icons.ts";
-import { type Look, layout, notice, speaker } from "../web/layout.ts";
+import { emptyForm, type Filled, hasErrors } from "../web/forms.ts";
+import { type Look, speaker } from "../web/look.ts";
+import { errorSummary, fieldError, type Html, icon, layout, notice } from "../web/old-html.ts";
 import { criteriaTable } from "./criteria-table-page.ts";
 import type { InspectionView, Sheet, UnitPage } from "./inspection-view.ts";
 

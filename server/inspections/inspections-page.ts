@@ -7,11 +7,9 @@ import { fieldWords } from "../../shared/words/field.ts";
 import type { Person } from "../people/people.ts";
 import { teamTable } from "../plans/plan-page.ts";
 import type { TeamMember } from "../plans/plans.ts";
-import { crumbs } from "../web/crumbs.ts";
-import { keyField } from "../web/form-key.ts";
-import { errorSummary, type Filled, field, fieldError, hasErrors } from "../web/forms.ts";
-import type { Html } from "../web/html.ts";
-import { type Look, layout, notice, speaker } from "../web/layout.ts";
+import { type Filled, hasErrors } from "../web/forms.ts";
+import { type Look, speaker } from "../web/look.ts";
+import { crumbs, errorSummary, field, fieldError, type Html, keyField, layout, notice } from "../web/old-html.ts";
 import type { ListedInspection } from "./plan-inspections.ts";
 
 /** More are found by the filter; a page of thousands of boxes helps nobody. */

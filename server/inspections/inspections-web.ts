@@ -14,7 +14,7 @@ import { FormDay, namesIn, teamOf } from "../plans/team-form.ts";
 import { loadUnits } from "../units/units.ts";
 import { keyedForm } from "../web/form-key.ts";
 import { emptyForm, type FieldError, type Filled, many, parseForm, refilled, typed } from "../web/forms.ts";
-import { speaker } from "../web/layout.ts";
+import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
 import { goTo, readForm, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import { openInspections } from "./inspections.ts";

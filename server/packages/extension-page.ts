@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { extensionWords as words } from "../../shared/words/extension-page.ts";
-import type { Html } from "../web/html.ts";
-import { type Look, layout, notice, speaker } from "../web/layout.ts";
+import { type Look, speaker } from "../web/look.ts";
+import { type Html, layout, notice } from "../web/old-html.ts";
 import type { PackagedBrowser } from "./extension-packages.ts";
 
 /** A package as it lies on this server; `undefined` where it was not built. */

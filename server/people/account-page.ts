@@ -1,10 +1,9 @@
 import { html } from "hono/html";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { accountWords, shellWords, startWords } from "../../shared/words/pages.ts";
-import { copied } from "../web/copy.ts";
-import { errorSummary, type Filled, field, fieldError, hasErrors } from "../web/forms.ts";
-import type { Html } from "../web/html.ts";
-import { isLead, type Look, layout, notice, speaker } from "../web/layout.ts";
+import { type Filled, hasErrors } from "../web/forms.ts";
+import { isLead, type Look, speaker } from "../web/look.ts";
+import { copied, errorSummary, field, fieldError, type Html, layout, notice } from "../web/old-html.ts";
 import { roleWords } from "./link-page.ts";
 import type { Device } from "./people.ts";
 

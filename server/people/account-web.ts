@@ -4,7 +4,7 @@ import { Refusal } from "../../shared/problem.ts";
 import { accountWords } from "../../shared/words/pages.ts";
 import { addressOf } from "../http/sender-address.ts";
 import { emptyForm, type Filled, line, NewPassword, parseForm, TypedPassword, typed } from "../web/forms.ts";
-import { speaker } from "../web/layout.ts";
+import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
 import { goTo, passCookies, readForm, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import { accountPage, type MadeToken } from "./account-page.ts";

@@ -1,9 +1,9 @@
 import { html } from "hono/html";
 import { formatDay } from "../../shared/text.ts";
 import { deviceWords, shellWords } from "../../shared/words/pages.ts";
-import { emptyForm, errorSummary, type Filled, field, hasErrors } from "../web/forms.ts";
-import type { Html } from "../web/html.ts";
-import { type Look, layout, notice, speaker } from "../web/layout.ts";
+import { emptyForm, type Filled, hasErrors } from "../web/forms.ts";
+import { type Look, speaker } from "../web/look.ts";
+import { errorSummary, field, type Html, layout, notice } from "../web/old-html.ts";
 import type { PendingDevice } from "./devices.ts";
 
 export interface DevicePage {

@@ -3,9 +3,9 @@ import type { Role } from "../../shared/people/sign-in.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
 import { linkWords, shellWords } from "../../shared/words/pages.ts";
-import { errorSummary, type Filled, field, hasErrors } from "../web/forms.ts";
-import type { Html } from "../web/html.ts";
-import { type Look, layout, notice, speaker } from "../web/layout.ts";
+import { type Filled, hasErrors } from "../web/forms.ts";
+import { type Look, speaker } from "../web/look.ts";
+import { errorSummary, field, type Html, layout, notice } from "../web/old-html.ts";
 import type { LinkPurpose, OpenLink } from "./links.ts";
 
 export const roleWords: Readonly<Record<Role, Words>> = {

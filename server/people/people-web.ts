@@ -9,7 +9,7 @@ import type { Needs } from "../database/needs.ts";
 import { createUnitNames } from "../units/unit-names.ts";
 import { loadRegistered } from "../units/units.ts";
 import { Email, emptyForm, type FieldError, type Filled, line, many, parseForm, saidError, typed } from "../web/forms.ts";
-import { speaker } from "../web/layout.ts";
+import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
 import { goTo, readForm, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import type { Identity } from "./identity.ts";

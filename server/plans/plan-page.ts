@@ -4,11 +4,9 @@ import { formatDay } from "../../shared/text.ts";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import type { Person } from "../people/people.ts";
-import { crumbs, nextStep } from "../web/crumbs.ts";
-import { keyField } from "../web/form-key.ts";
-import { errorSummary, type Filled, field, fieldError, hasErrors } from "../web/forms.ts";
-import type { Html } from "../web/html.ts";
-import { type Look, layout, notice, speaker } from "../web/layout.ts";
+import { type Filled, hasErrors } from "../web/forms.ts";
+import { type Look, speaker } from "../web/look.ts";
+import { crumbs, errorSummary, field, fieldError, type Html, keyField, layout, nextStep, notice } from "../web/old-html.ts";
 import { periodWords } from "./period-words.ts";
 import type { TeamMember } from "./plans.ts";
 

@@ -11,7 +11,7 @@ import { loadMembers } from "../people/people.ts";
 import { loadUnits } from "../units/units.ts";
 import { keyedForm } from "../web/form-key.ts";
 import { emptyForm, type FieldError, type Filled, line, many, parseForm, refilled, typed } from "../web/forms.ts";
-import { speaker } from "../web/layout.ts";
+import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
 import { goTo, readForm, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import { planPage } from "./plan-page.ts";

@@ -4,8 +4,8 @@ import { type BandScale, type BandShares, tenthsOf } from "../../shared/results/
 import type { Results } from "../../shared/results/results-answer.ts";
 import { kindName } from "../../shared/units/kind-name.ts";
 import { resultsWords as words } from "../../shared/words/results-page.ts";
-import type { Html } from "../web/html.ts";
-import { type Look, speaker } from "../web/layout.ts";
+import { type Look, speaker } from "../web/look.ts";
+import type { Html } from "../web/old-html.ts";
 import { bandMark } from "./figures-page.ts";
 
 /** Units in each band and the share from each band up, of all, each kind and each block; or of the one block that is shown. */

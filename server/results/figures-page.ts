@@ -3,9 +3,8 @@ import type { Band } from "../../shared/checklists/checklist.ts";
 import { formatHundredths } from "../../shared/points.ts";
 import type { Language } from "../../shared/text.ts";
 import { resultsWords } from "../../shared/words/results-page.ts";
-import type { Html } from "../web/html.ts";
-import type { Look } from "../web/layout.ts";
-import { speaker } from "../web/layout.ts";
+import { type Look, speaker } from "../web/look.ts";
+import type { Html } from "../web/old-html.ts";
 
 /** An index or area index, always with two digits: "87,03"; "–" where there is none. */
 export function indexText(index: number | null | undefined, language: Language): string {

@@ -4,10 +4,8 @@ import { unitKinds } from "../../shared/units/unit.ts";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import type { RowProblems } from "../tables/table-columns.ts";
-import { crumbs, nextStep } from "../web/crumbs.ts";
-import { keyField } from "../web/form-key.ts";
-import type { Html } from "../web/html.ts";
-import { type Look, layout, notice, speaker } from "../web/layout.ts";
+import { type Look, speaker } from "../web/look.ts";
+import { crumbs, type Html, keyField, layout, nextStep, notice } from "../web/old-html.ts";
 import type { NewUnit } from "./units.ts";
 
 export interface UnitsPage extends RowProblems {

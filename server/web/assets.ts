@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Hono } from "hono";
 import { sha256 } from "../host/hash.ts";
 import { notModified } from "../http/not-modified.ts";
-import { productIcon } from "./icons.ts";
+import { productIcon } from "./product-icon.ts";
 import type { Web, WebVariables } from "./web.ts";
 
 /** What pages load: each is asked for again with its ETag. */

@@ -1,12 +1,9 @@
-import { html } from "hono/html";
 import * as v from "valibot";
 import { boundOf } from "../../shared/bounds.ts";
 import { passwordLength } from "../../shared/people/password.ts";
-import { formatDay, normalized, plainName, readDay, type Words } from "../../shared/text.ts";
-import { fieldErrors, fieldNames, shellWords } from "../../shared/words/pages.ts";
-import type { Html } from "./html.ts";
-import { icon } from "./icons.ts";
-import { type Look, notice, speaker } from "./layout.ts";
+import { normalized, plainName } from "../../shared/text.ts";
+import { fieldErrors } from "../../shared/words/pages.ts";
+import { type Look, speaker } from "./look.ts";
 
 export type FieldError = keyof typeof fieldErrors;
 
@@ -90,63 +87,8 @@ export function typed(form: Readonly<Record<string, unknown>>): Record<string, s
   );
 }
 
-function isNamed(name: string): name is keyof typeof fieldNames {
-  return Object.hasOwn(fieldNames, name);
-}
-
 function isFieldError(message: string): message is FieldError {
   return Object.hasOwn(fieldErrors, message);
-}
-
-interface Field {
-  readonly name: string;
-  readonly label: Words;
-  readonly hint?: Words;
-  readonly type?: "text" | "email" | "password" | "day" | "number" | "url";
-  readonly autocomplete?: string;
-  readonly value?: string;
-  readonly rows?: number;
-  /** The id of a `datalist` to choose from. */
-  readonly list?: string;
-  readonly optional?: boolean;
-}
-
-/** A label, its control, its hint and what is wrong with it, tied together for screen readers. */
-export function field(look: Look, filled: Filled, { name, label, hint, type = "text", autocomplete, value, rows, list, optional }: Field): Html {
-  const t = speaker(look);
-  const error = filled.errors[name];
-  const given = filled.values[name] ?? value ?? "";
-  const shown = type === "password" ? "" : type === "day" ? dayText(given) : given;
-  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
-  const state = html`${described ? html` aria-describedby="${described}"` : ""}${error ? html` aria-invalid="true"` : ""}${optional ? "" : html` required`}`;
-  const control = rows
-    ? html`<textarea id="${name}" name="${name}" rows="${rows}"${state}>${shown}</textarea>`
-    : type === "day"
-      ? html`<input id="${name}" name="${name}" class="day" type="text" inputmode="numeric" maxlength="10" placeholder="${t(shellWords.dayForm)}" value="${shown}" autocomplete="off"${state}>`
-      : html`<input id="${name}" name="${name}" type="${type}" value="${shown}" autocomplete="${autocomplete ?? "off"}"${list ? html` list="${list}"` : ""}${state}>`;
-  return html`<div class="field"><label for="${name}">${t(label)}</label>${hint ? html`<span class="hint" id="${name}-hint">${t(hint)}</span>` : ""}${control}${fieldError(look, filled, name)}</div>`;
-}
-
-/** As days are written here; what is no day stands as it was typed. */
-function dayText(given: string): string {
-  const day = readDay(given);
-  return day ? formatDay(day) : given;
-}
-
-export function fieldError(look: Look, filled: Filled, name: string): Html | "" {
-  const error = filled.errors[name];
-  return error ? html`<span class="error" id="${name}-error">${icon("stop")}${saidError(look, filled, name, error)}</span>` : "";
-}
-
-/** Everything that is wrong, each a way to its field; announced, because the page was loaded anew. */
-export function errorSummary(look: Look, filled: Filled): Html | "" {
-  const t = speaker(look);
-  const errors = Object.entries(filled.errors);
-  if (errors.length === 0) return filled.problem ? notice("danger", filled.problem) : "";
-  return notice(
-    "danger",
-    html`<strong>${filled.problem ?? t(shellWords.formHasErrors)}</strong><ul>${errors.map(([name, error]) => html`<li><a href="#${name}">${isNamed(name) ? `${t(fieldNames[name])}: ` : ""}${saidError(look, filled, name, error)}</a></li>`)}</ul>`,
-  );
 }
 
 /** What is wrong with a field, with its bound. */

@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { getCookie, setCookie } from "hono/cookie";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Logger } from "pino";
+import type { ComponentType } from "preact";
 import { Refusal } from "../../shared/problem.ts";
 import { isStorable, type Language, languages } from "../../shared/text.ts";
 import type { BodyKind } from "../../shared/words/refusals.ts";
@@ -12,10 +13,10 @@ import type { Env } from "../host/env.ts";
 import type { ApiVariables } from "../http/api.ts";
 import { refusalOf } from "../http/errors.ts";
 import type { Who } from "../ledger/who.ts";
-import type { Html } from "./html.ts";
-import type { Look } from "./layout.ts";
+import { drawPage } from "./draw.ts";
+import type { Look } from "./look.ts";
 import { type OwnPath, ownPath, pathAsked } from "./own-path.ts";
-import { problemPage } from "./problem-page.ts";
+import { ProblemPage } from "./problem-page.tsx";
 
 /** What a page's handler knows. */
 export interface WebVariables {
@@ -32,8 +33,8 @@ export interface WebNeeds {
 
 interface AnswersStrangers {
   readonly log: Logger;
-  /** The way in, for whoever has to sign in before this page. */
-  signIn(look: Look, next: OwnPath): Html;
+  /** The way in, for whoever has to sign in before the page `next`. */
+  readonly SignIn: ComponentType<{ readonly next: OwnPath }>;
 }
 
 const formLimit = 64 * 1024;
@@ -66,10 +67,10 @@ export function pageErrors(context: WebNeeds & AnswersStrangers, otherwise: Erro
       // Whoever opens the front door is shown the way in; anything else is answered 401, with the form in place.
       if (c.req.path === "/" && c.req.method === "GET") return goTo(c, ownPath("/sign-in"));
       const next = c.req.method === "GET" ? look.at : ownPath("/");
-      return c.html(context.signIn(look, next), 401);
+      return c.html(drawPage(look, context.SignIn, { next }), 401);
     }
     if (refusal.values["seconds"] !== undefined) c.header("retry-after", refusal.values["seconds"]);
-    return c.html(problemPage(look, refusal), refusal.status as ContentfulStatusCode);
+    return c.html(drawPage(look, ProblemPage, { refusal }), refusal.status as ContentfulStatusCode);
   };
 }
 
@@ -178,6 +179,11 @@ export function whoOf(c: Web): Who {
   const who = c.get("who");
   if (!who) throw new Refusal("not-signed-in");
   return who;
+}
+
+/** Answers with a page for whoever asked. */
+export function showPage<Props>(c: Web, Page: ComponentType<Props>, props: Props & object, status: ContentfulStatusCode = 200): Response {
+  return c.html(drawPage(c.get("look"), Page, props), status);
 }
 
 /** On to another page of ours, and to nowhere else. */

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Look } from "../../server/web/layout.ts";
-import { problemPage } from "../../server/web/problem-page.ts";
+import { drawPage } from "../../server/web/draw.ts";
+import type { Look } from "../../server/web/look.ts";
+import { ProblemPage } from "../../server/web/problem-page.tsx";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { refusalParts, schemaWords } from "../../shared/words/refusals.ts";
@@ -28,7 +29,9 @@ const post = async (path: string, body: object) => {
 describe("a refusal", () => {
   test("puts no English message of a schema or an error into a Vietnamese sentence", () => {
     const root = fileURLToPath(new URL("../..", import.meta.url));
-    const files = execFileSync("git", ["ls-files", "shared/*.ts", "server/*.ts"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+    const files = execFileSync("git", ["ls-files", "shared/*.ts", "shared/*.tsx", "server/*.ts", "server/*.tsx"], { cwd: root, encoding: "utf8" })
+      .trim()
+      .split("\n");
     const texts = files.filter((file) => file !== "server/host/env.ts" && !file.includes("/words/")).map((file) => readFileSync(join(root, file), "utf8"));
     const messages = texts.flatMap((text) => [
       ...[...text.matchAll(/Refusal\("malformed", \{ where: [^}]*?why: "([^"]+)"/g)].map(([, why = ""]) => why),
@@ -71,10 +74,12 @@ describe("a refusal", () => {
       const look = { language, who: undefined, at: "/", version: "1" } as unknown as Look;
       for (const code of ["server-busy", "internal", "malformed", "out-of-bounds"] as const) {
         const values = { seconds: "5", reference: "ab", where: "x", why: "expected a form", bound: "most", of: "number", limit: "5" };
-        const body = String(problemPage(look, new Refusal(code, values)));
+        const body = drawPage(look, ProblemPage, { refusal: new Refusal(code, values) });
         expect(body, code).not.toMatch(/tiện ích sẽ|cập nhật tiện ích|the extension|trên máy\.|on the device|\{\w+\}/i);
       }
-      expect(String(problemPage(look, new Refusal("server-busy", { seconds: "5" })))).toContain(language === "vi" ? "Đợi 5 giây" : "Wait 5 seconds");
+      expect(drawPage(look, ProblemPage, { refusal: new Refusal("server-busy", { seconds: "5" }) })).toContain(
+        language === "vi" ? "Đợi 5 giây" : "Wait 5 seconds",
+      );
     }
   });
 

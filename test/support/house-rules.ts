@@ -93,9 +93,9 @@ export const importRules: readonly { from: RegExp; except?: RegExp; only?: RegEx
     never: queries,
     instead: "put the question into a file of its room, one function each",
   },
-  { from: /^server\/.*(-page\.tsx?|\.client\.tsx)$/, never: queries, instead: "a page is a function of its props: query in its route" },
+  { from: /^server\/.*(-page\.tsx?|\/[A-Z]\w*\.tsx|\.client\.tsx)$/, never: queries, instead: "a page is a function of its props: query in its route" },
   {
-    from: /^server\/.*-page\.tsx?$/,
+    from: /^server\/(?!web\/).*(-page\.tsx?|\/[A-Z]\w*\.tsx)$/,
     never: /^server\/(?!web\/)(?!.*(-page\.tsx?|\/[A-Z]\w*\.tsx|-words\.ts)$)/,
     types: true,
     instead: "a page is a function of its props: query in its route",
@@ -139,7 +139,7 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
     instead: "extension/sync/ is the only network code",
   },
   {
-    in: /^(extension\/|shared\/ui\/|server\/(http|web)\/|server\/.*-(api|web|page|words)\.tsx?$).*/,
+    in: /^(extension\/|shared\/ui\/|server\/(http|web)\/|server\/.*-(api|web|page|words)\.tsx?$|server\/.*\/[A-Z]\w*\.tsx$).*/,
     names: /Phiếu Chấm|Cốc Cốc/g,
     never: /^(?!\s*(\/\/|\*|\/\*)).*[ăđơưĂĐƠƯ\u1ea0-\u1ef9]/m,
     instead: "words of a screen stand in shared/words/, in both languages",
@@ -151,7 +151,7 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
     instead: "no path of one machine: a path relative to the project, or os.tmpdir()",
   },
   {
-    in: /^server\/.*\.ts$/,
+    in: /^server\/.*\.tsx?$/,
     except: /^server\/(web\/web|demo\/.*)\.ts$/,
     never: /\.redirect\(/,
     instead: "goTo(c, ownPath(…)): a path of ours, and no other host",
@@ -267,8 +267,8 @@ function nameBreaches({ path, text }: SourceFile): Breach[] {
   if (!/\.(tsx?|mjs|css)$/.test(path)) return [];
   const breaches: Breach[] = [];
   const parts = path.split("/");
-  const stem = (parts.pop() ?? "").replace(/\.(test\.tsx?|d\.ts|config\.ts|tsx?|mjs|css)$/, "");
-  const component = path.endsWith(".tsx") && !/\.test\.tsx$|^extension\/entrypoints\//.test(path) && /^export function [A-Z]/m.test(text);
+  const stem = (parts.pop() ?? "").replace(/\.(test\.tsx?|client\.tsx|d\.ts|config\.ts|tsx?|mjs|css)$/, "");
+  const component = path.endsWith(".tsx") && !/(\.test|-page|\.client)\.tsx$|^extension\/entrypoints\//.test(path) && /^export function [A-Z]/m.test(text);
   if (component ? !/^[A-Z][A-Za-z0-9]*$/.test(stem) : !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem)) {
     breaches.push({ path, found: `the name ${stem}`, instead: "files kebab-case, components PascalCase" });
   }

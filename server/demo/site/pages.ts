@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { formatDay } from "../../../shared/text.ts";
-import type { Html } from "../../web/html.ts";
+import type { Html } from "../../web/old-html.ts";
 import { forgotten, type Office, offices, province } from "../offices.ts";
 import { layout } from "./layout.ts";
 import { newsOf } from "./news.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Context, Hono } from "hono";
-import type { Html } from "../../web/html.ts";
+import type { Html } from "../../web/old-html.ts";
 import { offices } from "../offices.ts";
 import { conductPage, contactPage, frontPage, newsPage, portalPage, procedurePage, proceduresPage } from "./pages.ts";
 

@@ -1,21 +1,26 @@
-import { html } from "hono/html";
+import type { JSX } from "preact";
 import { type ProblemCode, type Refusal, saidValues } from "../../shared/problem.ts";
 import type { Words } from "../../shared/text.ts";
 import { pageProblems, shellWords } from "../../shared/words/pages.ts";
-import type { Html } from "./html.ts";
-import { type Look, layout, notice, speaker } from "./layout.ts";
+import { Layout } from "./Layout.tsx";
+import { type Look, speaker, useLook } from "./look.ts";
+import { Notice } from "./Notice.tsx";
 
 /** A refusal as a page: the same sentence as in the API, but for those that speak of the extension and its sheets. */
-export function problemPage(look: Look, refusal: Refusal): Html {
-  const t = speaker(look);
+export function ProblemPage({ refusal }: { readonly refusal: Refusal }): JSX.Element {
+  const { t, ...look } = useLook();
   const title = t(refusal.code === "not-found" ? shellWords.notFoundTitle : shellWords.problemTitle);
-  return layout(look, {
-    title,
-    width: "narrow",
-    body: html`<h1>${title}</h1>
-${notice("danger", said(look, refusal))}
-<p><a class="btn" href="/">${t(shellWords.toStart)}</a></p>`,
-  });
+  return (
+    <Layout title={title} width="narrow">
+      <h1>{title}</h1>
+      <Notice kind="danger">{said(look, refusal)}</Notice>
+      <p>
+        <a class="btn" href="/">
+          {t(shellWords.toStart)}
+        </a>
+      </p>
+    </Layout>
+  );
 }
 
 function said(look: Look, refusal: Refusal): string {

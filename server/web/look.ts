@@ -1,0 +1,34 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { type Language, say, type Words } from "../../shared/text.ts";
+import type { Who } from "../ledger/who.ts";
+import type { OwnPath } from "./own-path.ts";
+
+/** What every page knows of its reader. */
+export interface Look {
+  readonly language: Language;
+  readonly who: Who | undefined;
+  /** The page that is read, for the way to the other language. */
+  readonly at: OwnPath;
+  readonly version: string;
+}
+
+type Speak = (words: Words, values?: Readonly<Record<string, string | number>>) => string;
+
+export const LookContext = createContext<Look | undefined>(undefined);
+
+/** The reader of the page that is drawn, and `t`, which speaks their language. */
+export function useLook(): Look & { readonly t: Speak } {
+  const look = useContext(LookContext);
+  if (!look) throw new Error("a page is drawn by showPage");
+  return { ...look, t: speaker(look) };
+}
+
+/** Speaks the reader's language. */
+export function speaker({ language }: Pick<Look, "language">): Speak {
+  return (words, values = {}) => say(words, language, values);
+}
+
+export function isLead(who: Who | undefined): boolean {
+  return who !== undefined && (who.roles.includes("lead") || who.roles.includes("admin"));
+}
