@@ -205,7 +205,7 @@ async function addVersion(
     .insertInto("catalogue_versions")
     .values({ id, owner: ownerKey(owner), number, on_day, decision, source, content_hash, recorded_by: actorId, recorded_at: now.toISOString(), ...counts })
     .execute();
-  const deed = { actorId, action: "catalogue.changed", subject: id, contentHash: content_hash };
+  const deed = { actorId, action: "catalogue.changed" as const, subject: id, contentHash: content_hash };
   await recordDeeds(transaction, now, [deed], [{ kind: "catalogue", id: ownerKey(owner) }]);
   return number;
 }

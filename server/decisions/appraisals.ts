@@ -25,6 +25,7 @@ import { revealedStates } from "../inspections/states.ts";
 import { StoredSubmission } from "../inspections/stored-sheets.ts";
 import { saveSummaries, summaryOf } from "../inspections/summaries.ts";
 import { appendEntries, entryAfter, hashOf, lockHead, noteTampering, recordDeeds, recordThings } from "../ledger/audit.ts";
+import type { Deed } from "../ledger/deeds.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
 import { wholeInspection } from "../ledger/records.ts";
 import { dropAppraisal, endAppraisal, findAppraisal } from "../submissions/appraisal-drop.ts";
@@ -82,7 +83,8 @@ export async function settleInspection(
     const document = canonicalJson(submission);
     const contentHash = sha256(document);
     const received = entryAfter(head, at, receivedDeed(request.id, actorId, contentHash));
-    const deed = { actorId, action: byScorer ? "inspection.settled-by-scorer" : "inspection.settled", subject: inspectionId, contentHash };
+    const action = byScorer ? "inspection.settled-by-scorer" : "inspection.settled";
+    const deed: Deed = { actorId, action, subject: inspectionId, contentHash };
     await appendEntries(transaction, [received, entryAfter(received, at, deed)]);
     const receipt = signReceipt(keys, {
       submissionId: request.id,
@@ -129,7 +131,7 @@ export async function settleInspection(
     await saveSummaries(transaction, [summaryOf({ ...of, submission_id: request.id }, scoreAppraised(pointsIn(submission), context))]);
     await transaction.updateTable("inspections").set({ state: "settled" }).where("id", "=", inspectionId).execute();
     await recordHistory(transaction, at, [
-      { inspectionId, actorId, action: deed.action, from: inspection.state, to: "settled", submissionId: request.id },
+      { inspectionId, actorId, action, from: inspection.state, to: "settled", submissionId: request.id },
     ]);
     await recordThings(transaction, at, wholeInspection(inspectionId), actorId);
     return { settled: { inspectionId, submissionId: request.id, settledAt: at, index: submission.index, byScorer }, created: true };
@@ -247,7 +249,7 @@ export async function returnSheet(
     await transaction.insertInto("returns").values(row).execute();
     await dropAppraisal(transaction, inspection, actorId, at);
     await transaction.updateTable("inspections").set({ state: "returned" }).where("id", "=", inspectionId).execute();
-    const happening = { inspectionId, actorId, action: "submission.returned", from: inspection.state, to: "returned" };
+    const happening = { inspectionId, actorId, action: "submission.returned" as const, from: inspection.state, to: "returned" };
     await recordHistory(transaction, at, [{ ...happening, personId, submissionId: sheet.id, reason }]);
     await recordDeeds(transaction, now, [{ actorId, action: "submission.returned", subject: sheet.id, contentHash: hashOf({ reason }) }]);
   });

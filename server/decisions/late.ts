@@ -6,7 +6,7 @@ import type { Checklists } from "../checklists/checklists.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
-import { differences, recordHistory } from "../inspections/history.ts";
+import { differences, type Happening, recordHistory } from "../inspections/history.ts";
 import { getInspection } from "../inspections/inspections.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
@@ -139,7 +139,7 @@ export async function decideLate(
     const change = accepted
       ? await accept(transaction, checklistsOf(database.read), inspection, sheet, actorId, at)
       : { to: inspection.state, changes: [] };
-    const happening = { inspectionId, actorId, action, personId: sheet.author_id, submissionId, reason };
+    const happening: Omit<Happening, "from" | "to"> = { inspectionId, actorId, action, personId: sheet.author_id, submissionId, reason };
     await recordHistory(transaction, at, [{ ...happening, from: inspection.state, ...change }]);
     await revealWhereAllSent(transaction, [inspectionId], at);
     await recordDeeds(transaction, now, [{ actorId, action, subject: submissionId, contentHash: hashOf({ accepted, reason }) }]);

@@ -64,7 +64,7 @@ export async function decideNotApplicable(
       .execute();
     const again = await summariseAgain(transaction, checklistsOf(database.read), [summary.submission_id]);
     await saveSummaries(transaction, again);
-    const action = approved ? "notApplicable.approved" : "notApplicable.refused";
+    const action = approved ? ("notApplicable.approved" as const) : ("notApplicable.refused" as const);
     const happening = { inspectionId, actorId, action, from: inspection.state, to: approved ? inspection.state : "returned" };
     const why = `${criterionId}: ${reason}`;
     await recordHistory(transaction, now.toISOString(), [{ ...happening, personId, submissionId: summary.submission_id, reason: why }]);

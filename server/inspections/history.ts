@@ -7,6 +7,7 @@ import { Refusal } from "../../shared/problem.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
 import { stored } from "../database/stored.ts";
 import type { Row, Tables } from "../database/tables.ts";
+import type { HistoryName } from "../ledger/deeds.ts";
 import { revealedStates } from "./states.ts";
 import { StoredSubmission } from "./stored-sheets.ts";
 
@@ -17,7 +18,7 @@ type Change = Item["changes"][number];
 export interface Happening {
   readonly inspectionId: string;
   readonly actorId: string;
-  readonly action: string;
+  readonly action: HistoryName;
   readonly from: string;
   readonly to: string;
   readonly personId?: string;
@@ -57,7 +58,7 @@ const StoredChanges = stored(v.array(v.object({ field: v.string(), from: v.unkno
 const StoredStatus = stored(v.object({ status: v.string() }));
 
 /** What is shown while points are hidden: nothing that a sheet did, and no state, which tells how far they are. */
-const shownBlind = new Set([
+const shownBlind: ReadonlySet<string> = new Set<HistoryName>([
   "inspection.opened",
   "inspection.changed",
   "inspection.adjusted",
@@ -77,7 +78,12 @@ export async function loadHistory(read: Kysely<Tables>, inspectionId: string): P
     .orderBy("at")
     .orderBy("id")
     .execute();
-  const opened: Item = { ...nothing, at: inspection.opened_at, actorId: inspection.opened_by, action: "inspection.opened" };
+  const opened: Item = {
+    ...nothing,
+    at: inspection.opened_at,
+    actorId: inspection.opened_by,
+    action: "inspection.opened" satisfies HistoryName,
+  };
   const happened = rows.map(
     (row): Item => ({
       at: row.at,

@@ -3,15 +3,11 @@ import { canonicalJson } from "../../shared/canonical.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import { inTurns } from "../host/turns.ts";
-import { changedThings, gone, hashesOf, lastRecord, recordAction, type Thing, tamperedAction } from "./records.ts";
+import type { Deed, DeedName } from "./deeds.ts";
+import { changedThings, gone, hashesOf, lastRecord, type RecordAction, recordAction, type Thing, tamperedAction } from "./records.ts";
 
-/** What is done and by whom. `subject` is an id; `contentHash` covers what was done; never personal content. */
-export interface Deed {
-  readonly actorId: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly contentHash: string;
-}
+/** What an entry says: a deed, or what rows have become; or, read back, whatever stands there. */
+type Said<Action extends string> = Omit<Deed, "action"> & { readonly action: Action };
 
 export interface Head {
   readonly position: number;
@@ -35,7 +31,7 @@ export async function lockHead(transaction: Transaction<Tables>): Promise<Head> 
 }
 
 /** The entry that follows `head`. */
-export function entryAfter(head: Head, at: string, { actorId, action, subject, contentHash }: Deed): Entry {
+export function entryAfter(head: Head, at: string, { actorId, action, subject, contentHash }: Said<string>): Entry {
   const entry = {
     position: head.position + 1,
     previous_hash: head.hash,
@@ -81,7 +77,7 @@ export async function recordDeeds(
  * record for good. Without this the next record would make it look like this program's own work. What was never recorded is let be.
  */
 export async function noteTampering(transaction: Transaction<Tables>, at: Date, things: readonly Thing[]): Promise<void> {
-  const found: Deed[] = [];
+  const found: Said<RecordAction>[] = [];
   for (const { kind, id } of things) {
     const recorded = await lastRecord(transaction, kind, id);
     const hash = recorded === undefined ? undefined : (await hashesOf(transaction, kind, [id])).get(id);
@@ -102,8 +98,8 @@ export async function recordThings(transaction: Transaction<Tables>, at: string,
   await append(transaction, at, await recordsOf(transaction, things, actorId));
 }
 
-async function recordsOf(transaction: Transaction<Tables>, things: readonly Thing[], actorId: string): Promise<Deed[]> {
-  const records: Deed[] = [];
+async function recordsOf(transaction: Transaction<Tables>, things: readonly Thing[], actorId: string): Promise<Said<RecordAction>[]> {
+  const records: Said<RecordAction>[] = [];
   for (const [kind, some] of Map.groupBy(things, (thing) => thing.kind)) {
     const ids = [...new Set(some.map(({ id }) => id))];
     for await (const part of inTurns(ids)) {
@@ -115,7 +111,7 @@ async function recordsOf(transaction: Transaction<Tables>, things: readonly Thin
 }
 
 /** Adds deeds, and nothing of what they changed. */
-export async function append(transaction: Transaction<Tables>, at: string, deeds: readonly Deed[]): Promise<void> {
+export async function append(transaction: Transaction<Tables>, at: string, deeds: readonly Said<DeedName | RecordAction>[]): Promise<void> {
   if (deeds.length === 0) return;
   let head = await lockHead(transaction);
   const entries: Entry[] = [];

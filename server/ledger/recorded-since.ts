@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
+import type { DeedName } from "./deeds.ts";
 
 /** A place in the audit chain: what is recorded up to it was read. */
 export interface Place {
@@ -13,15 +14,18 @@ export interface Recorded {
   readonly units: ReadonlySet<string> | "everything";
 }
 
-/** Deeds that change one inspection's figures and nothing else. Their subject is the sheet, or the inspection. Any other deed may change anything. */
-const ofSheet = new Set([
+/**
+ * Deeds that change one inspection's figures and nothing else. Their subject is the sheet, or the inspection. Any other deed may change
+ * anything.
+ */
+const ofSheet: ReadonlySet<string> = new Set<DeedName>([
   "submission.received",
   "submission.withdrawn",
   "submission.returned",
   "notApplicable.approved",
   "notApplicable.refused",
 ]);
-const ofInspection = new Set(["inspection.concluded", "inspection.adjusted", "inspector.excused"]);
+const ofInspection: ReadonlySet<string> = new Set<DeedName>(["inspection.concluded", "inspection.adjusted", "inspector.excused"]);
 
 /** What rows have become stands beside the deeds that changed them, and says no more of whose they are. */
 const isRecord = (action: string) => action.startsWith("record.");

@@ -3,6 +3,7 @@ import { canonicalJson } from "../../shared/canonical.ts";
 import type { Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import { inTurns } from "../host/turns.ts";
+import { type Deed, deeds, type HistoryName } from "./deeds.ts";
 import { hashOfLists } from "./long-hash.ts";
 
 /** Something whose rows stand on record: after each change the chain holds their hash. */
@@ -81,13 +82,16 @@ export function partsOnRecord(): Part[] {
   return [...all, { table: "inspection_history", by: "inspection_id", of: "inspections", key: "id" }];
 }
 
+/** The names of what stands in the chain beside the deeds. */
+export type RecordAction = `${"record" | "tampered"}.${RecordKind | typeof stateKind}` | typeof begunAction;
+
 /** The action by which a record stands in the chain; its subject is the thing's id. */
-export function recordAction(kind: RecordKind | typeof stateKind): string {
+export function recordAction(kind: RecordKind | typeof stateKind): RecordAction {
   return `record.${kind}`;
 }
 
 /** The action by which it stands there that something else changed the thing's rows. */
-export function tamperedAction(kind: RecordKind | typeof stateKind): string {
+export function tamperedAction(kind: RecordKind | typeof stateKind): RecordAction {
   return `tampered.${kind}`;
 }
 
@@ -202,7 +206,10 @@ async function linesOf(rows: readonly AnyRow[] = []): Promise<string[]> {
 async function revealHashes(database: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await database.selectFrom("inspections").select(["id", "state", "revealed_at"]).where("id", "in", ids).execute();
   const all = database.selectFrom("inspection_history").selectAll().where("inspection_id", "in", ids);
-  const told = Map.groupBy(await all.where("action", "=", "inspection.submitted").execute(), (row) => row.inspection_id);
+  const told = Map.groupBy(
+    await all.where("action", "=", "inspection.submitted" satisfies HistoryName).execute(),
+    (row) => row.inspection_id,
+  );
   const lines = (id: string) => (told.get(id) ?? []).map((row) => canonicalJson(present(row, []))).sort();
   return new Map(rows.map(({ id, state, revealed_at }) => [id, sha256(canonicalJson({ state, revealed_at, told: lines(id) }))]));
 }
@@ -233,7 +240,7 @@ async function withdrawnOf(database: Kysely<Tables>, ids: readonly string[]): Pr
 /** But not that it was revealed: the state says so. */
 async function historyOf(database: Kysely<Tables>, ids: readonly string[]): Promise<AnyRow[]> {
   const rows = database.selectFrom("inspection_history").selectAll().where("inspection_id", "in", ids);
-  return await rows.where("action", "<>", "inspection.submitted").execute();
+  return await rows.where("action", "<>", "inspection.submitted" satisfies HistoryName).execute();
 }
 
 function present(row: AnyRow, without: readonly string[]): AnyRow {
@@ -247,30 +254,12 @@ export function wholeInspection(id: string): Thing[] {
   ];
 }
 
-/** What a deed changes, by the first word of its action. The subject of what is done to a sheet is the sheet. */
-const changedBy: Readonly<Record<string, "sheet" | readonly RecordKind[]>> = {
-  inspection: ["inspection", "reveal"],
-  inspector: ["inspection", "reveal"],
-  submission: "sheet",
-  notApplicable: "sheet",
-  finding: ["finding"],
-  plan: ["plan"],
-  unit: ["unit", "unitEvent"],
-  account: ["person", "link"],
-  device: ["device"],
-  evidence: ["file"],
-  checklist: ["checklist"],
-};
-
 /** The things whose rows these deeds have changed; what is not there is left out when it is recorded. */
-export async function changedThings(
-  database: Kysely<Tables>,
-  deeds: readonly { readonly action: string; readonly subject: string }[],
-): Promise<Thing[]> {
+export async function changedThings(database: Kysely<Tables>, done: readonly Pick<Deed, "action" | "subject">[]): Promise<Thing[]> {
   const things: Thing[] = [];
   const sheets: string[] = [];
-  for (const { action, subject } of deeds) {
-    const changed = changedBy[action.slice(0, action.indexOf("."))] ?? [];
+  for (const { action, subject } of done) {
+    const changed: readonly RecordKind[] | "sheet" = deeds[action];
     if (changed === "sheet") sheets.push(subject);
     else for (const kind of changed) things.push({ kind, id: subject });
   }

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 import { hashOf, noteTampering, recordDeeds } from "../ledger/audit.ts";
+import type { DeedName } from "../ledger/deeds.ts";
 import { revokeDevices } from "./people.ts";
 
 /** Who is let in no longer, since when: by accounts and by devices. */
@@ -53,7 +54,7 @@ export async function closeAccess({ write }: Pick<Database, "write">, { people, 
         .execute();
       await revokeDevices(transaction, id, now);
     }
-    const deed = (action: string, subject: string, done: object) => ({ actorId: "system", action, subject, contentHash: hashOf(done) });
+    const deed = (action: DeedName, subject: string, done: object) => ({ actorId: "system", action, subject, contentHash: hashOf(done) });
     await recordDeeds(transaction, now, [
       ...out.map(({ id }) => deed("account.disabled", id, { disabled: true })),
       ...gone.map(({ id }) => deed("device.revoked", id, { revoked: true })),

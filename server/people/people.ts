@@ -77,7 +77,7 @@ export async function addPerson(database: Kysely<Tables>, person: NewPerson, lin
       .insertInto("people")
       .values({ id, email, name, roles: JSON.stringify(roles), unit_id: unitId, created_at: now.toISOString(), disabled_at: null })
       .execute();
-    const deed = { actorId: id, action: "account.made", subject: id, contentHash: hashOf({ roles, unitId }) };
+    const deed = { actorId: id, action: "account.made" as const, subject: id, contentHash: hashOf({ roles, unitId }) };
     await recordDeeds(transaction, now, [deed]);
     return true;
   });

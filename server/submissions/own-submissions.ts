@@ -112,7 +112,7 @@ export async function withdrawSubmission(
         await transaction.updateTable("inspections").set({ state: "open" }).where("id", "=", row.inspection_id).execute();
       }
       const { inspection_id: inspectionId, state: from } = row;
-      const happening = { inspectionId, actorId: personId, action: "submission.withdrawn", from, to: reopened ? "open" : from };
+      const happening = { inspectionId, actorId: personId, action: "submission.withdrawn" as const, from, to: reopened ? "open" : from };
       await recordHistory(transaction, at, [{ ...happening, personId, submissionId: id, reason: withdrawal.reason }]);
       await recordDeeds(transaction, now, [
         { actorId: personId, action: "submission.withdrawn", subject: id, contentHash: hashOf(withdrawal) },

@@ -5,7 +5,8 @@ import type { Predecessor, Successor, UnitEvent } from "../../shared/units/unit-
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
-import { type Deed, hashOf, noteTampering, recordDeeds } from "../ledger/audit.ts";
+import { hashOf, noteTampering, recordDeeds } from "../ledger/audit.ts";
+import type { Deed } from "../ledger/deeds.ts";
 import type { Thing } from "../ledger/records.ts";
 import { inTransaction } from "../ledger/requests.ts";
 import { demandOpen, setFacts } from "./unit-facts.ts";

@@ -3,15 +3,17 @@ import { checklistName } from "../checklists/checklists.ts";
 import type { Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import { hashOf } from "../ledger/audit.ts";
+import type { ContentOf, DeedName } from "../ledger/deeds.ts";
+import type { RecordAction } from "../ledger/records.ts";
 
 /** What the chain says was done, to compare rows with. */
 export interface Deeds {
   /** The content hash of the last entry of this action about this subject. */
-  last(action: string, subject: string): string | undefined;
+  last(action: DeedName, subject: string): string | undefined;
   /** Whether this was ever done with this content. */
-  has(action: string, subject: string, contentHash: string): boolean;
+  has(action: DeedName, subject: string, contentHash: string): boolean;
   /** The subjects of an action. */
-  subjects(action: string): ReadonlyMap<string, string>;
+  subjects(action: DeedName | RecordAction): ReadonlyMap<string, string>;
 }
 
 /** Reads the chain once; entries of sheets that were received are compared one by one elsewhere. */
@@ -23,7 +25,7 @@ export async function readDeeds(read: Kysely<Tables>): Promise<Deeds> {
       .selectFrom("audit")
       .select(["position", "action", "subject", "content_hash"])
       .where("position", ">", after)
-      .where("action", "<>", "submission.received")
+      .where("action", "<>", "submission.received" satisfies DeedName)
       .orderBy("position")
       .limit(5_000)
       .execute();
@@ -69,7 +71,7 @@ export async function findChecklistFaults(read: Kysely<Tables>, deeds: Deeds): P
 interface Claim {
   readonly what: string;
   readonly subject: string;
-  readonly actions: readonly string[];
+  readonly actions: readonly DeedName[];
   /** Absent: any content. */
   readonly contentHash?: string;
   /** The deed about something else that may say it instead. */
@@ -88,11 +90,16 @@ export async function findDecisionFaults(read: Kysely<Tables>, deeds: Deeds): Pr
   ];
 }
 
+/** The claim of a row that holds all that the deed covers. */
+function claimOf<D extends DeedName>(what: string, subject: string, action: D, content: ContentOf<D>): Claim {
+  return { what, subject, actions: [action], contentHash: hashOf(content) };
+}
+
 function isMade(deeds: Deeds, { subject, actions, contentHash, or }: Claim): boolean {
   return actions.some((action) => isSaid(deeds, action, subject, contentHash)) || (or !== undefined && isMade(deeds, or));
 }
 
-function isSaid(deeds: Deeds, action: string, subject: string, contentHash: string | undefined): boolean {
+function isSaid(deeds: Deeds, action: DeedName, subject: string, contentHash: string | undefined): boolean {
   return contentHash === undefined ? deeds.last(action, subject) !== undefined : deeds.has(action, subject, contentHash);
 }
 
@@ -100,18 +107,13 @@ async function decisionClaims(read: Kysely<Tables>): Promise<Claim[]> {
   const decisions = await read.selectFrom("not_applicable_decisions").selectAll().execute();
   const returns = await read.selectFrom("returns").selectAll().execute();
   return [
-    ...decisions.map(({ submission_id: subject, criterion_id: criterionId, reason, approved }) => ({
-      what: `not applicable ${criterionId} of submission ${subject}`,
-      subject,
-      actions: [Number(approved) === 1 ? "notApplicable.approved" : "notApplicable.refused"],
-      contentHash: hashOf({ criterionId, reason }),
-    })),
-    ...returns.map(({ submission_id: subject, reason }) => ({
-      what: `return of submission ${subject}`,
-      subject,
-      actions: ["submission.returned"],
-      contentHash: hashOf({ reason }),
-    })),
+    ...decisions.map(({ submission_id: sheet, criterion_id: criterionId, reason, approved }) => {
+      const action = Number(approved) === 1 ? "notApplicable.approved" : "notApplicable.refused";
+      return claimOf(`not applicable ${criterionId} of submission ${sheet}`, sheet, action, { criterionId, reason });
+    }),
+    ...returns.map(({ submission_id: sheet, reason }) =>
+      claimOf(`return of submission ${sheet}`, sheet, "submission.returned", { reason }),
+    ),
   ];
 }
 
@@ -126,10 +128,9 @@ async function lateClaims(read: Kysely<Tables>): Promise<Claim[]> {
   return rows.map(({ submission_id: subject, inspection_id, accepted: yes, reason, author_id: personId }) => {
     const what = `late submission ${subject}`;
     const accepted = Number(yes) === 1;
-    const actions = [accepted ? "submission.late.accepted" : "submission.late.declined"];
-    const claim = { what, subject, actions, contentHash: hashOf({ accepted, reason }) };
-    const undone = { what, subject: inspection_id, actions: ["inspector.excuseUndone"], contentHash: hashOf({ personId, reason }) };
-    return accepted ? { ...claim, or: undone } : claim;
+    const action = accepted ? "submission.late.accepted" : "submission.late.declined";
+    const claim = claimOf(what, subject, action, { accepted, reason });
+    return accepted ? { ...claim, or: claimOf(what, inspection_id, "inspector.excuseUndone", { personId, reason }) } : claim;
   });
 }
 
@@ -150,7 +151,7 @@ async function findUnheeded(read: Kysely<Tables>, deeds: Deeds): Promise<string[
   const withdrawn = new Set(
     (await read.selectFrom("submissions").select("id").where("status", "=", "withdrawn").execute()).map(({ id }) => id),
   );
-  const lost = (action: string, isThere: (id: string) => boolean) => [...deeds.subjects(action).keys()].filter((id) => !isThere(id));
+  const lost = (action: DeedName, isThere: (id: string) => boolean) => [...deeds.subjects(action).keys()].filter((id) => !isThere(id));
   return [
     ...lost("submission.late.accepted", (id) => decided.get(id) === 1).map((id) => `submission ${id}: accepted late, and no longer so`),
     ...lost("submission.late.declined", (id) => decided.get(id) === 0).map((id) => `submission ${id}: declined as late, and no longer so`),
@@ -167,23 +168,24 @@ async function inspectionClaims(read: Kysely<Tables>): Promise<Claim[]> {
     .where("stage", "=", "appraisal")
     .execute();
   return [
-    ...excused.map(({ inspection_id: subject, person_id: personId, excuse_reason: reason }) => ({
-      what: `excuse of ${personId} in inspection ${subject}`,
-      subject,
-      actions: ["inspector.excused"],
-      contentHash: hashOf({ personId, reason }),
-    })),
-    ...concluded.map(({ id: subject }) => ({
-      what: `conclusion of inspection ${subject}`,
-      subject,
-      actions: ["inspection.concluded", "inspection.concluded-by-scorer"],
-    })),
-    ...settled.map(({ id, inspection_id: subject, content_hash: contentHash }) => ({
-      what: `appraisal ${id}`,
-      subject,
-      actions: ["inspection.settled", "inspection.settled-by-scorer"],
-      contentHash,
-    })),
+    ...excused.map(({ inspection_id: subject, person_id: personId, excuse_reason: reason }) =>
+      claimOf(`excuse of ${personId} in inspection ${subject}`, subject, "inspector.excused", { personId, reason }),
+    ),
+    ...concluded.map(
+      ({ id: subject }): Claim => ({
+        what: `conclusion of inspection ${subject}`,
+        subject,
+        actions: ["inspection.concluded", "inspection.concluded-by-scorer"],
+      }),
+    ),
+    ...settled.map(
+      ({ id, inspection_id: subject, content_hash: contentHash }): Claim => ({
+        what: `appraisal ${id}`,
+        subject,
+        actions: ["inspection.settled", "inspection.settled-by-scorer"],
+        contentHash,
+      }),
+    ),
   ];
 }
 
@@ -191,29 +193,30 @@ async function findingClaims(read: Kysely<Tables>): Promise<Claim[]> {
   const findings = await read.selectFrom("findings").select(["id", "request_hash"]).execute();
   const steps = await read.selectFrom("finding_steps").select(["id", "finding_id", "kind", "request_hash"]).execute();
   return [
-    ...findings.map(({ id, request_hash }) => ({
-      what: `finding ${id}`,
-      subject: id,
-      actions: ["finding.raised"],
-      contentHash: request_hash,
-    })),
-    ...steps.map(({ id, finding_id: subject, kind, request_hash }) => ({
-      what: `step ${id} of finding ${subject}`,
-      subject,
-      actions: [`finding.${kind}`],
-      contentHash: request_hash,
-    })),
+    ...findings.map(
+      ({ id, request_hash }): Claim => ({
+        what: `finding ${id}`,
+        subject: id,
+        actions: ["finding.raised"],
+        contentHash: request_hash,
+      }),
+    ),
+    ...steps.map(
+      ({ id, finding_id: subject, kind, request_hash }): Claim => ({
+        what: `step ${id} of finding ${subject}`,
+        subject,
+        actions: [`finding.${kind}`],
+        contentHash: request_hash,
+      }),
+    ),
   ];
 }
 
 async function deletionClaims(read: Kysely<Tables>): Promise<Claim[]> {
   const deleted = await read.selectFrom("evidence_files").selectAll().where("deleted_at", "is not", null).execute();
-  return deleted.map(({ content_hash: subject, delete_reason: reason }) => ({
-    what: `deletion of evidence ${subject}`,
-    subject,
-    actions: ["evidence.deleted"],
-    contentHash: hashOf({ reason }),
-  }));
+  return deleted.map(({ content_hash: file, delete_reason: reason }) =>
+    claimOf(`deletion of evidence ${file}`, file, "evidence.deleted", { reason }),
+  );
 }
 
 /** Files that were deleted and could come back: their tombstone is gone. */

@@ -3,6 +3,7 @@ import { canonicalJson } from "../../shared/canonical.ts";
 import { Receipt } from "../../shared/sheets/submission.ts";
 import { readInstance } from "../database/instance.ts";
 import type { Database } from "../database/open.ts";
+import type { DeedName } from "../ledger/deeds.ts";
 import type { PublishedKeys } from "../ledger/keys.ts";
 import { inParts } from "../units/units.ts";
 
@@ -71,7 +72,7 @@ interface Found {
 
 function contentFault({ submissionId, contentHash, position }: Receipt, entry: Found | undefined): string | undefined {
   if (!entry) return `the chain does not reach its position ${position}: given before a restore, or taken out since`;
-  const inChain = entry.action === "submission.received" && entry.subject === submissionId;
+  const inChain = entry.action === ("submission.received" satisfies DeedName) && entry.subject === submissionId;
   if (!inChain) return `the chain holds something else at its position ${position}: given before a restore, or replaced since`;
   if (entry.recorded !== contentHash) return "the chain names other content";
   if (entry.id === null) return "the submission is no longer there";

@@ -6,7 +6,10 @@ import { stored } from "../database/stored.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import { StoredReceipt } from "../inspections/stored-sheets.ts";
+import type { DeedName } from "../ledger/deeds.ts";
 import type { PublishedKeys } from "../ledger/keys.ts";
+
+const received: DeedName = "submission.received";
 
 /** What of a document its row repeats; a document that was changed is told by its hash. */
 const Repeated = stored(
@@ -66,7 +69,7 @@ export async function findSheetFaults(read: Kysely<Tables>, keys: PublishedKeys,
     .selectFrom("audit as a")
     .leftJoin("submissions as s", "s.position", "a.position")
     .select("a.subject")
-    .where("a.action", "=", "submission.received")
+    .where("a.action", "=", received)
     .where("s.id", "is", null)
     .execute();
   return [...faults, ...lost.map(({ subject }) => `submission ${subject}: received, and no longer there`)];
@@ -88,8 +91,7 @@ function receivedFaults(sheet: Sheet, keys: PublishedKeys, instanceId: string | 
   const faults: string[] = [];
   if (sha256(sheet.document) !== sheet.content_hash) faults.push("its document was changed");
   const entry = [sheet.subject, sheet.action, sheet.actor, sheet.recorded];
-  if (entry.join() !== [sheet.id, "submission.received", sheet.author_id, sheet.content_hash].join())
-    faults.push("the audit says otherwise");
+  if (entry.join() !== [sheet.id, received, sheet.author_id, sheet.content_hash].join()) faults.push("the audit says otherwise");
   const receipt = v.safeParse(StoredReceipt, sheet.receipt);
   if (!receipt.success) return [...faults, "its receipt cannot be read"];
   const { signature, ...claims } = receipt.output;

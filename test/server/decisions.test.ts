@@ -198,7 +198,7 @@ describe("settling", () => {
       };
       await write.transaction().execute(async (transaction) => {
         await transaction.insertInto("returns").values(row).execute();
-        const deed = { actorId: "lan", action: "submission.returned", subject: sheets.an.id, contentHash: hashOf({ reason }) };
+        const deed = { actorId: "lan", action: "submission.returned" as const, subject: sheets.an.id, contentHash: hashOf({ reason }) };
         await recordDeeds(transaction, new Date(), [deed]);
       });
       const again = { ...makeSheet({ ...at, seed: 9 }), replaces: { id: sheets.an.id, reason: "Đếm lại" } };
