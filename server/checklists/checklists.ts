@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { LRUCache } from "lru-cache";
 import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { Checklist } from "../../shared/checklists/checklist.ts";
@@ -27,8 +28,11 @@ export interface Checklists {
 /** The one reader of an open database; a transaction has one of its own, which knows what is stored now. */
 export const checklistsOf = perDatabase(createChecklists);
 
+/** A province uses a handful: a version a year, and one for each choice of areas that somebody inspects. */
+const mostKept = 200;
+
 function createChecklists(read: Kysely<Tables>): Checklists {
-  const parsed = new Map<string, Checklist>();
+  const parsed = new LRUCache<string, Checklist>({ max: mostKept });
   const find = async (id: string, version: string) => {
     const name = checklistName({ id, version });
     const known = parsed.get(name);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, SqliteAdapter, type SqliteDatabase, sql } from "kysely";
+import { LRUCache } from "lru-cache";
 import { appliedMigrations, migrate, refuseUnknown } from "./migrate.ts";
 import { forMigrations, openPostgres } from "./postgres.ts";
 import { demandNoRestore, UnfinishedRestore } from "./restore-marker.ts";
@@ -136,18 +137,16 @@ export function openReader(dataDir: string, databaseUrl?: string, cacheKiB = 32_
 }
 
 /**
- * Preparing a statement costs more than running it, and the same few come again and again. The oldest makes room for a new one. Nothing
- * here streams rows, so a statement is never asked for while it runs.
+ * Preparing a statement costs more than running it, and the same few come again and again. The one asked for longest ago makes room for
+ * another. Nothing here streams rows, so a statement is never asked for while it runs.
  */
 function withKeptStatements(database: Sqlite.Database): SqliteDatabase {
-  const kept = new Map<string, Sqlite.Statement>();
+  const kept = new LRUCache<string, Sqlite.Statement>({ max: mostStatements });
   return {
     prepare(text) {
       const known = kept.get(text);
       if (known) return known;
       const statement = database.prepare(text);
-      const oldest = kept.keys().next();
-      if (kept.size >= mostStatements && !oldest.done) kept.delete(oldest.value);
       kept.set(text, statement);
       return statement;
     },

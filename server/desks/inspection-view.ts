@@ -16,7 +16,7 @@ import { canSomebodyElse } from "../inspections/scorers.ts";
 import { countSheets } from "../inspections/sheet-counts.ts";
 import { revealedStates } from "../inspections/states.ts";
 import { StoredReceipt, StoredSubmission, StoredUnit } from "../inspections/stored-sheets.ts";
-import { countingOf } from "../results/results.ts";
+import { countingOf } from "../results/counted-inspections.ts";
 
 /** One criterion of one author's sheet. */
 export interface ScoredCriterion {

@@ -1,19 +1,15 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
-import { formGroups, type Plan } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { rankBases } from "../../shared/results/results.ts";
-import { ResultsQuery } from "../../shared/results/results-answer.ts";
 import { Uuid } from "../../shared/text.ts";
 import { unitWords } from "../../shared/words/unit-page.ts";
-import { checklistsOf } from "../checklists/checklists.ts";
 import type { Needs } from "../database/needs.ts";
 import { concludeInspection } from "../decisions/conclude.ts";
 import { excuseInspector } from "../decisions/excuse.ts";
 import { decideNotApplicable } from "../decisions/not-applicable.ts";
 import { loadPlans } from "../plans/plans.ts";
-import { loadResults } from "../results/results.ts";
-import { addressed, noPlanPage, resultsPage } from "../results/results-page.ts";
+import { asking, chooseAt } from "../results/choice.ts";
+import { addressed } from "../results/results-page.ts";
 import { loadUnits } from "../units/units.ts";
 import { type Filled, line, parseForm } from "../web/forms.ts";
 import { type Look, speaker } from "../web/look.ts";
@@ -22,25 +18,16 @@ import { goTo, readForm, type WebVariables, whoOf } from "../web/web.ts";
 import { loadInspection, loadUnitPage } from "./inspection-view.ts";
 import { concludePage, unitPage } from "./unit-page.ts";
 
-/** The leads' pages: results, a unit, and what is decided there. */
-export function addLeadPages(web: Hono<WebVariables>, context: Needs): void {
+/** The leads' page of a unit, and what is decided there. */
+export function addInspectionDesk(web: Hono<WebVariables>, context: Needs): void {
   const { database } = context;
-
-  web.get("/results", async (c) => {
-    const plans = await loadPlans(database.read);
-    if (plans.length === 0) return c.html(noPlanPage(c.get("look")));
-    const { plan, query } = placeOf(new URL(c.req.url).searchParams, plans);
-    const results = await loadResults(database, query, context.now());
-    const block = results.rows.some((row) => row.block === c.req.query("block")) ? c.req.query("block") : undefined;
-    const checklist = await checklistsOf(database.read).get(plan.checklist.id, plan.checklist.version);
-    return c.html(resultsPage(c.get("look"), { results, plans, checklist, block, sort: c.req.query("sort") ?? "rank" }));
-  });
 
   /** A unit's page by its address; `filled`: a decision there that was refused. */
   const unitAt = async (look: Look, address: OwnPath, filled?: Filled) => {
     const { pathname, searchParams } = new URL(address, "http://here.invalid");
     const plans = await loadPlans(database.read);
-    const { plan, period, form, query } = placeOf(searchParams, plans);
+    const choice = chooseAt(searchParams, plans);
+    const { plan, period, form } = choice;
     const unitId = uuidOf(/^\/units\/([^/]+)$/.exec(pathname)?.[1] ?? "");
     const asked = searchParams.get("inspection");
     const page = await loadUnitPage(database, {
@@ -59,7 +46,7 @@ export function addLeadPages(web: Hono<WebVariables>, context: Needs): void {
     }[searchParams.get("said") ?? ""];
     const name = page.inspection?.unit.name ?? unit?.name ?? unitId;
     // Changing the language loads the page itself, and not what a form was sent to.
-    return unitPage({ ...look, at: address }, { name, page, place: addressed(query), done: done && speaker(look)(done), filled });
+    return unitPage({ ...look, at: address }, { name, page, place: addressed(asking(choice)), done: done && speaker(look)(done), filled });
   };
   web.get("/units/:unitId", async (c) => c.html(await unitAt(c.get("look"), c.get("look").at)));
 
@@ -103,18 +90,6 @@ export function addLeadPages(web: Hono<WebVariables>, context: Needs): void {
 
 const Anything = v.pipe(v.optional(v.string(), ""), v.maxLength(2_000, "tooLong"));
 const Back = v.object({ back: v.optional(v.fallback(v.string(), "/"), "/") });
-
-/** Where a lead looks: an unknown plan is refused; a period of another plan gives way to the plan's year. */
-function placeOf(asked: URLSearchParams, plans: readonly Plan[]) {
-  const read = v.safeParse(ResultsQuery, { plan: asked.get("plan") || undefined, period: asked.get("period") || undefined });
-  if (!read.success) throw new Refusal("not-found");
-  const plan = read.output.plan === undefined ? plans[0] : plans.find(({ id }) => id === read.output.plan);
-  const period = plan?.periods.find(({ id }) => id === read.output.period) ?? plan?.periods.find(({ kind }) => kind === "year") ?? plan?.periods[0];
-  if (!plan || !period) throw new Refusal("not-found");
-  const form = formGroups.find((group) => group === asked.get("form")) ?? "onsite";
-  const basis = rankBases.find((one) => one === asked.get("basis")) ?? "concluded";
-  return { plan, period, form, query: { plan: plan.id, period: period.id, form, basis } };
-}
 
 function uuidOf(given: string): string {
   const read = v.safeParse(Uuid, given);

@@ -27,13 +27,7 @@ export function exportRoutes({ env, database, now }: Needs & { readonly env: Env
   const routes = new Hono<ApiVariables>();
   const writeXlsx = createXlsxWriter();
   const writeAnswers = createAnswersWriter();
-  const narrowed = [
-    ...described.chosen,
-    described.basis,
-    described.block,
-    described.kind,
-    parameter("under", "Only ranked units below this index, in hundredths", { type: "integer", minimum: 0, maximum: 10_000 }),
-  ];
+  const narrowed = [...described.chosen, described.basis, described.block, described.kind, described.under];
   const read = (c: Call) => loadResults(database, parseInput(ResultsQuery, c.req.query(), "query"), now());
 
   routes.get(

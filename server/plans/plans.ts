@@ -6,8 +6,11 @@ import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
+import { perDatabase } from "../database/per-database.ts";
 import type { Tables } from "../database/tables.ts";
+import { KeptByMark } from "../host/kept.ts";
 import { hashOf, recordDeeds } from "../ledger/audit.ts";
+import { loadHead, type Place } from "../ledger/recorded-since.ts";
 import { inTransaction } from "../ledger/requests.ts";
 import { inParts, unitsChanged } from "../units/units.ts";
 
@@ -85,6 +88,14 @@ export async function loadPlans(database: Kysely<Tables>): Promise<Plan[]> {
       periods: periods.filter((period) => period.plan_id === row.id).map(({ id, kind, from_day: from, to_day: to }) => ({ id, kind, from, to })),
     }),
   );
+}
+
+const keptAtHead = perDatabase(() => new KeptByMark<readonly Plan[]>(1));
+
+/** The same, with the place in the chain that they were read at: once, and again when something has been recorded. */
+export async function loadPlansAtHead(read: Kysely<Tables>): Promise<{ readonly head: Place; readonly plans: readonly Plan[] }> {
+  const head = await loadHead(read);
+  return { head, plans: await keptAtHead(read).load("plans", head.hash, () => loadPlans(read)) };
 }
 
 /** The plan's usual team. */

@@ -19,9 +19,9 @@ import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { notAllSent } from "../inspections/sheet-counts.ts";
 import { revealedStates } from "../inspections/states.ts";
-import { loadPlans } from "../plans/plans.ts";
-import { checklistNamed, loadCountedSheets, type SheetFacts, type SheetFactsReader } from "./figures-sheets.ts";
-import { basisOf, choose, type ResultsAsk } from "./results.ts";
+import { loadPlansAtHead } from "../plans/plans.ts";
+import { choose, type ResultsAsk } from "./choice.ts";
+import { checklistNamed, loadCountedSheets, type SheetFacts, sheetFactsOf } from "./figures-sheets.ts";
 
 type Sources = Pick<Database, "read">;
 
@@ -29,7 +29,7 @@ const Points = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.nullable
 const StoredReceipt = v.pipe(v.string(), v.parseJson(), Receipt);
 
 /** How far an inspection's inspectors agree. `not-all-sent` until everybody has sent: agreement would tell of points. `not-found`. */
-export async function loadInspectionAgreement({ read }: Sources, facts: SheetFactsReader, id: string): Promise<InspectionAgreement> {
+export async function loadInspectionAgreement({ read }: Sources, id: string): Promise<InspectionAgreement> {
   const checklists = checklistsOf(read);
   const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
   if (!inspection) throw new Refusal("not-found");
@@ -44,7 +44,7 @@ export async function loadInspectionAgreement({ read }: Sources, facts: SheetFac
     .execute();
   if (!revealedStates.some((state) => state === inspection.state)) throw await notAllSent(read, id);
   const checklist = await checklists.get(inspection.checklist_id, inspection.checklist_version);
-  const known = await facts.load(rows.map((row) => row.submission_id));
+  const known = await sheetFactsOf(read).load(rows.map((row) => row.submission_id));
   const sheets = rows.map((row) => ({ row, points: v.parse(Points, row.points), facts: known.get(row.submission_id) }));
   const criteria = criteriaOf(checklist, v.parse(InspectionForm, inspection.form));
   const things = criteria.map((criterion): Ratings => sheets.map((sheet) => ratingOf(criterion, sheet.points, sheet.facts)));
@@ -76,15 +76,14 @@ export async function loadInspectionAgreement({ read }: Sources, facts: SheetFac
 /** Each criterion and two inspectors who judged it at the same units, in a plan, a period and a form; by checklist version. */
 export async function loadCriterionAgreements(
   { read }: Sources,
-  facts: SheetFactsReader,
   { criterion: wanted, ...query }: Pick<ResultsAsk, "plan" | "period" | "form" | "basis"> & { readonly criterion?: string | undefined },
 ): Promise<CriterionAgreements> {
   const checklists = checklistsOf(read);
-  const { plan, period } = choose(await loadPlans(read), query);
-  const basis = basisOf(query);
-  const counted = await loadCountedSheets(read, plan.id, period, query.form ?? "onsite");
+  const choice = choose((await loadPlansAtHead(read)).plans, query);
+  const { basis } = choice;
+  const counted = await loadCountedSheets(read, choice);
   const sheets = counted.filter(({ stage, concluded }) => stage === "inspector" && (concluded || basis === "live"));
-  const known = await facts.load(sheets.map(({ submissionId }) => submissionId));
+  const known = await sheetFactsOf(read).load(sheets.map(({ submissionId }) => submissionId));
   const names = new Map(sheets.map(({ authorId, authorName }) => [authorId, authorName]));
   const pairs = new Map<
     string,

@@ -16,7 +16,6 @@ import { loadCoverage } from "./coverage.ts";
 import { loadCriterionAgreements, loadInspectionAgreement } from "./figures-agreement.ts";
 import { loadIndicators } from "./figures-indicators.ts";
 import { described, parameter } from "./figures-query-api.ts";
-import { createSheetFacts } from "./figures-sheets.ts";
 
 const AgreementQuery = v.object({
   plan: v.optional(Uuid),
@@ -48,7 +47,6 @@ const CoverageQuery = v.object({ plan: v.optional(Uuid) });
 /** What is computed from score sheets beside the ranking, for leads. Nothing of an inspection before its reveal. */
 export function figureRoutes({ database, now }: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
-  const facts = createSheetFacts(database);
 
   routes.get(
     "/api/inspections/:id/agreement",
@@ -56,7 +54,7 @@ export function figureRoutes({ database, now }: Needs): Hono<ApiVariables> {
       summary: "How far an inspection's inspectors agree; refused until everybody has sent",
       responses: answers(200, "The agreement", InspectionAgreement, [400, 401, 403, 404, 409]),
     }),
-    async (c) => c.json(await loadInspectionAgreement(database, facts, parseInput(Uuid, c.req.param("id"), "id"))),
+    async (c) => c.json(await loadInspectionAgreement(database, parseInput(Uuid, c.req.param("id"), "id"))),
   );
 
   routes.get(
@@ -66,7 +64,7 @@ export function figureRoutes({ database, now }: Needs): Hono<ApiVariables> {
       parameters: [...described.chosen, described.basis, described.criterion],
       responses: answers(200, "The agreement", CriterionAgreements, [400, 401, 403, 404]),
     }),
-    async (c) => c.json(await loadCriterionAgreements(database, facts, parseInput(AgreementQuery, c.req.query(), "query"))),
+    async (c) => c.json(await loadCriterionAgreements(database, parseInput(AgreementQuery, c.req.query(), "query"))),
   );
 
   routes.get(
@@ -75,7 +73,7 @@ export function figureRoutes({ database, now }: Needs): Hono<ApiVariables> {
       summary: "Ratio criteria rolled up by sums, with what their numbers count; the numbers that contradict each other",
       parameters: [
         parameter("plan", "By default the newest plan", { type: "string", format: "uuid" }),
-        parameter("period", "One or several, with commas, that do not overlap; by default the plan's year", { type: "string" }),
+        parameter("period", "One of the plan or several, with commas, that do not overlap; by default its year, else its first period", { type: "string" }),
         ...described.chosen.slice(2),
         described.basis,
         parameter("by", "What is summed; by default all", { type: "string", enum: [...indicatorGroups] }),
@@ -84,7 +82,7 @@ export function figureRoutes({ database, now }: Needs): Hono<ApiVariables> {
       ],
       responses: answers(200, "The indicators", Indicators, [400, 401, 403, 404]),
     }),
-    async (c) => c.json(await loadIndicators(database, facts, parseInput(IndicatorsQuery, c.req.query(), "query"))),
+    async (c) => c.json(await loadIndicators(database, parseInput(IndicatorsQuery, c.req.query(), "query"))),
   );
 
   routes.get(

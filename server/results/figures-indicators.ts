@@ -1,3 +1,4 @@
+import type { Kysely } from "kysely";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import type { FormGroup, Period, Plan } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
@@ -5,10 +6,11 @@ import { type Counts, type IndicatorGroup, type Indicators, indicatorsOf, type U
 import type { RankBasis } from "../../shared/results/results.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
-import { loadPlans } from "../plans/plans.ts";
+import type { Tables } from "../database/tables.ts";
+import { loadPlansAtHead } from "../plans/plans.ts";
 import { planUnitsOf } from "../units/units.ts";
-import { type CountedSheet, checklistNamed, loadCountedSheets, type SheetFactsReader } from "./figures-sheets.ts";
-import { basisOf, choose } from "./results.ts";
+import { type Choice, choose } from "./choice.ts";
+import { type CountedSheet, checklistNamed, loadCountedSheets, sheetFactsOf } from "./figures-sheets.ts";
 
 export interface IndicatorsAsk {
   readonly plan?: string | undefined;
@@ -21,27 +23,27 @@ export interface IndicatorsAsk {
   readonly kind?: string | undefined;
 }
 
-type Sources = Pick<Database, "read">;
-
 /** Ratio criteria summed over units and periods. `not-found`; `malformed` for periods that overlap: what lies in both would be counted twice. */
-export async function loadIndicators(sources: Sources, facts: SheetFactsReader, ask: IndicatorsAsk): Promise<Indicators> {
-  const { read } = sources;
-  const checklists = checklistsOf(read);
+export async function loadIndicators({ read }: Pick<Database, "read">, ask: IndicatorsAsk): Promise<Indicators> {
   const by = ask.by ?? "all";
-  const form = ask.form ?? "onsite";
-  const basis = basisOf(ask);
-  const plans = await loadPlans(read);
-  const { plan, period } = choose(plans, { plan: ask.plan });
-  const periods = by === "period" && !ask.period ? plan.periods : (ask.period?.map((id) => choose(plans, { plan: plan.id, period: id }).period) ?? [period]);
+  const { plan, period, form, basis } = choose((await loadPlansAtHead(read)).plans, { plan: ask.plan, form: ask.form, basis: ask.basis });
+  const periods = by === "period" && !ask.period ? plan.periods : (ask.period?.map((id) => periodOf(plan, id)) ?? [period]);
   if (by !== "period") refuseOverlap(periods);
   const counted = [];
   const used = new Map<string, Checklist>();
   for (const one of periods) {
-    const units = await loadUnitRatios(sources, facts, plan, one, form, ask);
+    const units = await loadUnitRatios(read, { plan, period: one, form }, ask);
     counted.push({ id: one.id, name: `${one.from} – ${one.to}`, units });
-    for (const { checklist } of units) if (!used.has(checklist)) used.set(checklist, await checklistNamed(checklists, checklist));
+    for (const { checklist } of units) if (!used.has(checklist)) used.set(checklist, await checklistNamed(checklistsOf(read), checklist));
   }
   return { plan: { id: plan.id, title: plan.title, year: plan.year }, periods, form, by, basis, ...indicatorsOf(counted, used, form, by, basis) };
+}
+
+/** Of a list of periods each is asked for by name: none gives way to another. */
+function periodOf({ periods }: Plan, id: string): Period {
+  const period = periods.find((one) => one.id === id);
+  if (!period) throw new Refusal("not-found");
+  return period;
 }
 
 function refuseOverlap(periods: readonly Period[]): void {
@@ -50,21 +52,13 @@ function refuseOverlap(periods: readonly Period[]): void {
   if (overlaps) throw new Refusal("malformed", { where: "period", why: "expected periods that do not overlap" });
 }
 
-async function loadUnitRatios(
-  { read }: Sources,
-  facts: SheetFactsReader,
-  plan: Plan,
-  period: Period,
-  form: FormGroup,
-  { block, kind }: IndicatorsAsk,
-): Promise<UnitRatios[]> {
-  const planUnits = planUnitsOf(read);
-  const units = (await planUnits.load(plan.id, period.to)).filter(
+async function loadUnitRatios(read: Kysely<Tables>, of: Omit<Choice, "basis">, { block, kind }: IndicatorsAsk): Promise<UnitRatios[]> {
+  const units = (await planUnitsOf(read).load(of.plan.id, of.period.to)).filter(
     (unit) => (block === undefined || unit.block === block) && (kind === undefined || unit.kind === kind),
   );
-  const sheets = Map.groupBy(await loadCountedSheets(read, plan.id, period, form), ({ unitId }) => unitId);
+  const sheets = Map.groupBy(await loadCountedSheets(read, of), ({ unitId }) => unitId);
   const wanted = units.flatMap(({ id }) => sheets.get(id) ?? []);
-  const known = await facts.load(wanted.map(({ submissionId }) => submissionId));
+  const known = await sheetFactsOf(read).load(wanted.map(({ submissionId }) => submissionId));
   const ratiosOf = ({ submissionId, stage }: CountedSheet) => {
     const { ratios, taken, notApplicable } = known.get(submissionId) ?? {
       ratios: new Map<string, Counts>(),

@@ -1,17 +1,18 @@
 import { setImmediate } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
+import { LRUCache } from "lru-cache";
 import * as v from "valibot";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
-import type { FormGroup } from "../../shared/plans/plan.ts";
 import { Submission } from "../../shared/sheets/submission.ts";
 import { Unit } from "../../shared/units/unit.ts";
 import { type Checklists, checklistName, checklistsOf } from "../checklists/checklists.ts";
-import type { Database } from "../database/open.ts";
+import { perDatabase } from "../database/per-database.ts";
 import type { Tables } from "../database/tables.ts";
 import { revealedStates } from "../inspections/states.ts";
 import { scoreStored } from "../inspections/summaries.ts";
 import { inParts } from "../units/units.ts";
-import { chosenInspections } from "./results.ts";
+import type { Choice } from "./choice.ts";
+import { chosenInspections } from "./counted-inspections.ts";
 
 /** A sheet that counts in a period: of the inspection that counts for its unit, after the reveal. */
 export interface CountedSheet {
@@ -33,12 +34,7 @@ export interface CountedSheet {
 const Stage = v.picklist(["inspector", "appraisal"]);
 
 /** Every sheet that counts in a plan, a period and a form, in the order of their inspections and submissions. Nothing before the reveal. */
-export async function loadCountedSheets(
-  read: Kysely<Tables>,
-  planId: string,
-  period: { readonly from: string; readonly to: string },
-  form: FormGroup,
-): Promise<CountedSheet[]> {
+export async function loadCountedSheets(read: Kysely<Tables>, { plan, period, form }: Omit<Choice, "basis">): Promise<CountedSheet[]> {
   const { rows } = await sql<{
     unit_id: string;
     inspection_id: string;
@@ -53,7 +49,7 @@ export async function loadCountedSheets(
     awarded: number | string;
     max: number | string;
   }>`
-    with chosen as (${chosenInspections(planId, period, form)})
+    with chosen as (${chosenInspections(plan.id, period, form)})
     select c.unit_id, i.id as inspection_id, i.checklist_id, i.checklist_version, s.submission_id, s.author_id, p.name as author_name, s.stage, i.state, s.points,
       s.awarded, s.max
     from chosen c
@@ -85,6 +81,12 @@ export async function loadCountedSheets(
   return sheets;
 }
 
+/** Of one inspection's sheets those that make its result: the appraised one, else everybody's. */
+export function countingSheets(sheets: readonly CountedSheet[]): readonly CountedSheet[] {
+  const appraised = sheets.filter(({ stage }) => stage === "appraisal");
+  return appraised.length > 0 ? appraised : sheets;
+}
+
 /** What stands in a sheet's document and never changes with it. */
 export interface SheetFacts {
   /** The counts of its ratio criteria, as they were answered. */
@@ -104,9 +106,11 @@ const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
 const mostKept = 20_000;
 
-export function createSheetFacts({ read }: Pick<Database, "read">): SheetFactsReader {
-  const checklists = checklistsOf(read);
-  const kept = new Map<string, SheetFacts>();
+/** The one reader of an open database. */
+export const sheetFactsOf = perDatabase(createSheetFacts);
+
+function createSheetFacts(read: Kysely<Tables>): SheetFactsReader {
+  const kept = new LRUCache<string, SheetFacts>({ max: mostKept });
   return {
     async load(submissionIds) {
       const found = new Map<string, SheetFacts>();
@@ -117,39 +121,39 @@ export function createSheetFacts({ read }: Pick<Database, "read">): SheetFactsRe
         else missing.push(id);
       }
       for (const part of inParts(missing, 10)) {
-        const rows = await read
-          .selectFrom("submissions as s")
-          .innerJoin("inspections as i", "i.id", "s.inspection_id")
-          .select(["s.id", "s.document", "i.unit_snapshot", "i.checklist_id", "i.checklist_version"])
-          .where("s.id", "in", part)
-          .execute();
-        const takings = await read
-          .selectFrom("appraised_criteria")
-          .select(["submission_id", "criterion_id"])
-          .where("submission_id", "in", part)
-          .where("how", "=", "inspector")
-          .execute();
-        const taken = Map.groupBy(takings, (taking) => taking.submission_id);
-        for (const row of rows) {
-          const checklist = await checklists.get(row.checklist_id, row.checklist_version);
-          const facts = factsOf(
-            v.parse(StoredSubmission, row.document),
-            checklist,
-            v.parse(StoredUnit, row.unit_snapshot).traits,
-            new Set(taken.get(row.id)?.map((taking) => taking.criterion_id)),
-          );
-          found.set(row.id, facts);
-          kept.set(row.id, facts);
-        }
-        for (const oldest of kept.keys()) {
-          if (kept.size <= mostKept) break;
-          kept.delete(oldest);
+        for (const [id, facts] of await loadFacts(read, part)) {
+          found.set(id, facts);
+          kept.set(id, facts);
         }
         await setImmediate();
       }
       return found;
     },
   };
+}
+
+async function loadFacts(read: Kysely<Tables>, submissionIds: readonly string[]): Promise<[string, SheetFacts][]> {
+  const rows = await read
+    .selectFrom("submissions as s")
+    .innerJoin("inspections as i", "i.id", "s.inspection_id")
+    .select(["s.id", "s.document", "i.unit_snapshot", "i.checklist_id", "i.checklist_version"])
+    .where("s.id", "in", submissionIds)
+    .execute();
+  const takings = await read
+    .selectFrom("appraised_criteria")
+    .select(["submission_id", "criterion_id"])
+    .where("submission_id", "in", submissionIds)
+    .where("how", "=", "inspector")
+    .execute();
+  const taken = Map.groupBy(takings, (taking) => taking.submission_id);
+  const facts: [string, SheetFacts][] = [];
+  for (const row of rows) {
+    const checklist = await checklistsOf(read).get(row.checklist_id, row.checklist_version);
+    const { traits } = v.parse(StoredUnit, row.unit_snapshot);
+    const own = new Set(taken.get(row.id)?.map((taking) => taking.criterion_id));
+    facts.push([row.id, factsOf(v.parse(StoredSubmission, row.document), checklist, traits, own)]);
+  }
+  return facts;
 }
 
 function factsOf(submission: Submission, checklist: Checklist, unitTraits: readonly string[], taken: ReadonlySet<string>): SheetFacts {

@@ -1,11 +1,12 @@
-import type { FormGroup, Plan } from "../../shared/plans/plan.ts";
+import type { Plan } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { ResultChanges } from "../../shared/results/results-change.ts";
 import { changesOf } from "../../shared/results/results-compared.ts";
 import type { Database } from "../database/open.ts";
-import { loadPlans } from "../plans/plans.ts";
+import { loadPlansAtHead } from "../plans/plans.ts";
 import { loadLineage } from "../units/unit-lineage.ts";
-import { basisOf, choose, type ResultsAsk, resultsOf } from "./results.ts";
+import { choose, type ResultsAsk } from "./choice.ts";
+import { resultsOf } from "./results.ts";
 
 /**
  * The change of each unit's index and rank since an earlier period: `against`, of any plan, else the latest one of the same kind that had
@@ -17,8 +18,8 @@ export async function loadChanges(
   { against, block, kind, ...query }: ResultsAsk & { readonly against?: string | undefined },
   now: Date,
 ): Promise<ResultChanges> {
-  const plans = await loadPlans(read);
-  const present = choose(plans, query);
+  const { plans } = await loadPlansAtHead(read);
+  const { form, basis, ...present } = choose(plans, query);
   const all = plans.flatMap((plan) => plan.periods.map((period) => ({ plan, period })));
   const earlier = all
     .filter(({ period }) => period.kind === present.period.kind && period.to < present.period.from)
@@ -26,8 +27,6 @@ export async function loadChanges(
   const before = against === undefined ? earlier[0] : all.find(({ period }) => period.id === against);
   if (!before) throw new Refusal("not-found");
   if (before.period.to >= present.period.to) throw new Refusal("malformed", { where: "against", why: "expected a period that ends before this one" });
-  const form: FormGroup = query.form ?? "onsite";
-  const basis = basisOf(query);
   const rowsOf = async ({ plan, period }: typeof before) => ({
     ...period,
     ...(await resultsOf(read).load({ plan: plan.id, period: period.id, form, basis }, now)),

@@ -12,9 +12,8 @@ import type { ApiVariables } from "../http/api.ts";
 import { parseInput } from "../http/body.ts";
 import { answers } from "../http/describe.ts";
 import { described, parameter } from "./figures-query-api.ts";
-import { createSheetFacts } from "./figures-sheets.ts";
 import { loadChanges } from "./results-change.ts";
-import { createCriteriaReader, loadPartRanking } from "./results-criteria.ts";
+import { criteriaOf, loadPartRanking } from "./results-criteria.ts";
 import { loadSensitivity } from "./results-sensitivity.ts";
 import { loadTrace } from "./results-trace.ts";
 
@@ -31,8 +30,6 @@ const TraceQuery = v.object({ plan, period, form, basis, unit: Uuid });
 /** What lies behind and beside the ranking: parts, changes, and the way back to the sheets. */
 export function resultFigureRoutes({ database, now }: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
-  const facts = createSheetFacts(database);
-  const criteria = createCriteriaReader(database);
   const narrowed = [...described.chosen, described.basis, described.block, described.kind];
 
   routes.get(
@@ -42,7 +39,7 @@ export function resultFigureRoutes({ database, now }: Needs): Hono<ApiVariables>
       parameters: narrowed,
       responses: answers(200, "By area and criterion", CriteriaResults, [400, 401, 403, 404]),
     }),
-    async (c) => c.json(await criteria.load(parseInput(PartsQuery, c.req.query(), "query"))),
+    async (c) => c.json(await criteriaOf(database.read).load(parseInput(PartsQuery, c.req.query(), "query"))),
   );
 
   routes.get(
@@ -52,7 +49,7 @@ export function resultFigureRoutes({ database, now }: Needs): Hono<ApiVariables>
       parameters: [...narrowed, parameter("area", "This or a criterion", { type: "string" }), parameter("criterion", "This or an area", { type: "string" })],
       responses: answers(200, "The ranking", PartRanking, [400, 401, 403, 404]),
     }),
-    async (c) => c.json(await loadPartRanking(database, criteria, parseInput(RankingQuery, c.req.query(), "query"), now())),
+    async (c) => c.json(await loadPartRanking(database, parseInput(RankingQuery, c.req.query(), "query"), now())),
   );
 
   routes.get(
@@ -91,7 +88,7 @@ export function resultFigureRoutes({ database, now }: Needs): Hono<ApiVariables>
       ],
       responses: answers(200, "The sensitivity", Sensitivity, [400, 401, 403, 404]),
     }),
-    async (c) => c.json(await loadSensitivity(database, facts, parseInput(SensitivityQuery, c.req.query(), "query"), now())),
+    async (c) => c.json(await loadSensitivity(database, parseInput(SensitivityQuery, c.req.query(), "query"), now())),
   );
 
   return routes;

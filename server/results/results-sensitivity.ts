@@ -4,11 +4,10 @@ import { Refusal } from "../../shared/problem.ts";
 import { movesOf, type Sensitivity, type SteppedSheet, stepsFrom } from "../../shared/results/sensitivity.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
-import { loadPlans } from "../plans/plans.ts";
-import { type CountedSheet, checklistNamed, loadCountedSheets, type SheetFacts, type SheetFactsReader } from "./figures-sheets.ts";
-import { basisOf, choose, type ResultsAsk, resultsOf } from "./results.ts";
-
-type Sources = Pick<Database, "read">;
+import { loadPlansAtHead } from "../plans/plans.ts";
+import { asking, choose, type ResultsAsk } from "./choice.ts";
+import { type CountedSheet, checklistNamed, countingSheets, loadCountedSheets, type SheetFacts, sheetFactsOf } from "./figures-sheets.ts";
+import { resultsOf } from "./results.ts";
 
 /** So many units between two looks at what else waits. */
 const atATime = 5;
@@ -18,27 +17,24 @@ const atATime = 5;
  * such move in full. `not-found`, also for a unit without a rank.
  */
 export async function loadSensitivity(
-  { read }: Sources,
-  facts: SheetFactsReader,
+  { read }: Pick<Database, "read">,
   { unit, block, ...query }: ResultsAsk & { readonly unit?: string | undefined },
   now: Date,
 ): Promise<Sensitivity> {
-  const checklists = checklistsOf(read);
-  const results = resultsOf(read);
-  const { plan, period } = choose(await loadPlans(read), query);
-  const { rows } = await results.load({ ...query, block }, now);
+  const choice = choose((await loadPlansAtHead(read)).plans, query);
+  const { rows, basis } = await resultsOf(read).load({ ...asking(choice), block }, now);
   const ranked = rows.flatMap((row) => (row.rank !== null && row.index !== null ? [{ ...row, rank: row.rank, index: row.index }] : []));
   if (unit !== undefined && !ranked.some(({ unitId }) => unitId === unit)) throw new Refusal("not-found");
-  const sheets = Map.groupBy(await loadCountedSheets(read, plan.id, period, query.form ?? "onsite"), ({ unitId }) => unitId);
-  const known = await facts.load([...sheets.values()].flat().map(({ submissionId }) => submissionId));
+  const sheets = Map.groupBy(await loadCountedSheets(read, choice), ({ unitId }) => unitId);
+  const known = await sheetFactsOf(read).load([...sheets.values()].flat().map(({ submissionId }) => submissionId));
   const used = new Map<string, Checklist>();
   const blocks = Map.groupBy(ranked, (row) => row.block);
-  const found: Sensitivity = { basis: basisOf(query), units: [], moves: [] };
+  const found: Sensitivity = { basis, units: [], moves: [] };
   for (const [i, row] of ranked.entries()) {
     if (unit !== undefined && row.unitId !== unit) continue;
     const stepped: SteppedSheet[] = [];
-    for (const sheet of countedOf(sheets.get(row.unitId) ?? [])) {
-      const checklist = used.get(sheet.checklist) ?? (await checklistNamed(checklists, sheet.checklist));
+    for (const sheet of countingSheets(sheets.get(row.unitId) ?? [])) {
+      const checklist = used.get(sheet.checklist) ?? (await checklistNamed(checklistsOf(read), sheet.checklist));
       used.set(sheet.checklist, checklist);
       stepped.push(steppedOf(sheet, checklist, known.get(sheet.submissionId)));
     }
@@ -55,11 +51,6 @@ export async function loadSensitivity(
     if (i % atATime === 0) await setImmediate();
   }
   return found;
-}
-
-function countedOf(sheets: readonly CountedSheet[]): readonly CountedSheet[] {
-  const appraised = sheets.filter(({ stage }) => stage === "appraisal");
-  return appraised.length > 0 ? appraised : sheets;
 }
 
 /** What does not apply has no step, whatever it earned. */

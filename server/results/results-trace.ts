@@ -7,16 +7,17 @@ import { checklistName, checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadLateBeside } from "../decisions/late.ts";
 import { revealedStates } from "../inspections/states.ts";
-import { basisOf, type ResultsAsk, resultsOf } from "./results.ts";
+import type { ResultsAsk } from "./choice.ts";
+import { resultsOf } from "./results.ts";
 
 const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
 const StoredPoints = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.nullable(v.number())));
 
 /** From a unit's published figure to every sheet it is computed from. `not-found` where the plan lacks the unit. */
 export async function loadTrace({ read }: Pick<Database, "read">, { unit, ...query }: ResultsAsk & { readonly unit: string }, now: Date): Promise<ResultTrace> {
-  const result = (await resultsOf(read).load(query, now)).rows.find((row) => row.unitId === unit);
+  const { rows: ranking, basis } = await resultsOf(read).load(query, now);
+  const result = ranking.find((row) => row.unitId === unit);
   if (!result) throw new Refusal("not-found");
-  const basis = basisOf(query);
   if (!result.inspection) return { basis, result, sheets: [], late: [] };
   const rows = await read
     .selectFrom("summaries as y")

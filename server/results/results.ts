@@ -1,27 +1,28 @@
-import { type Kysely, sql } from "kysely";
-import type * as v from "valibot";
-import { canonicalJson } from "../../shared/canonical.ts";
+import type { Kysely } from "kysely";
+import { LRUCache } from "lru-cache";
 import type { Band, Checklist } from "../../shared/checklists/checklist.ts";
-import type { FormGroup, Plan } from "../../shared/plans/plan.ts";
-import { Refusal } from "../../shared/problem.ts";
 import { bandSharesOf } from "../../shared/results/band-shares.ts";
-import { type RankBasis, type ResultRow, ranked, rowOf, type SheetSummary, type UnitInspected } from "../../shared/results/results.ts";
-import type { Results, ResultsQuery } from "../../shared/results/results-answer.ts";
-import { differing, type SheetPoints } from "../../shared/sheets/applies.ts";
+import { type ResultRow, ranked, rowOf } from "../../shared/results/results.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
+import { differing } from "../../shared/sheets/applies.ts";
 import type { Unit } from "../../shared/units/unit.ts";
-import { checklistName, checklistsOf } from "../checklists/checklists.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { perDatabase } from "../database/per-database.ts";
 import type { Tables } from "../database/tables.ts";
 import { loadPlanAdjustments } from "../inspections/adjustments.ts";
-import { toldSent } from "../inspections/sheet-counts.ts";
-import { revealedStates } from "../inspections/states.ts";
-import { type Place, recordedSince } from "../ledger/recorded-since.ts";
-import { loadPlans } from "../plans/plans.ts";
+import { changedUnits, type Place } from "../ledger/recorded-since.ts";
+import { loadPlans, loadPlansAtHead } from "../plans/plans.ts";
 import { planUnitsOf } from "../units/units.ts";
+import { asking, type Choice, choose, type ResultsAsk } from "./choice.ts";
+import { loadCountedUnits } from "./counted-inspections.ts";
 
-/** The query, parsed. */
-export type ResultsAsk = v.InferOutput<typeof ResultsQuery>;
+// The room of the results: from the summary rows of the sheets that count to indexes, ranks and bands, and the figures beside and behind
+// them. What is looked at is one `Choice`; which inspection counts for a unit says `counted-inspections.ts`; every index, rank and band is
+// computed by `shared/results`, as on a device. This file ranks the units and keeps what it computed.
+
+/** What narrows the list and changes no rank. */
+type Narrowing = Pick<ResultsAsk, "block" | "kind" | "under">;
 
 /**
  * Results are read far more often than they change: what was computed is kept until the audit chain, which every change lengthens, has
@@ -49,45 +50,35 @@ interface Kept extends Computed {
   json?: Uint8Array;
 }
 
-type Sources = Pick<Database, "read">;
-
 /** Plans, periods and forms whose results are kept. */
 const mostKept = 50;
 
-export const resultsOf = perDatabase((read) => createResultsReader({ read }));
+/** The one reader of an open database. */
+export const resultsOf = perDatabase(createResultsReader);
 
-function createResultsReader(sources: Sources): ResultsReader {
-  const kept = new Map<string, Kept>();
+function createResultsReader(read: Kysely<Tables>): ResultsReader {
+  const kept = new LRUCache<string, Kept>({ max: mostKept });
 
-  const keep = async (query: Omit<ResultsAsk, "block" | "kind" | "under">, now: Date): Promise<Kept> => {
-    const key = canonicalJson({ ...query, basis: basisOf(query) });
+  const keep = async (query: ResultsAsk, now: Date): Promise<Kept> => {
+    const { head, plans } = await loadPlansAtHead(read);
+    const choice = choose(plans, query);
+    const key = Object.values(asking(choice)).join(" ");
     const known = kept.get(key);
-    const { place, units } = await recordedSince(sources.read, known?.place);
-    if (known?.place.hash === place.hash) return known;
-    const made = { place, ...(await compute(sources, query, now, known && units !== "everything" ? { before: known, units } : undefined)) };
-    kept.delete(key);
+    if (known?.place.hash === head.hash) return known;
+    const units = known ? await changedUnits(read, known.place, head) : "everything";
+    const before = known && units !== "everything" ? { before: known, units } : undefined;
+    const made = { place: head, ...(await compute(read, choice, now, before)) };
     kept.set(key, made);
-    const [oldest] = kept.keys();
-    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
     return made;
   };
 
-  const load: ResultsReader["load"] = async ({ block, kind, under, ...query }, now) => {
-    const { results, checklists } = await keep(query, now);
-    const placed = results.rows.filter((row) => (block === undefined || row.block === block) && (kind === undefined || row.kind === kind));
-    const isUnder = (row: ResultRow) => under === undefined || (row.unranked === null && row.index !== null && row.index < under);
-    const rows = placed.filter(isUnder);
-    const completeness = { ranked: rows.filter((row) => row.rank !== null).length, units: rows.length };
-    const bandShares = placed.length === results.rows.length ? results.bandShares : bandSharesOf(placed, bandsIn(checklists));
-    return { ...results, rows, completeness, bandShares, computedAt: now.toISOString() };
-  };
+  const load: ResultsReader["load"] = async (query, now) => narrowed(await keep(query, now), query, now);
 
   return {
     load,
-    async loadJson({ block, kind, under, ...query }, now) {
-      if (block !== undefined || kind !== undefined || under !== undefined) {
-        return utf8.encode(JSON.stringify(await load({ ...query, block, kind, under }, now)));
-      }
+    async loadJson(query, now) {
+      const { block, kind, under } = query;
+      if (block !== undefined || kind !== undefined || under !== undefined) return utf8.encode(JSON.stringify(await load(query, now)));
       const known = await keep(query, now);
       known.json ??= jsonOf(known);
       const end = utf8.encode(`,"computedAt":"${now.toISOString()}"}`);
@@ -97,6 +88,19 @@ function createResultsReader(sources: Sources): ResultsReader {
       return bytes;
     },
   };
+}
+
+/** Ranks stay those within the whole block; `under` lists only some of what the shares of bands are of. */
+function narrowed({ results, checklists }: Computed, { block, kind, under }: Narrowing, now: Date): Results {
+  const placed = results.rows.filter((row) => (block === undefined || row.block === block) && (kind === undefined || row.kind === kind));
+  const isUnder = (row: ResultRow) => under === undefined || (row.unranked === null && row.index !== null && row.index < under);
+  const rows = placed.filter(isUnder);
+  const bandShares = placed.length === results.rows.length ? results.bandShares : bandSharesOf(placed, bandsIn(checklists));
+  return { ...results, rows, completeness: completenessOf(rows), bandShares, computedAt: now.toISOString() };
+}
+
+function completenessOf(rows: readonly ResultRow[]): Results["completeness"] {
+  return { ranked: rows.filter((row) => row.rank !== null).length, units: rows.length };
 }
 
 const utf8 = new TextEncoder();
@@ -120,50 +124,34 @@ function jsonOf({ results: { rows, completeness, computedAt: _, ...head }, figur
 }
 
 /**
- * The results of a plan, a period and a form, ranked within blocks: by default of the newest plan, its whole year, with an onsite part.
- * `not-found` for a plan or period that is not there. `block`, `kind` and `under` narrow what is listed; ranks stay those within the block. Concluded inspections alone
- * hold ranks, unless `basis` asks for the working view.
+ * The results of what is asked for by `choose`, ranked within blocks. `block`, `kind` and `under` narrow what is listed; ranks stay those
+ * within the block. Concluded inspections alone hold ranks, unless `basis` asks for the working view. `not-found` as `choose` says.
  */
 export async function loadResults({ read }: Pick<Database, "read">, query: ResultsAsk, now: Date): Promise<Results> {
   return await resultsOf(read).load(query, now);
 }
 
 /** The same without what was kept. */
-export async function computeResults(sources: Sources, query: Omit<ResultsAsk, "block" | "kind" | "under">, now: Date): Promise<Results> {
-  return (await compute(sources, query, now)).results;
+export async function computeResults({ read }: Pick<Database, "read">, query: Omit<ResultsAsk, keyof Narrowing>, now: Date): Promise<Results> {
+  return (await compute(read, choose(await loadPlans(read), query), now)).results;
 }
 
-/** Computes the results; where the figures of the other units are known from before, it reads `units` alone. */
-async function compute(
-  { read }: Sources,
-  query: Omit<ResultsAsk, "block" | "kind" | "under">,
-  now: Date,
-  changed?: { readonly before: Computed; readonly units: ReadonlySet<string> },
-): Promise<Computed> {
-  const checklists = checklistsOf(read);
-  const planUnits = planUnitsOf(read);
-  const { plan, period } = choose(await loadPlans(read), query);
-  const form = query.form ?? "onsite";
-  const basis = basisOf(query);
-  const units = await planUnits.load(plan.id, period.to);
+/** What was computed before, and the units that have changed since. */
+interface Since {
+  readonly before: Computed;
+  readonly units: ReadonlySet<string>;
+}
+
+/** Computes the results; where the figures of the other units are known from before, it reads the changed ones alone. */
+async function compute(read: Kysely<Tables>, choice: Choice, now: Date, changed?: Since): Promise<Computed> {
+  const { plan, period, form, basis } = choice;
+  const units = await planUnitsOf(read).load(plan.id, period.to);
   const since = changed?.before.units === units ? changed : undefined;
-  const asked = since ? units.filter(({ id }) => since.units.has(id)) : units;
-  const adjustments = await loadPlanAdjustments(read, checklists, plan.id);
-  const inspected = await loadInspected(read, asked, plan.id, period, form, since?.units);
-  const used = new Map(since?.before.checklists);
-  for (const { inspection, checklist } of inspected) {
-    if (inspection && checklist && !used.has(inspection.checklist)) used.set(inspection.checklist, await checklists.get(checklist.id, checklist.version));
-  }
-  const bandsOf = bandsIn(used);
+  const checklists = new Map(since?.before.checklists);
   const figures = new Map(since?.before.figures);
-  for (const unit of inspected) {
-    const given = adjustments.get(unit.inspection?.id ?? "");
-    const settledByScorer = unit.settledByScorer || unit.scorers.some((scorer) => given?.decidedBy.has(scorer));
-    const differs = differing(used.get(unit.inspection?.checklist ?? "")?.criteria ?? [], unit.points);
-    figures.set(unit.unitId, rowOf({ ...unit, adjustment: given?.adjustment, differing: differs, settledByScorer }, bandsOf, basis));
-  }
+  for (const row of await loadFigures(read, choice, units, checklists, since)) figures.set(row.unitId, row);
   const rows = ranked([...figures.values()]);
-  const { areas } = await checklists.get(plan.checklist.id, plan.checklist.version);
+  const { areas } = await checklistsOf(read).get(plan.checklist.id, plan.checklist.version);
   const results = {
     plan: { id: plan.id, title: plan.title, year: plan.year },
     period,
@@ -171,149 +159,37 @@ async function compute(
     basis,
     areas: areas.map(({ id, title }) => ({ id, ...title })),
     rows,
-    completeness: { ranked: rows.filter((row) => row.rank !== null).length, units: rows.length },
-    bandShares: bandSharesOf(rows, bandsOf),
+    completeness: completenessOf(rows),
+    bandShares: bandSharesOf(rows, bandsIn(checklists)),
     computedAt: now.toISOString(),
   };
-  return { results, figures, checklists: used, units };
+  return { results, figures, checklists, units };
+}
+
+/** The figures, not yet ranked, of these units or of those among them that have changed. The checklists they were scored by join `used`. */
+async function loadFigures(
+  read: Kysely<Tables>,
+  { plan, period, form, basis }: Choice,
+  units: readonly Unit[],
+  used: Map<string, Checklist>,
+  since: Since | undefined,
+): Promise<ResultRow[]> {
+  const checklists = checklistsOf(read);
+  const asked = since ? units.filter(({ id }) => since.units.has(id)) : units;
+  const adjustments = await loadPlanAdjustments(read, checklists, plan.id);
+  const counted = await loadCountedUnits(read, asked, plan.id, period, form, since?.units);
+  for (const { inspection, checklist } of counted) {
+    if (inspection && checklist && !used.has(inspection.checklist)) used.set(inspection.checklist, await checklists.get(checklist.id, checklist.version));
+  }
+  const bandsOf = bandsIn(used);
+  return counted.map((unit) => {
+    const given = adjustments.get(unit.inspection?.id ?? "");
+    const settledByScorer = unit.settledByScorer || unit.scorers.some((scorer) => given?.decidedBy.has(scorer));
+    const differs = differing(used.get(unit.inspection?.checklist ?? "")?.criteria ?? [], unit.points);
+    return rowOf({ ...unit, adjustment: given?.adjustment, differing: differs, settledByScorer }, bandsOf, basis);
+  });
 }
 
 function bandsIn(checklists: ReadonlyMap<string, Checklist>): (name: string) => readonly Band[] {
   return (name) => checklists.get(name)?.bands ?? [];
-}
-
-/** Concluded inspections alone, unless a lead asks for the working view. */
-export function basisOf({ basis }: Pick<ResultsAsk, "basis">): RankBasis {
-  return basis ?? "concluded";
-}
-
-/** The plan and period asked for: by default the newest plan and its year. `not-found`. */
-export function choose(plans: readonly Plan[], query: Pick<ResultsAsk, "plan" | "period">): { plan: Plan; period: Plan["periods"][number] } {
-  const plan = query.plan === undefined ? plans[0] : plans.find((candidate) => candidate.id === query.plan);
-  const wanted = (candidate: Plan["periods"][number]) => (query.period === undefined ? candidate.kind === "year" : candidate.id === query.period);
-  const period = plan?.periods.find(wanted) ?? (query.period === undefined ? plan?.periods[0] : undefined);
-  if (!plan || !period) throw new Refusal("not-found");
-  return { plan, period };
-}
-
-interface Chosen extends UnitInspected {
-  readonly checklist: { readonly id: string; readonly version: string } | null;
-  /** The inspectors whose sheets are revealed. */
-  readonly scorers: readonly string[];
-  /** Of several inspectors, where their sheets count: what each gave. */
-  readonly points: readonly SheetPoints[];
-}
-
-interface ChosenRow {
-  unit_id: string;
-  id: string;
-  visited_on: string;
-  form: string;
-  state: string;
-  checklist_id: string;
-  checklist_version: string;
-  concluded_by: string | null;
-  author_id: string | null;
-  /** Counted while it is open; afterwards everybody who was waited for has sent. */
-  expected: number | null;
-  sent: number | null;
-  stage: string | null;
-  awarded: number | null;
-  max: number | null;
-  areas: string | null;
-  points: string | null;
-  pending: string | null;
-  enough_applicable: number | null;
-  part_of_areas: number;
-}
-
-/**
- * `unit_id` and `inspection_id`: of each of the plan's units (or of those named) the inspection that counts in a period and form. One that
- * covers only some of the plan's areas counts where there is no other.
- */
-export function chosenInspections(planId: string, period: { readonly from: string; readonly to: string }, form: FormGroup, only?: ReadonlySet<string>) {
-  // One step in the index per unit and state, however many inspections there are.
-  const latest = (part: 0 | 1, states: readonly string[]) => sql`(
-    select i.id from inspections i
-    where i.plan_id = ${planId} and i.unit_id = u.unit_id and i.form_group = ${form} and i.state in (${sql.join([...states])})
-      and i.visited_on between ${period.from} and ${period.to} and i.part_of_areas = ${part}
-    order by i.visited_on desc, i.id desc limit 1)`;
-  const inOrder = ([0, 1] as const).flatMap((part) => countingStates.map((states) => latest(part, states)));
-  return sql`
-    select u.unit_id, coalesce(${sql.join(inOrder)}) as inspection_id
-    from plan_units u where u.plan_id = ${planId} ${only ? sql`and u.unit_id in (${sql.join([...only])})` : sql``}`;
-}
-
-/** What counts before what. */
-const countingStates = [["concluded"], ["submitted", "returned", "settled"], ["open"]] as const;
-
-/** The one of a unit's inspections (the latest first) that counts: as `chosenInspections` says. */
-export function countingOf<I extends { readonly state: string; readonly partOfAreas: boolean }>(latestFirst: readonly I[]): I | undefined {
-  for (const part of [false, true]) {
-    for (const states of countingStates) {
-      const found = latestFirst.find(({ state, partOfAreas }) => partOfAreas === part && states.some((one) => one === state));
-      if (found) return found;
-    }
-  }
-  return undefined;
-}
-
-/** Per unit its latest concluded inspection of the period and form, else its latest revealed one, else its latest. `units` are all of the plan's, or `only` some. */
-async function loadInspected(
-  read: Kysely<Tables>,
-  units: readonly Unit[],
-  planId: string,
-  period: { from: string; to: string },
-  form: FormGroup,
-  only: ReadonlySet<string> | undefined,
-): Promise<Chosen[]> {
-  if (units.length === 0) return [];
-  const { rows } = await sql<ChosenRow>`
-    with chosen as (${chosenInspections(planId, period, form, only)})
-    select c.unit_id, i.id, i.visited_on, i.form, i.state, i.checklist_id, i.checklist_version, i.part_of_areas, i.concluded_by,
-      case when i.state = 'open' then (select count(*) from positions p where p.inspection_id = i.id and p.scores = 1 and p.excused_at is null) end as expected,
-      case when i.state = 'open' then (select count(*) from summaries n where n.inspection_id = i.id and n.stage = 'inspector') end as sent,
-      s.stage, s.author_id, s.awarded, s.max, s.areas, s.points, s.pending, s.enough_applicable
-    from chosen c
-    join inspections i on i.id = c.inspection_id
-    left join summaries s on s.inspection_id = i.id and s.stage in ('inspector', 'appraisal') and i.state in (${sql.join([...revealedStates])})
-  `.execute(read);
-  const found = new Map<string, ChosenRow[]>();
-  for (const row of rows) {
-    const own = found.get(row.unit_id);
-    if (own) own.push(row);
-    else found.set(row.unit_id, [row]);
-  }
-  return units.map((unit) => inspectedOf(unit, found.get(unit.id) ?? []));
-}
-
-function inspectedOf({ id: unitId, name, kind, block }: Unit, rows: readonly ChosenRow[]): Chosen {
-  const first = rows[0];
-  const appraised = rows.filter((row) => row.stage === "appraisal");
-  const basis = appraised.length > 0 ? "appraised" : "inspectors";
-  const sheets = (basis === "appraised" ? appraised : rows).flatMap((row) => sheetOf(row) ?? []);
-  if (!first) return { unitId, name, kind, block, inspection: null, checklist: null, sheets, basis, scorers: [], points: [] };
-  const checklist = { id: first.checklist_id, version: first.checklist_version };
-  const { id, visited_on: visitedOn, form, state } = first;
-  const scorers = rows.flatMap((row) => (row.stage === "inspector" && row.author_id !== null ? [row.author_id] : []));
-  const settledByScorer = [first.concluded_by, ...appraised.map((row) => row.author_id)].some((one) => one !== null && scorers.includes(one));
-  const everybody = scorers.length;
-  const expected = Number(first.expected ?? everybody);
-  const sent = first.sent === null ? everybody : toldSent(expected, Number(first.sent));
-  const inspection = { id, visitedOn, form, state, checklist: checklistName(checklist), expected, sent };
-  const partOfAreas = Number(first.part_of_areas) === 1;
-  // Written by `summaryOf` alone.
-  const points = basis === "inspectors" && sheets.length > 1 ? rows.flatMap((row): SheetPoints[] => (row.points === null ? [] : [JSON.parse(row.points)])) : [];
-  return { unitId, name, kind, block, inspection, checklist, partOfAreas, sheets, basis, scorers, points, settledByScorer };
-}
-
-function sheetOf({ awarded, max, areas, pending, enough_applicable }: ChosenRow): SheetSummary | undefined {
-  if (awarded === null || max === null || areas === null || pending === null) return undefined;
-  return {
-    awarded: Number(awarded),
-    max: Number(max),
-    areas: JSON.parse(areas),
-    pending: JSON.parse(pending),
-    enoughApplicable: Number(enough_applicable) === 1,
-  };
 }

@@ -5,6 +5,7 @@ import { recogniseUnits } from "../../shared/units/unit.ts";
 import type { DatedFact, RecordedUnitEvent, RegisteredUnit, UnitHistory, UnitPage } from "../../shared/units/unit-events.ts";
 import { withoutMarks } from "../../shared/vietnamese-text.ts";
 import type { Tables } from "../database/tables.ts";
+import { KeptByMark } from "../host/kept.ts";
 import { loadKnownTraits } from "./traits.ts";
 import { predecessorsOf } from "./unit-events.ts";
 import { loadNames } from "./unit-lineage.ts";
@@ -35,18 +36,9 @@ interface Searchable {
 }
 
 export function createUnitList(read: Kysely<Tables>): UnitList {
-  const kept = new Map<string, { version: string | undefined; units: readonly Searchable[] }>();
-  const load = async (on: string) => {
-    const version = await loadUnitsVersion(read);
-    const known = kept.get(on);
-    if (known && known.version === version) return known.units;
-    const units = (await loadRegistered(read, "all", on)).map((unit) => ({ unit, name: withoutMarks(unit.name) }));
-    kept.delete(on);
-    kept.set(on, { version, units });
-    const [oldest] = kept.keys();
-    if (kept.size > 5 && oldest !== undefined) kept.delete(oldest);
-    return units;
-  };
+  const kept = new KeptByMark<readonly Searchable[]>(5);
+  const searchable = (unit: RegisteredUnit): Searchable => ({ unit, name: withoutMarks(unit.name) });
+  const load = async (on: string) => await kept.load(on, await loadUnitsVersion(read), async () => (await loadRegistered(read, "all", on)).map(searchable));
   return {
     async page({ on, q = "", kind, block, closed = false, offset, limit }) {
       const words = withoutMarks(q).split(" ").filter(Boolean);

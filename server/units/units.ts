@@ -10,6 +10,7 @@ import type { Database } from "../database/open.ts";
 import { perDatabase } from "../database/per-database.ts";
 import { stored } from "../database/stored.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
+import { KeptByMark } from "../host/kept.ts";
 import { inTurns } from "../host/turns.ts";
 import { deedsOf, hashOf, recordDeeds } from "../ledger/audit.ts";
 import { inTransaction } from "../ledger/requests.ts";
@@ -104,20 +105,9 @@ const versionName = "units_version";
 export const planUnitsOf = perDatabase(createPlanUnits);
 
 function createPlanUnits(read: Kysely<Tables>): PlanUnits {
-  const kept = new Map<string, { version: string | undefined; units: readonly Unit[] }>();
+  const kept = new KeptByMark<readonly Unit[]>(50);
   return {
-    async load(planId, day) {
-      const version = await loadUnitsVersion(read);
-      const key = `${planId} ${day}`;
-      const known = kept.get(key);
-      if (known && known.version === version) return known.units;
-      const units = await loadUnits(read, { planId }, day);
-      kept.delete(key);
-      kept.set(key, { version, units });
-      const [oldest] = kept.keys();
-      if (kept.size > 50 && oldest !== undefined) kept.delete(oldest);
-      return units;
-    },
+    load: async (planId, day) => await kept.load(`${planId} ${day}`, await loadUnitsVersion(read), () => loadUnits(read, { planId }, day)),
   };
 }
 

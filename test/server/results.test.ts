@@ -47,14 +47,14 @@ describe("results are refused", () => {
     expect((await server.anonymous("/api/results")).status).toBe(401);
   });
 
-  test("for a plan, period or form that is not there", async () => {
+  test("for a plan that is not there, and for what is no plan, period or form", async () => {
     const ask = async (query: string) => {
       const answer = await server.asLead().fetch(`/api/results?${query}`);
       return [answer.status, (await answer.json()).code];
     };
     expect(await ask("plan=01996d80-0000-7000-8000-000000000000")).toEqual([404, "not-found"]);
-    expect(await ask("period=01996d80-0000-7000-8000-000000000000")).toEqual([404, "not-found"]);
     expect(await ask("plan=mine")).toEqual([400, "malformed"]);
+    expect(await ask("period=year")).toEqual([400, "malformed"]);
     expect(await ask("form=both")).toEqual([400, "malformed"]);
   });
 });

@@ -120,6 +120,7 @@ test.for([
     text: story.stored.kind === "sqlite" ? text : text.replace("s.awarded = r.reason", "s.awarded::text = r.reason"),
     values: [],
     by: new Set(),
+    times: 1,
     file: "phieu-cham.sqlite",
   });
   expect(found.map(({ table }) => table).sort()).toEqual(tables);
