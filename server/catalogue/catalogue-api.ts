@@ -63,7 +63,8 @@ export function catalogueRoutes({ database, now }: Needs): Hono<ApiVariables> {
   routes.get(
     "/api/catalogue",
     describeRoute({
-      summary: "The procedures of a unit (its own list and its kind's) or of a kind on a day; with If-None-Match, 304 where nothing changed",
+      summary:
+        "The procedures of a unit (its own list and its kind's) or of a kind on a day; with If-None-Match, 304 where nothing changed",
       parameters: [described.unit, described.kind, described.on, header("If-None-Match", "The ETag of what is there already")],
       responses: tagged(answers(200, "The procedures", Catalogue, [400, 401, 403, 404]), true),
     }),
@@ -87,13 +88,15 @@ export function catalogueRoutes({ database, now }: Needs): Hono<ApiVariables> {
       parameters: [described.unit, described.kind],
       responses: answers(200, "The versions", Versions, [400, 401, 403]),
     }),
-    async (c) => c.json({ versions: await loadCatalogueVersions(database.read, ownerOf(parseInput(v.object(owner), c.req.query(), "query"))) }),
+    async (c) =>
+      c.json({ versions: await loadCatalogueVersions(database.read, ownerOf(parseInput(v.object(owner), c.req.query(), "query"))) }),
   );
 
   routes.post(
     "/api/catalogue/import",
     describeRoute({
-      summary: "Put an official list (the national portal's XLSX as it is, or CSV) into force from a day on; a dry run says what would change",
+      summary:
+        "Put an official list (the national portal's XLSX as it is, or CSV) into force from a day on; a dry run says what would change",
       parameters: [
         optionalKey,
         described.unit,
@@ -107,7 +110,12 @@ export function catalogueRoutes({ database, now }: Needs): Hono<ApiVariables> {
         },
         { name: "decision", in: "query", schema: word, description: "The decision that publishes the list" },
         { name: "source", in: "query", schema: word, description: "What the list was read from" },
-        { name: "dryRun", in: "query", schema: { type: "string", enum: ["0", "1"] }, description: "1: say what would be done, change nothing" },
+        {
+          name: "dryRun",
+          in: "query",
+          schema: { type: "string", enum: ["0", "1"] },
+          description: "1: say what would be done, change nothing",
+        },
       ],
       requestBody: tableBody,
       responses: {
@@ -119,11 +127,26 @@ export function catalogueRoutes({ database, now }: Needs): Hono<ApiVariables> {
       const { on = today(), mode, decision = null, source, dryRun: dry, ...of } = parseInput(ImportQuery, c.req.query(), "query");
       const list = { owner: ownerOf(of), on, mode, decision, source };
       const language = languageOf(c);
-      const { read: procedures, rows, problems, problemCount, hash } = await readTable(c, (bytes) => readProcedureTable(bytes, { language }));
+      const {
+        read: procedures,
+        rows,
+        problems,
+        problemCount,
+        hash,
+      } = await readTable(c, (bytes) => readProcedureTable(bytes, { language }));
       const [first] = problems;
       const dryRun = dry === "1";
       if (first && dryRun)
-        return c.json({ dryRun, rows, added: 0, changed: 0, ended: 0, unchanged: 0, version: null, problems: [...problems] } satisfies CatalogueImported);
+        return c.json({
+          dryRun,
+          rows,
+          added: 0,
+          changed: 0,
+          ended: 0,
+          unchanged: 0,
+          version: null,
+          problems: [...problems],
+        } satisfies CatalogueImported);
       if (first) throw new Refusal("import-failed", { count: String(problemCount), first: `${first.row}: ${first.message}` });
       const work = (within: Database) => importCatalogue(within, { ...list, procedures }, senderOf(c).personId, now(), dryRun);
       const done = dryRun ? { made: await work(database), first: false } : await once(database, keyedRequest(c, hash), now(), work);
@@ -156,6 +179,7 @@ export function catalogueRoutes({ database, now }: Needs): Hono<ApiVariables> {
 
 /** One of the two is named. */
 function ownerOf({ kind, unit }: { kind?: v.InferOutput<typeof UnitKind> | undefined; unit?: string | undefined }): CatalogueOwner {
-  if ((kind === undefined) === (unit === undefined)) throw new Refusal("malformed", { where: "query", why: "expected either kind or unit" });
+  if ((kind === undefined) === (unit === undefined))
+    throw new Refusal("malformed", { where: "query", why: "expected either kind or unit" });
   return kind === undefined ? { unit: unit ?? "" } : { kind };
 }

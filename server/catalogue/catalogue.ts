@@ -35,7 +35,13 @@ type Done = Omit<CatalogueImported, "dryRun" | "rows" | "problems">;
  * Puts a list into force from a day on; what held before stays on record until then. The same list again changes nothing. `unit-unknown`,
  * `changed-later`. With `dryRun` only says what would be done.
  */
-export async function importCatalogue({ read, write }: Database, list: NewList, actorId: string, now: Date, dryRun: boolean): Promise<Done> {
+export async function importCatalogue(
+  { read, write }: Database,
+  list: NewList,
+  actorId: string,
+  now: Date,
+  dryRun: boolean,
+): Promise<Done> {
   if (dryRun) {
     const { added, changed, missing, unchanged } = await compare(read, list);
     return { added: added.length, changed: changed.length, ended: missing.length, unchanged, version: null };
@@ -96,7 +102,9 @@ export async function loadCatalogue(read: Kysely<Tables>, of: CatalogueOwner, on
     .execute();
   const held = new Map<string, Row<"procedures">>();
   for (const row of inForce(rows, on)) if (!held.has(row.code) || row.owner.startsWith("unit:")) held.set(row.code, row);
-  const ended = new Map(rows.filter((row) => row.valid_to !== null && row.valid_to <= on && !held.has(row.code)).map((row) => [row.code, row]));
+  const ended = new Map(
+    rows.filter((row) => row.valid_to !== null && row.valid_to <= on && !held.has(row.code)).map((row) => [row.code, row]),
+  );
   return {
     on,
     procedures: [...held.values()].map((row) => ({ ...procedureOf(row), from: row.valid_from, own: row.owner.startsWith("unit:") })),
@@ -112,7 +120,13 @@ export async function loadCatalogue(read: Kysely<Tables>, of: CatalogueOwner, on
 
 /** The newest first. */
 export async function loadCatalogueVersions(read: Kysely<Tables>, of: CatalogueOwner, limit = 500): Promise<CatalogueVersion[]> {
-  const rows = await read.selectFrom("catalogue_versions").selectAll().where("owner", "=", ownerKey(of)).orderBy("number", "desc").limit(limit).execute();
+  const rows = await read
+    .selectFrom("catalogue_versions")
+    .selectAll()
+    .where("owner", "=", ownerKey(of))
+    .orderBy("number", "desc")
+    .limit(limit)
+    .execute();
   return rows.map((row) => ({
     number: Number(row.number),
     on: row.on_day,
@@ -139,7 +153,8 @@ function inForce(rows: readonly Row<"procedures">[], on: string): Row<"procedure
 
 /** The list's rows that hold on the day or end later; `changed-later` where one begins after the day. */
 async function loadOwned(database: Kysely<Tables>, owner: CatalogueOwner, on: string): Promise<Row<"procedures">[]> {
-  if ("unit" in owner && !(await database.selectFrom("units").select("id").where("id", "=", owner.unit).executeTakeFirst())) throw new Refusal("unit-unknown");
+  if ("unit" in owner && !(await database.selectFrom("units").select("id").where("id", "=", owner.unit).executeTakeFirst()))
+    throw new Refusal("unit-unknown");
   const latest = await database
     .selectFrom("catalogue_versions")
     .select((e) => e.fn.max("on_day").as("day"))
@@ -180,7 +195,8 @@ async function end(
   how: Partial<Pick<Row<"procedures">, "end_decision" | "replaced_by">>,
 ): Promise<void> {
   const ids = (which: (row: Row<"procedures">) => boolean) => rows.filter(which).map(({ id }) => id);
-  for (const part of inParts(ids((row) => row.valid_from === on))) await transaction.deleteFrom("procedures").where("id", "in", part).execute();
+  for (const part of inParts(ids((row) => row.valid_from === on)))
+    await transaction.deleteFrom("procedures").where("id", "in", part).execute();
   for (const part of inParts(ids((row) => row.valid_from !== on))) {
     await transaction
       .updateTable("procedures")
@@ -203,7 +219,18 @@ async function addVersion(
   const [id, content_hash] = [newId(now.getTime()), await hashOfLists({ ...list })];
   await transaction
     .insertInto("catalogue_versions")
-    .values({ id, owner: ownerKey(owner), number, on_day, decision, source, content_hash, recorded_by: actorId, recorded_at: now.toISOString(), ...counts })
+    .values({
+      id,
+      owner: ownerKey(owner),
+      number,
+      on_day,
+      decision,
+      source,
+      content_hash,
+      recorded_by: actorId,
+      recorded_at: now.toISOString(),
+      ...counts,
+    })
     .execute();
   const deed = { actorId, action: "catalogue.changed" as const, subject: id, contentHash: content_hash };
   await recordDeeds(transaction, now, [deed], [{ kind: "catalogue", id: ownerKey(owner) }]);

@@ -35,7 +35,13 @@ function versionOf(row: Row<"checklists">): StoredChecklist {
 
 /** Every version, drafts and published ones, by id, the newest first. */
 export async function listChecklists(read: Kysely<Tables>): Promise<ListedChecklist[]> {
-  const rows = await read.selectFrom("checklists").selectAll().orderBy("id").orderBy("created_at", "desc").orderBy("version", "desc").execute();
+  const rows = await read
+    .selectFrom("checklists")
+    .selectAll()
+    .orderBy("id")
+    .orderBy("created_at", "desc")
+    .orderBy("version", "desc")
+    .execute();
   return rows.map((row) => {
     const { checklist: _checklist, ...listed } = versionOf(row);
     return listed;
@@ -53,7 +59,13 @@ export async function getStoredChecklist(read: Kysely<Tables>, id: string, versi
  * Keeps a draft, instead of the one there was under that name; the same content again changes nothing. `checklist-published` where other
  * content is published under it; `draft-changed` where `expected` is not the hash of the draft that is there.
  */
-export async function saveDraft({ write }: Database, checklist: Checklist, expected: string | undefined, actorId: string, now: Date): Promise<boolean> {
+export async function saveDraft(
+  { write }: Database,
+  checklist: Checklist,
+  expected: string | undefined,
+  actorId: string,
+  now: Date,
+): Promise<boolean> {
   const document = canonicalJson(checklist);
   const contentHash = sha256(document);
   const { id, version } = checklist;
@@ -66,7 +78,8 @@ export async function saveDraft({ write }: Database, checklist: Checklist, expec
       .executeTakeFirst();
     if (held?.content_hash === contentHash) return false;
     if (held?.state === "published") throw new Refusal("checklist-published", { checklist: checklistName(checklist) });
-    if (expected !== undefined && held?.content_hash !== expected) throw new Refusal("draft-changed", { checklist: checklistName(checklist) });
+    if (expected !== undefined && held?.content_hash !== expected)
+      throw new Refusal("draft-changed", { checklist: checklistName(checklist) });
     const [content_hash, created_at] = [contentHash, now.toISOString()];
     await transaction
       .insertInto("checklists")

@@ -34,7 +34,10 @@ export function checklistRoutes({ database, now }: Needs): Hono<ApiVariables> {
 
   routes.get(
     "/api/checklists",
-    describeRoute({ summary: "Every version, drafts too, the newest first", responses: answers(200, "The versions", Versions, [401, 403]) }),
+    describeRoute({
+      summary: "Every version, drafts too, the newest first",
+      responses: answers(200, "The versions", Versions, [401, 403]),
+    }),
     async (c) => c.json({ checklists: await listChecklists(read) }),
   );
 

@@ -41,7 +41,12 @@ export async function countTry(
 
 /** When the open window ends; `undefined` where none is open. */
 export async function findWindowEnd(database: Kysely<Tables>, { kind, keyHash }: Tried): Promise<string | undefined> {
-  const row = await database.selectFrom("attempts").select("ends_at").where("kind", "=", kind).where("key_hash", "=", keyHash).executeTakeFirst();
+  const row = await database
+    .selectFrom("attempts")
+    .select("ends_at")
+    .where("kind", "=", kind)
+    .where("key_hash", "=", keyHash)
+    .executeTakeFirst();
   return row?.ends_at;
 }
 

@@ -56,7 +56,10 @@ export interface Hold {
 }
 
 /** Holds the folder alone, or the PostgreSQL database with other servers; `onReturn` is called when that was away and is back. */
-export async function holdData({ dataDir, databaseUrl }: Pick<Env, "dataDir" | "databaseUrl">, onReturn: () => Promise<void>): Promise<Hold> {
+export async function holdData(
+  { dataDir, databaseUrl }: Pick<Env, "dataDir" | "databaseUrl">,
+  onReturn: () => Promise<void>,
+): Promise<Hold> {
   if (databaseUrl !== undefined) return await joinServers(databaseUrl, onReturn);
   const unlock = lockFolder(dataDir);
   return { setUp: async () => undefined, leave: async () => unlock() };

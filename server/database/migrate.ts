@@ -19,7 +19,11 @@ export class NewerDatabase extends Error {
  */
 export async function migrate(write: Kysely<Tables>): Promise<void> {
   refuseUnknown(await appliedMigrations(write));
-  const migrator = new Migrator({ db: write, provider: { getMigrations: () => Promise.resolve(migrations) }, allowUnorderedMigrations: true });
+  const migrator = new Migrator({
+    db: write,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    allowUnorderedMigrations: true,
+  });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw new Error("the tables could not be brought up to date", { cause: error });
 }
@@ -34,6 +38,10 @@ export function refuseUnknown(applied: readonly string[]): void {
 export async function appliedMigrations(database: Kysely<Tables>): Promise<string[]> {
   const tables = await database.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return [];
-  const rows = await database.$extendTables<{ kysely_migration: { name: string } }>().selectFrom(DEFAULT_MIGRATION_TABLE).select("name").execute();
+  const rows = await database
+    .$extendTables<{ kysely_migration: { name: string } }>()
+    .selectFrom(DEFAULT_MIGRATION_TABLE)
+    .select("name")
+    .execute();
   return rows.map(({ name }) => name);
 }

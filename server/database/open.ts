@@ -116,14 +116,20 @@ async function openPostgresDatabase(url: string, restoring: boolean): Promise<Da
 async function demandUtf8(database: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<{ server_encoding: string }>`show server_encoding`.execute(database);
   const encoding = rows[0]?.server_encoding;
-  if (encoding !== "UTF8") throw new Error(`the database is encoded in ${encoding}: make it again with "create database … encoding 'UTF8' template template0"`);
+  if (encoding !== "UTF8")
+    throw new Error(`the database is encoded in ${encoding}: make it again with "create database … encoding 'UTF8' template template0"`);
 }
 
 /**
  * The same for looking only, with so much of SQLite's file in memory; throws where there is no database yet. On PostgreSQL a restore that
  * another folder's marker tells of is found with `findRestoring`.
  */
-export function openReader(dataDir: string, databaseUrl?: string, cacheKiB = 32_000, { restoring = false }: Opening = {}): Omit<Database, "write"> {
+export function openReader(
+  dataDir: string,
+  databaseUrl?: string,
+  cacheKiB = 32_000,
+  { restoring = false }: Opening = {},
+): Omit<Database, "write"> {
   if (!restoring) demandNoRestore(dataDir);
   if (databaseUrl !== undefined) {
     const { read, close } = openPostgres(databaseUrl);
@@ -132,7 +138,9 @@ export function openReader(dataDir: string, databaseUrl?: string, cacheKiB = 32_
   const reader = new Sqlite(join(dataDir, fileName), { readonly: true, fileMustExist: true, timeout: 5_000 });
   reader.pragma(`cache_size = -${cacheKiB}`);
   waitsNot(reader);
-  const read = new Kysely<Tables>({ dialect: new WaitingSqliteDialect({ database: withKeptStatements(reader), bare: reader, readonly: true }) });
+  const read = new Kysely<Tables>({
+    dialect: new WaitingSqliteDialect({ database: withKeptStatements(reader), bare: reader, readonly: true }),
+  });
   return { read, close: () => read.destroy() };
 }
 

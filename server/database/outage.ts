@@ -1,10 +1,21 @@
 import { isFull, isHeld } from "./sqlite-waiting.ts";
 
 /** Connection failures as Node names them. */
-const network = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "ENOENT", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EAI_AGAIN"]);
+const network = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ENOTFOUND",
+  "ENOENT",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EAI_AGAIN",
+]);
 
 /** What pg itself says without a code when a connection ends under it, or none is to be had in time. */
-const spoken = /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error|connection has been discarded/;
+const spoken =
+  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error|connection has been discarded/;
 
 /**
  * Whether the database is not there just now: what failed may be tried again later, and what was asked may have been done all the same.

@@ -75,7 +75,12 @@ export async function lockDatabase(url: string): Promise<() => Promise<void>> {
 }
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: applicationName, connectionTimeoutMillis: 5_000, keepAlive: true });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
   client.on("error", () => undefined);
   await client.connect();
   return client;

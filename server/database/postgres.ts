@@ -31,7 +31,9 @@ export function openPool(url: string, max: number): pg.Pool {
     // A process that froze while it held the audit chain's head does not keep the others waiting for ever.
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
-    types: { getTypeParser: (oid: number, format?: "text" | "binary") => (integers.has(oid) ? Number : pg.types.getTypeParser(oid, format)) },
+    types: {
+      getTypeParser: (oid: number, format?: "text" | "binary") => (integers.has(oid) ? Number : pg.types.getTypeParser(oid, format)),
+    },
   });
   // Without a listener, a lost connection would end the process; whoever uses it hears of it from its query.
   pool.on("error", () => undefined);

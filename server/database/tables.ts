@@ -9,7 +9,15 @@ export interface Tables {
   meta: { name: string; value: string };
 
   /** Accounts' roles and state; `id` is the account's id in the sign-in library. */
-  people: { id: string; email: string; name: string; roles: string; unit_id: string | null; created_at: string; disabled_at: string | null };
+  people: {
+    id: string;
+    email: string;
+    name: string;
+    roles: string;
+    unit_id: string | null;
+    created_at: string;
+    disabled_at: string | null;
+  };
   /** Tokens: the extension's own (`inspector`, `unit`), and those of other programs (`read`, `lead`). Only their SHA-256 is kept. */
   devices: {
     id: string;
@@ -61,7 +69,14 @@ export interface Tables {
     valid_to: string | null;
   };
   /** Merge, split, rename, close: which units became which, when, by which decision. */
-  unit_events: { id: string; kind: "merge" | "split" | "rename" | "close"; on_day: string; decision: string | null; recorded_by: string; recorded_at: string };
+  unit_events: {
+    id: string;
+    kind: "merge" | "split" | "rename" | "close";
+    on_day: string;
+    decision: string | null;
+    recorded_by: string;
+    recorded_at: string;
+  };
   unit_event_units: { event_id: string; unit_id: string; side: "before" | "after" };
 
   /** Each change of a list of procedures; `owner` is `kind:commune` or `unit:<id>`. */
@@ -80,7 +95,14 @@ export interface Tables {
     ended: number;
   };
   /** Bonus and penalty that a lead gives an inspection beside its sheets. */
-  inspection_adjustments: { inspection_id: string; adjustment_id: string; times: number; reason: string; decided_by: string; decided_at: string };
+  inspection_adjustments: {
+    inspection_id: string;
+    adjustment_id: string;
+    times: number;
+    reason: string;
+    decided_by: string;
+    decided_at: string;
+  };
   /** What a list says of a procedure from one day to before another. `replaced_by`: JSON list of codes. */
   procedures: {
     id: string;
@@ -234,7 +256,14 @@ export interface Tables {
   };
 
   /** Evidence a submission lists, and whether its bytes have come. */
-  evidence: { submission_id: string; content_hash: string; criterion_id: string; size: number; media_type: string; received_at: string | null };
+  evidence: {
+    submission_id: string;
+    content_hash: string;
+    criterion_id: string;
+    size: number;
+    media_type: string;
+    received_at: string | null;
+  };
 
   /** Files of evidence that have come, and the tombstones of those that were deleted. */
   evidence_files: {
@@ -285,7 +314,16 @@ export interface Tables {
   requests: { actor_id: string; key: string; request_hash: string; made: string; made_at: string };
 
   /** Append-only; each entry hashes the one before. `subject` is an id and `content_hash` a hash: never personal content. */
-  audit: { position: number; previous_hash: string; hash: string; at: string; actor_id: string; action: string; subject: string; content_hash: string };
+  audit: {
+    position: number;
+    previous_hash: string;
+    hash: string;
+    at: string;
+    actor_id: string;
+    action: string;
+    subject: string;
+    content_hash: string;
+  };
   /** One row, locked by the batch that appends. */
   audit_head: { id: number; position: number; hash: string };
 }

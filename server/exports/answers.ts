@@ -68,9 +68,25 @@ export function answersLines(sheet: AnsweredSheet, language: Language): string {
 function columnsIn(language: Language): Column[] {
   const figures = new Set(["points", "maxPoints"]);
   const counts = new Set(["position", "evidence"]);
-  const before = ["unit", "kind", "block", "visitedOn", "form", "inspection", "stage", "author", "submission", "receivedAt", "position", "checklist"] as const;
+  const before = [
+    "unit",
+    "kind",
+    "block",
+    "visitedOn",
+    "form",
+    "inspection",
+    "stage",
+    "author",
+    "submission",
+    "receivedAt",
+    "position",
+    "checklist",
+  ] as const;
   const own = ["area", "criterion", "title", "points", "maxPoints", "answer", "note", "evidence"] as const;
-  return [...before, ...own].map((key) => ({ title: say(words[key], language), holds: figures.has(key) ? "hundredths" : counts.has(key) ? "count" : "text" }));
+  return [...before, ...own].map((key) => ({
+    title: say(words[key], language),
+    holds: figures.has(key) ? "hundredths" : counts.has(key) ? "count" : "text",
+  }));
 }
 
 function linesOf(sheet: AnsweredSheet, language: Language): Cell[][] {

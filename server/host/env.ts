@@ -66,9 +66,14 @@ const Variables = v.object({
   ),
   PUBLIC_URL: v.optional(PublicUrl),
   ADMIN_EMAIL: v.optional(v.pipe(v.string(), v.email("must be an e-mail address"))),
-  ADMIN_PASSWORD: v.optional(v.pipe(v.string(), v.minLength(12, "must have at least 12 characters"), v.maxLength(128, "must have at most 128 characters"))),
+  ADMIN_PASSWORD: v.optional(
+    v.pipe(v.string(), v.minLength(12, "must have at least 12 characters"), v.maxLength(128, "must have at most 128 characters")),
+  ),
   LOG_LEVEL: v.optional(
-    v.picklist(["fatal", "error", "warn", "info", "debug", "trace", "silent"], "must be one of fatal, error, warn, info, debug, trace, silent"),
+    v.picklist(
+      ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
+      "must be one of fatal, error, warn, info, debug, trace, silent",
+    ),
     "info",
   ),
   AUTH_SECRET: v.optional(v.pipe(v.string(), v.minLength(32, "must have at least 32 characters"))),
@@ -98,14 +103,28 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
   const read = v.safeParse(Variables, set);
   if (!read.success) throw new EnvProblem(read.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}.`).join("\n"));
-  const { PORT, HOST, DATA_DIR, PUBLIC_URL, ADMIN_EMAIL, ADMIN_PASSWORD, LOG_LEVEL, AUTH_SECRET, DATABASE_URL, TRUSTED_PROXY, METRICS_PORT } = read.output;
+  const {
+    PORT,
+    HOST,
+    DATA_DIR,
+    PUBLIC_URL,
+    ADMIN_EMAIL,
+    ADMIN_PASSWORD,
+    LOG_LEVEL,
+    AUTH_SECRET,
+    DATABASE_URL,
+    TRUSTED_PROXY,
+    METRICS_PORT,
+  } = read.output;
   const { UPLOAD_FILES_PER_DAY, UPLOAD_MB_PER_DAY } = read.output;
   if ((ADMIN_EMAIL === undefined) !== (ADMIN_PASSWORD === undefined)) {
     throw new EnvProblem("ADMIN_EMAIL and ADMIN_PASSWORD belong together: set both, or neither and use the set-up link.");
   }
   // One made at start would be another one in each process, and sessions of one would be unknown to the next.
   if (DATABASE_URL !== undefined && AUTH_SECRET === undefined) {
-    throw new EnvProblem("AUTH_SECRET must be set with DATABASE_URL: the same at least 32 random characters for every server on that database.");
+    throw new EnvProblem(
+      "AUTH_SECRET must be set with DATABASE_URL: the same at least 32 random characters for every server on that database.",
+    );
   }
   return {
     port: PORT,

@@ -26,5 +26,10 @@ function describeError(error: unknown): Record<string, unknown> {
 
 /** SQLSTATE class 22 is about values, 23 about rows; both name them. */
 function repeatsInput(error: Error, code: string | undefined): boolean {
-  return error instanceof v.ValiError || error instanceof SyntaxError || error instanceof TypeError || (code !== undefined && /^2[23]...$/.test(code));
+  return (
+    error instanceof v.ValiError ||
+    error instanceof SyntaxError ||
+    error instanceof TypeError ||
+    (code !== undefined && /^2[23]...$/.test(code))
+  );
 }

@@ -47,10 +47,20 @@ export function createMetrics(version: string): Metrics {
           [...requests].map(([labels, n]) => `phieu_cham_requests_total{${labels}} ${n}`),
         ),
         ...family("phieu_cham_request_seconds", "histogram", "How long answers took.", histogram),
-        ...single("phieu_cham_event_loop_delay_max_seconds", "gauge", "The longest stall of the request loop since the last reading.", worst),
+        ...single(
+          "phieu_cham_event_loop_delay_max_seconds",
+          "gauge",
+          "The longest stall of the request loop since the last reading.",
+          worst,
+        ),
         ...single("process_cpu_seconds_total", "counter", "Processor time used.", (user + system) / 1e6),
         ...single("process_resident_memory_bytes", "gauge", "Memory in use.", process.memoryUsage.rss()),
-        ...single("process_start_time_seconds", "gauge", "When the process started, seconds since 1970.", Date.now() / 1_000 - process.uptime()),
+        ...single(
+          "process_start_time_seconds",
+          "gauge",
+          "When the process started, seconds since 1970.",
+          Date.now() / 1_000 - process.uptime(),
+        ),
       ];
       return `${lines.join("\n")}\n`;
     },

@@ -9,7 +9,12 @@ import type { BodyKind } from "../../shared/words/refusals.ts";
  * The request's JSON, checked: `not-json` for another content type, `too-large` as soon as more than `limit` bytes have come,
  * `out-of-bounds` with the place and its bound, else `malformed` with what was expected there. What was sent is never repeated.
  */
-export async function readJson<S extends v.GenericSchema>(c: Context, schema: S, limit = 100_000, kind: BodyKind = "data"): Promise<v.InferOutput<S>> {
+export async function readJson<S extends v.GenericSchema>(
+  c: Context,
+  schema: S,
+  limit = 100_000,
+  kind: BodyKind = "data",
+): Promise<v.InferOutput<S>> {
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new Refusal("not-json");
   return parseJson(schema, await readText(c, limit, kind));
@@ -42,7 +47,8 @@ function demandPlain(json: unknown): void {
     if (typeof value !== "object" || value === null) continue;
     const members = Object.values(value);
     if (!Array.isArray(value)) {
-      if (members.length > mostMembers) throw new Refusal("malformed", { where: "body", why: `expected at most ${mostMembers} members in an object` });
+      if (members.length > mostMembers)
+        throw new Refusal("malformed", { where: "body", why: `expected at most ${mostMembers} members in an object` });
       const odd = Object.keys(value).find((name) => inherited.has(name));
       if (odd !== undefined) throw new Refusal("malformed", { where: odd, why: "expected another name" });
     }

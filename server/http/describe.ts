@@ -23,13 +23,18 @@ export function nothing(description: string, refusals: readonly number[]): Respo
 export function file(types: readonly string[], refusals: readonly number[]): Responses {
   const schema = { type: "string" as const };
   const headers = { "Content-Disposition": text("`attachment`, with the file's name") };
-  return { 200: { description: "The file", headers, content: Object.fromEntries(types.map((type) => [type, { schema }])) }, ...refused(refusals) };
+  return {
+    200: { description: "The file", headers, content: Object.fromEntries(types.map((type) => [type, { schema }])) },
+    ...refused(refusals),
+  };
 }
 
 /** Answers that carry an ETag, among them 304 where `If-None-Match` names it. */
 export function tagged(responses: Responses, unchanged = false): Responses {
   const headers = { ETag: text("Changes whenever the content does") };
-  const own = Object.entries(responses).map(([status, answer]) => [status, status.startsWith("2") ? { ...answer, headers } : answer] as const);
+  const own = Object.entries(responses).map(
+    ([status, answer]) => [status, status.startsWith("2") ? { ...answer, headers } : answer] as const,
+  );
   return { ...Object.fromEntries(own), ...(unchanged && { 304: { description: "Nothing changed", headers } }) };
 }
 
@@ -61,7 +66,14 @@ export function refusals(): NonNullable<Responses> {
 
 function problemOf(status: number, codes: readonly string[]): v.GenericSchema {
   const code = v.picklist(codes);
-  return v.strictObject({ type: v.string(), title: code, status: v.literal(status), code, detail: v.string(), values: v.record(v.string(), v.string()) });
+  return v.strictObject({
+    type: v.string(),
+    title: code,
+    status: v.literal(status),
+    code,
+    detail: v.string(),
+    values: v.record(v.string(), v.string()),
+  });
 }
 
 function headersOf(status: number): Headers | undefined {

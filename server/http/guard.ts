@@ -8,7 +8,10 @@ import { mayCall } from "./may.ts";
  * Asks the table in `may.ts` before any handler runs. `/api` knows bearer tokens alone, everything else the session cookie alone.
  * What no route answers goes on, to be answered 404.
  */
-export function guard(whoIs: (c: Context) => Promise<Who | undefined>, keep: (c: Context, who: Who | undefined) => void): MiddlewareHandler {
+export function guard(
+  whoIs: (c: Context) => Promise<Who | undefined>,
+  keep: (c: Context, who: Who | undefined) => void,
+): MiddlewareHandler {
   return async (c, next) => {
     const route = matchedRoutes(c)
       .filter(({ method }) => method !== "ALL")

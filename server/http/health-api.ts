@@ -13,14 +13,20 @@ const Health = v.object({ status: v.literal("ok") });
 /** `/healthz`: the process runs. `/readyz`: the database answers. */
 export function healthRoutes({ database, log }: { readonly database: Database; readonly log: Logger }): Hono<ApiVariables> {
   return new Hono<ApiVariables>()
-    .get("/healthz", describeRoute({ summary: "The server runs", security: [], responses: answers(200, "It does", Health) }), (c) => c.json({ status: "ok" }))
-    .get("/readyz", describeRoute({ summary: "The database answers", security: [], responses: answers(200, "It does", Health, [503]) }), async (c) => {
-      const outage = await answersQueries(database).then(
-        () => undefined,
-        (problem: unknown) => problem,
-      );
-      if (outage === undefined) return c.json({ status: "ok" });
-      log.error({ err: outage }, "the database does not answer");
-      throw new Refusal("server-busy", { seconds: "5" });
-    });
+    .get("/healthz", describeRoute({ summary: "The server runs", security: [], responses: answers(200, "It does", Health) }), (c) =>
+      c.json({ status: "ok" }),
+    )
+    .get(
+      "/readyz",
+      describeRoute({ summary: "The database answers", security: [], responses: answers(200, "It does", Health, [503]) }),
+      async (c) => {
+        const outage = await answersQueries(database).then(
+          () => undefined,
+          (problem: unknown) => problem,
+        );
+        if (outage === undefined) return c.json({ status: "ok" });
+        log.error({ err: outage }, "the database does not answer");
+        throw new Refusal("server-busy", { seconds: "5" });
+      },
+    );
 }

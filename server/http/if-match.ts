@@ -23,5 +23,6 @@ export const ifMatch = {
   in: "header" as const,
   required: true,
   schema: { type: "string" as const },
-  description: "The ETag of what was read and is to be changed; 412 says which fields somebody else has changed since, * changes whatever there is",
+  description:
+    "The ETag of what was read and is to be changed; 412 says which fields somebody else has changed since, * changes whatever there is",
 };

@@ -5,7 +5,10 @@ import type { TokenScope, Who } from "../ledger/who.ts";
  * Who may call a route: anybody; a token of one of these scopes (and, where named, of somebody with one of these roles); or a web session
  * with one of these roles. What a `lead` token may GET, a `read` token may too, and nothing else.
  */
-export type Rule = "anyone" | { readonly token: readonly TokenScope[]; readonly roles?: readonly Role[] } | { readonly session: readonly Role[] };
+export type Rule =
+  | "anyone"
+  | { readonly token: readonly TokenScope[]; readonly roles?: readonly Role[] }
+  | { readonly session: readonly Role[] };
 
 const everybody: readonly Role[] = ["inspector", "lead", "unit", "admin"];
 const leads: readonly Role[] = ["lead", "admin"];
@@ -163,4 +166,7 @@ export function mayCall(route: string, who: Who | undefined): "yes" | "not-signe
 }
 
 /** A token reaches no further than its owner still does: one of these roles must be left to them. */
-const rolesBehind = { inspector: ["inspector"], lead: leads, unit: ["unit"], read: leads } as const satisfies Record<TokenScope, readonly Role[]>;
+const rolesBehind = { inspector: ["inspector"], lead: leads, unit: ["unit"], read: leads } as const satisfies Record<
+  TokenScope,
+  readonly Role[]
+>;

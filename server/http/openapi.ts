@@ -9,7 +9,11 @@ import { answers, refusals } from "./describe.ts";
 type Document = Awaited<ReturnType<typeof generateSpecs>>;
 
 const OpenApiDocument = v.objectWithRest(
-  { openapi: v.literal("3.1.0"), info: v.objectWithRest({ title: v.string(), version: v.string() }, v.unknown()), paths: v.record(v.string(), v.unknown()) },
+  {
+    openapi: v.literal("3.1.0"),
+    info: v.objectWithRest({ title: v.string(), version: v.string() }, v.unknown()),
+    paths: v.record(v.string(), v.unknown()),
+  },
   v.unknown(),
 );
 
@@ -49,7 +53,8 @@ function options({ env, instance }: { readonly env: Env; readonly instance: Serv
           token: {
             type: "http",
             scheme: "bearer",
-            description: "A device token (device flow), or a token from the account page: one that only reads, or one that does a lead's work.",
+            description:
+              "A device token (device flow), or a token from the account page: one that only reads, or one that does a lead's work.",
           },
         },
         responses: refusals(),
@@ -75,7 +80,11 @@ const tags: readonly { name: string; description: string; paths: RegExp }[] = [
     description: "The three stages, “not applicable”, and how an inspection ends",
     paths: /\/(stages|history|appraisal|return|not-applicable|excuse|undo|late|conclusion|adjustments)$|^\/api\/deviations$/,
   },
-  { name: "results", description: "Ranks, and what lies behind and beside them", paths: /^\/api\/(results|answers|indicators|coverage)|agreement$/ },
+  {
+    name: "results",
+    description: "Ranks, and what lies behind and beside them",
+    paths: /^\/api\/(results|answers|indicators|coverage)|agreement$/,
+  },
   { name: "units", description: "The registry of units", paths: /^\/api\/units/ },
   { name: "catalogue", description: "Which procedures a unit has to post", paths: /^\/api\/catalogue/ },
   { name: "checklists", description: "Checklists from draft to publication", paths: /^\/api\/checklists/ },

@@ -20,7 +20,8 @@ export async function readTable<Row>(c: Context, read: (bytes: Uint8Array) => Pr
   try {
     return await read(bytes);
   } catch (problem) {
-    if (problem instanceof SheetProblem) throw new Refusal("not-table", { why: problem.message, fault: problem.what, row: String(problem.row) });
+    if (problem instanceof SheetProblem)
+      throw new Refusal("not-table", { why: problem.message, fault: problem.what, row: String(problem.row) });
     throw problem;
   }
 }

@@ -6,7 +6,15 @@ import type { Metrics } from "../host/metrics.ts";
 import { addressReader } from "./sender-address.ts";
 
 /** Knows whom a request came from, and tells metrics and log how it was answered: never its path, query, headers or body. */
-export function watchRequests({ env, log, metrics }: { readonly env: Env; readonly log: Logger; readonly metrics: Metrics }): MiddlewareHandler {
+export function watchRequests({
+  env,
+  log,
+  metrics,
+}: {
+  readonly env: Env;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}): MiddlewareHandler {
   const read = addressReader(env.trustedProxies);
   return async (c, next) => {
     const began = performance.now();

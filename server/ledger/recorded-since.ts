@@ -48,8 +48,7 @@ export async function changedUnits(read: Kysely<Tables>, since: Place, head: Pla
     .orderBy("position")
     .execute();
   const deeds = entries.filter(({ action }) => !isRecord(action));
-  if (first?.hash !== since.hash || deeds.some(({ action }) => !ofSheet.has(action) && !ofInspection.has(action)))
-    return "everything";
+  if (first?.hash !== since.hash || deeds.some(({ action }) => !ofSheet.has(action) && !ofInspection.has(action))) return "everything";
   const subjects = (of: ReadonlySet<string>) => deeds.filter(({ action }) => of.has(action)).map(({ subject }) => subject);
   const sheets = await read.selectFrom("submissions").select("inspection_id").where("id", "in", subjects(ofSheet)).execute();
   const inspections = [...subjects(ofInspection), ...sheets.map((row) => row.inspection_id)];

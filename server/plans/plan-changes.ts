@@ -33,7 +33,8 @@ export async function demandMembers(database: Kysely<Tables>, team: readonly Tea
   const members = new Map((await loadMembers(database)).map((person) => [person.id, person]));
   for (const { personId, scores } of team) {
     const person = members.get(personId);
-    if (!person || (scores && !person.roles.includes("inspector"))) throw new Refusal("person-unknown", { person: person?.name ?? personId });
+    if (!person || (scores && !person.roles.includes("inspector")))
+      throw new Refusal("person-unknown", { person: person?.name ?? personId });
   }
 }
 
@@ -50,7 +51,14 @@ export async function loadPlanDetail(read: Kysely<Tables>, planId: string): Prom
  * Changes a plan that is still as it was `seen` (its tag): `changed-meanwhile`. `not-found` for it or a checklist that is not published, `unit-unknown`, `person-unknown`, `in-use` for a unit with an
  * inspection in the plan, and for the last period.
  */
-export async function changePlan(database: Database, planId: string, change: PlanChange, seen: string, actorId: string, now: Date): Promise<void> {
+export async function changePlan(
+  database: Database,
+  planId: string,
+  change: PlanChange,
+  seen: string,
+  actorId: string,
+  now: Date,
+): Promise<void> {
   const { title, targetPercent, unitsAsOf, checklist, team } = change;
   if (checklist && !(await checklistsOf(database.read).find(checklist.id, checklist.version))) throw new Refusal("not-found");
   await database.write.transaction().execute(async (transaction) => {
@@ -75,7 +83,12 @@ export async function changePlan(database: Database, planId: string, change: Pla
     await changePlanUnits(transaction, planId, change);
     if (team) {
       await transaction.deleteFrom("plan_team").where("plan_id", "=", planId).execute();
-      const rows = team.map(({ personId, position, scores }) => ({ plan_id: planId, person_id: personId, position, scores: Number(scores) }));
+      const rows = team.map(({ personId, position, scores }) => ({
+        plan_id: planId,
+        person_id: personId,
+        position,
+        scores: Number(scores),
+      }));
       await transaction.insertInto("plan_team").values(rows).execute();
     }
     await unitsChanged(transaction);
@@ -94,28 +107,46 @@ async function measureAgain(
   const measured: Thing[] = [];
   const whole = await checklists.get(named.id, named.version);
   const parts = transaction.selectFrom("inspections").where("plan_id", "=", planId).where("part_of_areas", "=", 1);
-  for (const { checklist_id: id, checklist_version: version } of await parts.select(["checklist_id", "checklist_version"]).distinct().execute()) {
+  for (const { checklist_id: id, checklist_version: version } of await parts
+    .select(["checklist_id", "checklist_version"])
+    .distinct()
+    .execute()) {
     if (leavesOutAreas(await checklists.get(id, version), whole)) continue;
     const covered = await parts.select("id").where("checklist_id", "=", id).where("checklist_version", "=", version).execute();
     const whose: Thing[] = covered.map((row) => ({ kind: "inspection", id: row.id }));
     await noteTampering(transaction, now, whose);
-    for (const { id: inspectionId } of whose) await transaction.updateTable("inspections").set({ part_of_areas: 0 }).where("id", "=", inspectionId).execute();
+    for (const { id: inspectionId } of whose)
+      await transaction.updateTable("inspections").set({ part_of_areas: 0 }).where("id", "=", inspectionId).execute();
     measured.push(...whose);
   }
   return measured;
 }
 
-async function changePeriods(transaction: Transaction<Tables>, planId: string, { addPeriods = [], removePeriods = [] }: PlanChange, now: Date): Promise<void> {
+async function changePeriods(
+  transaction: Transaction<Tables>,
+  planId: string,
+  { addPeriods = [], removePeriods = [] }: PlanChange,
+  now: Date,
+): Promise<void> {
   const rows = addPeriods.map(({ kind, from, to }) => ({ id: newId(now.getTime()), plan_id: planId, kind, from_day: from, to_day: to }));
   if (rows.length > 0) await transaction.insertInto("periods").values(rows).execute();
   if (removePeriods.length === 0) return;
-  const removed = await transaction.deleteFrom("periods").where("plan_id", "=", planId).where("id", "in", removePeriods).returning("id").execute();
+  const removed = await transaction
+    .deleteFrom("periods")
+    .where("plan_id", "=", planId)
+    .where("id", "in", removePeriods)
+    .returning("id")
+    .execute();
   if (removed.length !== new Set(removePeriods).size) throw new Refusal("not-found");
   const left = await transaction.selectFrom("periods").select("id").where("plan_id", "=", planId).executeTakeFirst();
   if (!left) throw new Refusal("in-use", { what: removePeriods[0] ?? "" });
 }
 
-async function changePlanUnits(transaction: Transaction<Tables>, planId: string, { addUnits = [], removeUnits = [] }: PlanChange): Promise<void> {
+async function changePlanUnits(
+  transaction: Transaction<Tables>,
+  planId: string,
+  { addUnits = [], removeUnits = [] }: PlanChange,
+): Promise<void> {
   for (const part of inParts([...new Set(addUnits)])) {
     const known = await transaction.selectFrom("units").select("id").where("id", "in", part).execute();
     if (known.length !== part.length) throw new Refusal("unit-unknown");
@@ -126,7 +157,12 @@ async function changePlanUnits(transaction: Transaction<Tables>, planId: string,
       .execute();
   }
   for (const part of inParts([...new Set(removeUnits)])) {
-    const used = await transaction.selectFrom("inspections").select("unit_id").where("plan_id", "=", planId).where("unit_id", "in", part).executeTakeFirst();
+    const used = await transaction
+      .selectFrom("inspections")
+      .select("unit_id")
+      .where("plan_id", "=", planId)
+      .where("unit_id", "in", part)
+      .executeTakeFirst();
     if (used) throw new Refusal("in-use", { what: used.unit_id });
     await transaction.deleteFrom("plan_units").where("plan_id", "=", planId).where("unit_id", "in", part).execute();
   }

@@ -23,20 +23,26 @@ export function planRoutes({ database, now }: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const { read } = database;
 
-  routes.get("/api/plans", describeRoute({ summary: "All plans, the newest first", responses: answers(200, "The plans", Plans, [401, 403]) }), async (c) =>
-    c.json({ plans: await loadPlans(read) }),
+  routes.get(
+    "/api/plans",
+    describeRoute({ summary: "All plans, the newest first", responses: answers(200, "The plans", Plans, [401, 403]) }),
+    async (c) => c.json({ plans: await loadPlans(read) }),
   );
 
   routes.get(
     "/api/plans/:id",
-    describeRoute({ summary: "A plan with its periods, units and usual team", responses: withTag(answers(200, "The plan", PlanDetail, [400, 401, 403, 404])) }),
+    describeRoute({
+      summary: "A plan with its periods, units and usual team",
+      responses: withTag(answers(200, "The plan", PlanDetail, [400, 401, 403, 404])),
+    }),
     async (c) => c.json(tagged(c, await loadPlanDetail(read, parseInput(Uuid, c.req.param("id"), "id")))),
   );
 
   routes.post(
     "/api/plans",
     describeRoute({
-      summary: "Make a plan; without periods it has the official ones of its year, without a target 30 %, without `unitsAsOf` the units of today",
+      summary:
+        "Make a plan; without periods it has the official ones of its year, without a target 30 %, without `unitsAsOf` the units of today",
       parameters: [requestKey],
       requestBody: jsonBody(PlanToMake),
       responses: {

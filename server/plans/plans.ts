@@ -52,7 +52,12 @@ export async function createPlan(database: Database, plan: NewPlan, actorId: str
       })
       .execute();
     const periods = plan.periods.map(({ kind, from, to }) => ({ id: newId(now.getTime()), plan_id: id, kind, from_day: from, to_day: to }));
-    const team = plan.team.map(({ personId, position, scores }) => ({ plan_id: id, person_id: personId, position, scores: Number(scores) }));
+    const team = plan.team.map(({ personId, position, scores }) => ({
+      plan_id: id,
+      person_id: personId,
+      position,
+      scores: Number(scores),
+    }));
     if (periods.length > 0) await transaction.insertInto("periods").values(periods).execute();
     if (team.length > 0) await transaction.insertInto("plan_team").values(team).execute();
     for (const part of inParts([...new Set(plan.unitIds)])) {
@@ -85,7 +90,9 @@ export async function loadPlans(database: Kysely<Tables>): Promise<Plan[]> {
       title: row.title,
       targetPercent: Number(row.target_percent),
       checklist: { id: row.checklist_id, version: row.checklist_version },
-      periods: periods.filter((period) => period.plan_id === row.id).map(({ id, kind, from_day: from, to_day: to }) => ({ id, kind, from, to })),
+      periods: periods
+        .filter((period) => period.plan_id === row.id)
+        .map(({ id, kind, from_day: from, to_day: to }) => ({ id, kind, from, to })),
     }),
   );
 }

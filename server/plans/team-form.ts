@@ -21,6 +21,12 @@ export function teamOf(form: Readonly<Record<string, unknown>>, people: readonly
   return people.flatMap((person) => {
     const position = v.safeParse(Position, form[`position-${person.id}`]);
     if (!position.success) return [];
-    return [{ personId: person.id, position: position.output, scores: person.roles.includes("inspector") && form[`scores-${person.id}`] === "yes" }];
+    return [
+      {
+        personId: person.id,
+        position: position.output,
+        scores: person.roles.includes("inspector") && form[`scores-${person.id}`] === "yes",
+      },
+    ];
   });
 }

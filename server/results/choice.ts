@@ -25,7 +25,8 @@ export interface Choice {
  */
 export function choose(plans: readonly Plan[], asked: PlaceAsked): Choice {
   const plan = asked.plan === undefined ? plans[0] : plans.find(({ id }) => id === asked.plan);
-  const period = plan?.periods.find(({ id }) => id === asked.period) ?? plan?.periods.find(({ kind }) => kind === "year") ?? plan?.periods[0];
+  const period =
+    plan?.periods.find(({ id }) => id === asked.period) ?? plan?.periods.find(({ kind }) => kind === "year") ?? plan?.periods[0];
   if (!plan || !period) throw new Refusal("not-found");
   return { plan, period, form: asked.form ?? "onsite", basis: asked.basis ?? "concluded" };
 }

@@ -111,14 +111,19 @@ function countedUnitOf({ id: unitId, name, kind, block }: Unit, rows: readonly C
   const checklist = { id: first.checklist_id, version: first.checklist_version };
   const { id, visited_on: visitedOn, form, state } = first;
   const scorers = rows.flatMap((row) => (row.stage === "inspector" && row.author_id !== null ? [row.author_id] : []));
-  const settledByScorer = [first.concluded_by, ...appraised.map((row) => row.author_id)].some((one) => one !== null && scorers.includes(one));
+  const settledByScorer = [first.concluded_by, ...appraised.map((row) => row.author_id)].some(
+    (one) => one !== null && scorers.includes(one),
+  );
   const everybody = scorers.length;
   const expected = Number(first.expected ?? everybody);
   const sent = first.sent === null ? everybody : toldSent(expected, Number(first.sent));
   const inspection = { id, visitedOn, form, state, checklist: checklistName(checklist), expected, sent };
   const partOfAreas = Number(first.part_of_areas) === 1;
   // Written by `summaryOf` alone.
-  const points = basis === "inspectors" && sheets.length > 1 ? rows.flatMap((row): SheetPoints[] => (row.points === null ? [] : [JSON.parse(row.points)])) : [];
+  const points =
+    basis === "inspectors" && sheets.length > 1
+      ? rows.flatMap((row): SheetPoints[] => (row.points === null ? [] : [JSON.parse(row.points)]))
+      : [];
   return { unitId, name, kind, block, inspection, checklist, partOfAreas, sheets, basis, scorers, points, settledByScorer };
 }
 

@@ -7,9 +7,8 @@ import { vietnamDay } from "../../shared/text.ts";
 import { UnitKind } from "../../shared/units/unit.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
+import { StoredUnitName } from "../inspections/stored-sheets.ts";
 import { inParts } from "../units/units.ts";
-
-const Snapshot = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string() }));
 
 /**
  * Direct inspections against the target, plan by plan and year by year. Where a plan is named, that plan, and its year with all of the
@@ -135,7 +134,7 @@ async function loadNames(read: Kysely<Tables>, visits: readonly Visit[]): Promis
   const names = new Map<string, string>();
   for (const part of inParts(visits.map(({ inspectionId }) => inspectionId))) {
     const rows = await read.selectFrom("inspections").select(["id", "unit_snapshot"]).where("id", "in", part).execute();
-    for (const { id, unit_snapshot } of rows) names.set(id, v.parse(Snapshot, unit_snapshot).name);
+    for (const { id, unit_snapshot } of rows) names.set(id, v.parse(StoredUnitName, unit_snapshot).name);
     await setImmediate();
   }
   return names;

@@ -14,19 +14,16 @@ import {
   type Ratings,
 } from "../../shared/results/agreement.ts";
 import { gradesOf } from "../../shared/results/grades.ts";
-import { Receipt } from "../../shared/sheets/submission.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { notAllSent } from "../inspections/sheet-counts.ts";
 import { revealedStates } from "../inspections/states.ts";
+import { StoredPoints, StoredReceipt } from "../inspections/stored-sheets.ts";
 import { loadPlansAtHead } from "../plans/plans.ts";
 import { choose, type ResultsAsk } from "./choice.ts";
 import { checklistNamed, loadCountedSheets, type SheetFacts, sheetFactsOf } from "./figures-sheets.ts";
 
 type Sources = Pick<Database, "read">;
-
-const Points = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.nullable(v.number())));
-const StoredReceipt = v.pipe(v.string(), v.parseJson(), Receipt);
 
 /** How far an inspection's inspectors agree. `not-all-sent` until everybody has sent: agreement would tell of points. `not-found`. */
 export async function loadInspectionAgreement({ read }: Sources, id: string): Promise<InspectionAgreement> {
@@ -45,7 +42,7 @@ export async function loadInspectionAgreement({ read }: Sources, id: string): Pr
   if (!revealedStates.some((state) => state === inspection.state)) throw await notAllSent(read, id);
   const checklist = await checklists.get(inspection.checklist_id, inspection.checklist_version);
   const known = await sheetFactsOf(read).load(rows.map((row) => row.submission_id));
-  const sheets = rows.map((row) => ({ row, points: v.parse(Points, row.points), facts: known.get(row.submission_id) }));
+  const sheets = rows.map((row) => ({ row, points: v.parse(StoredPoints, row.points), facts: known.get(row.submission_id) }));
   const criteria = criteriaOf(checklist, v.parse(InspectionForm, inspection.form));
   const things = criteria.map((criterion): Ratings => sheets.map((sheet) => ratingOf(criterion, sheet.points, sheet.facts)));
   const pairs = sheets.flatMap((_, i) => sheets.slice(i + 1).map((__, after) => [i, i + 1 + after] as const));
@@ -63,7 +60,11 @@ export async function loadInspectionAgreement({ read }: Sources, id: string): Pr
     alpha: krippendorffAlpha(things),
     pairs: pairs.map(([a, b]) => {
       const own = things.map((ratings): Ratings => [ratings[a], ratings[b]]);
-      return { between: [rows[a]?.author_id ?? "", rows[b]?.author_id ?? ""], exact: exactAgreement(own), meanDifference: meanDifference(own, true) };
+      return {
+        between: [rows[a]?.author_id ?? "", rows[b]?.author_id ?? ""],
+        exact: exactAgreement(own),
+        meanDifference: meanDifference(own, true),
+      };
     }),
     differing: criteria
       .map((criterion, i) => ({ criterion, ratings: things[i] ?? [] }))
@@ -147,6 +148,8 @@ function pointsIn(rating: Rating): number | null {
 
 /** The greatest distance between two of the shares, in hundredths of a percent; a grade beside "not applicable" is as far as can be. */
 function spreadOf(ratings: Ratings): number {
-  const shares = ratings.flatMap((rating) => (rating === undefined || rating === "notApplicable" ? [] : (rating.points * 10_000) / rating.max));
+  const shares = ratings.flatMap((rating) =>
+    rating === undefined || rating === "notApplicable" ? [] : (rating.points * 10_000) / rating.max,
+  );
   return shares.length < ratings.length ? 10_000 : Math.max(...shares) - Math.min(...shares);
 }

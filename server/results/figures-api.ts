@@ -73,7 +73,9 @@ export function figureRoutes({ database, now }: Needs): Hono<ApiVariables> {
       summary: "Ratio criteria rolled up by sums, with what their numbers count; the numbers that contradict each other",
       parameters: [
         parameter("plan", "By default the newest plan", { type: "string", format: "uuid" }),
-        parameter("period", "One of the plan or several, with commas, that do not overlap; by default its year, else its first period", { type: "string" }),
+        parameter("period", "One of the plan or several, with commas, that do not overlap; by default its year, else its first period", {
+          type: "string",
+        }),
         ...described.chosen.slice(2),
         described.basis,
         parameter("by", "What is summed; by default all", { type: "string", enum: [...indicatorGroups] }),
@@ -90,7 +92,12 @@ export function figureRoutes({ database, now }: Needs): Hono<ApiVariables> {
     describeRoute({
       summary:
         "Units inspected directly against the target, by plan and by year (a unit counts once in all plans of a year); overdue, unplanned, outside every period",
-      parameters: [parameter("plan", "That plan and its whole year; by default every plan and year, the oldest first", { type: "string", format: "uuid" })],
+      parameters: [
+        parameter("plan", "That plan and its whole year; by default every plan and year, the oldest first", {
+          type: "string",
+          format: "uuid",
+        }),
+      ],
       responses: answers(200, "The coverage", Coverage, [400, 401, 403, 404]),
     }),
     async (c) => c.json(await loadCoverage(database, parseInput(CoverageQuery, c.req.query(), "query").plan, now())),

@@ -36,7 +36,14 @@ export async function loadIndicators({ read }: Pick<Database, "read">, ask: Indi
     counted.push({ id: one.id, name: `${one.from} – ${one.to}`, units });
     for (const { checklist } of units) if (!used.has(checklist)) used.set(checklist, await checklistNamed(checklistsOf(read), checklist));
   }
-  return { plan: { id: plan.id, title: plan.title, year: plan.year }, periods, form, by, basis, ...indicatorsOf(counted, used, form, by, basis) };
+  return {
+    plan: { id: plan.id, title: plan.title, year: plan.year },
+    periods,
+    form,
+    by,
+    basis,
+    ...indicatorsOf(counted, used, form, by, basis),
+  };
 }
 
 /** Of a list of periods each is asked for by name: none gives way to another. */
@@ -65,13 +72,20 @@ async function loadUnitRatios(read: Kysely<Tables>, of: Omit<Choice, "basis">, {
       taken: new Set(),
       notApplicable: new Set<string>(),
     };
-    return { submissionId, stage, ratios: stage === "appraisal" ? new Map([...ratios].filter(([id]) => taken.has(id))) : ratios, notApplicable };
+    return {
+      submissionId,
+      stage,
+      ratios: stage === "appraisal" ? new Map([...ratios].filter(([id]) => taken.has(id))) : ratios,
+      notApplicable,
+    };
   };
   return units.flatMap(({ id: unitId, name, kind: unitKind, block: unitBlock }) => {
     const own = sheets.get(unitId) ?? [];
     const [first] = own;
     if (!first) return [];
     const { inspectionId, checklist, concluded } = first;
-    return [{ unitId, name, kind: unitKind, block: unitBlock, inspectionId, checklist, provisional: !concluded, sheets: own.map(ratiosOf) }];
+    return [
+      { unitId, name, kind: unitKind, block: unitBlock, inspectionId, checklist, provisional: !concluded, sheets: own.map(ratiosOf) },
+    ];
   });
 }

@@ -24,10 +24,14 @@ export const described = {
     parameter("period", yearByDefault, { type: "string", format: "uuid" }),
     parameter("form", "By default onsite", { type: "string", enum: [...formGroups] }),
   ],
-  basis: parameter("basis", "By default concluded inspections alone hold ranks and make sums; live: a working view of whatever is revealed", {
-    type: "string",
-    enum: [...rankBases],
-  }),
+  basis: parameter(
+    "basis",
+    "By default concluded inspections alone hold ranks and make sums; live: a working view of whatever is revealed",
+    {
+      type: "string",
+      enum: [...rankBases],
+    },
+  ),
   block: parameter("block", "By default every block", { type: "string" }),
   kind: parameter("kind", "By default every kind of unit", { type: "string", enum: [...unitKinds] }),
   under: parameter("under", "Only ranked units below this index, in hundredths", { type: "integer", minimum: 0, maximum: 10_000 }),

@@ -3,12 +3,12 @@ import { type Kysely, sql } from "kysely";
 import { LRUCache } from "lru-cache";
 import * as v from "valibot";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
-import { Submission } from "../../shared/sheets/submission.ts";
-import { Unit } from "../../shared/units/unit.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { type Checklists, checklistName, checklistsOf } from "../checklists/checklists.ts";
 import { perDatabase } from "../database/per-database.ts";
 import type { Tables } from "../database/tables.ts";
 import { revealedStates } from "../inspections/states.ts";
+import { StoredSubmission, StoredUnit } from "../inspections/stored-sheets.ts";
 import { scoreStored } from "../inspections/summaries.ts";
 import { inParts } from "../units/units.ts";
 import type { Choice } from "./choice.ts";
@@ -102,8 +102,6 @@ export interface SheetFactsReader {
   load(submissionIds: readonly string[]): Promise<ReadonlyMap<string, SheetFacts>>;
 }
 
-const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
-const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
 const mostKept = 20_000;
 
 /** The one reader of an open database. */
@@ -158,7 +156,9 @@ async function loadFacts(read: Kysely<Tables>, submissionIds: readonly string[])
 
 function factsOf(submission: Submission, checklist: Checklist, unitTraits: readonly string[], taken: ReadonlySet<string>): SheetFacts {
   const { criteria } = scoreStored(submission, { checklist, form: submission.form, unitTraits });
-  const without = criteria.filter(({ state }) => state === "notApplicable" || state === "notApplicablePending").map(({ criterion }) => criterion.id);
+  const without = criteria
+    .filter(({ state }) => state === "notApplicable" || state === "notApplicablePending")
+    .map(({ criterion }) => criterion.id);
   const ratios = new Map<string, { numerator: number; denominator: number; reason: string | null }>();
   for (const [id, { answer }] of Object.entries(submission.entries)) {
     if (answer?.type !== "ratio") continue;

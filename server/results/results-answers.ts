@@ -1,11 +1,13 @@
 import * as v from "valibot";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { InspectionForm } from "../../shared/checklists/checklist.ts";
-import { Unit } from "../../shared/units/unit.ts";
+import type { Unit } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
+import { stored } from "../database/stored.ts";
 import type { Row } from "../database/tables.ts";
 import { revealedStates } from "../inspections/states.ts";
+import { StoredPoints, StoredUnit } from "../inspections/stored-sheets.ts";
 
 /** A stored sheet that counts, with the answers as they were sent and the points that stand now. */
 export interface AnsweredSheet {
@@ -26,13 +28,10 @@ export interface AnsweredSheet {
 /** So many sheets at a time: little memory, and other readers of a connection come in between. */
 const page = 10;
 
-const Document = v.pipe(
-  v.string(),
-  v.parseJson(),
+/** Of a sheet's document what goes into the file; answers are taken as they were checked when they came. */
+const StoredEntries = stored(
   v.object({ entries: v.record(v.string(), v.object({ answer: v.unknown(), note: v.string(), evidence: v.array(v.unknown()) })) }),
 );
-const StoredUnit = v.pipe(v.string(), v.parseJson(), Unit);
-const StoredPoints = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.nullable(v.number())));
 
 export interface AnsweredPage {
   /** Of revealed inspections, of one plan where it is named; a page may hold none, and others still follow. */
@@ -42,7 +41,11 @@ export interface AnsweredPage {
 }
 
 /** The next sheets in the order they were received. */
-export async function loadAnsweredSheets({ read }: Pick<Database, "read">, planId: string | undefined, after: number): Promise<AnsweredPage> {
+export async function loadAnsweredSheets(
+  { read }: Pick<Database, "read">,
+  planId: string | undefined,
+  after: number,
+): Promise<AnsweredPage> {
   // The page first, by the index of positions, and then what belongs to it: asked for together, PostgreSQL joins everything for each page.
   const next = await read
     .selectFrom("submissions")
@@ -85,7 +88,7 @@ export async function loadAnsweredSheets({ read }: Pick<Database, "read">, planI
       visitedOn: row.visited_on,
       form: v.parse(InspectionForm, row.form),
       checklist: await checklistsOf(read).get(row.checklist_id, row.checklist_version),
-      entries: v.parse(Document, row.document).entries,
+      entries: v.parse(StoredEntries, row.document).entries,
       points: v.parse(StoredPoints, row.points),
     });
   }

@@ -26,7 +26,8 @@ export async function loadChanges(
     .sort((a, b) => (a.period.to < b.period.to ? 1 : -1));
   const before = against === undefined ? earlier[0] : all.find(({ period }) => period.id === against);
   if (!before) throw new Refusal("not-found");
-  if (before.period.to >= present.period.to) throw new Refusal("malformed", { where: "against", why: "expected a period that ends before this one" });
+  if (before.period.to >= present.period.to)
+    throw new Refusal("malformed", { where: "against", why: "expected a period that ends before this one" });
   const rowsOf = async ({ plan, period }: typeof before) => ({
     ...period,
     ...(await resultsOf(read).load({ plan: plan.id, period: period.id, form, basis }, now)),

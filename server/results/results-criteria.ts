@@ -42,7 +42,11 @@ function createCriteriaReader(read: Kysely<Tables>): CriteriaReader {
  * What the units' points say of each area and criterion, narrowed to a block or a kind: sums of concluded inspections, in the working view of
  * revealed ones. Nothing before the reveal.
  */
-async function loadCriteriaResults(read: Kysely<Tables>, choice: Choice, { block, kind }: Pick<ResultsAsk, "block" | "kind">): Promise<CriteriaResults> {
+async function loadCriteriaResults(
+  read: Kysely<Tables>,
+  choice: Choice,
+  { block, kind }: Pick<ResultsAsk, "block" | "kind">,
+): Promise<CriteriaResults> {
   const { plan, period, form, basis } = choice;
   const units = (await planUnitsOf(read).load(plan.id, period.to)).filter(
     (unit) => (block === undefined || unit.block === block) && (kind === undefined || unit.kind === kind),

@@ -46,7 +46,11 @@ export function resultFigureRoutes({ database, now }: Needs): Hono<ApiVariables>
     "/api/results/ranking",
     describeRoute({
       summary: "Units ranked within their block by one area or one criterion",
-      parameters: [...narrowed, parameter("area", "This or a criterion", { type: "string" }), parameter("criterion", "This or an area", { type: "string" })],
+      parameters: [
+        ...narrowed,
+        parameter("area", "This or a criterion", { type: "string" }),
+        parameter("criterion", "This or an area", { type: "string" }),
+      ],
       responses: answers(200, "The ranking", PartRanking, [400, 401, 403, 404]),
     }),
     async (c) => c.json(await loadPartRanking(database, parseInput(RankingQuery, c.req.query(), "query"), now())),
@@ -59,7 +63,10 @@ export function resultFigureRoutes({ database, now }: Needs): Hono<ApiVariables>
         "Change of index and rank against an earlier period; labelled where the checklist or block is another, and where units merged, split or changed their name between",
       parameters: [
         ...narrowed,
-        parameter("against", "A period of any plan that ends before this one; by default the latest of the same kind", { type: "string", format: "uuid" }),
+        parameter("against", "A period of any plan that ends before this one; by default the latest of the same kind", {
+          type: "string",
+          format: "uuid",
+        }),
       ],
       responses: answers(200, "The changes", ResultChanges, [400, 401, 403, 404]),
     }),
@@ -70,7 +77,11 @@ export function resultFigureRoutes({ database, now }: Needs): Hono<ApiVariables>
     "/api/results/trace",
     describeRoute({
       summary: "From a unit's result to the sheets behind it: authors, times, places in the audit chain, answers, evidence",
-      parameters: [...described.chosen, described.basis, { ...parameter("unit", "Which unit", { type: "string", format: "uuid" }), required: true }],
+      parameters: [
+        ...described.chosen,
+        described.basis,
+        { ...parameter("unit", "Which unit", { type: "string", format: "uuid" }), required: true },
+      ],
       responses: answers(200, "The way back", ResultTrace, [400, 401, 403, 404]),
     }),
     async (c) => c.json(await loadTrace(database, parseInput(TraceQuery, c.req.query(), "query"), now())),

@@ -2,19 +2,20 @@ import * as v from "valibot";
 import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { ResultTrace } from "../../shared/results/results-trace.ts";
-import { Submission } from "../../shared/sheets/submission.ts";
 import { checklistName, checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadLateBeside } from "../decisions/late.ts";
 import { revealedStates } from "../inspections/states.ts";
+import { StoredPoints, StoredSubmission } from "../inspections/stored-sheets.ts";
 import type { ResultsAsk } from "./choice.ts";
 import { resultsOf } from "./results.ts";
 
-const StoredSubmission = v.pipe(v.string(), v.parseJson(), Submission);
-const StoredPoints = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.nullable(v.number())));
-
 /** From a unit's published figure to every sheet it is computed from. `not-found` where the plan lacks the unit. */
-export async function loadTrace({ read }: Pick<Database, "read">, { unit, ...query }: ResultsAsk & { readonly unit: string }, now: Date): Promise<ResultTrace> {
+export async function loadTrace(
+  { read }: Pick<Database, "read">,
+  { unit, ...query }: ResultsAsk & { readonly unit: string },
+  now: Date,
+): Promise<ResultTrace> {
   const { rows: ranking, basis } = await resultsOf(read).load(query, now);
   const result = ranking.find((row) => row.unitId === unit);
   if (!result) throw new Refusal("not-found");
@@ -37,8 +38,19 @@ export async function loadTrace({ read }: Pick<Database, "read">, { unit, ...que
   const ids = rows.map((row) => row.submission_id);
   if (ids.length === 0) return { basis, result, sheets: [], late: [] };
   const late = await loadLateBeside(read, result.inspection.id);
-  const files = await read.selectFrom("evidence").selectAll().where("submission_id", "in", ids).orderBy("criterion_id").orderBy("content_hash").execute();
-  const decisions = await read.selectFrom("not_applicable_decisions").selectAll().where("submission_id", "in", ids).orderBy("criterion_id").execute();
+  const files = await read
+    .selectFrom("evidence")
+    .selectAll()
+    .where("submission_id", "in", ids)
+    .orderBy("criterion_id")
+    .orderBy("content_hash")
+    .execute();
+  const decisions = await read
+    .selectFrom("not_applicable_decisions")
+    .selectAll()
+    .where("submission_id", "in", ids)
+    .orderBy("criterion_id")
+    .execute();
   const sheets: ResultTrace["sheets"] = [];
   for (const row of rows) {
     const checklist = await checklistsOf(read).get(row.checklist_id, row.checklist_version);
@@ -59,7 +71,16 @@ export async function loadTrace({ read }: Pick<Database, "read">, { unit, ...que
       criteria: criteriaOf(checklist, form).map(({ id, area, maxPoints }) => {
         const entry = Object.hasOwn(entries, id) ? entries[id] : undefined;
         const { answer = null, note = "", evidence = [] } = entry ?? {};
-        return { criterion: id, area, points: points[id] ?? null, maxPoints, answer, knockedOut: entry?.knockedOut ?? false, note, evidence };
+        return {
+          criterion: id,
+          area,
+          points: points[id] ?? null,
+          maxPoints,
+          answer,
+          knockedOut: entry?.knockedOut ?? false,
+          note,
+          evidence,
+        };
       }),
       files: files
         .filter((file) => file.submission_id === row.submission_id)

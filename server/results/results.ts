@@ -118,7 +118,10 @@ function jsonOf({ results: { rows, completeness, computedAt: _, ...head }, figur
     written.set(own, { rank: row.rank, tied: row.tied, json });
     return json;
   });
-  const [begin, end] = [utf8.encode(`${JSON.stringify(head).slice(0, -1)},"rows":[`), utf8.encode(`],"completeness":${JSON.stringify(completeness)}`)];
+  const [begin, end] = [
+    utf8.encode(`${JSON.stringify(head).slice(0, -1)},"rows":[`),
+    utf8.encode(`],"completeness":${JSON.stringify(completeness)}`),
+  ];
   const [first, ...others] = parts;
   return Buffer.concat(first ? [begin, first.subarray(1), ...others, end] : [begin, end]);
 }
@@ -132,7 +135,11 @@ export async function loadResults({ read }: Pick<Database, "read">, query: Resul
 }
 
 /** The same without what was kept. */
-export async function computeResults({ read }: Pick<Database, "read">, query: Omit<ResultsAsk, keyof Narrowing>, now: Date): Promise<Results> {
+export async function computeResults(
+  { read }: Pick<Database, "read">,
+  query: Omit<ResultsAsk, keyof Narrowing>,
+  now: Date,
+): Promise<Results> {
   return (await compute(read, choose(await loadPlans(read), query), now)).results;
 }
 
@@ -179,7 +186,8 @@ async function loadFigures(
   const adjustments = await loadPlanAdjustments(read, checklists, plan.id);
   const counted = await loadCountedUnits(read, asked, plan.id, period, form, since?.units);
   for (const { inspection, checklist } of counted) {
-    if (inspection && checklist && !used.has(inspection.checklist)) used.set(inspection.checklist, await checklists.get(checklist.id, checklist.version));
+    if (inspection && checklist && !used.has(inspection.checklist))
+      used.set(inspection.checklist, await checklists.get(checklist.id, checklist.version));
   }
   const bandsOf = bandsIn(used);
   return counted.map((unit) => {

@@ -35,7 +35,8 @@ export function createRows(): { readonly rows: SheetRow[]; add(row: SheetRow): v
     add(row) {
       if (row.row > tableLimits.rows || rows.length === tableLimits.rows || row.cells.length > tableLimits.columns) throw tooLarge(row.row);
       for (const { length } of row.cells) {
-        if (length > tableLimits.cell) throw new SheetProblem("size", `a cell of row ${row.row} holds more than ${tableLimits.cell} characters`, row);
+        if (length > tableLimits.cell)
+          throw new SheetProblem("size", `a cell of row ${row.row} holds more than ${tableLimits.cell} characters`, row);
         text += length;
       }
       if (text > tableLimits.text) throw new SheetProblem("size", `more than ${tableLimits.text} characters`, row);

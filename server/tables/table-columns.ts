@@ -78,7 +78,8 @@ function lettersOf(place: number): string {
 }
 
 /** What a spreadsheet shows where a formula failed or was never computed, and how it writes a long number that it has shortened. */
-const sheetErrors = /^(#(REF|N\/A|VALUE|NAME|DIV\/0|NULL|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|GETTING_DATA)[!?]?|#{3,}|[=＝].*)$/isu;
+const sheetErrors =
+  /^(#(REF|N\/A|VALUE|NAME|DIV\/0|NULL|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|GETTING_DATA)[!?]?|#{3,}|[=＝].*)$/isu;
 const shortened = /^\d+([.,]\d+)?e\+\d+$/i;
 
 /** What is wrong with a cell whatever its column; `undefined` where nothing is. */
@@ -116,7 +117,11 @@ export function createFaults(language: Language) {
 }
 
 /** Says of which numbers it is not certain what their digits are. */
-export function complainOfFormats<Column extends string>(row: TableRow<Column>, columns: readonly Column[], complain: Complain<Column>): void {
+export function complainOfFormats<Column extends string>(
+  row: TableRow<Column>,
+  columns: readonly Column[],
+  complain: Complain<Column>,
+): void {
   for (const column of columns) {
     const odd = row.oddFormat(column);
     if (odd) complain(column, words.oddFormat, { cell: odd.cell, format: odd.format.slice(0, 40) });
@@ -124,9 +129,16 @@ export function complainOfFormats<Column extends string>(row: TableRow<Column>, 
 }
 
 /** Everything in a row that the schema of the API refuses; nothing where it takes the row. */
-export function issuesOf(schema: v.GenericSchema, row: unknown): { readonly path: readonly unknown[]; readonly type: string; readonly most: number }[] {
+export function issuesOf(
+  schema: v.GenericSchema,
+  row: unknown,
+): { readonly path: readonly unknown[]; readonly type: string; readonly most: number }[] {
   const parsed = v.safeParse(schema, row);
   return parsed.success
     ? []
-    : parsed.issues.map((issue) => ({ path: (issue.path ?? []).map(({ key }) => key), type: issue.type, most: boundOf(issue)?.limit ?? 0 }));
+    : parsed.issues.map((issue) => ({
+        path: (issue.path ?? []).map(({ key }) => key),
+        type: issue.type,
+        most: boundOf(issue)?.limit ?? 0,
+      }));
 }

@@ -15,7 +15,9 @@ export async function readWorkbook(bytes: Uint8Array, hasColumns: HasColumns): P
     return await readFirstSheet({ files, budget: { bytes: limits.bytes } }, hasColumns);
   } catch (problem) {
     if (problem instanceof SheetProblem) throw problem;
-    throw new SheetProblem("workbook", problem instanceof ZipProblem ? problem.message : "not a workbook that can be read", { cause: problem });
+    throw new SheetProblem("workbook", problem instanceof ZipProblem ? problem.message : "not a workbook that can be read", {
+      cause: problem,
+    });
   }
 }
 
@@ -31,7 +33,11 @@ async function readFirstSheet(parts: Parts, hasColumns: HasColumns): Promise<She
   const related = await readRelations(parts, path);
   const visible = sheets.flatMap(({ id, hidden }) => related.filter((one) => !hidden && one.id === id && one.type === "worksheet"));
   const pathOf = (type: string) => related.find((one) => one.type === type)?.path ?? "";
-  const context = { since1904, formats: await readFormats(parts, pathOf("styles")), strings: await readStrings(parts, pathOf("sharedStrings")) };
+  const context = {
+    since1904,
+    formats: await readFormats(parts, pathOf("styles")),
+    strings: await readStrings(parts, pathOf("sharedStrings")),
+  };
   let first: SheetRow[] | undefined;
   let problem: unknown;
   for (const sheet of visible) {
@@ -101,7 +107,8 @@ async function readFormats(parts: Parts, path: string): Promise<string[]> {
   await readPart(parts, path, {
     open(name, attributes) {
       if (name === "cellXfs") inCells = true;
-      if (name === "numFmt" && own.size < limits.formats) own.set(Number(attributes["numFmtId"]), (attributes["formatCode"] ?? "").slice(0, 300));
+      if (name === "numFmt" && own.size < limits.formats)
+        own.set(Number(attributes["numFmtId"]), (attributes["formatCode"] ?? "").slice(0, 300));
       if (name === "xf" && inCells && styles.length < limits.styles) styles.push(Number(attributes["numFmtId"] ?? 0));
     },
     close(name) {
@@ -124,7 +131,8 @@ async function readStrings(parts: Parts, path: string): Promise<string[]> {
       if (name !== "si") return;
       const string = text.take();
       size += string.length;
-      if (strings.length === limits.strings || size > tableLimits.text) throw new SheetProblem("size", `more than ${tableLimits.text} characters`);
+      if (strings.length === limits.strings || size > tableLimits.text)
+        throw new SheetProblem("size", `more than ${tableLimits.text} characters`);
       strings.push(string);
     },
   });
@@ -157,7 +165,8 @@ function createTexts() {
 }
 
 function grown(text: string, piece: string, row: number): string {
-  if (text.length + piece.length > tableLimits.cell) throw new SheetProblem("size", `a cell holds more than ${tableLimits.cell} characters`, { row });
+  if (text.length + piece.length > tableLimits.cell)
+    throw new SheetProblem("size", `a cell holds more than ${tableLimits.cell} characters`, { row });
   return text + piece;
 }
 
@@ -170,7 +179,12 @@ interface SheetContext {
 /** Thrown to end reading a sheet that is not the one. */
 const notThisSheet = Symbol("not this sheet");
 
-async function readSheet(parts: Parts, path: string, context: SheetContext, hasColumns: HasColumns): Promise<{ rows: SheetRow[]; found: boolean }> {
+async function readSheet(
+  parts: Parts,
+  path: string,
+  context: SheetContext,
+  hasColumns: HasColumns,
+): Promise<{ rows: SheetRow[]; found: boolean }> {
   const { rows, add } = createRows();
   const onRow = (row: SheetRow) => {
     add(row);
@@ -262,7 +276,11 @@ function columnOf(address: string | undefined): number | undefined {
  * A cell's text as a person sees it there: a formula that failed is `#REF!`, one that was never computed the formula itself. `format`: a number
  * is shown by this one, and otherwise than its digits.
  */
-function textOf({ type, style, value, formula }: Omit<OpenCell, "column">, inline: string, context: SheetContext): { text: string; format?: string } {
+function textOf(
+  { type, style, value, formula }: Omit<OpenCell, "column">,
+  inline: string,
+  context: SheetContext,
+): { text: string; format?: string } {
   if (value === "" && inline === "") return { text: formula === undefined ? "" : `=${formula}` };
   if (type === "s") return { text: context.strings[Number(value)] ?? "" };
   if (type === "inlineStr") return { text: inline };

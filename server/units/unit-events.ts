@@ -35,7 +35,10 @@ export async function recordUnitEvent({ write }: Database, event: UnitEvent, act
       .values({ id: eventId, kind, on_day: on, decision, recorded_by: actorId, recorded_at: now.toISOString() })
       .execute();
     const { before, after, plans, children } = await doneTo(transaction, event, now);
-    const sides = [...before.map((unit_id) => ({ unit_id, side: "before" as const })), ...after.map((unit_id) => ({ unit_id, side: "after" as const }))];
+    const sides = [
+      ...before.map((unit_id) => ({ unit_id, side: "before" as const })),
+      ...after.map((unit_id) => ({ unit_id, side: "after" as const })),
+    ];
     for (const part of inParts(sides)) {
       await transaction
         .insertInto("unit_event_units")
@@ -132,7 +135,12 @@ async function demandMergeable(
 /** Their facts end with them: on the day after, a code or a website is free for another unit. */
 async function closeUnits(transaction: Transaction<Tables>, ids: readonly string[], on: string): Promise<void> {
   for (const part of inParts(ids)) {
-    const later = await transaction.selectFrom("unit_facts").select("valid_from").where("unit_id", "in", part).where("valid_from", ">=", on).executeTakeFirst();
+    const later = await transaction
+      .selectFrom("unit_facts")
+      .select("valid_from")
+      .where("unit_id", "in", part)
+      .where("valid_from", ">=", on)
+      .executeTakeFirst();
     if (later) throw new Refusal("changed-later", { on: later.valid_from });
     await transaction
       .updateTable("unit_facts")
@@ -155,7 +163,13 @@ async function successorIds(transaction: Transaction<Tables>, successors: readon
 }
 
 /** Who follows a unit of a plan belongs to the plan, where it still runs on the day. The plans that gained units. */
-async function joinPlans(transaction: Transaction<Tables>, before: readonly string[], after: readonly string[], on: string, now: Date): Promise<string[]> {
+async function joinPlans(
+  transaction: Transaction<Tables>,
+  before: readonly string[],
+  after: readonly string[],
+  on: string,
+  now: Date,
+): Promise<string[]> {
   if (after.length === 0) return [];
   const plans = await transaction
     .selectFrom("plan_units as u")
@@ -182,7 +196,13 @@ async function joinPlans(transaction: Transaction<Tables>, before: readonly stri
 }
 
 /** The open units below those that ended now stand below their one successor; their ids. */
-async function takeChildren(transaction: Transaction<Tables>, before: readonly string[], heir: string, on: string, now: Date): Promise<string[]> {
+async function takeChildren(
+  transaction: Transaction<Tables>,
+  before: readonly string[],
+  heir: string,
+  on: string,
+  now: Date,
+): Promise<string[]> {
   const children = await transaction
     .selectFrom("unit_facts as f")
     .innerJoin("units as u", "u.id", "f.unit_id")
@@ -219,7 +239,10 @@ export async function predecessorsOf(database: Kysely<Tables>, unitId: string, d
 }
 
 /** The same of several units, each up to its own day. */
-export async function predecessorsOfEach(database: Kysely<Tables>, units: ReadonlyMap<string, string>): Promise<Map<string, Predecessor[]>> {
+export async function predecessorsOfEach(
+  database: Kysely<Tables>,
+  units: ReadonlyMap<string, string>,
+): Promise<Map<string, Predecessor[]>> {
   const found = new Map([...units.keys()].map((unitId) => [unitId, new Map<string, Predecessor>()]));
   let asked = [...units].map(([unitId, day]) => ({ of: unitId, unitId, day }));
   while (asked.length > 0) {

@@ -32,7 +32,8 @@ export async function demandOpen(transaction: Transaction<Tables>, ids: readonly
     .where("id", "in", [...ids])
     .execute();
   if (new Set(rows.map(({ id }) => id)).size !== new Set(ids).size) throw new Refusal("unit-unknown");
-  for (const { closed_on: closedOn } of rows) if (closedOn !== null && closedOn !== closingOn) throw new Refusal("unit-closed", { closedOn });
+  for (const { closed_on: closedOn } of rows)
+    if (closedOn !== null && closedOn !== closingOn) throw new Refusal("unit-closed", { closedOn });
 }
 
 /** Ends the facts that no longer hold and begins the new ones, both on `change.from`; no two of a kind that allows one ever overlap. */

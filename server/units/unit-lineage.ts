@@ -4,7 +4,10 @@ import type { Tables } from "../database/tables.ts";
 import { inParts } from "./units.ts";
 
 /** What happened to all units from that day on, or these events alone. */
-export async function loadLineage(read: Kysely<Tables>, of: { readonly from: string } | { readonly eventIds: readonly string[] }): Promise<Lineage> {
+export async function loadLineage(
+  read: Kysely<Tables>,
+  of: { readonly from: string } | { readonly eventIds: readonly string[] },
+): Promise<Lineage> {
   const rows = await read
     .selectFrom("unit_events as e")
     .innerJoin("unit_event_units as u", "u.event_id", "e.id")
@@ -27,7 +30,10 @@ export async function loadLineage(read: Kysely<Tables>, of: { readonly from: str
 }
 
 /** Before an event a unit has the name it had until then; after it, the one from then on. Empty where it has none. */
-export async function loadNames(read: Kysely<Tables>, unitIds: readonly string[]): Promise<{ at(unitId: string, day: string, side: string): string }> {
+export async function loadNames(
+  read: Kysely<Tables>,
+  unitIds: readonly string[],
+): Promise<{ at(unitId: string, day: string, side: string): string }> {
   const names = new Map<string, { value: string; from: string }[]>();
   for (const part of inParts(unitIds)) {
     const rows = await read

@@ -38,7 +38,8 @@ interface Searchable {
 export function createUnitList(read: Kysely<Tables>): UnitList {
   const kept = new KeptByMark<readonly Searchable[]>(5);
   const searchable = (unit: RegisteredUnit): Searchable => ({ unit, name: withoutMarks(unit.name) });
-  const load = async (on: string) => await kept.load(on, await loadUnitsVersion(read), async () => (await loadRegistered(read, "all", on)).map(searchable));
+  const load = async (on: string) =>
+    await kept.load(on, await loadUnitsVersion(read), async () => (await loadRegistered(read, "all", on)).map(searchable));
   return {
     async page({ on, q = "", kind, block, closed = false, offset, limit }) {
       const words = withoutMarks(q).split(" ").filter(Boolean);
@@ -67,7 +68,14 @@ function isOpen({ closedOn }: RegisteredUnit, on: string): boolean {
 export async function loadUnitHistory(read: Kysely<Tables>, unitId: string, on: string): Promise<UnitHistory> {
   const [unit] = await loadRegistered(read, { ids: [unitId] }, on);
   if (!unit) throw new Refusal("not-found");
-  const facts = await read.selectFrom("unit_facts").selectAll().where("unit_id", "=", unitId).orderBy("valid_from").orderBy("fact").orderBy("id").execute();
+  const facts = await read
+    .selectFrom("unit_facts")
+    .selectAll()
+    .where("unit_id", "=", unitId)
+    .orderBy("valid_from")
+    .orderBy("fact")
+    .orderBy("id")
+    .execute();
   return {
     unit,
     facts: facts.map(({ fact, value, valid_from, valid_to: to }): DatedFact => {
@@ -92,7 +100,9 @@ async function loadEvents(read: Kysely<Tables>, unitId: string): Promise<Recorde
   const names = await loadNames(read, [...new Set(sides.map((row) => row.unit_id))]);
   return events.map(({ id, kind, on_day: on, decision }) => {
     const side = (which: "before" | "after") =>
-      sides.filter((row) => row.event_id === id && row.side === which).map((row) => ({ id: row.unit_id, name: names.at(row.unit_id, on, which) }));
+      sides
+        .filter((row) => row.event_id === id && row.side === which)
+        .map((row) => ({ id: row.unit_id, name: names.at(row.unit_id, on, which) }));
     return { id, kind, on, decision, before: side("before"), after: side("after") };
   });
 }

@@ -65,7 +65,14 @@ export function checkCells(
     faulty.add(column);
     complain(column, fault, { what: short(row.cell(column)) });
   }
-  const unit = { name, block, kind: kind ?? "department", websites: sites.map(({ website }) => website), traits, ...(code === "" ? {} : { code }) };
+  const unit = {
+    name,
+    block,
+    kind: kind ?? "department",
+    websites: sites.map(({ website }) => website),
+    traits,
+    ...(code === "" ? {} : { code }),
+  };
   for (const issue of issuesOf(UnitToAdd, unit)) complainOf(issue, row, sites, traits, complain);
   if (!kind) complain("kind", words.badKind, { kind: row.cell("kind").slice(0, 80) });
   for (const trait of faulty.has("trait") ? [] : new Set(traits)) {
@@ -73,7 +80,14 @@ export function checkCells(
   }
 }
 
-const columnOf: Readonly<Record<string, Column>> = { name: "name", block: "block", kind: "kind", code: "code", websites: "website", traits: "trait" };
+const columnOf: Readonly<Record<string, Column>> = {
+  name: "name",
+  block: "block",
+  kind: "kind",
+  code: "code",
+  websites: "website",
+  traits: "trait",
+};
 
 function complainOf(
   { path: [field, place], type, most }: { readonly path: readonly unknown[]; readonly type: string; readonly most: number },

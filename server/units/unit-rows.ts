@@ -62,7 +62,16 @@ function readUnitRows(sheet: readonly SheetRow[], { here, from, language }: Unit
     const parent = codes.check(row, complain);
     const [name, block, kind] = [row.cell("name"), row.cell("block"), kindOf(row)];
     if (name === "" || block === "" || !kind) continue;
-    const unit: NewUnit = { name, block, kind, websites: sites.map(({ website }) => website), traits, code: row.cell("code") || undefined, ...parent, from };
+    const unit: NewUnit = {
+      name,
+      block,
+      kind,
+      websites: sites.map(({ website }) => website),
+      traits,
+      code: row.cell("code") || undefined,
+      ...parent,
+      from,
+    };
     names.check(unit, row.row, complain);
     units.push(unit);
   }

@@ -45,7 +45,12 @@ const day = { type: "string", format: "date" } as const;
 const word = { type: "string" } as const;
 const described = {
   on: { name: "on", in: "query", schema: day, description: "The day; by default today at UTC+7" },
-  dryRun: { name: "dryRun", in: "query", schema: { type: "string", enum: ["0", "1"] as string[] }, description: "1: say what would be done, change nothing" },
+  dryRun: {
+    name: "dryRun",
+    in: "query",
+    schema: { type: "string", enum: ["0", "1"] as string[] },
+    description: "1: say what would be done, change nothing",
+  },
 } as const;
 
 const EventDone = v.object({ eventId: Uuid, unitIds: v.array(Uuid), laterInspections: v.array(Uuid) });
@@ -60,13 +65,19 @@ export function unitRoutes({ database, now }: Needs): Hono<ApiVariables> {
   routes.get(
     "/api/units",
     describeRoute({
-      summary: "Units as they are on a day, by name, a page at a time; found by name without regard to marks, or by the beginning of the code",
+      summary:
+        "Units as they are on a day, by name, a page at a time; found by name without regard to marks, or by the beginning of the code",
       parameters: [
         described.on,
         { name: "q", in: "query", schema: word, description: "Words of the name, or the beginning of the code" },
         { name: "kind", in: "query", schema: { type: "string", enum: [...unitKinds] }, description: "By default every kind" },
         { name: "block", in: "query", schema: word, description: "By default every block" },
-        { name: "closed", in: "query", schema: { type: "string", enum: ["0", "1"] }, description: "1: also units that are closed on the day" },
+        {
+          name: "closed",
+          in: "query",
+          schema: { type: "string", enum: ["0", "1"] },
+          description: "1: also units that are closed on the day",
+        },
         { name: "offset", in: "query", schema: { type: "integer", minimum: 0, maximum: 1_000_000 }, description: "How many to leave out" },
         { name: "limit", in: "query", schema: { type: "integer", minimum: 1, maximum: 500 }, description: "By default 100" },
       ],
@@ -189,7 +200,9 @@ export function unitRoutes({ database, now }: Needs): Hono<ApiVariables> {
     async (c) => {
       const id = parseInput(Uuid, c.req.param("id"), "id");
       const change = await readJson(c, UnitChange);
-      const { first } = await once(database, keyedRequest(c, change), now(), (within) => changeUnit(within, id, change, senderOf(c).personId, now()));
+      const { first } = await once(database, keyedRequest(c, change), now(), (within) =>
+        changeUnit(within, id, change, senderOf(c).personId, now()),
+      );
       return c.json(await loadUnitHistory(database.read, id, change.from), first ? 201 : 200);
     },
   );

@@ -64,7 +64,11 @@ async function loadPart(database: Kysely<Tables>, ids: readonly string[], day: s
     .where("u.id", "in", ids)
     .where("f.valid_from", "<=", day)
     .where((e) =>
-      e.or([e("f.valid_to", "is", null), e("f.valid_to", ">", day), e.and([e("u.closed_on", "<=", day), e("f.valid_to", "=", e.ref("u.closed_on"))])]),
+      e.or([
+        e("f.valid_to", "is", null),
+        e("f.valid_to", ">", day),
+        e.and([e("u.closed_on", "<=", day), e("f.valid_to", "=", e.ref("u.closed_on"))]),
+      ]),
     )
     .orderBy("f.valid_from")
     .orderBy("f.id")
@@ -72,7 +76,17 @@ async function loadPart(database: Kysely<Tables>, ids: readonly string[], day: s
   const units = new Map<string, { -readonly [K in keyof RegisteredUnit]: RegisteredUnit[K] }>();
   for (const row of rows) {
     const { id, kind, closed_on: closedOn } = row;
-    const unit = units.get(id) ?? { id, name: "", kind: v.parse(UnitKind, kind), block: "", websites: [], traits: [], closedOn, code: null, parentId: null };
+    const unit = units.get(id) ?? {
+      id,
+      name: "",
+      kind: v.parse(UnitKind, kind),
+      block: "",
+      websites: [],
+      traits: [],
+      closedOn,
+      code: null,
+      parentId: null,
+    };
     units.set(id, unit);
     if (row.fact === "code") unit.code = plainName(row.value);
     if (row.fact === "parent") unit.parentId = row.value;
@@ -201,7 +215,8 @@ export async function insertUnits(transaction: Transaction<Tables>, rows: readon
       .execute();
   }
   for await (const some of inTurns(units)) {
-    for (const part of inParts(some.flatMap((unit) => factsOf(unit, now)))) await transaction.insertInto("unit_facts").values(part).execute();
+    for (const part of inParts(some.flatMap((unit) => factsOf(unit, now))))
+      await transaction.insertInto("unit_facts").values(part).execute();
   }
   return units.map((unit) => unit.id);
 }
@@ -252,7 +267,8 @@ export async function demandFreeCodes(transaction: Transaction<Tables>, units: r
       .execute();
     for (const { unit_id, value, valid_to } of taken) {
       const unit = coded.get(plainName(value));
-      if (unit && unit.id !== unit_id && (valid_to === null || valid_to > (unit.from ?? sinceEver))) throw new Refusal("already-there", { what: value });
+      if (unit && unit.id !== unit_id && (valid_to === null || valid_to > (unit.from ?? sinceEver)))
+        throw new Refusal("already-there", { what: value });
     }
   }
 }

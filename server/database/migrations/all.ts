@@ -45,7 +45,10 @@ async function first(database: Schema): Promise<void> {
     meta: { columns: "name value", key: ["name"] },
     people: { columns: "id email name roles unit_id? created_at disabled_at?", key: ["id"] },
     devices: { columns: "id person_id token_hash scope name place created_at expires_at last_used_on? revoked_at?", key: ["id"] },
-    device_codes: { columns: "device_code_hash user_code device_name place created_at expires_at person_id? state", key: ["device_code_hash"] },
+    device_codes: {
+      columns: "device_code_hash user_code device_name place created_at expires_at person_id? state",
+      key: ["device_code_hash"],
+    },
     links: { columns: "token_hash purpose email? name? roles created_by? created_at expires_at used_at?", key: ["token_hash"] },
     units: { columns: "id kind created_at closed_on?", key: ["id"] },
     unit_facts: { columns: "id unit_id fact value valid_from valid_to?", key: ["id"] },
@@ -78,7 +81,10 @@ async function first(database: Schema): Promise<void> {
       columns: "inspection_id author_id stage submission_id awarded# max# areas points pending enough_applicable#",
       key: ["inspection_id", "author_id", "stage"],
     },
-    evidence: { columns: "submission_id content_hash criterion_id size# media_type received_at?", key: ["submission_id", "content_hash", "criterion_id"] },
+    evidence: {
+      columns: "submission_id content_hash criterion_id size# media_type received_at?",
+      key: ["submission_id", "content_hash", "criterion_id"],
+    },
     audit: { columns: "position# previous_hash hash at actor_id action subject content_hash", key: ["position"] },
     audit_head: { columns: "id# position# hash", key: ["id"] },
   };
@@ -118,6 +124,8 @@ async function first(database: Schema): Promise<void> {
   await index("submissions", ["author_id"]);
   await unique("submissions", ["position"]);
   // One current submission per inspection, author and stage: the database itself refuses a second.
-  await sql`create unique index submissions_current on submissions (inspection_id, author_id, stage) where status = 'current'`.execute(database);
+  await sql`create unique index submissions_current on submissions (inspection_id, author_id, stage) where status = 'current'`.execute(
+    database,
+  );
   await sql`insert into audit_head (id, position, hash) values (1, 0, '')`.execute(database);
 }

@@ -57,14 +57,18 @@ async function makeAnew(database: Kysely<any>, name: string, { columns, key, ind
   await schema.dropTable(name).execute();
   let table = schema.createTable(name);
   for (const column of columns.split(" ")) {
-    table = table.addColumn(column.replace(/[?#]$/, ""), column.endsWith("#") ? "bigint" : "text", (c) => (column.endsWith("?") ? c : c.notNull()));
+    table = table.addColumn(column.replace(/[?#]$/, ""), column.endsWith("#") ? "bigint" : "text", (c) =>
+      column.endsWith("?") ? c : c.notNull(),
+    );
   }
   await table.addPrimaryKeyConstraint(`${name}_key`, key as unknown as [never]).execute();
   const list = (text: string) => text.split(" ").filter(Boolean);
   for (const column of list(indexes)) await schema.createIndex(`${name}_by_${column}`).on(name).column(column).execute();
   for (const column of list(unique)) await schema.createIndex(`${name}_${column}`).on(name).column(column).unique().execute();
   if (name !== "submissions") return;
-  await sql`create unique index submissions_current on submissions (inspection_id, author_id, stage) where status = 'current'`.execute(database);
+  await sql`create unique index submissions_current on submissions (inspection_id, author_id, stage) where status = 'current'`.execute(
+    database,
+  );
 }
 
 /** Twice this index got a column more. */

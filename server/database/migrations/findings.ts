@@ -6,7 +6,11 @@ const tables: Readonly<Record<string, { readonly columns: string; readonly key: 
     key: ["id"],
     index: "unit_id",
   },
-  finding_steps: { columns: "id finding_id kind done_by done_at text due_on? inspection_id? request_hash", key: ["id"], index: "finding_id" },
+  finding_steps: {
+    columns: "id finding_id kind done_by done_at text due_on? inspection_id? request_hash",
+    key: ["id"],
+    index: "finding_id",
+  },
   finding_evidence: { columns: "step_id finding_id content_hash", key: ["step_id", "content_hash"], index: "content_hash" },
 };
 

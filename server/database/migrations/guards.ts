@@ -10,7 +10,8 @@ interface Guard {
 }
 
 /** Of a sheet only its standing changes: that it is replaced, taken back, or counts. */
-const sheet = "id, inspection_id, author_id, stage, content_hash, document, device_id, received_at, clock_offset_ms, flags, position, receipt, replaces_id";
+const sheet =
+  "id, inspection_id, author_id, stage, content_hash, document, device_id, received_at, clock_offset_ms, flags, position, receipt, replaces_id";
 
 const guards: readonly Guard[] = [
   { table: "audit", why: "the audit is only ever added to" },
@@ -22,7 +23,9 @@ const guards: readonly Guard[] = [
 export const guardFunction = "refuse_change";
 
 /** Each trigger by its name and table. */
-export const guardTriggers = guards.flatMap(({ table }) => ["update", "delete", "truncate"].map((act) => ({ name: `${table}_no_${act}`, table, act })));
+export const guardTriggers = guards.flatMap(({ table }) =>
+  ["update", "delete", "truncate"].map((act) => ({ name: `${table}_no_${act}`, table, act })),
+);
 
 /**
  * The database itself refuses to change the audit, sheets that were received, and published checklists: no mistake in this program or at a
@@ -35,7 +38,9 @@ export async function addGuards(database: Kysely<any>): Promise<void> {
   const sqlite = tables.some(({ name, schema }) => name === "audit" && schema === undefined);
   for (const statement of sqlite ? forSqlite() : forPostgres()) await sql.raw(statement).execute(database);
   // Before a thing changes, its last record is looked up; nothing else in the chain is, and has to pay for it.
-  await sql`create index audit_records on audit (subject, action, position) where action >= 'record.' and action < 'record/'`.execute(database);
+  await sql`create index audit_records on audit (subject, action, position) where action >= 'record.' and action < 'record/'`.execute(
+    database,
+  );
   // How much an account has sent today is asked at every file.
   await database.schema.createIndex("evidence_files_by_uploaded_by").on("evidence_files").columns(["uploaded_by", "received_at"]).execute();
 }

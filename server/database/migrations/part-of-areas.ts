@@ -13,7 +13,13 @@ export async function addPartOfAreas(database: Kysely<any>): Promise<void> {
   const used = await database
     .selectFrom("inspections as i")
     .innerJoin("plans as p", "p.id", "i.plan_id")
-    .select(["p.id as plan", "i.checklist_id as id", "i.checklist_version as version", "p.checklist_id as whole", "p.checklist_version as of"])
+    .select([
+      "p.id as plan",
+      "i.checklist_id as id",
+      "i.checklist_version as version",
+      "p.checklist_id as whole",
+      "p.checklist_version as of",
+    ])
     .distinct()
     .execute();
   for (const { plan, id, version, whole, of } of used) {
