@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { canonicalJson } from "../../shared/canonical.ts";
 import {
   Catalogue,
   CatalogueImported,
@@ -16,12 +15,11 @@ import { Day, name, text, Uuid, vietnamDay } from "../../shared/text.ts";
 import { UnitKind, unitKinds } from "../../shared/units/unit.ts";
 import type { Needs } from "../database/needs.ts";
 import type { Database } from "../database/open.ts";
-import { sha256 } from "../host/hash.ts";
 import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
 import { answers, header, jsonBody, tagged } from "../http/describe.ts";
 import { languageOf } from "../http/errors.ts";
-import { notModified } from "../http/not-modified.ts";
+import { notModified, standsFor } from "../http/not-modified.ts";
 import { keyedRequest, optionalKey, requestKey } from "../http/request-key.ts";
 import { senderOf } from "../http/sender.ts";
 import { readTable, tableBody } from "../http/table-body.ts";
@@ -74,9 +72,7 @@ export function catalogueRoutes({ database, now }: Needs): Hono<ApiVariables> {
       const catalogue = await loadCatalogue(database.read, ownerOf(of), on);
       // The day alone makes no other list.
       const { procedures, ended } = catalogue;
-      const etag = `"${sha256(canonicalJson({ procedures, ended }))}"`;
-      c.header("etag", etag);
-      c.header("cache-control", "private, no-cache");
+      standsFor(c, { procedures, ended });
       return c.json(catalogue);
     },
   );

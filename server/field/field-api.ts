@@ -1,15 +1,13 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
-import { canonicalJson } from "../../shared/canonical.ts";
 import { Field } from "../../shared/field.ts";
 import { Me } from "../../shared/people/sign-in.ts";
 import { PublicKeys, ServerIdentity } from "../../shared/server.ts";
 import type { ServerInstance } from "../database/instance.ts";
 import type { Needs } from "../database/needs.ts";
-import { sha256 } from "../host/hash.ts";
 import type { ApiVariables } from "../http/api.ts";
 import { answers, header, tagged } from "../http/describe.ts";
-import { notModified } from "../http/not-modified.ts";
+import { notModified, standsFor } from "../http/not-modified.ts";
 import { senderOf } from "../http/sender.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
 import type { Who } from "../ledger/who.ts";
@@ -56,9 +54,7 @@ export function fieldRoutes({
     async (c) => {
       const who = senderOf(c);
       const content = { ...instance, me: meOf(who), ...(await loadField(database, who.personId, now())) };
-      const etag = `"${sha256(canonicalJson(content))}"`;
-      c.header("etag", etag);
-      c.header("cache-control", "private, no-cache");
+      standsFor(c, content);
       const { instanceId: _id, epoch: _epoch, version: _version, ...rest } = content;
       return c.json({ server: server(), ...rest } satisfies Field);
     },

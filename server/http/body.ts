@@ -15,9 +15,13 @@ export async function readJson<S extends v.GenericSchema>(
   limit = 100_000,
   kind: BodyKind = "data",
 ): Promise<v.InferOutput<S>> {
-  const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") throw new Refusal("not-json");
+  if (mediaTypeOf(c) !== "application/json") throw new Refusal("not-json");
   return parseJson(schema, await readText(c, limit, kind));
+}
+
+/** What the body says it is, without its parameters; "" where it says nothing. */
+export function mediaTypeOf(c: Context): string {
+  return c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
 function parseJson<S extends v.GenericSchema>(schema: S, text: string): v.InferOutput<S> {

@@ -3,7 +3,7 @@ import { Refusal } from "../../shared/problem.ts";
 import { SheetProblem } from "../tables/sheet-rows.ts";
 import type { ReadTable } from "../tables/table-kind.ts";
 import { demandRoomForTable } from "../tables/table-reader.ts";
-import { readBytes } from "./body.ts";
+import { mediaTypeOf, readBytes } from "./body.ts";
 
 const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const types = ["text/csv", xlsx];
@@ -13,8 +13,7 @@ const limit = 8_000_000;
 
 /** The request's table, as its room reads it. `not-table` for another content type or what cannot be read, `too-large`, `tables-busy`. */
 export async function readTable<Row>(c: Context, read: (bytes: Uint8Array) => Promise<ReadTable<Row>>): Promise<ReadTable<Row>> {
-  const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-  if (!types.includes(type)) throw new Refusal("not-table", { why: "content-type", fault: "type" });
+  if (!types.includes(mediaTypeOf(c))) throw new Refusal("not-table", { why: "content-type", fault: "type" });
   demandRoomForTable();
   const bytes = await readBytes(c, limit, "table");
   try {

@@ -15,12 +15,12 @@ import { languageOf } from "../http/errors.ts";
 import { keyedRequest, optionalKey, requestKey } from "../http/request-key.ts";
 import { senderOf } from "../http/sender.ts";
 import { readTable, tableBody } from "../http/table-body.ts";
-import { findDone, once } from "../ledger/requests.ts";
+import { once } from "../ledger/requests.ts";
 import { recordUnitEvent } from "./unit-events.ts";
 import { changeUnit } from "./unit-facts.ts";
-import { createUnitList, loadUnitHistory, loadUnitsHere } from "./unit-list.ts";
-import { readUnitTable } from "./unit-rows.ts";
+import { createUnitList, loadUnitHistory } from "./unit-list.ts";
 import { importUnits } from "./units.ts";
+import { importOnce, readNewUnits } from "./units-import.ts";
 
 const Yes = v.pipe(
   v.picklist(["0", "1"]),
@@ -171,16 +171,13 @@ export function unitRoutes({ database, now }: Needs): Hono<ApiVariables> {
     }),
     async (c) => {
       const { dryRun = false, from } = parseInput(ImportQuery, c.req.query(), "query");
-      const language = languageOf(c);
-      const { read, rows, problems, problemCount, hash } = await readTable(c, async (bytes) => {
-        return await readUnitTable(bytes, { here: await loadUnitsHere(database.read, today()), from, language });
-      });
-      const [first] = problems;
+      const how = { language: languageOf(c), from };
+      const table = await readTable(c, (bytes) => readNewUnits(database.read, bytes, how, now()));
+      const { rows, problems, problemCount } = table;
       if (dryRun) return c.json({ dryRun, rows, imported: 0, problems: [...problems] } satisfies ImportAnswer);
-      const request = keyedRequest(c, hash);
-      const work = async (within: Database) => (await importUnits(within, read, senderOf(c).personId, now())).length;
-      // Imported before, the units themselves are in the way.
-      const done = first ? await findDone<number>(database.read, request) : await once(database, request, now(), work);
+      const request = keyedRequest(c, table.hash);
+      const done = await importOnce(database, table, { request, made: (unitIds) => unitIds.length, now: now() });
+      const [first] = problems;
       if (!done) throw new Refusal("import-failed", { count: String(problemCount), first: `${first?.row}: ${first?.message}` });
       return c.json({ dryRun, rows, imported: done.made, problems: [] } satisfies ImportAnswer, done.first ? 201 : 200);
     },

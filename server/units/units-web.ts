@@ -2,16 +2,13 @@ import type { Hono } from "hono";
 import { type Language, say, vietnamDay, type Words } from "../../shared/text.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
 import type { Needs } from "../database/needs.ts";
-import { findDone, once } from "../ledger/requests.ts";
 import { SheetProblem } from "../tables/sheet-rows.ts";
-import type { RowProblems } from "../tables/table-columns.ts";
+import type { ReadTable } from "../tables/table-kind.ts";
 import { keyedForm } from "../web/form-key.ts";
 import { ownPath } from "../web/own-path.ts";
-import { goTo, readForm, type Web, type WebVariables, whoOf } from "../web/web.ts";
-import { loadUnitsHere } from "./unit-list.ts";
-import type { UnitsHere } from "./unit-row-checks.ts";
-import { readUnitTable } from "./unit-rows.ts";
-import { importUnits, loadUnits, type NewUnit } from "./units.ts";
+import { goTo, readForm, type Web, type WebVariables } from "../web/web.ts";
+import { loadUnits, type NewUnit } from "./units.ts";
+import { importOnce, readNewUnits } from "./units-import.ts";
 import { type UnitsPage, unitsPage } from "./units-page.ts";
 
 /** The administrator's first list of units, by the rules of `POST /api/units/import`: looked at first, then all rows or none. */
@@ -29,32 +26,33 @@ export function addUnits(web: Hono<WebVariables>, { database, now }: Needs): voi
 
   web.post("/admin/units", async (c) => {
     const form = await readForm(c);
-    const { text, units, problems, problemCount } = await readTable(form, await loadUnitsHere(database.read, today()), c.get("look").language);
+    const { language } = c.get("look");
+    const table = await readTable(form, language, (bytes, asText) => readNewUnits(database.read, bytes, { language, asText }, now()));
+    const { text, read: units, problems, problemCount } = table;
+    const isLookedAt = problems.length === 0 && form["step"] !== "import";
+    if (isLookedAt) return c.html(await page(c, { text, checked: units }));
     const request = keyedForm(c, form, text);
-    // Imported before, the units themselves are in the way.
-    const before = problems.length > 0 ? await findDone<string[]>(database.read, request) : undefined;
-    if (before) return goTo(c, ownPath(`/admin/units?imported=${before.made.length}`));
-    if (problems.length > 0) return c.html(await page(c, { text, problems, problemCount }), 422);
-    if (form["step"] !== "import") return c.html(await page(c, { text, checked: units }));
-    const { made } = await once(database, request, now(), (within) => importUnits(within, units, whoOf(c).personId, now()));
-    return goTo(c, ownPath(`/admin/units?imported=${made.length}`));
+    const done = await importOnce(database, table, { request, made: (unitIds) => unitIds, now: now() });
+    if (!done) return c.html(await page(c, { text, problems, problemCount }), 422);
+    return goTo(c, ownPath(`/admin/units?imported=${done.made.length}`));
   });
 }
 
-interface Table extends RowProblems {
-  /** What was given, as text that can be sent again: a browser does not choose a file twice. */
-  readonly text: string;
-  readonly units: readonly NewUnit[];
-}
+/** `text`: what was given, as it can be sent again: a browser does not choose a file twice. */
+type Given = Pick<ReadTable<NewUnit>, "read" | "problems" | "problemCount"> & { readonly text: string };
 
 /** The file where one was chosen, else what was pasted. */
-async function readTable(form: Readonly<Record<string, unknown>>, here: UnitsHere, language: Language): Promise<Table> {
+async function readTable(
+  form: Readonly<Record<string, unknown>>,
+  language: Language,
+  read: (bytes: Uint8Array, asText: boolean) => Promise<ReadTable<NewUnit>>,
+): Promise<Given> {
   const { file, text: typed } = form;
   const pasted = typeof typed === "string" ? typed : "";
   const chosen = file instanceof File && file.size > 0;
-  const refused = (words: Words, row = 1): Table => ({
+  const refused = (words: Words, row = 1): Given => ({
     text: chosen ? "" : pasted,
-    units: [],
+    read: [],
     problems: [{ row, message: say(words, language) }],
     problemCount: 1,
   });
@@ -62,8 +60,8 @@ async function readTable(form: Readonly<Record<string, unknown>>, here: UnitsHer
   try {
     // Behind the mark of an encoding nothing that was typed is taken for a workbook.
     const bytes = chosen ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(`\ufeff${pasted}`);
-    const { read, problems, problemCount, text = pasted } = await readUnitTable(bytes, { here, from: undefined, language }, chosen);
-    return { text, units: read, problems, problemCount };
+    const table = await read(bytes, chosen);
+    return { ...table, text: table.text ?? pasted };
   } catch (problem) {
     if (problem instanceof SheetProblem) return refused(sheetWords[problem.what], problem.row);
     throw problem;
