@@ -14,7 +14,11 @@ const asks = {
   overlayPlace: tab,
   rememberedDraft: tab,
   rememberDraft: v.strictObject({ ...tab.entries, draftId: v.nullable(v.pipe(v.string(), v.uuid())) }),
-  typingIn: v.strictObject({ ...tab.entries, criterionId: v.pipe(v.string(), v.maxLength(100)), fieldId: v.pipe(v.string(), v.maxLength(200)) }),
+  typingIn: v.strictObject({
+    ...tab.entries,
+    criterionId: v.pipe(v.string(), v.maxLength(100)),
+    fieldId: v.pipe(v.string(), v.maxLength(200)),
+  }),
   keepPanel: tab,
   openPanelWindow: v.strictObject({ ...tab.entries, why: v.picklist(["asked", "covered"]) }),
   captureQuote: tab,

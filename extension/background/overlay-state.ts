@@ -31,21 +31,25 @@ export type Overlay = v.InferOutput<typeof Overlay>;
 
 const key = (tabId: number) => `overlay:${tabId}`;
 
+/** `undefined`: this tab has no panel, or what is stored of it was written by another version. */
 export async function loadOverlay(tabId: number): Promise<Overlay | undefined> {
   const stored = await browser.storage.session.get(key(tabId));
   const parsed = v.safeParse(Overlay, stored[key(tabId)]);
   return parsed.success ? parsed.output : undefined;
 }
 
+/** Replaces what is stored of the tab, and tells every open context. */
 export async function saveOverlay(tabId: number, overlay: Overlay): Promise<void> {
   await browser.storage.session.set({ [key(tabId)]: overlay });
   announce("overlay");
 }
 
+/** The tab has no panel any more. Tells nobody: who shows it is gone with it. */
 export async function forgetOverlay(tabId: number): Promise<void> {
   await browser.storage.session.remove(key(tabId));
 }
 
+/** Every tab that has a panel, on its page or in a window. */
 export async function listOverlays(): Promise<{ tabId: number; overlay: Overlay }[]> {
   const all = Object.entries(await browser.storage.session.get(null));
   return all.flatMap(([name, value]) => {

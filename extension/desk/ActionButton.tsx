@@ -69,7 +69,12 @@ export function ActionButton({ action, item }: { action: ItemAction; item: Outbo
       );
     case "export":
       return (
-        <button type="button" class="btn small quiet" onClick={() => exportSheets({ outbox: [item] })} aria-label={`${t(deskWords.exportOne)}: ${name}`}>
+        <button
+          type="button"
+          class="btn small quiet"
+          onClick={() => exportSheets({ outbox: [item] })}
+          aria-label={`${t(deskWords.exportOne)}: ${name}`}
+        >
           {t(deskWords.exportOne)}
         </button>
       );

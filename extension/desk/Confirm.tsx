@@ -14,7 +14,10 @@ interface Question {
   readonly children?: ComponentChildren;
 }
 
-/** Asks before something that cannot be undone, or that begins something. Opens by itself; the browser keeps the focus inside and Esc says no. */
+/**
+ * Asks before something that cannot be undone, or that begins something. Opens by itself; the browser keeps the focus inside and Esc
+ * says no.
+ */
 export function Confirm({ title, why, action, harmless, onYes, onNo, children }: Question): JSX.Element {
   const { t } = useSpeech();
   const dialog = useRef<HTMLDialogElement>(null);

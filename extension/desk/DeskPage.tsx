@@ -1,3 +1,9 @@
+/*
+ * The desk: a whole tab, which no web page can cover. Its lists (lists/) say what is to be done, what is only here and what has left;
+ * scoring in the office happens here, and a sheet is read and sent here alone (review/). It reads the device and asks the background;
+ * it knows no network.
+ */
+
 import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { Words } from "../../shared/text.ts";
@@ -125,7 +131,13 @@ function Page({ route }: { route: Route }): JSX.Element {
 }
 
 function titleOf(route: Route): Words {
-  const titles = { score: deskWords.scoring, review: deskWords.review, item: deskWords.item, surprise: deskWords.surpriseTitle, guide: deskWords.guide };
+  const titles = {
+    score: deskWords.scoring,
+    review: deskWords.review,
+    item: deskWords.item,
+    surprise: deskWords.surpriseTitle,
+    guide: deskWords.guide,
+  };
   return route.page === "lists" || route.page === "unknown" ? deskWords.desk : titles[route.page];
 }
 
@@ -154,11 +166,17 @@ function useSyncOnOpen(online: boolean): void {
 /** While somebody looks, an item is tried again as soon as its pause is over, not only when the background's alarm rings. */
 function useTryAgain({ items, signIn }: DeskState, online: boolean): void {
   const next = items
-    .filter(({ state, owner, nextTryAt }) => state === "waiting" && nextTryAt !== null && signIn.state === "signedIn" && owner.accountId === signIn.accountId)
+    .filter(
+      ({ state, owner, nextTryAt }) =>
+        state === "waiting" && nextTryAt !== null && signIn.state === "signedIn" && owner.accountId === signIn.accountId,
+    )
     .reduce((earliest, { nextTryAt }) => Math.min(earliest, Date.parse(nextTryAt ?? "")), Number.POSITIVE_INFINITY);
   useEffect(() => {
     if (!online || !Number.isFinite(next)) return;
-    const timer = setTimeout(() => call("sendNow", {}).catch((error: unknown) => reportError("desk.tryAgain", error)), Math.max(1_000, next - Date.now()));
+    const timer = setTimeout(
+      () => call("sendNow", {}).catch((error: unknown) => reportError("desk.tryAgain", error)),
+      Math.max(1_000, next - Date.now()),
+    );
     return () => clearTimeout(timer);
   }, [online, next]);
 }

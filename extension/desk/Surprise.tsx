@@ -80,7 +80,11 @@ function SurpriseForm({ stored }: { stored: StoredField }): JSX.Element {
       {plans.length > 1 && (
         <div class="field">
           <label for={`${id}-plan`}>{t(deskWords.plan)}</label>
-          <select id={`${id}-plan`} value={plan.id} onChange={(event) => setPlan(plans.find((one) => one.id === event.currentTarget.value) ?? newest)}>
+          <select
+            id={`${id}-plan`}
+            value={plan.id}
+            onChange={(event) => setPlan(plans.find((one) => one.id === event.currentTarget.value) ?? newest)}
+          >
             {plans.map((one) => (
               <option key={one.id} value={one.id}>
                 {one.title}
@@ -106,7 +110,9 @@ function SurpriseForm({ stored }: { stored: StoredField }): JSX.Element {
           }}
         />
         <p id={`${id}-count`} role="status" class={asked && !unit ? "hint danger" : "hint"}>
-          {asked && !unit ? t(deskWords.unitFirst) : t(found.length > shown ? deskWords.unitsMore : deskWords.unitsFound, { count: found.length })}
+          {asked && !unit
+            ? t(deskWords.unitFirst)
+            : t(found.length > shown ? deskWords.unitsMore : deskWords.unitsFound, { count: found.length })}
         </p>
         {found.length === 0 && <p class="hint">{t(deskWords.noUnitFound)}</p>}
         <fieldset class="choices">

@@ -62,7 +62,8 @@ async function loadDesk(): Promise<DeskState> {
     listOutbox(),
     askSignIn(),
   ]);
-  const owner = signIn.state === "signedIn" ? { accountId: signIn.accountId, instanceId: signIn.identity.instanceId } : stored && ownerOf(stored.field);
+  const owner =
+    signIn.state === "signedIn" ? { accountId: signIn.accountId, instanceId: signIn.identity.instanceId } : stored && ownerOf(stored.field);
   return { stored, drafts, brokenDrafts, items, brokenItems, signIn, owner };
 }
 

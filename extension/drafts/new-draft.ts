@@ -53,7 +53,19 @@ function surprise(
   };
 }
 
-function emptyDraft(field: Field, now: Date): Pick<Draft, "format" | "rules" | "id" | "owner" | "entries" | "startedAt" | "changedAt" | "revision"> {
+function emptyDraft(
+  field: Field,
+  now: Date,
+): Pick<Draft, "format" | "rules" | "id" | "owner" | "entries" | "startedAt" | "changedAt" | "revision"> {
   const at = now.toISOString();
-  return { format: 1, rules: rulesNow, id: newId(now.getTime()), owner: ownerOf(field), entries: {}, startedAt: at, changedAt: at, revision: 0 };
+  return {
+    format: 1,
+    rules: rulesNow,
+    id: newId(now.getTime()),
+    owner: ownerOf(field),
+    entries: {},
+    startedAt: at,
+    changedAt: at,
+    revision: 0,
+  };
 }

@@ -10,6 +10,7 @@ import { type Broken, openDraftOf, putDraft, storedDraft } from "./drafts.ts";
 import { OutboxItem, parseItem, putItem, storedItem } from "./outbox-item.ts";
 import { StorageFailed } from "./storage-failed.ts";
 
+/** A sheet that was reviewed, and what becomes of it. */
 export interface Queued {
   readonly draftId: string;
   /** The draft's revision that the person looked at. */
@@ -69,6 +70,7 @@ export async function listOutbox(): Promise<{ items: OutboxItem[]; broken: Broke
   return { items: items.sort((a, b) => (a.queuedAt < b.queuedAt ? -1 : 1)), broken };
 }
 
+/** `undefined`: deleted or never there. Throws `broken` where it is there but cannot be read. */
 export async function loadOutboxItem(id: string): Promise<OutboxItem | undefined> {
   const raw = await read(["outbox"], (transaction) => transaction.objectStore("outbox").get(id));
   return raw === undefined ? undefined : parseItem(raw);
@@ -166,7 +168,9 @@ export async function forgetConcluded(field: Field, now: Date): Promise<void> {
   );
   if (over.size === 0) return;
   const { items } = await listOutbox();
-  const done = items.filter((item) => item.state === "accepted" && item.owner.instanceId === field.server.instanceId && over.has(item.draft.inspectionId));
+  const done = items.filter(
+    (item) => item.state === "accepted" && item.owner.instanceId === field.server.instanceId && over.has(item.draft.inspectionId),
+  );
   if (done.length === 0) return;
   await write(["outbox"], async (transaction) => {
     for (const { id } of done) await transaction.objectStore("outbox").delete(id);

@@ -33,7 +33,12 @@ export function Keys({ settings, run }: { settings: Settings; run: Run }): JSX.E
       </dl>
       <p class="hint">{t(firefox ? optionsWords.changeKeysFirefox : optionsWords.changeKeysChrome)}</p>
       <label class="choice">
-        <input type="checkbox" checked={settings.shortcuts} aria-describedby="single-keys-hint" onChange={(event) => set(event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={settings.shortcuts}
+          aria-describedby="single-keys-hint"
+          onChange={(event) => set(event.currentTarget.checked)}
+        />
         {t(optionsWords.singleKeys)}
       </label>
       <p id="single-keys-hint" class="hint">

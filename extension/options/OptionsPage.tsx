@@ -1,3 +1,5 @@
+/* The options page: what is set once. Server and sign-in, language, keys, whether the browser keeps what is stored, version and errors. */
+
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Language, Words } from "../../shared/text.ts";

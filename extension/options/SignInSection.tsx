@@ -30,7 +30,9 @@ export function SignInSection({ settings, run }: { settings: Settings; run: Run 
       <h2 id="sign-in">{t(optionsWords.signInHead)}</h2>
       {signIn?.state === "signedIn" && <SignedIn signIn={signIn} run={run} onChange={setSignIn} />}
       {signIn?.state === "waiting" && <Waiting signIn={signIn} run={run} onChange={setSignIn} askedHere={askedHere} />}
-      {(signIn?.state === "signedOut" || signIn?.state === "failed") && <SignInForm signIn={signIn} settings={settings} run={run} onChange={asked} />}
+      {(signIn?.state === "signedOut" || signIn?.state === "failed") && (
+        <SignInForm signIn={signIn} settings={settings} run={run} onChange={asked} />
+      )}
       <p role="status" class="vh">
         {signIn?.state === "signedIn" && t(optionsWords.signedIn)}
       </p>
@@ -104,7 +106,12 @@ function SignInForm({ signIn, settings, run, onChange }: Part<SignIn> & { settin
   );
 }
 
-function Waiting({ signIn, run, onChange, askedHere }: Part<Extract<SignIn, { state: "waiting" }>> & { readonly askedHere: boolean }): JSX.Element {
+function Waiting({
+  signIn,
+  run,
+  onChange,
+  askedHere,
+}: Part<Extract<SignIn, { state: "waiting" }>> & { readonly askedHere: boolean }): JSX.Element {
   const { t } = useSpeech();
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

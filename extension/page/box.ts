@@ -54,4 +54,5 @@ function giveBackFocus(before: Element | null): void {
 }
 
 const boxStyle =
-  "display:block;position:fixed;margin:0;border:0;padding:0;max-width:none;max-height:none;overflow:hidden;visibility:visible;background:Canvas;box-shadow:0 0 24px rgb(10 20 30/.3)";
+  "display:block;position:fixed;margin:0;border:0;padding:0;max-width:none;max-height:none;overflow:hidden;visibility:visible;" +
+  "background:Canvas;box-shadow:0 0 24px rgb(10 20 30/.3)";

@@ -69,7 +69,8 @@ export class Host {
     const home = this.#home;
     this.#observer.observe(document, { childList: true });
     this.#observer.observe(this.#root, { childList: true, attributes: true, attributeFilter: ["inert", "style", "class"] });
-    if (home !== this.#root) this.#observer.observe(home, { childList: true, attributes: true, attributeFilter: ["inert", "open", "style", "class"] });
+    if (home !== this.#root)
+      this.#observer.observe(home, { childList: true, attributes: true, attributeFilter: ["inert", "open", "style", "class"] });
     this.#observer.observe(this.element, { attributes: true });
   }
 }

@@ -1,3 +1,9 @@
+/*
+ * The only code that runs in the inspected page: it brings the panel over it, keeps it there and usable whatever the page does, and
+ * quotes what is selected. It trusts the page in nothing, leaves nothing behind, and reaches the rest of the extension by messages
+ * alone.
+ */
+
 import { browser } from "wxt/browser";
 import type { LauncherOrder, WindowReason } from "../messages.ts";
 import { ask } from "./ask.ts";
@@ -86,7 +92,8 @@ class Launcher {
     browser.runtime.onMessage.addListener(this.#onOrder);
     const listen = { capture: true, signal };
     // What enters or leaves the top layer says so; `close` and `open` are seen by the observer where the overlay lies in a dialog.
-    for (const kind of ["toggle", "fullscreenchange", "close"]) document.addEventListener(kind, (event) => this.#watch.onTopLayer(event), listen);
+    for (const kind of ["toggle", "fullscreenchange", "close"])
+      document.addEventListener(kind, (event) => this.#watch.onTopLayer(event), listen);
     document.addEventListener("visibilitychange", () => this.#watch.go(), listen);
     addEventListener("beforeprint", () => this.#placing.print(true), listen);
     addEventListener("afterprint", () => this.#placing.print(false), listen);
@@ -133,7 +140,10 @@ class Launcher {
     return true;
   }
 
-  /** The background has the panel save and the overlay closed, and opens the window; until then keys still go to the panel where they can. */
+  /**
+   * The background has the panel save and the overlay closed, and opens the window; until then keys still go to the panel where they
+   * can.
+   */
   #giveUp(why: WindowReason): void {
     if (this.#ending.signal.aborted || this.#leaving) return;
     this.#leaving = true;

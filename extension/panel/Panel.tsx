@@ -136,7 +136,8 @@ function Flow({ place }: { place: Place }): JSX.Element {
                 <p class="sub">
                   {draft.replaces && <span class="state warn">{t(panel.replacing)}</span>}
                   <span>
-                    {t(fieldWords[draft.inspection.kind])} · {t(fieldWords[draft.inspection.form])} · {formatDay(draft.inspection.visitedOn)}
+                    {t(fieldWords[draft.inspection.kind])} · {t(fieldWords[draft.inspection.form])} ·{" "}
+                    {formatDay(draft.inspection.visitedOn)}
                   </span>
                   <button type="button" class="link" onClick={() => setView({ at: "move", draft })}>
                     {t(panel.changeUnit)}
@@ -165,7 +166,9 @@ function Flow({ place }: { place: Place }): JSX.Element {
           intro={t(panel.moveHow)}
           onBack={() => open(draft)}
           refuse={(candidate) =>
-            candidate.type === "inspection" && !sameChecklist(candidate.inspection.checklist, draft.checklist) ? t(panel.otherChecklist) : undefined
+            candidate.type === "inspection" && !sameChecklist(candidate.inspection.checklist, draft.checklist)
+              ? t(panel.otherChecklist)
+              : undefined
           }
           onOpen={(candidate) => {
             if (candidate.type === "draft") open(candidate.draft);
@@ -201,7 +204,11 @@ function Flow({ place }: { place: Place }): JSX.Element {
         <Screen title={t(elsewhereWords[view.here])}>
           <p>{t(elsewhereWords.kept)}</p>
           {place.shownIn === "overlay" && (
-            <button type="button" class="btn primary" onClick={() => doing("openPanelWindow", call("openPanelWindow", { tabId: place.tabId, why: "asked" }))}>
+            <button
+              type="button"
+              class="btn primary"
+              onClick={() => doing("openPanelWindow", call("openPanelWindow", { tabId: place.tabId, why: "asked" }))}
+            >
               {t(elsewhereWords.openPanel)}
             </button>
           )}
@@ -245,7 +252,17 @@ function Reload(): JSX.Element {
 }
 
 /** The tab went to another unit's page while this sheet is open: said, not switched. */
-function OtherUnit({ kept, draft, address, onOpen }: { kept: Kept; draft: Draft; address: string; onOpen: () => void }): JSX.Element | null {
+function OtherUnit({
+  kept,
+  draft,
+  address,
+  onOpen,
+}: {
+  kept: Kept;
+  draft: Draft;
+  address: string;
+  onOpen: () => void;
+}): JSX.Element | null {
   const { t } = useSpeech();
   const { units } = recognise(kept, address);
   const [other] = units;

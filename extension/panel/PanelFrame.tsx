@@ -85,7 +85,13 @@ function PlaceTools({ tabId, side, minimised }: { tabId: number; side: "left" | 
   const size = t(minimised ? panel.restore : panel.minimise);
   return (
     <>
-      <button type="button" class="tool" aria-label={dock} title={dock} onClick={() => doing("placePanel", place({ tabId, side: other, minimised }))}>
+      <button
+        type="button"
+        class="tool"
+        aria-label={dock}
+        title={dock}
+        onClick={() => doing("placePanel", place({ tabId, side: other, minimised }))}
+      >
         <Icon name={side === "left" ? "dockRight" : "dockLeft"} />
       </button>
       <button
@@ -98,7 +104,13 @@ function PlaceTools({ tabId, side, minimised }: { tabId: number; side: "left" | 
       >
         <Icon name={minimised ? "restore" : "minimise"} />
       </button>
-      <button type="button" class="tool" aria-label={t(panel.close)} title={t(panel.close)} onClick={() => doing("closePanel", call("closePanel", { tabId }))}>
+      <button
+        type="button"
+        class="tool"
+        aria-label={t(panel.close)}
+        title={t(panel.close)}
+        onClick={() => doing("closePanel", call("closePanel", { tabId }))}
+      >
         <Icon name="close" />
       </button>
     </>

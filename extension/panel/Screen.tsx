@@ -4,7 +4,15 @@ import { Icon } from "../screen/Icon.tsx";
 import { useSpeech } from "../screen/language.ts";
 
 /** What the panel shows where there is no sheet: a title, the way back where there is one, and what can be done. */
-export function Screen({ title, onBack, children }: { title: string; onBack?: (() => void) | undefined; children: ComponentChildren }): JSX.Element {
+export function Screen({
+  title,
+  onBack,
+  children,
+}: {
+  title: string;
+  onBack?: (() => void) | undefined;
+  children: ComponentChildren;
+}): JSX.Element {
   const { t } = useSpeech();
   return (
     <div class="screen">

@@ -61,7 +61,10 @@ export function Start({ kept, address, intro, onBack, refuse, onOpen, onSurprise
   const { units, candidates } = recognised;
   if (units.length === 0 || search || typed) {
     return (
-      <Screen title={t(units.length === 0 && address !== "" ? panel.unknownPage : panel.findUnit)} onBack={units.length > 0 ? toCandidates : onBack}>
+      <Screen
+        title={t(units.length === 0 && address !== "" ? panel.unknownPage : panel.findUnit)}
+        onBack={units.length > 0 ? toCandidates : onBack}
+      >
         {intro && <p>{intro}</p>}
         {/* Once somebody types here, lists that arrive meanwhile do not take the field away. */}
         <FindUnit units={known} onUnit={setUnit} onTyped={() => setTyped(true)} />
@@ -128,7 +131,9 @@ function Candidates({ candidates, refuse, onOpen }: CandidatesProps): JSX.Elemen
               <strong>{unit.name}</strong>
               <span class="muted">{line}</span>
               <span>
-                {candidate.state === "accepted" ? `${t(panel.alreadySent)}. ${t(panel.sentHow)}` : `${t(sentWords[candidate.state])} ${t(panel.queuedHow)}`}
+                {candidate.state === "accepted"
+                  ? `${t(panel.alreadySent)}. ${t(panel.sentHow)}`
+                  : `${t(sentWords[candidate.state])} ${t(panel.queuedHow)}`}
               </span>
               <button type="button" class="btn small" onClick={() => doing("openDesk", call("openDesk", { at: "#/outbox" }))}>
                 {t(panel.openDesk)}
@@ -150,7 +155,10 @@ function Candidates({ candidates, refuse, onOpen }: CandidatesProps): JSX.Elemen
               <span class="muted">{line}</span>
               <Icon name="forward" />
               <span>
-                {refused ?? (candidate.type === "draft" ? t(panel.draftFrom, { time: formatDay(candidate.draft.changedAt, true) }) : t(panel.notBegun))}
+                {refused ??
+                  (candidate.type === "draft"
+                    ? t(panel.draftFrom, { time: formatDay(candidate.draft.changedAt, true) })
+                    : t(panel.notBegun))}
               </span>
             </button>
           </li>

@@ -1,3 +1,9 @@
+/*
+ * The panel: one score sheet over the page of a unit, or in a window of its own where the page lets none in. It finds the sheet that
+ * belongs to the page, draws it, and says when it cannot be trusted (covered, without the keyboard, cut off). A page may try to use it,
+ * so it shows nothing before the background has known it, and it never sends.
+ */
+
 import { render } from "preact";
 import { reportError } from "../errors.ts";
 import type { Place } from "../messages.ts";

@@ -11,7 +11,11 @@ export type Candidate =
   | { readonly type: "draft"; readonly draft: Draft }
   | { readonly type: "inspection"; readonly inspection: Inspection }
   /** Already sent: `state` is the outbox item's, or `accepted` where only the server knows it. */
-  | { readonly type: "sent"; readonly inspection: Pick<Inspection, "id" | "unit" | "visitedOn" | "kind" | "form">; readonly state: OutboxItem["state"] };
+  | {
+      readonly type: "sent";
+      readonly inspection: Pick<Inspection, "id" | "unit" | "visitedOn" | "kind" | "form">;
+      readonly state: OutboxItem["state"];
+    };
 
 /** The units whose website this page is, and what can be opened for them. */
 export function recognise(kept: Kept, address: string): { units: Unit[]; candidates: Candidate[] } {
@@ -31,7 +35,9 @@ export function candidatesOf(kept: Kept, unitId: string): Candidate[] {
   const sent = sentOf(kept).filter(({ inspection }) => inspection.unit.id === unitId);
   const taken = new Set([...own.map((draft) => draft.inspectionId), ...sent.map(({ inspection }) => inspection.id)]);
   const begun = new Set(ownDrafts(kept).map((draft) => draft.inspectionId));
-  const free = kept.field.inspections.filter(({ id, unit, state }) => unit.id === unitId && !taken.has(id) && !begun.has(id) && isOpen(state));
+  const free = kept.field.inspections.filter(
+    ({ id, unit, state }) => unit.id === unitId && !taken.has(id) && !begun.has(id) && isOpen(state),
+  );
   return [
     ...own.map((draft) => ({ type: "draft" as const, draft })),
     ...free.map((inspection) => ({ type: "inspection" as const, inspection })),
@@ -58,7 +64,13 @@ function sentOf({ field, outbox }: Kept): Extract<Candidate, { type: "sent" }>[]
     .filter((item) => !item.withdrawn && !item.replacedBy)
     .map(({ draft, state }) => ({
       type: "sent" as const,
-      inspection: { id: draft.inspectionId, unit: draft.unit, visitedOn: draft.inspection.visitedOn, kind: draft.inspection.kind, form: draft.inspection.form },
+      inspection: {
+        id: draft.inspectionId,
+        unit: draft.unit,
+        visitedOn: draft.inspection.visitedOn,
+        kind: draft.inspection.kind,
+        form: draft.inspection.form,
+      },
       state,
     }));
   const known = new Set(queued.map(({ inspection }) => inspection.id));

@@ -28,6 +28,7 @@ const paths = {
 } as const;
 export type IconName = keyof typeof paths;
 
+/** Drawn in the size and colour of the words around it. */
 export function Icon({ name }: { name: IconName }): JSX.Element {
   return <Drawing path={paths[name]} />;
 }

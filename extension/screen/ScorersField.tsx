@@ -15,7 +15,12 @@ export function ScorersField({ scorers, onChoose }: { scorers: number; onChoose:
       <label class="lab" for={id}>
         {t(panel.scorers)}
       </label>
-      <select id={id} value={String(scorers)} aria-describedby={`${id}-how`} onChange={(event) => onChoose(Number(event.currentTarget.value))}>
+      <select
+        id={id}
+        value={String(scorers)}
+        aria-describedby={`${id}-how`}
+        onChange={(event) => onChoose(Number(event.currentTarget.value))}
+      >
         {choices.map((count) => (
           <option key={count} value={String(count)}>
             {count === 1 ? t(panel.scorersAlone) : count}

@@ -19,6 +19,7 @@ export function isComposed({ isComposing, key, keyCode }: Pick<Key, "isComposing
   return isComposing || key === "Process" || keyCode === 229;
 }
 
+/** Where an event happened; everything that takes no keys of its own is `other`. */
 export function spotOf(target: EventTarget | null): Spot {
   if (target instanceof HTMLTextAreaElement) return "text";
   if (target instanceof HTMLSelectElement) return "choice";

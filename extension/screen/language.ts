@@ -1,7 +1,10 @@
+/* What every screen needs: language, icons, settings, the call to the background, and who has the focus and the keys. */
+
 import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { type Bilingual, type Language, say, type Words } from "../../shared/text.ts";
 
+/** The language of the screen, given by each screen around all that it shows. */
 export const LanguageContext: Context<Language> = createContext<Language>("vi");
 
 export interface Speech {
@@ -17,6 +20,7 @@ function speechIn(language: Language): Speech {
   return { language, t: (words, values) => say(words, language, values) };
 }
 
+/** How this screen speaks. */
 export function useSpeech(): Speech {
   return speeches[useContext(LanguageContext)];
 }

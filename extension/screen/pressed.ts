@@ -93,7 +93,10 @@ function bringBack(): void {
 function placeIn(within: Element): HTMLElement | undefined {
   if (within.matches("[data-criterion]")) return within.querySelector<HTMLElement>(".line") ?? undefined;
   if (!within.matches(parts)) return undefined;
-  const candidates = [...within.querySelectorAll<HTMLElement>('.line[aria-expanded="true"]'), ...within.querySelectorAll<HTMLElement>("h1, h2, h3, h4")];
+  const candidates = [
+    ...within.querySelectorAll<HTMLElement>('.line[aria-expanded="true"]'),
+    ...within.querySelectorAll<HTMLElement>("h1, h2, h3, h4"),
+  ];
   return candidates.find((one) => one.getClientRects().length > 0);
 }
 

@@ -36,7 +36,13 @@ export function CriteriaList({ sheet, shown, draft, checklist, openId, onOpen }:
             {own.map((score) => {
               const { id } = score.criterion;
               return (
-                <CriterionItem key={id} score={score} entry={draft.entries[id]} open={openId === id} onToggle={() => onOpen(openId === id ? undefined : id)} />
+                <CriterionItem
+                  key={id}
+                  score={score}
+                  entry={draft.entries[id]}
+                  open={openId === id}
+                  onToggle={() => onOpen(openId === id ? undefined : id)}
+                />
               );
             })}
           </section>

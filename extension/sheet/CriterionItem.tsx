@@ -17,6 +17,7 @@ import { NotApplicableAnswer } from "./methods/NotApplicableAnswer.tsx";
 import { RatioAnswer } from "./methods/RatioAnswer.tsx";
 import { useSheetTools } from "./sheet-tools.ts";
 
+/** How each mark looks, and what it is called: the shape says the same as the colour. */
 export const marks: Readonly<Record<Mark, { readonly word: Words; readonly icon: IconName; readonly tone: string }>> = {
   scored: { word: panel.markScored, icon: "check", tone: "ok" },
   notApplicable: { word: panel.markNotApplicable, icon: "na", tone: "info" },
@@ -44,7 +45,14 @@ export function CriterionItem({ score, entry, open, onToggle }: Props): JSX.Elem
   return (
     <section class={open ? "crit open" : "crit"} data-criterion={id} data-state={mark}>
       <h3>
-        <button type="button" class="line" id={`line-${id}`} aria-expanded={open} aria-controls={open ? `body-${id}` : undefined} onClick={onToggle}>
+        <button
+          type="button"
+          class="line"
+          id={`line-${id}`}
+          aria-expanded={open}
+          aria-controls={open ? `body-${id}` : undefined}
+          onClick={onToggle}
+        >
           <span class={`state ${tone}`}>
             <Icon name={icon} />
             <span class="vh">{t(word)}. </span>
@@ -110,7 +118,10 @@ function Body({ criterion, entry, needsNote }: { criterion: Criterion; entry: En
       )}
       <div>
         <label class="lab" for={`${id}-note`}>
-          {t(panel.note)} <em class={needsNote ? "danger" : undefined}>{needsNote ? t(panel.noteMissing) : trait === undefined && t(panel.noteRequired)}</em>
+          {t(panel.note)}{" "}
+          <em class={needsNote ? "danger" : undefined}>
+            {needsNote ? t(panel.noteMissing) : trait === undefined && t(panel.noteRequired)}
+          </em>
         </label>
         <textarea
           id={`${id}-note`}
@@ -145,7 +156,11 @@ function Scoring({ criterion, entry }: { criterion: Criterion; entry: Entry }): 
       {(method.type === "boolean" || method.type === "levels") && <ChoiceAnswer {...props} />}
       {criterion.zeroIf && (
         <label class="opt knock">
-          <input type="checkbox" checked={entry.knockedOut ?? false} onChange={(event) => change(id, { knockedOut: event.currentTarget.checked })} />
+          <input
+            type="checkbox"
+            checked={entry.knockedOut ?? false}
+            onChange={(event) => change(id, { knockedOut: event.currentTarget.checked })}
+          />
           <span>
             {t(panel.knockOut, { reason: t(criterion.zeroIf) })}
             {entry.knockedOut && <span class="src">{t(panel.knockedOut)}</span>}

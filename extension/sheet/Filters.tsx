@@ -10,6 +10,7 @@ interface Props {
   readonly onChange: (onlyMissing: boolean) => void;
 }
 
+/** All criteria, or only those that lack something; and what the ticks mean. */
 export function Filters({ all, missing, onlyMissing, onChange }: Props): JSX.Element {
   const { t } = useSpeech();
   return (

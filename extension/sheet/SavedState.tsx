@@ -44,7 +44,11 @@ export function SavedState({ saving }: { saving: Saving }): JSX.Element {
   );
 }
 
-const reasons: Partial<Record<StorageReason, Words>> = { quota: panel.failedQuota, missing: panel.failedMissing, invalid: panel.failedInvalid };
+const reasons: Partial<Record<StorageReason, Words>> = {
+  quota: panel.failedQuota,
+  missing: panel.failedMissing,
+  invalid: panel.failedInvalid,
+};
 
 /** Red, stays, and offers a way out. */
 export function NotSaved({ reason, draft, onRetry }: { reason: StorageReason; draft: Draft; onRetry: () => void }): JSX.Element {

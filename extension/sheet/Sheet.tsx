@@ -1,3 +1,8 @@
+/*
+ * One score sheet on a screen, the same in the panel and at the desk: its criteria and how each method is answered (methods/),
+ * evidence, keys, undo, and the truth about saving. It changes the stored draft and nothing else.
+ */
+
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
@@ -173,7 +178,8 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
   function sayNotApplicable(id: string): void {
     const found = score.criteria.find(({ criterion }) => criterion.id === id);
     if (!found?.criterion.notApplicable || found.state === "notApplicable") return;
-    if (draft.entries[id]?.answer?.type !== "notApplicable") tools.change(id, { answer: { type: "notApplicable", reason: "" }, knockedOut: false });
+    if (draft.entries[id]?.answer?.type !== "notApplicable")
+      tools.change(id, { answer: { type: "notApplicable", reason: "" }, knockedOut: false });
     goInto(id, `${id}-grounds`);
   }
 
@@ -207,7 +213,14 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
         >
           <Icon name="undo" />
         </button>
-        <button type="button" class="tool" aria-label={t(panel.help)} title={t(panel.help)} aria-expanded={help} onClick={() => setHelp(!help)}>
+        <button
+          type="button"
+          class="tool"
+          aria-label={t(panel.help)}
+          title={t(panel.help)}
+          aria-expanded={help}
+          onClick={() => setHelp(!help)}
+        >
           <Icon name="help" />
         </button>
       </span>
@@ -217,7 +230,11 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
     <SheetToolsContext.Provider value={tools}>
       {saving.state === "failed" && <NotSaved reason={saving.reason} draft={draft} onRetry={() => doing("retry", store.flush())} />}
       {help ? (
-        <Help shortcuts={shortcuts} onShortcuts={(on) => doing("shortcuts", changeSettings({ shortcuts: on }))} onClose={() => setHelp(false)} />
+        <Help
+          shortcuts={shortcuts}
+          onShortcuts={(on) => doing("shortcuts", changeSettings({ shortcuts: on }))}
+          onClose={() => setHelp(false)}
+        />
       ) : (
         <>
           <Progress sheet={score} draft={draft} checklist={checklist} />

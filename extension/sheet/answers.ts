@@ -28,11 +28,13 @@ export function answerAfter({ method }: Criterion, answer: Answer | null, n: num
   }
 }
 
+/** Ticks the item, or takes its tick away. */
 export function withItem(answer: Answer | null, key: string): Answer {
   const ticked = answer?.type === "checklist" ? answer.ticked : [];
   return { type: "checklist", ticked: ticked.includes(key) ? ticked.filter((other) => other !== key) : [...ticked, key] };
 }
 
+/** `rule` counted `by` more or fewer, never below 0; `rules`: how many the criterion has. */
 export function withFault(rules: number, answer: Answer | null, rule: number, by: number): Answer {
   const counts = Array.from({ length: rules }, (_, i) => (answer?.type === "deduct" ? (answer.counts[i] ?? 0) : 0));
   counts[rule] = Math.max(0, (counts[rule] ?? 0) + by);
@@ -49,7 +51,10 @@ export function withHeadcount(next: Answer, before: Answer | null, typed: Readon
   return next.type === "deduct" && before?.type !== "deduct" ? { ...headcountOf(typed), ...next } : next;
 }
 
-export function headcountOf(typed: Readonly<Record<string, string>>): Pick<Extract<Answer, { type: "deduct" }>, "time" | "present" | "total"> {
+/** What of the typed fields can be read: a time, who was there, of how many. What cannot be read is left out. */
+export function headcountOf(
+  typed: Readonly<Record<string, string>>,
+): Pick<Extract<Answer, { type: "deduct" }>, "time" | "present" | "total"> {
   const time = readTime(typed["time"] ?? "");
   const present = parseCount(typed["present"] ?? "");
   const total = parseCount(typed["total"] ?? "");
@@ -76,6 +81,7 @@ function wholeIn(text: string): number | undefined {
 /** How a criterion stands, for its icon, its tick and the words beside them. */
 export type Mark = "scored" | "notApplicable" | "wrongFigures" | "incomplete" | "open";
 
+/** What is wrong comes before what is missing; an answer that contradicts itself and says why is scored. */
 export function markOf({ criterion, state, needs }: CriterionScore, entry: Entry | undefined): Mark {
   if (needs.includes("possibleAnswer") || needs.includes("contradictionReason")) return "wrongFigures";
   if (state === "notScored") return "open";

@@ -2,7 +2,10 @@ import * as v from "valibot";
 import { browser } from "wxt/browser";
 import { readTime } from "../../shared/text.ts";
 
-/** What is typed but not yet an answer: one of two figures, a time without faults. Kept beside the draft, so that closing the tab loses nothing. */
+/**
+ * What is typed but not yet an answer: one of two figures, a time without faults. Kept beside the draft, so that closing the tab loses
+ * nothing.
+ */
 const HalfTyped = v.record(v.string(), v.record(v.string(), v.pipe(v.string(), v.maxLength(100))));
 export type HalfTyped = v.InferOutput<typeof HalfTyped>;
 
@@ -13,12 +16,14 @@ export function stillHalf({ time = "" }: Readonly<Record<string, string>>): Read
 
 const key = (draftId: string) => `half:${draftId}`;
 
+/** Empty where nothing is half typed, or what is stored cannot be read. */
 export async function loadHalfTyped(draftId: string): Promise<HalfTyped> {
   const stored = await browser.storage.local.get(key(draftId));
   const parsed = v.safeParse(HalfTyped, stored[key(draftId)]);
   return parsed.success ? parsed.output : {};
 }
 
+/** Replaces what was kept of this draft; nothing typed keeps nothing. */
 export async function saveHalfTyped(draftId: string, typed: HalfTyped): Promise<void> {
   if (Object.keys(typed).length === 0) await browser.storage.local.remove(key(draftId));
   else await browser.storage.local.set({ [key(draftId)]: typed });

@@ -22,8 +22,10 @@ export interface SheetTools {
 }
 
 const none: SheetTools | undefined = undefined;
+/** Given by `Sheet` around everything that the sheet shows. */
 export const SheetToolsContext: Context<SheetTools | undefined> = createContext<SheetTools | undefined>(none);
 
+/** Throws outside of a sheet. */
 export function useSheetTools(): SheetTools {
   const tools = useContext(SheetToolsContext);
   if (!tools) throw new Error("a criterion is shown outside a sheet");

@@ -8,6 +8,7 @@ export interface HalfTyping {
   readonly type: (criterionId: string, typed: Readonly<Record<string, string>>) => void;
 }
 
+/** What is half typed in this draft, as it was left and as it is typed on. */
 export function useHalfTyped(draftId: string): HalfTyping {
   const [first, setAll] = useState<HalfTyped>({});
   // What was typed, also between two frames: a fast typist must not be answered from the last one drawn.

@@ -1,3 +1,8 @@
+/*
+ * The only network code, run by the background: signing in, the field that is taken along, and the sender, which takes the outbox to
+ * the server exactly once. Nothing here knows a screen; what changed is announced, and the screens read it again.
+ */
+
 import { browser } from "wxt/browser";
 import { sameOwner } from "../drafts/drafts.ts";
 import { loadStoredField } from "../drafts/field.ts";

@@ -20,7 +20,14 @@ export function Drafts(): JSX.Element {
   const { t } = useSpeech();
   const { state } = useDesk();
   const { drafts, brokenDrafts, items, brokenItems } = state;
-  const heads = [t(deskWords.sheet), t(deskWords.scored), t(deskWords.missing), t(deskWords.evidence), t(deskWords.lastSaved), t(deskWords.actions)];
+  const heads = [
+    t(deskWords.sheet),
+    t(deskWords.scored),
+    t(deskWords.missing),
+    t(deskWords.evidence),
+    t(deskWords.lastSaved),
+    t(deskWords.actions),
+  ];
   const exportAll = () =>
     exportSheets({ drafts: [...drafts, ...brokenDrafts.map(({ raw }) => raw)], outbox: [...items, ...brokenItems.map(({ raw }) => raw)] });
   const none = drafts.length + brokenDrafts.length === 0;
@@ -45,7 +52,12 @@ export function Drafts(): JSX.Element {
       ) : (
         <Rows heads={heads} label={t(deskWords.draftsHere)}>
           {brokenDrafts.map((broken) => (
-            <BrokenRecord key={broken.id} id={broken.id} onExport={() => exportSheets({ drafts: [broken.raw] })} onDelete={() => deleteDraft(broken.id)} />
+            <BrokenRecord
+              key={broken.id}
+              id={broken.id}
+              onExport={() => exportSheets({ drafts: [broken.raw] })}
+              onDelete={() => deleteDraft(broken.id)}
+            />
           ))}
           {drafts.map((draft) => (
             <DraftLine key={draft.id} draft={draft} />
@@ -107,7 +119,12 @@ function DraftLine({ draft }: { draft: Draft }): JSX.Element {
         >
           {t(deskWords.exportOne)}
         </button>
-        <button type="button" class="btn small quiet" onClick={() => setAsking(true)} aria-label={`${t(deskWords.remove)} ${draft.unit.name}`}>
+        <button
+          type="button"
+          class="btn small quiet"
+          onClick={() => setAsking(true)}
+          aria-label={`${t(deskWords.remove)} ${draft.unit.name}`}
+        >
           {t(deskWords.remove)}
         </button>
         {asking && (

@@ -33,7 +33,10 @@ export function Inspections(): JSX.Element | null {
       {rows.length === 0 ? (
         <p class="empty">{t(words.noInspections)}</p>
       ) : (
-        <Rows heads={[t(words.unit), t(words.form), t(words.day), t(words.team), t(words.state), t(words.actions)]} label={t(words.myInspections)}>
+        <Rows
+          heads={[t(words.unit), t(words.form), t(words.day), t(words.team), t(words.state), t(words.actions)]}
+          label={t(words.myInspections)}
+        >
           {rows.map((row) => (
             <InspectionLine key={row.inspection.id} row={row} />
           ))}

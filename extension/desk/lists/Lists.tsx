@@ -48,7 +48,11 @@ function Lead(): JSX.Element {
     <div class="lead">
       <div>
         <h1 tabIndex={-1}>{t(deskWords.desk)}</h1>
-        <p>{stored ? t(deskWords.fieldKept, { plan: plan || t(deskWords.noPlan), when: formatWhen(stored.savedAt, now, speech) }) : t(deskWords.emptyStart)}</p>
+        <p>
+          {stored
+            ? t(deskWords.fieldKept, { plan: plan || t(deskWords.noPlan), when: formatWhen(stored.savedAt, now, speech) })
+            : t(deskWords.emptyStart)}
+        </p>
       </div>
       <div class="acts">
         {signIn.state !== "signedIn" && (
@@ -91,7 +95,9 @@ function ImportButton(): JSX.Element {
       if (!imported) return tell({ tone: "danger", words: deskWords.importNotOurs });
       const { drafts, kept, queued, unreadable } = imported;
       const said: Said[] = [
-        drafts.length > 0 ? { tone: "ok", words: deskWords.imported, values: { count: drafts.length } } : { tone: "warn", words: deskWords.importedNone },
+        drafts.length > 0
+          ? { tone: "ok", words: deskWords.imported, values: { count: drafts.length } }
+          : { tone: "warn", words: deskWords.importedNone },
       ];
       if (kept > 0) said.push({ tone: "warn", words: deskWords.importKept, values: { count: kept } });
       if (queued > 0) said.push({ tone: "warn", words: deskWords.importQueued, values: { count: queued } });

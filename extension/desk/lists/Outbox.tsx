@@ -68,7 +68,12 @@ export function Outbox(): JSX.Element {
           label={t(deskWords.outbox)}
         >
           {state.brokenItems.map((broken) => (
-            <BrokenRecord key={broken.id} id={broken.id} onExport={() => exportSheets({ outbox: [broken.raw] })} onDelete={() => deleteItem(broken.id)} />
+            <BrokenRecord
+              key={broken.id}
+              id={broken.id}
+              onExport={() => exportSheets({ outbox: [broken.raw] })}
+              onDelete={() => deleteItem(broken.id)}
+            />
           ))}
           {stories.map(({ item, story }) => (
             <OutboxLine key={item.id} item={item} story={story} />

@@ -22,6 +22,7 @@ export function Row({ tone, children }: { tone?: "refused" | "sending"; children
   return <li class={`row${tone ? ` ${tone}` : ""}`}>{children}</li>;
 }
 
+/** One fact of a row, with its name for screen readers and where a row is shown as a block. */
 export function Fact({ name, children, wide }: { name: string; children: ComponentChildren; wide?: boolean }): JSX.Element {
   return (
     <div class={wide ? "fact why" : "fact"}>

@@ -11,7 +11,10 @@ export function Strip({ sheet }: { sheet: SheetScore }): JSX.Element {
     <>
       <span class="strip" aria-hidden="true">
         {sheet.criteria.map((score, i) => (
-          <i key={score.criterion.id} class={`${tick(score)}${i > 0 && sheet.criteria[i - 1]?.criterion.area !== score.criterion.area ? " gap" : ""}`} />
+          <i
+            key={score.criterion.id}
+            class={`${tick(score)}${i > 0 && sheet.criteria[i - 1]?.criterion.area !== score.criterion.area ? " gap" : ""}`}
+          />
         ))}
       </span>
       <small>{t(deskWords.scoredOf, { ...progressOf(sheet) })}</small>

@@ -28,10 +28,18 @@ export interface Progress {
 }
 
 /** What is still to be done first, by day; then what is sent; then what is concluded. */
-export function inspectionRows(field: Field, owner: Owner, drafts: readonly Draft[], items: readonly OutboxItem[], today: string): InspectionRow[] {
+export function inspectionRows(
+  field: Field,
+  owner: Owner,
+  drafts: readonly Draft[],
+  items: readonly OutboxItem[],
+  today: string,
+): InspectionRow[] {
   const rows = field.inspections.map((inspection): InspectionRow => {
     const draft = drafts.find((one) => one.inspectionId === inspection.id && sameOwner(one.owner, owner));
-    const item = items.findLast((one) => one.draft.inspectionId === inspection.id && sameOwner(one.owner, owner) && !one.withdrawn && !one.replacedBy);
+    const item = items.findLast(
+      (one) => one.draft.inspectionId === inspection.id && sameOwner(one.owner, owner) && !one.withdrawn && !one.replacedBy,
+    );
     const elsewhere = field.current.some(({ inspectionId }) => inspectionId === inspection.id);
     const state = stateOf(inspection, draft, item, elsewhere);
     const open = state === "notStarted" || state === "scoring";
@@ -60,7 +68,12 @@ export function sheetOf(draft: Draft, field: Field | undefined): SheetScore | un
   return checklist && scoreSheet(draft.entries, contextOf(draft, checklist));
 }
 
-function stateOf(inspection: Inspection, draft: Draft | undefined, item: OutboxItem | undefined, elsewhere: boolean): InspectionRow["state"] {
+function stateOf(
+  inspection: Inspection,
+  draft: Draft | undefined,
+  item: OutboxItem | undefined,
+  elsewhere: boolean,
+): InspectionRow["state"] {
   if (inspection.state === "concluded" || inspection.state === "settled") return inspection.state;
   if (draft) return "scoring";
   if (inspection.state === "returned") return "returned";

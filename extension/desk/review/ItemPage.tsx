@@ -77,7 +77,9 @@ function ReceiptFacts({ receipt, bytes }: { receipt: Receipt; bytes: string }): 
         <dd>
           <code>{receipt.contentHash}</code>
           {hash !== undefined && (
-            <p class={hash === receipt.contentHash ? "hint" : "danger"}>{t(hash === receipt.contentHash ? deskWords.hashSame : deskWords.hashDiffers)}</p>
+            <p class={hash === receipt.contentHash ? "hint" : "danger"}>
+              {t(hash === receipt.contentHash ? deskWords.hashSame : deskWords.hashDiffers)}
+            </p>
           )}
           <p class="hint">{t(deskWords.hashSays)}</p>
         </dd>

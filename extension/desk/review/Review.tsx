@@ -71,7 +71,9 @@ function ReviewSheet({ draft, checklist }: { draft: Draft; checklist: Checklist 
               </button>
             </p>
           ) : (
-            sheet.index !== null && <p>{t(deskWords.sendComplete, { count: sheet.criteria.length, index: formatHundredths(sheet.index, language, 2) })}</p>
+            sheet.index !== null && (
+              <p>{t(deskWords.sendComplete, { count: sheet.criteria.length, index: formatHundredths(sheet.index, language, 2) })}</p>
+            )
           )}
           {todos.length === 0 && state.signIn.state !== "signedIn" && <p class="muted">{t(deskWords.sendSignedOut)}</p>}
           {todos.length === 0 && !online && <p class="muted">{t(deskWords.sendOffline)}</p>}
@@ -105,7 +107,11 @@ function useSending(shown: Draft, checklist: Checklist, saved: () => Promise<Dra
     if (!submission) return;
     const bytes = canonicalJson(v.parse(Submission, submission));
     if (new TextEncoder().encode(bytes).length > maxSubmissionBytes) {
-      tell({ tone: "danger", words: problems["too-large"], values: saidValues({ limit: `${maxSubmissionBytes} B`, body: "sheet" }, speech.language) });
+      tell({
+        tone: "danger",
+        words: problems["too-large"],
+        values: saidValues({ limit: `${maxSubmissionBytes} B`, body: "sheet" }, speech.language),
+      });
       return;
     }
     await queueSubmission({ draftId: draft.id, revision: draft.revision, submissionId, bytes }, now);

@@ -31,12 +31,19 @@ export function SheetTable({ sheet, entries, checklist, changeIn }: Props): JSX.
             <h2 id={`area-${area.id}`}>
               {t(area.title)}
               {sheet.complete && (
-                <span>{t(deskWords.pointsOf, { points: formatHundredths(sum.awarded, language), max: formatHundredths(sum.max, language) })}</span>
+                <span>
+                  {t(deskWords.pointsOf, { points: formatHundredths(sum.awarded, language), max: formatHundredths(sum.max, language) })}
+                </span>
               )}
             </h2>
             <ul>
               {own.map((score) => (
-                <Line key={score.criterion.id} score={score} entry={entries[score.criterion.id]} {...(changeIn !== undefined && { changeIn })} />
+                <Line
+                  key={score.criterion.id}
+                  score={score}
+                  entry={entries[score.criterion.id]}
+                  {...(changeIn !== undefined && { changeIn })}
+                />
               ))}
             </ul>
           </section>
@@ -78,7 +85,8 @@ function Line({ score, entry, changeIn }: { score: CriterionScore; entry: Entry 
             <p key={item.id}>{item.name}</p>
           ) : (
             <blockquote key={item.id}>
-              “{item.exact}”<small>{t(deskWords.quoteFrom, { title: item.title || item.url, when: formatWhen(item.capturedAt, now, speech) })}</small>
+              “{item.exact}”
+              <small>{t(deskWords.quoteFrom, { title: item.title || item.url, when: formatWhen(item.capturedAt, now, speech) })}</small>
             </blockquote>
           ),
         )}
@@ -88,7 +96,11 @@ function Line({ score, entry, changeIn }: { score: CriterionScore; entry: Entry 
         <small> / {formatHundredths(criterion.maxPoints, language)}</small>
       </p>
       {changeIn !== undefined && (
-        <a class="btn small quiet" href={`#/score/${changeIn}/${criterion.id}`} aria-label={t(deskWords.changeOf, { criterion: criterion.id })}>
+        <a
+          class="btn small quiet"
+          href={`#/score/${changeIn}/${criterion.id}`}
+          aria-label={t(deskWords.changeOf, { criterion: criterion.id })}
+        >
           {t(deskWords.change)}
         </a>
       )}

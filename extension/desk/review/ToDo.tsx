@@ -19,10 +19,13 @@ const needWords: Readonly<Record<Need, Words>> = {
   possibleAnswer: deskWords.needPossible,
 };
 
+/** Everything that keeps the sheet from being sent: the day of the visit, the reason for replacing, then the criteria in their order. */
 export function todosOf(sheet: SheetScore, draft: Draft, now: Date): Todo[] {
   const criteria = openNeeds(sheet).map(({ criterion, needs }): Todo => ({ criterionId: criterion.id, title: criterion.title, needs }));
   const { visitedOn } = draft.inspection;
-  const visit: Todo[] = isVisitInFuture({ visitedOn }, now) ? [{ criterionId: undefined, visit: { visitedOn, today: vietnamDay(now) } }] : [];
+  const visit: Todo[] = isVisitInFuture({ visitedOn }, now)
+    ? [{ criterionId: undefined, visit: { visitedOn, today: vietnamDay(now) } }]
+    : [];
   const reason: Todo[] = draft.replaces?.reason.trim() === "" ? [{ criterionId: undefined }] : [];
   return [...visit, ...reason, ...criteria];
 }
@@ -38,7 +41,9 @@ export function ToDo({ todos, draftId }: { todos: readonly Todo[]; draftId: stri
       <ul>
         {todos.map((todo) =>
           todo.criterionId === undefined && todo.visit ? (
-            <li key="visit">{t(deskWords.needVisitDay, { visitedOn: formatDay(todo.visit.visitedOn), today: formatDay(todo.visit.today) })}</li>
+            <li key="visit">
+              {t(deskWords.needVisitDay, { visitedOn: formatDay(todo.visit.visitedOn), today: formatDay(todo.visit.today) })}
+            </li>
           ) : todo.criterionId === undefined ? (
             <li key="reason">
               <button type="button" class="link" onClick={focusReason}>

@@ -36,10 +36,14 @@ function saidAnswer({ method }: Criterion, answer: NonNullable<Entry["answer"]>,
     }
     case "deduct": {
       if (method.type !== "deduct") return "";
-      const faults = method.rules.flatMap((rule, i) => ((answer.counts[i] ?? 0) > 0 ? [`${number(answer.counts[i] ?? 0)} × ${t(rule.per)}`] : []));
+      const faults = method.rules.flatMap((rule, i) =>
+        (answer.counts[i] ?? 0) > 0 ? [`${number(answer.counts[i] ?? 0)} × ${t(rule.per)}`] : [],
+      );
       const time = answer.time ? [t(deskWords.checkedAt, { time: answer.time })] : [];
       const present =
-        answer.present !== undefined && answer.total !== undefined ? [t(deskWords.presentOf, { present: answer.present, total: answer.total })] : [];
+        answer.present !== undefined && answer.total !== undefined
+          ? [t(deskWords.presentOf, { present: answer.present, total: answer.total })]
+          : [];
       return [...(faults.length > 0 ? faults : [t(deskWords.noFault)]), ...time, ...present].join(" · ");
     }
     case "notApplicable":

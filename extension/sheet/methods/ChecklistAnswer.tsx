@@ -25,7 +25,12 @@ export function ChecklistAnswer({ criterion, method, answer, onAnswer }: Props):
         <legend class="vh">{t(panel.answer)}</legend>
         {method.items.map(({ key, label }, i) => (
           <label key={key} class="opt">
-            <input type="checkbox" checked={ticked?.includes(key) ?? false} data-choice={i + 1} onChange={() => onAnswer(withItem(answer, key))} />
+            <input
+              type="checkbox"
+              checked={ticked?.includes(key) ?? false}
+              data-choice={i + 1}
+              onChange={() => onAnswer(withItem(answer, key))}
+            />
             <span>{t(label)}</span>
             <span class="pts">
               {points(method.pointsEach)}{" "}
@@ -56,7 +61,13 @@ export function ChecklistAnswer({ criterion, method, answer, onAnswer }: Props):
       </fieldset>
       {ticked && (
         <p class="result">
-          <span>{t(capped ? panel.tickedCapped : panel.ticked, { count: ticked.length, each: points(method.pointsEach), cap: points(method.cap) })}</span>
+          <span>
+            {t(capped ? panel.tickedCapped : panel.ticked, {
+              count: ticked.length,
+              each: points(method.pointsEach),
+              cap: points(method.cap),
+            })}
+          </span>
           <span>
             <b>{points(Math.min(method.cap, ticked.length * method.pointsEach))}</b> / {points(criterion.maxPoints)}
           </span>

@@ -66,7 +66,11 @@ export function DeductAnswer({ criterion, method, answer, onAnswer }: Props): JS
                     if (next !== undefined) counted(i, next);
                   }}
                 />
-                <button type="button" aria-label={t(panel.more, { what })} onClick={() => onAnswer(withFault(counts.length, answerNow(id), i, 1))}>
+                <button
+                  type="button"
+                  aria-label={t(panel.more, { what })}
+                  onClick={() => onAnswer(withFault(counts.length, answerNow(id), i, 1))}
+                >
                   <Icon name="plus" />
                 </button>
               </span>
@@ -151,7 +155,14 @@ function Headcount({ id, given, onAnswer }: { id: string; given: Given | undefin
           onCount={(_, text) => set("present", text)}
         />
         <label for={`${id}-total`}>{t(panel.total)}</label>
-        <CountField id={`${id}-total`} label={t(panel.totalLong)} className="in" value={now.total} invalid={wrong} onCount={(_, text) => set("total", text)} />
+        <CountField
+          id={`${id}-total`}
+          label={t(panel.totalLong)}
+          className="in"
+          value={now.total}
+          invalid={wrong}
+          onCount={(_, text) => set("total", text)}
+        />
         <span>{t(panel.people)}</span>
       </div>
       {wrong && (

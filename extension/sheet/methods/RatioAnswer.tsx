@@ -185,7 +185,9 @@ function Steps({ criterion, method, points }: { criterion: Criterion; method: Ra
         <li key={step.min} aria-current={points === step.points ? "step" : undefined}>
           <span aria-hidden="true">≥ {formatHundredths(step.min, language)} %</span>
           <b aria-hidden="true">{formatHundredths(step.points, language)}</b>
-          <span class="vh">{t(panel.ladderStep, { min: `${formatHundredths(step.min, language)} %`, points: formatHundredths(step.points, language) })}</span>
+          <span class="vh">
+            {t(panel.ladderStep, { min: `${formatHundredths(step.min, language)} %`, points: formatHundredths(step.points, language) })}
+          </span>
         </li>
       ))}
     </ol>
