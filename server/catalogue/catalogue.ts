@@ -10,13 +10,14 @@ import type {
 } from "../../shared/catalogue/procedure-catalogue.ts";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { inParts } from "../database/in-parts.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { inTurns } from "../host/turns.ts";
 import { hashOf, noteTampering, recordDeeds } from "../ledger/audit.ts";
 import { hashOfLists } from "../ledger/long-hash.ts";
 import { inTransaction } from "../ledger/requests.ts";
-import { inParts, loadUnits } from "../units/units.ts";
+import { loadUnits } from "../units/units.ts";
 
 export interface NewList {
   readonly owner: CatalogueOwner;

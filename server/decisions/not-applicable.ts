@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { PendingNotApplicable } from "../../shared/decisions/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
+import { inParts } from "../database/in-parts.ts";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 import { recordHistory } from "../inspections/history.ts";
@@ -15,7 +16,6 @@ import { saveSummaries, summariseAgain } from "../inspections/summaries.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
 import { wholeInspection } from "../ledger/records.ts";
 import { dropAppraisal, findAppraisal } from "../submissions/appraisal-drop.ts";
-import { inParts } from "../units/units.ts";
 
 export interface Decision {
   readonly inspectionId: string;

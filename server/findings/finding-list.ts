@@ -3,12 +3,12 @@ import * as v from "valibot";
 import { Finding, type FindingsQuery } from "../../shared/findings/finding.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
+import { inParts } from "../database/in-parts.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { StoredUnitName } from "../inspections/stored-sheets.ts";
 import { toldToUnit } from "../inspections/told-to-unit.ts";
 import { loadUnitIds } from "../people/people.ts";
 import { describeThrough, findReach, type Reach, reachOfAccount, type Through } from "../people/unit-reach.ts";
-import { inParts } from "../units/units.ts";
 
 /** Who asks: a lead sees every finding, a unit its own from the conclusion on, an inspector those of units they inspect. */
 export interface FindingsReader {

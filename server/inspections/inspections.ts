@@ -8,12 +8,13 @@ import { Refusal } from "../../shared/problem.ts";
 import { formatDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
+import { inParts } from "../database/in-parts.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { deedsOf, hashOf, recordDeeds } from "../ledger/audit.ts";
 import { inTransaction } from "../ledger/requests.ts";
 import { demandInPeriod, loadTeam, type TeamMember } from "../plans/plans.ts";
-import { inParts, loadUnits } from "../units/units.ts";
+import { loadUnits } from "../units/units.ts";
 import { StoredUnit } from "./stored-sheets.ts";
 
 export interface NewInspections {

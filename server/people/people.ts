@@ -3,11 +3,11 @@ import * as v from "valibot";
 import { Role } from "../../shared/people/sign-in.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
+import { inParts } from "../database/in-parts.ts";
 import { stored } from "../database/stored.ts";
 import type { NewRow, Row, Tables } from "../database/tables.ts";
 import { append, hashOf, noteTampering, recordDeeds, recordGone, recordThings } from "../ledger/audit.ts";
 import { inTransaction } from "../ledger/requests.ts";
-import { inParts } from "../units/units.ts";
 
 /** One who has an account: their roles, and whether they may still come in. */
 export interface Person {

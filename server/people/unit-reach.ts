@@ -3,10 +3,10 @@ import type { Finding } from "../../shared/findings/finding.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { labelOf } from "../../shared/units/unit-change-label.ts";
 import type { Predecessor } from "../../shared/units/unit-events.ts";
+import { inParts } from "../database/in-parts.ts";
 import type { Tables } from "../database/tables.ts";
 import { predecessorsOfEach } from "../units/unit-events.ts";
 import { loadLineage } from "../units/unit-lineage.ts";
-import { inParts } from "../units/units.ts";
 import { loadUnitIds } from "./people.ts";
 
 /** Which findings are units' to remedy: their own, and those that came to them with units that were merged into them or split. */

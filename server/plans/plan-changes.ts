@@ -7,13 +7,14 @@ import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/units/unit.ts";
 import { type Checklists, checklistsOf } from "../checklists/checklists.ts";
+import { inParts } from "../database/in-parts.ts";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 import { hashOf, noteTampering, recordDeeds } from "../ledger/audit.ts";
 import { demandUnchanged } from "../ledger/content-tag.ts";
 import type { Thing } from "../ledger/records.ts";
 import { loadMembers } from "../people/people.ts";
-import { inParts, loadUnits, unitsChanged } from "../units/units.ts";
+import { loadUnits, unitsChanged } from "../units/units.ts";
 import { createPlan, loadPlans, loadTeam, type TeamMember } from "./plans.ts";
 
 /** Makes a plan of the units named and of those of the blocks that are open on its date; its id. As `createPlan`, and `person-unknown`, `unit-unknown` without any unit. */

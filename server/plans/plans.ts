@@ -5,6 +5,7 @@ import { Plan, type Position } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
+import { inParts } from "../database/in-parts.ts";
 import type { Database } from "../database/open.ts";
 import { perDatabase } from "../database/per-database.ts";
 import type { Tables } from "../database/tables.ts";
@@ -12,7 +13,7 @@ import { KeptByMark } from "../host/kept.ts";
 import { hashOf, recordDeeds } from "../ledger/audit.ts";
 import { loadHead, type Place } from "../ledger/recorded-since.ts";
 import { inTransaction } from "../ledger/requests.ts";
-import { inParts, unitsChanged } from "../units/units.ts";
+import { unitsChanged } from "../units/units.ts";
 
 export interface TeamMember {
   readonly personId: string;

@@ -5,10 +5,10 @@ import { Refusal } from "../../shared/problem.ts";
 import { type Coverage, coverageOf, isListed, type PlanToCount, togetherOf, type Visit, yearOf } from "../../shared/results/coverage.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { UnitKind } from "../../shared/units/unit.ts";
+import { inParts } from "../database/in-parts.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { StoredUnitName } from "../inspections/stored-sheets.ts";
-import { inParts } from "../units/units.ts";
 
 /**
  * Direct inspections against the target, plan by plan and year by year. Where a plan is named, that plan, and its year with all of the

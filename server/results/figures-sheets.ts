@@ -5,12 +5,12 @@ import * as v from "valibot";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
 import { type Checklists, checklistName, checklistsOf } from "../checklists/checklists.ts";
+import { inParts } from "../database/in-parts.ts";
 import { perDatabase } from "../database/per-database.ts";
 import type { Tables } from "../database/tables.ts";
 import { revealedStates } from "../inspections/states.ts";
 import { StoredSubmission, StoredUnit } from "../inspections/stored-sheets.ts";
 import { scoreStored } from "../inspections/summaries.ts";
-import { inParts } from "../units/units.ts";
 import type { Choice } from "./choice.ts";
 import { chosenInspections } from "./counted-inspections.ts";
 

@@ -3,14 +3,16 @@ import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Predecessor, Successor, UnitEvent } from "../../shared/units/unit-events.ts";
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
+import { inParts } from "../database/in-parts.ts";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 import { hashOf, noteTampering, recordDeeds } from "../ledger/audit.ts";
 import type { Deed } from "../ledger/deeds.ts";
 import type { Thing } from "../ledger/records.ts";
 import { inTransaction } from "../ledger/requests.ts";
+import { insertUnits } from "./new-units.ts";
 import { demandOpen, setFacts } from "./unit-facts.ts";
-import { inParts, insertUnits, loadUnits, unitsChanged } from "./units.ts";
+import { loadUnits, unitsChanged } from "./units.ts";
 
 /** What an event did. */
 export interface EventDone {

@@ -6,8 +6,9 @@ import type { Database } from "../database/open.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
 import { hashOf, noteTampering, recordDeeds } from "../ledger/audit.ts";
 import { inTransaction } from "../ledger/requests.ts";
+import { demandFreeCodes, demandParents } from "./new-units.ts";
 import { demandKnownTraits } from "./traits.ts";
-import { demandFreeCodes, demandParents, unitsChanged } from "./units.ts";
+import { unitsChanged } from "./units.ts";
 
 type Fact = NewRow<"unit_facts">["fact"];
 

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { inOrderOfDays, type Lineage, type LineageEvent } from "../../shared/units/unit-lineage.ts";
+import { inParts } from "../database/in-parts.ts";
 import type { Tables } from "../database/tables.ts";
-import { inParts } from "./units.ts";
 
 /** What happened to all units from that day on, or these events alone. */
 export async function loadLineage(

@@ -4,7 +4,8 @@ import { withoutMarks } from "../../shared/vietnamese-text.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { importWords as words } from "../../shared/words/imports.ts";
 import { type Complain, faultOf, issuesOf, type TableRow } from "../tables/table-columns.ts";
-import { identityOf, type NewUnit, namesakes, sinceEver } from "./units.ts";
+import { identityOf, type NewUnit, namesakes } from "./new-units.ts";
+import { sinceEver } from "./units.ts";
 
 /** The columns of a table of units, by any of their names. */
 export const unitColumns = {

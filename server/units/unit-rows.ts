@@ -5,6 +5,7 @@ import type { SheetRow } from "../tables/sheet-rows.ts";
 import { type Complain, complainOfFormats, createFaults, placesOf } from "../tables/table-columns.ts";
 import type { AsksInWords, ReadTable, TableKind } from "../tables/table-kind.ts";
 import { readTableApart } from "../tables/table-reader.ts";
+import type { NewUnit } from "./new-units.ts";
 import {
   checkCells,
   checkerOfCodes,
@@ -16,7 +17,6 @@ import {
   unitColumnNames,
   unitColumns,
 } from "./unit-row-checks.ts";
-import type { NewUnit } from "./units.ts";
 
 /** What a table of units is checked against. The units begin on `from`; absent: since ever. */
 export interface UnitsAsk extends AsksInWords {

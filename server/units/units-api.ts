@@ -16,10 +16,10 @@ import { keyedRequest, optionalKey, requestKey } from "../http/request-key.ts";
 import { senderOf } from "../http/sender.ts";
 import { readTable, tableBody } from "../http/table-body.ts";
 import { once } from "../ledger/requests.ts";
+import { importUnits } from "./new-units.ts";
 import { recordUnitEvent } from "./unit-events.ts";
 import { changeUnit } from "./unit-facts.ts";
 import { createUnitList, loadUnitHistory } from "./unit-list.ts";
-import { importUnits } from "./units.ts";
 import { importOnce, readNewUnits } from "./units-import.ts";
 
 const Yes = v.pipe(

@@ -4,9 +4,9 @@ import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 import { type Done, findDone, type KeyedRequest, once } from "../ledger/requests.ts";
 import type { ReadTable } from "../tables/table-kind.ts";
+import { importUnits, type NewUnit } from "./new-units.ts";
 import { loadUnitsHere } from "./unit-list.ts";
 import { readUnitTable } from "./unit-rows.ts";
-import { importUnits, type NewUnit } from "./units.ts";
 
 /** In whose words problems are told, and from which day on the units are; absent: since ever. */
 interface HowToRead {

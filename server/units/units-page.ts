@@ -6,7 +6,7 @@ import { fieldWords } from "../../shared/words/field.ts";
 import type { RowProblems } from "../tables/table-columns.ts";
 import { type Look, speaker } from "../web/look.ts";
 import { crumbs, type Html, keyField, layout, nextStep, notice } from "../web/old-html.ts";
-import type { NewUnit } from "./units.ts";
+import type { NewUnit } from "./new-units.ts";
 
 export interface UnitsPage extends RowProblems {
   readonly here: readonly Pick<Unit, "block">[];

@@ -7,7 +7,8 @@ import type { ReadTable } from "../tables/table-kind.ts";
 import { keyedForm } from "../web/form-key.ts";
 import { ownPath } from "../web/own-path.ts";
 import { goTo, readForm, type Web, type WebVariables } from "../web/web.ts";
-import { loadUnits, type NewUnit } from "./units.ts";
+import type { NewUnit } from "./new-units.ts";
+import { loadUnits } from "./units.ts";
 import { importOnce, readNewUnits } from "./units-import.ts";
 import { type UnitsPage, unitsPage } from "./units-page.ts";
 

@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { Receipt } from "../../shared/sheets/submission.ts";
+import { inParts } from "../database/in-parts.ts";
 import { readInstance } from "../database/instance.ts";
 import type { Database } from "../database/open.ts";
 import type { DeedName } from "../ledger/deeds.ts";
 import type { PublishedKeys } from "../ledger/keys.ts";
-import { inParts } from "../units/units.ts";
 
 /** Receipts as they are taken from devices: one, a list, or a list named `receipts`. */
 export const ReceiptFile = v.union([

@@ -6,7 +6,7 @@ import { openInspections } from "../../server/inspections/inspections.ts";
 import { addDevice, addPerson } from "../../server/people/people.ts";
 import { createPlan } from "../../server/plans/plans.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
-import { importUnits } from "../../server/units/units.ts";
+import { importUnits } from "../../server/units/new-units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 

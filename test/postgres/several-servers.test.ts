@@ -7,7 +7,7 @@ import { createApp } from "../../server/app.ts";
 import { lockAlone } from "../../server/database/lock.ts";
 import { readEnv } from "../../server/host/env.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
-import { importUnits } from "../../server/units/units.ts";
+import { importUnits } from "../../server/units/new-units.ts";
 import { givesPassword } from "../support/newcomers.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { returnSheet } from "../../server/decisions/appraisals.ts";
 import { openInspections } from "../../server/inspections/inspections.ts";
 import { createPlan } from "../../server/plans/plans.ts";
-import { importUnits } from "../../server/units/units.ts";
+import { importUnits } from "../../server/units/new-units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 import type { CriterionAgreements, InspectionAgreement } from "../../shared/results/agreement.ts";

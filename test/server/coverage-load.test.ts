@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openInspections } from "../../server/inspections/inspections.ts";
-import { importUnits } from "../../server/units/units.ts";
+import { importUnits } from "../../server/units/new-units.ts";
 import type { Coverage } from "../../shared/results/coverage.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { checklistOf, counted, criterion, makeSmallPlan, ratio } from "../support/small-plan.ts";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { concludeInspection } from "../../server/decisions/conclude.ts";
 import { openInspections } from "../../server/inspections/inspections.ts";
-import { importUnits, type NewUnit } from "../../server/units/units.ts";
+import { importUnits, type NewUnit } from "../../server/units/new-units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 import type { PlanDetail } from "../../shared/plans/plan-changes.ts";

@@ -4,7 +4,7 @@ import { concludeInspection } from "../../server/decisions/conclude.ts";
 import { excuseInspector } from "../../server/decisions/excuse.ts";
 import { decideNotApplicable } from "../../server/decisions/not-applicable.ts";
 import { computeResults } from "../../server/results/results.ts";
-import { importUnits } from "../../server/units/units.ts";
+import { importUnits } from "../../server/units/new-units.ts";
 import type { Results } from "../../shared/results/results-answer.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
 import { dropGuards } from "../support/intruder.ts";

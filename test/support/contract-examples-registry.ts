@@ -1,5 +1,5 @@
 import { createPlan } from "../../server/plans/plans.ts";
-import { importUnits } from "../../server/units/units.ts";
+import { importUnits } from "../../server/units/new-units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { type Example, type Examples, json, keyed, next, table, whatever } from "./contract-example.ts";
 import { type Caller, type World, withAdjustments } from "./contract-world.ts";

@@ -3,7 +3,7 @@ import { serve } from "@hono/node-server";
 import { publishChecklist } from "../../server/checklists/checklists.ts";
 import { createLog } from "../../server/host/log.ts";
 import { createPlan } from "../../server/plans/plans.ts";
-import { importUnits, type NewUnit } from "../../server/units/units.ts";
+import { importUnits, type NewUnit } from "../../server/units/new-units.ts";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";

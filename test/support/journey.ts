@@ -8,7 +8,7 @@ import { openInspections } from "../../server/inspections/inspections.ts";
 import { findPersonByEmail } from "../../server/people/people.ts";
 import { createPlan, type TeamMember } from "../../server/plans/plans.ts";
 import { type Running, serve } from "../../server/serve.ts";
-import { importUnits } from "../../server/units/units.ts";
+import { importUnits } from "../../server/units/new-units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import type { Role } from "../../shared/people/sign-in.ts";
 import { vietnamDay } from "../../shared/text.ts";

@@ -7,7 +7,7 @@ import { readEnv } from "../../server/host/env.ts";
 import { openInspections } from "../../server/inspections/inspections.ts";
 import { createPlan, type TeamMember } from "../../server/plans/plans.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
-import { importUnits, type NewUnit } from "../../server/units/units.ts";
+import { importUnits, type NewUnit } from "../../server/units/new-units.ts";
 import type { InspectionForm } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";

@@ -3,7 +3,7 @@ import { publishChecklist } from "../../server/checklists/checklists.ts";
 import { concludeInspection } from "../../server/decisions/conclude.ts";
 import { openInspections } from "../../server/inspections/inspections.ts";
 import { createPlan, type NewPlan } from "../../server/plans/plans.ts";
-import { importUnits, type NewUnit } from "../../server/units/units.ts";
+import { importUnits, type NewUnit } from "../../server/units/new-units.ts";
 import type { Checklist, Criterion, InspectionForm, Method } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import type { InspectionKind } from "../../shared/plans/plan.ts";

@@ -3,7 +3,7 @@ import type { Database } from "../../../server/database/open.ts";
 import { loadInspection } from "../../../server/desks/inspection-view.ts";
 import type { PublishedKeys } from "../../../server/ledger/keys.ts";
 import { createPlan } from "../../../server/plans/plans.ts";
-import { importUnits } from "../../../server/units/units.ts";
+import { importUnits } from "../../../server/units/new-units.ts";
 import { findFaults } from "../../../server/verify/verify.ts";
 import { findReceiptFaults } from "../../../server/verify/verify-receipts.ts";
 import { canonicalJson } from "../../../shared/canonical.ts";
