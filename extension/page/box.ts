@@ -15,6 +15,8 @@ export interface Box {
 /** A dialog, because a modal one alone is not made inert by `inert` on the page's root. */
 export function makeBox(): Box {
   const dialog = element("dialog");
+  // Shown, a dialog gives the focus to what has this, else to the frame in it: for a moment keys would go there, and the guard would keep them there.
+  dialog.autofocus = true;
   let laid = "";
   style(dialog, boxStyle);
   return {
@@ -31,6 +33,7 @@ export function makeBox(): Box {
     },
     raise(modal = dialog.open) {
       const before = document.activeElement;
+      const within = focusedIn(dialog);
       try {
         if (dialog.open) dialog.close();
         if (dialog.matches(":popover-open")) dialog.hidePopover();
@@ -40,9 +43,17 @@ export function makeBox(): Box {
       } catch {
         // Not in a document at this moment; it is put back and raised by the observer.
       }
-      if (!modal) giveBackFocus(before);
+      if (within) within.focus({ preventScroll: true });
+      else if (modal) dialog.querySelector("iframe")?.focus();
+      else giveBackFocus(before);
     },
   };
+}
+
+/** What of ours has the focus. */
+function focusedIn(dialog: HTMLDialogElement): HTMLElement | undefined {
+  const root = dialog.getRootNode();
+  return root instanceof ShadowRoot && root.activeElement instanceof HTMLElement ? root.activeElement : undefined;
 }
 
 /** A dialog takes the focus when it is shown, also as a popover: whoever is busy in the page keeps it. */
