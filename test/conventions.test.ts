@@ -146,7 +146,7 @@ describe("house rules", () => {
       ["extension/entrypoints/background.ts", 'import { listen } from "../sync/listen.ts";\nexport default defineBackground(listen);'],
       ["server/results/results-api.ts", 'import { loadResults } from "./results.ts";\n// TODO [2999-01-01]: a day to come'],
       ["server/desks/unit-page.tsx", 'import type { UnitView } from "./inspection-view.ts";'],
-      ["server/people/account-page.tsx", 'import { roleWords } from "./role-words.ts";\nexport function AccountPage() {}'],
+      ["server/people/account-page.tsx", 'import { wordsOf } from "./answer-words.ts";\nexport function AccountPage() {}'],
       ["server/people/people.ts", 'import { loadUnits } from "../units/units.ts";'],
       ["server/people/known-browsers.ts", 'import { parse } from "hono/utils/cookie";'],
       ["test/server/results.test.ts", 'import { createApp } from "../../server/app.ts";'],

@@ -3,15 +3,14 @@ import type { Env } from "../host/env.ts";
 import type { Identity } from "../people/identity.ts";
 import { isLead } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
-import { goTo, type WebVariables, whoOf } from "../web/web.ts";
-import { startPage } from "./start-page.ts";
+import { goTo, showPage, type WebVariables, whoOf } from "../web/web.ts";
+import { StartPage } from "./start-page.tsx";
 
 /** The front door: leads go on to the results, everybody else is told what to do first. */
 export function addStart(web: Hono<WebVariables>, { identity, env }: { readonly identity: Identity; readonly env: Pick<Env, "publicUrl"> }): void {
   web.get("/", async (c) => {
-    const look = c.get("look");
-    if (isLead(look.who)) return goTo(c, ownPath("/results"));
+    if (isLead(c.get("who"))) return goTo(c, ownPath("/results"));
     const devices = await identity.loadDevices(whoOf(c).personId);
-    return c.html(startPage(look, { publicUrl: env.publicUrl, devices: devices.filter((device) => device.scope === "inspector").length }));
+    return showPage(c, StartPage, { publicUrl: env.publicUrl, devices: devices.filter((device) => device.scope === "inspector").length });
   });
 }

@@ -4,9 +4,9 @@ import type { Hono } from "hono";
 import { Refusal } from "../../shared/problem.ts";
 import type { ServerInstance } from "../database/instance.ts";
 import type { Env } from "../host/env.ts";
-import type { WebVariables } from "../web/web.ts";
+import { showPage, type WebVariables } from "../web/web.ts";
 import { extensionPackage, type PackagedBrowser, packagedBrowsers } from "./extension-packages.ts";
-import { extensionPage } from "./extension-page.ts";
+import { ExtensionPage } from "./extension-page.tsx";
 
 interface Built {
   readonly modifiedMs: number;
@@ -41,7 +41,7 @@ export function addExtensionPages(web: Hono<WebVariables>, { env, instance }: { 
         return { browser, file: fileOf(browser), built: built && { version: instance.version, bytes: built.bytes.length, sha256: built.sha256 } };
       }),
     );
-    return c.html(extensionPage(c.get("look"), { packages, publicUrl: env.publicUrl }));
+    return showPage(c, ExtensionPage, { packages, publicUrl: env.publicUrl });
   });
 
   web.get("/extension/:file", async (c) => {

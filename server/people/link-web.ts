@@ -3,9 +3,9 @@ import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
 import { Email, emptyForm, line, NewPassword, parseForm, TypedPassword, typed } from "../web/forms.ts";
 import { ownPath } from "../web/own-path.ts";
-import { goTo, passCookies, readForm, type WebVariables } from "../web/web.ts";
+import { goTo, passCookies, readForm, showPage, type WebVariables } from "../web/web.ts";
 import type { Identity } from "./identity.ts";
-import { brokenLinkPage, linkPage } from "./link-page.ts";
+import { BrokenLinkPage, LinkPage } from "./link-page.tsx";
 import type { LinkPurpose } from "./links.ts";
 
 const passwords = { password: NewPassword, again: TypedPassword };
@@ -20,18 +20,17 @@ export function addLink(web: Hono<WebVariables>, { identity }: { readonly identi
   web.get(`/${purpose}/:token`, async (c) => {
     const token = c.req.param("token");
     const link = await identity.findLink(purpose, token);
-    if (!link) return c.html(brokenLinkPage(c.get("look"), purpose), 410);
-    return c.html(linkPage(c.get("look"), { link, token, filled: emptyForm }));
+    if (!link) return showPage(c, BrokenLinkPage, { purpose }, 410);
+    return showPage(c, LinkPage, { link, token, filled: emptyForm });
   });
 
   web.post(`/${purpose}/:token`, async (c) => {
-    const look = c.get("look");
     const token = c.req.param("token");
     const link = await identity.findLink(purpose, token);
-    if (!link) return c.html(brokenLinkPage(look, purpose), 410);
+    if (!link) return showPage(c, BrokenLinkPage, { purpose }, 410);
     const form = await readForm(c);
     const read = parseForm(accountForms[purpose], form);
-    if (!read.ok) return c.html(linkPage(look, { link, token, filled: read.filled }), 400);
+    if (!read.ok) return showPage(c, LinkPage, { link, token, filled: read.filled }, 400);
     const { name = "", email = link.email ?? "", password, inspector } = read.output;
     try {
       if (purpose === "password") {
@@ -41,9 +40,10 @@ export function addLink(web: Hono<WebVariables>, { identity }: { readonly identi
       await identity.acceptLink(purpose, token, { name, email, password, alsoInspector: inspector === "yes" });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (error.code === "code-expired") return c.html(brokenLinkPage(look, purpose), 410);
+      if (error.code === "code-expired") return showPage(c, BrokenLinkPage, { purpose }, 410);
       if (error.code !== "already-there") throw error;
-      return c.html(linkPage(look, { link, token, filled: { values: typed(form), errors: { email: "emailTaken" } } }), 409);
+      const filled = { values: typed(form), errors: { email: "emailTaken" } } as const;
+      return showPage(c, LinkPage, { link, token, filled }, 409);
     }
     const cookies = await identity.enter(email, password);
     if (cookies) passCookies(c, cookies);

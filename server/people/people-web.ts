@@ -11,10 +11,10 @@ import { loadRegistered } from "../units/units.ts";
 import { Email, emptyForm, type FieldError, type Filled, line, many, parseForm, saidError, typed } from "../web/forms.ts";
 import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
-import { goTo, readForm, type Web, type WebVariables, whoOf } from "../web/web.ts";
+import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import type { Identity } from "./identity.ts";
 import { loadPeople, setRights, setUnit } from "./people.ts";
-import { type PeoplePage, peoplePage } from "./people-page.ts";
+import { PeoplePage, type PeopleProps } from "./people-page.tsx";
 
 const Roles = v.pipe(
   many(Role),
@@ -29,15 +29,10 @@ const UnitForm = v.object({ end: v.optional(v.string()), unit: Typed });
 /** Inviting, disabling, roles, whom an account speaks for, and password links. */
 export function addPeople(web: Hono<WebVariables>, { database, identity, now }: Needs & { readonly identity: Identity }): void {
   const unitNames = async (c: Web) => createUnitNames(await loadRegistered(database.read, "all", vietnamDay(now())), c.get("look").language);
-  const page = async (c: Web, more: Partial<PeoplePage> = {}) =>
-    peoplePage(c.get("look"), {
-      units: await unitNames(c),
-      people: await loadPeople(database.read),
-      links: await identity.loadLinks(),
-      filled: emptyForm,
-      ticked: ["inspector"],
-      ...more,
-    });
+  const show = async (c: Web, more: Partial<PeopleProps>, status?: 400 | 409) => {
+    const [units, people, links] = [await unitNames(c), await loadPeople(database.read), await identity.loadLinks()];
+    return showPage(c, PeoplePage, { units, people, links, filled: emptyForm, ticked: ["inspector"], ...more }, status);
+  };
 
   web.get("/admin/people", async (c) => {
     const said = {
@@ -48,22 +43,22 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
       ended: adminWords.doneUnitEnded,
       cancelled: adminWords.doneCancelled,
     }[c.req.query("said") ?? ""];
-    return c.html(await page(c, { done: said && speaker(c.get("look"))(said) }));
+    return await show(c, { done: said && speaker(c.get("look"))(said) });
   });
 
   web.post("/admin/people/invitation", async (c) => {
     const form = await readForm(c);
     const ticked = [form["roles"]].flat().filter((role) => typeof role === "string");
     const read = parseForm(InvitationForm, form);
-    if (!read.ok) return c.html(await page(c, { filled: read.filled, ticked }), 400);
+    if (!read.ok) return await show(c, { filled: read.filled, ticked }, 400);
     const unit = read.output.roles.includes("unit") ? (await unitNames(c)).find(read.output.unit) : null;
-    if (typeof unit === "string") return c.html(await page(c, { filled: { values: typed(form), errors: { unit } }, ticked }), 400);
+    if (typeof unit === "string") return await show(c, { filled: { values: typed(form), errors: { unit } }, ticked }, 400);
     try {
       const address = await identity.makeInvitation(whoOf(c), { ...read.output, unitId: unit?.id ?? null });
-      return c.html(await page(c, { link: { name: read.output.name, address } }));
+      return await show(c, { link: { name: read.output.name, address } });
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "already-there") throw error;
-      return c.html(await page(c, { filled: { values: typed(form), errors: { email: "emailTaken" } }, ticked }), 409);
+      return await show(c, { filled: { values: typed(form), errors: { email: "emailTaken" } }, ticked }, 409);
     }
   });
 
@@ -83,7 +78,7 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
     const id = c.req.param("id");
     const address = await identity.makePasswordLink(whoOf(c), id);
     const name = (await loadPeople(database.read)).find((person) => person.id === id)?.name ?? "";
-    return c.html(await page(c, { link: { name, address } }));
+    return await show(c, { link: { name, address } });
   });
 
   const demandPerson = async (id: string) => {
@@ -94,7 +89,7 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
   /** Says above everything what is wrong with what was typed in an account's row. */
   const refused = async (c: Web, error: FieldError, name: string, limits: Filled["limits"] = {}) => {
     const problem = `${name}: ${saidError(c.get("look"), { limits }, "unit", error)}`;
-    return c.html(await page(c, { filled: { values: {}, errors: {}, problem } }), 400);
+    return await show(c, { filled: { values: {}, errors: {}, problem } }, 400);
   };
 
   web.post("/admin/people/:id/roles", async (c) => {

@@ -13,7 +13,7 @@ export interface Look {
   readonly version: string;
 }
 
-type Speak = (words: Words, values?: Readonly<Record<string, string | number>>) => string;
+export type Speak = (words: Words, values?: Readonly<Record<string, string | number>>) => string;
 
 export const LookContext = createContext<Look | undefined>(undefined);
 

@@ -4,7 +4,6 @@ import { html, raw } from "hono/html";
 import { h, type JSX } from "preact";
 import { newId } from "../../shared/id.ts";
 import type { Words } from "../../shared/text.ts";
-import { Copied } from "./Copied.tsx";
 import { Crumbs } from "./Crumbs.tsx";
 import { draw } from "./draw.ts";
 import { ErrorSummary } from "./ErrorSummary.tsx";
@@ -69,8 +68,4 @@ export function crumbs(look: Look): Html {
 
 export function nextStep(look: Look, at: string, title: Words): Html {
   return drawn(look, h(NextStep, { at, title }));
-}
-
-export function copied(look: Look, text: string, label: Words): Html {
-  return drawn(look, h(Copied, { text, label }));
 }

@@ -229,7 +229,7 @@ describe("importing units", () => {
       const body = await textOf(admin.visits(path));
       expect(foreign(body)).toEqual([]);
     }
-    expect(await textOf(lead.visits("/admin/plan"))).toContain("&lt;script&gt;");
+    expect(await textOf(lead.visits("/admin/plan"))).toMatch(/&lt;script(>|&gt;)/);
   });
 });
 
@@ -333,7 +333,7 @@ describe("a unit's page", () => {
     ];
     expect((await server.asInspector("an").submits(sheet)).status).toBe(201);
     const body = await textOf(lead.visits(unitPath(0)));
-    expect(body).toContain("&lt;script&gt;alert(");
+    expect(body).toMatch(/&lt;script(>|&gt;)alert\(/);
     expect(body).not.toMatch(/<script|<img|href="javascript/i);
   });
 
