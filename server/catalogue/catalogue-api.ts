@@ -54,8 +54,15 @@ const described = {
 const Versions = v.object({ versions: v.array(CatalogueVersion) });
 
 /** Which procedures a unit has to post, by date. */
-export function catalogueRoutes({ database, now }: Needs): Hono<ApiVariables> {
+export function catalogueRoutes(needs: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
+  addReading(routes, needs);
+  addImport(routes, needs);
+  addEnd(routes, needs);
+  return routes;
+}
+
+function addReading(routes: Hono<ApiVariables>, { database, now }: Needs): void {
   const today = () => vietnamDay(now());
 
   routes.get(
@@ -87,6 +94,10 @@ export function catalogueRoutes({ database, now }: Needs): Hono<ApiVariables> {
     async (c) =>
       c.json({ versions: await loadCatalogueVersions(database.read, ownerOf(parseInput(v.object(owner), c.req.query(), "query"))) }),
   );
+}
+
+function addImport(routes: Hono<ApiVariables>, { database, now }: Needs): void {
+  const today = () => vietnamDay(now());
 
   routes.post(
     "/api/catalogue/import",
@@ -150,7 +161,9 @@ export function catalogueRoutes({ database, now }: Needs): Hono<ApiVariables> {
       return c.json({ dryRun, rows, ...done.made, problems: [] } satisfies CatalogueImported, status);
     },
   );
+}
 
+function addEnd(routes: Hono<ApiVariables>, { database, now }: Needs): void {
   routes.post(
     "/api/catalogue/ends",
     describeRoute({
@@ -169,8 +182,6 @@ export function catalogueRoutes({ database, now }: Needs): Hono<ApiVariables> {
       return c.json(made, first ? 201 : 200);
     },
   );
-
-  return routes;
 }
 
 /** One of the two is named. */

@@ -1,3 +1,8 @@
+/*
+ * Which procedures a unit has to post. A list belongs to one unit or to all of a kind, and holds from a day on; it comes in as the official
+ * file, whole or in addition, and what it no longer has is ended and never removed. Devices take a unit's list along.
+ */
+
 import type { Kysely, Transaction } from "kysely";
 import type {
   Catalogue,
@@ -19,6 +24,7 @@ import { hashOfLists } from "../ledger/long-hash.ts";
 import { inTransaction } from "../ledger/requests.ts";
 import { loadUnits } from "../units/units.ts";
 
+/** An official list of procedures that is to come into force. */
 export interface NewList {
   readonly owner: CatalogueOwner;
   readonly mode: ImportMode;
@@ -69,7 +75,9 @@ export async function importCatalogue(
   });
 }
 
-/** Ends one procedure of a list. `procedure-unknown` where it, or one that replaces it, is not in force there on the day; `changed-later`. */
+/**
+ * Ends one procedure of a list. `procedure-unknown` where it, or one that replaces it, is not in force there on the day; `changed-later`.
+ */
 export async function endProcedure({ write }: Database, change: ProcedureEnd, actorId: string, now: Date): Promise<CatalogueVersion> {
   const { owner, on, decision, code, replacedBy = [] } = change;
   return await inTransaction(write, async (transaction) => {

@@ -28,10 +28,14 @@ const Versions = v.object({ checklists: v.array(v.object(Version)) });
 const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
 /** Checklists from draft to publication. What is taken out by one server is put in at another as it is. */
-export function checklistRoutes({ database, now }: Needs): Hono<ApiVariables> {
+export function checklistRoutes(needs: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
-  const { read } = database;
+  addReading(routes, needs);
+  addDrafts(routes, needs);
+  return routes;
+}
 
+function addReading(routes: Hono<ApiVariables>, { database: { read } }: Needs): void {
   routes.get(
     "/api/checklists",
     describeRoute({
@@ -53,6 +57,23 @@ export function checklistRoutes({ database, now }: Needs): Hono<ApiVariables> {
       return c.json(checklist);
     },
   );
+
+  routes.get(
+    "/api/checklists/:id/:version/changes",
+    describeRoute({
+      summary: "What a version has that an earlier one had not",
+      parameters: [{ name: "since", in: "query", required: true, schema: { type: "string" }, description: "The earlier version" }],
+      responses: answers(200, "The changes", ChecklistChanges, [400, 401, 403, 404]),
+    }),
+    async (c) => {
+      const { since } = parseInput(v.object({ since: Name }), c.req.query(), "query");
+      return c.json(await loadChecklistChanges(read, c.req.param("id"), c.req.param("version"), since));
+    },
+  );
+}
+
+function addDrafts(routes: Hono<ApiVariables>, { database, now }: Needs): void {
+  const { read } = database;
 
   routes.put(
     "/api/checklists/:id/:version",
@@ -89,19 +110,4 @@ export function checklistRoutes({ database, now }: Needs): Hono<ApiVariables> {
       return c.json(listed);
     },
   );
-
-  routes.get(
-    "/api/checklists/:id/:version/changes",
-    describeRoute({
-      summary: "What a version has that an earlier one had not",
-      parameters: [{ name: "since", in: "query", required: true, schema: { type: "string" }, description: "The earlier version" }],
-      responses: answers(200, "The changes", ChecklistChanges, [400, 401, 403, 404]),
-    }),
-    async (c) => {
-      const { since } = parseInput(v.object({ since: Name }), c.req.query(), "query");
-      return c.json(await loadChecklistChanges(read, c.req.param("id"), c.req.param("version"), since));
-    },
-  );
-
-  return routes;
 }

@@ -1,3 +1,9 @@
+/*
+ * Checklists: what is scored, and how. A version is a draft until it is published, and never changes from then on: plans and inspections
+ * name it as `default@1`, and their sheets are computed by it as long as they are kept. This file reads and publishes;
+ * checklist-versions.ts keeps drafts.
+ */
+
 import type { Kysely } from "kysely";
 import { LRUCache } from "lru-cache";
 import * as v from "valibot";

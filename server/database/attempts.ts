@@ -50,6 +50,7 @@ export async function findWindowEnd(database: Kysely<Tables>, { kind, keyHash }:
   return row?.ends_at;
 }
 
+/** As if nothing had been tried. */
 export async function forgetTries(database: Kysely<Tables>, { kind, keyHash }: Tried): Promise<void> {
   await database.deleteFrom("attempts").where("kind", "=", kind).where("key_hash", "=", keyHash).execute();
 }

@@ -1,3 +1,9 @@
+/*
+ * The database: opened here, SQLite or PostgreSQL, and asked by every other room as one `Database` with one set of tables (tables.ts) and
+ * migrations. How it waits, is locked, goes away or is restored differs between the two and stays in this room. No rule of the field stands
+ * here.
+ */
+
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
@@ -74,8 +80,8 @@ async function openWriter(file: string): Promise<Kysely<Tables>> {
     writer.pragma("journal_mode = WAL");
     writer.pragma("synchronous = FULL");
     writer.pragma("cache_size = -32000");
-    // The same few pages (the ends of the indexes, the chain's head) change in every commit: the longer they stay in the log, the less often
-    // they are copied into the file. 8,000 pages are 32 MB.
+    // The same few pages (the ends of the indexes, the chain's head) change in every commit: the longer they stay in the log, the less
+    // often they are copied into the file. 8,000 pages are 32 MB.
     writer.pragma("wal_autocheckpoint = 8000");
     await migrate(write);
     waitsNot(writer);

@@ -13,6 +13,7 @@ export class DatabaseInUse extends Error {
 /** Names of our advisory locks, as good as any other number. */
 const locks = { served: 7_310_001, setup: 7_310_002 } as const;
 
+/** A process that serves a database. */
 export interface Presence {
   /** The tables, keys and accounts are there: the next server may begin to set up. */
   setUp(): Promise<void>;

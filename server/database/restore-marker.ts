@@ -24,8 +24,9 @@ export const Marker = v.strictObject({
   id: v.string(),
   database: v.picklist(["sqlite", "postgres"]),
   /**
-   * `begun` (PostgreSQL): nothing is changed; the database may say already that nobody starts on it. `prepared`: the database is the old one, or on PostgreSQL may be either (`meta` tells); `in`: the new one is whole; `done`: so is everything else, and others may have started; `undoing`: it is on its
-   * way back; `back`: the old one is whole.
+   * `begun` (PostgreSQL): nothing is changed; the database may say already that nobody starts on it. `prepared`: the database is the old
+   * one, or on PostgreSQL may be either (`meta` tells); `in`: the new one is whole; `done`: so is everything else, and others may have
+   * started; `undoing`: it is on its way back; `back`: the old one is whole.
    */
   step: v.picklist(["begun", "prepared", "in", "done", "undoing", "back"]),
   takenAt: Instant,
@@ -44,6 +45,7 @@ export const Marker = v.strictObject({
   epoch: v.optional(v.number()),
   closed: v.optional(v.strictObject({ people: v.array(v.string()), devices: v.array(v.string()) })),
 });
+/** How far a restore has come: what is needed to go on with it, or to undo it. */
 export type Marker = v.InferOutput<typeof Marker>;
 
 function markerFile(dataDir: string): string {
@@ -55,6 +57,7 @@ export function demandNoRestore(dataDir: string): void {
   if (existsSync(markerFile(dataDir))) throw new UnfinishedRestore();
 }
 
+/** `undefined` where no restore is under way in this folder; throws for one that this version cannot read. */
 export function readMarker(dataDir: string): Marker | undefined {
   const file = markerFile(dataDir);
   return existsSync(file) ? v.parse(stored(Marker), readFileSync(file, "utf8")) : undefined;
@@ -77,6 +80,7 @@ export function removeLeftCopies(dataDir: string): void {
   rmSync(join(dataDir, preparedName), { recursive: true, force: true });
 }
 
+/** The restore is through, or undone: from here on anybody may open the data. On the disk when it returns; none there is no matter. */
 export function removeMarker(dataDir: string): void {
   rmSync(markerFile(dataDir), { force: true });
   flushFolder(dataDir);

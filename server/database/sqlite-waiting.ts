@@ -30,9 +30,9 @@ interface Handle {
 }
 
 /**
- * SQLite's own waiting for a lock (`busy_timeout`) holds up the whole process: one other program with the file open stopped every request for
- * five seconds. Here a statement that meets a lock is tried again in small pauses, while the loop goes on. A transaction takes the lock for
- * writing at its beginning, so that it never meets one half way.
+ * SQLite's own waiting for a lock (`busy_timeout`) holds up the whole process: one other program with the file open stopped every request
+ * for five seconds. Here a statement that meets a lock is tried again in small pauses, while the loop goes on. A transaction takes the lock
+ * for writing at its beginning, so that it never meets one half way.
  */
 export class WaitingSqliteDialect extends SqliteDialect {
   readonly #handle: Handle;

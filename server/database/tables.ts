@@ -189,7 +189,10 @@ export interface Tables {
 
   /** A sheet given back to its author, who may replace it. Open while that sheet stands. */
   returns: { submission_id: string; inspection_id: string; person_id: string; reason: string; returned_by: string; returned_at: string };
-  /** The lead's word on a sheet that came after the conclusion or an excuse. `why`: which of them; `blind`: 0 where points were shown before. */
+  /**
+   * The lead's word on a sheet that came after the conclusion or an excuse. `why`: which of them; `blind`: 0 where points were shown
+   * before.
+   */
   late_decisions: {
     submission_id: string;
     inspection_id: string;
@@ -204,7 +207,10 @@ export interface Tables {
   appraisals: { submission_id: string; request_hash: string; by_scorer: number };
   /** Whose word each appraised figure is; its points stand in the submission. */
   appraised_criteria: { submission_id: string; criterion_id: string; how: string; person_id: string | null };
-  /** What happened to an inspection besides the sheets that were sent, which stand in `submissions`. `changes`: JSON `[{ field, from, to }]`. */
+  /**
+   * What happened to an inspection besides the sheets that were sent, which stand in `submissions`. `changes` is JSON, a list of
+   * `{ field, from, to }`.
+   */
   inspection_history: {
     id: string;
     inspection_id: string;
@@ -328,5 +334,7 @@ export interface Tables {
   audit_head: { id: number; position: number; hash: string };
 }
 
+/** A stored row, as it is read. */
 export type Row<T extends keyof Tables> = Selectable<Tables[T]>;
+/** A row to be inserted: what the database gives by itself may be absent. */
 export type NewRow<T extends keyof Tables> = Insertable<Tables[T]>;

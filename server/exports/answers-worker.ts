@@ -3,7 +3,10 @@ import { openReader } from "../database/open.ts";
 import { loadAnsweredSheets } from "../results/results-answers.ts";
 import { type AnswersAsked, answersHead, answersLines } from "./answers.ts";
 
-/** Runs in a thread of its own, on a reader of its own: each time it is asked it hands over the next part of the file, `null` after the last. */
+/**
+ * Runs in a thread of its own, on a reader of its own: each time it is asked it hands over the next part of the file, `null` after the
+ * last.
+ */
 const { dataDir, databaseUrl, planId, language }: AnswersAsked = workerData;
 // Every page is read once: there is nothing to keep.
 const database = openReader(dataDir, databaseUrl, 2_000);

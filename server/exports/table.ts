@@ -1,3 +1,9 @@
+/*
+ * Files to take away: the results and the shares of bands as CSV and XLSX, every answer as CSV. What is written is a table here first,
+ * whatever the file; no cell of it is ever a formula. XLSX files and the answers are made in threads, and what they write is what the
+ * results say: nothing is computed here.
+ */
+
 import type { ResultRow } from "../../shared/results/results.ts";
 import type { Results } from "../../shared/results/results-answer.ts";
 import { type Language, say } from "../../shared/text.ts";
@@ -10,7 +16,9 @@ export interface Column {
   readonly title: string;
   readonly holds: "text" | "count" | "hundredths" | "tenths";
 }
+/** `null` is an empty cell. */
 export type Cell = string | number | null;
+/** A sheet of a file: its name in a workbook, its columns and what stands in them. */
 export interface Table {
   readonly name: string;
   readonly columns: readonly Column[];

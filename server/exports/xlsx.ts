@@ -2,7 +2,10 @@ import { Worker } from "node:worker_threads";
 import * as v from "valibot";
 import type { Table } from "./table.ts";
 
-/** Makes XLSX files, a sheet for each table, in a thread, one after another: any number of requests take one thread's memory and leave the loop free. */
+/**
+ * Makes XLSX files, a sheet for each table, in a thread, one after another: any number of requests take one thread's memory and leave the
+ * loop free.
+ */
 export function createXlsxWriter(): (tables: readonly Table[]) => Promise<Uint8Array<ArrayBuffer>> {
   let last: Promise<unknown> = Promise.resolve();
   return (tables) => {

@@ -25,8 +25,8 @@ export function networkOf(address: string): string {
 }
 
 /**
- * The networks that an address lies in, the widest first: what a provider has, what it gives to one place, and who is counted as one. Whoever
- * has many addresses has them side by side.
+ * The networks that an address lies in, the widest first: what a provider has, what it gives to one place, and who is counted as one.
+ * Whoever has many addresses has them side by side.
  */
 export function networksAround(address: string): [string, string, string] {
   const own = networkOf(address);

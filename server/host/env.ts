@@ -1,3 +1,8 @@
+/*
+ * What the machine gives: the environment, the log, figures about the process, private files and secrets, network addresses, and how long
+ * work leaves others their turn. The lowest room: it imports none of the server's others.
+ */
+
 import { resolve } from "node:path";
 import * as v from "valibot";
 import { isAddressOrNetwork } from "./address.ts";

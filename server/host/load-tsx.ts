@@ -6,8 +6,8 @@ import { transformSync } from "rolldown/utils";
 const how = { jsx: { runtime: "automatic", importSource: "preact" }, sourcemap: true, tsconfig: false } as const;
 
 /**
- * From now on this thread imports `.tsx` from its source, as Node does `.ts` by itself; whoever leads to one is imported by `import()` after
- * this. Traces name the lines of the source.
+ * From now on this thread imports `.tsx` from its source, as Node does `.ts` by itself; whoever leads to one is imported by `import()`
+ * after this. Traces name the lines of the source.
  */
 export function loadTsx(): void {
   registerHooks({

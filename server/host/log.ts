@@ -8,8 +8,8 @@ export function createLog(level: string, to?: DestinationStream): Logger {
 }
 
 /**
- * What may be said of an error: its kind, code and place. Drivers hang whole rows on theirs, and parsers repeat what they read, which may be
- * somebody's note or password: such a message is left out, and so is everything else that hangs on an error.
+ * What may be said of an error: its kind, code and place. Drivers hang whole rows on theirs, and parsers repeat what they read, which may
+ * be somebody's note or password: such a message is left out, and so is everything else that hangs on an error.
  */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };

@@ -10,6 +10,7 @@ export interface Metrics {
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** The figures of this process from here on; reading them begins a new measure of the longest delay of the loop. */
 export function createMetrics(version: string): Metrics {
   const requests = new Map<string, number>();
   const durations = new Map<string, { counts: number[]; sum: number; count: number }>();

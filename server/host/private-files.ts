@@ -9,8 +9,8 @@ export function makePrivateFiles(): void {
 }
 
 /**
- * Takes everybody else's rights from the folder and all that is in it: accounts, keys and sheets stand there. A folder that was made by hand, or by
- * an earlier version, may be open. Links are not followed. What could not be changed, because another owns it.
+ * Takes everybody else's rights from the folder and all that is in it: accounts, keys and sheets stand there. A folder that was made by
+ * hand, or by an earlier version, may be open. Links are not followed. What could not be changed, because another owns it.
  */
 export async function keepPrivate(folder: string): Promise<string[]> {
   makePrivateFiles();

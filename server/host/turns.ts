@@ -5,8 +5,8 @@ const rowsInTurn = 200;
 
 /**
  * Long work in bounded pieces: after each, whatever else waits on the request loop has its turn. Inside a transaction too: the writer stays
- * held, as all or none asks for, and who writes waits for the whole of it anyway; but who reads has a handle of its own and goes on. Nothing
- * is waited for there but the loop itself, which comes round whatever happens.
+ * held, as all or none asks for, and who writes waits for the whole of it anyway; but who reads has a handle of its own and goes on.
+ * Nothing is waited for there but the loop itself, which comes round whatever happens.
  */
 export async function* inTurns<T>(rows: readonly T[], size = rowsInTurn): AsyncGenerator<readonly T[], void> {
   for (let at = 0; at < rows.length; at += size) {

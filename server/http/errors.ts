@@ -37,6 +37,7 @@ export function refusalOf(error: unknown, log: Logger, c: Context): Refusal {
   return new Refusal("internal", { reference });
 }
 
+/** A refusal as `application/problem+json`, in the language asked for; `Retry-After` where it says when to ask again. */
 export function answerProblem(c: Context, refusal: Refusal): Response {
   const problem = refusal.toProblem(languageOf(c));
   c.header("content-type", "application/problem+json; charset=utf-8");
@@ -45,7 +46,10 @@ export function answerProblem(c: Context, refusal: Refusal): Response {
   return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode);
 }
 
-/** Vietnamese, unless English is asked for before it. Headers are parsed by the framework: a hand-made split once took seconds for 16 kB of blanks. */
+/**
+ * Vietnamese, unless English is asked for before it. Headers are parsed by the framework: a hand-made split once took seconds for 16 kB of
+ * blanks.
+ */
 export function languageOf(c: Context): Language {
   return accepts(c, { header: "Accept-Language", supports: [...languages], default: "vi", match: firstKnown }) === "en" ? "en" : "vi";
 }

@@ -4,7 +4,9 @@ import { tagOf } from "../ledger/content-tag.ts";
 
 const name = "If-Match";
 
-/** What the sender had read when they changed it. `match-missing`: without it, one lead's work would silently take the place of another's. */
+/**
+ * What the sender had read when they changed it. `match-missing`: without it, one lead's work would silently take the place of another's.
+ */
 export function seenBy(c: Context): string {
   const seen = c.req.header(name);
   if (seen === undefined) throw new Refusal("match-missing");

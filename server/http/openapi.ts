@@ -42,7 +42,8 @@ function options({ env, instance }: { readonly env: Env; readonly instance: Serv
         title: "Phiếu Chấm",
         version: instance.version,
         description:
-          "Score sheets in, ranked results out. Points and indexes are whole hundredths. Refusals are problem+json with a stable code, and a sentence in Vietnamese, or in English where Accept-Language asks for it.",
+          "Score sheets in, ranked results out. Points and indexes are whole hundredths. Refusals are problem+json with a stable code, " +
+          "and a sentence in Vietnamese, or in English where Accept-Language asks for it.",
         contact: { name: "The administrator of this server", url: env.publicUrl },
         license: { name: "MIT", identifier: "MIT" },
       },

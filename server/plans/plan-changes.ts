@@ -17,7 +17,10 @@ import { loadMembers } from "../people/people.ts";
 import { loadUnits, unitsChanged } from "../units/units.ts";
 import { createPlan, loadPlans, loadTeam, type TeamMember } from "./plans.ts";
 
-/** Makes a plan of the units named and of those of the blocks that are open on its date; its id. As `createPlan`, and `person-unknown`, `unit-unknown` without any unit. */
+/**
+ * Makes a plan of the units named and of those of the blocks that are open on its date; its id. As `createPlan`, and `person-unknown`,
+ * `unit-unknown` without any unit.
+ */
 export async function makePlan(database: Database, asked: PlanToMake, actorId: string, now: Date): Promise<string> {
   const { blocks, unitIds, periods = officialPeriods(asked.year), unitsAsOf = vietnamDay(now), ...plan } = asked;
   await demandMembers(database.read, asked.team);
@@ -49,8 +52,8 @@ export async function loadPlanDetail(read: Kysely<Tables>, planId: string): Prom
 }
 
 /**
- * Changes a plan that is still as it was `seen` (its tag): `changed-meanwhile`. `not-found` for it or a checklist that is not published, `unit-unknown`, `person-unknown`, `in-use` for a unit with an
- * inspection in the plan, and for the last period.
+ * Changes a plan that is still as it was `seen` (its tag): `changed-meanwhile`. `not-found` for it or a checklist that is not published,
+ * `unit-unknown`, `person-unknown`, `in-use` for a unit with an inspection in the plan, and for the last period.
  */
 export async function changePlan(
   database: Database,
@@ -97,7 +100,10 @@ export async function changePlan(
   });
 }
 
-/** What was opened as a part may be the whole of a narrower checklist. What was whole when it was opened stays so. The inspections that are whole now. */
+/**
+ * What was opened as a part may be the whole of a narrower checklist. What was whole when it was opened stays so. The inspections that are
+ * whole now.
+ */
 async function measureAgain(
   transaction: Transaction<Tables>,
   checklists: Checklists,

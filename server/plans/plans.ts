@@ -1,3 +1,8 @@
+/*
+ * Plans: a year's units, checklist, periods and usual team. Inspections are opened in a plan, results belong to a period of it. This file
+ * makes and reads them; plan-changes.ts changes them as long as nobody else did meanwhile.
+ */
+
 import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
 import { newId } from "../../shared/id.ts";
@@ -15,6 +20,7 @@ import { loadHead, type Place } from "../ledger/recorded-since.ts";
 import { inTransaction } from "../ledger/requests.ts";
 import { unitsChanged } from "../units/units.ts";
 
+/** Somebody of an inspection's team. */
 export interface TeamMember {
   readonly personId: string;
   readonly position: Position;
@@ -22,6 +28,7 @@ export interface TeamMember {
   readonly scores: boolean;
 }
 
+/** A plan that is to be made. */
 export interface NewPlan extends Omit<Plan, "id" | "periods"> {
   readonly periods: readonly Omit<Plan["periods"][number], "id">[];
   /** The usual team, copied into each inspection that is opened. */

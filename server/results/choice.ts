@@ -31,7 +31,10 @@ export function choose(plans: readonly Plan[], asked: PlaceAsked): Choice {
   return { plan, period, form: asked.form ?? "onsite", basis: asked.basis ?? "concluded" };
 }
 
-/** The same by a page's address: an empty field asks for nothing, a form or basis that is none for the usual one; `not-found` for what is no id. */
+/**
+ * The same by a page's address: an empty field asks for nothing, a form or basis that is none for the usual one; `not-found` for what is no
+ * id.
+ */
 export function chooseAt(address: URLSearchParams, plans: readonly Plan[]): Choice {
   const read = v.safeParse(PlaceInAddress, { plan: address.get("plan") || undefined, period: address.get("period") || undefined });
   if (!read.success) throw new Refusal("not-found");

@@ -1,3 +1,8 @@
+/*
+ * Which of a unit's inspections counts in a plan, a period and a form, and what the summaries of its sheets say. Whatever the results show
+ * of a unit is of this one.
+ */
+
 import { type Kysely, sql } from "kysely";
 import type { FormGroup, Period } from "../../shared/plans/plan.ts";
 import type { SheetSummary, UnitInspected } from "../../shared/results/results.ts";
@@ -7,8 +12,6 @@ import { checklistName } from "../checklists/checklists.ts";
 import type { Tables } from "../database/tables.ts";
 import { toldSent } from "../inspections/sheet-counts.ts";
 import { revealedStates } from "../inspections/states.ts";
-
-// Which of a unit's inspections counts in a plan, a period and a form, and what its sheets' summaries say.
 
 /** A unit with the inspection that counts for it, as the summary rows have it. */
 export interface CountedUnit extends UnitInspected {
@@ -73,7 +76,10 @@ export function countingOf<I extends { readonly state: string; readonly partOfAr
   return undefined;
 }
 
-/** Per unit its latest concluded inspection of the period and form, else its latest revealed one, else its latest. `units` are all of the plan's, or `only` some. */
+/**
+ * Per unit its latest concluded inspection of the period and form, else its latest revealed one, else its latest. `units` are all of the
+ * plan's, or `only` some.
+ */
 export async function loadCountedUnits(
   read: Kysely<Tables>,
   units: readonly Unit[],
@@ -86,12 +92,15 @@ export async function loadCountedUnits(
   const { rows } = await sql<CountedRow>`
     with chosen as (${chosenInspections(planId, period, form, only)})
     select c.unit_id, i.id, i.visited_on, i.form, i.state, i.checklist_id, i.checklist_version, i.part_of_areas, i.concluded_by,
-      case when i.state = 'open' then (select count(*) from positions p where p.inspection_id = i.id and p.scores = 1 and p.excused_at is null) end as expected,
+      case when i.state = 'open' then
+        (select count(*) from positions p where p.inspection_id = i.id and p.scores = 1 and p.excused_at is null)
+      end as expected,
       case when i.state = 'open' then (select count(*) from summaries n where n.inspection_id = i.id and n.stage = 'inspector') end as sent,
       s.stage, s.author_id, s.awarded, s.max, s.areas, s.points, s.pending, s.enough_applicable
     from chosen c
     join inspections i on i.id = c.inspection_id
-    left join summaries s on s.inspection_id = i.id and s.stage in ('inspector', 'appraisal') and i.state in (${sql.join([...revealedStates])})
+    left join summaries s
+      on s.inspection_id = i.id and s.stage in ('inspector', 'appraisal') and i.state in (${sql.join([...revealedStates])})
   `.execute(read);
   const found = new Map<string, CountedRow[]>();
   for (const row of rows) {

@@ -21,7 +21,7 @@ import { revealedStates } from "../inspections/states.ts";
 import { StoredPoints, StoredReceipt } from "../inspections/stored-sheets.ts";
 import { loadPlansAtHead } from "../plans/plans.ts";
 import { choose, type ResultsAsk } from "./choice.ts";
-import { checklistNamed, loadCountedSheets, type SheetFacts, sheetFactsOf } from "./figures-sheets.ts";
+import { type CountedSheet, checklistNamed, loadCountedSheets, type SheetFacts, sheetFactsOf } from "./figures-sheets.ts";
 
 type Sources = Pick<Database, "read">;
 
@@ -86,23 +86,8 @@ export async function loadCriterionAgreements(
   const sheets = counted.filter(({ stage, concluded }) => stage === "inspector" && (concluded || basis === "live"));
   const known = await sheetFactsOf(read).load(sheets.map(({ submissionId }) => submissionId));
   const names = new Map(sheets.map(({ authorId, authorName }) => [authorId, authorName]));
-  const pairs = new Map<
-    string,
-    { checklist: string; between: readonly [string, string]; both: (readonly [(typeof sheets)[number], (typeof sheets)[number]])[] }
-  >();
-  for (const own of Map.groupBy(sheets, ({ inspectionId }) => inspectionId).values()) {
-    const sorted = [...own].sort((a, b) => (a.authorId < b.authorId ? -1 : 1));
-    for (const [i, a] of sorted.entries()) {
-      for (const b of sorted.slice(i + 1)) {
-        const key = `${a.checklist} ${a.authorId} ${b.authorId}`;
-        const pair = pairs.get(key) ?? { checklist: a.checklist, between: [a.authorId, b.authorId] as const, both: [] };
-        pair.both.push([a, b]);
-        pairs.set(key, pair);
-      }
-    }
-  }
   const agreements: CriterionAgreements["agreements"] = [];
-  for (const { checklist: name, between, both } of pairs.values()) {
+  for (const { checklist: name, between, both } of pairsIn(sheets)) {
     const checklist = await checklistNamed(checklists, name);
     await setImmediate();
     for (const criterion of checklist.criteria.filter(({ id }) => wanted === undefined || id === wanted)) {
@@ -119,6 +104,31 @@ export async function loadCriterionAgreements(
     }
   }
   return { basis, fewestUnits, agreements };
+}
+
+interface Pair {
+  /** `default@1`. */
+  readonly checklist: string;
+  readonly between: readonly [string, string];
+  /** Their sheets of each inspection that both scored. */
+  readonly both: (readonly [CountedSheet, CountedSheet])[];
+}
+
+/** Every two inspectors who scored the same inspection by the same checklist. */
+function pairsIn(sheets: readonly CountedSheet[]): Pair[] {
+  const pairs = new Map<string, Pair>();
+  for (const own of Map.groupBy(sheets, ({ inspectionId }) => inspectionId).values()) {
+    const sorted = [...own].sort((a, b) => (a.authorId < b.authorId ? -1 : 1));
+    for (const [i, a] of sorted.entries()) {
+      for (const b of sorted.slice(i + 1)) {
+        const key = `${a.checklist} ${a.authorId} ${b.authorId}`;
+        const pair: Pair = pairs.get(key) ?? { checklist: a.checklist, between: [a.authorId, b.authorId], both: [] };
+        pair.both.push([a, b]);
+        pairs.set(key, pair);
+      }
+    }
+  }
+  return [...pairs.values()];
 }
 
 function agreementOf(criterion: Criterion, things: readonly Ratings[]) {

@@ -91,7 +91,8 @@ export function figureRoutes({ database, now }: Needs): Hono<ApiVariables> {
     "/api/coverage",
     describeRoute({
       summary:
-        "Units inspected directly against the target, by plan and by year (a unit counts once in all plans of a year); overdue, unplanned, outside every period",
+        "Units inspected directly against the target, by plan and by year (a unit counts once in all plans of a year); " +
+        "overdue, unplanned, outside every period",
       parameters: [
         parameter("plan", "That plan and its whole year; by default every plan and year, the oldest first", {
           type: "string",

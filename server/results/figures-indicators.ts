@@ -12,6 +12,7 @@ import { planUnitsOf } from "../units/units.ts";
 import { type Choice, choose } from "./choice.ts";
 import { type CountedSheet, checklistNamed, loadCountedSheets, sheetFactsOf } from "./figures-sheets.ts";
 
+/** Which indicators; what is absent is as `choose` has it, and is not narrowed. */
 export interface IndicatorsAsk {
   readonly plan?: string | undefined;
   /** Several are summed, and may not overlap. By default the plan's year; by period: each of the plan's periods for itself. */
@@ -23,7 +24,10 @@ export interface IndicatorsAsk {
   readonly kind?: string | undefined;
 }
 
-/** Ratio criteria summed over units and periods. `not-found`; `malformed` for periods that overlap: what lies in both would be counted twice. */
+/**
+ * Ratio criteria summed over units and periods. `not-found`; `malformed` for periods that overlap: what lies in both would be counted
+ * twice.
+ */
 export async function loadIndicators({ read }: Pick<Database, "read">, ask: IndicatorsAsk): Promise<Indicators> {
   const by = ask.by ?? "all";
   const { plan, period, form, basis } = choose((await loadPlansAtHead(read)).plans, { plan: ask.plan, form: ask.form, basis: ask.basis });

@@ -35,23 +35,10 @@ const Stage = v.picklist(["inspector", "appraisal"]);
 
 /** Every sheet that counts in a plan, a period and a form, in the order of their inspections and submissions. Nothing before the reveal. */
 export async function loadCountedSheets(read: Kysely<Tables>, { plan, period, form }: Omit<Choice, "basis">): Promise<CountedSheet[]> {
-  const { rows } = await sql<{
-    unit_id: string;
-    inspection_id: string;
-    checklist_id: string;
-    checklist_version: string;
-    submission_id: string;
-    author_id: string;
-    author_name: string | null;
-    stage: string;
-    state: string;
-    points: string;
-    awarded: number | string;
-    max: number | string;
-  }>`
+  const { rows } = await sql<CountedRow>`
     with chosen as (${chosenInspections(plan.id, period, form)})
-    select c.unit_id, i.id as inspection_id, i.checklist_id, i.checklist_version, s.submission_id, s.author_id, p.name as author_name, s.stage, i.state, s.points,
-      s.awarded, s.max
+    select c.unit_id, i.id as inspection_id, i.checklist_id, i.checklist_version, i.state,
+      s.submission_id, s.author_id, p.name as author_name, s.stage, s.points, s.awarded, s.max
     from chosen c
     join inspections i on i.id = c.inspection_id and i.state in (${sql.join([...revealedStates])})
     join summaries s on s.inspection_id = i.id and s.stage in ('inspector', 'appraisal')
@@ -60,25 +47,42 @@ export async function loadCountedSheets(read: Kysely<Tables>, { plan, period, fo
   `.execute(read);
   const sheets: CountedSheet[] = [];
   for (const part of inParts(rows, 200)) {
-    for (const row of part) {
-      sheets.push({
-        submissionId: row.submission_id,
-        inspectionId: row.inspection_id,
-        unitId: row.unit_id,
-        authorId: row.author_id,
-        authorName: row.author_name ?? row.author_id,
-        stage: v.parse(Stage, row.stage),
-        concluded: row.state === "concluded",
-        checklist: checklistName({ id: row.checklist_id, version: row.checklist_version }),
-        // Written by `summaryOf` alone; checked member by member, a year's would keep others waiting.
-        points: JSON.parse(row.points),
-        awarded: Number(row.awarded),
-        max: Number(row.max),
-      });
-    }
+    for (const row of part) sheets.push(sheetOf(row));
     await setImmediate();
   }
   return sheets;
+}
+
+interface CountedRow {
+  unit_id: string;
+  inspection_id: string;
+  checklist_id: string;
+  checklist_version: string;
+  submission_id: string;
+  author_id: string;
+  author_name: string | null;
+  stage: string;
+  state: string;
+  points: string;
+  awarded: number | string;
+  max: number | string;
+}
+
+function sheetOf(row: CountedRow): CountedSheet {
+  return {
+    submissionId: row.submission_id,
+    inspectionId: row.inspection_id,
+    unitId: row.unit_id,
+    authorId: row.author_id,
+    authorName: row.author_name ?? row.author_id,
+    stage: v.parse(Stage, row.stage),
+    concluded: row.state === "concluded",
+    checklist: checklistName({ id: row.checklist_id, version: row.checklist_version }),
+    // Written by `summaryOf` alone; checked member by member, a year's would keep others waiting.
+    points: JSON.parse(row.points),
+    awarded: Number(row.awarded),
+    max: Number(row.max),
+  };
 }
 
 /** Of one inspection's sheets those that make its result: the appraised one, else everybody's. */

@@ -1,3 +1,4 @@
+import type { Kysely } from "kysely";
 import * as v from "valibot";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { InspectionForm } from "../../shared/checklists/checklist.ts";
@@ -5,7 +6,7 @@ import type { Unit } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { stored } from "../database/stored.ts";
-import type { Row } from "../database/tables.ts";
+import type { Row, Tables } from "../database/tables.ts";
 import { revealedStates } from "../inspections/states.ts";
 import { StoredPoints, StoredUnit } from "../inspections/stored-sheets.ts";
 
@@ -33,6 +34,7 @@ const StoredEntries = stored(
   v.object({ entries: v.record(v.string(), v.object({ answer: v.unknown(), note: v.string(), evidence: v.array(v.unknown()) })) }),
 );
 
+/** Some sheets, and where to go on. */
 export interface AnsweredPage {
   /** Of revealed inspections, of one plan where it is named; a page may hold none, and others still follow. */
   readonly sheets: readonly AnsweredSheet[];
@@ -57,26 +59,9 @@ export async function loadAnsweredSheets(
     .execute();
   const last = next.at(-1);
   if (!last) return { sheets: [], after: undefined };
-  let query = read
-    .selectFrom("submissions as s")
-    .innerJoin("inspections as i", "i.id", "s.inspection_id")
-    .innerJoin("summaries as y", (join) =>
-      join.onRef("y.inspection_id", "=", "s.inspection_id").onRef("y.author_id", "=", "s.author_id").onRef("y.stage", "=", "s.stage"),
-    )
-    .leftJoin("people as p", "p.id", "s.author_id")
-    .select(["s.id", "s.inspection_id", "s.stage", "s.received_at", "s.position", "s.document", "y.points", "p.name", "s.author_id"])
-    .select(["i.unit_snapshot", "i.visited_on", "i.form", "i.checklist_id", "i.checklist_version"])
-    .where(
-      "s.id",
-      "in",
-      next.map(({ id }) => id),
-    )
-    .where("i.state", "in", [...revealedStates])
-    .whereRef("y.submission_id", "=", "s.id")
-    .orderBy("s.position");
-  if (planId !== undefined) query = query.where("i.plan_id", "=", planId);
   const sheets: AnsweredSheet[] = [];
-  for (const row of await query.execute()) {
+  const ids = next.map(({ id }) => id);
+  for (const row of await loadRows(read, ids, planId)) {
     sheets.push({
       submissionId: row.id,
       inspectionId: row.inspection_id,
@@ -93,4 +78,22 @@ export async function loadAnsweredSheets(
     });
   }
   return { sheets, after: Number(last.position) };
+}
+
+/** Those of these sheets that the summaries name, after the reveal. */
+async function loadRows(read: Kysely<Tables>, ids: readonly string[], planId: string | undefined) {
+  const query = read
+    .selectFrom("submissions as s")
+    .innerJoin("inspections as i", "i.id", "s.inspection_id")
+    .innerJoin("summaries as y", (join) =>
+      join.onRef("y.inspection_id", "=", "s.inspection_id").onRef("y.author_id", "=", "s.author_id").onRef("y.stage", "=", "s.stage"),
+    )
+    .leftJoin("people as p", "p.id", "s.author_id")
+    .select(["s.id", "s.inspection_id", "s.stage", "s.received_at", "s.position", "s.document", "y.points", "p.name", "s.author_id"])
+    .select(["i.unit_snapshot", "i.visited_on", "i.form", "i.checklist_id", "i.checklist_version"])
+    .where("s.id", "in", ids)
+    .where("i.state", "in", [...revealedStates])
+    .whereRef("y.submission_id", "=", "s.id")
+    .orderBy("s.position");
+  return await (planId === undefined ? query : query.where("i.plan_id", "=", planId)).execute();
 }

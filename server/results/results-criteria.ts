@@ -39,8 +39,8 @@ function createCriteriaReader(read: Kysely<Tables>): CriteriaReader {
 }
 
 /**
- * What the units' points say of each area and criterion, narrowed to a block or a kind: sums of concluded inspections, in the working view of
- * revealed ones. Nothing before the reveal.
+ * What the units' points say of each area and criterion, narrowed to a block or a kind: sums of concluded inspections, in the working view
+ * of revealed ones. Nothing before the reveal.
  */
 async function loadCriteriaResults(
   read: Kysely<Tables>,

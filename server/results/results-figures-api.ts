@@ -27,11 +27,18 @@ const ChangeQuery = v.object({ plan, period, form, basis, block, kind, against: 
 const SensitivityQuery = v.object({ plan, period, form, basis, block, unit: v.optional(Uuid) });
 const TraceQuery = v.object({ plan, period, form, basis, unit: Uuid });
 
-/** What lies behind and beside the ranking: parts, changes, and the way back to the sheets. */
-export function resultFigureRoutes({ database, now }: Needs): Hono<ApiVariables> {
-  const routes = new Hono<ApiVariables>();
-  const narrowed = [...described.chosen, described.basis, described.block, described.kind];
+const narrowed = [...described.chosen, described.basis, described.block, described.kind];
 
+/** What lies behind and beside the ranking: parts, changes, and the way back to the sheets. */
+export function resultFigureRoutes(needs: Needs): Hono<ApiVariables> {
+  const routes = new Hono<ApiVariables>();
+  addParts(routes, needs);
+  addReasons(routes, needs);
+  return routes;
+}
+
+/** The same results by area and criterion. */
+function addParts(routes: Hono<ApiVariables>, { database, now }: Needs): void {
   routes.get(
     "/api/results/criteria",
     describeRoute({
@@ -55,12 +62,16 @@ export function resultFigureRoutes({ database, now }: Needs): Hono<ApiVariables>
     }),
     async (c) => c.json(await loadPartRanking(database, parseInput(RankingQuery, c.req.query(), "query"), now())),
   );
+}
 
+/** Why a rank is what it is: what has changed, what it was computed from, how firm it is. */
+function addReasons(routes: Hono<ApiVariables>, { database, now }: Needs): void {
   routes.get(
     "/api/results/change",
     describeRoute({
       summary:
-        "Change of index and rank against an earlier period; labelled where the checklist or block is another, and where units merged, split or changed their name between",
+        "Change of index and rank against an earlier period; labelled where the checklist or block is another, and where units merged, " +
+        "split or changed their name between",
       parameters: [
         ...narrowed,
         parameter("against", "A period of any plan that ends before this one; by default the latest of the same kind", {
@@ -101,6 +112,4 @@ export function resultFigureRoutes({ database, now }: Needs): Hono<ApiVariables>
     }),
     async (c) => c.json(await loadSensitivity(database, parseInput(SensitivityQuery, c.req.query(), "query"), now())),
   );
-
-  return routes;
 }

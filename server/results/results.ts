@@ -1,3 +1,11 @@
+/*
+ * Results: from the summary rows of the sheets that count to indexes, ranks and bands, and the figures beside and behind them. What
+ * somebody looks at is one `Choice` (choice.ts); which inspection counts for a unit says counted-inspections.ts; indexes, ranks and bands
+ * are computed by shared/results, as on a device. This file ranks the units and keeps what it computed; the other files named results-… say
+ * what stands behind a rank, those named figures-… what sheets say beside it, coverage.ts where inspectors have been. Before its reveal an
+ * inspection tells nothing here but how many sheets are out.
+ */
+
 import type { Kysely } from "kysely";
 import { LRUCache } from "lru-cache";
 import type { Band, Checklist } from "../../shared/checklists/checklist.ts";
@@ -16,10 +24,6 @@ import { loadPlans, loadPlansAtHead } from "../plans/plans.ts";
 import { planUnitsOf } from "../units/units.ts";
 import { asking, type Choice, choose, type ResultsAsk } from "./choice.ts";
 import { loadCountedUnits } from "./counted-inspections.ts";
-
-// The room of the results: from the summary rows of the sheets that count to indexes, ranks and bands, and the figures beside and behind
-// them. What is looked at is one `Choice`; which inspection counts for a unit says `counted-inspections.ts`; every index, rank and band is
-// computed by `shared/results`, as on a device. This file ranks the units and keeps what it computed.
 
 /** What narrows the list and changes no rank. */
 type Narrowing = Pick<ResultsAsk, "block" | "kind" | "under">;

@@ -45,6 +45,7 @@ export function createRows(): { readonly rows: SheetRow[]; add(row: SheetRow): v
   };
 }
 
+/** What is said of a sheet that passes the limits at this row. */
 export function tooLarge(row: number): SheetProblem {
   return new SheetProblem("size", `more than ${tableLimits.rows} rows or ${tableLimits.columns} columns`, { row });
 }

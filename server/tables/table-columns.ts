@@ -13,6 +13,7 @@ export interface RowProblems {
   readonly problemCount: number;
 }
 
+/** A filled row below the column names. */
 export interface TableRow<Column extends string> {
   readonly row: number;
   /** The cell's text on one line; "" where the table has no such column. */
@@ -23,6 +24,7 @@ export interface TableRow<Column extends string> {
   oddFormat(column: Column): { readonly cell: string; readonly format: string } | undefined;
 }
 
+/** A sheet's table, by columns that are found by name. */
 export interface Table<Column extends string> {
   /** Where the column names stand. */
   readonly row: number;

@@ -1,3 +1,9 @@
+/*
+ * Tables that people send, CSV or XLSX. A file may be made to cost much: it is read and checked in a process of its own with limits on
+ * time, memory and size, and problems come back by row. What the columns mean and what is wrong with a row is said by the room whose table
+ * it is (`TableKind`).
+ */
+
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Refusal } from "../../shared/problem.ts";
@@ -5,8 +11,8 @@ import { SheetProblem } from "./sheet-rows.ts";
 import type { ReadTable, TableJob } from "./table-kind.ts";
 
 /**
- * What reading a table may cost. A table of 3,321 communes takes a third of a second; a thread's heap limit would end the whole server, so it is
- * a process. `waiting`: so many tables wait for their turn, each with its bytes.
+ * What reading a table may cost. A table of 3,321 communes takes a third of a second; a thread's heap limit would end the whole server, so
+ * it is a process. `waiting`: so many tables wait for their turn, each with its bytes.
  */
 const limits = { processes: 2, waiting: 8, milliseconds: 20_000, heapMb: 256 } as const;
 
@@ -27,8 +33,8 @@ export function demandRoomForTable(): void {
 }
 
 /**
- * Reads a table and checks its rows in a process of its own, ended when it takes too long or too much. `SheetProblem` for what cannot be read,
- * `tables-busy`.
+ * Reads a table and checks its rows in a process of its own, ended when it takes too long or too much. `SheetProblem` for what cannot be
+ * read, `tables-busy`.
  */
 export async function readTableApart<Ask, Row>(job: TableJob<Ask>): Promise<ReadTable<Row>> {
   demandRoomForTable();

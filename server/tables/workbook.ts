@@ -273,8 +273,8 @@ function columnOf(address: string | undefined): number | undefined {
 }
 
 /**
- * A cell's text as a person sees it there: a formula that failed is `#REF!`, one that was never computed the formula itself. `format`: a number
- * is shown by this one, and otherwise than its digits.
+ * A cell's text as a person sees it there: a formula that failed is `#REF!`, one that was never computed the formula itself. `format`: a
+ * number is shown by this one, and otherwise than its digits.
  */
 function textOf(
   { type, style, value, formula }: Omit<OpenCell, "column">,

@@ -1,6 +1,7 @@
 import sax from "sax";
 import { ZipProblem } from "./zip.ts";
 
+/** An element's attributes, by name without a prefix. */
 export type Attributes = Readonly<Record<string, string | undefined>>;
 
 /** What happens on the way through a document; names come without their prefix. */

@@ -79,7 +79,10 @@ export function namesakes(units: readonly Namesake[]): { has(unit: Namesake): bo
   };
 }
 
-/** Writes units and their facts. `already-there` for a code that another unit has at some day from then on; `parent-unknown`, `trait-unknown`. */
+/**
+ * Writes units and their facts. `already-there` for a code that another unit has at some day from then on; `parent-unknown`,
+ * `trait-unknown`.
+ */
 export async function insertUnits(transaction: Transaction<Tables>, rows: readonly NewUnit[], now: Date): Promise<string[]> {
   const added = rows.map((row) => ({ ...row, id: newId(now.getTime()) }));
   await demandFreeCodes(transaction, added);

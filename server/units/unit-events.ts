@@ -94,8 +94,8 @@ async function doneTo(transaction: Transaction<Tables>, event: UnitEvent, now: D
 }
 
 /**
- * A unit that goes into several, in part each, stands in a merge for each of them, all of one day: only so does a unit that is closed already go
- * on into anything. The same merge again is `already-there`.
+ * A unit that goes into several, in part each, stands in a merge for each of them, all of one day: only so does a unit that is closed
+ * already go on into anything. The same merge again is `already-there`.
  */
 async function demandMergeable(
   transaction: Transaction<Tables>,

@@ -14,7 +14,8 @@ type Fact = NewRow<"unit_facts">["fact"];
 
 /**
  * From a day on, other things are true of a unit; what was true before stays on record until that day. `unit-unknown`, `unit-closed`,
- * `changed-later` where a fact of that kind begins after the day, `already-there` for another unit's code, `parent-unknown`, `trait-unknown`.
+ * `changed-later` where a fact of that kind begins after the day, `already-there` for another unit's code, `parent-unknown`,
+ * `trait-unknown`.
  */
 export async function changeUnit({ write }: Database, unitId: string, change: UnitChange, actorId: string, now: Date): Promise<void> {
   await inTransaction(write, async (transaction) => {

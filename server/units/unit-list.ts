@@ -11,6 +11,7 @@ import { predecessorsOf } from "./unit-events.ts";
 import { loadNames } from "./unit-lineage.ts";
 import { loadRegistered, loadUnitsVersion, sinceEver } from "./units.ts";
 
+/** Which units of a day, and which of those found. */
 export interface UnitsAsked {
   readonly on: string;
   /** Words of the name, or the beginning of the code; without marks, and however tone marks are placed. */
@@ -35,6 +36,7 @@ interface Searchable {
   readonly name: string;
 }
 
+/** Keeps the lists of a few days; one that is asked for after a change is read anew. */
 export function createUnitList(read: Kysely<Tables>): UnitList {
   const kept = new KeptByMark<readonly Searchable[]>(5);
   const searchable = (unit: RegisteredUnit): Searchable => ({ unit, name: withoutMarks(unit.name) });

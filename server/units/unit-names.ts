@@ -13,6 +13,7 @@ export interface UnitNames {
   find(typed: string): { readonly id: string } | "required" | "unitUnknown" | "unitTwice";
 }
 
+/** Closed units have a label, for what stands on record, and cannot be chosen. */
 export function createUnitNames(units: readonly RegisteredUnit[], language: Language): UnitNames {
   const byId = new Map(units.map((unit) => [unit.id, unit]));
   const label = ({ name, kind, parentId }: RegisteredUnit) => {

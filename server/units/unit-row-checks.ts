@@ -37,13 +37,17 @@ const kindsByName: ReadonlyMap<string, UnitKind> = new Map([
   ] as const),
 ]);
 
-/** What the server holds already: its units now, every code with the unit and the last day of its use, and the traits that published checklists know. */
+/**
+ * What the server holds already: its units now, every code with the unit and the last day of its use, and the traits that published
+ * checklists know.
+ */
 export interface UnitsHere {
   readonly units: readonly RegisteredUnit[];
   readonly codes: readonly { readonly code: string; readonly unitId: string; readonly to: string | null }[];
   readonly traits: readonly string[];
 }
 
+/** A website as a cell names it. */
 export interface Site {
   readonly written: string;
   readonly website: Website;

@@ -38,7 +38,9 @@ const UnitsQuery = v.object({
 const AddressQuery = v.object({ url: v.pipe(v.string(), v.maxLength(2_000)), on: v.optional(Day) });
 const ImportQuery = v.object({ dryRun: v.optional(Yes), from: v.optional(Day) });
 
-/** 5,000 communes take 0.6 MB. JSON is read and checked on the request loop, in one piece; what is larger comes as a table, which is not. */
+/**
+ * 5,000 communes take 0.6 MB. JSON is read and checked on the request loop, in one piece; what is larger comes as a table, which is not.
+ */
 const mostBytes = 1_500_000;
 
 const day = { type: "string", format: "date" } as const;
@@ -57,8 +59,15 @@ const EventDone = v.object({ eventId: Uuid, unitIds: v.array(Uuid), laterInspect
 const Added = v.object({ unitIds: v.array(Uuid) });
 
 /** The registry of units: who they are on a day, what they were, what becomes of them. */
-export function unitRoutes({ database, now }: Needs): Hono<ApiVariables> {
+export function unitRoutes(needs: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
+  addReading(routes, needs);
+  addNewUnits(routes, needs);
+  addChanges(routes, needs);
+  return routes;
+}
+
+function addReading(routes: Hono<ApiVariables>, { database, now }: Needs): void {
   const list = createUnitList(database.read);
   const today = () => vietnamDay(now());
 
@@ -114,7 +123,10 @@ export function unitRoutes({ database, now }: Needs): Hono<ApiVariables> {
       return c.json(await loadUnitHistory(database.read, parseInput(Uuid, c.req.param("id"), "id"), on));
     },
   );
+}
 
+/** What was not here before. */
+function addNewUnits(routes: Hono<ApiVariables>, { database, now }: Needs): void {
   routes.post(
     "/api/units",
     describeRoute({
@@ -132,25 +144,6 @@ export function unitRoutes({ database, now }: Needs): Hono<ApiVariables> {
       const work = (within: Database) => importUnits(within, rows, senderOf(c).personId, now());
       const { made: unitIds, first } = await once(database, keyedRequest(c, asked), now(), work);
       return c.json({ unitIds }, first ? 201 : 200);
-    },
-  );
-
-  routes.post(
-    "/api/units/events",
-    describeRoute({
-      summary: "Record a merge, split, new name or end of units on a day",
-      parameters: [requestKey],
-      requestBody: jsonBody(UnitEvent),
-      responses: {
-        ...answers(200, "Recorded before by the same request", EventDone),
-        ...answers(201, "Recorded", EventDone, [400, 401, 403, 409, 413, 415, 422]),
-      },
-    }),
-    async (c) => {
-      const event = await readJson(c, UnitEvent);
-      const work = (within: Database) => recordUnitEvent(within, event, senderOf(c).personId, now());
-      const { made, first } = await once(database, keyedRequest(c, event), now(), work);
-      return c.json(made, first ? 201 : 200);
     },
   );
 
@@ -182,6 +175,28 @@ export function unitRoutes({ database, now }: Needs): Hono<ApiVariables> {
       return c.json({ dryRun, rows, imported: done.made, problems: [] } satisfies ImportAnswer, done.first ? 201 : 200);
     },
   );
+}
+
+/** What becomes of those that are here. */
+function addChanges(routes: Hono<ApiVariables>, { database, now }: Needs): void {
+  routes.post(
+    "/api/units/events",
+    describeRoute({
+      summary: "Record a merge, split, new name or end of units on a day",
+      parameters: [requestKey],
+      requestBody: jsonBody(UnitEvent),
+      responses: {
+        ...answers(200, "Recorded before by the same request", EventDone),
+        ...answers(201, "Recorded", EventDone, [400, 401, 403, 409, 413, 415, 422]),
+      },
+    }),
+    async (c) => {
+      const event = await readJson(c, UnitEvent);
+      const work = (within: Database) => recordUnitEvent(within, event, senderOf(c).personId, now());
+      const { made, first } = await once(database, keyedRequest(c, event), now(), work);
+      return c.json(made, first ? 201 : 200);
+    },
+  );
 
   routes.post(
     "/api/units/:id/changes",
@@ -203,6 +218,4 @@ export function unitRoutes({ database, now }: Needs): Hono<ApiVariables> {
       return c.json(await loadUnitHistory(database.read, id, change.from), first ? 201 : 200);
     },
   );
-
-  return routes;
 }

@@ -1,3 +1,10 @@
+/*
+ * The registry of units. A unit is an id, and everything else that is true of it (name, block, code, parent, websites, traits) holds from a
+ * day to a day: what was true stays on record, and every question names its day. This file reads units as they are on a day; new-units.ts
+ * adds them, unit-facts.ts changes what is true of one, unit-events.ts merges, splits, renames and ends them. Whoever changes anything here
+ * says `unitsChanged` in the same transaction.
+ */
+
 import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
 import { newId } from "../../shared/id.ts";
@@ -100,6 +107,7 @@ export interface PlanUnits {
 
 const versionName = "units_version";
 
+/** The one reader of an open database. */
 export const planUnitsOf = perDatabase(createPlanUnits);
 
 function createPlanUnits(read: Kysely<Tables>): PlanUnits {
