@@ -1,14 +1,12 @@
-import { Refusal } from "../../shared/problem.ts";
 import { adjustmentOf, type GivenAdjustment } from "../../shared/results/adjustments.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadAdjustments } from "../inspections/adjustments.ts";
-import { type Happening, recordHistory } from "../inspections/history.ts";
-import { getInspection } from "../inspections/inspections.ts";
+import { amid } from "../inspections/amid.ts";
+import type { Change } from "../inspections/history.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
-import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
+import { demandNotConcluded } from "../inspections/states.ts";
 import { demandUnchanged } from "../ledger/content-tag.ts";
-import { wholeInspection } from "../ledger/records.ts";
 
 /**
  * Gives an inspection these adjustments and no others, where those that it has are still as they were `seen` (their tag):
@@ -17,22 +15,18 @@ import { wholeInspection } from "../ledger/records.ts";
  * history. The same again changes nothing.
  */
 export async function giveAdjustments(
-  { write, read }: Pick<Database, "write" | "read">,
+  database: Pick<Database, "write" | "read">,
   inspectionId: string,
   given: readonly GivenAdjustment[],
   seen: string,
   actorId: string,
   now: Date,
 ): Promise<void> {
-  const at = now.toISOString();
-  await write.transaction().execute(async (transaction) => {
-    await lockHead(transaction);
-    await noteTampering(transaction, now, wholeInspection(inspectionId));
-    const inspection = await getInspection(transaction, inspectionId);
-    demandUnchanged(await loadAdjustments(transaction, checklistsOf(read), inspectionId), seen);
-    const { checklist_id, checklist_version, state } = inspection;
-    if (state === "concluded") throw new Refusal("inspection-concluded");
-    adjustmentOf(await checklistsOf(read).get(checklist_id, checklist_version), given);
+  await amid(database, inspectionId, { actorId, now }, async ({ transaction, inspection, at, tells, records }) => {
+    const checklists = checklistsOf(database.read);
+    demandUnchanged(await loadAdjustments(transaction, checklists, inspectionId), seen);
+    demandNotConcluded(inspection);
+    adjustmentOf(await checklists.get(inspection.checklist_id, inspection.checklist_version), given);
     const held = await transaction.selectFrom("inspection_adjustments").selectAll().where("inspection_id", "=", inspectionId).execute();
     const before = held.map(({ adjustment_id: id, times, reason }) => ({ id, times: Number(times), reason }));
     const changes = differences(before, given);
@@ -55,14 +49,10 @@ export async function giveAdjustments(
     }));
     if (rows.length > 0) await transaction.insertInto("inspection_adjustments").values(rows).execute();
     const action = byScorer ? "inspection.adjusted-by-scorer" : "inspection.adjusted";
-    await recordHistory(transaction, at, [
-      { inspectionId, actorId, action, from: state, to: state, changes: changes.map(({ change }) => change) },
-    ]);
-    await recordDeeds(transaction, now, [{ actorId, action, subject: inspectionId, contentHash: hashOf(given) }]);
+    await tells(action, { changes: changes.map(({ change }) => change) });
+    await records(action, inspectionId, given);
   });
 }
-
-type Change = NonNullable<Happening["changes"]>[number];
 
 /** `adjustments.<id>.times` and `adjustments.<id>.reason`, `null` where it was not or is no longer given. */
 function differences(before: readonly GivenAdjustment[], after: readonly GivenAdjustment[]): { id: string; change: Change }[] {

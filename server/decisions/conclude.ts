@@ -2,12 +2,9 @@ import { Refusal } from "../../shared/problem.ts";
 import type { Database } from "../database/open.ts";
 import { countOutstanding } from "../evidence/evidence.ts";
 import { startDeadlines } from "../findings/findings-notice.ts";
-import { recordHistory } from "../inspections/history.ts";
-import { getInspection } from "../inspections/inspections.ts";
+import { amid } from "../inspections/amid.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
-import { notAllSent } from "../inspections/sheet-counts.ts";
-import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
-import { wholeInspection } from "../ledger/records.ts";
+import { notAllSent } from "../inspections/states.ts";
 import { demandAllDecided, demandNothingReturned } from "./open-questions.ts";
 
 /**
@@ -22,10 +19,7 @@ export async function concludeInspection(
   now: Date,
   waiver?: string,
 ): Promise<{ readonly byScorer: boolean }> {
-  return await database.write.transaction().execute(async (transaction) => {
-    await lockHead(transaction);
-    await noteTampering(transaction, now, wholeInspection(inspectionId));
-    const inspection = await getInspection(transaction, inspectionId);
+  return await amid(database, inspectionId, { actorId, now }, async ({ transaction, inspection, at, tells, records }) => {
     const expected = await transaction
       .selectFrom("positions")
       .selectAll()
@@ -49,16 +43,14 @@ export async function concludeInspection(
     if (outstanding > 0 && waiver === undefined) throw new Refusal("evidence-outstanding", { count: String(outstanding) });
     await transaction
       .updateTable("inspections")
-      .set({ state: "concluded", concluded_by: actorId, concluded_at: now.toISOString() })
+      .set({ state: "concluded", concluded_by: actorId, concluded_at: at })
       .where("id", "=", inspectionId)
       .execute();
     const findings = await startDeadlines(transaction, inspectionId, now);
     const action = byScorer ? "inspection.concluded-by-scorer" : "inspection.concluded";
-    const contentHash = hashOf(sheets.map((sheet) => sheet.submission_id).sort());
-    await recordHistory(transaction, now.toISOString(), [
-      { inspectionId, actorId, action, from: inspection.state, to: "concluded", ...waived(outstanding, waiver) },
-    ]);
-    await recordDeeds(transaction, now, [{ actorId, action, subject: inspectionId, contentHash }], findings);
+    await tells(action, { to: "concluded", ...waived(outstanding, waiver) });
+    const counted = sheets.map((sheet) => sheet.submission_id).sort();
+    await records(action, inspectionId, counted, findings);
     return { byScorer };
   });
 }

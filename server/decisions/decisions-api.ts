@@ -17,8 +17,9 @@ import { parseInput, readJson } from "../http/body.ts";
 import { answers, jsonBody, nothing } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { concludeInspection } from "./conclude.ts";
-import { excuseInspector } from "./excuse.ts";
-import { decideLate, loadLate, undoExcuse } from "./late.ts";
+import { excuseInspector, undoExcuse } from "./excuse.ts";
+import { loadLate } from "./late.ts";
+import { decideLate } from "./late-decision.ts";
 import { decideNotApplicable, loadPendingNotApplicable } from "./not-applicable.ts";
 
 const PendingQuery = v.object({ plan: v.optional(Uuid) });

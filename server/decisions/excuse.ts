@@ -1,10 +1,14 @@
+import type * as v from "valibot";
+import type { ExcuseRequest } from "../../shared/decisions/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
-import { recordHistory } from "../inspections/history.ts";
-import { getInspection } from "../inspections/inspections.ts";
+import { amid } from "../inspections/amid.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
-import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
-import { wholeInspection } from "../ledger/records.ts";
+import { demandNotConcluded } from "../inspections/states.ts";
+import { endExcuse, keepLateDecision, makeCurrent } from "./late-decision.ts";
+
+type Excuse = v.InferOutput<typeof ExcuseRequest>;
 
 /**
  * Waits no longer for an inspector's sheet. Before the reveal one who has sent is excused like one who has not, and their sheet stays: a
@@ -20,11 +24,8 @@ export async function excuseInspector(
   actorId: string,
   now: Date,
 ): Promise<void> {
-  await database.write.transaction().execute(async (transaction) => {
-    await lockHead(transaction);
-    await noteTampering(transaction, now, wholeInspection(inspectionId));
-    const inspection = await getInspection(transaction, inspectionId);
-    if (inspection.state === "concluded") throw new Refusal("inspection-concluded");
+  await amid(database, inspectionId, { actorId, now }, async ({ transaction, inspection, at, tells, records }) => {
+    demandNotConcluded(inspection);
     const sheet = await transaction
       .selectFrom("summaries")
       .select("submission_id")
@@ -35,7 +36,7 @@ export async function excuseInspector(
     if (sheet && inspection.state !== "open") throw new Refusal("already-scored", { current: sheet.submission_id });
     const excused = await transaction
       .updateTable("positions")
-      .set({ excused_at: now.toISOString(), excused_by: actorId, excuse_reason: reason })
+      .set({ excused_at: at, excused_by: actorId, excuse_reason: reason })
       .where("inspection_id", "=", inspectionId)
       .where("person_id", "=", personId)
       .where("scores", "=", 1)
@@ -43,13 +44,45 @@ export async function excuseInspector(
       .returning("person_id")
       .execute();
     if (excused.length === 0) throw new Refusal("not-found");
-    const { state } = inspection;
-    await recordHistory(transaction, now.toISOString(), [
-      { inspectionId, actorId, action: "inspector.excused", from: state, to: state, personId, reason },
-    ]);
-    await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
-    await recordDeeds(transaction, now, [
-      { actorId, action: "inspector.excused", subject: inspectionId, contentHash: hashOf({ personId, reason }) },
-    ]);
+    await tells("inspector.excused", { personId, reason });
+    await revealWhereAllSent(transaction, [inspectionId], at);
+    await records("inspector.excused", inspectionId, { personId, reason });
+  });
+}
+
+/**
+ * Takes back an excuse that came in error, with a reason: the sheet is waited for again, and one that came meanwhile counts as if it had
+ * never been late. Before the first reveal alone, where nobody has seen any points: `excuse-stands` afterwards, when a late sheet can be
+ * accepted instead, marked as not blind. `not-found` where that person is not excused, `inspection-concluded`.
+ */
+export async function undoExcuse(
+  database: Database,
+  inspectionId: string,
+  { personId, reason }: Excuse,
+  actorId: string,
+  now: Date,
+): Promise<void> {
+  await amid(database, inspectionId, { actorId, now }, async ({ transaction, inspection, at, tells, records }) => {
+    demandNotConcluded(inspection);
+    if (inspection.revealed_at !== null) throw new Refusal("excuse-stands");
+    const sheet = await transaction
+      .selectFrom("submissions as s")
+      .leftJoin("late_decisions as d", "d.submission_id", "s.id")
+      .selectAll("s")
+      .where("s.inspection_id", "=", inspectionId)
+      .where("s.author_id", "=", personId)
+      .where("s.stage", "=", "inspector")
+      .where("s.status", "=", "late")
+      .where("d.submission_id", "is", null)
+      .executeTakeFirst();
+    if (sheet) {
+      await keepLateDecision(transaction, inspection, sheet, { accepted: true, reason, actorId, at });
+      await makeCurrent(transaction, checklistsOf(database.read), sheet);
+    }
+    const changes = await endExcuse(transaction, inspectionId, personId);
+    if (changes.length === 0) throw new Refusal("not-found");
+    await tells("inspector.excuseUndone", { personId, reason, changes });
+    await revealWhereAllSent(transaction, [inspectionId], at);
+    await records("inspector.excuseUndone", inspectionId, { personId, reason });
   });
 }

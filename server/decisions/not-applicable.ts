@@ -6,15 +6,12 @@ import { checklistsOf } from "../checklists/checklists.ts";
 import { inParts } from "../database/in-parts.ts";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
-import { recordHistory } from "../inspections/history.ts";
-import { getInspection } from "../inspections/inspections.ts";
+import { amid } from "../inspections/amid.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
 import { revealedStates } from "../inspections/states.ts";
 import { StoredPending, StoredSubmission } from "../inspections/stored-sheets.ts";
 import { saveSummaries, summariseAgain } from "../inspections/summaries.ts";
-import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
-import { wholeInspection } from "../ledger/records.ts";
 import { dropAppraisal, findAppraisal } from "../submissions/appraisal-drop.ts";
 
 export interface Decision {
@@ -39,10 +36,7 @@ export async function decideNotApplicable(
   actorId: string,
   now: Date,
 ): Promise<void> {
-  await database.write.transaction().execute(async (transaction) => {
-    await lockHead(transaction);
-    await noteTampering(transaction, now, wholeInspection(inspectionId));
-    const inspection = await getInspection(transaction, inspectionId);
+  await amid(database, inspectionId, { actorId, now }, async ({ transaction, inspection, at, tells, records }) => {
     const published = inspection.state === "concluded" && (await findAppraisal(transaction, inspectionId)) !== undefined;
     if (published && !approved) throw new Refusal("inspection-concluded");
     const summary = await transaction
@@ -56,7 +50,7 @@ export async function decideNotApplicable(
     if (!waits || inspection.state === "open") throw new Refusal("not-found");
     // Nobody decides alone about what they said themselves.
     if (personId === actorId) await decidesAsScorer(transaction, inspectionId, actorId);
-    const decision = { approved: Number(approved), reason, decided_by: actorId, decided_at: now.toISOString() };
+    const decision = { approved: Number(approved), reason, decided_by: actorId, decided_at: at };
     await transaction
       .insertInto("not_applicable_decisions")
       .values({ submission_id: summary.submission_id, criterion_id: criterionId, ...decision })
@@ -64,22 +58,17 @@ export async function decideNotApplicable(
       .execute();
     const again = await summariseAgain(transaction, checklistsOf(database.read), [summary.submission_id]);
     await saveSummaries(transaction, again);
-    const action = approved ? ("notApplicable.approved" as const) : ("notApplicable.refused" as const);
-    const happening = { inspectionId, actorId, action, from: inspection.state, to: approved ? inspection.state : "returned" };
-    const why = `${criterionId}: ${reason}`;
-    await recordHistory(transaction, now.toISOString(), [{ ...happening, personId, submissionId: summary.submission_id, reason: why }]);
-    if (approved) await revealWhereAllSent(transaction, [inspectionId], now.toISOString());
+    const action = approved ? "notApplicable.approved" : "notApplicable.refused";
+    const { submission_id: submissionId } = summary;
+    const to = approved ? inspection.state : "returned";
+    await tells(action, { to, personId, submissionId, reason: `${criterionId}: ${reason}` });
+    if (approved) await revealWhereAllSent(transaction, [inspectionId], at);
     else {
-      await dropAppraisal(transaction, inspection, actorId, now.toISOString());
-      await transaction
-        .updateTable("inspections")
-        .set({ state: "returned", concluded_by: null, concluded_at: null })
-        .where("id", "=", inspectionId)
-        .execute();
+      await dropAppraisal(transaction, inspection, actorId, at);
+      const back = { state: "returned" as const, concluded_by: null, concluded_at: null };
+      await transaction.updateTable("inspections").set(back).where("id", "=", inspectionId).execute();
     }
-    await recordDeeds(transaction, now, [
-      { actorId, action, subject: summary.submission_id, contentHash: hashOf({ criterionId, reason }) },
-    ]);
+    await records(action, submissionId, { criterionId, reason });
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { InspectionForm } from "../../shared/checklists/checklist.ts";
+import type { GivenSheet } from "../../shared/decisions/appraisal.ts";
 import type { LateDecided } from "../../shared/decisions/decisions.ts";
 import type { SheetContext, SheetScore } from "../../shared/sheets/scoring.ts";
 import { Stage, type Submission } from "../../shared/sheets/submission.ts";
@@ -27,6 +28,11 @@ export interface StageSheet {
 export async function loadSheetContext(checklists: Checklists, inspection: Row<"inspections">): Promise<SheetContext> {
   const checklist = await checklists.get(inspection.checklist_id, inspection.checklist_version);
   return { checklist, form: v.parse(InspectionForm, inspection.form), unitTraits: v.parse(StoredUnit, inspection.unit_snapshot).traits };
+}
+
+/** What an inspector's sheet gives an appraisal to choose from. */
+export function givenBy({ authorId, score }: StageSheet): GivenSheet {
+  return { personId: authorId, criteria: new Map(score.criteria.map((one) => [one.criterion.id, one])) };
 }
 
 const order: readonly Stage[] = ["self", "inspector", "appraisal"];

@@ -15,7 +15,8 @@ import { senderOf } from "../http/sender.ts";
 import { loadHistory } from "../inspections/history.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
 import { eyesOf } from "../ledger/who.ts";
-import { returnSheet, settleInspection, undoReturn } from "./appraisals.ts";
+import { returnSheet, undoReturn } from "./returns.ts";
+import { settleInspection } from "./settle.ts";
 import { loadDeviations, loadStages } from "./stages.ts";
 
 const DeviationsQuery = v.object({ plan: Uuid });

@@ -7,8 +7,7 @@ import { meanIndex } from "../../shared/sheets/scoring.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
-import { countSheets } from "../inspections/sheet-counts.ts";
-import { revealedStates } from "../inspections/states.ts";
+import { countSheets, isRevealed } from "../inspections/states.ts";
 import { StoredPoints } from "../inspections/stored-sheets.ts";
 import { loadLateBeside } from "./late.ts";
 import { loadSheetContext, loadStageSheets, type StageSheet } from "./stage-sheets.ts";
@@ -27,7 +26,7 @@ export async function loadStages({ read }: Database, inspectionId: string, reade
   const checklists = checklistsOf(read);
   const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", inspectionId).executeTakeFirst();
   if (!inspection || !(await concerns(read, inspection, reader))) throw new Refusal("not-found");
-  const shown = reader.as === "unit" ? inspection.state === "concluded" : revealedStates.some((state) => state === inspection.state);
+  const shown = reader.as === "unit" ? inspection.state === "concluded" : isRevealed(inspection);
   const counted = reader.as === "lead" ? await countSheets(read, inspectionId, shown) : undefined;
   const counts = { sheetsExpected: counted?.expected ?? null, sheetsSent: counted?.sent ?? null };
   const head = { inspectionId, unitId: inspection.unit_id, revealed: shown, ...counts };

@@ -13,8 +13,7 @@ import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { loadAdjustments } from "../inspections/adjustments.ts";
 import { canSomebodyElse } from "../inspections/scorers.ts";
-import { countSheets } from "../inspections/sheet-counts.ts";
-import { revealedStates } from "../inspections/states.ts";
+import { countSheets, isRevealed } from "../inspections/states.ts";
 import { StoredReceipt, StoredSubmission, StoredUnit } from "../inspections/stored-sheets.ts";
 import { countingOf } from "../results/counted-inspections.ts";
 
@@ -150,7 +149,7 @@ export async function loadInspection({ read }: Pick<Database, "read">, id: strin
   const checklists = checklistsOf(read);
   const row = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
   if (!row) throw new Refusal("not-found");
-  const revealed = revealedStates.some((state) => state === row.state);
+  const revealed = isRevealed(row);
   const checklist = await checklists.get(row.checklist_id, row.checklist_version);
   const unit = v.parse(StoredUnit, row.unit_snapshot);
   const form = v.parse(InspectionForm, row.form);

@@ -5,7 +5,7 @@ import { EvidenceType } from "../../shared/sheets/answer.ts";
 import type { InspectionEvidence } from "../../shared/sheets/evidence.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
-import { revealedStates } from "../inspections/states.ts";
+import { isRevealed } from "../inspections/states.ts";
 import { StoredSubmission } from "../inspections/stored-sheets.ts";
 import { toldToUnit } from "../inspections/told-to-unit.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds, recordGone, recordThings } from "../ledger/audit.ts";
@@ -157,8 +157,7 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
     .execute();
   const seen = listed.find(
     ({ author_id: author, state, person_id: member }) =>
-      author === personId ||
-      (revealedStates.some((revealed) => revealed === state) && (as === "lead" || (as === "inspector" && member !== null))),
+      author === personId || (isRevealed({ state }) && (as === "lead" || (as === "inspector" && member !== null))),
   );
   if (!seen && !(await hasSent(read, hash, personId)) && !(await provesFinding(read, hash, { personId, as }, now)))
     throw new Refusal("not-found");
@@ -201,7 +200,7 @@ function nameIn({ entries }: Submission, hash: string): string | undefined {
 export async function loadInspectionEvidence(read: Kysely<Tables>, inspectionId: string): Promise<InspectionEvidence> {
   const inspection = await read.selectFrom("inspections").select("state").where("id", "=", inspectionId).executeTakeFirst();
   if (!inspection) throw new Refusal("not-found");
-  if (!revealedStates.some((state) => state === inspection.state)) return { evidence: [] };
+  if (!isRevealed(inspection)) return { evidence: [] };
   const rows = await read
     .selectFrom("evidence as e")
     .innerJoin("submissions as s", "s.id", "e.submission_id")

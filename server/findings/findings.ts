@@ -16,9 +16,8 @@ import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { type EvidenceReader, findEvidence } from "../evidence/evidence.ts";
 import { getInspection } from "../inspections/inspections.ts";
-import { notAllSent } from "../inspections/sheet-counts.ts";
-import { revealedStates } from "../inspections/states.ts";
-import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
+import { demandRevealed } from "../inspections/states.ts";
+import { hashOf, holding, lockHead, recordDeeds } from "../ledger/audit.ts";
 import { findReach, reachOfAccount } from "../people/unit-reach.ts";
 import { awaitNotice, isTold, keepDeadline } from "./findings-notice.ts";
 
@@ -34,7 +33,7 @@ export async function raiseFinding({ write, read }: Database, id: string, asked:
     const known = await transaction.selectFrom("findings").select("request_hash").where("id", "=", id).executeTakeFirst();
     if (known) return sameOrTaken(known.request_hash, requestHash);
     const inspection = await getInspection(transaction, asked.inspectionId);
-    if (!revealedStates.some((state) => state === inspection.state)) throw await notAllSent(transaction, asked.inspectionId);
+    await demandRevealed(transaction, inspection);
     const checklist = await checklists.get(inspection.checklist_id, inspection.checklist_version);
     const criterion = criteriaOf(checklist, v.parse(InspectionForm, inspection.form)).find((one) => one.id === asked.criterion);
     if (!criterion) throw new Refusal("unknown-criterion", { criterion: asked.criterion });
@@ -100,10 +99,8 @@ interface Step {
   readonly asked: unknown;
 }
 
-async function takeStep({ write }: Database, { findingId, stepId, actorId, asUnit }: StepPlace, step: Step, now: Date): Promise<boolean> {
-  return await write.transaction().execute(async (transaction) => {
-    await lockHead(transaction);
-    await noteTampering(transaction, now, [{ kind: "finding", id: findingId }]);
+async function takeStep(database: Database, { findingId, stepId, actorId, asUnit }: StepPlace, step: Step, now: Date): Promise<boolean> {
+  return await holding(database, [{ kind: "finding", id: findingId }], now, async (transaction) => {
     const finding = await transaction.selectFrom("findings").selectAll().where("id", "=", findingId).executeTakeFirst();
     const hidden =
       asUnit &&

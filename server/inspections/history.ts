@@ -8,11 +8,12 @@ import type { Submission } from "../../shared/sheets/submission.ts";
 import { stored } from "../database/stored.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import type { HistoryName } from "../ledger/deeds.ts";
-import { revealedStates } from "./states.ts";
+import { isRevealed } from "./states.ts";
 import { StoredSubmission } from "./stored-sheets.ts";
 
 type Item = InspectionHistory["history"][number];
-type Change = Item["changes"][number];
+/** A field that is other than before: its name, and both values. */
+export type Change = Item["changes"][number];
 
 /** Something that happened to an inspection; `from` and `to` are its state before and after. */
 export interface Happening {
@@ -95,7 +96,7 @@ export async function loadHistory(read: Kysely<Tables>, inspectionId: string): P
       changes: v.parse(StoredChanges, row.changes),
     }),
   );
-  if (!revealedStates.some((state) => state === inspection.state)) {
+  if (!isRevealed(inspection)) {
     const blind = [opened, ...happened].filter(({ action }) => shownBlind.has(action));
     return { history: blind.map((item) => ({ ...item, changes: item.changes.filter(({ field }) => field !== "state") })) };
   }

@@ -9,15 +9,14 @@ import { publishDraft, saveDraft } from "../checklists/checklist-versions.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
-import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
 import { demandUnchanged } from "../ledger/content-tag.ts";
-import { wholeInspection } from "../ledger/records.ts";
 import { demandMembers } from "../plans/plan-changes.ts";
 import { demandInPeriod } from "../plans/plans.ts";
 import { loadUnits } from "../units/units.ts";
-import { recordHistory } from "./history.ts";
-import { demandNoSecond, getInspection, openInspections } from "./inspections.ts";
+import { amid } from "./amid.ts";
+import { demandNoSecond, openInspections } from "./inspections.ts";
 import { revealWhereAllSent } from "./reveal.ts";
+import { demandNotConcluded } from "./states.ts";
 import { StoredUnit } from "./stored-sheets.ts";
 import { saveSummaries, summariseAgain } from "./summaries.ts";
 import { changeTeam, loadTeamHeld } from "./team-changes.ts";
@@ -98,13 +97,10 @@ export async function changeInspection(
   actorId: string,
   now: Date,
 ): Promise<void> {
-  await database.write.transaction().execute(async (transaction) => {
-    await lockHead(transaction);
-    await noteTampering(transaction, now, wholeInspection(id));
+  await amid(database, id, { actorId, now }, async ({ transaction, inspection: stored, at, tells, records }) => {
     const within = { ...database, write: transaction };
-    const stored = await getInspection(transaction, id);
     demandUnchanged(await loadInspectionDetail({ ...database, read: transaction }, id), seen);
-    if (stored.state === "concluded") throw new Refusal("inspection-concluded");
+    demandNotConcluded(stored);
     const moved = change.checklist !== undefined || change.areas !== undefined;
     const named = change.checklist ?? { id: stored.checklist_id, version: stored.checklist_version };
     const checklist = moved ? await coveredBy(within, named, change.areas, actorId, now) : undefined;
@@ -126,12 +122,9 @@ export async function changeInspection(
     const changes = Object.entries(next)
       .filter(([field, to]) => field !== "unit_snapshot" && field !== "part_of_areas" && stored[field as keyof typeof next] !== to)
       .map(([field, to]) => ({ field, from: stored[field as keyof typeof next], to }));
-    const { state } = stored;
-    await recordHistory(transaction, now.toISOString(), [
-      { inspectionId: id, actorId, action: "inspection.changed", from: state, to: state, changes: [...changes, ...inTeam] },
-    ]);
-    if (change.team) await revealWhereAllSent(transaction, [id], now.toISOString());
-    await recordDeeds(transaction, now, [{ actorId, action: "inspection.changed", subject: id, contentHash: hashOf(change) }]);
+    await tells("inspection.changed", { changes: [...changes, ...inTeam] });
+    if (change.team) await revealWhereAllSent(transaction, [id], at);
+    await records("inspection.changed", id, change);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import type { Row, Tables } from "../database/tables.ts";
-import { toldSent } from "./sheet-counts.ts";
+import { toldSent } from "./states.ts";
 import { StoredUnitName } from "./stored-sheets.ts";
 
 /** An inspection as its lead finds it in a list. How many have sent is told, never who. */

@@ -3,9 +3,7 @@ import { Refusal } from "../../shared/problem.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { demandMembers } from "../plans/plan-changes.ts";
 import type { TeamMember } from "../plans/plans.ts";
-import type { Happening } from "./history.ts";
-
-type Changes = NonNullable<Happening["changes"]>;
+import type { Change } from "./history.ts";
 
 /** An inspection's positions; `account` is null where nobody holds one yet. */
 export async function loadTeamHeld(database: Kysely<Tables>, inspectionId: string) {
@@ -29,7 +27,7 @@ export async function changeTeam(
   transaction: Transaction<Tables>,
   { id, revealed_at }: Pick<Row<"inspections">, "id" | "revealed_at">,
   team: readonly TeamMember[],
-): Promise<Changes> {
+): Promise<Change[]> {
   const held = await loadTeamHeld(transaction, id);
   const vacant = new Set(held.filter(({ account }) => account === null).map(({ person_id }) => person_id));
   await demandMembers(
@@ -66,10 +64,10 @@ export async function changeTeam(
 }
 
 /** `team.<id>` for one who joins (from `null`) or leaves (to `null`), `team.<id>.position` and `team.<id>.scores` for one who stays. */
-function differences(before: readonly TeamMember[], after: readonly TeamMember[]): Changes {
+function differences(before: readonly TeamMember[], after: readonly TeamMember[]): Change[] {
   const [old, now] = [new Map(before.map((one) => [one.personId, one])), new Map(after.map((one) => [one.personId, one]))];
   const saying = (member: TeamMember | undefined) => (member ? { position: member.position, scores: member.scores } : null);
-  return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((personId): Changes => {
+  return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((personId): Change[] => {
     const [from, to] = [old.get(personId), now.get(personId)];
     if (!from || !to) return [{ field: `team.${personId}`, from: saying(from), to: saying(to) }];
     return (["position", "scores"] as const).flatMap((field) =>

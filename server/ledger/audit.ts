@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import { canonicalJson } from "../../shared/canonical.ts";
+import type { Database } from "../database/open.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import { inTurns } from "../host/turns.ts";
@@ -85,6 +86,23 @@ export async function noteTampering(transaction: Transaction<Tables>, at: Date, 
       found.push({ actorId: "system", action: tamperedAction(kind), subject: id, contentHash: hash });
   }
   await append(transaction, at.toISOString(), found);
+}
+
+/**
+ * How whatever changes these things begins, in one transaction: the chain's head is locked, so that nobody else decides about them meanwhile,
+ * and what something else has changed of them is put on record. Only then does the work read them.
+ */
+export async function holding<T>(
+  { write }: Pick<Database, "write">,
+  things: readonly Thing[],
+  now: Date,
+  work: (transaction: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
+  return await write.transaction().execute(async (transaction) => {
+    await lockHead(transaction);
+    await noteTampering(transaction, now, things);
+    return await work(transaction);
+  });
 }
 
 /** Records that this program has taken these things away. */

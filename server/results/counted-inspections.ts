@@ -10,8 +10,7 @@ import type { SheetPoints } from "../../shared/sheets/applies.ts";
 import type { Unit } from "../../shared/units/unit.ts";
 import { checklistName } from "../checklists/checklists.ts";
 import type { Tables } from "../database/tables.ts";
-import { toldSent } from "../inspections/sheet-counts.ts";
-import { revealedStates } from "../inspections/states.ts";
+import { revealedStates, toldSent } from "../inspections/states.ts";
 
 /** A unit with the inspection that counts for it, as the summary rows have it. */
 export interface CountedUnit extends UnitInspected {

@@ -16,8 +16,7 @@ import {
 import { gradesOf } from "../../shared/results/grades.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
-import { notAllSent } from "../inspections/sheet-counts.ts";
-import { revealedStates } from "../inspections/states.ts";
+import { notAllSent, revealedStates } from "../inspections/states.ts";
 import { StoredPoints, StoredReceipt } from "../inspections/stored-sheets.ts";
 import { loadPlansAtHead } from "../plans/plans.ts";
 import { choose, type ResultsAsk } from "./choice.ts";

@@ -1,25 +1,19 @@
 import type { Transaction } from "kysely";
 import * as v from "valibot";
-import { canonicalJson } from "../../shared/canonical.ts";
 import { Refusal } from "../../shared/problem.ts";
-import type { Receipt } from "../../shared/sheets/submission.ts";
+import type { Receipt, Submission } from "../../shared/sheets/submission.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
-import { inParts } from "../database/in-parts.ts";
 import type { Database } from "../database/open.ts";
-import type { NewRow, Tables } from "../database/tables.ts";
-import { evidenceRows, type Listed } from "../evidence/evidence.ts";
-import { getInspection } from "../inspections/inspections.ts";
-import { revealWhereAllSent } from "../inspections/reveal.ts";
+import type { Tables } from "../database/tables.ts";
 import { StoredReceipt } from "../inspections/stored-sheets.ts";
-import { saveSummaries, summaryOf } from "../inspections/summaries.ts";
-import { appendEntries, entryAfter, type Head, lockHead, noteTampering, recordThings } from "../ledger/audit.ts";
-import type { Deed } from "../ledger/deeds.ts";
+import { summaryOf } from "../inspections/summaries.ts";
+import { type Head, lockHead } from "../ledger/audit.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
-import { type Thing, wholeInspection } from "../ledger/records.ts";
 import { loadUnitIds } from "../people/people.ts";
 import { type Admission, type Author, admit, type Named, type Scene, sheetKey } from "./admission.ts";
-import { dropAppraisal } from "./appraisal-drop.ts";
 import type { Arrival, Recorded } from "./arrival.ts";
+import { noWrites, replaceBy, type Writes, write } from "./batch-writes.ts";
+import { receive } from "./received.ts";
 import { loadScenes, type Opening, openSurprise } from "./scenes.ts";
 
 /** What became of one arrival. */
@@ -31,20 +25,6 @@ interface Stored {
   readonly contentHash: string;
   readonly status: string;
   readonly receipt: Receipt;
-}
-
-/** All that the batch will write, gathered in memory first, so that each table takes one statement. */
-interface Writes {
-  readonly openings: Map<string, Opening>;
-  readonly submissions: Map<string, NewRow<"submissions">>;
-  readonly summaries: Map<string, NewRow<"summaries">>;
-  readonly entries: NewRow<"audit">[];
-  /** Sheets that list files. */
-  readonly evidence: Listed[];
-  /** Stored sheets that a new one replaces. */
-  readonly replaced: Map<string, string>;
-  /** Inspections whose appraised sheet no longer rests on what stands, and who changed that. */
-  readonly unsettled: Map<string, string>;
 }
 
 /**
@@ -61,8 +41,8 @@ export async function recordBatch(
   return await database.write.transaction().execute(async (transaction) => {
     const batch = await openBatch(transaction, database, arrivals);
     const outcomes: Outcome[] = [];
-    for (const arrival of arrivals) outcomes.push(await settle(batch, arrival, keys, instanceId));
-    await write(batch);
+    for (const arrival of arrivals) outcomes.push(await answer(batch, arrival, keys, instanceId));
+    await write(transaction, batch.writes);
     return outcomes;
   });
 }
@@ -94,23 +74,14 @@ async function openBatch(transaction: Transaction<Tables>, database: Database, a
   }
   const inspections = new Set(submissions.filter(({ id }) => !stored.has(id)).map(({ inspectionId }) => inspectionId));
   const scenes = await loadScenes(transaction, checklistsOf(database.read), [...inspections]);
-  const writes: Writes = {
-    openings: new Map(),
-    submissions: new Map(),
-    summaries: new Map(),
-    entries: [],
-    evidence: [],
-    replaced: new Map(),
-    unsettled: new Map(),
-  };
   const unitIds = await loadUnitIds(
     transaction,
     arrivals.filter(({ who }) => who.scope === "unit").map(({ who }) => who.personId),
   );
-  return { transaction, database, stored, scenes, writes, unitIds, head };
+  return { transaction, database, stored, scenes, writes: noWrites(), unitIds, head };
 }
 
-async function settle(batch: Batch, arrival: Arrival, keys: SigningKeys, instanceId: string): Promise<Outcome> {
+async function answer(batch: Batch, arrival: Arrival, keys: SigningKeys, instanceId: string): Promise<Outcome> {
   const { submission, who, contentHash } = arrival;
   const first = batch.stored.get(submission.id);
   if (first) {
@@ -167,120 +138,48 @@ function namedIn({ stored }: Batch, { submission, who }: Arrival): Named {
 }
 
 /** Puts an admitted sheet among what will be written. */
-function admitted(batch: Batch, arrival: Arrival, admission: Admission, keys: SigningKeys, instanceId: string): Receipt {
-  const { submission, who, contentHash, receivedAt } = arrival;
+function admitted(
+  batch: Batch,
+  { submission, who, ...arrival }: Arrival,
+  admission: Admission,
+  keys: SigningKeys,
+  instanceId: string,
+): Receipt {
   const { writes } = batch;
-  const entry = entryAfter(batch.head, receivedAt, receivedDeed(submission.id, who.personId, contentHash));
+  const { status, flags, sheet, replaced } = admission;
+  const { contentHash } = arrival;
+  const { entry, receipt, row } = receive(
+    batch.head,
+    {
+      id: submission.id,
+      inspection_id: submission.inspectionId,
+      author_id: who.personId,
+      stage: submission.stage,
+      status,
+      content_hash: contentHash,
+      document: arrival.document,
+      device_id: who.deviceId ?? null,
+      received_at: arrival.receivedAt,
+      clock_offset_ms: arrival.clockOffsetMs,
+      flags,
+      replaces_id: submission.replaces?.id ?? null,
+    },
+    keys,
+    instanceId,
+  );
   batch.head = entry;
   writes.entries.push(entry);
-  const status = admission.status === "late" ? "late" : "accepted";
-  const receipt = signReceipt(keys, {
-    submissionId: submission.id,
-    contentHash,
-    position: entry.position,
-    receivedAt,
-    instanceId,
-    status,
-    flags: admission.flags,
-  });
-  const row = {
-    id: submission.id,
-    inspection_id: submission.inspectionId,
-    author_id: who.personId,
-    stage: submission.stage,
-    status: admission.status,
-    content_hash: contentHash,
-    document: arrival.document,
-    device_id: who.deviceId ?? null,
-    received_at: receivedAt,
-    clock_offset_ms: arrival.clockOffsetMs,
-    flags: JSON.stringify(admission.flags),
-    position: entry.position,
-    receipt: JSON.stringify(receipt),
-    replaces_id: submission.replaces?.id ?? null,
-    replaced_by: null,
-    withdrawn_at: null,
-    withdraw_reason: null,
-  };
-  writes.submissions.set(submission.id, row);
-  if (Object.values(submission.entries).some(({ evidence }) => evidence.some(({ type }) => type === "file")))
-    writes.evidence.push({ submission, authorId: row.author_id });
-  for (const old of admission.replaced) replaceBy(writes, old, submission.id);
-  if (admission.status === "current") {
+  writes.submissions.set(row.id, row);
+  if (listsFiles(submission)) writes.evidence.push({ submission, authorId: row.author_id });
+  for (const old of replaced) replaceBy(writes, old, row.id);
+  if (status === "current") {
     const of = { inspection_id: row.inspection_id, author_id: row.author_id, stage: row.stage, submission_id: row.id };
-    writes.summaries.set(`${row.inspection_id}/${row.author_id}`, summaryOf(of, admission.sheet));
+    writes.summaries.set(`${row.inspection_id}/${row.author_id}`, summaryOf(of, sheet));
   }
-  const { inspectionId } = submission;
-  batch.stored.set(submission.id, { authorId: who.personId, inspectionId, contentHash, status: admission.status, receipt });
+  batch.stored.set(row.id, { authorId: row.author_id, inspectionId: row.inspection_id, contentHash, status, receipt });
   return receipt;
 }
 
-/** Every stored submission stands in the audit by this deed, at the position that its receipt names. */
-export function receivedDeed(submissionId: string, actorId: string, contentHash: string): Deed {
-  return { actorId, action: "submission.received", subject: submissionId, contentHash };
-}
-
-export function signReceipt(keys: SigningKeys, of: Omit<Receipt, "keyId" | "signature">): Receipt {
-  const claims = { ...of, keyId: keys.keyId };
-  return { ...claims, signature: keys.sign(canonicalJson(claims)) };
-}
-
-function replaceBy(writes: Writes, old: string, id: string): void {
-  // A unit's self-score may be replaced by another account of the unit: the figures of the old one stand under another author.
-  for (const [key, summary] of writes.summaries) if (summary.submission_id === old) writes.summaries.delete(key);
-  const here = writes.submissions.get(old);
-  if (here) writes.submissions.set(old, { ...here, status: "replaced", replaced_by: id });
-  else writes.replaced.set(old, id);
-}
-
-async function write({ transaction, writes }: Batch): Promise<void> {
-  if (writes.submissions.size === 0) return;
-  if (writes.openings.size > 0) {
-    const openings = [...writes.openings.values()];
-    await transaction
-      .insertInto("inspections")
-      .values(openings.map(({ inspection }) => inspection))
-      .execute();
-    await transaction
-      .insertInto("positions")
-      .values(openings.flatMap(({ positions }) => positions))
-      .execute();
-  }
-  await appendEntries(transaction, writes.entries);
-  // The old sheet gives up its place before the new one takes it: the index of current sheets allows no two.
-  for (const [old, id] of writes.replaced) {
-    await transaction.updateTable("submissions").set({ status: "replaced", replaced_by: id }).where("id", "=", old).execute();
-    if (writes.submissions.get(id)?.stage === "self") await transaction.deleteFrom("summaries").where("submission_id", "=", old).execute();
-  }
-  const inserted = await transaction
-    .insertInto("submissions")
-    .values([...writes.submissions.values()])
-    .onConflict((conflict) => conflict.column("id").doNothing())
-    .returning("id")
-    .execute();
-  if (inserted.length !== writes.submissions.size) throw new Error("a submission was stored by somebody else meanwhile");
-  if (writes.evidence.length > 0) {
-    const listed = await evidenceRows(transaction, writes.evidence);
-    for (const part of inParts(listed)) await transaction.insertInto("evidence").values(part).execute();
-  }
-  await saveSummaries(transaction, [...writes.summaries.values()]);
-  await unsettle(transaction, writes);
-  const touched = new Set([...writes.summaries.values()].map((summary) => summary.inspection_id));
-  const last = writes.entries.at(-1);
-  const revealed = await revealWhereAllSent(transaction, [...touched], last?.at ?? "");
-  const things: Thing[] = [...writes.openings.keys(), ...writes.unsettled.keys()].flatMap(wholeInspection);
-  for (const id of revealed) things.push({ kind: "reveal", id });
-  await recordThings(transaction, last?.at ?? "", things, "system");
-}
-
-/** A sheet that comes after the appraisal takes it along; whether all have sent is asked anew. */
-async function unsettle(transaction: Transaction<Tables>, { unsettled, entries }: Writes): Promise<void> {
-  const at = entries.at(-1)?.at ?? "";
-  for (const [id, actorId] of unsettled) {
-    await noteTampering(transaction, new Date(at), wholeInspection(id));
-    const { state } = await getInspection(transaction, id);
-    const to = state === "settled" ? "returned" : state;
-    await dropAppraisal(transaction, { id, state }, actorId, at, to);
-    await transaction.updateTable("inspections").set({ state: to }).where("id", "=", id).execute();
-  }
+function listsFiles({ entries }: Submission): boolean {
+  return Object.values(entries).some(({ evidence }) => evidence.some(({ type }) => type === "file"));
 }

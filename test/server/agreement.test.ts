@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { returnSheet } from "../../server/decisions/appraisals.ts";
+import { returnSheet } from "../../server/decisions/returns.ts";
 import { openInspections } from "../../server/inspections/inspections.ts";
 import { createPlan } from "../../server/plans/plans.ts";
 import { importUnits } from "../../server/units/new-units.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { returnSheet } from "../../server/decisions/appraisals.ts";
 import { concludeInspection } from "../../server/decisions/conclude.ts";
 import { excuseInspector } from "../../server/decisions/excuse.ts";
 import { decideNotApplicable } from "../../server/decisions/not-applicable.ts";
+import { returnSheet } from "../../server/decisions/returns.ts";
 import { computeResults } from "../../server/results/results.ts";
 import { importUnits } from "../../server/units/new-units.ts";
 import type { Results } from "../../shared/results/results-answer.ts";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { returnSheet } from "../../server/decisions/appraisals.ts";
 import { concludeInspection } from "../../server/decisions/conclude.ts";
 import { excuseInspector } from "../../server/decisions/excuse.ts";
 import { decideNotApplicable } from "../../server/decisions/not-applicable.ts";
+import { returnSheet } from "../../server/decisions/returns.ts";
 import { loadInspection, loadUnitPage } from "../../server/desks/inspection-view.ts";
 import { findDifferences } from "../../server/submissions/rebuild.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
