@@ -22,7 +22,7 @@ import { languageOf } from "../http/errors.ts";
 import { notModified, standsFor } from "../http/not-modified.ts";
 import { keyedRequest, optionalKey, requestKey } from "../http/request-key.ts";
 import { senderOf } from "../http/sender.ts";
-import { readTable, tableBody } from "../http/table-body.ts";
+import { DryRun, dryRunQuery, importFailed, readTable, tableBody } from "../http/table-body.ts";
 import { once } from "../ledger/requests.ts";
 import { endProcedure, importCatalogue, loadCatalogue, loadCatalogueVersions } from "./catalogue.ts";
 import { readProcedureTable } from "./procedure-rows.ts";
@@ -35,7 +35,7 @@ const ImportQuery = v.object({
   mode: v.optional(ImportMode, "add"),
   decision: v.optional(v.pipe(name(200), v.minLength(1))),
   source: v.optional(text(300), ""),
-  dryRun: v.optional(v.picklist(["0", "1"]), "0"),
+  dryRun: DryRun,
 });
 
 const day = { type: "string", format: "date" } as const;
@@ -117,12 +117,7 @@ function addImport(routes: Hono<ApiVariables>, { database, now }: Needs): void {
         },
         { name: "decision", in: "query", schema: word, description: "The decision that publishes the list" },
         { name: "source", in: "query", schema: word, description: "What the list was read from" },
-        {
-          name: "dryRun",
-          in: "query",
-          schema: { type: "string", enum: ["0", "1"] },
-          description: "1: say what would be done, change nothing",
-        },
+        dryRunQuery,
       ],
       requestBody: tableBody,
       responses: {
@@ -131,30 +126,13 @@ function addImport(routes: Hono<ApiVariables>, { database, now }: Needs): void {
       },
     }),
     async (c) => {
-      const { on = today(), mode, decision = null, source, dryRun: dry, ...of } = parseInput(ImportQuery, c.req.query(), "query");
+      const { on = today(), mode, decision = null, source, dryRun, ...of } = parseInput(ImportQuery, c.req.query(), "query");
       const list = { owner: ownerOf(of), on, mode, decision, source };
-      const language = languageOf(c);
-      const {
-        read: procedures,
-        rows,
-        problems,
-        problemCount,
-        hash,
-      } = await readTable(c, (bytes) => readProcedureTable(bytes, { language }));
-      const [first] = problems;
-      const dryRun = dry === "1";
-      if (first && dryRun)
-        return c.json({
-          dryRun,
-          rows,
-          added: 0,
-          changed: 0,
-          ended: 0,
-          unchanged: 0,
-          version: null,
-          problems: [...problems],
-        } satisfies CatalogueImported);
-      if (first) throw new Refusal("import-failed", { count: String(problemCount), first: `${first.row}: ${first.message}` });
+      const table = await readTable(c, (bytes) => readProcedureTable(bytes, { language: languageOf(c) }));
+      const { read: procedures, rows, problems, hash } = table;
+      const nothing = { added: 0, changed: 0, ended: 0, unchanged: 0, version: null };
+      if (problems.length > 0 && dryRun) return c.json({ dryRun, rows, ...nothing, problems: [...problems] } satisfies CatalogueImported);
+      if (problems.length > 0) throw importFailed(table);
       const work = (within: Database) => importCatalogue(within, { ...list, procedures }, senderOf(c).personId, now(), dryRun);
       const done = dryRun ? { made: await work(database), first: false } : await once(database, keyedRequest(c, hash), now(), work);
       const status = done.first && done.made.version !== null ? 201 : 200;

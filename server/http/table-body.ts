@@ -1,6 +1,8 @@
 import type { Context } from "hono";
+import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
 import { SheetProblem } from "../tables/sheet-rows.ts";
+import type { RowProblems } from "../tables/table-columns.ts";
 import type { ReadTable } from "../tables/table-kind.ts";
 import { demandRoomForTable } from "../tables/table-reader.ts";
 import { mediaTypeOf, readBytes } from "./body.ts";
@@ -23,6 +25,25 @@ export async function readTable<Row>(c: Context, read: (bytes: Uint8Array) => Pr
       throw new Refusal("not-table", { why: problem.message, fault: problem.what, row: String(problem.row) });
     throw problem;
   }
+}
+
+/** `dryRun` in an import's query; by default it is meant. */
+export const DryRun = v.pipe(
+  v.optional(v.picklist(["0", "1"]), "0"),
+  v.transform((value) => value === "1"),
+);
+
+/** The same for `/openapi.json`. */
+export const dryRunQuery = {
+  name: "dryRun",
+  in: "query" as const,
+  schema: { type: "string" as const, enum: ["0", "1"] as string[] },
+  description: "1: say what would be done, change nothing",
+};
+
+/** `import-failed`, with how many problems there are and the first: where there is any, nothing is imported. */
+export function importFailed({ problems: [first], problemCount }: RowProblems): Refusal {
+  return new Refusal("import-failed", { count: String(problemCount), first: `${first?.row}: ${first?.message}` });
 }
 
 /** A table as a request's body, for `/openapi.json`. */

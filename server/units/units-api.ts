@@ -2,7 +2,6 @@ import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import { wholeText } from "../../shared/bounds.ts";
-import { Refusal } from "../../shared/problem.ts";
 import { Day, name, Uuid, vietnamDay } from "../../shared/text.ts";
 import { UnitKind, unitKinds } from "../../shared/units/unit.ts";
 import { ImportAnswer, RegisteredUnit, UnitChange, UnitEvent, UnitHistory, UnitPage, UnitsToAdd } from "../../shared/units/unit-events.ts";
@@ -14,7 +13,7 @@ import { answers, jsonBody } from "../http/describe.ts";
 import { languageOf } from "../http/errors.ts";
 import { keyedRequest, optionalKey, requestKey } from "../http/request-key.ts";
 import { senderOf } from "../http/sender.ts";
-import { readTable, tableBody } from "../http/table-body.ts";
+import { DryRun, dryRunQuery, importFailed, readTable, tableBody } from "../http/table-body.ts";
 import { once } from "../ledger/requests.ts";
 import { importUnits } from "./new-units.ts";
 import { recordUnitEvent } from "./unit-events.ts";
@@ -36,7 +35,7 @@ const UnitsQuery = v.object({
   limit: v.optional(wholeText(1, 500), "100"),
 });
 const AddressQuery = v.object({ url: v.pipe(v.string(), v.maxLength(2_000)), on: v.optional(Day) });
-const ImportQuery = v.object({ dryRun: v.optional(Yes), from: v.optional(Day) });
+const ImportQuery = v.object({ dryRun: DryRun, from: v.optional(Day) });
 
 /**
  * 5,000 communes take 0.6 MB. JSON is read and checked on the request loop, in one piece; what is larger comes as a table, which is not.
@@ -47,12 +46,6 @@ const day = { type: "string", format: "date" } as const;
 const word = { type: "string" } as const;
 const described = {
   on: { name: "on", in: "query", schema: day, description: "The day; by default today at UTC+7" },
-  dryRun: {
-    name: "dryRun",
-    in: "query",
-    schema: { type: "string", enum: ["0", "1"] as string[] },
-    description: "1: say what would be done, change nothing",
-  },
 } as const;
 
 const EventDone = v.object({ eventId: Uuid, unitIds: v.array(Uuid), laterInspections: v.array(Uuid) });
@@ -153,7 +146,7 @@ function addNewUnits(routes: Hono<ApiVariables>, { database, now }: Needs): void
       summary: "Add the units of a CSV or XLSX file, all or none; a dry run lists every problem by row",
       parameters: [
         optionalKey,
-        described.dryRun,
+        dryRunQuery,
         { name: "from", in: "query", schema: day, description: "The day on which the units begin; by default since ever" },
       ],
       requestBody: tableBody,
@@ -163,15 +156,14 @@ function addNewUnits(routes: Hono<ApiVariables>, { database, now }: Needs): void
       },
     }),
     async (c) => {
-      const { dryRun = false, from } = parseInput(ImportQuery, c.req.query(), "query");
+      const { dryRun, from } = parseInput(ImportQuery, c.req.query(), "query");
       const how = { language: languageOf(c), from };
       const table = await readTable(c, (bytes) => readNewUnits(database.read, bytes, how, now()));
-      const { rows, problems, problemCount } = table;
+      const { rows, problems } = table;
       if (dryRun) return c.json({ dryRun, rows, imported: 0, problems: [...problems] } satisfies ImportAnswer);
       const request = keyedRequest(c, table.hash);
       const done = await importOnce(database, table, { request, made: (unitIds) => unitIds.length, now: now() });
-      const [first] = problems;
-      if (!done) throw new Refusal("import-failed", { count: String(problemCount), first: `${first?.row}: ${first?.message}` });
+      if (!done) throw importFailed(table);
       return c.json({ dryRun, rows, imported: done.made, problems: [] } satisfies ImportAnswer, done.first ? 201 : 200);
     },
   );
