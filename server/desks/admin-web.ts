@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import { checklistPage } from "../checklists/checklist-page.ts";
+import { ChecklistPage } from "../checklists/checklist-page.tsx";
 import type { Needs } from "../database/needs.ts";
 import { addInspections } from "../inspections/inspections-web.ts";
 import { countInspections } from "../inspections/plan-inspections.ts";
@@ -12,8 +12,8 @@ import { addPlan } from "../plans/plan-web.ts";
 import { loadPlans } from "../plans/plans.ts";
 import { loadUnits } from "../units/units.ts";
 import { addUnits } from "../units/units-web.ts";
-import type { WebVariables } from "../web/web.ts";
-import { adminPage } from "./admin-page.ts";
+import { showPage, type WebVariables } from "../web/web.ts";
+import { AdminPage } from "./admin-page.tsx";
 
 /** Preparation: units, people, plan, inspections. Each page says what comes next. */
 export function addAdminPages(web: Hono<WebVariables>, context: Needs & { readonly identity: Identity }): void {
@@ -31,20 +31,19 @@ function addOverview(web: Hono<WebVariables>, { database, identity, now }: Needs
     const people = (await loadPeople(read)).filter((person) => person.disabledAt === null);
     const plans = await loadPlans(read);
     const counts = await Promise.all(plans.map((plan) => countInspections(read, plan.id)));
-    return c.html(
-      adminPage(c.get("look"), {
-        units: units.length,
-        blocks: new Set(units.map((unit) => unit.block)).size,
-        people: people.length,
-        inspectors: people.filter((person) => person.roles.includes("inspector")).length,
-        waiting: (await identity.loadLinks()).filter(({ purpose }) => purpose === "invitation").length,
-        plans: plans.length,
-        latestPlan: plans[0]?.title ?? "",
-        inspections: counts.reduce((sum, { all }) => sum + all, 0),
-        concluded: counts.reduce((sum, { concluded }) => sum + concluded, 0),
-      }),
-    );
+    const have = {
+      units: units.length,
+      blocks: new Set(units.map((unit) => unit.block)).size,
+      people: people.length,
+      inspectors: people.filter((person) => person.roles.includes("inspector")).length,
+      waiting: (await identity.loadLinks()).filter(({ purpose }) => purpose === "invitation").length,
+      plans: plans.length,
+      latestPlan: plans[0]?.title ?? "",
+      inspections: counts.reduce((sum, { all }) => sum + all, 0),
+      concluded: counts.reduce((sum, { concluded }) => sum + concluded, 0),
+    };
+    return showPage(c, AdminPage, { have });
   });
 
-  web.get("/admin/checklist", (c) => c.html(checklistPage(c.get("look"), defaultChecklist)));
+  web.get("/admin/checklist", (c) => showPage(c, ChecklistPage, { checklist: defaultChecklist }));
 }

@@ -6,23 +6,24 @@ import { SheetProblem } from "../tables/sheet-rows.ts";
 import type { ReadTable } from "../tables/table-kind.ts";
 import { keyedForm } from "../web/form-key.ts";
 import { ownPath } from "../web/own-path.ts";
-import { goTo, readForm, type Web, type WebVariables } from "../web/web.ts";
+import { goTo, readForm, showPage, type Web, type WebVariables } from "../web/web.ts";
 import type { NewUnit } from "./new-units.ts";
 import { loadUnits } from "./units.ts";
 import { importOnce, readNewUnits } from "./units-import.ts";
-import { type UnitsPage, unitsPage } from "./units-page.ts";
+import { UnitsPage, type UnitsPageProps } from "./units-page.tsx";
 
 /** The administrator's first list of units, by the rules of `POST /api/units/import`: looked at first, then all rows or none. */
 export function addUnits(web: Hono<WebVariables>, { database, now }: Needs): void {
   const today = () => vietnamDay(now());
-  const page = async (c: Web, more: Partial<UnitsPage> = {}) => {
+  const show = async (c: Web, more: Partial<UnitsPageProps> = {}, status: 200 | 422 = 200) => {
     const here = await loadUnits(database.read, "all", today());
-    return unitsPage(c.get("look"), { here, text: "", problems: [], problemCount: 0, checked: undefined, imported: undefined, ...more });
+    const nothing = { text: "", problems: [], problemCount: 0, checked: undefined, imported: undefined };
+    return showPage(c, UnitsPage, { here, ...nothing, ...more }, status);
   };
 
   web.get("/admin/units", async (c) => {
     const imported = /^\d{1,6}$/.test(c.req.query("imported") ?? "") ? Number(c.req.query("imported")) : undefined;
-    return c.html(await page(c, { imported }));
+    return show(c, { imported });
   });
 
   web.post("/admin/units", async (c) => {
@@ -31,10 +32,10 @@ export function addUnits(web: Hono<WebVariables>, { database, now }: Needs): voi
     const table = await readTable(form, language, (bytes, asText) => readNewUnits(database.read, bytes, { language, asText }, now()));
     const { text, read: units, problems, problemCount } = table;
     const isLookedAt = problems.length === 0 && form["step"] !== "import";
-    if (isLookedAt) return c.html(await page(c, { text, checked: units }));
+    if (isLookedAt) return show(c, { text, checked: units });
     const request = keyedForm(c, form, text);
     const done = await importOnce(database, table, { request, made: (unitIds) => unitIds, now: now() });
-    if (!done) return c.html(await page(c, { text, problems, problemCount }), 422);
+    if (!done) return show(c, { text, problems, problemCount }, 422);
     return goTo(c, ownPath(`/admin/units?imported=${done.made.length}`));
   });
 }
