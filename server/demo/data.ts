@@ -107,7 +107,9 @@ interface Making {
 
 async function makeVisit({ database, recorder }: Server, { portal, visit, office, unit, at, now, planId, people }: Making): Promise<void> {
   const lead = whoIn(people, "lead").personId;
-  const team = visit.inspectors.map((key, i) => ({ personId: whoIn(people, key).personId, position: i === 0 ? "secretary" : "member", scores: true }) as const);
+  const team = visit.inspectors.map(
+    (key, i) => ({ personId: whoIn(people, key).personId, position: i === 0 ? "secretary" : "member", scores: true }) as const,
+  );
   const [inspectionId = ""] = await openInspections(
     database,
     {
@@ -126,7 +128,10 @@ async function makeVisit({ database, recorder }: Server, { portal, visit, office
     const sentAt = new Date(Math.min(now.getTime(), at.getTime() + (i + 1) * 45 * 60_000));
     const made = makeEntries(defaultChecklist, { ...sheet, form: visit.form, traits: office.traits ?? [] });
     const entries = Object.fromEntries(
-      Object.entries(made).map(([id, entry]) => [id, visit.form === "onsite" ? entry : { ...entry, evidence: quotesFor(id, office, portal, at) }]),
+      Object.entries(made).map(([id, entry]) => [
+        id,
+        visit.form === "onsite" ? entry : { ...entry, evidence: quotesFor(id, office, portal, at) },
+      ]),
     );
     const { personId: accountId } = whoIn(people, sheet.by);
     const draft: Draft = {
@@ -151,7 +156,15 @@ async function send(recorder: Context["recorder"], draft: Draft, checklist: Chec
   const submission = toSubmission(draft, checklist, { id: newId(at.getTime()), at });
   if (!submission) throw new Error(`the demo's sheet of ${draft.unit.name} is not complete`);
   const document = canonicalJson(submission);
-  await recorder.record({ submission, document, contentHash: sha256(document), who, receivedAt: at.toISOString(), clockOffsetMs: 0, clockFarOff: false });
+  await recorder.record({
+    submission,
+    document,
+    contentHash: sha256(document),
+    who,
+    receivedAt: at.toISOString(),
+    clockOffsetMs: 0,
+    clockFarOff: false,
+  });
 }
 
 /** The official year of reports that this day lies in: 15 December to 14 December. */

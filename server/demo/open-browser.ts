@@ -31,8 +31,22 @@ export async function openBrowser(
   return undefined;
 }
 
-async function open(kind: BrowserKind, executablePath: string, pages: readonly string[], userDataDir: string, headless: boolean): Promise<OpenedBrowser> {
-  const common = { executablePath, userDataDir, headless, defaultViewport: null, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+async function open(
+  kind: BrowserKind,
+  executablePath: string,
+  pages: readonly string[],
+  userDataDir: string,
+  headless: boolean,
+): Promise<OpenedBrowser> {
+  const common = {
+    executablePath,
+    userDataDir,
+    headless,
+    defaultViewport: null,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  };
   const browser =
     kind === "firefox"
       ? await puppeteer.launch({ ...common, browser: "firefox" })

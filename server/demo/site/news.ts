@@ -20,7 +20,11 @@ export function newsOf({ name, slug, care }: Office, today: string): NewsItem[] 
         text: "Lịch tiếp công dân định kỳ của Chủ tịch UBND phường vào sáng thứ Năm hằng tuần.",
         day: "2025-02-27",
       },
-      { title: "Ra quân dọn vệ sinh dịp Tết", text: "Các tổ dân phố đồng loạt ra quân dọn vệ sinh, trồng hoa dọc tuyến đường chính.", day: "2025-01-20" },
+      {
+        title: "Ra quân dọn vệ sinh dịp Tết",
+        text: "Các tổ dân phố đồng loạt ra quân dọn vệ sinh, trồng hoa dọc tuyến đường chính.",
+        day: "2025-01-20",
+      },
     ];
   }
   const newest = care >= 75 ? 2 : 40;

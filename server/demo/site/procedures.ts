@@ -22,8 +22,22 @@ export const communeProcedures: readonly Procedure[] = [
   { code: "1.905412", name: "Trợ cấp xã hội hằng tháng", field: "Bảo trợ xã hội", days: 22, fee: "Không", level: "Toàn trình" },
   { code: "1.905420", name: "Hỗ trợ chi phí mai táng", field: "Bảo trợ xã hội", days: 3, fee: "Không", level: "Toàn trình" },
   { code: "3.906015", name: "Cấp giấy phép xây dựng nhà ở riêng lẻ", field: "Xây dựng", days: 15, fee: "75.000 đồng", level: "Một phần" },
-  { code: "1.907233", name: "Đăng ký biến động đất đai", field: "Đất đai", days: 10, fee: "Theo nghị quyết của HĐND tỉnh", level: "Một phần" },
-  { code: "2.908054", name: "Đăng ký thành lập hộ kinh doanh", field: "Đăng ký kinh doanh", days: 3, fee: "100.000 đồng", level: "Toàn trình" },
+  {
+    code: "1.907233",
+    name: "Đăng ký biến động đất đai",
+    field: "Đất đai",
+    days: 10,
+    fee: "Theo nghị quyết của HĐND tỉnh",
+    level: "Một phần",
+  },
+  {
+    code: "2.908054",
+    name: "Đăng ký thành lập hộ kinh doanh",
+    field: "Đăng ký kinh doanh",
+    days: 3,
+    fee: "100.000 đồng",
+    level: "Toàn trình",
+  },
 ];
 
 export const departmentProcedures: readonly Procedure[] = [
@@ -34,12 +48,26 @@ export const departmentProcedures: readonly Procedure[] = [
   { code: "2.911108", name: "Cấp lại chứng chỉ hành nghề", field: "Chứng chỉ", days: 5, fee: "150.000 đồng", level: "Toàn trình" },
   { code: "3.912350", name: "Công bố đủ điều kiện thực hiện hoạt động", field: "Công bố", days: 7, fee: "Không", level: "Toàn trình" },
   { code: "3.912351", name: "Thông báo thay đổi người phụ trách chuyên môn", field: "Công bố", days: 5, fee: "Không", level: "Toàn trình" },
-  { code: "1.913008", name: "Xét tặng danh hiệu, khen thưởng theo chuyên đề", field: "Thi đua, khen thưởng", days: 25, fee: "Không", level: "Trực tiếp" },
+  {
+    code: "1.913008",
+    name: "Xét tặng danh hiệu, khen thưởng theo chuyên đề",
+    field: "Thi đua, khen thưởng",
+    days: 25,
+    fee: "Không",
+    level: "Trực tiếp",
+  },
 ];
 
 /** Repealed when the district level ended; the forgotten page still lists them. */
 export const repealedProcedures: readonly Procedure[] = [
-  { code: "1.900731", name: "Cấp giấy phép xây dựng nhà ở tại UBND cấp huyện", field: "Xây dựng", days: 20, fee: "75.000 đồng", level: "Trực tiếp" },
+  {
+    code: "1.900731",
+    name: "Cấp giấy phép xây dựng nhà ở tại UBND cấp huyện",
+    field: "Xây dựng",
+    days: 20,
+    fee: "75.000 đồng",
+    level: "Trực tiếp",
+  },
   {
     code: "2.900854",
     name: "Đăng ký thành lập hộ kinh doanh tại Phòng Tài chính – Kế hoạch huyện",
