@@ -3,18 +3,13 @@
 import { html, raw } from "hono/html";
 import { h, type JSX } from "preact";
 import { newId } from "../../shared/id.ts";
-import type { Words } from "../../shared/text.ts";
-import { Crumbs } from "./Crumbs.tsx";
 import { draw } from "./draw.ts";
 import { ErrorSummary } from "./ErrorSummary.tsx";
-import { Field } from "./Field.tsx";
 import { FieldError } from "./FieldError.tsx";
 import type { Filled } from "./forms.ts";
 import { Icon, type IconName } from "./Icon.tsx";
-import { KeyField } from "./KeyField.tsx";
 import { type Frame, Layout } from "./Layout.tsx";
 import type { Look } from "./look.ts";
-import { NextStep } from "./NextStep.tsx";
 import { Notice } from "./Notice.tsx";
 
 /** Escaped HTML, from `hono/html` alone. */
@@ -46,26 +41,10 @@ export function icon(name: IconName): Html {
   return drawn(undefined, h(Icon, { name }));
 }
 
-export function field(look: Look, filled: Filled, props: Omit<Parameters<typeof Field>[0], "filled">): Html {
-  return drawn(look, h(Field, { filled, ...props }));
-}
-
 export function fieldError(look: Look, filled: Filled, name: string): Html {
   return drawn(look, h(FieldError, { filled, name }));
 }
 
 export function errorSummary(look: Look, filled: Filled): Html {
   return drawn(look, h(ErrorSummary, { filled }));
-}
-
-export function keyField(): Html {
-  return drawn(undefined, h(KeyField, {}));
-}
-
-export function crumbs(look: Look): Html {
-  return drawn(look, h(Crumbs, {}));
-}
-
-export function nextStep(look: Look, at: string, title: Words): Html {
-  return drawn(look, h(NextStep, { at, title }));
 }
