@@ -7,7 +7,10 @@ import { goTo, showPage, type WebVariables, whoOf } from "../web/web.ts";
 import { StartPage } from "./start-page.tsx";
 
 /** The front door: leads go on to the results, everybody else is told what to do first. */
-export function addStart(web: Hono<WebVariables>, { identity, env }: { readonly identity: Identity; readonly env: Pick<Env, "publicUrl"> }): void {
+export function addStart(
+  web: Hono<WebVariables>,
+  { identity, env }: { readonly identity: Identity; readonly env: Pick<Env, "publicUrl"> },
+): void {
   web.get("/", async (c) => {
     if (isLead(c.get("who"))) return goTo(c, ownPath("/results"));
     const devices = await identity.loadDevices(whoOf(c).personId);

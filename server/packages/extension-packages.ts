@@ -52,7 +52,9 @@ async function buildWhereChanged(begin: () => void): Promise<void> {
   const stamp = join(output, "built-from.txt");
   const now = await hashOfInputs();
   const before = existsSync(stamp) ? await readFile(stamp, "utf8") : "";
-  const complete = packagedBrowsers.map(extensionPackage).every(({ folder, zip }) => existsSync(join(folder, "manifest.json")) && existsSync(zip));
+  const complete = packagedBrowsers
+    .map(extensionPackage)
+    .every(({ folder, zip }) => existsSync(join(folder, "manifest.json")) && existsSync(zip));
   if (complete && before === now) return;
   begin();
   await rm(stamp, { force: true });

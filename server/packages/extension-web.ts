@@ -15,7 +15,10 @@ interface Built {
 }
 
 /** `/extension` and the packages it offers, as they lie on the disk now: a new build needs no restart. */
-export function addExtensionPages(web: Hono<WebVariables>, { env, instance }: { readonly env: Env; readonly instance: ServerInstance }): void {
+export function addExtensionPages(
+  web: Hono<WebVariables>,
+  { env, instance }: { readonly env: Env; readonly instance: ServerInstance },
+): void {
   const kept = new Map<PackagedBrowser, Built>();
 
   const load = async (browser: PackagedBrowser): Promise<Built | undefined> => {
@@ -38,7 +41,11 @@ export function addExtensionPages(web: Hono<WebVariables>, { env, instance }: { 
     const packages = await Promise.all(
       packagedBrowsers.map(async (browser) => {
         const built = await load(browser);
-        return { browser, file: fileOf(browser), built: built && { version: instance.version, bytes: built.bytes.length, sha256: built.sha256 } };
+        return {
+          browser,
+          file: fileOf(browser),
+          built: built && { version: instance.version, bytes: built.bytes.length, sha256: built.sha256 },
+        };
       }),
     );
     return showPage(c, ExtensionPage, { packages, publicUrl: env.publicUrl });

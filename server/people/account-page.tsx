@@ -153,7 +153,14 @@ function Password({ filled }: FormProps): JSX.Element {
       <form class="stack" method="post" action="/account/password">
         <input type="hidden" name="username" autocomplete="username" value={who?.email} />
         <Field filled={filled} name="current" label={accountWords.currentPassword} type="password" autocomplete="current-password" />
-        <Field filled={filled} name="password" label={accountWords.newPassword} hint={shellWords.passwordHint} type="password" autocomplete="new-password" />
+        <Field
+          filled={filled}
+          name="password"
+          label={accountWords.newPassword}
+          hint={shellWords.passwordHint}
+          type="password"
+          autocomplete="new-password"
+        />
         <Field filled={filled} name="again" label={accountWords.repeatPassword} type="password" autocomplete="new-password" />
         <EndDevices filled={filled} />
         <button class="btn">{t(accountWords.changePassword)}</button>

@@ -20,7 +20,9 @@ export function addAccount(web: Hono<WebVariables>, { identity }: { readonly ide
     showPage(c, AccountPage, { devices: await identity.loadDevices(whoOf(c).personId), filled: emptyForm, ...more }, status);
 
   web.get("/account", async (c) => {
-    const said = { revoked: accountWords.revoked, changed: accountWords.changed, ended: accountWords.changedAndEnded }[c.req.query("said") ?? ""];
+    const said = { revoked: accountWords.revoked, changed: accountWords.changed, ended: accountWords.changedAndEnded }[
+      c.req.query("said") ?? ""
+    ];
     return await show(c, { done: said && speaker(c.get("look"))(said) });
   });
 

@@ -20,8 +20,8 @@ export interface Accounts {
   /** `false`, and nothing is set: it was to follow the password of a mark, and another came in between. */
   setPassword(id: string, password: string, follows?: { passwordMark: string }): Promise<boolean>;
   /**
-   * The account's id, its password's mark and the headers that set its session cookie; `undefined` for a wrong e-mail or password, in the same
-   * time. There is a session only where the password was still the account's when the session was there.
+   * The account's id, its password's mark and the headers that set its session cookie; `undefined` for a wrong e-mail or password, in the
+   * same time. There is a session only where the password was still the account's when the session was there.
    */
   signIn(email: string, password: string): Promise<{ id: string; passwordMark: string; headers: Headers } | undefined>;
   /** The headers that take the cookie away. */
@@ -94,8 +94,8 @@ function postgresStore(url: string): Store {
 }
 
 /**
- * Opens `accounts.sqlite`, or the same on PostgreSQL, and brings it up to date. The library's own HTTP handler is not mounted anywhere: no sign-up, no reset by
- * e-mail, no rate limit that trusts a header.
+ * Opens `accounts.sqlite`, or the same on PostgreSQL, and brings it up to date. The library's own HTTP handler is not mounted anywhere:
+ * no sign-up, no reset by e-mail, no rate limit that trusts a header.
  */
 export async function openAccounts({ dataDir, databaseUrl, publicUrl, secret }: AccountsNeeds): Promise<Accounts> {
   const store = databaseUrl === undefined ? sqliteStore(dataDir) : postgresStore(databaseUrl);

@@ -10,7 +10,15 @@ import { bearerOf } from "../ledger/who.ts";
 import type { Identity } from "./identity.ts";
 
 /** `/api/device`: the extension's sign-in (RFC 8628). The first two are open to everybody. */
-export function deviceRoutes({ identity, instance, now }: { readonly identity: Identity; readonly instance: ServerInstance; now(): Date }): Hono<ApiVariables> {
+export function deviceRoutes({
+  identity,
+  instance,
+  now,
+}: {
+  readonly identity: Identity;
+  readonly instance: ServerInstance;
+  now(): Date;
+}): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
 
   routes.post("/api/device/code", describeRoute(described.code), async (c) => {

@@ -18,7 +18,12 @@ interface Room {
 }
 
 /** Adds a code and takes away those that have expired, and where there is no room one that waits. */
-export async function addDeviceCode(database: Kysely<Tables>, code: NewRow<"device_codes">, { limit, gives }: Room, now: Date): Promise<void> {
+export async function addDeviceCode(
+  database: Kysely<Tables>,
+  code: NewRow<"device_codes">,
+  { limit, gives }: Room,
+  now: Date,
+): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     await dropCodes(transaction, now, now);
     const waiting = await transaction

@@ -50,8 +50,8 @@ export interface Devices {
   loadDevices(personId: string): Promise<Device[]>;
   revokeDevice(personId: string, deviceId: string): Promise<boolean>;
   /**
-   * A token for a program: `read` changes nothing, `lead` does a lead's work and ends sooner. Shown once. `not-signed-in`, `not-allowed` when
-   * what was checked no longer holds.
+   * A token for a program: `read` changes nothing, `lead` does a lead's work and ends sooner. Shown once. `not-signed-in`, `not-allowed`
+   * when what was checked no longer holds.
    */
   makeToken(checked: Checked, given: { scope: "read" | "lead"; name: string; place: string }): Promise<string>;
   /** Ends every token of the person, and approved codes that were not exchanged yet. */
@@ -60,7 +60,12 @@ export interface Devices {
 
 const codeLifetime = 10 * minute;
 /** A program that writes for months unseen is a danger; making its token again each month is none. */
-const tokenLifetimes: Readonly<Record<Device["scope"], number>> = { inspector: 180 * day, unit: 180 * day, read: 180 * day, lead: 30 * day };
+const tokenLifetimes: Readonly<Record<Device["scope"], number>> = {
+  inspector: 180 * day,
+  unit: 180 * day,
+  read: 180 * day,
+  lead: 30 * day,
+};
 /** Codes that may wait at the same time, so that nobody fills the table; another takes the place of one from where most of them came. */
 const waitingCodes = 1_000;
 
@@ -168,7 +173,8 @@ export function createDevices(needs: IdentityNeeds, accounts: Pick<Accounts, "st
         const person = await findPerson(transaction, personId);
         const scope = person?.disabledAt === null ? deviceScope(person) : undefined;
         if (!person || !scope) throw new Refusal("code-denied");
-        if (!(await exchangeDeviceCode(transaction, hash, newDevice(deviceId, { personId, token, scope, name, place })))) throw new Refusal("code-expired");
+        if (!(await exchangeDeviceCode(transaction, hash, newDevice(deviceId, { personId, token, scope, name, place }))))
+          throw new Refusal("code-expired");
         return { token, deviceId, person };
       });
     },
@@ -185,7 +191,8 @@ export function createDevices(needs: IdentityNeeds, accounts: Pick<Accounts, "st
         await decide(transaction, typed, { state: "approved", personId: checked.who.personId });
       }),
 
-    denyDevice: (who, typed) => write.transaction().execute((transaction) => decide(transaction, typed, { state: "denied", personId: who.personId })),
+    denyDevice: (who, typed) =>
+      write.transaction().execute((transaction) => decide(transaction, typed, { state: "denied", personId: who.personId })),
 
     loadDevices: (personId) => loadDevices(read, personId, now()),
     revokeDevice: (personId, deviceId) => revokeDevice(write, personId, deviceId, now()),

@@ -20,7 +20,10 @@ export const signInsAtOnce = { inside: 2, waiting: 200, waitingOfOne: 100 } as c
 
 /** Accounts, sessions, one-time links and device tokens. What is refused is thrown as `Refusal`. */
 export interface Identity extends Recognises, Links, Devices {
-  /** The headers that set the session cookie; `undefined`: wrong e-mail or password, or the account is disabled. `too-many`; `server-busy` where too many are at it. */
+  /**
+   * The headers that set the session cookie; `undefined`: wrong e-mail or password, or the account is disabled. `too-many`; `server-busy`
+   * where too many are at it.
+   */
   signIn(email: string, password: string, from: { address: string; cookies: Headers }): Promise<Headers | undefined>;
   /** The same for who has just set this very password: nothing is guessed, and nothing counted. */
   enter(email: string, password: string): Promise<Headers | undefined>;
@@ -49,7 +52,14 @@ interface Needs extends Pick<IdentityNeeds, "publicUrl" | "database"> {
   now?(): Date;
 }
 
-export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, database, now = () => new Date() }: Needs): Promise<Identity> {
+export async function openIdentity({
+  dataDir,
+  databaseUrl,
+  publicUrl,
+  secret,
+  database,
+  now = () => new Date(),
+}: Needs): Promise<Identity> {
   const needs: IdentityNeeds = { publicUrl, database, now };
   const { read, write } = database;
   const ownSecret = secret ?? keptSecret(dataDir);
@@ -81,7 +91,9 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
     async whoIsSession(headers) {
       const session = await accounts.sessionOf(headers);
       const person = session && (await findPerson(read, session.accountId));
-      return person && person.disabledAt === null ? whoFrom(person, { via: "session", scope: "roles", sessionId: session.sessionId }) : undefined;
+      return person && person.disabledAt === null
+        ? whoFrom(person, { via: "session", scope: "roles", sessionId: session.sessionId })
+        : undefined;
     },
 
     async signIn(typed, password, { address, cookies }) {
@@ -118,7 +130,9 @@ export async function openIdentity({ dataDir, databaseUrl, publicUrl, secret, da
 
     async changePassword({ who: { personId, sessionId }, passwordMark }, password, { endDevices }) {
       // In this order: what is made until the last step was there before it, or finds its password or its session gone.
-      const held = (await accounts.stands(personId, { passwordMark, sessionId })) && (await accounts.setPassword(personId, password, { passwordMark }));
+      const held =
+        (await accounts.stands(personId, { passwordMark, sessionId })) &&
+        (await accounts.setPassword(personId, password, { passwordMark }));
       if (!held) throw new Refusal("not-signed-in");
       await accounts.endSessions(personId);
       if (endDevices) await devices.endDevices(personId);

@@ -4,8 +4,8 @@ import { sha256 } from "../host/hash.ts";
 import { newSecret } from "../host/secrets.ts";
 
 /**
- * Browsers in which somebody has signed in to an account with the password it has now. A cookie says so, under our signature, for that account
- * alone; it opens nothing, and is only counted apart from strangers.
+ * Browsers in which somebody has signed in to an account with the password it has now. A cookie says so, under our signature, for that
+ * account alone; it opens nothing, and is only counted apart from strangers.
  */
 export interface KnownBrowsers {
   /** The browser's id for this account; `undefined` for a stranger's, and for all of them once the password was changed. */

@@ -29,13 +29,22 @@ export function LinkPage({ link, token, filled }: LinkProps): JSX.Element {
       <p class="muted">{leadOf(link, t)}</p>
       <ErrorSummary filled={filled} />
       <form class="stack" method="post" action={`/${purpose}/${token}`}>
-        {purpose !== "password" && <Field filled={filled} name="name" label={shellWords.fullName} autocomplete="name" value={link.name ?? ""} />}
+        {purpose !== "password" && (
+          <Field filled={filled} name="name" label={shellWords.fullName} autocomplete="name" value={link.name ?? ""} />
+        )}
         {purpose === "setup" ? (
           <Field filled={filled} name="email" label={shellWords.email} type="email" autocomplete="username" />
         ) : (
           <input type="hidden" name="username" autocomplete="username" value={link.email ?? ""} />
         )}
-        <Field filled={filled} name="password" label={linkWords.choosePassword} hint={shellWords.passwordHint} type="password" autocomplete="new-password" />
+        <Field
+          filled={filled}
+          name="password"
+          label={linkWords.choosePassword}
+          hint={shellWords.passwordHint}
+          type="password"
+          autocomplete="new-password"
+        />
         <Field filled={filled} name="again" label={linkWords.repeatPassword} type="password" autocomplete="new-password" />
         {purpose === "setup" && (
           <label class="check">

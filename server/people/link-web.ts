@@ -12,7 +12,12 @@ const passwords = { password: NewPassword, again: TypedPassword };
 const accountForms = {
   setup: v.object({ name: line(100), email: Email, ...passwords, inspector: v.optional(v.string()) }),
   invitation: v.object({ name: line(100), email: v.optional(v.literal("")), ...passwords, inspector: v.optional(v.literal("")) }),
-  password: v.object({ name: v.optional(v.literal("")), email: v.optional(v.literal("")), ...passwords, inspector: v.optional(v.literal("")) }),
+  password: v.object({
+    name: v.optional(v.literal("")),
+    email: v.optional(v.literal("")),
+    ...passwords,
+    inspector: v.optional(v.literal("")),
+  }),
 } as const;
 
 /** Set-up, invitation, new password: what a one-time link opens. */

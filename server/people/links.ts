@@ -57,10 +57,14 @@ export interface Links {
    * Makes the account of a set-up or invitation link and uses the link up. `code-expired` when the link no longer works. The roles are the
    * link's; who sets the server up may be an inspector besides.
    */
-  acceptLink(purpose: "setup" | "invitation", token: string, given: { name: string; email: string; password: string; alsoInspector?: boolean }): Promise<void>;
+  acceptLink(
+    purpose: "setup" | "invitation",
+    token: string,
+    given: { name: string; email: string; password: string; alsoInspector?: boolean },
+  ): Promise<void>;
   /**
-   * Sets the password of a password link, ends every session and every token. The headers that make this browser known: whoever holds the link
-   * gets in, however much strangers have tried.
+   * Sets the password of a password link, ends every session and every token. The headers that make this browser known: whoever holds the
+   * link gets in, however much strangers have tried.
    */
   resetPassword(token: string, password: string): Promise<Headers>;
 }
@@ -73,7 +77,10 @@ interface LinksNeeds {
 
 const lifetimes: Readonly<Record<LinkPurpose, number>> = { setup: day, invitation: 7 * day, password: day };
 
-export function createLinks({ publicUrl, database: { read, write }, now }: IdentityNeeds, { accounts, people, browsers }: LinksNeeds): Links {
+export function createLinks(
+  { publicUrl, database: { read, write }, now }: IdentityNeeds,
+  { accounts, people, browsers }: LinksNeeds,
+): Links {
   // Nobody takes their own administration away: once there is an administrator there always is one.
   let administered = false;
 
@@ -167,7 +174,9 @@ export function createLinks({ publicUrl, database: { read, write }, now }: Ident
       await accounts.endSessions(person.id);
       // And those again that were made with the old password until now.
       await write.transaction().execute((transaction) => revokeDevices(transaction, person.id, now()));
-      return new Headers({ "set-cookie": browsers.cookieFor({ email: person.email, passwordMark: await accounts.passwordMark(person.email) }) });
+      return new Headers({
+        "set-cookie": browsers.cookieFor({ email: person.email, passwordMark: await accounts.passwordMark(person.email) }),
+      });
     },
   };
 }

@@ -15,13 +15,15 @@ export interface NewcomerGiven {
 
 /** Makes people with their accounts. */
 export interface People {
-  /** The new person's id. `already-there` for a known address, `code-expired` when the link was used meanwhile; nothing is left behind then. */
+  /**
+   * The new person's id. `already-there` for a known address, `code-expired` when the link was used meanwhile; nothing is left behind then.
+   */
   add(given: NewcomerGiven, link: { readonly hash: string } | null): Promise<string>;
 }
 
 /**
- * The account is kept by the sign-in library and the person by us, and no transaction spans both: the account comes first, and one that lost its
- * person on the way is replaced at the next try. One at a time, so that a newcomer in the making is not taken for such a one.
+ * The account is kept by the sign-in library and the person by us, and no transaction spans both: the account comes first, and one that
+ * lost its person on the way is replaced at the next try. One at a time, so that a newcomer in the making is not taken for such a one.
  */
 export function createPeople({ database: { write }, now }: IdentityNeeds, accounts: Accounts): People {
   const inLine = oneAtATime();

@@ -11,8 +11,8 @@ export interface IdentityNeeds {
 }
 
 /**
- * That somebody has given their password again. What is made on the strength of it asks whether it still holds, in the transaction that makes
- * it: whoever changes a password, ends sessions or takes rights away does that first, and ends in a later transaction what was made.
+ * That somebody has given their password again. What is made on the strength of it asks whether it still holds, in the transaction that
+ * makes it: whoever changes a password, ends sessions or takes rights away does that first, and ends in a later transaction what was made.
  */
 export interface Checked {
   readonly who: Who;

@@ -215,7 +215,12 @@ function DisableForm({ person }: PersonProps): JSX.Element {
   const [word, named, value] = person.disabledAt ? [words.enable, words.enableNamed, "no"] : [words.disable, words.disableNamed, "yes"];
   return (
     <form method="post" action={`/admin/people/${person.id}/disabled`}>
-      <button class={person.disabledAt ? "btn small" : "btn small danger"} name="disabled" value={value} aria-label={t(named, { name: person.name })}>
+      <button
+        class={person.disabledAt ? "btn small" : "btn small danger"}
+        name="disabled"
+        value={value}
+        aria-label={t(named, { name: person.name })}
+      >
         {t(word)}
       </button>
     </form>

@@ -28,7 +28,8 @@ const UnitForm = v.object({ end: v.optional(v.string()), unit: Typed });
 
 /** Inviting, disabling, roles, whom an account speaks for, and password links. */
 export function addPeople(web: Hono<WebVariables>, { database, identity, now }: Needs & { readonly identity: Identity }): void {
-  const unitNames = async (c: Web) => createUnitNames(await loadRegistered(database.read, "all", vietnamDay(now())), c.get("look").language);
+  const unitNames = async (c: Web) =>
+    createUnitNames(await loadRegistered(database.read, "all", vietnamDay(now())), c.get("look").language);
   const show = async (c: Web, more: Partial<PeopleProps>, status?: 400 | 409) => {
     const [units, people, links] = [await unitNames(c), await loadPeople(database.read), await identity.loadLinks()];
     return showPage(c, PeoplePage, { units, people, links, filled: emptyForm, ticked: ["inspector"], ...more }, status);

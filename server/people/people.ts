@@ -48,7 +48,9 @@ export async function loadPeople(database: Kysely<Tables>): Promise<Person[]> {
 
 /** Who can be in a team: inspectors and leads who are not disabled, by name. */
 export async function loadMembers(database: Kysely<Tables>): Promise<Person[]> {
-  return (await loadPeople(database)).filter((person) => person.disabledAt === null && (person.roles.includes("inspector") || person.roles.includes("lead")));
+  return (await loadPeople(database)).filter(
+    (person) => person.disabledAt === null && (person.roles.includes("inspector") || person.roles.includes("lead")),
+  );
 }
 
 /** Whether anybody not disabled is an administrator. */
@@ -109,7 +111,13 @@ export interface Rights {
  * Gives these roles and no others, on record. `unit-unknown`. Tokens of units end with the unit that they were given for; a device that was
  * approved and has not fetched its token yet was approved as what the account is no more.
  */
-export async function setRights(database: Kysely<Tables>, id: string, { roles, unitId }: Rights, actorId: string, now: Date): Promise<void> {
+export async function setRights(
+  database: Kysely<Tables>,
+  id: string,
+  { roles, unitId }: Rights,
+  actorId: string,
+  now: Date,
+): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     if (unitId !== null) await demandOpenUnit(transaction, unitId);
     await noteTampering(transaction, now, [{ kind: "person", id }]);
@@ -175,7 +183,12 @@ export async function addLink(transaction: Transaction<Tables>, link: NewRow<"li
 }
 
 /** A new set-up link takes the place of the one printed before. */
-export async function dropLinks(transaction: Transaction<Tables>, purpose: Link["purpose"], email: string | null | "anybody's", now: Date): Promise<void> {
+export async function dropLinks(
+  transaction: Transaction<Tables>,
+  purpose: Link["purpose"],
+  email: string | null | "anybody's",
+  now: Date,
+): Promise<void> {
   const unused = transaction.deleteFrom("links").where("purpose", "=", purpose).where("used_at", "is", null);
   const theirs = email === "anybody's" ? unused : unused.where("email", email === null ? "is" : "=", email);
   const dropped = await theirs.returning("token_hash").execute();
@@ -245,7 +258,11 @@ export async function useLink(transaction: Transaction<Tables>, hash: string, no
 export type Device = Row<"devices">;
 
 /** The device and its person for a token's hash; nothing when it was revoked, expired, or the person is disabled. */
-export async function findDeviceByToken(database: Kysely<Tables>, hash: string, now: Date): Promise<{ device: Device; person: Person } | undefined> {
+export async function findDeviceByToken(
+  database: Kysely<Tables>,
+  hash: string,
+  now: Date,
+): Promise<{ device: Device; person: Person } | undefined> {
   const device = await database
     .selectFrom("devices")
     .selectAll()
@@ -309,12 +326,16 @@ export async function revokeDevice(database: Kysely<Tables>, personId: string, d
 }
 
 /**
- * Ends a person's tokens: all, or those of one scope; and every sign-in of a device that was approved and has not fetched its token yet. The
- * codes come first: one that is exchanged at this moment is either refused, or a device by the time the devices are ended. For use inside a
- * transaction.
+ * Ends a person's tokens: all, or those of one scope; and every sign-in of a device that was approved and has not fetched its token yet.
+ * The codes come first: one that is exchanged at this moment is either refused, or a device by the time the devices are ended. For use
+ * inside a transaction.
  */
 export async function revokeDevices(transaction: Transaction<Tables>, personId: string, now: Date, scope?: Device["scope"]): Promise<void> {
-  const approved = transaction.selectFrom("device_codes").select("device_code_hash as id").where("person_id", "=", personId).where("state", "=", "approved");
+  const approved = transaction
+    .selectFrom("device_codes")
+    .select("device_code_hash as id")
+    .where("person_id", "=", personId)
+    .where("state", "=", "approved");
   const working = transaction.selectFrom("devices").select("id").where("person_id", "=", personId).where("revoked_at", "is", null);
   const codes = await approved.execute();
   const devices = await (scope === undefined ? working : working.where("scope", "=", scope)).execute();
@@ -323,6 +344,7 @@ export async function revokeDevices(transaction: Transaction<Tables>, personId: 
   const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
   for (const part of inParts(ids(codes)))
     await transaction.updateTable("device_codes").set({ state: "denied" }).where("device_code_hash", "in", part).execute();
-  for (const part of inParts(ids(devices))) await transaction.updateTable("devices").set({ revoked_at: now.toISOString() }).where("id", "in", part).execute();
+  for (const part of inParts(ids(devices)))
+    await transaction.updateTable("devices").set({ revoked_at: now.toISOString() }).where("id", "in", part).execute();
   await recordThings(transaction, now.toISOString(), things, personId);
 }

@@ -12,7 +12,10 @@ export interface SignInTry {
   readonly browserId: string | undefined;
 }
 
-/** Limits of wrong passwords. `begin` counts a try before its answer is known, or refuses it with `too-many`; what it returns takes a right one back. */
+/**
+ * Limits of wrong passwords. `begin` counts a try before its answer is known, or refuses it with `too-many`; what it returns takes a right
+ * one back.
+ */
 export interface SignInLimits {
   begin(tried: SignInTry): Promise<() => Promise<void>>;
 }
@@ -20,13 +23,14 @@ export interface SignInLimits {
 const windowMs = 15 * minute;
 
 /**
- * What strangers try is counted by where they are: what is used up where they are shuts nobody else out. A browser that the owner has signed in
- * from is counted by itself, so that nothing that strangers do is felt there. The limits grow with the network, because whoever has many
- * addresses has them side by side; the last, for the account as a whole, is what many networks together may guess. When even that is used up,
- * known browsers still get in, and a reset link makes one known.
+ * What strangers try is counted by where they are: what is used up where they are shuts nobody else out. A browser that the owner has
+ * signed in from is counted by itself, so that nothing that strangers do is felt there. The limits grow with the network, because whoever
+ * has many addresses has them side by side; the last, for the account as a whole, is what many networks together may guess. When even that
+ * is used up, known browsers still get in, and a reset link makes one known.
  */
 export function createSignInLimits(needs: IdentityNeeds): SignInLimits {
-  const limit = (kind: ConstructorParameters<typeof Attempts>[1]["kind"], most: number) => new Attempts(needs, { kind, limit: most, windowMs });
+  const limit = (kind: ConstructorParameters<typeof Attempts>[1]["kind"], most: number) =>
+    new Attempts(needs, { kind, limit: most, windowMs });
   const known = limit("sign-in-known-browser", 10);
   const byNetwork = limit("sign-in-address", 100);
   const near = limit("sign-in-account-near", 10);
@@ -63,7 +67,10 @@ export function createSignInLimits(needs: IdentityNeeds): SignInLimits {
 }
 
 /** All in one transaction, so that a try costs the disk one commit. What was counted before a refusal stays so. */
-async function countAll(transaction: Transaction<Tables>, all: readonly (readonly [Attempts, string])[]): Promise<[Attempts, Counted][] | Refusal> {
+async function countAll(
+  transaction: Transaction<Tables>,
+  all: readonly (readonly [Attempts, string])[],
+): Promise<[Attempts, Counted][] | Refusal> {
   const counted: [Attempts, Counted][] = [];
   for (const [attempts, key] of all) {
     const one = await attempts.countIn(transaction, key);

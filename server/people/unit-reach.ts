@@ -49,14 +49,20 @@ export async function findReach(read: Kysely<Tables>, units: ReadonlyMap<string,
   };
 }
 
-/** What the unit of an account has to remedy: its own, and what came from units that ended in it. Nothing where the account speaks for no unit. */
+/**
+ * What the unit of an account has to remedy: its own, and what came from units that ended in it. Nothing where the account speaks for no
+ * unit.
+ */
 export async function reachOfAccount(read: Kysely<Tables>, personId: string, now: Date): Promise<Reach> {
   const unitId = (await loadUnitIds(read, [personId])).get(personId);
   return await findReach(read, new Map(unitId === undefined ? [] : [[unitId, vietnamDay(now)]]), { endedOnly: true });
 }
 
 /** The events in words, as findings name them. */
-export async function describeThrough(read: Kysely<Tables>, ways: readonly (Through | null)[]): Promise<(way: Through | null) => Finding["through"]> {
+export async function describeThrough(
+  read: Kysely<Tables>,
+  ways: readonly (Through | null)[],
+): Promise<(way: Through | null) => Finding["through"]> {
   const eventIds = [...new Set(ways.flatMap((way) => way?.eventId ?? []))];
   const lineage = eventIds.length === 0 ? undefined : await loadLineage(read, { eventIds });
   return (way) => {

@@ -10,7 +10,14 @@ export function Copied({ text, label }: { readonly text: string; readonly label:
     <>
       <code id="once">{text}</code>
       <div class="copy">
-        <button type="button" class="btn" data-copies="once" data-copied={t(shellWords.copied)} data-selected={t(shellWords.selected)} hidden>
+        <button
+          type="button"
+          class="btn"
+          data-copies="once"
+          data-copied={t(shellWords.copied)}
+          data-selected={t(shellWords.selected)}
+          hidden
+        >
           {t(label)}
         </button>
         <span aria-live="polite" />

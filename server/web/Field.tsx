@@ -37,12 +37,28 @@ export function Field(props: FieldProps): JSX.Element {
   );
 }
 
-function Control({ filled, name, hint, type = "text", autocomplete = "off", value = "", rows, list, optional = false }: FieldProps): JSX.Element {
+function Control({
+  filled,
+  name,
+  hint,
+  type = "text",
+  autocomplete = "off",
+  value = "",
+  rows,
+  list,
+  optional = false,
+}: FieldProps): JSX.Element {
   const { t } = useLook();
   const error = filled.errors[name];
   const given = filled.values[name] ?? value;
   const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
-  const state = { id: name, name, "aria-describedby": described || undefined, "aria-invalid": error ? ("true" as const) : undefined, required: !optional };
+  const state = {
+    id: name,
+    name,
+    "aria-describedby": described || undefined,
+    "aria-invalid": error ? ("true" as const) : undefined,
+    required: !optional,
+  };
   if (rows)
     return (
       <textarea rows={rows} {...state}>

@@ -19,7 +19,14 @@ export interface Frame {
 }
 
 /** The frame around every page: head, navigation, language, footer. */
-export function Layout({ title, active, width, done, hasErrors = false, children }: Frame & { readonly children: ComponentChildren }): JSX.Element {
+export function Layout({
+  title,
+  active,
+  width,
+  done,
+  hasErrors = false,
+  children,
+}: Frame & { readonly children: ComponentChildren }): JSX.Element {
   const { language, version, t } = useLook();
   return (
     <html lang={language}>

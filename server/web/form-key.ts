@@ -12,5 +12,9 @@ export const keyName = "key";
 /** The form as a request under its key. A page that was opened before there were keys has none, and gets one now. */
 export function keyedForm(c: Web, form: Readonly<Record<string, unknown>>, content: unknown): KeyedRequest {
   const sent = v.safeParse(Uuid, form[keyName]);
-  return { actorId: whoOf(c).personId, key: sent.success ? sent.output : newId(), hash: sha256(canonicalJson({ path: c.req.path, content })) };
+  return {
+    actorId: whoOf(c).personId,
+    key: sent.success ? sent.output : newId(),
+    hash: sha256(canonicalJson({ path: c.req.path, content })),
+  };
 }

@@ -75,7 +75,11 @@ export function parseForm<T extends v.GenericSchema>(schema: T, form: Readonly<R
 }
 
 /** A form's whole again: what was typed, what its parsing found (with the bounds), and what was found besides. */
-export function refilled(form: Readonly<Record<string, unknown>>, read: Parsed<unknown>, more: Readonly<Record<string, FieldError>> = {}): Filled {
+export function refilled(
+  form: Readonly<Record<string, unknown>>,
+  read: Parsed<unknown>,
+  more: Readonly<Record<string, FieldError>> = {},
+): Filled {
   const { errors, ...found } = read.ok ? { errors: {} } : read.filled;
   return { ...found, values: typed(form), errors: { ...errors, ...more } };
 }
@@ -83,7 +87,9 @@ export function refilled(form: Readonly<Record<string, unknown>>, read: Parsed<u
 /** What was typed, without passwords and files. */
 export function typed(form: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(form).flatMap(([name, value]) => (typeof value === "string" && !/password|again|current/i.test(name) ? [[name, value]] : [])),
+    Object.entries(form).flatMap(([name, value]) =>
+      typeof value === "string" && !/password|again|current/i.test(name) ? [[name, value]] : [],
+    ),
   );
 }
 

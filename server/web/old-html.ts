@@ -1,5 +1,5 @@
-// The bridge between pages that are still templates of hono/html and the components: it goes with the last of them. What is drawn by one side
-// is put into what the other draws as text, at a mark that no content can hold.
+// The bridge between pages that are still templates of hono/html and the components: it goes with the last of them. What is drawn by one
+// side is put into what the other draws as text, at a mark that no content can hold.
 import { html, raw } from "hono/html";
 import { h, type JSX } from "preact";
 import { newId } from "../../shared/id.ts";

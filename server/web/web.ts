@@ -80,7 +80,10 @@ function lookOf(c: HonoContext, who: Who | undefined, { instance }: WebNeeds): L
 
 const forPrograms = new Set(["/api", "/openapi.json", "/healthz", "/readyz"]);
 
-/** Everything that people read, and not programs. How a path ends says nothing: what a link's secret or a name ends with is anybody's choice. */
+/**
+ * Everything that people read, and not programs. How a path ends says nothing: what a link's secret or a name ends with is anybody's
+ * choice.
+ */
 export function isPage({ req: { path } }: HonoContext): boolean {
   return !path.startsWith("/api/") && !forPrograms.has(path);
 }
@@ -138,7 +141,8 @@ export async function readForm(c: Web): Promise<Record<string, unknown>> {
   const texts = Object.entries(form)
     .flat(2)
     .filter((part) => typeof part === "string");
-  if (!texts.every(isStorable)) throw new Refusal("malformed", { where: "form", why: "expected text without NUL and without half a character" });
+  if (!texts.every(isStorable))
+    throw new Refusal("malformed", { where: "form", why: "expected text without NUL and without half a character" });
   return form;
 }
 

@@ -1,8 +1,7 @@
 import { html } from "hono/html";
 import { formatDay } from "../../../shared/text.ts";
-import type { Html } from "../../web/old-html.ts";
 import { forgotten, type Office, offices, province } from "../offices.ts";
-import { layout } from "./layout.ts";
+import { type Html, layout } from "./layout.ts";
 import { newsOf } from "./news.ts";
 import { communeProcedures, decision, departmentProcedures, oldDecision, type Procedure, repealedProcedures } from "./procedures.ts";
 

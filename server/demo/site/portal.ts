@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Context, Hono } from "hono";
-import type { Html } from "../../web/old-html.ts";
 import { offices } from "../offices.ts";
+import type { Html } from "./layout.ts";
 import { conductPage, contactPage, frontPage, newsPage, portalPage, procedurePage, proceduresPage } from "./pages.ts";
 
 /** The offices' websites, all on one origin and told apart by their path, as on many provinces' portals. `today` dates the news. */
