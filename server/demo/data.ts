@@ -12,7 +12,7 @@ import { sha256 } from "../host/hash.ts";
 import { openInspections } from "../inspections/inspections.ts";
 import type { Who } from "../ledger/who.ts";
 import { setUnit } from "../people/people.ts";
-import { createPlan } from "../plans/plans.ts";
+import { createPlan, type NewPlan } from "../plans/plans.ts";
 import { importUnits } from "../units/new-units.ts";
 import { loadUnits } from "../units/units.ts";
 import { type Office, offices, province, wellKept } from "./offices.ts";
@@ -39,7 +39,6 @@ const day = 86_400_000;
 export async function fillDemo(server: Server, { portal, now }: { portal: string; now: Date }): Promise<Demo> {
   const people = await makePeople(server);
   const admin = whoIn(people, "admin");
-  const { id, version } = defaultChecklist;
   await publishChecklist(server.database, defaultChecklist, admin.personId, now);
   const unitIds = await importUnits(
     server.database,
@@ -48,23 +47,8 @@ export async function fillDemo(server: Server, { portal, now }: { portal: string
     now,
   );
   const period = yearPeriod(now);
-  const planId = await createPlan(
-    server.database,
-    {
-      year: Number(period.to.slice(0, 4)),
-      title: `Kế hoạch kiểm tra năm ${period.to.slice(0, 4)} của tỉnh ${province}`,
-      targetPercent: 30,
-      checklist: { id, version },
-      periods: [{ kind: "year", ...period }],
-      team: [
-        { personId: whoIn(people, "lead").personId, position: "head", scores: false },
-        { personId: whoIn(people, "first").personId, position: "secretary", scores: true },
-      ],
-      unitIds,
-    },
-    admin.personId,
-    now,
-  );
+  const plan = planOf(period, people, unitIds);
+  const planId = await createPlan(server.database, plan, admin.personId, now);
   const loaded = await loadUnits(server.database.read, { planId }, vietnamDay(now));
   const units = new Map(offices.map((office) => [office.slug, found(loaded, ({ name }) => name === office.name)]));
   await setUnit(server.database.write, whoIn(people, "unit").personId, inMap(units, wellKept).id, admin.personId, now);
@@ -83,6 +67,23 @@ export async function fillDemo(server: Server, { portal, now }: { portal: string
     });
   }
   return { planId, people, units };
+}
+
+function planOf(period: { readonly from: string; readonly to: string }, people: Demo["people"], unitIds: readonly string[]): NewPlan {
+  const { id, version } = defaultChecklist;
+  const year = period.to.slice(0, 4);
+  return {
+    year: Number(year),
+    title: `Kế hoạch kiểm tra năm ${year} của tỉnh ${province}`,
+    targetPercent: 30,
+    checklist: { id, version },
+    periods: [{ kind: "year", ...period }],
+    team: [
+      { personId: whoIn(people, "lead").personId, position: "head", scores: false },
+      { personId: whoIn(people, "first").personId, position: "secretary", scores: true },
+    ],
+    unitIds,
+  };
 }
 
 async function makePeople({ identity }: Server): Promise<Demo["people"]> {
@@ -105,7 +106,9 @@ interface Making {
   readonly people: Demo["people"];
 }
 
-async function makeVisit({ database, recorder }: Server, { portal, visit, office, unit, at, now, planId, people }: Making): Promise<void> {
+async function makeVisit(server: Server, making: Making): Promise<void> {
+  const { database } = server;
+  const { visit, unit, at, now, planId, people } = making;
   const lead = whoIn(people, "lead").personId;
   const team = visit.inspectors.map(
     (key, i) => ({ personId: whoIn(people, key).personId, position: i === 0 ? "secretary" : "member", scores: true }) as const,
@@ -126,30 +129,32 @@ async function makeVisit({ database, recorder }: Server, { portal, visit, office
   );
   for (const [i, sheet] of visit.sent.entries()) {
     const sentAt = new Date(Math.min(now.getTime(), at.getTime() + (i + 1) * 45 * 60_000));
-    const made = makeEntries(defaultChecklist, { ...sheet, form: visit.form, traits: office.traits ?? [] });
-    const entries = Object.fromEntries(
-      Object.entries(made).map(([id, entry]) => [
-        id,
-        visit.form === "onsite" ? entry : { ...entry, evidence: quotesFor(id, office, portal, at) },
-      ]),
-    );
-    const { personId: accountId } = whoIn(people, sheet.by);
-    const draft: Draft = {
-      format: 1,
-      id: newId(at.getTime()),
-      owner: { accountId, instanceId: "" },
-      inspectionId,
-      inspection: { kind: visit.kind, form: visit.form, visitedOn: vietnamDay(at), planId },
-      unit,
-      checklist: { id: defaultChecklist.id, version: defaultChecklist.version },
-      entries,
-      startedAt: at.toISOString(),
-      changedAt: sentAt.toISOString(),
-      revision: 1,
-    };
-    await send(recorder, draft, defaultChecklist, whoIn(people, sheet.by), sentAt);
+    const draft = draftOf(making, sheet, { inspectionId, sentAt });
+    await send(server.recorder, draft, defaultChecklist, whoIn(people, sheet.by), sentAt);
   }
   if (visit.concluded) await concludeInspection(database, inspectionId, lead, new Date(Math.min(now.getTime(), at.getTime() + 3 * day)));
+}
+
+/** The sheet as its inspector filled it in, with quotations where they saw the office's website. */
+function draftOf(making: Making, sheet: Visit["sent"][number], { inspectionId, sentAt }: { inspectionId: string; sentAt: Date }): Draft {
+  const { portal, visit, office, unit, at, planId, people } = making;
+  const made = makeEntries(defaultChecklist, { ...sheet, form: visit.form, traits: office.traits ?? [] });
+  const entries = Object.entries(made).map(
+    ([id, entry]) => [id, visit.form === "onsite" ? entry : { ...entry, evidence: quotesFor(id, office, portal, at) }] as const,
+  );
+  return {
+    format: 1,
+    id: newId(at.getTime()),
+    owner: { accountId: whoIn(people, sheet.by).personId, instanceId: "" },
+    inspectionId,
+    inspection: { kind: visit.kind, form: visit.form, visitedOn: vietnamDay(at), planId },
+    unit,
+    checklist: { id: defaultChecklist.id, version: defaultChecklist.version },
+    entries: Object.fromEntries(entries),
+    startedAt: at.toISOString(),
+    changedAt: sentAt.toISOString(),
+    revision: 1,
+  };
 }
 
 async function send(recorder: Context["recorder"], draft: Draft, checklist: Checklist, who: Who, at: Date): Promise<void> {

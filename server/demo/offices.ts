@@ -62,3 +62,8 @@ export const offices: readonly Office[] = [
 /** The office whose pages are good, and the one whose pages were forgotten: the two that the demo opens. */
 export const wellKept = "xa-suoi-ngan";
 export const forgotten = "phuong-ben-da";
+
+/** Whether somebody cares for its pages. */
+export function isKept({ care }: Office): boolean {
+  return care >= 75;
+}

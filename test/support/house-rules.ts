@@ -95,7 +95,7 @@ export const importRules: readonly { from: RegExp; except?: RegExp; only?: RegEx
   },
   { from: /^server\/.*(-page\.tsx?|\/[A-Z]\w*\.tsx|\.client\.tsx)$/, never: queries, instead: "a page is a function of its props: query in its route" },
   {
-    from: /^server\/(?!web\/).*(-page\.tsx?|\/[A-Z]\w*\.tsx)$/,
+    from: /^server\/(?!web\/|demo\/).*(-page\.tsx?|\/[A-Z]\w*\.tsx)$/,
     never: /^server\/(?!web\/)(?!.*(-page\.tsx?|\/[A-Z]\w*\.tsx|-words\.ts)$)/,
     types: true,
     instead: "a page is a function of its props: query in its route",
@@ -140,6 +140,8 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
   },
   {
     in: /^(extension\/|shared\/ui\/|server\/(http|web)\/|server\/.*-(api|web|page|words)\.tsx?$|server\/.*\/[A-Z]\w*\.tsx$).*/,
+    // An office's website speaks its own language alone.
+    except: /^server\/demo\//,
     names: /Phiếu Chấm|Cốc Cốc/g,
     never: /^(?!\s*(\/\/|\*|\/\*)).*[ăđơưĂĐƠƯ\u1ea0-\u1ef9]/m,
     instead: "words of a screen stand in shared/words/, in both languages",

@@ -1,4 +1,4 @@
-import { forgotten, type Office } from "../offices.ts";
+import { forgotten, isKept, type Office } from "../offices.ts";
 
 export interface NewsItem {
   readonly title: string;
@@ -7,8 +7,8 @@ export interface NewsItem {
 }
 
 /** Three short reports of an office. A well-kept page has news of this week; the forgotten one stopped before the district level ended. */
-export function newsOf({ name, slug, care }: Office, today: string): NewsItem[] {
-  if (slug === forgotten) {
+export function newsOf(office: Office, today: string): NewsItem[] {
+  if (office.slug === forgotten) {
     return [
       {
         title: "UBND thị xã giao ban công tác quý I",
@@ -27,11 +27,11 @@ export function newsOf({ name, slug, care }: Office, today: string): NewsItem[] 
       },
     ];
   }
-  const newest = care >= 75 ? 2 : 40;
+  const newest = isKept(office) ? 2 : 40;
   return [
     {
       title: "Tiếp tục công khai, cập nhật thủ tục hành chính theo quyết định công bố mới",
-      text: `${name} đã cập nhật danh mục thủ tục hành chính trên trang và tại nơi tiếp nhận hồ sơ. Người dân có thể quét mã QR tại quầy để tra cứu.`,
+      text: `${office.name} đã cập nhật danh mục thủ tục hành chính trên trang và tại nơi tiếp nhận hồ sơ. Người dân có thể quét mã QR tại quầy để tra cứu.`,
       day: daysBefore(today, newest),
     },
     {

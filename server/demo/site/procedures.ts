@@ -1,3 +1,5 @@
+import { forgotten, isKept, type Office } from "../offices.ts";
+
 /** A procedure on the demo's pages. Names are of the usual kind; codes and decisions are invented, in the form that real ones have. */
 export interface Procedure {
   readonly code: string;
@@ -11,7 +13,7 @@ export interface Procedure {
 export const decision = { number: "1846/QĐ-UBND", signedOn: "2026-08-12" } as const;
 export const oldDecision = { number: "2719/QĐ-UBND", signedOn: "2023-11-06" } as const;
 
-export const communeProcedures: readonly Procedure[] = [
+const communeProcedures: readonly Procedure[] = [
   { code: "1.904101", name: "Đăng ký khai sinh", field: "Hộ tịch", days: 1, fee: "Không", level: "Toàn trình" },
   { code: "1.904102", name: "Đăng ký kết hôn", field: "Hộ tịch", days: 3, fee: "Không", level: "Một phần" },
   { code: "1.904103", name: "Đăng ký khai tử", field: "Hộ tịch", days: 1, fee: "Không", level: "Toàn trình" },
@@ -40,7 +42,7 @@ export const communeProcedures: readonly Procedure[] = [
   },
 ];
 
-export const departmentProcedures: readonly Procedure[] = [
+const departmentProcedures: readonly Procedure[] = [
   { code: "1.911020", name: "Cấp giấy phép hoạt động lần đầu", field: "Cấp phép", days: 30, fee: "1.500.000 đồng", level: "Một phần" },
   { code: "1.911021", name: "Cấp lại giấy phép do bị mất hoặc hỏng", field: "Cấp phép", days: 5, fee: "150.000 đồng", level: "Toàn trình" },
   { code: "1.911024", name: "Điều chỉnh nội dung giấy phép", field: "Cấp phép", days: 10, fee: "150.000 đồng", level: "Toàn trình" },
@@ -59,7 +61,7 @@ export const departmentProcedures: readonly Procedure[] = [
 ];
 
 /** Repealed when the district level ended; the forgotten page still lists them. */
-export const repealedProcedures: readonly Procedure[] = [
+const repealedProcedures: readonly Procedure[] = [
   {
     code: "1.900731",
     name: "Cấp giấy phép xây dựng nhà ở tại UBND cấp huyện",
@@ -85,3 +87,10 @@ export const repealedProcedures: readonly Procedure[] = [
     level: "Trực tiếp",
   },
 ];
+
+/** What an office lists: one that does not keep its pages lacks a quarter, and the forgotten one lists what is repealed. */
+export function proceduresOf(office: Office): readonly Procedure[] {
+  const all = office.kind === "department" ? departmentProcedures : communeProcedures;
+  if (office.slug === forgotten) return [...repealedProcedures, ...communeProcedures.slice(0, 4)];
+  return isKept(office) ? all : all.slice(0, Math.ceil(all.length * 0.75));
+}
