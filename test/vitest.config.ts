@@ -7,7 +7,7 @@ const provedOnce = [
   ...["coverage-load", "exports", "findings", "hostile-text", "indicators", "kept-results", "late-sheets", "merged-changes", "merged-findings"],
   ...["model-kill", "openapi", "own-path", "pages", "part-of-areas", "permissions", "positions", "published-results", "receipts", "results-figures"],
   ...["running", "stages", "table-uploads", "unit-accounts", "units-import", "visit-day", "band-shares", "inspectors-differ", "rank-basis"],
-  ...["attempts", "restore-interrupted", "ended-access", "retries", "tampering", "units"],
+  ...["attempts", "default-period", "restore-interrupted", "ended-access", "retries", "tampering", "units"],
 ];
 
 /** Nothing in them depends on PostgreSQL's version: on 18 they would be 15's a second time. */
