@@ -31,12 +31,16 @@ export function newsOf(office: Office, today: string): NewsItem[] {
   return [
     {
       title: "Tiếp tục công khai, cập nhật thủ tục hành chính theo quyết định công bố mới",
-      text: `${office.name} đã cập nhật danh mục thủ tục hành chính trên trang và tại nơi tiếp nhận hồ sơ. Người dân có thể quét mã QR tại quầy để tra cứu.`,
+      text:
+        `${office.name} đã cập nhật danh mục thủ tục hành chính trên trang và tại nơi tiếp nhận hồ sơ. ` +
+        "Người dân có thể quét mã QR tại quầy để tra cứu.",
       day: daysBefore(today, newest),
     },
     {
       title: "Quán triệt quy tắc ứng xử của cán bộ, công chức, viên chức",
-      text: "Hội nghị quán triệt quy tắc ứng xử, văn hóa công sở; đường dây nóng tiếp nhận phản ánh hoạt động trong và ngoài giờ hành chính.",
+      text:
+        "Hội nghị quán triệt quy tắc ứng xử, văn hóa công sở; " +
+        "đường dây nóng tiếp nhận phản ánh hoạt động trong và ngoài giờ hành chính.",
       day: daysBefore(today, newest + 9),
     },
     {
