@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { deleteItem, editAgain } from "../drafts/outbox.ts";
 import type { OutboxItem } from "../drafts/outbox-item.ts";
-import { useSpeech } from "../screen/language.ts";
 import { exportSheets } from "../screen/save-file.ts";
 import { Confirm } from "./Confirm.tsx";
 import { useDesk } from "./desk-context.ts";

@@ -7,12 +7,12 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { Words } from "../../shared/text.ts";
+import { LanguageContext, useSpeech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { StorageFailed } from "../drafts/storage-failed.ts";
 import { reportError } from "../errors.ts";
 import { call } from "../screen/call.ts";
-import { LanguageContext, useSpeech } from "../screen/language.ts";
 import { useOnline } from "../screen/use-online.ts";
 import { useSettings } from "../screen/use-settings.ts";
 import { type Desk, DeskContext, type Said } from "./desk-context.ts";

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
+import { Icon, type IconName } from "../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
-import { DeskIcon, type DeskIconName } from "../screen/Icon.tsx";
-import { useSpeech } from "../screen/language.ts";
 import type { Said } from "./desk-context.ts";
 
-const icons: Readonly<Record<Said["tone"], DeskIconName>> = { ok: "checkc", warn: "warn", danger: "stop", info: "dot" };
+const icons: Readonly<Record<Said["tone"], IconName>> = { ok: "checked", warn: "warn", danger: "stop", info: "info" };
 
 /** What came of the last thing a person did; read out, and there until closed or the next one. */
 export function Notices({ said, onClose }: { said: readonly Said[]; onClose: () => void }): JSX.Element {
@@ -14,14 +14,14 @@ export function Notices({ said, onClose }: { said: readonly Said[]; onClose: () 
     <div role="status" class="notices">
       {said.length > 0 && (
         <div class={`notice ${tone}`}>
-          <DeskIcon name={icons[tone]} />
+          <Icon name={icons[tone]} />
           <div>
             {said.map((one) => (
               <p key={one.words.vi}>{t(one.words, one.values)}</p>
             ))}
           </div>
           <button type="button" class="btn quiet small" onClick={onClose} aria-label={t(deskWords.dismiss)}>
-            <DeskIcon name="x" />
+            <Icon name="close" />
           </button>
         </div>
       )}

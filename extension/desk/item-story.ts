@@ -1,10 +1,10 @@
 import { isProblemCode, problems, saidValues } from "../../shared/problem.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
+import type { IconName } from "../../shared/ui/Icon.tsx";
+import type { Speech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { sameOwner } from "../drafts/drafts.ts";
 import type { OutboxItem } from "../drafts/outbox-item.ts";
-import type { DeskIconName } from "../screen/Icon.tsx";
-import type { Speech } from "../screen/language.ts";
 import type { DeskState } from "./desk-state.ts";
 import { formatWhen } from "./formats.ts";
 
@@ -14,7 +14,7 @@ export type ItemAction = "edit" | "replace" | "signIn" | "receipt" | "export" | 
 export interface ItemStory {
   readonly label: Words;
   readonly tone: "danger" | "info" | "warn" | "ok" | "idle";
-  readonly icon: DeskIconName;
+  readonly icon: IconName;
   readonly since: string;
   readonly why: string;
   readonly actions: readonly ItemAction[];
@@ -31,7 +31,7 @@ export function itemStory(item: OutboxItem, { owner, signIn }: Pick<DeskState, "
     return {
       label: deskWords.withdrawn,
       tone: "idle",
-      icon: "x",
+      icon: "close",
       since,
       why: item.withdrawn.reason,
       actions: ["receipt", "export", "delete"],
@@ -125,9 +125,9 @@ function acceptedStory(item: OutboxItem, speech: Speech): ItemStory {
   const since = receipt ? t(deskWords.serverTime, { when: formatDay(receipt.receivedAt, true) }) : "";
   const why = receipt ? t(deskWords.receiptNumber, { number: receipt.position }) : "";
   if (item.replacedBy)
-    return { label: deskWords.replaced, tone: "idle", icon: "checkc", since, why, actions: ["receipt", "export"], order: 6 };
+    return { label: deskWords.replaced, tone: "idle", icon: "checked", since, why, actions: ["receipt", "export"], order: 6 };
   const label = receipt?.status === "late" ? deskWords.late : deskWords.accepted;
-  return { label, tone: "ok", icon: "checkc", since, why, actions: ["receipt", "replace", "export"], order: 5 };
+  return { label, tone: "ok", icon: "checked", since, why, actions: ["receipt", "replace", "export"], order: 5 };
 }
 
 /** The server's refusal in the screen's language, from its code. */

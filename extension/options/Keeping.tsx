@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { optionsWords } from "../../shared/words/options.ts";
 import { keepForGood } from "../drafts/keep-for-good.ts";
 import { reportError } from "../errors.ts";
-import { useSpeech } from "../screen/language.ts";
 import { State } from "../screen/State.tsx";
 
 /** Whether the browser promises not to clear what is stored here. */
@@ -16,7 +16,7 @@ export function Keeping(): JSX.Element {
   return (
     <section aria-labelledby="keeping">
       <h2 id="keeping">{t(optionsWords.storageHead)}</h2>
-      {kept === true && <State tone="ok" icon="checkc" word={t(optionsWords.persisted)} />}
+      {kept === true && <State tone="ok" icon="checked" word={t(optionsWords.persisted)} />}
       {kept === false && <State tone="warn" icon="warn" word={t(optionsWords.notPersisted)} />}
     </section>
   );

@@ -2,9 +2,9 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { browser } from "wxt/browser";
 import type { Words } from "../../shared/text.ts";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { optionsWords } from "../../shared/words/options.ts";
 import { reportError } from "../errors.ts";
-import { useSpeech } from "../screen/language.ts";
 import { changeSettings, type Settings } from "../settings.ts";
 import type { Run } from "./run.ts";
 

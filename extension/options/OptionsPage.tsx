@@ -3,11 +3,11 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Language, Words } from "../../shared/text.ts";
+import { LanguageContext, useSpeech } from "../../shared/ui/language.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { optionsWords } from "../../shared/words/options.ts";
 import { reportError } from "../errors.ts";
 import { call } from "../screen/call.ts";
-import { LanguageContext, useSpeech } from "../screen/language.ts";
 import { useSettings } from "../screen/use-settings.ts";
 import { changeSettings, type Settings } from "../settings.ts";
 import { About } from "./About.tsx";

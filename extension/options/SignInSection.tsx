@@ -2,13 +2,13 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isProblemCode, problems } from "../../shared/problem.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { optionsWords } from "../../shared/words/options.ts";
 import { onChanged } from "../drafts/changed.ts";
 import { reportError } from "../errors.ts";
 import type { SignIn } from "../messages.ts";
 import { call } from "../screen/call.ts";
-import { DeskIcon } from "../screen/Icon.tsx";
-import { useSpeech } from "../screen/language.ts";
 import { State } from "../screen/State.tsx";
 import { changeSettings, type Settings } from "../settings.ts";
 import type { Run } from "./run.ts";
@@ -70,7 +70,7 @@ function SignInForm({ signIn, settings, run, onChange }: Part<SignIn> & { settin
     <form onSubmit={start} class="form" novalidate>
       {failed ? (
         <div class="notice danger" role="alert">
-          <DeskIcon name="stop" />
+          <Icon name="stop" />
           <div id="sign-in-failed">
             <strong>{t(optionsWords.failed)}.</strong> {t(failureWords(signIn.code))}
           </div>
@@ -165,7 +165,7 @@ function SignedIn({ signIn, run, onChange }: Part<Extract<SignIn, { state: "sign
     });
   return (
     <div class="signedin">
-      <State tone="ok" icon="checkc" word={t(optionsWords.signedIn)} />
+      <State tone="ok" icon="checked" word={t(optionsWords.signedIn)} />
       <p class="as">{t(optionsWords.signedInAs, { name: signIn.name, server: signIn.server })}</p>
       <p class="hint">{t(optionsWords.serverIdentity, { id: signIn.identity.instanceId, version: signIn.identity.version })}</p>
       <div class="acts">

@@ -1,12 +1,12 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { panel, windowReasonWords } from "../../shared/words/panel.ts";
 import { announce } from "../drafts/changed.ts";
 import type { Ask, Place } from "../messages.ts";
 import { call } from "../screen/call.ts";
 import { doing } from "../screen/doing.ts";
-import { Icon } from "../screen/Icon.tsx";
-import { useSpeech } from "../screen/language.ts";
 import { changeSettings } from "../settings.ts";
 import { useTellsTyping } from "../sheet/typing-in.ts";
 import { useCovered } from "./use-covered.ts";

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { Icon } from "../screen/Icon.tsx";
-import { useSpeech } from "../screen/language.ts";
 
 /** What the panel shows where there is no sheet: a title, the way back where there is one, and what can be done. */
 export function Screen({

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { formatDay } from "../../shared/text.ts";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { searchUnits, type Unit } from "../../shared/units/unit.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { call } from "../screen/call.ts";
 import { doing } from "../screen/doing.ts";
-import { Icon } from "../screen/Icon.tsx";
-import { useSpeech } from "../screen/language.ts";
 import type { Kept } from "./kept.ts";
 import { Screen } from "./Screen.tsx";
 import { type SurpriseChoice, SurpriseForm } from "./SurpriseForm.tsx";

@@ -3,10 +3,10 @@ import { useState } from "preact/hooks";
 import type { InspectionForm } from "../../shared/checklists/checklist.ts";
 import type { Plan } from "../../shared/plans/plan.ts";
 import { formatDay } from "../../shared/text.ts";
+import { useSpeech } from "../../shared/ui/language.ts";
 import type { Unit } from "../../shared/units/unit.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { useSpeech } from "../screen/language.ts";
 import { ScorersField } from "../screen/ScorersField.tsx";
 
 export interface SurpriseChoice {

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
+import { LanguageContext, useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { call } from "../screen/call.ts";
 import { doing } from "../screen/doing.ts";
-import { LanguageContext, useSpeech } from "../screen/language.ts";
 import { useSettings } from "../screen/use-settings.ts";
 import { Screen } from "./Screen.tsx";
 

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { useSpeech } from "./language.ts";
 
 /** More in one surprise visit are added by the lead. */
 const choices = [1, 2, 3, 4, 5, 6];

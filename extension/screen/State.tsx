@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { DeskIcon, type DeskIconName } from "./Icon.tsx";
+import { Icon, type IconName } from "../../shared/ui/Icon.tsx";
 
 /** A state: icon and word, colour third. */
 export function State({
@@ -8,12 +8,12 @@ export function State({
   word,
 }: {
   tone: "danger" | "info" | "warn" | "ok" | "idle";
-  icon: DeskIconName;
+  icon: IconName;
   word: string;
 }): JSX.Element {
   return (
     <span class={`state ${tone}`}>
-      <DeskIcon name={icon} />
+      <Icon name={icon} />
       {word}
     </span>
   );

@@ -1,3 +1,5 @@
+/* What every screen needs: states, settings, the call to the background, and who has the focus and the keys. */
+
 import * as v from "valibot";
 import { browser } from "wxt/browser";
 import type { AnswerOf, Ask, Calls, Reply } from "../messages.ts";

@@ -4,9 +4,9 @@ import { formatHundredths } from "../../shared/points.ts";
 import { type Entry, emptyEntry } from "../../shared/sheets/answer.ts";
 import type { CriterionScore } from "../../shared/sheets/scoring.ts";
 import type { Words } from "../../shared/text.ts";
+import { Icon, type IconName } from "../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { Icon, type IconName } from "../screen/Icon.tsx";
-import { useSpeech } from "../screen/language.ts";
 import { AboutCriterion } from "./AboutCriterion.tsx";
 import { type Mark, markOf } from "./answers.ts";
 import { EvidenceList } from "./EvidenceList.tsx";
@@ -20,7 +20,7 @@ import { useSheetTools } from "./sheet-tools.ts";
 /** How each mark looks, and what it is called: the shape says the same as the colour. */
 export const marks: Readonly<Record<Mark, { readonly word: Words; readonly icon: IconName; readonly tone: string }>> = {
   scored: { word: panel.markScored, icon: "check", tone: "ok" },
-  notApplicable: { word: panel.markNotApplicable, icon: "na", tone: "info" },
+  notApplicable: { word: panel.markNotApplicable, icon: "none", tone: "info" },
   wrongFigures: { word: panel.markWrongFigures, icon: "stop", tone: "danger" },
   incomplete: { word: panel.markIncomplete, icon: "warn", tone: "warn" },
   open: { word: panel.markOpen, icon: "dot", tone: "idle" },
@@ -104,7 +104,7 @@ function Body({ criterion, entry, needsNote }: { criterion: Criterion; entry: En
     <>
       {trait !== undefined ? (
         <div class="notice info">
-          <Icon name="na" />
+          <Icon name="none" />
           <div>{t(panel.byTrait, { trait: traitWords ? t(traitWords) : trait })}</div>
         </div>
       ) : (
@@ -177,7 +177,7 @@ function Scoring({ criterion, entry }: { criterion: Criterion; entry: Entry }): 
           )}
           {criterion.notApplicable && (
             <button type="button" class="btn quiet small" onClick={() => sayNotApplicable(id)}>
-              <Icon name="na" />
+              <Icon name="none" />
               {t(panel.notApplicable)}
             </button>
           )}

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { useSpeech } from "../screen/language.ts";
 import { Legend } from "./Progress.tsx";
 
 interface Props {

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Words } from "../../shared/text.ts";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { Icon } from "../screen/Icon.tsx";
-import { useSpeech } from "../screen/language.ts";
 
 const keys: readonly (readonly [readonly string[], Words])[] = [
   [["J", "K", "↓", "↑"], panel.keyMove],

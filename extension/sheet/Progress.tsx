@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import type { Draft } from "../../shared/sheets/draft.ts";
 import type { SheetScore } from "../../shared/sheets/scoring.ts";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { useSpeech } from "../screen/language.ts";
 import { markOf } from "./answers.ts";
 import { marks } from "./CriterionItem.tsx";
 

@@ -4,9 +4,9 @@ import { formatHundredths } from "../../shared/points.ts";
 import { openNeeds } from "../../shared/sheets/draft.ts";
 import type { Need, SheetScore } from "../../shared/sheets/scoring.ts";
 import type { Words } from "../../shared/text.ts";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { Icon } from "../screen/Icon.tsx";
-import { useSpeech } from "../screen/language.ts";
 import { needOrder } from "./answers.ts";
 
 const needWords: Readonly<Record<Need, Words>> = {

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
+import { Icon } from "../../shared/ui/Icon.tsx";
 import { type Filled, saidError } from "./forms.ts";
-import { Icon } from "./Icon.tsx";
 import { useLook } from "./look.ts";
 
 /** What is wrong with a field; nothing where nothing is. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { Icon } from "./Icon.tsx";
+import { Icon } from "../../shared/ui/Icon.tsx";
 
 const icons = { ok: "check", warn: "warn", danger: "stop", info: "info" } as const;
 

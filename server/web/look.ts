@@ -1,6 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { type Language, say, type Words } from "../../shared/text.ts";
+import type { Language } from "../../shared/text.ts";
+import { type Speech, speechIn } from "../../shared/ui/language.ts";
 import type { Who } from "../ledger/who.ts";
 import type { OwnPath } from "./own-path.ts";
 
@@ -13,7 +14,7 @@ export interface Look {
   readonly version: string;
 }
 
-export type Speak = (words: Words, values?: Readonly<Record<string, string | number>>) => string;
+export type Speak = Speech["t"];
 
 export const LookContext = createContext<Look | undefined>(undefined);
 
@@ -26,7 +27,7 @@ export function useLook(): Look & { readonly t: Speak } {
 
 /** Speaks the reader's language. */
 export function speaker({ language }: Pick<Look, "language">): Speak {
-  return (words, values = {}) => say(words, language, values);
+  return speechIn(language).t;
 }
 
 export function isLead(who: Who | undefined): boolean {

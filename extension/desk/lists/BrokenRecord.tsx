@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { deskWords } from "../../../shared/words/desk.ts";
-import { useSpeech } from "../../screen/language.ts";
 import { State } from "../../screen/State.tsx";
 import { Confirm } from "../Confirm.tsx";
 import { useDesk } from "../desk-context.ts";

@@ -2,10 +2,10 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Draft } from "../../../shared/sheets/draft.ts";
 import { formatDay, vietnamDay } from "../../../shared/text.ts";
+import { Icon } from "../../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { deskWords } from "../../../shared/words/desk.ts";
 import { deleteDraft, sameOwner } from "../../drafts/drafts.ts";
-import { DeskIcon } from "../../screen/Icon.tsx";
-import { useSpeech } from "../../screen/language.ts";
 import { exportSheets } from "../../screen/save-file.ts";
 import { Confirm } from "../Confirm.tsx";
 import { useDesk } from "../desk-context.ts";
@@ -41,7 +41,7 @@ export function Drafts(): JSX.Element {
         {(!none || items.length > 0) && (
           <div class="acts">
             <button type="button" class="btn small quiet" onClick={exportAll}>
-              <DeskIcon name="down" />
+              <Icon name="down" />
               {t(deskWords.exportAll)}
             </button>
           </div>

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { formatDay, vietnamDay } from "../../../shared/text.ts";
+import { type Speech, useSpeech } from "../../../shared/ui/language.ts";
 import { deskWords } from "../../../shared/words/desk.ts";
 import { fieldWords } from "../../../shared/words/field.ts";
 import { createDraft, sameOwner } from "../../drafts/drafts.ts";
 import { ownerOf } from "../../drafts/field.ts";
 import { draftOf } from "../../drafts/new-draft.ts";
-import { type Speech, useSpeech } from "../../screen/language.ts";
 import { State } from "../../screen/State.tsx";
 import { type Desk, useDesk } from "../desk-context.ts";
 import { itemStory } from "../item-story.ts";
@@ -121,7 +121,7 @@ function RowState({ row, desk, speech }: { row: InspectionRow; desk: Desk; speec
     case "concluded":
       return <State tone="idle" icon="check" word={t(deskWords.concluded)} />;
     case "sentElsewhere":
-      return <State tone="ok" icon="checkc" word={t(deskWords.sentElsewhere)} />;
+      return <State tone="ok" icon="checked" word={t(deskWords.sentElsewhere)} />;
     default:
       return <State tone="idle" icon="clock" word={t(deskWords.notStarted)} />;
   }

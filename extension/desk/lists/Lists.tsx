@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { Icon } from "../../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { deskWords } from "../../../shared/words/desk.ts";
 import { importSheets } from "../../drafts/file.ts";
 import { call } from "../../screen/call.ts";
-import { DeskIcon } from "../../screen/Icon.tsx";
-import { useSpeech } from "../../screen/language.ts";
 import { type Said, useDesk } from "../desk-context.ts";
 import { formatWhen } from "../formats.ts";
 import { openOptions } from "../open-options.ts";
@@ -62,7 +62,7 @@ function Lead(): JSX.Element {
         )}
         {signIn.state === "signedIn" && (
           <button type="button" class="btn" onClick={refresh}>
-            <DeskIcon name="sync" />
+            <Icon name="sync" />
             {t(deskWords.refresh)}
           </button>
         )}
@@ -74,7 +74,7 @@ function Lead(): JSX.Element {
         <ImportButton />
         {stored && (
           <a class="btn primary" href="#/surprise">
-            <DeskIcon name="plus" />
+            <Icon name="plus" />
             {t(deskWords.openSurprise)}
           </a>
         )}
@@ -107,7 +107,7 @@ function ImportButton(): JSX.Element {
   };
   return (
     <label class="btn filebutton">
-      <DeskIcon name="up" />
+      <Icon name="up" />
       {t(deskWords.importFile)}
       <input class="vh" type="file" accept=".json,application/json" onChange={(event) => read(event.currentTarget)} />
     </label>

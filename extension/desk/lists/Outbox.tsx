@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { formatHundredths } from "../../../shared/points.ts";
+import { Icon } from "../../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { deskWords } from "../../../shared/words/desk.ts";
 import { deleteItem } from "../../drafts/outbox.ts";
 import type { OutboxItem } from "../../drafts/outbox-item.ts";
 import { call } from "../../screen/call.ts";
-import { DeskIcon } from "../../screen/Icon.tsx";
-import { useSpeech } from "../../screen/language.ts";
 import { State } from "../../screen/State.tsx";
 import { exportSheets } from "../../screen/save-file.ts";
 import { ActionButton } from "../ActionButton.tsx";
@@ -54,7 +54,7 @@ export function Outbox(): JSX.Element {
         {unsent > 0 && (
           <div class="acts">
             <button type="button" class="btn small" onClick={sendNow} aria-disabled={trying}>
-              <DeskIcon name="sync" />
+              <Icon name="sync" />
               {t(trying ? deskWords.trying : deskWords.sendNow)}
             </button>
           </div>

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { deskWords } from "../../../shared/words/desk.ts";
 import { keepForGood } from "../../drafts/keep-for-good.ts";
-import { useSpeech } from "../../screen/language.ts";
 import { useDesk } from "../desk-context.ts";
 import { formatBytes } from "../formats.ts";
 

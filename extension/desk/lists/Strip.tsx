@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { CriterionScore, SheetScore } from "../../../shared/sheets/scoring.ts";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { deskWords } from "../../../shared/words/desk.ts";
-import { useSpeech } from "../../screen/language.ts";
 import { progressOf } from "./inspection-rows.ts";
 
 /** One tick per criterion, areas apart; the words under it say the same. */

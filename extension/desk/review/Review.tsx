@@ -9,6 +9,8 @@ import { problems, saidValues } from "../../../shared/problem.ts";
 import { contextOf, type Draft, toSubmission } from "../../../shared/sheets/draft.ts";
 import { scoreSheet } from "../../../shared/sheets/scoring.ts";
 import { maxSubmissionBytes, Submission } from "../../../shared/sheets/submission.ts";
+import { Icon } from "../../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { deskWords } from "../../../shared/words/desk.ts";
 import { changeDraft, sameOwner } from "../../drafts/drafts.ts";
 import { findChecklist } from "../../drafts/find-checklist.ts";
@@ -16,8 +18,6 @@ import { queueSubmission } from "../../drafts/outbox.ts";
 import { StorageFailed } from "../../drafts/storage-failed.ts";
 import { reportError } from "../../errors.ts";
 import { call } from "../../screen/call.ts";
-import { DeskIcon } from "../../screen/Icon.tsx";
-import { useSpeech } from "../../screen/language.ts";
 import { useDesk } from "../desk-context.ts";
 import { Missing } from "../Missing.tsx";
 import { goTo } from "../route.ts";
@@ -83,7 +83,7 @@ function ReviewSheet({ draft, checklist }: { draft: Draft; checklist: Checklist 
             {t(deskWords.backToScoring)}
           </a>
           <button type="button" class="btn primary" aria-disabled={!ready} onClick={ready ? send : focusTodo}>
-            <DeskIcon name="send" />
+            <Icon name="send" />
             {t(queueing ? deskWords.sendingNow : deskWords.send)}
           </button>
         </div>
@@ -163,7 +163,7 @@ function ReplaceReason({ reason }: { reason: Reason }): JSX.Element {
   const { t } = useSpeech();
   return (
     <div class="notice info">
-      <DeskIcon name="neq" />
+      <Icon name="differs" />
       <div class="field">
         <strong>{t(deskWords.replaceTitle)}</strong>
         <label for="replace-reason">{t(deskWords.needReplaceReason)}</label>

@@ -4,9 +4,9 @@ import { formatHundredths } from "../../../shared/points.ts";
 import type { Draft } from "../../../shared/sheets/draft.ts";
 import type { SheetScore } from "../../../shared/sheets/scoring.ts";
 import { formatDay } from "../../../shared/text.ts";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { deskWords } from "../../../shared/words/desk.ts";
 import { fieldWords } from "../../../shared/words/field.ts";
-import { useSpeech } from "../../screen/language.ts";
 
 /** Whose sheet it is, and its figures: none before everything is scored. */
 export function SheetHead({ draft, checklist, sheet }: { draft: Draft; checklist: Checklist; sheet: SheetScore }): JSX.Element {

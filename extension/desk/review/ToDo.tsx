@@ -3,8 +3,8 @@ import { type Draft, openNeeds } from "../../../shared/sheets/draft.ts";
 import type { Need, SheetScore } from "../../../shared/sheets/scoring.ts";
 import { isVisitInFuture } from "../../../shared/sheets/submission.ts";
 import { formatDay, vietnamDay, type Words } from "../../../shared/text.ts";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { deskWords } from "../../../shared/words/desk.ts";
-import { useSpeech } from "../../screen/language.ts";
 
 /** One thing that stands between the sheet and sending it. */
 export type Todo =

@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import type { Criterion, Method } from "../../../shared/checklists/checklist.ts";
 import { formatHundredths } from "../../../shared/points.ts";
 import type { Answer } from "../../../shared/sheets/answer.ts";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { panel } from "../../../shared/words/panel.ts";
-import { useSpeech } from "../../screen/language.ts";
 import { withItem } from "../answers.ts";
 
 interface Props {

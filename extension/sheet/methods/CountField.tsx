@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { mostCounted } from "../../../shared/sheets/answer.ts";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { isComposed } from "../../screen/keyboard.ts";
-import { useSpeech } from "../../screen/language.ts";
 import { countFault, parseCount } from "../answers.ts";
 
 interface Props {

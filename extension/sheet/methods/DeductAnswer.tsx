@@ -3,9 +3,9 @@ import type { Criterion, Method } from "../../../shared/checklists/checklist.ts"
 import { formatHundredths } from "../../../shared/points.ts";
 import type { Answer } from "../../../shared/sheets/answer.ts";
 import { readTime } from "../../../shared/text.ts";
+import { Icon } from "../../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { panel } from "../../../shared/words/panel.ts";
-import { Icon } from "../../screen/Icon.tsx";
-import { useSpeech } from "../../screen/language.ts";
 import { headcountOf, withCounts, withFault } from "../answers.ts";
 import { useSheetTools } from "../sheet-tools.ts";
 import { CountField } from "./CountField.tsx";

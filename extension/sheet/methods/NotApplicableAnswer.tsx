@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import type { Criterion } from "../../../shared/checklists/checklist.ts";
 import type { Answer } from "../../../shared/sheets/answer.ts";
+import { Icon } from "../../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { panel } from "../../../shared/words/panel.ts";
-import { Icon } from "../../screen/Icon.tsx";
-import { useSpeech } from "../../screen/language.ts";
 
 interface Props {
   readonly criterion: Criterion;
@@ -38,7 +38,7 @@ export function NotApplicableAnswer({ criterion, answer, onAnswer, onClear }: Pr
         />
       </div>
       <div class="notice info">
-        <Icon name="na" />
+        <Icon name="none" />
         <div>{t(rule?.treatment === "fullPoints" ? panel.notApplicableFull : panel.notApplicableExclude)}</div>
       </div>
       <div class="under">

@@ -3,9 +3,9 @@ import type { Criterion, Method } from "../../../shared/checklists/checklist.ts"
 import { formatHundredths, fraction, toIndex } from "../../../shared/points.ts";
 import { type Answer, mostCounted } from "../../../shared/sheets/answer.ts";
 import { contradictionsIn, pointsOf } from "../../../shared/sheets/scoring.ts";
+import { Icon } from "../../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { panel } from "../../../shared/words/panel.ts";
-import { Icon } from "../../screen/Icon.tsx";
-import { useSpeech } from "../../screen/language.ts";
 import { countFault, parseCount } from "../answers.ts";
 import { useSheetTools } from "../sheet-tools.ts";
 import { CountField } from "./CountField.tsx";
@@ -105,7 +105,7 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
       )}
       {points === "notApplicable" && (
         <div class="notice info">
-          <Icon name="na" />
+          <Icon name="none" />
           <div>{t(panel.zeroDenominator)}</div>
         </div>
       )}
