@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { formatBytes, formatWhen } from "../../extension/desk/formats.ts";
 import { itemStory } from "../../extension/desk/item-story.ts";
 import { inspectionRows } from "../../extension/desk/lists/inspection-rows.ts";
-import { answerInWords } from "../../extension/desk/review/answer-words.ts";
 import { todosOf } from "../../extension/desk/review/ToDo.tsx";
 import { parseRoute } from "../../extension/desk/route.ts";
 import { ownerOf } from "../../extension/drafts/field.ts";
@@ -15,6 +14,7 @@ import type { Entry } from "../../shared/sheets/answer.ts";
 import { contextOf, type Draft } from "../../shared/sheets/draft.ts";
 import { scoreSheet } from "../../shared/sheets/scoring.ts";
 import { say } from "../../shared/text.ts";
+import { answerInWords, toInspector } from "../../shared/ui/answer-in-words.ts";
 import { bytesOf, draft, field, fullDraft, inspection, me, server, unit } from "./sample-sheets.ts";
 
 const now = new Date("2026-11-22T03:00:00Z");
@@ -154,7 +154,7 @@ describe("answers in words", () => {
   const inWords = (id: string, entry?: Entry) => {
     const score = scoreSheet(entry ? { [id]: entry } : {}, contextOf(sheet, defaultChecklist)).criteria.find(({ criterion }) => criterion.id === id);
     if (!score) throw new Error(`no ${id}`);
-    return answerInWords(score, entry, vi);
+    return answerInWords({ ...score, answer: entry?.answer ?? null, knockedOut: entry?.knockedOut ?? false }, toInspector, vi);
   };
   const entry = (answer: Entry["answer"]): Entry => ({ answer, note: "", evidence: [] });
 

@@ -3,11 +3,11 @@ import type { Checklist } from "../../../shared/checklists/checklist.ts";
 import { formatHundredths } from "../../../shared/points.ts";
 import type { Entry } from "../../../shared/sheets/answer.ts";
 import type { CriterionScore, SheetScore } from "../../../shared/sheets/scoring.ts";
+import { type Answered, answerInWords, toInspector } from "../../../shared/ui/answer-in-words.ts";
+import { useSpeech } from "../../../shared/ui/language.ts";
 import { deskWords } from "../../../shared/words/desk.ts";
-import { useSpeech } from "../../screen/language.ts";
 import { useDesk } from "../desk-context.ts";
 import { formatWhen } from "../formats.ts";
-import { answerInWords } from "./answer-words.ts";
 
 interface Props {
   readonly sheet: SheetScore;
@@ -58,7 +58,7 @@ function Line({ score, entry, changeIn }: { score: CriterionScore; entry: Entry 
   const { t, language } = speech;
   const { now } = useDesk();
   const { criterion, points, needs } = score;
-  const answer = answerInWords(score, entry, speech);
+  const answer = answerInWords(answeredOf(score, entry), toInspector, speech);
   const reason = entry?.answer?.type === "ratio" ? entry.answer.contradictionReason : undefined;
   return (
     <li class={needs.length > 0 ? "score lacking" : "score"}>
@@ -106,4 +106,8 @@ function Line({ score, entry, changeIn }: { score: CriterionScore; entry: Entry 
       )}
     </li>
   );
+}
+
+function answeredOf({ criterion, state }: CriterionScore, entry: Entry | undefined): Answered {
+  return { criterion, state, answer: entry?.answer ?? null, knockedOut: entry?.knockedOut ?? false };
 }
