@@ -15,7 +15,7 @@ import { answerLauncher } from "./answer-launcher.ts";
 import { Panel } from "./Panel.tsx";
 import { Unbound } from "./Unbound.tsx";
 import { watchForOrphan } from "./watch-for-orphan.tsx";
-import "../screen/tokens.css";
+import "../screen/screen.css";
 import "../sheet/sheet.css";
 import "./panel.css";
 

@@ -4,7 +4,7 @@ import { styleSheetAtDesk } from "../../desk/sheet-style.ts";
 import { rememberDeskTab } from "../../desk/this-tab.ts";
 import { reportError } from "../../errors.ts";
 import { watchPresses } from "../../screen/pressed.ts";
-import "../../screen/tokens.css";
+import "../../screen/screen.css";
 import "../../desk/desk.css";
 
 addEventListener("error", ({ error }) => void reportError("desk", error));

@@ -2,7 +2,7 @@ import { render } from "preact";
 import { reportError } from "../../errors.ts";
 import { OptionsPage } from "../../options/OptionsPage.tsx";
 import { watchPresses } from "../../screen/pressed.ts";
-import "../../screen/tokens.css";
+import "../../screen/screen.css";
 import "../../desk/desk.css";
 import "../../options/options.css";
 
