@@ -83,6 +83,8 @@ describe("house rules", () => {
       ["shared/units/unit.ts", 'import type { Plan } from "../plans/plan.ts";'],
       ["shared/text.ts", 'import { problems } from "./problem.ts";'],
       ["shared/ui/Icon.tsx", 'import { h } from "hono/jsx";'],
+      ["shared/ui/style/page.css", '@import "../../../extension/screen/screen.css";'],
+      ["extension/options/options.css", '@import "../desk/desk.css";'],
     ].map(shown),
   )("$shown is refused", ({ path, text }) => {
     expect(breachesOf({ path, text }, today)).not.toEqual([]);

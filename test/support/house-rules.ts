@@ -247,8 +247,8 @@ export function circlesIn(files: readonly SourceFile[]): string[][] {
 
 /** What a file imports: project files by their path from the root, everything else by its name. `type`: only types, which tie files together as well. */
 export function importsOf({ path, text }: SourceFile): { target: string; type: boolean }[] {
-  if (!/\.(tsx?|mjs)$/.test(path)) return [];
-  const statements = text.matchAll(/^\s*(?:import|export)\s(?:[^"'`;=()]*?\sfrom\s)?\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm);
+  if (!/\.(tsx?|mjs|css)$/.test(path)) return [];
+  const statements = text.matchAll(/^\s*(?:@?import|export)\s(?:[^"'`;=()]*?\sfrom\s)?\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm);
   return [...statements].map(([statement, fixed, called]) => {
     const name = fixed ?? called ?? "";
     const target = name.startsWith(".") ? posix.normalize(posix.join(posix.dirname(path), name)) : name;
