@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import type { Words } from "../../shared/text.ts";
 import { useSpeech } from "../../shared/ui/language.ts";
+import { State } from "../../shared/ui/State.tsx";
 import { deskWords, guideWords } from "../../shared/words/desk.ts";
-import { State } from "../screen/State.tsx";
 
 /** What somebody needs who scores for the first time; all of it is here, without a network. */
 export function Guide(): JSX.Element {

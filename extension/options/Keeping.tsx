@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useSpeech } from "../../shared/ui/language.ts";
+import { State } from "../../shared/ui/State.tsx";
 import { optionsWords } from "../../shared/words/options.ts";
 import { keepForGood } from "../drafts/keep-for-good.ts";
 import { reportError } from "../errors.ts";
-import { State } from "../screen/State.tsx";
 
 /** Whether the browser promises not to clear what is stored here. */
 export function Keeping(): JSX.Element {

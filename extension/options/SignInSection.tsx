@@ -4,12 +4,12 @@ import { isProblemCode, problems } from "../../shared/problem.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { useSpeech } from "../../shared/ui/language.ts";
+import { State } from "../../shared/ui/State.tsx";
 import { optionsWords } from "../../shared/words/options.ts";
 import { onChanged } from "../drafts/changed.ts";
 import { reportError } from "../errors.ts";
 import type { SignIn } from "../messages.ts";
 import { call } from "../screen/call.ts";
-import { State } from "../screen/State.tsx";
 import { changeSettings, type Settings } from "../settings.ts";
 import type { Run } from "./run.ts";
 

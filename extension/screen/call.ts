@@ -1,4 +1,4 @@
-/* What every screen needs: states, settings, the call to the background, and who has the focus and the keys. */
+/* What every screen needs: settings, the call to the background, and who has the focus and the keys. */
 
 import * as v from "valibot";
 import { browser } from "wxt/browser";

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { useSpeech } from "../../../shared/ui/language.ts";
+import { State } from "../../../shared/ui/State.tsx";
 import { deskWords } from "../../../shared/words/desk.ts";
-import { State } from "../../screen/State.tsx";
 import { Confirm } from "../Confirm.tsx";
 import { useDesk } from "../desk-context.ts";
 

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { formatDay, vietnamDay } from "../../../shared/text.ts";
 import { type Speech, useSpeech } from "../../../shared/ui/language.ts";
+import { State } from "../../../shared/ui/State.tsx";
 import { deskWords } from "../../../shared/words/desk.ts";
 import { fieldWords } from "../../../shared/words/field.ts";
 import { createDraft, sameOwner } from "../../drafts/drafts.ts";
 import { ownerOf } from "../../drafts/field.ts";
 import { draftOf } from "../../drafts/new-draft.ts";
-import { State } from "../../screen/State.tsx";
 import { type Desk, useDesk } from "../desk-context.ts";
 import { itemStory } from "../item-story.ts";
 import { goTo } from "../route.ts";
