@@ -269,6 +269,10 @@ describe("the linter", () => {
     ["shared/d.ts", "hono/html"],
     ["shared/words/e.ts", "../../server/app.ts"],
     ["shared/f.ts", "../extension/messages.ts"],
+    ["shared/h.ts", "preact"],
+    ["shared/ui/I.tsx", "hono/jsx"],
+    ["shared/ui/J.tsx", "../../server/web/look.ts"],
+    ["shared/ui/K.tsx", "../../extension/screen/call.ts"],
     ["server/a.ts", "../extension/messages.ts"],
     ["server/units/b-api.ts", "../../extension/messages.ts"],
     ["server/c.ts", "../test/support/browser.ts"],
@@ -285,6 +289,7 @@ describe("the linter", () => {
   const fine: typeof refused = [
     ["shared/fine-a.ts", "valibot"],
     ["shared/words/fine-b.ts", "../text.ts"],
+    ["shared/ui/Fine.tsx", "preact/hooks"],
     ["server/units/fine-c.ts", "../../shared/text.ts"],
     ["extension/entrypoints/fine-d.ts", "../sync/sender.ts"],
     ["extension/panel/FineE.tsx", "../drafts/drafts.ts"],
