@@ -1,6 +1,6 @@
 import { Refusal } from "../../shared/problem.ts";
 import type { Database } from "../database/open.ts";
-import { countOutstanding } from "../evidence/evidence.ts";
+import { countOutstanding } from "../evidence/listed-evidence.ts";
 import { startDeadlines } from "../findings/findings-notice.ts";
 import { amid } from "../inspections/amid.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";

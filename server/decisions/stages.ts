@@ -39,55 +39,59 @@ export async function loadStages({ read }: Database, inspectionId: string, reade
   const sheets = await loadStageSheets(read, inspectionId, context);
   const returns = await read.selectFrom("returns").selectAll().where("inspection_id", "=", inspectionId).execute();
   const appraised = sheets.find(({ stage }) => stage === "appraisal");
-  const appraisal =
-    appraised && (await read.selectFrom("appraisals").select("by_scorer").where("submission_id", "=", appraised.id).executeTakeFirst());
-  const whose = appraised
-    ? await read.selectFrom("appraised_criteria").selectAll().where("submission_id", "=", appraised.id).execute()
-    : [];
+  const { byScorer, whose } = await loadAppraisal(read, appraised?.id);
   const self = sheets.find(({ stage }) => stage === "self");
   const inspectors = new Set(sheets.filter(({ stage }) => stage === "inspector").map(({ authorId }) => authorId));
   return {
     ...head,
     state: inspection.state,
-    settledByScorer: appraisal ? Number(appraisal.by_scorer) === 1 : null,
+    settledByScorer: byScorer,
     concludedByScorer: inspection.concluded_by === null ? null : inspectors.has(inspection.concluded_by),
-    sheets: sheets.map((sheet) => {
-      const returned = returns.find((row) => row.submission_id === sheet.id);
-      return {
-        submissionId: sheet.id,
-        stage: sheet.stage,
-        authorId: sheet.authorId,
-        authorName: sheet.authorName,
-        at: sheet.receivedAt,
-        blind: isBlind(sheet, inspection),
-        index: sheet.score.index,
-        replaces: sheet.submission.replaces ?? null,
-        late: sheet.late,
-        returned: returned ? { at: returned.returned_at, by: returned.returned_by, reason: returned.reason } : null,
-      };
-    }),
+    sheets: sheets.map((sheet) => shownSheet(sheet, inspection, returns)),
     late: reader.as === "unit" ? [] : await loadLateBeside(read, inspectionId),
-    criteria: criteriaOf(context.checklist, context.form).map((criterion) => {
-      const own = whose.find((row) => row.criterion_id === criterion.id);
-      return {
-        criterion: criterion.id,
-        area: criterion.area,
-        maxPoints: criterion.maxPoints,
-        given: sheets.map((sheet) => {
-          const score = sheet.score.criteria.find((one) => one.criterion.id === criterion.id);
-          return {
-            submissionId: sheet.id,
-            state: score?.state ?? ("notScored" as const),
-            points: score?.points ?? null,
-            note: sheet.submission.entries[criterion.id]?.note ?? "",
-            by: sheet === appraised && own ? v.parse(AppraisedBy, own.how) : null,
-            takenFrom: sheet === appraised ? (own?.person_id ?? null) : null,
-          };
-        }),
-        deviation: difference(pointsAt(self, criterion.id), pointsAt(appraised, criterion.id)),
-      };
-    }),
+    criteria: criteriaOf(context.checklist, context.form).map(({ id, area, maxPoints }) => ({
+      ...{ criterion: id, area, maxPoints },
+      given: sheets.map((sheet) => givenOn(sheet, id, sheet === appraised ? whose.get(id) : undefined)),
+      deviation: difference(pointsAt(self, id), pointsAt(appraised, id)),
+    })),
     deviation: difference(self?.score.index ?? null, appraised?.score.index ?? null),
+  };
+}
+
+/** Who settled, and whose word each figure is, by criterion; of no appraisal nothing. */
+async function loadAppraisal(read: Kysely<Tables>, id: string | undefined) {
+  if (id === undefined) return { byScorer: null, whose: new Map<string, Row<"appraised_criteria">>() };
+  const appraisal = await read.selectFrom("appraisals").select("by_scorer").where("submission_id", "=", id).executeTakeFirst();
+  const rows = await read.selectFrom("appraised_criteria").selectAll().where("submission_id", "=", id).execute();
+  return { byScorer: appraisal ? Number(appraisal.by_scorer) === 1 : null, whose: new Map(rows.map((row) => [row.criterion_id, row])) };
+}
+
+function shownSheet(sheet: StageSheet, inspection: Row<"inspections">, returns: readonly Row<"returns">[]): Stages["sheets"][number] {
+  const returned = returns.find((row) => row.submission_id === sheet.id);
+  return {
+    submissionId: sheet.id,
+    stage: sheet.stage,
+    authorId: sheet.authorId,
+    authorName: sheet.authorName,
+    at: sheet.receivedAt,
+    blind: isBlind(sheet, inspection),
+    index: sheet.score.index,
+    replaces: sheet.submission.replaces ?? null,
+    late: sheet.late,
+    returned: returned ? { at: returned.returned_at, by: returned.returned_by, reason: returned.reason } : null,
+  };
+}
+
+/** What a sheet says of a criterion; of an appraised one also whose word it is. */
+function givenOn({ id, score, submission }: StageSheet, criterion: string, own: Row<"appraised_criteria"> | undefined) {
+  const scored = score.criteria.find((one) => one.criterion.id === criterion);
+  return {
+    submissionId: id,
+    state: scored?.state ?? ("notScored" as const),
+    points: scored?.points ?? null,
+    note: submission.entries[criterion]?.note ?? "",
+    by: own ? v.parse(AppraisedBy, own.how) : null,
+    takenFrom: own?.person_id ?? null,
   };
 }
 

@@ -11,8 +11,11 @@ import { parseInput, readJson } from "../http/body.ts";
 import { answers, file, jsonBody, nothing } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { eyesOf } from "../ledger/who.ts";
-import { deleteEvidence, findEvidence, loadInspectionEvidence, loadUploads, noteReceived, refuseDeleted } from "./evidence.ts";
+import { findEvidence } from "./evidence.ts";
+import { deleteEvidence } from "./evidence-retention.ts";
 import { type EvidenceStore, openEvidenceStore } from "./evidence-store.ts";
+import { loadInspectionEvidence } from "./listed-evidence.ts";
+import { loadUploads, noteReceived, refuseDeleted } from "./received-evidence.ts";
 import { UploadQuota } from "./upload-quota.ts";
 
 /** What was uploaded is never run by a browser. Stands around what sets every other answer's headers, and so has the last word. */

@@ -23,64 +23,64 @@ const most = 5_000;
 /** The inspections that are opened in a plan. */
 export function inspectionRoutes({ database, now }: Needs): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
-  const { read } = database;
 
-  routes.get(
-    "/api/inspections",
-    describeRoute({
-      summary: "A plan's inspections, the latest first; how many have sent is told, never who, and whether the day lies in no period",
-      parameters: [{ name: "plan", in: "query", required: true, schema: { type: "string", format: "uuid" }, description: "The plan" }],
-      responses: answers(200, "The inspections", ListedInspections, [400, 401, 403]),
-    }),
-    async (c) => {
-      const { plan } = parseInput(v.object({ plan: Uuid }), c.req.query(), "query");
-      return c.json({ inspections: await loadPlanInspections(read, plan, most) });
-    },
+  routes.get("/api/inspections", describeRoute(described.list), async (c) => {
+    const { plan } = parseInput(v.object({ plan: Uuid }), c.req.query(), "query");
+    return c.json({ inspections: await loadPlanInspections(database.read, plan, most) });
+  });
+
+  routes.get("/api/inspections/:id", describeRoute(described.one), async (c) =>
+    c.json(tagged(c, await loadInspectionDetail(database, parseInput(Uuid, c.req.param("id"), "id")))),
   );
 
-  routes.get(
-    "/api/inspections/:id",
-    describeRoute({
-      summary: "An inspection: its unit, form, day, checklist version, areas and team",
-      responses: withTag(answers(200, "The inspection", InspectionDetail, [400, 401, 403, 404])),
-    }),
-    async (c) => c.json(tagged(c, await loadInspectionDetail(database, parseInput(Uuid, c.req.param("id"), "id")))),
-  );
+  routes.post("/api/inspections", describeRoute(described.open), async (c) => {
+    const asked = await readJson(c, InspectionsToOpen, 1_000_000);
+    const work = (within: Database) => openAsAsked(within, asked, senderOf(c).personId, now());
+    const { made: inspectionIds, first } = await once(database, keyedRequest(c, asked), now(), work);
+    return c.json({ inspectionIds }, first ? 201 : 200);
+  });
 
-  routes.post(
-    "/api/inspections",
-    describeRoute({
-      summary:
-        "Open an inspection of each unit, all or none, on a day in a period of the plan; `areas` narrows the checklist to a version of its own",
-      parameters: [requestKey],
-      requestBody: jsonBody(InspectionsToOpen),
-      responses: {
-        ...answers(200, "Opened before by the same request", Opened),
-        ...answers(201, "Opened, in the units' order", Opened, [400, 401, 403, 404, 409, 413, 415, 422]),
-      },
-    }),
-    async (c) => {
-      const asked = await readJson(c, InspectionsToOpen, 1_000_000);
-      const work = (within: Database) => openAsAsked(within, asked, senderOf(c).personId, now());
-      const { made: inspectionIds, first } = await once(database, keyedRequest(c, asked), now(), work);
-      return c.json({ inspectionIds }, first ? 201 : 200);
-    },
-  );
-
-  routes.patch(
-    "/api/inspections/:id",
-    describeRoute({
-      summary: "Change an inspection; its form, day and checklist only before the first inspector's sheet (a self-score does not count)",
-      parameters: [ifMatch],
-      requestBody: jsonBody(InspectionChange),
-      responses: withTag(answers(200, "Changed", InspectionDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428])),
-    }),
-    async (c) => {
-      const id = parseInput(Uuid, c.req.param("id"), "id");
-      await changeInspection(database, id, await readJson(c, InspectionChange), seenBy(c), senderOf(c).personId, now());
-      return c.json(tagged(c, await loadInspectionDetail(database, id)));
-    },
-  );
+  routes.patch("/api/inspections/:id", describeRoute(described.change), async (c) => {
+    const id = parseInput(Uuid, c.req.param("id"), "id");
+    await changeInspection(database, id, await readJson(c, InspectionChange), seenBy(c), senderOf(c).personId, now());
+    return c.json(tagged(c, await loadInspectionDetail(database, id)));
+  });
 
   return routes;
 }
+
+const plan = {
+  name: "plan",
+  in: "query" as const,
+  required: true,
+  schema: { type: "string" as const, format: "uuid" },
+  description: "The plan",
+};
+
+const described = {
+  list: {
+    summary: "A plan's inspections, the latest first; how many have sent is told, never who, and whether the day lies in no period",
+    parameters: [plan],
+    responses: answers(200, "The inspections", ListedInspections, [400, 401, 403]),
+  },
+  one: {
+    summary: "An inspection: its unit, form, day, checklist version, areas and team",
+    responses: withTag(answers(200, "The inspection", InspectionDetail, [400, 401, 403, 404])),
+  },
+  open: {
+    summary:
+      "Open an inspection of each unit, all or none, on a day in a period of the plan; `areas` narrows the checklist to a version of its own",
+    parameters: [requestKey],
+    requestBody: jsonBody(InspectionsToOpen),
+    responses: {
+      ...answers(200, "Opened before by the same request", Opened),
+      ...answers(201, "Opened, in the units' order", Opened, [400, 401, 403, 404, 409, 413, 415, 422]),
+    },
+  },
+  change: {
+    summary: "Change an inspection; its form, day and checklist only before the first inspector's sheet (a self-score does not count)",
+    parameters: [ifMatch],
+    requestBody: jsonBody(InspectionChange),
+    responses: withTag(answers(200, "Changed", InspectionDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428])),
+  },
+};

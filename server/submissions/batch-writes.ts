@@ -1,14 +1,14 @@
 import type { Transaction } from "kysely";
 import { inParts } from "../database/in-parts.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
-import { evidenceRows, type Listed } from "../evidence/evidence.ts";
+import { evidenceRows, type Listed } from "../evidence/listed-evidence.ts";
 import { getInspection } from "../inspections/inspections.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
 import { saveSummaries } from "../inspections/summaries.ts";
 import { appendEntries, noteTampering, recordThings } from "../ledger/audit.ts";
 import { type Thing, wholeInspection } from "../ledger/records.ts";
 import { dropAppraisal } from "./appraisal-drop.ts";
-import type { Opening } from "./scenes.ts";
+import type { Opening } from "./surprise.ts";
 
 /** All that the batch will write, gathered in memory first, so that each table takes one statement. */
 export interface Writes {

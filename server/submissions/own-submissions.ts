@@ -6,7 +6,7 @@ import { OwnSubmission } from "../../shared/sheets/own-submission.ts";
 import type { Withdrawal } from "../../shared/sheets/submission.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
-import { loadOutstanding } from "../evidence/evidence.ts";
+import { loadOutstanding } from "../evidence/listed-evidence.ts";
 import { recordHistory } from "../inspections/history.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
 import { wholeInspection } from "../ledger/records.ts";

@@ -14,7 +14,8 @@ import { type Admission, type Author, admit, type Named, type Scene, sheetKey } 
 import type { Arrival, Recorded } from "./arrival.ts";
 import { noWrites, replaceBy, type Writes, write } from "./batch-writes.ts";
 import { receive } from "./received.ts";
-import { loadScenes, type Opening, openSurprise } from "./scenes.ts";
+import { loadScenes } from "./scenes.ts";
+import { type Opening, openSurprise } from "./surprise.ts";
 
 /** What became of one arrival. */
 export type Outcome = Recorded | Refusal;
