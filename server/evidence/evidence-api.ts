@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler, type Context as Request } from "hono";
 import { describeRoute } from "hono-openapi";
 import { Refusal } from "../../shared/problem.ts";
-import { Sha256 } from "../../shared/sheets/answer.ts";
+import { EvidenceType, Sha256 } from "../../shared/sheets/answer.ts";
 import { EvidenceDeletion, InspectionEvidence, StoredEvidence } from "../../shared/sheets/evidence.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
@@ -11,7 +11,7 @@ import { parseInput, readJson } from "../http/body.ts";
 import { answers, file, jsonBody, nothing } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { eyesOf } from "../ledger/who.ts";
-import { findEvidence } from "./evidence.ts";
+import { type EvidenceFile, findEvidence } from "./evidence.ts";
 import { deleteEvidence } from "./evidence-retention.ts";
 import { type EvidenceStore, openEvidenceStore } from "./evidence-store.ts";
 import { loadInspectionEvidence } from "./listed-evidence.ts";
@@ -54,21 +54,11 @@ export function evidenceRoutes({ database, env, now }: Needs & { readonly env: E
 
   routes.get("/api/evidence/:sha256", describeRoute(described.get), async (c) => {
     const who = senderOf(c);
-    const { hash, mediaType, size, name } = await findEvidence(
-      database.read,
-      hashIn(c),
-      { personId: who.personId, as: eyesOf(who) },
-      now(),
-    );
-    const headers = {
-      "content-type": mediaType,
-      "content-length": String(size),
-      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`,
-      "cache-control": "private, no-store",
-    };
+    const found = await findEvidence(database.read, hashIn(c), { personId: who.personId, as: eyesOf(who) }, now());
+    const headers = headersOf(found);
     // For HEAD there is an answer without a body: nobody would read what was opened, or close it.
-    if (c.req.method === "HEAD" && (await store.has(hash))) return c.body(null, 200, headers);
-    const content = c.req.method === "HEAD" ? undefined : await store.read(hash);
+    if (c.req.method === "HEAD" && (await store.has(found.hash))) return c.body(null, 200, headers);
+    const content = c.req.method === "HEAD" ? undefined : await store.read(found.hash);
     if (!content) throw new Refusal("not-found");
     return c.body(content, 200, headers);
   });
@@ -86,6 +76,17 @@ export function evidenceRoutes({ database, env, now }: Needs & { readonly env: E
   );
 
   return routes;
+}
+
+/** A file is handed out to be kept, never shown by the browser under this address. */
+function headersOf({ mediaType, size, name }: EvidenceFile): Record<string, string> {
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return {
+    "content-type": mediaType,
+    "content-length": String(size),
+    "content-disposition": `attachment; filename*=UTF-8''${encoded}`,
+    "cache-control": "private, no-store",
+  };
 }
 
 /** How long the body says it is; `undefined` where it does not say. */
@@ -111,7 +112,7 @@ function hashIn(c: Request): string {
 }
 
 const bytes = { schema: { type: "string" as const, format: "binary" } };
-const files = { "image/jpeg": bytes, "image/png": bytes, "image/webp": bytes, "application/pdf": bytes };
+const files = Object.fromEntries(EvidenceType.options.map((type) => [type, bytes]));
 
 const described = {
   put: {

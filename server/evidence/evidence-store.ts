@@ -3,14 +3,14 @@ import { type FileHandle, mkdir, open, readdir, rename, stat, statfs, unlink } f
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { Refusal } from "../../shared/problem.ts";
-import { type EvidenceType, maxEvidenceBytes } from "../../shared/sheets/answer.ts";
+import { EvidenceType, maxEvidenceBytes } from "../../shared/sheets/answer.ts";
 
 /** Files by their SHA-256 in `DATA_DIR/evidence/ab/cd…`. Their bytes are kept as they came: nothing is stripped that a device has hashed. */
 export interface EvidenceStore {
   /**
    * Streams a file to the disk; it is there, whole, when this resolves, and not at all when it throws: `too-large`, `hash-differs`,
-   * `evidence-type` for what is no JPEG, PNG, WebP or PDF by its first bytes, and `storage-full` where the disk would be nearly so when all that
-   * is on its way has come. `announced`: how many bytes will come; absent: as many as a file may have.
+   * `evidence-type` for what is no JPEG, PNG, WebP or PDF by its first bytes, and `storage-full` where the disk would be nearly so when
+   * all that is on its way has come. `announced`: how many bytes will come; absent: as many as a file may have.
    */
   receive(
     hash: string,
@@ -38,53 +38,16 @@ export function openEvidenceStore(dataDir: string, spare = spareBytes, free = fr
   const root = join(dataDir, "evidence");
   const arrivals = join(root, "arriving");
   const pathOf = (hash: string) => join(root, hash.slice(0, 2), hash.slice(2));
-  /** Bytes on their way that the disk does not know of yet, all uploads together. */
-  let reserved = 0;
-  const reserve = (bytes: number) => {
-    let left = bytes;
-    reserved += left;
-    const release = (count: number) => {
-      const part = Math.min(left, count);
-      left -= part;
-      reserved -= part;
-    };
-    return {
-      async *filled(body: AsyncIterable<Uint8Array> | null) {
-        for await (const chunk of body ?? []) {
-          yield chunk;
-          // It is on the disk by now: the disk's own figures have it.
-          release(chunk.byteLength);
-        }
-      },
-      leave: () => release(left),
-    };
-  };
-  const keep = async (hash: string, arriving: string, body: AsyncIterable<Uint8Array>) => {
-    const file = await open(arriving, "wx", 0o600);
-    try {
-      const { size, digest, mediaType } = await take(file, body);
-      if (mediaType === undefined) throw new Refusal("evidence-type");
-      if (digest !== hash) throw new Refusal("hash-differs", { stored: hash, sent: digest });
-      await file.sync();
-      const place = pathOf(hash);
-      await mkdir(dirname(place), { recursive: true, mode: 0o700 });
-      await rename(arriving, place);
-      await syncFolder(dirname(place));
-      return { size, mediaType };
-    } finally {
-      await file.close();
-      await unlink(arriving).catch(ifMissing);
-    }
-  };
+  const room = new Room();
   return {
     async receive(hash, body, announced = maxEvidenceBytes) {
       const arriving = join(arrivals, randomUUID());
       // Reserved before anything is awaited: those that begin together count each other.
-      const place = reserve(Math.min(announced, maxEvidenceBytes));
+      const place = room.reserve(Math.min(announced, maxEvidenceBytes));
       try {
         await mkdir(arrivals, { recursive: true, mode: 0o700 });
-        if ((await free(arrivals)) - reserved < spare) throw new Refusal("storage-full");
-        return await keep(hash, arriving, place.filled(body));
+        if ((await free(arrivals)) - room.reserved < spare) throw new Refusal("storage-full");
+        return await keep(hash, arriving, pathOf(hash), place.filled(body));
       } catch (problem) {
         throw isFull(problem) ? new Refusal("storage-full") : problem;
       } finally {
@@ -127,6 +90,49 @@ export function openEvidenceStore(dataDir: string, spare = spareBytes, free = fr
   };
 }
 
+/** Bytes on their way that the disk does not know of yet, all uploads together. */
+class Room {
+  reserved = 0;
+
+  reserve(bytes: number) {
+    let left = bytes;
+    this.reserved += left;
+    const release = (count: number) => {
+      const part = Math.min(left, count);
+      left -= part;
+      this.reserved -= part;
+    };
+    return {
+      async *filled(body: AsyncIterable<Uint8Array> | null) {
+        for await (const chunk of body ?? []) {
+          yield chunk;
+          // It is on the disk by now: the disk's own figures have it.
+          release(chunk.byteLength);
+        }
+      },
+      leave: () => release(left),
+    };
+  }
+}
+
+/** Writes what comes and looks at it; only what is what it should be gets its place. */
+async function keep(hash: string, arriving: string, place: string, body: AsyncIterable<Uint8Array>) {
+  const file = await open(arriving, "wx", 0o600);
+  try {
+    const { size, digest, mediaType } = await take(file, body);
+    if (mediaType === undefined) throw new Refusal("evidence-type");
+    if (digest !== hash) throw new Refusal("hash-differs", { stored: hash, sent: digest });
+    await file.sync();
+    await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+    await rename(arriving, place);
+    await syncFolder(dirname(place));
+    return { size, mediaType };
+  } finally {
+    await file.close();
+    await unlink(arriving).catch(ifMissing);
+  }
+}
+
 async function take(file: FileHandle, body: AsyncIterable<Uint8Array>) {
   const hash = createHash("sha256");
   let first = new Uint8Array(0);
@@ -146,13 +152,18 @@ async function freeOn(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** By the first bytes, whatever the sender says. SVG and HTML are no evidence: they can carry scripts. */
+/** How the bytes of each type begin. SVG and HTML are no evidence: they can carry scripts. */
+const beginnings: Readonly<Record<EvidenceType, (text: string) => boolean>> = {
+  "image/jpeg": (text) => text.startsWith("\xff\xd8\xff"),
+  "image/png": (text) => text.startsWith("\x89PNG\r\n\x1a\n"),
+  "image/webp": (text) => text.startsWith("RIFF") && text.slice(8, 12) === "WEBP",
+  "application/pdf": (text) => text.startsWith("%PDF-"),
+};
+
+/** By the first bytes, whatever the sender says. */
 function typeOf(first: Uint8Array): EvidenceType | undefined {
   const text = Buffer.from(first).toString("latin1");
-  if (text.startsWith("\xff\xd8\xff")) return "image/jpeg";
-  if (text.startsWith("\x89PNG\r\n\x1a\n")) return "image/png";
-  if (text.startsWith("RIFF") && text.slice(8, 12) === "WEBP") return "image/webp";
-  return text.startsWith("%PDF-") ? "application/pdf" : undefined;
+  return EvidenceType.options.find((type) => beginnings[type](text));
 }
 
 /** A name is on the disk when its folder is. */

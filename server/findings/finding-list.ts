@@ -81,9 +81,8 @@ export async function loadInspectionFindings(
     .where("inspection_id", "=", inspectionId)
     .where("person_id", "=", personId)
     .executeTakeFirst();
-  const concerned =
-    as === "lead" ||
-    (as === "inspector" ? position !== undefined : inspection?.unit_id === (await loadUnitIds(read, [personId])).get(personId));
+  const ofUnit = async () => inspection?.unit_id === (await loadUnitIds(read, [personId])).get(personId);
+  const concerned = as === "lead" || (as === "inspector" ? position !== undefined : await ofUnit());
   if (!inspection || !concerned) throw new Refusal("not-found");
   const day = inspection.visited_on;
   const reach = await findReach(read, new Map([[inspection.unit_id, day]]));
@@ -95,14 +94,7 @@ export async function loadInspectionFindings(
     .where("f.unit_id", "in", reach.unitIds);
   if (as === "unit") reached = reached.where(toldToUnit);
   const rows = await reached.orderBy("f.due_on").orderBy("f.id").execute();
-  const fixed = await read
-    .selectFrom("finding_steps as s")
-    .innerJoin("findings as f", "f.id", "s.finding_id")
-    .select(["s.finding_id", "s.done_at"])
-    .where("f.unit_id", "in", reach.unitIds)
-    .where("s.kind", "=", "fixed")
-    .execute();
-  const fixedOn = new Map(fixed.map((step) => [step.finding_id, vietnamDay(new Date(step.done_at))]));
+  const fixedOn = await loadFixedOn(read, reach.unitIds);
   const carried = rows.flatMap((row): FindingRow[] => {
     const through = reach.through({ unitId: row.unit_id, visitedOn: row.visited_on });
     const earlier = row.inspection_id !== inspection.id && row.visited_on <= day && (fixedOn.get(row.id) ?? day) >= day;
@@ -111,6 +103,18 @@ export async function loadInspectionFindings(
   const raised = rows.filter((row) => row.inspection_id === inspection.id).map((row) => ({ ...row, through: null }));
   const today = vietnamDay(now);
   return { raised: await withSteps(read, raised, today), carried: await withSteps(read, carried, today) };
+}
+
+/** The days on which findings of these units were fixed, by finding. */
+async function loadFixedOn(read: Kysely<Tables>, unitIds: readonly string[]): Promise<Map<string, string>> {
+  const fixed = await read
+    .selectFrom("finding_steps as s")
+    .innerJoin("findings as f", "f.id", "s.finding_id")
+    .select(["s.finding_id", "s.done_at"])
+    .where("f.unit_id", "in", unitIds)
+    .where("s.kind", "=", "fixed")
+    .execute();
+  return new Map(fixed.map((step) => [step.finding_id, vietnamDay(new Date(step.done_at))]));
 }
 
 type FindingRow = Row<"findings"> & { readonly unit_snapshot: string; readonly through: Through | null };
@@ -131,31 +135,33 @@ async function withSteps(read: Kysely<Tables>, rows: readonly FindingRow[], toda
     read,
     rows.map(({ through }) => through),
   );
-  return rows.map((row) =>
-    v.parse(Finding, {
-      id: row.id,
-      inspectionId: row.inspection_id,
-      unitId: row.unit_id,
-      unitName: v.parse(StoredUnitName, row.unit_snapshot).name,
-      through: described(row.through),
-      criterion: row.criterion_id,
-      text: row.text,
-      noticeOn: row.notice_on,
-      dueOn: row.due_on,
-      state: row.state,
-      overdue: row.state !== "fixed" && row.due_on < today,
-      raisedBy: row.raised_by,
-      raisedAt: row.raised_at,
-      steps: (stepsOf.get(row.id) ?? []).map((step) => ({
-        id: step.id,
-        kind: step.kind,
-        by: step.done_by,
-        at: step.done_at,
-        text: step.text,
-        dueOn: step.due_on,
-        inspectionId: step.inspection_id,
-        evidence: (filesOf.get(step.id) ?? []).map((file) => file.content_hash),
-      })),
-    }),
-  );
+  const shownSteps = (findingId: string) =>
+    (stepsOf.get(findingId) ?? []).map((step) => ({
+      id: step.id,
+      kind: step.kind,
+      by: step.done_by,
+      at: step.done_at,
+      text: step.text,
+      dueOn: step.due_on,
+      inspectionId: step.inspection_id,
+      evidence: (filesOf.get(step.id) ?? []).map((file) => file.content_hash),
+    }));
+  return rows.map((row) => v.parse(Finding, { ...shownFinding(row, today), through: described(row.through), steps: shownSteps(row.id) }));
+}
+
+function shownFinding(row: FindingRow, today: string): Omit<Finding, "through" | "steps"> {
+  return {
+    id: row.id,
+    inspectionId: row.inspection_id,
+    unitId: row.unit_id,
+    unitName: v.parse(StoredUnitName, row.unit_snapshot).name,
+    criterion: row.criterion_id,
+    text: row.text,
+    noticeOn: row.notice_on,
+    dueOn: row.due_on,
+    state: row.state,
+    overdue: row.state !== "fixed" && row.due_on < today,
+    raisedBy: row.raised_by,
+    raisedAt: row.raised_at,
+  };
 }

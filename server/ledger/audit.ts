@@ -5,7 +5,8 @@ import type { NewRow, Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import { inTurns } from "../host/turns.ts";
 import type { Deed, DeedName } from "./deeds.ts";
-import { changedThings, gone, hashesOf, lastRecord, type RecordAction, recordAction, type Thing, tamperedAction } from "./records.ts";
+import { hashesOf } from "./record-hashes.ts";
+import { changedThings, gone, lastRecord, type RecordAction, recordAction, type Thing, tamperedAction } from "./records.ts";
 
 /** What an entry says: a deed, or what rows have become; or, read back, whatever stands there. */
 type Said<Action extends string> = Omit<Deed, "action"> & { readonly action: Action };

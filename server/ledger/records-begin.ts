@@ -2,17 +2,8 @@ import type { Transaction } from "kysely";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 import { append, hashOf, lockHead, recordThings } from "./audit.ts";
-import {
-  begunAction,
-  begunKinds,
-  idsAfter,
-  lastRecord,
-  type RecordKind,
-  recordKinds,
-  stateHashes,
-  stateKind,
-  tamperedAction,
-} from "./records.ts";
+import { idsAfter, stateHashes } from "./record-hashes.ts";
+import { begunAction, begunKinds, lastRecord, type RecordKind, recordKinds, stateKind, tamperedAction } from "./records.ts";
 
 const partSize = 500;
 

@@ -87,6 +87,16 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
     ...noteRule(submission),
   });
 
+  return {
+    sheet,
+    status: late ? "late" : "current",
+    flags: flagsOf(submission, sheet, scene, received),
+    replaced: (late ? [before.late] : [before.current, before.late]).filter((id) => id !== undefined),
+  };
+}
+
+/** What a receipt says of a sheet besides that it came. */
+function flagsOf(submission: Submission, sheet: SheetScore, scene: Scene, received: Received): Receipt["flags"] {
   const flags: Receipt["flags"] = [];
   if (received.clockFarOff) flags.push("clockFarOff");
   const answerTo = (id: string) => (Object.hasOwn(submission.entries, id) ? submission.entries[id]?.answer : null) ?? null;
@@ -96,15 +106,10 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
   });
   if (contradicting) flags.push("contradiction");
   if (sheet.pending.length > 0) flags.push("notApplicablePending");
-  // Whoever sends to an inspection that is shown may have seen the others' points: replacing, after a withdrawal, or excused before. A unit's
-  // receipt does not say that it is shown; when a self-score came tells leads the same.
-  if (scene.revealed && byInspector) flags.push("replacesRevealed");
-  return {
-    sheet,
-    status: late ? "late" : "current",
-    flags,
-    replaced: (late ? [before.late] : [before.current, before.late]).filter((id) => id !== undefined),
-  };
+  // Whoever sends to an inspection that is shown may have seen the others' points: replacing, after a withdrawal, or excused before. A
+  // unit's receipt does not say that it is shown; when a self-score came tells leads the same.
+  if (scene.revealed && submission.stage === "inspector") flags.push("replacesRevealed");
+  return flags;
 }
 
 /** Where an author's sheet stands in a scene: the unit has one self-score, whoever sends it. */
@@ -113,8 +118,8 @@ export function sheetKey({ personId, unitId }: Author): string {
 }
 
 /**
- * `revealed` for an inspector's sheet after the reveal, `self-score-closed` for a unit's from the day of the visit on, unless the lead gave it back.
- * The unit's limit is a day that it knows: were it the reveal, trying would tell it how far the inspectors are.
+ * `revealed` for an inspector's sheet after the reveal, `self-score-closed` for a unit's from the day of the visit on, unless the lead gave
+ * it back. The unit's limit is a day that it knows: were it the reveal, trying would tell it how far the inspectors are.
  */
 export function demandChangeable(
   freeze: Freeze & { readonly visitedOn: string },

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
 import { OwnSubmission } from "../../shared/sheets/own-submission.ts";
@@ -73,8 +73,9 @@ export async function findOwnSubmission(database: Kysely<Tables>, personId: stri
 }
 
 /**
- * Takes a submission back for good. Again: the same answer. `not-found` where it is not the person's, `inspection-concluded` after
- * the conclusion, `revealed` after the points were shown, and `self-score-closed` from the day of the visit on, unless the lead gave the sheet back. The inspection is open again where the sheet counted, and hidden until it is replaced.
+ * Takes a submission back for good. Again: the same answer. `not-found` where it is not the person's, `inspection-concluded` after the
+ * conclusion, `revealed` after the points were shown, and `self-score-closed` from the day of the visit on, unless the lead gave the sheet
+ * back. The inspection is open again where the sheet counted, and hidden until it is replaced.
  */
 export async function withdrawSubmission(
   database: Database,
@@ -93,35 +94,40 @@ export async function withdrawSubmission(
       .where("s.author_id", "=", personId)
       .executeTakeFirst();
     if (!row) throw new Refusal("not-found");
-    if (row.status !== "withdrawn") {
-      if (row.state === "concluded" || row.stage === "appraisal") throw new Refusal("inspection-concluded");
-      const freeze = await loadFreeze(transaction, { id: row.inspection_id, revealed_at: row.revealed_at, state: row.state });
-      const own = { personId, sheet: id, stage: row.stage };
-      if (row.status === "current") demandChangeable({ ...freeze, visitedOn: row.visited_on }, own, now);
-      await noteTampering(transaction, now, wholeInspection(row.inspection_id));
-      const at = now.toISOString();
-      await transaction
-        .updateTable("submissions")
-        .set({ status: "withdrawn", withdrawn_at: at, withdraw_reason: withdrawal.reason })
-        .where("id", "=", id)
-        .execute();
-      const summary = await transaction.deleteFrom("summaries").where("submission_id", "=", id).returning("inspection_id").execute();
-      const reopened = summary.length > 0 && row.stage === "inspector";
-      if (reopened) {
-        await dropAppraisal(transaction, { id: row.inspection_id, state: row.state }, personId, at);
-        await transaction.updateTable("inspections").set({ state: "open" }).where("id", "=", row.inspection_id).execute();
-      }
-      const { inspection_id: inspectionId, state: from } = row;
-      const happening = { inspectionId, actorId: personId, action: "submission.withdrawn" as const, from, to: reopened ? "open" : from };
-      await recordHistory(transaction, at, [{ ...happening, personId, submissionId: id, reason: withdrawal.reason }]);
-      await recordDeeds(transaction, now, [
-        { actorId: personId, action: "submission.withdrawn", subject: id, contentHash: hashOf(withdrawal) },
-      ]);
-    }
+    if (row.status !== "withdrawn") await withdraw(transaction, { ...row, id, author_id: personId }, withdrawal, now);
     const own = await findOwnSubmission(transaction, personId, id);
     if (!own) throw new Error("a withdrawn submission is gone");
     return own;
   });
+}
+
+type Standing = Pick<Row<"submissions">, "id" | "author_id" | "inspection_id" | "stage" | "status"> &
+  Pick<Row<"inspections">, "state" | "revealed_at" | "visited_on">;
+
+async function withdraw(transaction: Transaction<Tables>, row: Standing, withdrawal: Withdrawal, now: Date): Promise<void> {
+  const { id, author_id: personId, inspection_id: inspectionId, state: from } = row;
+  if (from === "concluded" || row.stage === "appraisal") throw new Refusal("inspection-concluded");
+  const freeze = await loadFreeze(transaction, { id: inspectionId, revealed_at: row.revealed_at, state: from });
+  const own = { personId, sheet: id, stage: row.stage };
+  if (row.status === "current") demandChangeable({ ...freeze, visitedOn: row.visited_on }, own, now);
+  await noteTampering(transaction, now, wholeInspection(inspectionId));
+  const at = now.toISOString();
+  const { reason } = withdrawal;
+  await transaction
+    .updateTable("submissions")
+    .set({ status: "withdrawn", withdrawn_at: at, withdraw_reason: reason })
+    .where("id", "=", id)
+    .execute();
+  const summary = await transaction.deleteFrom("summaries").where("submission_id", "=", id).returning("inspection_id").execute();
+  const reopened = summary.length > 0 && row.stage === "inspector";
+  if (reopened) {
+    await dropAppraisal(transaction, { id: inspectionId, state: from }, personId, at);
+    await transaction.updateTable("inspections").set({ state: "open" }).where("id", "=", inspectionId).execute();
+  }
+  const action = "submission.withdrawn" as const;
+  const to = reopened ? "open" : from;
+  await recordHistory(transaction, at, [{ inspectionId, actorId: personId, action, from, to, personId, submissionId: id, reason }]);
+  await recordDeeds(transaction, now, [{ actorId: personId, action, subject: id, contentHash: hashOf(withdrawal) }]);
 }
 
 async function loadLateDecisions(database: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, Row<"late_decisions">>> {

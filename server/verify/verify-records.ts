@@ -1,17 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../database/tables.ts";
-import {
-  begunKinds,
-  gone,
-  hashesOf,
-  idsAfter,
-  type RecordKind,
-  recordAction,
-  recordKinds,
-  stateHashes,
-  stateKind,
-  tamperedAction,
-} from "../ledger/records.ts";
+import { hashesOf, idsAfter, stateHashes } from "../ledger/record-hashes.ts";
+import { begunKinds, gone, type RecordKind, recordAction, recordKinds, stateKind, tamperedAction } from "../ledger/records.ts";
 import type { Deeds } from "./verify-deeds.ts";
 
 const named: Readonly<Record<RecordKind | typeof stateKind, string>> = {
