@@ -22,6 +22,13 @@ import { loadLate } from "./late.ts";
 import { decideLate } from "./late-decision.ts";
 import { decideNotApplicable, loadPendingNotApplicable } from "./not-applicable.ts";
 
+/*
+ * What leads decide about one inspection: settle, give back, excuse, late sheets, “not applicable”, adjustments, conclude; and the stages
+ * side by side, to decide by. Every decision begins by `amid` (server/inspections/amid.ts), asks the inspection's state and its own rules,
+ * writes, tells the history and puts the deed on record, all in one transaction; the same again changes nothing. Who scored an inspection
+ * leaves deciding to others where there are any (server/inspections/scorers.ts).
+ */
+
 const PendingQuery = v.object({ plan: v.optional(Uuid) });
 
 /** What leads decide about an inspection. */

@@ -14,6 +14,7 @@ import { StoredPending, StoredSubmission } from "../inspections/stored-sheets.ts
 import { saveSummaries, summariseAgain } from "../inspections/summaries.ts";
 import { dropAppraisal, findAppraisal } from "../submissions/appraisal-drop.ts";
 
+/** A lead's word on one "not applicable". */
 export interface Decision {
   readonly inspectionId: string;
   /** Whose sheet. */

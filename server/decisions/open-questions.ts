@@ -23,13 +23,17 @@ export async function countReturned(transaction: Transaction<Tables>, inspection
   return new Set([...given, ...refused].map((row) => row.submission_id)).size;
 }
 
-/** `sheets-returned` while a sheet was given back, or a "not applicable" refused, and its author has not answered: what it says will change. */
+/**
+ * `sheets-returned` while a sheet was given back, or a "not applicable" refused, and its author has not answered: what it says will change.
+ */
 export async function demandNothingReturned(transaction: Transaction<Tables>, inspectionId: string): Promise<void> {
   const count = await countReturned(transaction, inspectionId);
   if (count > 0) throw new Refusal("sheets-returned", { count: String(count) });
 }
 
-/** `not-applicable-pending` while an inspector's "not applicable" is undecided. An appraised sheet has settled the criterion in another way. */
+/**
+ * `not-applicable-pending` while an inspector's "not applicable" is undecided. An appraised sheet has settled the criterion in another way.
+ */
 export async function demandAllDecided(transaction: Transaction<Tables>, inspectionId: string): Promise<void> {
   if ((await findAppraisal(transaction, inspectionId)) !== undefined) return;
   const sheets = await transaction

@@ -5,7 +5,9 @@ import { Readable } from "node:stream";
 import { Refusal } from "../../shared/problem.ts";
 import { EvidenceType, maxEvidenceBytes } from "../../shared/sheets/answer.ts";
 
-/** Files by their SHA-256 in `DATA_DIR/evidence/ab/cd…`. Their bytes are kept as they came: nothing is stripped that a device has hashed. */
+/**
+ * Files by their SHA-256 in `DATA_DIR/evidence/ab/cd…`. Their bytes are kept as they came: nothing is stripped that a device has hashed.
+ */
 export interface EvidenceStore {
   /**
    * Streams a file to the disk; it is there, whole, when this resolves, and not at all when it throws: `too-large`, `hash-differs`,

@@ -11,9 +11,9 @@ import type { Eyes } from "../ledger/who.ts";
 import { reachOfAccount } from "../people/unit-reach.ts";
 
 /*
- * Files that prove what a sheet or a remedy says, named by the hash of their bytes. A sheet lists them (listed-evidence.ts) and their author
- * sends them (received-evidence.ts), whichever comes first; the bytes lie beside the database (evidence-store.ts). Who may look at one is said
- * here, and when one goes in evidence-retention.ts.
+ * Files that prove what a sheet or a remedy says, named by the hash of their bytes. A sheet lists them (listed-evidence.ts) and their
+ * author sends them (received-evidence.ts), whichever comes first; the bytes lie beside the database (evidence-store.ts). Who may look at
+ * one is said here, and when one goes in evidence-retention.ts.
  */
 
 /** A file that can be handed out. */
@@ -24,6 +24,7 @@ export interface EvidenceFile {
   readonly name: string;
 }
 
+/** Who would look at a file, and as whom. */
 export interface EvidenceReader {
   readonly personId: string;
   readonly as: Eyes;

@@ -9,6 +9,11 @@ import { loadFindings } from "../findings/finding-list.ts";
 import { loadPlans } from "../plans/plans.ts";
 import { planUnitsOf } from "../units/units.ts";
 
+/*
+ * What a device takes along to work with no network: the inspections of its owner, with plans, units, checklists and unfixed findings, and
+ * for an account of a unit what it scores itself by (own-unit.ts). Nothing of anybody else's sheets is in it.
+ */
+
 /** Devices keep what they sent for 90 days after the conclusion, and have to hear of it. */
 const concludedFor = 120 * 24 * 60 * 60 * 1000;
 

@@ -75,7 +75,8 @@ const stored = (refusals: readonly number[]) => ({
 const described = {
   list: {
     summary:
-      "Findings, the earliest deadline first: a lead's all, a unit's own and those of units that ended in it, an inspector's of the units they inspect",
+      "Findings, the earliest deadline first: a lead's all, a unit's own and those of units that ended in it, " +
+      "an inspector's of the units they inspect",
     description: `States: ${findingStates.join(", ")}. A unit is told of a finding by the conclusion that follows it.`,
     parameters: [
       { name: "unit", in: "query" as const, schema: uuid },

@@ -6,6 +6,7 @@ import { toldToUnit } from "../inspections/told-to-unit.ts";
 import { noteTampering } from "../ledger/audit.ts";
 import type { Thing } from "../ledger/records.ts";
 
+/** Whether the finding's unit has been told of it. `false` also where there is no such finding. */
 export async function isTold(database: Kysely<Tables>, findingId: string): Promise<boolean> {
   const told = await database
     .selectFrom("findings as f")
@@ -27,7 +28,10 @@ export async function keepDeadline(transaction: Transaction<Tables>, findingId: 
   await transaction.updateTable("finding_notices").set({ sets: "notice" }).where("finding_id", "=", findingId).execute();
 }
 
-/** The notice of conclusion starts the time to remedy what was raised before it, where the lead named no other days. The findings whose dates it set. */
+/**
+ * The notice of conclusion starts the time to remedy what was raised before it, where the lead named no other days. The findings whose
+ * dates it set.
+ */
 export async function startDeadlines(transaction: Transaction<Tables>, inspectionId: string, now: Date): Promise<Thing[]> {
   const noticeOn = vietnamDay(now);
   const waiting = await transaction

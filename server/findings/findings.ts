@@ -21,9 +21,16 @@ import { hashOf, holding, lockHead, recordDeeds } from "../ledger/audit.ts";
 import { findReach, reachOfAccount } from "../people/unit-reach.ts";
 import { awaitNotice, isTold, keepDeadline } from "./findings-notice.ts";
 
+/*
+ * Findings: what a unit has to remedy. A lead raises one from a criterion of a revealed inspection; the conclusion is the notice to the
+ * unit, which answers (findings-notice.ts); the lead judges, until it is fixed. A finding is carried into later visits, and by a merger to
+ * the unit that goes on (finding-list.ts). Steps are added and never changed.
+ */
+
 /**
  * Raises a finding, which its unit is told of by the conclusion; `false`: it was there. `not-found` for the inspection, `not-all-sent`
- * before the reveal (a finding tells of points), `unknown-criterion`, `malformed` for a deadline before the notice, `id-taken` for other content under this id.
+ * before the reveal (a finding tells of points), `unknown-criterion`, `malformed` for a deadline before the notice, `id-taken` for other
+ * content under this id.
  */
 export async function raiseFinding({ write, read }: Database, id: string, asked: NewFinding, actorId: string, now: Date): Promise<boolean> {
   const checklists = checklistsOf(read);
@@ -62,7 +69,10 @@ export async function raiseFinding({ write, read }: Database, id: string, asked:
   });
 }
 
-/** A unit's answer; `false`: it was there. `not-found` for the finding of another unit that did not end in it, `finding-closed`, `evidence-unknown`, `id-taken`. */
+/**
+ * A unit's answer; `false`: it was there. `not-found` for the finding of another unit that did not end in it, `finding-closed`,
+ * `evidence-unknown`, `id-taken`.
+ */
 export async function answerFinding(database: Database, place: StepPlace, answer: FindingAnswer, now: Date): Promise<boolean> {
   const { text, evidence } = answer;
   return await takeStep(
@@ -152,7 +162,9 @@ async function demandCarried(transaction: Transaction<Tables>, finding: Row<"fin
   if (reach.through({ unitId: finding.unit_id, visitedOn }) === undefined) throw new Refusal("unit-unknown");
 }
 
-/** What proves something is a file that its author may look at already: to name it would show it to others, and to whoever guessed its hash. */
+/**
+ * What proves something is a file that its author may look at already: to name it would show it to others, and to whoever guessed its hash.
+ */
 async function demandEvidence(transaction: Transaction<Tables>, hash: string, reader: EvidenceReader, now: Date): Promise<void> {
   await findEvidence(transaction, hash, reader, now).catch((problem: unknown) => {
     throw problem instanceof Refusal ? new Refusal("evidence-unknown", { sha256: hash }) : problem;

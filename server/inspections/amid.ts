@@ -29,8 +29,8 @@ export interface Held {
 }
 
 /**
- * How everything begins that somebody decides about one inspection: nobody else decides meanwhile, what was changed unseen is on record, and
- * the row is what stands now. `not-found`. Whether its state allows the work, the work asks.
+ * How everything begins that somebody decides about one inspection: nobody else decides meanwhile, what was changed unseen is on record,
+ * and the row is what stands now. `not-found`. Whether its state allows the work, the work asks.
  */
 export async function amid<T>(
   database: Pick<Database, "write">,

@@ -86,8 +86,8 @@ export async function loadInspectionDetail({ read }: Pick<Database, "read">, id:
 
 /**
  * Changes an inspection that is still as it was `seen` (its tag): `changed-meanwhile`. What a sheet was made by (form, day, checklist) only
- * before the first one (a self-score is no beginning, and only its form and checklist stay): `inspection-begun`. The team as `changeTeam` allows. `inspection-concluded`, `unit-closed`, `outside-periods`,
- * `person-unknown`, `area-unknown`, `already-there`, `not-found`.
+ * before the first one (a self-score is no beginning, and only its form and checklist stay): `inspection-begun`. The team as `changeTeam`
+ * allows. `inspection-concluded`, `unit-closed`, `outside-periods`, `person-unknown`, `area-unknown`, `already-there`, `not-found`.
  */
 export async function changeInspection(
   database: Database,

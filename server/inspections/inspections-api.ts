@@ -69,7 +69,8 @@ const described = {
   },
   open: {
     summary:
-      "Open an inspection of each unit, all or none, on a day in a period of the plan; `areas` narrows the checklist to a version of its own",
+      "Open an inspection of each unit, all or none, on a day in a period of the plan; " +
+      "`areas` narrows the checklist to a version of its own",
     parameters: [requestKey],
     requestBody: jsonBody(InspectionsToOpen),
     responses: {

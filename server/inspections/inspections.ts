@@ -17,6 +17,13 @@ import { demandInPeriod, loadTeam, type TeamMember } from "../plans/plans.ts";
 import { loadUnits } from "../units/units.ts";
 import { StoredUnit } from "./stored-sheets.ts";
 
+/*
+ * Inspections: one visit to one unit by a team. They are opened here, in a plan; changed in inspection-changes.ts; read blind until
+ * everybody has sent (states.ts, reveal.ts), and everything that happened to one is in its history (history.ts). Whoever decides about one
+ * begins by amid.ts. Figures of sheets are kept beside them for the results (summaries.ts).
+ */
+
+/** Inspections of one day, form and kind, one of each unit. */
 export interface NewInspections {
   readonly planId: string;
   readonly unitIds: readonly string[];
@@ -78,8 +85,8 @@ export async function openInspections(database: Database, of: NewInspections, ac
 type Sight = Pick<Row<"inspections">, "plan_id" | "visited_on" | "form" | "kind" | "checklist_id" | "checklist_version">;
 
 /**
- * One of another kind (a thematic beside a planned one), form or checklist is another visit; one that differs in nothing was made by mistake.
- * What a device opened by itself is never asked: its sheet must not be lost. `already-there`.
+ * One of another kind (a thematic beside a planned one), form or checklist is another visit; one that differs in nothing was made by
+ * mistake. What a device opened by itself is never asked: its sheet must not be lost. `already-there`.
  */
 export async function demandNoSecond(transaction: Transaction<Tables>, of: Sight, unitIds: readonly string[], except = ""): Promise<void> {
   for (const part of inParts(unitIds)) {

@@ -18,7 +18,9 @@ export interface ListedInspection {
   readonly state: Row<"inspections">["state"];
   readonly expected: number;
   readonly sent: number;
-  /** Its day lies in no period of the plan, so that no result takes it in: a device with no network opened it, or a period was taken away. */
+  /**
+   * Its day lies in no period of the plan, so that no result takes it in: a device with no network opened it, or a period was taken away.
+   */
   readonly outsidePeriods: boolean;
 }
 

@@ -5,11 +5,12 @@ import type { Row, Tables } from "../database/tables.ts";
 /** States in which everybody has sent; in all others nothing of a sheet is read (blind). */
 export const revealedStates = ["submitted", "returned", "settled", "concluded"] as const;
 
+/** Whether sheets are read: everybody has sent, or had before one was given back. */
 export function isRevealed({ state }: { readonly state: string }): boolean {
   return revealedStates.some((revealed) => revealed === state);
 }
 
-/** `inspection-concluded`. */
+/** Before anything that a conclusion ends. `inspection-concluded`. */
 export function demandNotConcluded({ state }: { readonly state: string }): void {
   if (state === "concluded") throw new Refusal("inspection-concluded");
 }

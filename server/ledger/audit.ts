@@ -8,9 +8,17 @@ import type { Deed, DeedName } from "./deeds.ts";
 import { hashesOf } from "./record-hashes.ts";
 import { changedThings, gone, lastRecord, type RecordAction, recordAction, type Thing, tamperedAction } from "./records.ts";
 
+/*
+ * What is done is put on record here, so that nothing is changed unseen. The audit chain takes an entry for every deed (deeds.ts), each
+ * hashing the one before; beside deeds stands what the rows that they changed have become (records.ts, record-hashes.ts). Receipts are
+ * signed with the keys of keys.ts, and a request sent again is known by requests.ts. Everything that decides something locks the chain's
+ * head first: decisions follow one another. No rule of the field stands here.
+ */
+
 /** What an entry says: a deed, or what rows have become; or, read back, whatever stands there. */
 type Said<Action extends string> = Omit<Deed, "action"> & { readonly action: Action };
 
+/** The last entry: what the next one follows. */
 export interface Head {
   readonly position: number;
   readonly hash: string;
@@ -90,8 +98,8 @@ export async function noteTampering(transaction: Transaction<Tables>, at: Date, 
 }
 
 /**
- * How whatever changes these things begins, in one transaction: the chain's head is locked, so that nobody else decides about them meanwhile,
- * and what something else has changed of them is put on record. Only then does the work read them.
+ * How whatever changes these things begins, in one transaction: the chain's head is locked, so that nobody else decides about them
+ * meanwhile, and what something else has changed of them is put on record. Only then does the work read them.
  */
 export async function holding<T>(
   { write }: Pick<Database, "write">,

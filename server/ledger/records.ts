@@ -61,6 +61,7 @@ export const shapes = {
 
 export type RecordKind = keyof typeof shapes;
 
+/** Every kind, in the order in which they are begun and verified. */
 export const recordKinds = Object.keys(shapes) as RecordKind[];
 
 /** A table whose rows stand on record with what they belong to, named in column `by`. One that belongs to nothing stands on no record. */
@@ -71,6 +72,7 @@ export interface Part {
   readonly key: string;
 }
 
+/** Every table whose rows stand on record as parts of something else. */
 export function partsOnRecord(): Part[] {
   const all = Object.values<Shape>(shapes).flatMap(({ table: of, key = "id", parts, ofSheets = [] }): Part[] => [
     ...Object.entries(parts).map(([table, by]) => ({ table: table as keyof Tables, by, of, key })),
@@ -101,6 +103,7 @@ export const gone = "gone";
 export const begunAction = "record.begun";
 /** These were on record before that was said, and the state of inspections with them. */
 export const firstKinds: readonly RecordKind[] = ["inspection", "finding", "unit", "unitEvent", "plan"];
+/** Earlier servers recorded the state by itself; what they wrote stays in the chain. */
 export const stateKind = "state";
 
 /** The hash by which a thing stands on record last; by the index of records alone. */

@@ -12,6 +12,7 @@ export interface KeyedRequest {
   readonly hash: string;
 }
 
+/** What came of a request. */
 export interface Done<T> {
   readonly made: T;
   /** It was made now; `false`: by the same request before. */
@@ -19,9 +20,9 @@ export interface Done<T> {
 }
 
 /**
- * Does the work once, however often and from however many sides the request comes: what it made is stored under the key in the transaction that
- * makes it, and given again to whoever sends the same. `key-used` where the key stands for other content. What is refused is not stored.
- * `made` is kept as JSON: ids and counts, nothing personal. The work has to do all its writing through the database it is given.
+ * Does the work once, however often and from however many sides the request comes: what it made is stored under the key in the transaction
+ * that makes it, and given again to whoever sends the same. `key-used` where the key stands for other content. What is refused is not
+ * stored. `made` is kept as JSON: ids and counts, nothing personal. The work has to do all its writing through the database it is given.
  */
 export async function once<T>(
   database: Database,

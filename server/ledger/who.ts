@@ -1,8 +1,8 @@
 import type { Role } from "../../shared/people/sign-in.ts";
 
 /**
- * Who is asking. A token reaches no further than its scope, whatever roles its owner holds: `inspector` for the extension, `unit` for what a
- * unit says of itself, `lead` for a program that does a lead's work, `read` for one that sees what a lead sees and changes nothing. A web
+ * Who is asking. A token reaches no further than its scope, whatever roles its owner holds: `inspector` for the extension, `unit` for what
+ * a unit says of itself, `lead` for a program that does a lead's work, `read` for one that sees what a lead sees and changes nothing. A web
  * session reaches as far as the roles do (`roles`).
  */
 export interface Who {
@@ -21,6 +21,7 @@ export type TokenScope = "inspector" | "lead" | "unit" | "read";
 /** As whom somebody looks at what is not for everybody. */
 export type Eyes = "inspector" | "lead" | "unit";
 
+/** As whom a sender looks: a session looks as an inspector, whatever its roles, and a reading program as a lead. */
 export function eyesOf({ scope }: Pick<Who, "scope">): Eyes {
   if (scope === "read") return "lead";
   return scope === "roles" ? "inspector" : scope;

@@ -32,6 +32,7 @@ export interface Scene extends Freeze {
   readonly sheets: Map<string, { current?: string; late?: string }>;
 }
 
+/** What becomes of a sheet that may stand. */
 export interface Admission {
   readonly sheet: SheetScore;
   readonly status: "current" | "late";

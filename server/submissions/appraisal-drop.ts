@@ -16,6 +16,7 @@ export async function findAppraisal(transaction: Transaction<Tables>, inspection
   return row?.id;
 }
 
+/** Takes an appraisal's figures away and says what ended it; its document, which stays. */
 export async function endAppraisal(
   transaction: Transaction<Tables>,
   id: string,

@@ -24,6 +24,7 @@ export interface Writes {
   readonly unsettled: Map<string, string>;
 }
 
+/** What a batch begins with. */
 export function noWrites(): Writes {
   return {
     openings: new Map(),

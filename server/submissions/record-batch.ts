@@ -17,6 +17,13 @@ import { receive } from "./received.ts";
 import { loadScenes } from "./scenes.ts";
 import { type Opening, openSurprise } from "./surprise.ts";
 
+/*
+ * Score sheets on their way in. What arrives in one turn of the event loop is recorded together (recorder.ts): what the server holds of
+ * its inspections is read (scenes.ts), each sheet is admitted by the rules (admission.ts) and gets its place in the chain and its receipt
+ * (received.ts), and all is written at once (batch-writes.ts). A surprise inspection comes with its sheet (surprise.ts). The author looks
+ * up and takes back what is theirs in own-submissions.ts; rebuild.ts computes the figures again.
+ */
+
 /** What became of one arrival. */
 export type Outcome = Recorded | Refusal;
 

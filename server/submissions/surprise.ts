@@ -20,8 +20,8 @@ export interface Opening {
 
 /**
  * Opens the inspection that a sheet brings along: `plan-unknown`, `unit-unknown` (also where the plan lacks the unit), `unit-closed`,
- * `form-differs`. Nothing is written here. A day in no period of the plan is taken: the device may have had no network, and what was seen is
- * not thrown away. Such an inspection is listed as outside the periods until the lead adds one.
+ * `form-differs`. Nothing is written here. A day in no period of the plan is taken: the device may have had no network, and what was seen
+ * is not thrown away. Such an inspection is listed as outside the periods until the lead adds one.
  */
 export async function openSurprise(
   transaction: Transaction<Tables>,

@@ -80,7 +80,8 @@ async function ofPostgres(read: Kysely<Tables>, tables: readonly string[]): Prom
   const indexes = await sql<Standing>`
     select 'index' as kind, t.relname as "table", case when i.indisprimary then 'key' else c.relname end as name,
       concat_ws(' ', i.indisunique::int, (i.indpred is not null)::int, (
-        select string_agg(coalesce(a.attname, 'expression'), ',' order by k.place) from unnest(i.indkey::int[]) with ordinality as k (number, place)
+        select string_agg(coalesce(a.attname, 'expression'), ',' order by k.place)
+        from unnest(i.indkey::int[]) with ordinality as k (number, place)
         left join pg_attribute as a on a.attrelid = t.oid and a.attnum = k.number
       ), case when i.indisvalid then null else 'invalid' end) as says
     from pg_index as i join pg_class as c on c.oid = i.indexrelid join pg_class as t on t.oid = i.indrelid where ${ours}`.execute(read);

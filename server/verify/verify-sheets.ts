@@ -174,7 +174,9 @@ function cameLate({ receipt }: Pick<Heir, "receipt">): boolean | undefined {
   return read.success ? read.output.status === "late" : undefined;
 }
 
-/** Whether a sheet can have taken the place of another: an inspector's own; a unit's whoever sent it; and the appraised one whoever settles. */
+/**
+ * Whether a sheet can have taken the place of another: an inspector's own; a unit's whoever sent it; and the appraised one whoever settles.
+ */
 function succeeds(heir: Heir, sheet: Heir): boolean {
   if (heir.inspection_id !== sheet.inspection_id || heir.stage !== sheet.stage || Number(heir.position) <= Number(sheet.position))
     return false;

@@ -12,10 +12,17 @@ import { findPartFaults } from "./verify-parts.ts";
 import { findRecordFaults } from "./verify-records.ts";
 import { findSheetFaults } from "./verify-sheets.ts";
 
+/*
+ * Whether what is stored is what was done: the chain by itself (server/ledger/audit.ts), and against it sheets and receipts, whole rows
+ * (verify-records.ts, verify-parts.ts), what rows claim that somebody decided (verify-claims.ts), checklists, and the database's own
+ * guards (verify-schema.ts). Faults are told in words; nothing is changed.
+ */
+
 /**
  * Everything that can be proved about what is stored, in words; empty where all is well: the audit chain is unbroken; every sheet and
  * checklist is the one that was received or published, and none is missing; inspections with what was decided about them, findings, units,
- * plans, lists of procedures, and what accounts and their devices may do are as the chain has them; and every summary is what its document gives. Of one moment, whatever is written meanwhile.
+ * plans, lists of procedures, and what accounts and their devices may do are as the chain has them; and every summary is what its document
+ * gives. Of one moment, whatever is written meanwhile.
  */
 export async function findFaults({ read }: Pick<Database, "read">, keys: PublishedKeys): Promise<string[]> {
   return await read
