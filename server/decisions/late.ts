@@ -16,19 +16,8 @@ export async function loadLate(read: Kysely<Tables>, planId?: string): Promise<L
     .leftJoin("positions as p", (join) => join.onRef("p.inspection_id", "=", "i.id").onRef("p.person_id", "=", "s.author_id"))
     .leftJoin("people as w", "w.id", "s.author_id")
     .leftJoin("late_decisions as d", "d.submission_id", "s.id")
-    .select([
-      "s.id",
-      "s.inspection_id",
-      "s.author_id",
-      "s.stage",
-      "s.document",
-      "s.received_at",
-      "i.unit_id",
-      "i.unit_snapshot",
-      "i.visited_on",
-      "i.state",
-    ])
-    .select(["p.excused_at", "w.name", "i.concluded_at"])
+    .select(["s.id", "s.inspection_id", "s.author_id", "s.stage", "s.document", "s.received_at"])
+    .select(["i.unit_id", "i.unit_snapshot", "i.visited_on", "i.state", "p.excused_at", "w.name", "i.concluded_at"])
     // As the index of them says it.
     .where("s.status", "=", sql.lit("late"))
     .where("d.submission_id", "is", null)
@@ -65,19 +54,8 @@ export async function loadLateBeside(read: Kysely<Tables>, inspectionId: string)
     .leftJoin("positions as p", (join) => join.onRef("p.inspection_id", "=", "s.inspection_id").onRef("p.person_id", "=", "s.author_id"))
     .leftJoin("people as w", "w.id", "s.author_id")
     .leftJoin("late_decisions as d", "d.submission_id", "s.id")
-    .select([
-      "s.id",
-      "s.stage",
-      "s.author_id",
-      "s.document",
-      "s.received_at",
-      "s.position",
-      "s.content_hash",
-      "p.excused_at",
-      "w.name",
-      "i.concluded_at",
-    ])
-    .select(["d.reason", "d.decided_by", "d.decided_at"])
+    .select(["s.id", "s.stage", "s.author_id", "s.document", "s.received_at", "s.position", "s.content_hash"])
+    .select(["p.excused_at", "w.name", "i.concluded_at", "d.reason", "d.decided_by", "d.decided_at"])
     .where("s.inspection_id", "=", inspectionId)
     .where("s.status", "=", "late")
     .orderBy("s.position")

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import * as v from "valibot";
 import type { PendingNotApplicable } from "../../shared/decisions/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import { inParts } from "../database/in-parts.ts";
 import type { Database } from "../database/open.ts";
@@ -83,18 +84,8 @@ export async function loadPendingNotApplicable(read: Kysely<Tables>, planId?: st
     .innerJoin("inspections as i", "i.id", "y.inspection_id")
     .innerJoin("submissions as s", "s.id", "y.submission_id")
     .leftJoin("people as p", "p.id", "y.author_id")
-    .select([
-      "y.inspection_id",
-      "y.author_id",
-      "y.submission_id",
-      "y.pending",
-      "i.unit_id",
-      "i.visited_on",
-      "i.state",
-      "s.document",
-      "s.received_at",
-      "p.name",
-    ])
+    .select(["y.inspection_id", "y.author_id", "y.submission_id", "y.pending"])
+    .select(["i.unit_id", "i.visited_on", "i.state", "s.document", "s.received_at", "p.name"])
     .where("y.stage", "=", "inspector")
     // As the index of them says it.
     .where("y.pending", "<>", sql.lit("[]"))
@@ -103,31 +94,28 @@ export async function loadPendingNotApplicable(read: Kysely<Tables>, planId?: st
     .orderBy("s.id");
   if (planId !== undefined) query = query.where("i.plan_id", "=", planId);
   const rows = await query.execute();
-  const refused = await refusedIn(
-    read,
-    rows.map((row) => row.submission_id),
-  );
+  const submissionIds = rows.map((row) => row.submission_id);
+  const refused = await refusedIn(read, submissionIds);
   return rows.flatMap((row) => {
     const { entries } = v.parse(StoredSubmission, row.document);
-    return v.parse(StoredPending, row.pending).flatMap((criterion) => {
-      if (refused.has(`${row.submission_id} ${criterion}`)) return [];
-      const answer = entries[criterion]?.answer;
-      return [
-        {
-          inspectionId: row.inspection_id,
-          unitId: row.unit_id,
-          visitedOn: row.visited_on,
-          state: row.state,
-          submissionId: row.submission_id,
-          personId: row.author_id,
-          personName: row.name ?? row.author_id,
-          criterion,
-          reason: answer?.type === "notApplicable" ? answer.reason : "",
-          since: row.received_at,
-        },
-      ];
-    });
+    const waiting = v.parse(StoredPending, row.pending).filter((criterion) => !refused.has(`${row.submission_id} ${criterion}`));
+    return waiting.map((criterion) => ({
+      inspectionId: row.inspection_id,
+      unitId: row.unit_id,
+      visitedOn: row.visited_on,
+      state: row.state,
+      submissionId: row.submission_id,
+      personId: row.author_id,
+      personName: row.name ?? row.author_id,
+      criterion,
+      reason: reasonIn(entries[criterion]?.answer),
+      since: row.received_at,
+    }));
   });
+}
+
+function reasonIn(answer: Answer | null | undefined): string {
+  return answer?.type === "notApplicable" ? answer.reason : "";
 }
 
 /** `submission criterion` of each refusal about these sheets. */
