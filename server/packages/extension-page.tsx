@@ -78,7 +78,7 @@ function PackageBox({ browser, file, built }: OfferedPackage): JSX.Element {
     return (
       <Notice kind="info">
         {t(words.notBuilt, { browser: name })}
-        <code>npm run zip</code>
+        <code>npm run build</code>
       </Notice>
     );
   }
