@@ -15,7 +15,8 @@ export interface Box {
 /** A dialog, because a modal one alone is not made inert by `inert` on the page's root. */
 export function makeBox(): Box {
   const dialog = element("dialog");
-  // Shown, a dialog gives the focus to what has this, else to the frame in it: for a moment keys would go there, and the guard would keep them there.
+  // Shown, a dialog gives the focus to what has this, else to the frame in it: for a moment keys would go there, and the guard would
+  // keep them there.
   dialog.autofocus = true;
   let laid = "";
   style(dialog, boxStyle);

@@ -4,10 +4,10 @@
  */
 
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { contextOf, type Draft, openNeeds } from "../../shared/sheets/draft.ts";
-import { type Need, scoreSheet } from "../../shared/sheets/scoring.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
@@ -26,11 +26,12 @@ import { saveBeforeLeaving } from "./leaving.ts";
 import { Progress } from "./Progress.tsx";
 import { NotSaved, SavedState } from "./SavedState.tsx";
 import { SendBar } from "./SendBar.tsx";
-import { openSheet } from "./sheet-store.ts";
+import { type OpenSheet, openSheet, type SheetStore } from "./sheet-store.ts";
 import { type SheetTools, SheetToolsContext } from "./sheet-tools.ts";
 import { goOnTyping } from "./typing-in.ts";
-import { focusField, focusLine, useCommands } from "./use-commands.ts";
+import { focusLine, useCommands } from "./use-commands.ts";
 import { useHalfTyped } from "./use-half-typed.ts";
+import { usePlace } from "./use-place.ts";
 import { useSaid } from "./use-said.ts";
 import { useSheet } from "./use-sheet.ts";
 
@@ -53,35 +54,21 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
   const { t } = useSpeech();
   const shortcuts = useSettings()?.shortcuts ?? true;
   const store = useMemo(() => openSheet(stored), [stored.id]);
-  const { draft, saving, canUndo, gone } = useSheet(store);
+  const open = useSheet(store);
+  const { draft, saving } = open;
   const score = useMemo(() => scoreSheet(draft.entries, contextOf(draft, checklist)), [draft, checklist]);
-  const open = openNeeds(score);
-  const [openId, setOpenId] = useState(() => typing?.criterionId ?? open[0]?.criterion.id);
-  /** On the way there: a key pressed before the focus has moved belongs to it already. */
-  const going = useRef<string | undefined>(undefined);
+  const lacking = openNeeds(score);
+  const place = usePlace(score.criteria, lacking, typing);
   const [onlyMissing, setOnlyMissing] = useState(false);
   const [help, setHelp] = useState(false);
   const { said, announce } = useSaid();
   const half = useHalfTyped(draft.id);
-  const shown = score.criteria.filter(({ criterion, needs }) => !onlyMissing || needs.length > 0 || criterion.id === openId);
+  const shown = score.criteria.filter(({ criterion, needs }) => !onlyMissing || needs.length > 0 || criterion.id === place.openId);
 
   useEffect(() => {
     if (typing) goOnTyping(typing);
   }, []);
-  useEffect(() => () => store.close(), [store]);
-  useEffect(() => saveBeforeLeaving(store.flush), [store]);
-  useEffect(() => {
-    if (gone && saving.state !== "failed") onGone();
-  }, [gone, saving.state]);
-  useEffect(() => {
-    const save = () => doing("flush", store.flush());
-    addEventListener("pagehide", save);
-    document.addEventListener("visibilitychange", save);
-    return () => {
-      removeEventListener("pagehide", save);
-      document.removeEventListener("visibilitychange", save);
-    };
-  }, [store]);
+  useKeeping(store, open, onGone);
 
   const tools: SheetTools = {
     draft,
@@ -113,35 +100,10 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
     }
   }
 
-  function goTo(id: string): void {
-    going.current = id;
-    setOpenId(id);
-    requestAnimationFrame(() => {
-      // Gone elsewhere meanwhile: into a field of it, or on to another.
-      if (going.current !== id) return;
-      going.current = undefined;
-      focusLine(id);
-    });
-  }
-
-  function goInto(id: string, fieldId: string): void {
-    going.current = undefined;
-    setOpenId(id);
-    focusField(fieldId);
-  }
-
-  /** The next criterion after the open one that lacks this; round to the first. */
-  function goToMissing(need?: Need): void {
-    const lacking = open.filter(({ needs }) => need === undefined || needs.includes(need));
-    const place = (id: string | undefined) => score.criteria.findIndex(({ criterion }) => criterion.id === id);
-    const next = lacking.find(({ criterion }) => place(criterion.id) > place(openId)) ?? lacking[0];
-    if (next) goTo(next.criterion.id);
-  }
-
   async function review(): Promise<void> {
-    if (open.length > 0) {
-      goToMissing();
-      announce(t(panel.reviewBlocked, { count: open.length }));
+    if (lacking.length > 0) {
+      place.goToMissing();
+      announce(t(panel.reviewBlocked, { count: lacking.length }));
     } else if (await store.flush()) await call("openDesk", { at: `#/review/${draft.id}` });
     else announce(t(panel.reviewUnsaved));
   }
@@ -150,15 +112,15 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
     const id = store.undo();
     if (id === undefined) return;
     announce(t(panel.undone, { id }));
-    setOpenId(id);
+    place.open(id);
   }
 
   function move(at: string | undefined, by: number): void {
     const ids = shown.map(({ criterion }) => criterion.id);
     const next = ids[at === undefined ? 0 : Math.min(ids.length - 1, Math.max(0, ids.indexOf(at) + by))];
     if (next === undefined) return;
-    if (openId === undefined) focusLine(next);
-    else goTo(next);
+    if (place.openId === undefined) focusLine(next);
+    else place.goTo(next);
   }
 
   function choose(id: string | undefined, n: number, back: boolean): void {
@@ -166,10 +128,10 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
     if (!found || found.state === "notApplicable") return;
     const { criterion } = found;
     if (criterion.method.type === "ratio" && (n === 1 || n === 2)) {
-      goInto(criterion.id, `${criterion.id}-${n === 1 ? "numerator" : "denominator"}`);
+      place.goInto(criterion.id, `${criterion.id}-${n === 1 ? "numerator" : "denominator"}`);
       return;
     }
-    if (openId !== criterion.id) goTo(criterion.id);
+    if (place.openId !== criterion.id) place.goTo(criterion.id);
     if (criterion.method.type === "ratio") return;
     const next = answerAfter(criterion, tools.answerNow(criterion.id), n, back);
     if (next) tools.change(criterion.id, { answer: next });
@@ -180,14 +142,14 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
     if (!found?.criterion.notApplicable || found.state === "notApplicable") return;
     if (draft.entries[id]?.answer?.type !== "notApplicable")
       tools.change(id, { answer: { type: "notApplicable", reason: "" }, knockedOut: false });
-    goInto(id, `${id}-grounds`);
+    place.goInto(id, `${id}-grounds`);
   }
 
   function obey(command: Command, pressedAt: string | undefined): void {
-    const at = going.current ?? pressedAt ?? openId;
+    const at = place.keyBelongsTo(pressedAt);
     if (command.type === "move") move(at, command.by);
     else if (command.type === "choose") choose(at, command.n, command.back);
-    else if (command.type === "nextMissing") goToMissing();
+    else if (command.type === "nextMissing") place.goToMissing();
     else if (command.type === "undo") undo();
     else if (command.type === "review") doing("review", review());
     else if (command.type === "help" || (command.type === "leaveField" && help)) setHelp(!help);
@@ -195,37 +157,10 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
     else if (command.type === "leaveField") focusLine(at);
     else if (command.type === "quote") tools.quote?.(at);
     else if (command.type === "notApplicable") sayNotApplicable(at);
-    else goInto(at, `${at}-note`);
+    else place.goInto(at, `${at}-note`);
   }
   useCommands(shortcuts, obey);
 
-  const state = (
-    <div class="saved">
-      <SavedState saving={saving} />
-      <span class="right">
-        <button
-          type="button"
-          class="tool"
-          aria-disabled={!canUndo}
-          aria-label={t(canUndo ? panel.undo : panel.undoNothing)}
-          title={t(panel.undo)}
-          onClick={undo}
-        >
-          <Icon name="undo" />
-        </button>
-        <button
-          type="button"
-          class="tool"
-          aria-label={t(panel.help)}
-          title={t(panel.help)}
-          aria-expanded={help}
-          onClick={() => setHelp(!help)}
-        >
-          <Icon name="help" />
-        </button>
-      </span>
-    </div>
-  );
   const sheet = (
     <SheetToolsContext.Provider value={tools}>
       {saving.state === "failed" && <NotSaved reason={saving.reason} draft={draft} onRetry={() => doing("retry", store.flush())} />}
@@ -238,8 +173,8 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
       ) : (
         <>
           <Progress sheet={score} draft={draft} checklist={checklist} />
-          <Filters all={score.criteria.length} missing={open.length} onlyMissing={onlyMissing} onChange={setOnlyMissing} />
-          <CriteriaList sheet={score} shown={shown} draft={draft} checklist={checklist} openId={openId} onOpen={setOpenId} />
+          <Filters all={score.criteria.length} missing={lacking.length} onlyMissing={onlyMissing} onChange={setOnlyMissing} />
+          <CriteriaList sheet={score} shown={shown} draft={draft} checklist={checklist} openId={place.openId} onOpen={place.open} />
         </>
       )}
       <p class={said === "" ? "vh" : "said"} role="status">
@@ -250,10 +185,61 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
         sheet={score}
         checklist={checklist}
         remote={draft.inspection.form === "remote"}
-        onGoTo={goToMissing}
+        onGoTo={place.goToMissing}
         onReview={() => doing("review", review())}
       />
     </SheetToolsContext.Provider>
   );
+  const state = <StateLine sheet={open} help={help} onUndo={undo} onHelp={() => setHelp(!help)} />;
   return frame({ draft, state, sheet });
+}
+
+/** Everything typed goes to the disk before the panel is taken away, and when the tab is hidden or left; a sheet that is gone is told. */
+function useKeeping(store: SheetStore, { saving, gone }: OpenSheet, onGone: () => void): void {
+  useEffect(() => () => store.close(), [store]);
+  useEffect(() => saveBeforeLeaving(store.flush), [store]);
+  useEffect(() => {
+    if (gone && saving.state !== "failed") onGone();
+  }, [gone, saving.state]);
+  useEffect(() => {
+    const save = () => doing("flush", store.flush());
+    addEventListener("pagehide", save);
+    document.addEventListener("visibilitychange", save);
+    return () => {
+      removeEventListener("pagehide", save);
+      document.removeEventListener("visibilitychange", save);
+    };
+  }, [store]);
+}
+
+interface StateLineProps {
+  readonly sheet: OpenSheet;
+  readonly help: boolean;
+  readonly onUndo: () => void;
+  readonly onHelp: () => void;
+}
+
+/** Whether everything is saved; undo and the keys. */
+function StateLine({ sheet: { saving, canUndo }, help, onUndo, onHelp }: StateLineProps): JSX.Element {
+  const { t } = useSpeech();
+  return (
+    <div class="saved">
+      <SavedState saving={saving} />
+      <span class="right">
+        <button
+          type="button"
+          class="tool"
+          aria-disabled={!canUndo}
+          aria-label={t(canUndo ? panel.undo : panel.undoNothing)}
+          title={t(panel.undo)}
+          onClick={onUndo}
+        >
+          <Icon name="undo" />
+        </button>
+        <button type="button" class="tool" aria-label={t(panel.help)} title={t(panel.help)} aria-expanded={help} onClick={onHelp}>
+          <Icon name="help" />
+        </button>
+      </span>
+    </div>
+  );
 }
