@@ -1,15 +1,8 @@
 import type { Criterion } from "../../shared/checklists/checklist.ts";
 import type { Answer } from "../../shared/sheets/answer.ts";
 import { contradictionsIn } from "../../shared/sheets/scoring.ts";
-import { answerInWords, toLead } from "../../shared/ui/answer-in-words.ts";
-import { speechIn } from "../../shared/ui/language.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
 import { type Look, speaker } from "../web/look.ts";
-
-/** What the inspector answered, in words; the checklist's own words where it has them. */
-export function answerText(look: Look, criterion: Criterion, answer: Answer): string {
-  return answerInWords({ criterion, answer, state: "scored", knockedOut: false }, toLead, speechIn(look.language));
-}
 
 /** Both numbers and the inspector's reason where a part is larger than its whole. */
 export function contradictionText(look: Look, criterion: Criterion, answer: Answer | null): string | undefined {

@@ -162,7 +162,12 @@ export async function loadInspection({ read }: Pick<Database, "read">, id: strin
     .orderBy("p.position")
     .orderBy("w.name")
     .execute();
-  const senders = await read.selectFrom("summaries").select("author_id").where("inspection_id", "=", id).where("stage", "=", "inspector").execute();
+  const senders = await read
+    .selectFrom("summaries")
+    .select("author_id")
+    .where("inspection_id", "=", id)
+    .where("stage", "=", "inspector")
+    .execute();
   const sent = new Set(senders.map((sender) => sender.author_id));
   const sheets = revealed ? await loadSheets(read, id, checklist, form, unit.traits) : [];
   const current = sheets.filter((sheet) => sheet.status === "current");
@@ -245,8 +250,12 @@ async function loadSheets(
     .execute();
   return rows.map((row) => {
     const submission = v.parse(StoredSubmission, row.document);
-    const own = new Map(decisions.filter((decision) => decision.submission_id === row.id).map((decision) => [decision.criterion_id, decision]));
-    const approvedNotApplicable = new Set([...own.values()].filter((decision) => Number(decision.approved) === 1).map((decision) => decision.criterion_id));
+    const own = new Map(
+      decisions.filter((decision) => decision.submission_id === row.id).map((decision) => [decision.criterion_id, decision]),
+    );
+    const approvedNotApplicable = new Set(
+      [...own.values()].filter((decision) => Number(decision.approved) === 1).map((decision) => decision.criterion_id),
+    );
     const score = scoreSheet(submission.entries, { checklist, form, unitTraits, approvedNotApplicable });
     const scores = new Map(score.criteria.map((one) => [one.criterion.id, one]));
     const criteria = new Map<string, ScoredCriterion>();
@@ -296,7 +305,12 @@ function flagsOf(flags: Receipt["flags"], acceptedRevealed: boolean): Receipt["f
   return acceptedRevealed && !flags.includes("replacesRevealed") ? [...flags, "replacesRevealed"] : flags;
 }
 
-async function concludedOf(read: Kysely<Tables>, at: string, by: string, authors: ReadonlySet<string>): Promise<InspectionView["concluded"]> {
+async function concludedOf(
+  read: Kysely<Tables>,
+  at: string,
+  by: string,
+  authors: ReadonlySet<string>,
+): Promise<InspectionView["concluded"]> {
   const person = await read.selectFrom("people").select("name").where("id", "=", by).executeTakeFirst();
   return { at, by, byName: person?.name ?? by, byScorer: authors.has(by) };
 }

@@ -49,3 +49,9 @@ const PlaceInAddress = v.pick(ResultsQuery, ["plan", "period"]);
 export function asking({ plan, period, form, basis }: Choice) {
   return { plan: plan.id, period: period.id, form, basis };
 }
+
+/** What stands in the address of a page of this choice; the working view is asked for, never met by chance. */
+export function addressed(choice: Choice): Record<string, string> {
+  const { basis, ...place } = asking(choice);
+  return { ...place, ...(basis === "live" ? { basis } : {}) };
+}

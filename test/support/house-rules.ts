@@ -115,7 +115,7 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
   {
     in: /^(extension|server|shared)\/.*\.(tsx?|mjs)$/,
     never: /\.(innerHTML|outerHTML)\b|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|createContextualFragment/,
-    instead: "page text is data: textContent, Preact or a hono/html template",
+    instead: "page text is data: textContent or Preact",
   },
   { in: /^(extension|server|shared)\/.*\.(tsx?|mjs)$/, never: /(?<![\w.])eval\(|\bnew Function\(/, instead: "nothing is executed that is not in the package" },
   {
