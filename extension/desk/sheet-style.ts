@@ -1,3 +1,4 @@
+import methodsCss from "../sheet/methods/methods.css?inline";
 import sheetCss from "../sheet/sheet.css?inline";
 import scoreCss from "./score.css?inline";
 
@@ -7,6 +8,6 @@ import scoreCss from "./score.css?inline";
  */
 export function styleSheetAtDesk(): void {
   const style = new CSSStyleSheet();
-  style.replaceSync(`@scope (.scoring) {\n${sheetCss}\n${scoreCss}\n}`);
+  style.replaceSync(`@scope (.scoring) {\n${sheetCss}\n${methodsCss}\n${scoreCss}\n}`);
   document.adoptedStyleSheets.push(style);
 }

@@ -17,6 +17,7 @@ import { Unbound } from "./Unbound.tsx";
 import { watchForOrphan } from "./watch-for-orphan.tsx";
 import "../screen/screen.css";
 import "../sheet/sheet.css";
+import "../sheet/methods/methods.css";
 import "./panel.css";
 
 /**

@@ -3,7 +3,7 @@ import { reportError } from "../../errors.ts";
 import { OptionsPage } from "../../options/OptionsPage.tsx";
 import { watchPresses } from "../../screen/pressed.ts";
 import "../../screen/screen.css";
-import "../../desk/desk.css";
+import "../../screen/tab.css";
 import "../../options/options.css";
 
 addEventListener("error", ({ error }) => void reportError("options", error));
