@@ -62,7 +62,10 @@ export async function openContext(env: Env, { log = createLog(env.logLevel), now
     closers.push(() => hold.leave());
     const open = await keepPrivate(dataDir);
     if (open.length > 0)
-      log.warn({ files: open.slice(0, 20), count: open.length }, "others may read these files, and they belong to somebody else: mend their rights by hand");
+      log.warn(
+        { files: open.slice(0, 20), count: open.length },
+        "others may read these files, and they belong to somebody else: mend their rights by hand",
+      );
     const database = await openDatabase(dataDir, databaseUrl);
     closers.push(() => database.close());
     removeLeftCopies(dataDir);

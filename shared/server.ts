@@ -6,4 +6,6 @@ export const ServerIdentity = v.object({ instanceId: v.string(), epoch: v.number
 export type ServerIdentity = v.InferOutput<typeof ServerIdentity>;
 
 /** Ed25519 public keys (raw, base64url) that receipts were signed with, the current one first. */
-export const PublicKeys = v.object({ keys: v.array(v.object({ keyId: v.string(), publicKey: v.string(), since: Instant, until: v.nullable(Instant) })) });
+export const PublicKeys = v.object({
+  keys: v.array(v.object({ keyId: v.string(), publicKey: v.string(), since: Instant, until: v.nullable(Instant) })),
+});

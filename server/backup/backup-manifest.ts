@@ -56,7 +56,8 @@ async function namesBelow(folder: string): Promise<string[]> {
       const path = join(at, entry.name);
       const name = relative(folder, path).split(sep).join("/");
       if (entry.isDirectory()) await walk(path);
-      else if (!entry.isFile()) throw new BackupProblem(`${name} is a link or no file at all: a backup holds plain files only. Nothing was restored.`);
+      else if (!entry.isFile())
+        throw new BackupProblem(`${name} is a link or no file at all: a backup holds plain files only. Nothing was restored.`);
       else if (name !== manifestName) names.push(name);
       if (names.length > mostFiles) throw new BackupProblem(`${folder} holds more files than any backup.`);
     }
@@ -96,7 +97,8 @@ export async function readBackup(folder: string): Promise<Manifest> {
   const file = join(folder, manifestName);
   if (!existsSync(file)) throw new BackupProblem(`${folder} holds no finished backup: there is no ${manifestName} in it.`);
   const { size } = lstatSync(file);
-  if (!lstatSync(file).isFile() || size > mostManifestBytes) throw new BackupProblem(`${manifestName} is not the list of a backup that this version can read.`);
+  if (!lstatSync(file).isFile() || size > mostManifestBytes)
+    throw new BackupProblem(`${manifestName} is not the list of a backup that this version can read.`);
   const parsed = v.safeParse(stored(Manifest), readFileSync(file, "utf8"));
   if (!parsed.success) throw new BackupProblem(`${manifestName} is not the list of a backup that this version can read.`);
   const found = new Map((await listFiles(folder)).map((one) => [one.path, one]));
@@ -105,7 +107,8 @@ export async function readBackup(folder: string): Promise<Manifest> {
   for (const { path, size, sha256 } of parsed.output.files) {
     const one = found.get(path);
     if (!one) throw new BackupProblem(`${path} is missing in the backup. Nothing was restored.`);
-    if (one.size !== size || one.sha256 !== sha256) throw new BackupProblem(`${path} is not what was backed up: its hash differs. Nothing was restored.`);
+    if (one.size !== size || one.sha256 !== sha256)
+      throw new BackupProblem(`${path} is not what was backed up: its hash differs. Nothing was restored.`);
     found.delete(path);
   }
   const [stranger] = found.keys();

@@ -19,17 +19,27 @@ import { runPostgresTool } from "./postgres-tools.ts";
  */
 export async function backUp({ dataDir, databaseUrl }: Pick<Env, "dataDir" | "databaseUrl">, folder: string, now: Date): Promise<Manifest> {
   demandNoRestore(dataDir);
-  if (existsSync(folder) && readdirSync(folder).length > 0) throw new BackupProblem(`${folder} is not empty: give each backup a folder of its own.`);
-  if (databaseUrl === undefined && !existsSync(join(dataDir, sqliteFiles[0]))) throw new BackupProblem(`${dataDir} holds no data to back up.`);
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new BackupProblem(`${folder} is not empty: give each backup a folder of its own.`);
+  if (databaseUrl === undefined && !existsSync(join(dataDir, sqliteFiles[0])))
+    throw new BackupProblem(`${dataDir} holds no data to back up.`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (databaseUrl === undefined) for (const name of sqliteFiles) await copySqlite(join(dataDir, name), join(folder, name));
-  else await runPostgresTool("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", `--file=${join(folder, dumpName)}`], databaseUrl);
+  else
+    await runPostgresTool("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", `--file=${join(folder, dumpName)}`], databaseUrl);
   for (const name of besideDatabase) if (existsSync(join(dataDir, name))) await copyTree(join(dataDir, name), join(folder, name));
 
   const reader = openReader(databaseUrl === undefined ? folder : dataDir, databaseUrl);
   const instance = await readServed(reader.read).finally(() => reader.close());
   const database = databaseUrl === undefined ? ("sqlite" as const) : ("postgres" as const);
-  const manifest: Manifest = { format: 1, version: readVersion(), takenAt: now.toISOString(), database, ...instance, files: await listFiles(folder) };
+  const manifest: Manifest = {
+    format: 1,
+    version: readVersion(),
+    takenAt: now.toISOString(),
+    database,
+    ...instance,
+    files: await listFiles(folder),
+  };
   for (const { path } of manifest.files) flush(join(folder, path));
   writeFileSync(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true });
   return manifest;

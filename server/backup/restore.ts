@@ -8,7 +8,16 @@ import { lockAlone } from "../database/lock.ts";
 import { appliedMigrations, refuseUnknown } from "../database/migrate.ts";
 import { guardFunction } from "../database/migrations/guards.ts";
 import { openDatabase, openReader } from "../database/open.ts";
-import { demandNoRestore, type Marker, moveFor, preparedName, readMarker, removeLeftCopies, removeMarker, writeMarker } from "../database/restore-marker.ts";
+import {
+  demandNoRestore,
+  type Marker,
+  moveFor,
+  preparedName,
+  readMarker,
+  removeLeftCopies,
+  removeMarker,
+  writeMarker,
+} from "../database/restore-marker.ts";
 import { findRestoring, restoringName } from "../database/restoring.ts";
 import type { Env } from "../host/env.ts";
 import { sha256 } from "../host/hash.ts";
@@ -34,7 +43,8 @@ export interface Restored {
 
 /**
  * Puts a backup in the place of what is there, which is kept aside, and begins a new epoch. Refused while a server has the data
- * (`FolderInUse`, `DatabaseInUse`), where anything in the backup is not as it was taken (`BackupProblem`), and where a later version took it
+ * (`FolderInUse`, `DatabaseInUse`), where anything in the backup is not as it was taken (`BackupProblem`), and where a later version took
+ * it
  * (`NewerDatabase`). Web sessions end, and who was shut out since the backup stays out, as far as what is replaced can be read.
  *
  * Everything is prepared beside the data; then one marker is written, and from there on the restore is finished (`resumeRestore`) or taken
@@ -45,7 +55,8 @@ export async function restore(place: Place, folder: string, now: Date, onStep: O
     demandNoRestore(place.dataDir);
     const manifest = await readBackup(folder);
     const wanted = place.databaseUrl === undefined ? "sqlite" : "postgres";
-    if (manifest.database !== wanted) throw new BackupProblem(`This backup is of ${manifest.database}, and ${wanted} is in use here: see DATABASE_URL.`);
+    if (manifest.database !== wanted)
+      throw new BackupProblem(`This backup is of ${manifest.database}, and ${wanted} is in use here: see DATABASE_URL.`);
     refuseUnknown(place.databaseUrl === undefined ? await migrationsInFile(folder) : await migrationsInDump(place.databaseUrl, folder));
     const marker = await prepare(place, folder, manifest, now, onStep);
     onStep("the marker");
@@ -58,7 +69,8 @@ export async function restore(place: Place, folder: string, now: Date, onStep: O
 export async function resumeRestore(place: Place, now: Date, onStep: OnStep = () => undefined): Promise<Restored> {
   return await alone(place, async () => {
     const marker = getMarker(place.dataDir);
-    if (marker.step === "undoing" || marker.step === "back") throw new BackupProblem("This restore is being taken back: npm run restore -- --undo");
+    if (marker.step === "undoing" || marker.step === "back")
+      throw new BackupProblem("This restore is being taken back: npm run restore -- --undo");
     return await finish(place, await replaceable(place, marker, onStep), now, onStep);
   });
 }
@@ -77,7 +89,8 @@ async function replaceable(place: Place, marker: Marker, onStep: OnStep): Promis
   }
   const { epoch: before, access } = await readReplaced(place);
   onStep("what is replaced");
-  if (dumped) await runPostgresTool("pg_dump", [...plainDump, "--format=custom", `--file=${join(dataDir, marker.kept, dumpName)}`], databaseUrl);
+  if (dumped)
+    await runPostgresTool("pg_dump", [...plainDump, "--format=custom", `--file=${join(dataDir, marker.kept, dumpName)}`], databaseUrl);
   const next: Marker = {
     ...marker,
     step: "prepared",
@@ -119,7 +132,8 @@ export async function undoRestore(place: Place, onStep: OnStep = () => undefined
       writeMarker(dataDir, marker);
     };
     if (databaseUrl !== undefined && marker.step !== "back") {
-      const replaced = marker.step === "in" || marker.step === "undoing" || (marker.step === "prepared" && (await isReplaced(place, marker)));
+      const replaced =
+        marker.step === "in" || marker.step === "undoing" || (marker.step === "prepared" && (await isReplaced(place, marker)));
       // Only what was replaced is filled again: an untouched database may have no dump to fill it from.
       if (replaced) {
         to("undoing");
@@ -184,7 +198,11 @@ async function prepareSqlite(folder: string, marker: Marker, now: Date): Promise
 }
 
 /** A new epoch, and who was shut out since stays out. Done twice it only begins one epoch more. */
-async function beginAnew({ dataDir, databaseUrl }: Place, marker: Marker, now: Date): Promise<Required<Pick<Marker, "epoch">> & Pick<Marker, "closed">> {
+async function beginAnew(
+  { dataDir, databaseUrl }: Place,
+  marker: Marker,
+  now: Date,
+): Promise<Required<Pick<Marker, "epoch">> & Pick<Marker, "closed">> {
   const database = await openDatabase(dataDir, databaseUrl, { restoring: true });
   try {
     const epoch = await beginEpoch(database, marker.before, marker.manifestHash, now);

@@ -20,7 +20,9 @@ try {
   const pages = [`${demo.portal}/${wellKept}/`, `${demo.portal}/${forgotten}/thu-tuc-hanh-chinh/`, `${demo.server}/`];
   const wanted = process.argv.includes("--firefox") ? (["firefox"] as const) : (["chromium", "firefox"] as const);
   const headless = process.env["DEMO_HEADLESS"] === "1";
-  const browser = process.argv.includes("--no-browser") ? undefined : await openBrowser(wanted, pages, { folder: demo.folder, headless, say: console.error });
+  const browser = process.argv.includes("--no-browser")
+    ? undefined
+    : await openBrowser(wanted, pages, { folder: demo.folder, headless, say: console.error });
   if (browser) closers.push(browser.close);
   if (browser) tell(terminalWords.demoOpened, { browser: browser.kind });
   else tell(terminalWords.demoNoBrowser, { address: demo.server });

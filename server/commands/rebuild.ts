@@ -13,7 +13,11 @@ try {
   const database = await openDatabase(env.dataDir, env.databaseUrl);
   const differences = await rebuildSummaries(database);
   for (const { key, stored, computed } of differences) console.log(key, JSON.stringify({ stored, computed }));
-  console.log(differences.length === 0 ? "Every summary was what its document gives." : `${differences.length} summaries differed and were set right.`);
+  console.log(
+    differences.length === 0
+      ? "Every summary was what its document gives."
+      : `${differences.length} summaries differed and were set right.`,
+  );
   await database.close();
   await unlock();
 } catch (problem) {

@@ -12,7 +12,11 @@ try {
   stopOnSignal(server.close);
   tell(terminalWords.running, { address: env.publicUrl });
   if (server.setupLink !== undefined) tell(terminalWords.setup, { link: server.setupLink });
-  tell(terminalWords.packages, { chrome: extensionPackage("chrome").folder, firefox: extensionPackage("firefox").zip, address: env.publicUrl });
+  tell(terminalWords.packages, {
+    chrome: extensionPackage("chrome").folder,
+    firefox: extensionPackage("firefox").zip,
+    address: env.publicUrl,
+  });
   tell(terminalWords.stopHere);
 } catch (problem) {
   fail(problem);

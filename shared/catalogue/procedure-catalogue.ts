@@ -39,7 +39,9 @@ export type ProcedureEnd = v.InferOutput<typeof ProcedureEnd>;
 export const Catalogue = v.object({
   on: Day,
   procedures: v.array(v.object({ ...Procedure.entries, from: Day, own: v.boolean() })),
-  ended: v.array(v.object({ code: ProcedureCode, name: v.string(), on: Day, decision: v.nullable(v.string()), replacedBy: v.array(ProcedureCode) })),
+  ended: v.array(
+    v.object({ code: ProcedureCode, name: v.string(), on: Day, decision: v.nullable(v.string()), replacedBy: v.array(ProcedureCode) }),
+  ),
 });
 export type Catalogue = v.InferOutput<typeof Catalogue>;
 
@@ -56,7 +58,10 @@ export const CatalogueVersion = v.object({
 });
 export type CatalogueVersion = v.InferOutput<typeof CatalogueVersion>;
 
-/** The answer to an import: with `dryRun`, what would be done. Where there is any problem, nothing is. `version` is null where nothing changed. */
+/**
+ * The answer to an import: with `dryRun`, what would be done. Where there is any problem, nothing is. `version` is null where nothing
+ * changed.
+ */
 export const CatalogueImported = v.object({
   dryRun: v.boolean(),
   rows: v.number(),

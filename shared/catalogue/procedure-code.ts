@@ -15,9 +15,17 @@ export interface FoundProcedureCode {
  */
 const pattern = /(?<![\d.])([1-6]\.\d{6})(?:\.(\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}))?(?!\d)(?!\.\d)/g;
 
-/** Every code in a text, in its order, again where it stands again. Give it one text node or cell at a time: a long string glues numbers together. */
+/**
+ * Every code in a text, in its order, again where it stands again. Give it one text node or cell at a time: a long string glues numbers
+ * together.
+ */
 export function findProcedureCodes(text: string): FoundProcedureCode[] {
-  return [...text.matchAll(pattern)].map(({ 0: whole, 1: code = "", 2: suffix = null, index }) => ({ code, suffix, index, length: whole.length }));
+  return [...text.matchAll(pattern)].map(({ 0: whole, 1: code = "", 2: suffix = null, index }) => ({
+    code,
+    suffix,
+    index,
+    length: whole.length,
+  }));
 }
 
 /** The code that a cell consists of, white space aside; `undefined` where it holds anything else. */

@@ -24,7 +24,8 @@ export type InspectionForm = v.InferOutput<typeof InspectionForm>;
 const Figures = v.pipe(v.array(Key), v.minLength(1), v.maxLength(6));
 
 /**
- * A number check: these parts together are no more than this whole. "Resolved ≤ carried over + received" names one part and two of the whole;
+ * A number check: these parts together are no more than this whole. "Resolved ≤ carried over + received" names one part and two of the
+ * whole;
  * a file that was counted in two rows makes the parts larger than their whole. It is made where every figure that it names was given.
  */
 const NumberCheck = v.strictObject({ parts: Figures, whole: Figures, title: Bilingual });
@@ -158,7 +159,10 @@ export const Checklist = v.pipe(
     adjustments: v.optional(Adjustments),
   }),
   v.check((list) => new Set(list.criteria.map((criterion) => criterion.id)).size === list.criteria.length, "two criteria share an id"),
-  v.check((list) => list.criteria.every((criterion) => list.areas.some((area) => area.id === criterion.area)), "a criterion belongs to no area"),
+  v.check(
+    (list) => list.criteria.every((criterion) => list.areas.some((area) => area.id === criterion.area)),
+    "a criterion belongs to no area",
+  ),
   v.check(
     (list) => list.criteria.every((criterion) => criterion.maxPoints === highest(criterion.method, criterion.maxPoints)),
     "maxPoints is not what the method can reach",
@@ -170,16 +174,23 @@ export const Checklist = v.pipe(
   ),
   v.check((list) => new Set(list.areas.map((area) => area.id)).size === list.areas.length, "two areas share an id"),
   v.check(
-    (list) => list.criteria.every(({ method }) => method.type !== "checklist" || new Set(method.items.map((item) => item.key)).size === method.items.length),
+    (list) =>
+      list.criteria.every(
+        ({ method }) => method.type !== "checklist" || new Set(method.items.map((item) => item.key)).size === method.items.length,
+      ),
     "two items of a criterion share a key",
   ),
   v.check(
     (list) => list.criteria.every(({ method }) => method.type !== "ratio" || namesItsFigures(method)),
     "a number check names a figure that is not there, or two share a key",
   ),
-  v.check((list) => list.criteria.every(({ method }) => method.type !== "deduct" || method.floor <= method.start), "a floor lies above its start"),
   v.check(
-    (list) => list.criteria.every(({ notApplicable }) => notApplicable?.unitTraits.every((trait) => Object.hasOwn(list.unitTraits, trait)) ?? true),
+    (list) => list.criteria.every(({ method }) => method.type !== "deduct" || method.floor <= method.start),
+    "a floor lies above its start",
+  ),
+  v.check(
+    (list) =>
+      list.criteria.every(({ notApplicable }) => notApplicable?.unitTraits.every((trait) => Object.hasOwn(list.unitTraits, trait)) ?? true),
     "a criterion names a trait that the checklist does not know",
   ),
 );

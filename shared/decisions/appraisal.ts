@@ -71,7 +71,12 @@ export function appraise(request: AppraisalRequest, sheets: readonly GivenSheet[
   });
 }
 
-function settle(criterion: Criterion, own: AppraisalDecision | undefined, rest: AppraisalRequest["rest"], sheets: readonly GivenSheet[]): AppraisedCriterion {
+function settle(
+  criterion: Criterion,
+  own: AppraisalDecision | undefined,
+  rest: AppraisalRequest["rest"],
+  sheets: readonly GivenSheet[],
+): AppraisedCriterion {
   const given = sheets.map((sheet) => givenOn(sheet, criterion));
   const [first] = given;
   if (!own && first !== undefined && given.every((points) => points === first)) {
@@ -88,7 +93,12 @@ function settle(criterion: Criterion, own: AppraisalDecision | undefined, rest: 
   };
 }
 
-function pointsBy(decision: AppraisalDecision, criterion: Criterion, sheets: readonly GivenSheet[], given: readonly Given[]): Hundredths | null {
+function pointsBy(
+  decision: AppraisalDecision,
+  criterion: Criterion,
+  sheets: readonly GivenSheet[],
+  given: readonly Given[],
+): Hundredths | null {
   if (decision.by === "lead") {
     const possible = decision.points === null ? criterion.notApplicable !== undefined : decision.points <= criterion.maxPoints;
     if (!possible) throw new Refusal("impossible-answer", { criterion: criterion.id });
@@ -146,7 +156,9 @@ export type Settled = v.InferOutput<typeof Settled>;
 
 const Figure = v.nullable(v.number());
 
-/** `GET /api/inspections/{id}/stages`: self-score, each inspector's, the appraised one, side by side. Before the reveal nothing but counts. */
+/**
+ * `GET /api/inspections/{id}/stages`: self-score, each inspector's, the appraised one, side by side. Before the reveal nothing but counts.
+ */
 export const Stages = v.object({
   inspectionId: Uuid,
   unitId: Uuid,

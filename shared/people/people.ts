@@ -3,7 +3,8 @@ import { Instant, name, Uuid } from "../text.ts";
 import { Role } from "./sign-in.ts";
 
 /**
- * An account of a unit speaks for that unit and does nothing else: who inspects, leads or administers would see what is kept from units, and
+ * An account of a unit speaks for that unit and does nothing else: who inspects, leads or administers would see what is kept from units,
+ * and
  * units' self-scores before the reveal.
  */
 export function rolesFit(roles: readonly Role[]): boolean {
@@ -43,6 +44,13 @@ export const OpenLinks = v.object({
 /** `GET /api/people/units`: the accounts of units, disabled ones too. */
 export const UnitAccounts = v.object({
   accounts: v.array(
-    v.object({ id: v.string(), name: v.string(), email: v.string(), unitId: v.nullable(Uuid), createdAt: Instant, disabledAt: v.nullable(Instant) }),
+    v.object({
+      id: v.string(),
+      name: v.string(),
+      email: v.string(),
+      unitId: v.nullable(Uuid),
+      createdAt: Instant,
+      disabledAt: v.nullable(Instant),
+    }),
   ),
 });

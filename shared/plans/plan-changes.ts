@@ -88,7 +88,10 @@ export const InspectionsToOpen = v.strictObject({
 });
 export type InspectionsToOpen = v.InferOutput<typeof InspectionsToOpen>;
 
-/** `PATCH /api/inspections/{id}`: before the first inspector's sheet (a self-score does not count) everything, afterwards the kind, the notice and who is in the team. */
+/**
+ * `PATCH /api/inspections/{id}`: before the first inspector's sheet (a self-score does not count) everything, afterwards the kind, the
+ * notice and who is in the team.
+ */
 export const InspectionChange = v.pipe(
   v.strictObject({
     kind: v.optional(InspectionKind),

@@ -27,7 +27,8 @@ export function exactAgreement(things: readonly Ratings[]): Exact {
 }
 
 /**
- * Mean difference of points ÷ maximum, in hundredths of a percent: `signed` is the first minus the second (their bias), else the size of the
+ * Mean difference of points ÷ maximum, in hundredths of a percent: `signed` is the first minus the second (their bias), else the size of
+ * the
  * difference. "Not applicable" is missing; `null` where nothing can be compared.
  */
 export function meanDifference(things: readonly Ratings[], signed: boolean): number | null {
@@ -99,7 +100,9 @@ function sameRating(a: Exclude<Rating, undefined>, b: Exclude<Rating, undefined>
 
 /** A number that every maximum divides, so that shares are whole numbers of it. */
 function commonMaximum(things: readonly Ratings[]): bigint {
-  const maxima = new Set(things.flatMap((ratings) => ratings.flatMap((rating) => (rating === undefined || rating === "notApplicable" ? [] : [rating.max]))));
+  const maxima = new Set(
+    things.flatMap((ratings) => ratings.flatMap((rating) => (rating === undefined || rating === "notApplicable" ? [] : [rating.max]))),
+  );
   return [...maxima].filter((max) => max > 0).reduce((product, max) => lcm(product, BigInt(max)), 1n);
 }
 

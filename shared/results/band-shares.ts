@@ -47,10 +47,17 @@ export function bandSharesOf(rows: readonly ResultRow[], bandsOf: (checklist: st
   return groups.flatMap(({ by, of }) => [...Map.groupBy(rows, of)].map(([name, own]) => sharesOf(by, name, own, bandsOf)));
 }
 
-function sharesOf(by: BandShares["by"], of: string, rows: readonly ResultRow[], bandsOf: (checklist: string) => readonly Band[]): BandShares {
+function sharesOf(
+  by: BandShares["by"],
+  of: string,
+  rows: readonly ResultRow[],
+  bandsOf: (checklist: string) => readonly Band[],
+): BandShares {
   const ranked = rows.filter((row) => row.rank !== null);
   const scales = Map.groupBy(ranked, (row) => JSON.stringify(bandsOf(row.inspection?.checklist ?? "")));
-  const inOrder = [...scales.values()].map((own) => scaleOf(own, bandsOf)).sort((a, b) => (String(a.checklists) < String(b.checklists) ? -1 : 1));
+  const inOrder = [...scales.values()]
+    .map((own) => scaleOf(own, bandsOf))
+    .sort((a, b) => (String(a.checklists) < String(b.checklists) ? -1 : 1));
   return { by, of, ranked: ranked.length, notRanked: rows.length - ranked.length, scales: inOrder };
 }
 

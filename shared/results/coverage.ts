@@ -76,7 +76,10 @@ export const CoverageYear = v.object({
 });
 export type CoverageYear = v.InferOutput<typeof CoverageYear>;
 
-/** `GET /api/coverage`: each plan and each year, the oldest first, and all of these plans together: visits, and the different units behind them. */
+/**
+ * `GET /api/coverage`: each plan and each year, the oldest first, and all of these plans together: visits, and the different units behind
+ * them.
+ */
 export const Coverage = v.object({
   plans: v.array(PlanCoverage),
   years: v.array(CoverageYear),
@@ -108,11 +111,15 @@ export function coverageOf(of: PlanToCount, today: string, nameOf: (inspectionId
     targetPercent,
     kinds: unitKinds.map((kind) => ({ kind, ...figures(kind) })).filter(isThere),
     total: figures(undefined),
-    overdue: named.filter(({ visit }) => isOverdue(visit, today)).map(({ visit, place }) => ({ ...place, kind: visit.kind, plannedFor: visit.visitedOn })),
+    overdue: named
+      .filter(({ visit }) => isOverdue(visit, today))
+      .map(({ visit, place }) => ({ ...place, kind: visit.kind, plannedFor: visit.visitedOn })),
     unplanned: named
       .filter(({ visit }) => tookPlaceUnplanned(visit))
       .map(({ visit, place }) => ({ ...place, visitedOn: visit.visitedOn, counted: isDirect(visit) })),
-    outsidePeriods: named.filter(({ visit }) => !visit.inPeriod).map(({ visit, place }) => ({ ...place, kind: visit.kind, visitedOn: visit.visitedOn })),
+    outsidePeriods: named
+      .filter(({ visit }) => !visit.inPeriod)
+      .map(({ visit, place }) => ({ ...place, kind: visit.kind, visitedOn: visit.visitedOn })),
   };
 }
 

@@ -120,7 +120,9 @@ export function countsOf(sheets: readonly CountedRatios[], criterion: string): U
   if (appraised?.notApplicable.has(criterion)) return { state: "none" };
   const taken = appraised?.ratios.get(criterion);
   if (appraised && taken) return { state: "counted", counts: taken, submissionIds: [appraised.submissionId] };
-  const own = sheets.filter(({ stage }) => stage === "inspector").map(({ submissionId, ratios }) => ({ submissionId, counts: ratios.get(criterion) }));
+  const own = sheets
+    .filter(({ stage }) => stage === "inspector")
+    .map(({ submissionId, ratios }) => ({ submissionId, counts: ratios.get(criterion) }));
   const first = own.find(({ counts }) => counts !== undefined)?.counts;
   if (!first) return { state: "none" };
   const same = own.every(({ counts }) => counts?.numerator === first.numerator && counts.denominator === first.denominator);
@@ -250,7 +252,14 @@ function checksOf({ unitId, name, sheets }: UnitRatios, criteria: readonly Ratio
       if (!counts) continue;
       const { numerator, denominator, reason } = counts;
       if (numerator > denominator)
-        checks.push({ ...of, check: "partLargerThanWhole", criteria: [criterion.id], numbers: [numerator, denominator], count: null, reason });
+        checks.push({
+          ...of,
+          check: "partLargerThanWhole",
+          criteria: [criterion.id],
+          numbers: [numerator, denominator],
+          count: null,
+          reason,
+        });
       for (const [count, number] of [
         [criterion.numerator, numerator],
         [criterion.denominator, denominator],
@@ -258,7 +267,14 @@ function checksOf({ unitId, name, sheets }: UnitRatios, criteria: readonly Ratio
         const before = seen.get(count.vi);
         if (!before) seen.set(count.vi, { criterion: criterion.id, number });
         else if (before.number !== number)
-          checks.push({ ...of, check: "sameCountDiffers", criteria: [before.criterion, criterion.id], numbers: [before.number, number], count, reason: null });
+          checks.push({
+            ...of,
+            check: "sameCountDiffers",
+            criteria: [before.criterion, criterion.id],
+            numbers: [before.number, number],
+            count,
+            reason: null,
+          });
       }
     }
   }

@@ -13,7 +13,12 @@ const Place = v.object({
 export type Place = v.InferOutput<typeof Place>;
 
 const Label = v.object({ vi: v.string(), en: v.string() });
-const Through = v.object({ eventId: v.string(), kind: v.picklist(["merge", "split", "rename", "close"]), on: v.string(), decision: v.nullable(v.string()) });
+const Through = v.object({
+  eventId: v.string(),
+  kind: v.picklist(["merge", "split", "rename", "close"]),
+  on: v.string(),
+  decision: v.nullable(v.string()),
+});
 export type Through = v.InferOutput<typeof Through>;
 
 const Difference = v.object({
@@ -50,7 +55,10 @@ const ChangeRow = v.object({
   name: v.string(),
   kind: v.string(),
   now: Place,
-  /** The unit's own earlier place; `null` where it was not among the earlier plan's units, or where a merge or split lies between: see `predecessors`. */
+  /**
+   * The unit's own earlier place; `null` where it was not among the earlier plan's units, or where a merge or split lies between: see
+   * `predecessors`.
+   */
   before: v.nullable(Place),
   /** `null`: nothing of it was there before. */
   relation: v.nullable(v.picklist(relations)),

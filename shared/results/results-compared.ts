@@ -12,7 +12,8 @@ export interface PeriodRows {
 }
 
 /**
- * Compares the published figures; where one of the two has none there is no change. `rows` in the order of the later results, `gone` in that
+ * Compares the published figures; where one of the two has none there is no change. `rows` in the order of the later results, `gone` in
+ * that
  * of the earlier ones: every earlier unit is in one of them.
  */
 export function changesOf(now: PeriodRows, before: PeriodRows, lineage: Lineage): Pick<ResultChanges, "rows" | "gone"> {
@@ -27,7 +28,9 @@ export function changesOf(now: PeriodRows, before: PeriodRows, lineage: Lineage)
     if (strands.length > 0) return { ...head, ...acrossEvents(row, strands, earlier, lineage, used) };
     const old = earlier.get(row.unitId);
     const since = figures.figureOn(row.unitId) ?? before.to;
-    const renames = lineage.events.filter(({ kind, on, before: ids }) => kind === "rename" && ids.includes(row.unitId) && on > since && on <= until);
+    const renames = lineage.events.filter(
+      ({ kind, on, before: ids }) => kind === "rename" && ids.includes(row.unitId) && on > since && on <= until,
+    );
     const renamed = renames.length > 0;
     return {
       ...head,

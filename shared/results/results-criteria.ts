@@ -39,8 +39,13 @@ export const CriteriaResults = v.object({
   /** What the sums rest on; rows are of every revealed inspection. */
   basis: RankBasis,
   areas: v.array(v.object({ area: v.string(), ...PartResult.entries })),
-  criteria: v.array(v.object({ criterion: v.string(), area: v.string(), title: Bilingual, checklists: v.array(v.string()), ...PartResult.entries })),
-  /** Criteria by percent, the weakest first, named with their checklist versions: one id may mean two things. Those that apply nowhere are left out. */
+  criteria: v.array(
+    v.object({ criterion: v.string(), area: v.string(), title: Bilingual, checklists: v.array(v.string()), ...PartResult.entries }),
+  ),
+  /**
+   * Criteria by percent, the weakest first, named with their checklist versions: one id may mean two things. Those that apply nowhere are
+   * left out.
+   */
   weakest: v.array(v.object({ criterion: v.string(), checklists: v.array(v.string()) })),
   /** One cell per criterion, in their order. */
   rows: v.array(
@@ -95,7 +100,9 @@ export function criteriaResultsOf(
   checklists: ReadonlyMap<string, Checklist>,
   basis: RankBasis = "concluded",
 ): Omit<CriteriaResults, "plan" | "period" | "form"> {
-  const parts = [...checklists].flatMap(([name, { criteria }]) => criteria.map((criterion) => ({ name, criterion, key: meaningOf(criterion) })));
+  const parts = [...checklists].flatMap(([name, { criteria }]) =>
+    criteria.map((criterion) => ({ name, criterion, key: meaningOf(criterion) })),
+  );
   const columns = [...Map.groupBy(parts, ({ key }) => key)].map(([key, own]) => ({
     key,
     own,
@@ -161,7 +168,9 @@ function isPart(cell: Cell): cell is Part {
   return cell !== undefined && cell !== "differs";
 }
 
-/** One sum over units, each unit's sheets counting together as one; exact, rounded once. A unit with a cell that differs is no part of it. */
+/**
+ * One sum over units, each unit's sheets counting together as one; exact, rounded once. A unit with a cell that differs is no part of it.
+ */
 function together(units: readonly (readonly Cell[])[]): v.InferOutput<typeof PartResult> {
   const agreed = units.filter((cells) => !cells.includes("differs")).map((cells) => cells.filter(isPart));
   const parts = agreed.flat();
@@ -186,7 +195,8 @@ function together(units: readonly (readonly Cell[])[]): v.InferOutput<typeof Par
 }
 
 /**
- * Ranks the results' units within their blocks by something else than the index. Who has no rank there has none here; of what is not concluded
+ * Ranks the results' units within their blocks by something else than the index. Who has no rank there has none here; of what is not
+ * concluded
  * the figure is shown.
  */
 export function rankBy(rows: readonly ResultRow[], figureOf: (row: ResultRow) => number | "differs" | null): PartRanking["rows"] {

@@ -37,8 +37,18 @@ export const ResultTrace = v.object({
         }),
       ),
       /** Listed with the sheet, by the hash of their bytes; `receivedAt` is `null` while they are outstanding. */
-      files: v.array(v.object({ criterion: v.string(), contentHash: v.string(), size: v.number(), mediaType: v.string(), receivedAt: v.nullable(v.string()) })),
-      decisions: v.array(v.object({ criterion: v.string(), approved: v.boolean(), reason: v.string(), decidedBy: v.string(), decidedAt: v.string() })),
+      files: v.array(
+        v.object({
+          criterion: v.string(),
+          contentHash: v.string(),
+          size: v.number(),
+          mediaType: v.string(),
+          receivedAt: v.nullable(v.string()),
+        }),
+      ),
+      decisions: v.array(
+        v.object({ criterion: v.string(), approved: v.boolean(), reason: v.string(), decidedBy: v.string(), decidedAt: v.string() }),
+      ),
     }),
   ),
   /** Sheets that came late and count nowhere. */

@@ -51,7 +51,14 @@ export const RankBasis = v.picklist(rankBases);
 export type RankBasis = v.InferOutput<typeof RankBasis>;
 
 /** Why a unit stands without band and rank; `notConcluded`: its figure is complete and can still change. */
-export const Unranked = v.picklist(["notInspected", "waitingForSheets", "partOfAreas", "notApplicablePending", "tooFewApplicable", "notConcluded"]);
+export const Unranked = v.picklist([
+  "notInspected",
+  "waitingForSheets",
+  "partOfAreas",
+  "notApplicablePending",
+  "tooFewApplicable",
+  "notConcluded",
+]);
 export type Unranked = v.InferOutput<typeof Unranked>;
 
 const Figure = v.nullable(v.number());
@@ -80,13 +87,25 @@ export const ResultRow = v.object({
   /** One who scored it settled it, concluded it, or gave it bonus or penalty, because nobody else could: to be printed with the figure. */
   settledByScorer: v.boolean(),
   inspection: v.nullable(
-    v.object({ id: v.string(), visitedOn: v.string(), form: v.string(), state: v.string(), checklist: v.string(), expected: v.number(), sent: v.number() }),
+    v.object({
+      id: v.string(),
+      visitedOn: v.string(),
+      form: v.string(),
+      state: v.string(),
+      checklist: v.string(),
+      expected: v.number(),
+      sent: v.number(),
+    }),
   ),
 });
 export type ResultRow = v.InferOutput<typeof ResultRow>;
 
 /** The results of these units: each one's figures, and its place among the others of its block. */
-export function resultsOf(units: readonly UnitInspected[], bandsOf: (checklist: string) => readonly Band[], basis: RankBasis = "concluded"): ResultRow[] {
+export function resultsOf(
+  units: readonly UnitInspected[],
+  bandsOf: (checklist: string) => readonly Band[],
+  basis: RankBasis = "concluded",
+): ResultRow[] {
   return ranked(units.map((unit) => rowOf(unit, bandsOf, basis)));
 }
 
@@ -98,11 +117,13 @@ export function ranked(rows: readonly ResultRow[]): ResultRow[] {
   const blocks = [...new Set(rows.map((row) => row.block))].sort(byName);
   return blocks.flatMap((block) => {
     const own = rows.filter((row) => row.block === block);
-    const placed = rank(own.filter((row) => row.unranked === null).sort(inOrder), (row) => row.index ?? 0).map(({ row, rank: place, tied }) => ({
-      ...row,
-      rank: place,
-      tied,
-    }));
+    const placed = rank(own.filter((row) => row.unranked === null).sort(inOrder), (row) => row.index ?? 0).map(
+      ({ row, rank: place, tied }) => ({
+        ...row,
+        rank: place,
+        tied,
+      }),
+    );
     const below = own.filter((row) => row.unranked === "notConcluded").sort(inOrder);
     const rest = own.filter((row) => row.unranked !== null && row.unranked !== "notConcluded").sort(inOrder);
     return [...placed, ...below, ...rest];

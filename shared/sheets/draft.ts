@@ -39,10 +39,16 @@ export const Draft = v.strictObject({
 });
 export type Draft = v.InferOutput<typeof Draft>;
 
-/** One thing a person did to a draft; applied to the stored draft inside the transaction, so that two open panels do not undo each other. */
+/**
+ * One thing a person did to a draft; applied to the stored draft inside the transaction, so that two open panels do not undo each other.
+ */
 export type DraftChange =
   /** `knockedOut: false` takes the mark away. */
-  | { readonly type: "entry"; readonly criterionId: string; readonly entry: Partial<Omit<Entry, "knockedOut">> & { readonly knockedOut?: boolean } }
+  | {
+      readonly type: "entry";
+      readonly criterionId: string;
+      readonly entry: Partial<Omit<Entry, "knockedOut">> & { readonly knockedOut?: boolean };
+    }
   | { readonly type: "clearAnswer"; readonly criterionId: string }
   | { readonly type: "replaceReason"; readonly reason: string }
   | {

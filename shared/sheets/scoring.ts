@@ -90,7 +90,8 @@ export function scoreCriterion(criterion: Criterion, entry: Entry | undefined, c
   const rule = criterion.notApplicable;
   if (rule?.unitTraits.some((trait) => context.unitTraits.includes(trait))) return leftOut(criterion, "notApplicable", []);
   const answer = entry?.answer ?? null;
-  if (!entry || (answer === null && !entry.knockedOut)) return { criterion, state: "notScored", points: null, maxPoints: null, needs: ["score"] };
+  if (!entry || (answer === null && !entry.knockedOut))
+    return { criterion, state: "notScored", points: null, maxPoints: null, needs: ["score"] };
   const { noteWords = 0 } = context;
   const explained = explains(entry.note, noteWords) || entry.evidence.length > 0;
   if (entry.knockedOut) {
@@ -102,11 +103,16 @@ export function scoreCriterion(criterion: Criterion, entry: Entry | undefined, c
   if (points === undefined) return impossible(criterion);
   if (answer.type === "notApplicable") {
     const approved = context.approvedNotApplicable?.has(criterion.id) ?? false;
-    return leftOut(criterion, approved ? "notApplicable" : "notApplicablePending", explains(answer.reason, noteWords) ? [] : ["notApplicableReason"]);
+    return leftOut(
+      criterion,
+      approved ? "notApplicable" : "notApplicablePending",
+      explains(answer.reason, noteWords) ? [] : ["notApplicableReason"],
+    );
   }
   if (points === "notApplicable") return leftOut(criterion, "notApplicable", []);
   // Two figures that cannot both be right are no score before somebody says why they are so.
-  if (answer.type === "ratio" && contradicts(criterion, answer) && !answer.contradictionReason?.trim()) return withoutPoints(criterion, "contradictionReason");
+  if (answer.type === "ratio" && contradicts(criterion, answer) && !answer.contradictionReason?.trim())
+    return withoutPoints(criterion, "contradictionReason");
   const needs: Need[] = [];
   const deducted = answer.type === "deduct" && answer.counts.some((count) => count > 0);
   if ((points === 0 || deducted) && !explained) needs.push("note");
@@ -122,11 +128,15 @@ export interface Contradiction {
   readonly of: readonly string[];
 }
 
-/** The numbers that cannot all be right: parts larger than their whole. Published figures do this now and then, so a reason makes them sendable. */
+/**
+ * The numbers that cannot all be right: parts larger than their whole. Published figures do this now and then, so a reason makes them
+ * sendable.
+ */
 export function contradictionsIn({ method }: Pick<Criterion, "method">, answer: Answer): Contradiction[] {
   if (answer.type !== "ratio") return [];
   const { numerator, denominator, figures = {} } = answer;
-  const found: Contradiction[] = numerator > denominator ? [{ parts: numerator, whole: denominator, of: ["numerator", "denominator"] }] : [];
+  const found: Contradiction[] =
+    numerator > denominator ? [{ parts: numerator, whole: denominator, of: ["numerator", "denominator"] }] : [];
   const given = new Map([...Object.entries(figures), ["numerator", numerator], ["denominator", denominator]] as [string, number][]);
   for (const check of method.type === "ratio" ? (method.checks ?? []) : []) {
     if (![...check.parts, ...check.whole].every((key) => given.has(key))) continue;
@@ -152,7 +162,10 @@ export function scoreSheet(entries: Readonly<Record<string, Entry>>, context: Sh
 export function sumSheet(criteria: readonly CriterionScore[], checklist: Checklist): SheetScore {
   const formPoints = criteria.reduce((sum, { criterion }) => sum + criterion.maxPoints, 0);
   // What is not scored yet applies until somebody says otherwise.
-  const applicable = criteria.reduce((sum, score) => sum + (score.state === "notScored" ? score.criterion.maxPoints : (score.maxPoints ?? 0)), 0);
+  const applicable = criteria.reduce(
+    (sum, score) => sum + (score.state === "notScored" ? score.criterion.maxPoints : (score.maxPoints ?? 0)),
+    0,
+  );
   const total = sumOf(criteria);
   return {
     ...total,
@@ -168,7 +181,10 @@ export function sumSheet(criteria: readonly CriterionScore[], checklist: Checkli
 }
 
 /** The published figure of one or several sheets: the exact mean of their shares, rounded once. */
-export function meanIndex(sheets: readonly { readonly awarded: Hundredths; readonly max: Hundredths }[], scale?: number): Hundredths | null {
+export function meanIndex(
+  sheets: readonly { readonly awarded: Hundredths; readonly max: Hundredths }[],
+  scale?: number,
+): Hundredths | null {
   const shares: Fraction[] = [];
   for (const { awarded, max } of sheets) {
     if (max === 0) return null;

@@ -105,6 +105,7 @@ export function checkSubmission(submission: Submission, context: SheetContext): 
       throw new Refusal("points-differ", { criterion: id, device: String(claimed.points), server: String(points) });
     }
   }
-  if (sheet.index !== submission.index) throw new Refusal("index-differs", { device: String(submission.index), server: String(sheet.index) });
+  if (sheet.index !== submission.index)
+    throw new Refusal("index-differs", { device: String(submission.index), server: String(sheet.index) });
   return sheet;
 }

@@ -1,5 +1,6 @@
 /*
- * What device and server draw alike, for Preact alone: icons, the criterion's answers, rating, bars, evidence. A component here gets what it
+ * What device and server draw alike, for Preact alone: icons, the criterion's answers, rating, bars, evidence. A component here gets what
+ * it
  * shows by its props and its language from around it, and knows neither a screen nor a request.
  */
 

@@ -29,7 +29,10 @@ export type UnitToAdd = v.InferOutput<typeof UnitToAdd>;
 export const mostUnitsAtOnce = 5_000;
 
 /** Units to be added, all or none. `from`: the day on which they begin; absent: since ever. */
-export const UnitsToAdd = v.strictObject({ from: v.optional(Day), units: v.pipe(v.array(UnitToAdd), v.minLength(1), v.maxLength(mostUnitsAtOnce)) });
+export const UnitsToAdd = v.strictObject({
+  from: v.optional(Day),
+  units: v.pipe(v.array(UnitToAdd), v.minLength(1), v.maxLength(mostUnitsAtOnce)),
+});
 
 /** What is different from a day on; what is not named stays as it is. `null` ends a code or a parent. */
 export const UnitChange = v.pipe(
@@ -57,8 +60,18 @@ const decided = { on: Day, decision: v.nullable(v.pipe(name(200), v.minLength(1)
  * A unit that goes on under its own id stands on both sides.
  */
 export const UnitEvent = v.variant("kind", [
-  v.strictObject({ kind: v.literal("merge"), ...decided, before: v.pipe(v.array(Uuid), v.minLength(1), v.maxLength(100)), after: Successor }),
-  v.strictObject({ kind: v.literal("split"), ...decided, before: Uuid, after: v.pipe(v.array(Successor), v.minLength(2), v.maxLength(100)) }),
+  v.strictObject({
+    kind: v.literal("merge"),
+    ...decided,
+    before: v.pipe(v.array(Uuid), v.minLength(1), v.maxLength(100)),
+    after: Successor,
+  }),
+  v.strictObject({
+    kind: v.literal("split"),
+    ...decided,
+    before: Uuid,
+    after: v.pipe(v.array(Successor), v.minLength(2), v.maxLength(100)),
+  }),
   v.strictObject({ kind: v.literal("rename"), ...decided, unitId: Uuid, name: Name, code: v.optional(Code) }),
   v.strictObject({ kind: v.literal("close"), ...decided, unitIds: v.pipe(v.array(Uuid), v.minLength(1), v.maxLength(1_000)) }),
 ]);
@@ -80,7 +93,13 @@ export const RecordedUnitEvent = v.object({
 export type RecordedUnitEvent = v.InferOutput<typeof RecordedUnitEvent>;
 
 /** A unit that went into another, and through which event: whoever compares the two says so. */
-export const Predecessor = v.object({ unitId: Uuid, eventId: Uuid, kind: v.picklist(["merge", "split"]), on: Day, decision: v.nullable(v.string()) });
+export const Predecessor = v.object({
+  unitId: Uuid,
+  eventId: Uuid,
+  kind: v.picklist(["merge", "split"]),
+  on: Day,
+  decision: v.nullable(v.string()),
+});
 export type Predecessor = v.InferOutput<typeof Predecessor>;
 
 /** A fact with its days: `from` null is since ever, `to` (the first day on which it no longer holds) null is until further notice. */

@@ -66,7 +66,9 @@ export function strandsTo(unitId: string, until: string, { events, existedBefore
 /** Whether only a part of the earlier unit went this way: it was split, or named in several events of a day. */
 export function isPart({ steps }: Strand, { events }: Lineage): boolean {
   return steps.some(({ event, unitId }) => {
-    const sameDay = events.filter(({ kind, on, before }) => (kind === "merge" || kind === "split") && on === event.on && before.includes(unitId));
+    const sameDay = events.filter(
+      ({ kind, on, before }) => (kind === "merge" || kind === "split") && on === event.on && before.includes(unitId),
+    );
     return new Set(sameDay.flatMap(({ after }) => after)).size > 1;
   });
 }

@@ -2,11 +2,23 @@ import * as v from "valibot";
 import { Day, name, Uuid } from "../text.ts";
 import { withoutMarks } from "../vietnamese-text.ts";
 
-export const unitKinds = ["department", "verticalAgency", "publicServiceUnit", "district", "commune", "ward", "specialZone", "serviceCentre"] as const;
+export const unitKinds = [
+  "department",
+  "verticalAgency",
+  "publicServiceUnit",
+  "district",
+  "commune",
+  "ward",
+  "specialZone",
+  "serviceCentre",
+] as const;
 export const UnitKind = v.picklist(unitKinds);
 export type UnitKind = v.InferOutput<typeof UnitKind>;
 
-/** An office's place on the web: `https://soyte.example` + `/` or, on a shared portal, `/xa-suoi-ngan/`. The path begins and ends with a slash. */
+/**
+ * An office's place on the web: `https://soyte.example` + `/` or, on a shared portal, `/xa-suoi-ngan/`. The path begins and ends with a
+ * slash.
+ */
 export const Website = v.strictObject({
   origin: v.pipe(v.string(), v.maxLength(300), v.regex(/^https?:\/\/[^/?#\s]+$/)),
   path: v.pipe(v.string(), v.maxLength(500), v.regex(/^\/([^?#\s]*\/)?$/)),
@@ -59,7 +71,9 @@ export function recogniseUnits<T extends Pick<Unit, "websites">>(units: readonly
   const place = escaped(`${page.pathname}${page.pathname.endsWith("/") ? "" : "/"}`);
   const found = units
     .map((unit) => {
-      const lengths = unit.websites.filter((site) => sameHost(site.origin, page) && place.startsWith(sitePath(site))).map((site) => sitePath(site).length);
+      const lengths = unit.websites
+        .filter((site) => sameHost(site.origin, page) && place.startsWith(sitePath(site)))
+        .map((site) => sitePath(site).length);
       return { unit, length: Math.max(-1, ...lengths) };
     })
     .filter(({ length }) => length >= 0);

@@ -35,7 +35,10 @@ export const unitWords = {
     vi: "Đã gửi {sent} / {expected} phiếu. Điểm chỉ mở khi mọi người chấm đã gửi, để không ai chịu ảnh hưởng của người khác; cả trưởng đoàn cũng chưa xem được.",
     en: "{sent} of {expected} {expected|sheet is|sheets are} in. Points open when every inspector has sent, so that nobody is led by another's; the lead does not see them before either.",
   },
-  blindNobody: { vi: "Chưa có ai chấm: đoàn của cuộc này không có người chấm điểm.", en: "Nobody scores: the team of this inspection has no inspector." },
+  blindNobody: {
+    vi: "Chưa có ai chấm: đoàn của cuộc này không có người chấm điểm.",
+    en: "Nobody scores: the team of this inspection has no inspector.",
+  },
   excuse: { vi: "Miễn chấm cho người vắng", en: "Excuse somebody absent" },
   excuseHow: {
     vi: "Không đợi phiếu của người này nữa. Lý do được lưu và in cùng kết quả.",
@@ -50,7 +53,10 @@ export const unitWords = {
   mean: { vi: "Bình quân các phiếu", en: "Mean of the sheets" },
   meanHow: { vi: "bình quân chính xác của các chỉ số, làm tròn một lần", en: "exact mean of the indexes, rounded once" },
   received: { vi: "nhận {at}", en: "received {at}" },
-  agreement: { vi: "{same} / {all} tiêu chí các phiếu cho điểm giống nhau", en: "{same} of {all} criteria got the same points in every sheet" },
+  agreement: {
+    vi: "{same} / {all} tiêu chí các phiếu cho điểm giống nhau",
+    en: "{same} of {all} criteria got the same points in every sheet",
+  },
   flags: { vi: "Lưu ý", en: "Flags" },
   flagClockFarOff: { vi: "Đồng hồ máy lệch {offset} so với máy chủ", en: "The device's clock is off by {offset}" },
   flagContradiction: { vi: "Có số liệu phần lớn hơn tổng, kèm lý do", en: "Has a part larger than its whole, with a reason" },

@@ -35,8 +35,21 @@ export async function makeProvince(env: BenchEnv, inspectorCount = 20): Promise<
     const personId = newId();
     const token = `pc_${randomBytes(32).toString("base64url")}`;
     await addPerson(database.write, { id: personId, email: `${name}@bench.test`, name, roles, unitId: null }, null, now);
-    const dates = { created_at: now.toISOString(), expires_at: new Date(now.getTime() + 86_400_000).toISOString(), last_used_on: null, revoked_at: null };
-    await addDevice(database.write, { id: newId(), person_id: personId, token_hash: sha256(token), scope, name, place: "127.0.0.1", ...dates });
+    const dates = {
+      created_at: now.toISOString(),
+      expires_at: new Date(now.getTime() + 86_400_000).toISOString(),
+      last_used_on: null,
+      revoked_at: null,
+    };
+    await addDevice(database.write, {
+      id: newId(),
+      person_id: personId,
+      token_hash: sha256(token),
+      scope,
+      name,
+      place: "127.0.0.1",
+      ...dates,
+    });
     return { personId, token };
   };
   const inspectors = [];

@@ -32,7 +32,14 @@ export async function benchWorst(): Promise<string> {
     "worst inputs: tables, read in a process of their own",
     table(
       ["table", "kB", "ms", "its MiB", "loop busy ms", "loop held ms"],
-      tables.map(({ name, bytes, ms, mib, loopMs, heldMs }) => [name, figure(bytes / 1_000), figure(ms), figure(mib), figure(loopMs), figure(heldMs)]),
+      tables.map(({ name, bytes, ms, mib, loopMs, heldMs }) => [
+        name,
+        figure(bytes / 1_000),
+        figure(ms),
+        figure(mib),
+        figure(loopMs),
+        figure(heldMs),
+      ]),
     ),
     "loop busy: processor time of the server's thread for the whole upload; loop held: the longest pause seen, the machine's own work included",
     aim(`no input keeps the loop over ${aimMs} ms`, slowest <= aimMs, `${figure(slowest)} ms at most`),

@@ -65,7 +65,8 @@ describe.each(browsersToTest())("a link to hand over, in %s", (name) => {
   test("is copied by keyboard alone", async () => {
     const link = await invite("Binh");
     await page.evaluate(() => document.querySelector<HTMLElement>("#main")?.focus());
-    for (let i = 0; i < 5 && !(await page.evaluate(() => document.activeElement?.matches("[data-copies]"))); i += 1) await page.press("Tab");
+    for (let i = 0; i < 5 && !(await page.evaluate(() => document.activeElement?.matches("[data-copies]"))); i += 1)
+      await page.press("Tab");
     await page.press("Enter");
     await until("the word that it is copied", async () => (await said()) === "Đã sao chép.");
     expect(await pasted()).toBe(link);

@@ -140,7 +140,8 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
       await page.type(letter);
       await new Promise((resolve) => setTimeout(resolve, 125));
     }
-    const seen = () => page.evaluate(() => (document.elementFromPoint(innerWidth - 100, innerHeight / 2) as HTMLElement | null)?.id !== "cover");
+    const seen = () =>
+      page.evaluate(() => (document.elementFromPoint(innerWidth - 100, innerHeight / 2) as HTMLElement | null)?.id !== "cover");
     await until("the panel above what covered it", seen, 2_000);
     expect(await page.evaluate(() => document.querySelector<HTMLInputElement>("#own")?.value)).toBe(typed);
     expect((await findPanel(browser, page))?.as).toBe("overlay");

@@ -107,7 +107,9 @@ describe.runIf(browsersToTest().includes("chromium"))("the server's pages in Chr
     /** A concluded unit, a blind one, one with a decision to take, and one that was not inspected. */
     async function unitPaths(page: Page): Promise<string[]> {
       await page.goto(`${demo.server}/results`);
-      const links = await page.$$eval("th.unit a", (all) => all.map((link) => [link.textContent ?? "", link.getAttribute("href") ?? ""] as const));
+      const links = await page.$$eval("th.unit a", (all) =>
+        all.map((link) => [link.textContent ?? "", link.getAttribute("href") ?? ""] as const),
+      );
       return ["Y tế", "Công Thương", "Nậm Sen", "Lũng Pha"].map((name) => links.find(([unit]) => unit.includes(name))?.[1] ?? name);
     }
 

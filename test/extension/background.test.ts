@@ -159,7 +159,9 @@ describe("pages that let no overlay live", () => {
 
   it("get no more than a few addresses, then the window", async () => {
     await open();
-    const addresses = await Promise.all(Array.from({ length: 12 }, () => answerLauncher({ launcher: "mintPanel" }, 7, { url: tab.url, title: "" })));
+    const addresses = await Promise.all(
+      Array.from({ length: 12 }, () => answerLauncher({ launcher: "mintPanel" }, 7, { url: tab.url, title: "" })),
+    );
     expect(addresses.filter((one) => one === null).length).toBeGreaterThan(0);
     await answerLauncher({ launcher: "overlayFailed", why: "removed" }, 7, { url: tab.url, title: "" });
     expect(windows).toHaveLength(1);

@@ -26,7 +26,18 @@ export function unit(name: string, more: Partial<Unit> = {}): Unit {
 export function inspection(of: Unit, more: Partial<Inspection> = {}): Inspection {
   const { checklist } = plan;
   const team = { position: "member" as const, otherInspectors: 0, concludedAt: null };
-  return { id: newId(), planId: plan.id, kind: "combined", form: "both", visitedOn: "2026-11-22", state: "open", checklist, unit: of, ...team, ...more };
+  return {
+    id: newId(),
+    planId: plan.id,
+    kind: "combined",
+    form: "both",
+    visitedOn: "2026-11-22",
+    state: "open",
+    checklist,
+    unit: of,
+    ...team,
+    ...more,
+  };
 }
 
 export function field(inspections: readonly Inspection[], more: Partial<Field> = {}): Field {
@@ -54,7 +65,9 @@ export function draft(of: Inspection, more: Partial<Draft> = {}): Draft {
 
 /** Every criterion of the form answered with its best answer. */
 export function fullEntries(form: Draft["inspection"]["form"] = "both"): Record<string, Entry> {
-  return Object.fromEntries(criteriaOf(defaultChecklist, form).map((criterion) => [criterion.id, { answer: best(criterion), note: "", evidence: [] }]));
+  return Object.fromEntries(
+    criteriaOf(defaultChecklist, form).map((criterion) => [criterion.id, { answer: best(criterion), note: "", evidence: [] }]),
+  );
 }
 
 export function fullDraft(of: Inspection, more: Partial<Draft> = {}): Draft {
@@ -73,7 +86,10 @@ function best({ method }: Criterion): Answer {
     case "boolean":
       return { type: "boolean", yes: method.yes >= method.no };
     case "levels":
-      return { type: "levels", level: method.levels.findIndex(({ points }) => points === Math.max(...method.levels.map((level) => level.points))) };
+      return {
+        type: "levels",
+        level: method.levels.findIndex(({ points }) => points === Math.max(...method.levels.map((level) => level.points))),
+      };
     case "checklist":
       return { type: "checklist", ticked: method.items.map((item) => item.key) };
     case "ratio":

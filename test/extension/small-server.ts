@@ -56,7 +56,14 @@ export function smallServer() {
     const deviceCode = `device-code-number-${state.deviceCodes.size}-long-enough`;
     state.deviceCodes.set(deviceCode, "pending");
     const at = "https://cham.example/device";
-    return c.json({ deviceCode, userCode: "BCDF-GHJK", verificationUri: at, verificationUriComplete: `${at}?code=BCDF-GHJK`, expiresIn: 600, interval: 5 });
+    return c.json({
+      deviceCode,
+      userCode: "BCDF-GHJK",
+      verificationUri: at,
+      verificationUriComplete: `${at}?code=BCDF-GHJK`,
+      expiresIn: 600,
+      interval: 5,
+    });
   });
   app.post("/api/device/token", async (c) => {
     const { deviceCode } = await c.req.json<{ deviceCode: string }>();

@@ -124,7 +124,11 @@ describe("a device gives a restored server back what it lacks", () => {
     expect(await held()).toEqual([]);
     await sendNow();
     expect(await held()).toEqual([[id, "current", draft.inspectionId]]);
-    const row = await wire.server.context.database.read.selectFrom("submissions").select("document").where("id", "=", id).executeTakeFirst();
+    const row = await wire.server.context.database.read
+      .selectFrom("submissions")
+      .select("document")
+      .where("id", "=", id)
+      .executeTakeFirst();
     expect(row?.document).toBe((await item(id)).bytes);
     expect(row?.document).toContain(quote.id);
   });
@@ -146,7 +150,8 @@ describe("a device gives a restored server back what it lacks", () => {
       [anew, "current", other.inspectionId],
     ];
     expect((await held()).sort()).toEqual([...wanted].sort());
-    const shown = async () => (await listOutbox()).items.map(({ id, state, withdrawn, replacedBy }) => [id, state, withdrawn?.reason, replacedBy]);
+    const shown = async () =>
+      (await listOutbox()).items.map(({ id, state, withdrawn, replacedBy }) => [id, state, withdrawn?.reason, replacedBy]);
     const before = await shown();
 
     await restores();
@@ -192,7 +197,15 @@ describe("what a restored server cannot take", () => {
 
     const { planId, unitIds } = server;
     const team = [{ personId: an(), position: "member", scores: true }] as const;
-    const open = { planId, unitIds: unitIds.slice(0, 1), kind: "planned", form: "both", visitedOn: "2026-10-05", announced: true, team } as const;
+    const open = {
+      planId,
+      unitIds: unitIds.slice(0, 1),
+      kind: "planned",
+      form: "both",
+      visitedOn: "2026-10-05",
+      announced: true,
+      team,
+    } as const;
     const [reopened = ""] = await openInspections(wire.server.context.database, open, server.asInspector("lan").personId, new Date());
     await syncHandlers.refreshField({}, caller);
     const again = await editAgain(id, new Date());

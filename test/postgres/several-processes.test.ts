@@ -95,7 +95,9 @@ test(`four processes on one database, ${clients} clients that retry at random, $
   const current = rows.filter(({ status }) => status === "current");
   expect(current.length).toBe(new Set(rows.map((row) => row.inspection_id)).size);
   await database.close();
-  console.log(`${kills} kills: ${rows.length} stored, ${created} answered 201, ${again} given the first receipt again, ${cut} requests cut off`);
+  console.log(
+    `${kills} kills: ${rows.length} stored, ${created} answered 201, ${again} given the first receipt again, ${cut} requests cut off`,
+  );
   expect(created).toBeLessThanOrEqual(rows.length);
   expect(rows.length).toBeGreaterThan(clients);
   await server.remove();

@@ -76,7 +76,8 @@ test("whatever is computed beside the results is of the same period", async () =
 });
 
 test("the results page reads the plans once, and again only when something has been recorded", async () => {
-  const reads = () => heard.statements.filter(({ text }) => text.startsWith('select * from "plans"')).reduce((sum, { times }) => sum + times, 0);
+  const reads = () =>
+    heard.statements.filter(({ text }) => text.startsWith('select * from "plans"')).reduce((sum, { times }) => sum + times, 0);
   const readsAt = async (path: string) => {
     const before = reads();
     heard.during(path);

@@ -97,7 +97,8 @@ describe("where inspectors differ on whether a criterion applies", () => {
   });
 
   test("CSV, XLSX, the page of results and the unit's page say so in the figure's place", async () => {
-    const take = async (path: string) => await server.asLead().fetch(`/api/results${path}?plan=${plan.planId}`, { headers: { "accept-language": "vi" } });
+    const take = async (path: string) =>
+      await server.asLead().fetch(`/api/results${path}?plan=${plan.planId}`, { headers: { "accept-language": "vi" } });
     const csv: Record<string, string>[] = parse(await (await take(".csv")).text(), { bom: true, delimiter: ";", columns: true });
     expect(csv.map((row) => [row["Đơn vị"], row["A"], row["B"]])).toEqual([
       ["Xã Thống Nhất", "60,00", "60,00"],

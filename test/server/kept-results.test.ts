@@ -52,10 +52,16 @@ test("results that were kept are given up at every deed that changes them", asyn
   await tell("one of two has sent");
   await server.asInspector("binh").submits(makeSheet({ ...first, seed: 5 }));
   await tell("both have sent");
-  const decision = { inspectionId: first.inspectionId, personId: server.asInspector("an").personId, criterionId: "DDCV-05", reason: "Đúng" };
+  const decision = {
+    inspectionId: first.inspectionId,
+    personId: server.asInspector("an").personId,
+    criterionId: "DDCV-05",
+    reason: "Đúng",
+  };
   await decideNotApplicable(database, { ...decision, approved: true }, "lan", new Date());
   await tell("not applicable approved");
-  const giveBack = () => returnSheet(database, first.inspectionId, { personId: server.asInspector("an").personId, reason: "Đếm lại" }, "lan", new Date());
+  const giveBack = () =>
+    returnSheet(database, first.inspectionId, { personId: server.asInspector("an").personId, reason: "Đếm lại" }, "lan", new Date());
   await giveBack();
   await tell("a sheet given back");
   const better: Submission = { ...makeSheet({ ...first, seed: 0 }), replaces: { id: sheet.id, reason: "Đếm lại" } };
@@ -69,7 +75,12 @@ test("results that were kept are given up at every deed that changes them", asyn
   await tell("an inspector excused");
   await concludeInspection(database, first.inspectionId, "lan", new Date());
   await tell("concluded");
-  const [unitId = ""] = await importUnits(database, [{ name: "Sở Mới", kind: "department", block: "Sở, ban, ngành", websites: [] }], "quan", new Date());
+  const [unitId = ""] = await importUnits(
+    database,
+    [{ name: "Sở Mới", kind: "department", block: "Sở, ban, ngành", websites: [] }],
+    "quan",
+    new Date(),
+  );
   await expectFresh();
   const surprise = {
     planId: server.planId,

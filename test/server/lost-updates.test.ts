@@ -42,7 +42,10 @@ describe("what two leads change at once", () => {
     const [mine, theirs] = [await reads(path), await reads(path, other)];
     expect(mine.tag).toMatch(/^"[0-9a-f]+"$/);
     expect(theirs.tag).toBe(mine.tag);
-    expect(await sends("PATCH", path, { title: "Kế hoạch của tôi" }, undefined)).toMatchObject({ status: 428, json: { code: "match-missing" } });
+    expect(await sends("PATCH", path, { title: "Kế hoạch của tôi" }, undefined)).toMatchObject({
+      status: 428,
+      json: { code: "match-missing" },
+    });
     const first = await sends("PATCH", path, { title: "Kế hoạch của tôi", team: [scorer("binh")] }, mine.tag);
     expect(first).toMatchObject({ status: 200, json: { title: "Kế hoạch của tôi" } });
     const late = { targetPercent: 45, team: [scorer("chi")] };

@@ -50,7 +50,8 @@ test("a receipt that was changed, signed elsewhere, or whose submission is gone 
 test("a file of receipts is one, a list, or a list by name, and nothing else", async () => {
   const receipt = await submit();
   for (const content of [receipt, [receipt], { receipts: [receipt] }]) expect(v.parse(ReceiptFile, content)).toEqual([receipt]);
-  for (const content of [{}, [{}], null, { receipts: [{ ...receipt, signature: undefined }] }]) expect(v.is(ReceiptFile, content)).toBe(false);
+  for (const content of [{}, [{}], null, { receipts: [{ ...receipt, signature: undefined }] }])
+    expect(v.is(ReceiptFile, content)).toBe(false);
 });
 
 test("a new key signs from the next receipt on at a running server; receipts of the old one stay good, and none can be made with it", async () => {

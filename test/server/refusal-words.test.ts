@@ -29,13 +29,20 @@ const post = async (path: string, body: object) => {
 describe("a refusal", () => {
   test("puts no English message of a schema or an error into a Vietnamese sentence", () => {
     const root = fileURLToPath(new URL("../..", import.meta.url));
-    const files = execFileSync("git", ["ls-files", "shared/*.ts", "shared/*.tsx", "server/*.ts", "server/*.tsx"], { cwd: root, encoding: "utf8" })
+    const files = execFileSync("git", ["ls-files", "shared/*.ts", "shared/*.tsx", "server/*.ts", "server/*.tsx"], {
+      cwd: root,
+      encoding: "utf8",
+    })
       .trim()
       .split("\n");
-    const texts = files.filter((file) => file !== "server/host/env.ts" && !file.includes("/words/")).map((file) => readFileSync(join(root, file), "utf8"));
+    const texts = files
+      .filter((file) => file !== "server/host/env.ts" && !file.includes("/words/"))
+      .map((file) => readFileSync(join(root, file), "utf8"));
     const messages = texts.flatMap((text) => [
       ...[...text.matchAll(/Refusal\("malformed", \{ where: [^}]*?why: "([^"]+)"/g)].map(([, why = ""]) => why),
-      ...[...text.matchAll(/v\.(?:check|regex)\((?:(?!v\.check|v\.regex)[\s\S])*?,\s*"([a-z][^"]* [^"]*)",?\s*\)/g)].map(([, why = ""]) => why),
+      ...[...text.matchAll(/v\.(?:check|regex)\((?:(?!v\.check|v\.regex)[\s\S])*?,\s*"([a-z][^"]* [^"]*)",?\s*\)/g)].map(
+        ([, why = ""]) => why,
+      ),
     ]);
     expect(messages.length).toBeGreaterThan(30);
     for (const why of messages) {
@@ -66,7 +73,10 @@ describe("a refusal", () => {
     const admin = await signedIn(server, (await makeAccount(server, "Root", ["admin"])).email);
     const page = await (await admin.sends("/admin/units", { text: "x".repeat(6_000_000) })).text();
     expect(page).toContain("Nội dung lớn hơn giới hạn 5 MB. Chia bảng thành các tệp nhỏ hơn rồi nhập từng tệp.");
-    expect(await post("/api/plans", { title: "x".repeat(1_100_000) })).toMatchObject({ code: "too-large", values: { limit: "1000000 B", body: "data" } });
+    expect(await post("/api/plans", { title: "x".repeat(1_100_000) })).toMatchObject({
+      code: "too-large",
+      values: { limit: "1000000 B", body: "data" },
+    });
   });
 
   test("on a page does not speak of the extension that sends again, nor of a sheet on the device", () => {

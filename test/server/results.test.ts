@@ -103,7 +103,11 @@ describe("before everybody has sent", () => {
     await expect(excuse(server.asInspector("chi").personId)).rejects.toMatchObject({ code: "not-found" });
     await excuse(server.asInspector("binh").personId);
     await expect(excuse(server.asInspector("an").personId)).rejects.toMatchObject({ code: "already-scored" });
-    expect(await rowOf(0)).toMatchObject({ index: sheet.index, provisional: true, inspection: { expected: 1, sent: 1, state: "submitted" } });
+    expect(await rowOf(0)).toMatchObject({
+      index: sheet.index,
+      provisional: true,
+      inspection: { expected: 1, sent: 1, state: "submitted" },
+    });
     const late = await server.asInspector("binh").submits(makeSheet(at));
     expect((await late.json()).receipt.status).toBe("late");
     expect((await rowOf(0)).index).toBe(sheet.index);
@@ -117,7 +121,12 @@ describe("before everybody has sent", () => {
     const { personId } = server.asInspector("an");
     await returnSheet(server.context.database, at.inspectionId, { personId, reason: "Nhầm đơn vị" }, "lan", new Date());
     await server.asInspector("an").withdraws(sheet.id);
-    expect(await rowOf(0)).toMatchObject({ index: null, areas: [], unranked: "waitingForSheets", inspection: { expected: 2, sent: 1, state: "open" } });
+    expect(await rowOf(0)).toMatchObject({
+      index: null,
+      areas: [],
+      unranked: "waitingForSheets",
+      inspection: { expected: 2, sent: 1, state: "open" },
+    });
     expect((await loadInspection(server.context.database, at.inspectionId)).current).toEqual([]);
   });
 });
@@ -183,7 +192,10 @@ describe("a unit's result", () => {
     });
     expect(page.inspections.map(({ visitedOn }) => visitedOn)).toEqual(["2026-09-01", "2026-06-01", "2026-03-01"]);
     expect(page.inspection).toMatchObject({ id: autumn.inspectionId, concluded: { byScorer: true } });
-    expect((await loadInspection(server.context.database, spring.inspectionId)).concluded).toMatchObject({ byScorer: false, byName: "Phạm Ngọc Lan" });
+    expect((await loadInspection(server.context.database, spring.inspectionId)).concluded).toMatchObject({
+      byScorer: false,
+      byName: "Phạm Ngọc Lan",
+    });
   });
 
   test("of a remote inspection stands apart", async () => {
@@ -243,10 +255,17 @@ describe("a unit's result", () => {
       const at = await server.opens();
       const sheet = makeSheet({ ...at, answers });
       await server.asInspector("an").submits(sheet);
-      await expect(concludeInspection(database, at.inspectionId, lan, new Date())).rejects.toMatchObject({ code: "not-applicable-pending" });
+      await expect(concludeInspection(database, at.inspectionId, lan, new Date())).rejects.toMatchObject({
+        code: "not-applicable-pending",
+      });
       const past = { state: "concluded" as const, concluded_by: lan, concluded_at: new Date().toISOString() };
       await database.write.updateTable("inspections").set(past).where("id", "=", at.inspectionId).execute();
-      const decision = { inspectionId: at.inspectionId, personId: server.asInspector("an").personId, criterionId: "NYTT-10", reason: "Đã xem" };
+      const decision = {
+        inspectionId: at.inspectionId,
+        personId: server.asInspector("an").personId,
+        criterionId: "NYTT-10",
+        reason: "Đã xem",
+      };
       return { ...at, sheet, decide: (approved: boolean) => decideNotApplicable(database, { ...decision, approved }, lan, new Date()) };
     };
     const approved = await concluded();

@@ -90,7 +90,12 @@ describe("every bound of every schema", () => {
   });
 
   test("is said in both languages with the place", () => {
-    const refusal = new Refusal("out-of-bounds", { where: "entries.NYTT-12.answer.numerator", bound: "most", of: "number", limit: "1000000000" });
+    const refusal = new Refusal("out-of-bounds", {
+      where: "entries.NYTT-12.answer.numerator",
+      bound: "most",
+      of: "number",
+      limit: "1000000000",
+    });
     expect(refusal.toProblem("vi").detail).toContain("“entries.NYTT-12.answer.numerator”: số lớn nhất được nhận là 1.000.000.000");
     expect(refusal.toProblem("en").detail).toContain("the largest number taken is 1,000,000,000");
   });

@@ -64,7 +64,8 @@ const hono = /^(hono(?!\/utils\/cookie$)|@hono|hono-openapi)(\/|$)/;
 const answersHttp = /^server\/([\w-]+\.ts$|http\/|web\/|demo\/|commands\/)|-(api|web)\.ts$|(-page|[A-Z]\w*)\.tsx?$|\.client\.tsx$/;
 
 /**
- * Who may import whom, beside the house. `from`: the importing files; `only`: all that they may import; `never`: what they may not; `types`:
+ * Who may import whom, beside the house. `from`: the importing files; `only`: all that they may import; `never`: what they may not;
+ * `types`:
  * types may. Packages stand as they are named.
  */
 export const importRules: readonly { from: RegExp; except?: RegExp; only?: RegExp; never?: RegExp; types?: true; instead: string }[] = [
@@ -78,7 +79,11 @@ export const importRules: readonly { from: RegExp; except?: RegExp; only?: RegEx
     never: /^extension\/(drafts|sync|sheet|screen|panel|desk|options)\//,
     instead: "the inspected page is reached by messages only",
   },
-  { from: /^extension\/(panel|desk|options|sheet|screen)\//, never: /^extension\/sync\//, instead: "ask the background by a message (extension/messages.ts)" },
+  {
+    from: /^extension\/(panel|desk|options|sheet|screen)\//,
+    never: /^extension\/sync\//,
+    instead: "ask the background by a message (extension/messages.ts)",
+  },
   {
     from: /^extension\/(panel|desk|options|sheet|screen|sync|drafts)\//,
     never: /^extension\/page\/(?!site-pattern\.ts$)/,
@@ -93,7 +98,11 @@ export const importRules: readonly { from: RegExp; except?: RegExp; only?: RegEx
     never: queries,
     instead: "put the question into a file of its room, one function each",
   },
-  { from: /^server\/.*(-page\.tsx?|\/[A-Z]\w*\.tsx|\.client\.tsx)$/, never: queries, instead: "a page is a function of its props: query in its route" },
+  {
+    from: /^server\/.*(-page\.tsx?|\/[A-Z]\w*\.tsx|\.client\.tsx)$/,
+    never: queries,
+    instead: "a page is a function of its props: query in its route",
+  },
   {
     from: /^server\/(?!web\/|demo\/).*(-page\.tsx?|\/[A-Z]\w*\.tsx)$/,
     never: /^server\/(?!web\/)(?!.*(-page\.tsx?|\/[A-Z]\w*\.tsx|-words\.ts)$)/,
@@ -101,7 +110,11 @@ export const importRules: readonly { from: RegExp; except?: RegExp; only?: RegEx
     instead: "a page is a function of its props: query in its route",
   },
   { from: /^server\//, except: answersHttp, never: hono, instead: "only *-api.ts and *-web.ts know HTTP" },
-  { from: /^server\/(backup|verify)\//, never: /^server\/(web|http)\/|-(api|web)\.ts$/, instead: "what checks and restores what is stored answers nobody" },
+  {
+    from: /^server\/(backup|verify)\//,
+    never: /^server\/(web|http)\/|-(api|web)\.ts$/,
+    instead: "what checks and restores what is stored answers nobody",
+  },
   {
     from: /^(extension|server|shared)\//,
     except: /^extension\/entrypoints\//,
@@ -117,7 +130,11 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
     never: /\.(innerHTML|outerHTML)\b|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|createContextualFragment/,
     instead: "page text is data: textContent or Preact",
   },
-  { in: /^(extension|server|shared)\/.*\.(tsx?|mjs)$/, never: /(?<![\w.])eval\(|\bnew Function\(/, instead: "nothing is executed that is not in the package" },
+  {
+    in: /^(extension|server|shared)\/.*\.(tsx?|mjs)$/,
+    never: /(?<![\w.])eval\(|\bnew Function\(/,
+    instead: "nothing is executed that is not in the package",
+  },
   {
     in: /\.(tsx?|mjs)$/,
     except: /^(wxt\.config\.ts|test\/vitest\.config\.ts|extension\/entrypoints\/.*)$/,
@@ -169,10 +186,19 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
     except: /^test\/(bench\/province|server\/tampering\.test)\.ts$/,
     never:
       /\b(addPerson|addDevice|addDeviceCode|decideDeviceCode|makePerson|setRights|setUnit|setDisabled)\b|\b(insertInto|updateTable|deleteFrom|replaceInto)\(\s*["'`](people|devices|device_codes|links|user|account|session)["'`]|\b(insert\s+into|update)\s+"?(people|devices|device_codes|links)"?\s+(set|select|values|\()/i,
-    instead: "people and devices come as an administrator makes them: makeAccount, makeOffice, administers (visitor.ts), makeDevice (server.ts)",
+    instead:
+      "people and devices come as an administrator makes them: makeAccount, makeOffice, administers (visitor.ts), makeDevice (server.ts)",
   },
-  { in: /./, never: /\bregistry\.[\w-]+\.\w+|\bnpmjs\.(org|com)|\bpypi\.org|artifactory|verdaccio/, instead: "no registry's address: npm knows its own" },
-  { in: /^package-lock\.json$/, never: /"resolved"/, instead: "omit-lockfile-registry-resolved=true stands in .npmrc: run npm install again" },
+  {
+    in: /./,
+    never: /\bregistry\.[\w-]+\.\w+|\bnpmjs\.(org|com)|\bpypi\.org|artifactory|verdaccio/,
+    instead: "no registry's address: npm knows its own",
+  },
+  {
+    in: /^package-lock\.json$/,
+    never: /"resolved"/,
+    instead: "omit-lockfile-registry-resolved=true stands in .npmrc: run npm install again",
+  },
 ];
 
 /** Entry points are wiring. install.mjs runs before anything is installed and so cannot import what it does. */
@@ -183,7 +209,14 @@ const vagueNames = /(^|-)(utils?|helpers?|services?|managers?|common|misc)$/;
 
 /** Every breach of the rules in one file. `today` (a day) is when a TODO is due. */
 export function breachesOf(file: SourceFile, today: string): Breach[] {
-  return [...importBreaches(file), ...houseBreaches(file), ...textBreaches(file), ...nameBreaches(file), ...todoBreaches(file, today), ...lengthBreaches(file)];
+  return [
+    ...importBreaches(file),
+    ...houseBreaches(file),
+    ...textBreaches(file),
+    ...nameBreaches(file),
+    ...todoBreaches(file, today),
+    ...lengthBreaches(file),
+  ];
 }
 
 function importBreaches(file: SourceFile): Breach[] {
@@ -202,12 +235,15 @@ function houseBreaches(file: SourceFile): Breach[] {
   const own = placeOf(file.path);
   if (own === undefined) return [];
   const { path } = file;
-  if (own === "nowhere") return [{ path, found: `the room ${roomOf(path)}`, instead: "a room that the picture of the house has, or a new picture" }];
+  if (own === "nowhere")
+    return [{ path, found: `the room ${roomOf(path)}`, instead: "a room that the picture of the house has, or a new picture" }];
   return importsOf(file).flatMap(({ target }) => {
     const there = placeOf(target);
     if (there === undefined || there === "nowhere" || there.world !== own.world || roomOf(target) === roomOf(path)) return [];
     if (there.line > own.line || (there.line === own.line && there.at > own.at)) return [];
-    return [{ path, found: `imports ${target}, which lies above`, instead: "imports go down: move what you need down, never the arrow up" }];
+    return [
+      { path, found: `imports ${target}, which lies above`, instead: "imports go down: move what you need down, never the arrow up" },
+    ];
   });
 }
 
@@ -245,7 +281,10 @@ export function circlesIn(files: readonly SourceFile[]): string[][] {
   return found;
 }
 
-/** What a file imports: project files by their path from the root, everything else by its name. `type`: only types, which tie files together as well. */
+/**
+ * What a file imports: project files by their path from the root, everything else by its name. `type`: only types, which tie files together
+ * as well.
+ */
 export function importsOf({ path, text }: SourceFile): { target: string; type: boolean }[] {
   if (!/\.(tsx?|mjs|css)$/.test(path)) return [];
   const statements = text.matchAll(/^\s*(?:@?import|export)\s(?:[^"'`;=()]*?\sfrom\s)?\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm);
@@ -270,7 +309,8 @@ function nameBreaches({ path, text }: SourceFile): Breach[] {
   const breaches: Breach[] = [];
   const parts = path.split("/");
   const stem = (parts.pop() ?? "").replace(/\.(test\.tsx?|client\.tsx|d\.ts|config\.ts|tsx?|mjs|css)$/, "");
-  const component = path.endsWith(".tsx") && !/(\.test|-page|\.client)\.tsx$|^extension\/entrypoints\//.test(path) && /^export function [A-Z]/m.test(text);
+  const component =
+    path.endsWith(".tsx") && !/(\.test|-page|\.client)\.tsx$|^extension\/entrypoints\//.test(path) && /^export function [A-Z]/m.test(text);
   if (component ? !/^[A-Z][A-Za-z0-9]*$/.test(stem) : !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem)) {
     breaches.push({ path, found: `the name ${stem}`, instead: "files kebab-case, components PascalCase" });
   }
@@ -291,10 +331,23 @@ function todoBreaches({ path, text }: SourceFile, today: string): Breach[] {
 }
 
 function lengthBreaches({ path, text }: SourceFile): Breach[] {
-  const lines = text.trimEnd().split("\n").length;
-  if (!entryPoints.test(path) || lines <= entryPointLines) return [];
-  return [{ path, found: `${lines} lines`, instead: `an entry point is wiring, at most ${entryPointLines} lines` }];
+  const lines = text.trimEnd().split("\n");
+  const wide = /\.(tsx?|mjs)$/.test(path)
+    ? lines.filter((line) => line.length > columns && line.replace(sentences, "").length > columns)
+    : [];
+  const breaches = wide.map((line) => ({
+    path,
+    found: `${line.length} columns: ${line.trim().slice(0, 60)}`,
+    instead: `at most ${columns} columns; one sentence may be longer`,
+  }));
+  if (!entryPoints.test(path) || lines.length <= entryPointLines) return breaches;
+  const instead = `an entry point is wiring, at most ${entryPointLines} lines`;
+  return [...breaches, { path, found: `${lines.length} lines`, instead }];
 }
+
+const columns = 140;
+/** What cannot be broken without reading worse: text between quotes, and expressions. */
+const sentences = /"[^"]{40,}"|'[^']{40,}'|`[^`]{40,}`?|\/[^/ ][^/]{40,}\//g;
 
 /** What is wrong with a sentence in two languages; empty where nothing is. */
 export function wordsBreaches(key: string, { vi, en }: { readonly vi: string; readonly en: string }): string[] {

@@ -50,7 +50,14 @@ export async function openProvince(origin: string): Promise<Province> {
   const line = await wire();
   const dataDir = mkdtempSync(join(tmpdir(), "phieu-cham-journey-"));
   const address = `http://localhost:${line.port}`;
-  const env = readEnv({ DATA_DIR: dataDir, PORT: "0", PUBLIC_URL: address, LOG_LEVEL: "silent", ADMIN_EMAIL: administratorEmail, ADMIN_PASSWORD: password });
+  const env = readEnv({
+    DATA_DIR: dataDir,
+    PORT: "0",
+    PUBLIC_URL: address,
+    LOG_LEVEL: "silent",
+    ADMIN_EMAIL: administratorEmail,
+    ADMIN_PASSWORD: password,
+  });
   let running: Running | undefined;
   const server = () => {
     if (!running) throw new Error("the server is stopped");
@@ -123,10 +130,18 @@ async function fill({ context }: Running, origin: string): Promise<string> {
     lan,
     now,
   );
-  const inspectionIds = await openInspections(database, { planId, unitIds, kind: "combined", form: "both", visitedOn: today, announced: true, team }, lan, now);
+  const inspectionIds = await openInspections(
+    database,
+    { planId, unitIds, kind: "combined", form: "both", visitedOn: today, announced: true, team },
+    lan,
+    now,
+  );
   // The other two were scored on another device of the same inspector.
   const device = deviceOf(app, an, await signsDeviceIn(app, anAtHome, { password }));
-  const answers = { "NYTT-01": { type: "ratio", numerator: 1, denominator: 2 }, "NYTT-02": { type: "ratio", numerator: 1, denominator: 2 } } as const;
+  const answers = {
+    "NYTT-01": { type: "ratio", numerator: 1, denominator: 2 },
+    "NYTT-02": { type: "ratio", numerator: 1, denominator: 2 },
+  } as const;
   for (const [i, more] of [
     [1, {}],
     [2, { answers }],

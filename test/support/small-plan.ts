@@ -99,7 +99,10 @@ export async function makeSmallPlan(server: TestServer, of: SmallPlanOf): Promis
     unitIds,
     periodIds,
     checklist,
-    async visits(unit, { visitedOn, form = "both", kind = "planned", answers = {}, team, concluded = true, checklist: own = checklist, unitTraits = [] }) {
+    async visits(
+      unit,
+      { visitedOn, form = "both", kind = "planned", answers = {}, team, concluded = true, checklist: own = checklist, unitTraits = [] },
+    ) {
       const names = team ?? (Object.keys(answers) as PersonName[]);
       const unitId = unitIds[unit] ?? "";
       const members = names.map((name) => ({ personId: server.asInspector(name).personId, position: "member" as const, scores: true }));

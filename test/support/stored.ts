@@ -18,7 +18,9 @@ export async function seed(browser: Browser, field: Field, drafts: readonly Draf
 /** The same from an extension page that is open already. */
 export async function seedFrom(page: Page, field: Field, drafts: readonly Draft[], outbox: readonly OutboxItem[] = []): Promise<void> {
   const stored = { format: 1, savedAt: new Date().toISOString(), etag: null, field };
-  await until("the extension's database", () => page.evaluate(async () => (await indexedDB.databases()).some(({ name }) => name === "phieu-cham")));
+  await until("the extension's database", () =>
+    page.evaluate(async () => (await indexedDB.databases()).some(({ name }) => name === "phieu-cham")),
+  );
   await page.evaluate(
     async (record, sheets, items) => {
       const database = await new Promise<IDBDatabase>((resolve, reject) => {

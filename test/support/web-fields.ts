@@ -18,12 +18,18 @@ export interface WebField {
 /** Every text field that the server's pages draw: by `<Field …>` (in a template: `field(…)`), or written out. */
 export async function webFields(): Promise<WebField[]> {
   const words = await sentences();
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server"], { cwd: root, encoding: "utf8" })
+    .trim()
+    .split("\n");
   // What draws all the others is none itself.
   const files = listed.filter((path) => /\.tsx?$/.test(path) && !/^server\/(demo\/|web\/Field\.tsx)/.test(path));
   return files.flatMap((path) => {
     const text = withHelpersInPlace(readFileSync(root + path, "utf8"));
-    return [...drawn(text), ...written(text)].map(({ name, label }) => ({ at: `${path} ${name} (${label})`, name, labels: words.get(label) ?? [] }));
+    return [...drawn(text), ...written(text)].map(({ name, label }) => ({
+      at: `${path} ${name} (${label})`,
+      name,
+      labels: words.get(label) ?? [],
+    }));
   });
 }
 
@@ -54,7 +60,9 @@ function drawn(text: string): Found[] {
   });
 }
 
-/** `<label…>${t(words.find)}<input name="find">`, `<label…>{t(words.find)}</label> <input name="find" />`: a label just before its control. */
+/**
+ * `<label…>${t(words.find)}<input name="find">`, `<label…>{t(words.find)}</label> <input name="find" />`: a label just before its control.
+ */
 function written(text: string): Found[] {
   return [...text.matchAll(/<(?:input|textarea)\b[^>]*>/g)].flatMap(({ 0: tag, index }) => {
     const type = /\btype="([^"]*)"/.exec(tag)?.[1] ?? "text";
@@ -67,7 +75,9 @@ function written(text: string): Found[] {
 /** Key → what it says in Vietnamese, in every file of words that has it. */
 async function sentences(): Promise<ReadonlyMap<string, string[]>> {
   const all = new Map<string, string[]>();
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "shared/words/*.ts"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "shared/words/*.ts"], { cwd: root, encoding: "utf8" })
+    .trim()
+    .split("\n");
   for (const path of listed) {
     const screens: Record<string, unknown> = await import(/* @vite-ignore */ pathToFileURL(root + path).href);
     for (const words of Object.values(screens)) {

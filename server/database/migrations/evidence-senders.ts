@@ -18,6 +18,7 @@ export async function addEvidenceSenders(database: Kysely<any>): Promise<void> {
     select content_hash, person_id, min(sent_at) from (
       select content_hash, uploaded_by as person_id, received_at as sent_at from evidence_files
       union all
-      select e.content_hash, s.author_id, e.received_at from evidence e join submissions s on s.id = e.submission_id where e.received_at is not null
+      select e.content_hash, s.author_id, e.received_at
+      from evidence e join submissions s on s.id = e.submission_id where e.received_at is not null
     ) sent group by content_hash, person_id`.execute(database);
 }

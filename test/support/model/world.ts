@@ -83,9 +83,18 @@ export async function expectSame(
   for (const inspection of model.inspections) {
     const row = await database.read.selectFrom("inspections").selectAll().where("id", "=", inspection.id).executeTakeFirstOrThrow();
     const snapshot = JSON.parse(row.unit_snapshot);
-    expect([row.state, snapshot.id, snapshot.name, snapshot.block]).toEqual([inspection.state, inspection.unit.id, inspection.name, inspection.unit.block]);
+    expect([row.state, snapshot.id, snapshot.name, snapshot.block]).toEqual([
+      inspection.state,
+      inspection.unit.id,
+      inspection.name,
+      inspection.unit.block,
+    ]);
     await expectSameView(database, inspection);
-    const stored = await database.read.selectFrom("submissions").select(["id", "stage", "status", "receipt"]).where("inspection_id", "=", row.id).execute();
+    const stored = await database.read
+      .selectFrom("submissions")
+      .select(["id", "stage", "status", "receipt"])
+      .where("inspection_id", "=", row.id)
+      .execute();
     const sheets = stored.filter(({ stage }) => stage !== "appraisal");
     expect(new Map(sheets.map(({ id, status }) => [id, status]))).toEqual(new Map(inspection.sheets.map(({ id, status }) => [id, status])));
     for (const sheet of inspection.sheets) {
@@ -102,7 +111,8 @@ export async function expectSame(
 
 /** The published rows alone: quick enough to be asked for again and again. */
 export async function expectSameResults(model: ModelPlan, planId: string, line: Line, { tokens }: People): Promise<void> {
-  for (const basis of rankBases) expect(await serversRows(line, tokens.lead, planId, basis), basis).toEqual(Object.fromEntries(model.results(basis)));
+  for (const basis of rankBases)
+    expect(await serversRows(line, tokens.lead, planId, basis), basis).toEqual(Object.fromEntries(model.results(basis)));
 }
 
 async function serversRows(line: Line, token: string, planId: string, basis: RankBasis): Promise<Record<string, unknown>> {
@@ -175,7 +185,12 @@ async function expectSameSums(
   });
   const current = sheets.filter(({ status }) => status === "current");
   const expected = [
-    ...current.map((sheet) => [sheet.author === "office" ? "self" : "inspector", ids[sheet.author], figuresOf(pointsOf(sheet.found)), pendingIn(sheet).sort()]),
+    ...current.map((sheet) => [
+      sheet.author === "office" ? "self" : "inspector",
+      ids[sheet.author],
+      figuresOf(pointsOf(sheet.found)),
+      pendingIn(sheet).sort(),
+    ]),
     ...(settled ? [["appraisal", "", settled, []]] : []),
   ];
   expect(sums.sort()).toEqual(expected.map((one) => canonicalJson(one as never)).sort());
