@@ -54,7 +54,7 @@ function Size({ sort, name, size }: { sort?: string; name: string; size: string 
   return (
     <div class={sort ? undefined : "sum"}>
       <dt>
-        {sort && <span class={`key ${sort}`} />}
+        {sort && <span class={`swatch ${sort}`} />}
         {name}
       </dt>
       <dd class="num">{size}</dd>
