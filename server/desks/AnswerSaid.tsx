@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import type { Criterion } from "../../shared/checklists/checklist.ts";
-import type { Evidence } from "../../shared/sheets/answer.ts";
 import { formatDay } from "../../shared/text.ts";
 import { answerInWords, toLead } from "../../shared/ui/answer-in-words.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
+import { PieceOfEvidence } from "../../shared/ui/PieceOfEvidence.tsx";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
 import { useLook } from "../web/look.ts";
 import { Notice } from "../web/Notice.tsx";
-import { contradictionText } from "./answer-words.ts";
+import { contradictionText } from "./contradiction-words.ts";
 import type { ScoredCriterion } from "./inspection-view.ts";
 
 interface AnswerSaidProps {
@@ -38,7 +38,7 @@ export function AnswerSaid({ criterion, score, author }: AnswerSaidProps): JSX.E
             <Icon name="quote" /> {t(words.evidence, { count: score.evidence.length })}
           </summary>
           {score.evidence.map((one, i) => (
-            <Quote key={i} evidence={one} />
+            <PieceOfEvidence key={i} evidence={one} />
           ))}
         </details>
       )}
@@ -54,27 +54,5 @@ function Decided({ decision }: { readonly decision: NonNullable<ScoredCriterion[
       <Icon name={approved ? "check" : "stop"} />{" "}
       {t(approved ? words.decidedApproved : words.decidedRefused, { name, at: formatDay(decidedAt, true), reason })}
     </span>
-  );
-}
-
-/** Page text is data and shown as text; the address is a web address by its schema. */
-function Quote({ evidence }: { readonly evidence: Evidence }): JSX.Element {
-  const at = formatDay(evidence.capturedAt, true);
-  if (evidence.type === "file") return <p class="small">{`${evidence.name} · ${at}`}</p>;
-  const { prefix, exact, suffix, url, title } = evidence;
-  return (
-    <blockquote class="quote">
-      <p>
-        {prefix && `…${prefix}`}
-        <mark>{exact}</mark>
-        {suffix && `${suffix}…`}
-      </p>
-      <footer>
-        <a href={url} rel="noreferrer noopener">
-          {title || url}
-        </a>
-        {` · ${at}`}
-      </footer>
-    </blockquote>
   );
 }

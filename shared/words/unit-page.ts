@@ -145,8 +145,6 @@ export const unitWords = {
   },
   checkFailed: { vi: "{title}: {parts} lớn hơn {whole}.", en: "{title}: {parts} is more than {whole}." },
   contradictionReason: { vi: "Lý do của người chấm: {reason}", en: "The inspector's reason: {reason}" },
-  knockedOut: { vi: "0 điểm vì: {why}", en: "0 points because: {why}" },
-  byTrait: { vi: "Không phát sinh theo đặc điểm của đơn vị", en: "Not applicable by a trait of the unit" },
   evidence: { vi: "{count} bằng chứng", en: "{count} {count|piece|pieces} of evidence" },
   hashNote: {
     vi: "Bằng chứng là đoạn trích do người chấm lấy lúc kiểm tra: cho biết máy của người chấm đã thấy gì, không tự chứng minh trang đã thật sự viết như vậy.",
