@@ -14,7 +14,7 @@ interface Node {
 }
 
 const folder = new URL("../../shared/", import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /(?<!\.d)\.ts$/.test(name));
 const modules: Record<string, Record<string, unknown>> = {};
 for (const name of files) modules[name] = await import(new URL(name, folder).href);
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "kind" in value && "type" in value;
