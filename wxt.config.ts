@@ -20,7 +20,9 @@ export default defineConfig({
     },
     // The overlay's frame. Under a dynamic address a page cannot find out that the extension is there before it is used;
     // Firefox has a random one for each installation anyway.
-    web_accessible_resources: [{ resources: ["panel.html"], matches: ["http://*/*", "https://*/*"], ...(browser !== "firefox" && { use_dynamic_url: true }) }],
+    web_accessible_resources: [
+      { resources: ["panel.html"], matches: ["http://*/*", "https://*/*"], ...(browser !== "firefox" && { use_dynamic_url: true }) },
+    ],
     // Firefox's own default would turn http addresses of a test server into https.
     content_security_policy: {
       extension_pages:

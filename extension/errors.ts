@@ -1,3 +1,5 @@
+/* Bugs that happened here. It lies loose because every room but page/ reports to it, and it rests on none of them. */
+
 import * as v from "valibot";
 import { browser } from "wxt/browser";
 
@@ -25,6 +27,7 @@ export async function reportError(step: string, error: unknown): Promise<void> {
   }
 }
 
+/** The oldest first; none where what is stored cannot be read. */
 export async function loadErrors(): Promise<ErrorReport[]> {
   const { errors } = await browser.storage.local.get("errors");
   const parsed = v.safeParse(v.array(ErrorReport), errors);
@@ -33,7 +36,8 @@ export async function loadErrors(): Promise<ErrorReport[]> {
 
 function describe(step: string, error: unknown): ErrorReport {
   const known = error instanceof Error || error instanceof DOMException;
-  const ownWords = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError || error instanceof DOMException;
+  const ownWords =
+    error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError || error instanceof DOMException;
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   return {
     at: new Date().toISOString(),

@@ -1,10 +1,11 @@
-import type { Quote } from "../shared/answer.ts";
-import type { ServerIdentity } from "../shared/api.ts";
+import type { ServerIdentity } from "../shared/server.ts";
+import type { Quote } from "../shared/sheets/answer.ts";
 
 /**
- * Why the panel stands in a window of its own: the person wanted it; the page (or viewer) lets no overlay in; the page locked everything but
- * its own dialog, lies over the overlay, took it out or rewrote itself again and again, fights for the focus; the overlay stopped answering; the browser draws the page itself and would stop; or it takes the panel away with the
- * page, and lets it come back by the person's click alone.
+ * Why the panel stands in a window of its own: the person wanted it; the page (or viewer) lets no overlay in; the page locked
+ * everything but its own dialog, lies over the overlay, took it out or rewrote itself again and again, fights for the focus; the
+ * overlay stopped answering; the browser draws the page itself and would stop; or it takes the panel away with the page, and lets it
+ * come back by the person's click alone.
  */
 export const windowReasons = ["asked", "refused", "locked", "covered", "removed", "focus", "silent", "tree", "navigated"] as const;
 export type WindowReason = (typeof windowReasons)[number];
@@ -38,7 +39,13 @@ export type SignIn =
       readonly expiresAt: number;
     }
   | { readonly state: "failed"; readonly code: string; readonly detail: string }
-  | { readonly state: "signedIn"; readonly server: string; readonly identity: ServerIdentity; readonly accountId: string; readonly name: string };
+  | {
+      readonly state: "signedIn";
+      readonly server: string;
+      readonly identity: ServerIdentity;
+      readonly accountId: string;
+      readonly name: string;
+    };
 
 /**
  * Every call between contexts: from the panel, desk and options to the background, which alone talks to the network and to tabs.
@@ -85,8 +92,32 @@ export interface Calls {
   /** Sends what waits in the outbox now. */
   sendNow(ask: Record<string, never>): null;
   /** Takes a sent submission back for good, with a reason. */
-  withdraw(ask: { submissionId: string; reason: string }): { readonly ok: true } | { readonly ok: false; readonly code: string; readonly detail: string };
+  withdraw(ask: {
+    submissionId: string;
+    reason: string;
+  }): { readonly ok: true } | { readonly ok: false; readonly code: string; readonly detail: string };
 }
+
+export type Ask<Name extends keyof Calls> = Parameters<Calls[Name]>[0];
+export type AnswerOf<Name extends keyof Calls> = ReturnType<Calls[Name]>;
+
+/** What comes back from the background: the call's answer, or the name of the error that it threw. */
+export type Reply = { readonly ok: true; readonly answer: unknown } | { readonly ok: false; readonly reason: string };
+
+/** Which frame of which tab asks; `tabId` is absent in contexts outside tabs. */
+export interface Caller {
+  readonly tabId: number | undefined;
+  readonly frameId: number | undefined;
+  /** The path of our own page that asks, `/panel.html`. */
+  readonly path: string;
+  /** In a private window. */
+  readonly incognito?: boolean;
+}
+
+/** What answers these calls. */
+export type Handlers<Names extends keyof Calls = keyof Calls> = {
+  readonly [Name in Names]: (ask: Ask<Name>, caller: Caller) => Promise<AnswerOf<Name>>;
+};
 
 /** How the overlay lies on the page. */
 export interface OverlayPlace {

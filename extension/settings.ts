@@ -15,12 +15,14 @@ export type Settings = v.InferOutput<typeof Stored>;
 /** What an administrator can preset through the browser's policies. */
 const Managed = v.object({ server: v.fallback(v.string(), ""), language: v.fallback(v.optional(v.picklist(languages)), undefined) });
 
+/** What the person set; where they set nothing, what the administrator preset; else the default. */
 export async function loadSettings(): Promise<Settings> {
   const [{ settings }, managed] = await Promise.all([browser.storage.local.get("settings"), loadManaged()]);
   const stored = v.parse(v.record(v.string(), v.unknown()), settings ?? {});
   return v.parse(Stored, { server: managed.server, language: managed.language, ...stored });
 }
 
+/** Stores the change beside what was set before, and gives all of it back. */
 export async function changeSettings(change: Partial<Settings>): Promise<Settings> {
   const { settings } = await browser.storage.local.get("settings");
   const stored = v.parse(v.record(v.string(), v.unknown()), settings ?? {});

@@ -4,36 +4,41 @@ import { secureHeaders } from "hono/secure-headers";
 import { describeRoute } from "hono-openapi";
 import type { Logger } from "pino";
 import { Refusal } from "../shared/problem.ts";
+import { catalogueRoutes } from "./catalogue/catalogue-api.ts";
+import { checklistRoutes } from "./checklists/checklists-api.ts";
+import type { ServerInstance } from "./database/instance.ts";
 import type { Database } from "./database/open.ts";
-import type { Recorder } from "./database/recorder.ts";
-import type { Env } from "./env.ts";
-import { answerProblem, problemAnswers } from "./errors.ts";
-import { guard } from "./guard.ts";
-import type { Identity } from "./identity.ts";
-import type { SigningKeys } from "./keys.ts";
-import type { Metrics } from "./metrics.ts";
-import { documentItself, openApi } from "./openapi.ts";
-import { pageRoutes } from "./pages/routes.ts";
-import { isPage, keptNowhere, pageErrors } from "./pages/web.ts";
-import { catalogueRoutes } from "./routes/catalogue.ts";
-import { checklistRoutes } from "./routes/checklists.ts";
-import { decisionRoutes } from "./routes/decisions.ts";
-import { deviceRoutes } from "./routes/device.ts";
-import { evidenceRoutes, sandboxed } from "./routes/evidence.ts";
-import { exportRoutes } from "./routes/exports.ts";
-import { fieldRoutes } from "./routes/field.ts";
-import { figureRoutes } from "./routes/figures.ts";
-import { resultFigureRoutes } from "./routes/figures-results.ts";
-import { findingRoutes } from "./routes/findings.ts";
-import { healthRoutes } from "./routes/health.ts";
-import { peopleRoutes } from "./routes/people.ts";
-import { planRoutes } from "./routes/plans.ts";
-import { resultRoutes } from "./routes/results.ts";
-import { stageRoutes } from "./routes/stages.ts";
-import { submissionRoutes } from "./routes/submissions.ts";
-import { unitRoutes } from "./routes/units.ts";
-import { watchRequests } from "./watch.ts";
-import { bearerOf, type Who } from "./who.ts";
+import { adjustmentRoutes } from "./decisions/adjustments-api.ts";
+import { decisionRoutes } from "./decisions/decisions-api.ts";
+import { stageRoutes } from "./decisions/stages-api.ts";
+import { evidenceRoutes, sandboxed } from "./evidence/evidence-api.ts";
+import { exportRoutes } from "./exports/exports-api.ts";
+import { fieldRoutes } from "./field/field-api.ts";
+import { findingRoutes } from "./findings/findings-api.ts";
+import type { Env } from "./host/env.ts";
+import type { Metrics } from "./host/metrics.ts";
+import type { ApiVariables } from "./http/api.ts";
+import { answerProblem, problemAnswers } from "./http/errors.ts";
+import { guard } from "./http/guard.ts";
+import { healthRoutes } from "./http/health-api.ts";
+import { documentItself, openApi } from "./http/openapi.ts";
+import { watchRequests } from "./http/watch.ts";
+import { inspectionRoutes } from "./inspections/inspections-api.ts";
+import type { SigningKeys } from "./ledger/keys.ts";
+import { bearerOf } from "./ledger/who.ts";
+import { pageRoutes } from "./pages.ts";
+import { deviceRoutes } from "./people/device-api.ts";
+import type { Identity } from "./people/identity.ts";
+import { peopleRoutes } from "./people/people-api.ts";
+import { SignInPage } from "./people/sign-in-page.tsx";
+import { planRoutes } from "./plans/plans-api.ts";
+import { figureRoutes } from "./results/figures-api.ts";
+import { resultRoutes } from "./results/results-api.ts";
+import { resultFigureRoutes } from "./results/results-figures-api.ts";
+import type { Recorder } from "./submissions/recorder.ts";
+import { submissionRoutes } from "./submissions/submissions-api.ts";
+import { unitRoutes } from "./units/units-api.ts";
+import { isPage, keptNowhere, pageErrors } from "./web/web.ts";
 
 /** Everything the routes and pages are given; nothing here is global. */
 export interface Context {
@@ -45,13 +50,8 @@ export interface Context {
   readonly metrics: Metrics;
   readonly recorder: Recorder;
   /** Which server this is: `epoch` changes when a backup is restored. */
-  readonly instance: { readonly instanceId: string; readonly epoch: number; readonly version: string };
+  readonly instance: ServerInstance;
   now(): Date;
-}
-
-/** What every handler knows. `who` is set by the guard before it runs, except where anyone may ask. */
-export interface ApiVariables {
-  Variables: { who: Who | undefined };
 }
 
 /** The whole HTTP surface; does not listen. `/api` knows bearer tokens alone, pages the session cookie alone. */
@@ -65,7 +65,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
   };
 
   app.use(watchRequests(context));
-  const answerError = pageErrors(context, problemAnswers(log));
+  const answerError = pageErrors({ ...context, SignIn: SignInPage }, problemAnswers(log));
   app.onError(answerError);
   app.notFound(async (c) => {
     if (isPage(c)) return answerError(new Refusal("not-found"), c);
@@ -101,7 +101,14 @@ export function createApp(context: Context): Hono<ApiVariables> {
     exportRoutes(context),
   ];
   api.push(unitRoutes(context), catalogueRoutes(context), planRoutes(context), peopleRoutes(context), checklistRoutes(context));
-  api.push(stageRoutes(context), decisionRoutes(context), evidenceRoutes(context), findingRoutes(context));
+  api.push(
+    stageRoutes(context),
+    decisionRoutes(context),
+    adjustmentRoutes(context),
+    inspectionRoutes(context),
+    evidenceRoutes(context),
+    findingRoutes(context),
+  );
   for (const routes of api) app.route("/", routes);
   app.get("/openapi.json", describeRoute(documentItself), openApi(app, context));
   app.route("/", pageRoutes(context));

@@ -1,6 +1,6 @@
 // The server alone, for a service manager or a container; `npm start` builds the extension first.
 import { terminalWords } from "../shared/words/terminal.ts";
-import { readEnv } from "./env.ts";
+import { readEnv } from "./host/env.ts";
 import { serve } from "./serve.ts";
 import { fail, stopOnSignal, tell } from "./terminal.ts";
 

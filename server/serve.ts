@@ -1,25 +1,29 @@
-import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve as listen } from "@hono/node-server";
 import type { Logger } from "pino";
-import * as v from "valibot";
 import { defaultChecklist } from "../shared/checklists/default.ts";
-import { type Context, createApp } from "./app.ts";
-import { publishChecklist } from "./database/checklists.ts";
-import { loadInstance } from "./database/meta.ts";
+import type { Context } from "./app.ts";
+import { publishChecklist } from "./checklists/checklists.ts";
+import { loadInstance } from "./database/instance.ts";
+import { holdData } from "./database/lock.ts";
 import { openDatabase } from "./database/open.ts";
-import { createRecorder } from "./database/recorder.ts";
-import { beginRecords } from "./database/records-begin.ts";
-import type { Env } from "./env.ts";
-import { openEvidenceStore } from "./evidence-store.ts";
-import { openIdentity } from "./identity.ts";
-import { openKeys } from "./keys.ts";
-import { holdData } from "./lock.ts";
-import { createLog } from "./log.ts";
-import { createMetrics, serveMetrics } from "./metrics.ts";
-import { keepPrivate } from "./private-files.ts";
-import { removeLeftCopies } from "./restore-marker.ts";
+import { removeLeftCopies } from "./database/restore-marker.ts";
+import { openEvidenceStore } from "./evidence/evidence-store.ts";
+import type { Env } from "./host/env.ts";
+import { loadTsx } from "./host/load-tsx.ts";
+import { createLog } from "./host/log.ts";
+import { createMetrics, serveMetrics } from "./host/metrics.ts";
+import { keepPrivate } from "./host/private-files.ts";
+import { readVersion } from "./host/version.ts";
+import { openKeys } from "./ledger/keys.ts";
+import { beginRecords } from "./ledger/records-begin.ts";
+import { openIdentity } from "./people/identity.ts";
+import { createRecorder } from "./submissions/recorder.ts";
+
+// Pages are `.tsx`: what leads to them is imported after it.
+loadTsx();
+const { createApp } = await import("./app.ts");
 
 export interface Running {
   /** Where it listens, for this machine: `http://127.0.0.1:8787`. */
@@ -29,12 +33,6 @@ export interface Running {
   readonly context: Context;
   /** Takes no more requests, finishes those that run, and gives the folder back. */
   close(): Promise<void>;
-}
-
-/** `0.1.0`, as in package.json. */
-export function readVersion(): string {
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return v.parse(v.object({ version: v.string() }), JSON.parse(text)).version;
 }
 
 export interface Opened {
@@ -64,7 +62,10 @@ export async function openContext(env: Env, { log = createLog(env.logLevel), now
     closers.push(() => hold.leave());
     const open = await keepPrivate(dataDir);
     if (open.length > 0)
-      log.warn({ files: open.slice(0, 20), count: open.length }, "others may read these files, and they belong to somebody else: mend their rights by hand");
+      log.warn(
+        { files: open.slice(0, 20), count: open.length },
+        "others may read these files, and they belong to somebody else: mend their rights by hand",
+      );
     const database = await openDatabase(dataDir, databaseUrl);
     closers.push(() => database.close());
     removeLeftCopies(dataDir);

@@ -1,15 +1,15 @@
 import { say, type Words } from "../shared/text.ts";
 import { terminalWords } from "../shared/words/terminal.ts";
-import { BackupProblem } from "./backup-manifest.ts";
+import { BackupProblem } from "./backup/backup-manifest.ts";
+import { FolderInUse } from "./database/lock.ts";
 import { NewerDatabase } from "./database/migrate.ts";
 import { NoData } from "./database/open.ts";
 import { isOutage } from "./database/outage.ts";
 import { DatabaseInUse } from "./database/postgres-lock.ts";
-import { EnvProblem } from "./env.ts";
-import { BuildFailed } from "./extension-packages.ts";
-import { FolderInUse } from "./lock.ts";
-import { makePrivateFiles } from "./private-files.ts";
-import { UnfinishedRestore } from "./restore-marker.ts";
+import { UnfinishedRestore } from "./database/restore-marker.ts";
+import { EnvProblem } from "./host/env.ts";
+import { makePrivateFiles } from "./host/private-files.ts";
+import { BuildFailed } from "./packages/extension-packages.ts";
 
 // Every program that is started in a terminal or by a service comes by here: no backup, key or database it makes is open to others.
 makePrivateFiles();

@@ -1,14 +1,23 @@
 import * as v from "valibot";
 import type { Words } from "./text.ts";
 
-/** A whole number from `min` to `max`. Asked in this order, so that one far too large is told its bound, and not what computers can hold. */
+/**
+ * A whole number from `min` to `max`. Asked in this order, so that one far too large is told its bound, and not what computers can hold.
+ */
 export function whole(min: number, max: number = Number.MAX_SAFE_INTEGER) {
   return v.pipe(v.number(), v.minValue(min), v.maxValue(max), v.safeInteger());
 }
 
 /** The same as it stands in an address. */
 export function wholeText(min: number, max: number) {
-  return v.pipe(v.string(), v.maxLength(20), v.regex(/^\d+$/, "expected a whole number"), v.transform(Number), v.minValue(min), v.maxValue(max));
+  return v.pipe(
+    v.string(),
+    v.maxLength(20),
+    v.regex(/^\d+$/, "expected a whole number"),
+    v.transform(Number),
+    v.minValue(min),
+    v.maxValue(max),
+  );
 }
 
 /** What a value had to keep to: at most or at least so much, of what. */

@@ -43,10 +43,19 @@ export function toIndex(share: Fraction, scale = HUNDREDTHS): number {
   return roundHalfUp({ numerator: share.numerator * BigInt(100 * scale), denominator: share.denominator });
 }
 
+// Making a formatter costs a hundred times what using it does, and the ranking of a province has 20,000 figures.
+const formatters = new Map<string, Intl.NumberFormat>();
+
+function formatterOf(language: "vi" | "en", digits: number): Intl.NumberFormat {
+  const key = `${language} ${digits}`;
+  const kept = formatters.get(key);
+  if (kept) return kept;
+  const made = new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB", { minimumFractionDigits: digits, maximumFractionDigits: 2 });
+  formatters.set(key, made);
+  return made;
+}
+
 /** `150` → "1,5" (vi) or "1.5" (en); `digits` forces that many places: `formatHundredths(9000, "vi", 2)` → "90,00". */
 export function formatHundredths(value: Hundredths, language: "vi" | "en", digits = 0): string {
-  return new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB", {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: 2,
-  }).format(value / HUNDREDTHS);
+  return formatterOf(language, digits).format(value / HUNDREDTHS);
 }

@@ -41,8 +41,16 @@ export const problems = {
     vi: "Yêu cầu không đến từ trang của máy chủ này. Mở lại trang rồi thử lại.",
     en: "The request did not come from this server's own page. Open the page again and retry.",
   },
-  "not-found": { status: 404, vi: "Không có, hoặc không dành cho tài khoản này.", en: "There is no such thing, or it is not for this account." },
-  "id-differs": { status: 400, vi: "Mã trong địa chỉ khác mã trong phiếu.", en: "The id in the address differs from the id in the document." },
+  "not-found": {
+    status: 404,
+    vi: "Không có, hoặc không dành cho tài khoản này.",
+    en: "There is no such thing, or it is not for this account.",
+  },
+  "id-differs": {
+    status: 400,
+    vi: "Mã trong địa chỉ khác mã trong phiếu.",
+    en: "The id in the address differs from the id in the document.",
+  },
   "id-taken": {
     status: 409,
     vi: "Mã phiếu này đã dùng cho một nội dung khác (máy chủ: {stored}, gửi lên: {sent}). Mở phiếu để gửi lại với mã mới.",
@@ -108,7 +116,11 @@ export const problems = {
     vi: "Phiếu ghi ngày kiểm tra {visitedOn}, sau ngày máy chủ nhận là {receivedOn}. Gửi từ ngày kiểm tra trở đi; nếu đã kiểm tra sớm hơn, đề nghị trưởng đoàn đổi ngày của cuộc kiểm tra, cập nhật danh sách rồi mở lại phiếu.",
     en: "The sheet's visit is on {visitedOn}, after the day of receipt, {receivedOn}. Send it from the day of the visit on; if the visit was earlier, ask the lead to move the inspection, refresh the lists and open the sheet again.",
   },
-  "stage-not-open": { status: 422, vi: "Máy chủ này chưa nhận phiếu ở bước “{stage}”.", en: "This server does not take sheets of the stage “{stage}” yet." },
+  "stage-not-open": {
+    status: 422,
+    vi: "Máy chủ này chưa nhận phiếu ở bước “{stage}”.",
+    en: "This server does not take sheets of the stage “{stage}” yet.",
+  },
   "unknown-criterion": {
     status: 422,
     vi: "Tiêu chí {criterion} không có trong bộ tiêu chí và hình thức kiểm tra này.",
@@ -144,7 +156,11 @@ export const problems = {
     vi: "Chỉ số máy tính ra {device}, máy chủ tính ra {server} (phần trăm điểm). Phiếu chưa được nhận; cập nhật tiện ích rồi gửi lại.",
     en: "The device computed the index {device}, the server {server} (hundredths). Nothing was stored; update the extension and send again.",
   },
-  withdrawn: { status: 409, vi: "Phiếu này đã rút. Muốn chấm lại, mở phiếu mới.", en: "This sheet was withdrawn. To score again, open a new sheet." },
+  withdrawn: {
+    status: 409,
+    vi: "Phiếu này đã rút. Muốn chấm lại, mở phiếu mới.",
+    en: "This sheet was withdrawn. To score again, open a new sheet.",
+  },
   revealed: {
     status: 409,
     vi: "Điểm của cuộc kiểm tra này đã mở; không tự thay hay rút phiếu được nữa. Đề nghị trưởng đoàn trả lại phiếu kèm lý do, rồi gửi lại.",
@@ -191,8 +207,16 @@ export const problems = {
     en: "The server does not have the file {sha256}. Send the file first, then this again.",
   },
   "finding-closed": { status: 409, vi: "Tồn tại này đã được xác nhận khắc phục xong.", en: "This finding is closed: it was fixed." },
-  "evidence-deleted": { status: 410, vi: "Tệp bằng chứng này đã bị xóa, có lý do lưu lại.", en: "This file of evidence was deleted; the reason is on record." },
-  "evidence-type": { status: 415, vi: "Bằng chứng phải là ảnh JPEG, PNG, WebP hoặc tệp PDF.", en: "Evidence is a JPEG, PNG or WebP picture or a PDF file." },
+  "evidence-deleted": {
+    status: 410,
+    vi: "Tệp bằng chứng này đã bị xóa, có lý do lưu lại.",
+    en: "This file of evidence was deleted; the reason is on record.",
+  },
+  "evidence-type": {
+    status: 415,
+    vi: "Bằng chứng phải là ảnh JPEG, PNG, WebP hoặc tệp PDF.",
+    en: "Evidence is a JPEG, PNG or WebP picture or a PDF file.",
+  },
   "upload-quota": {
     status: 429,
     vi: "Hôm nay tài khoản này đã gửi {files} tệp bằng chứng ({megabytes} MB); mỗi ngày được {mostFiles} tệp, {mostMegabytes} MB. Tệp vẫn còn trên máy: mai gửi tiếp, hoặc đề nghị quản trị viên nâng giới hạn.",
@@ -238,9 +262,21 @@ export const problems = {
     vi: "Mã chưa được duyệt. Mở trang máy chủ và nhập mã.",
     en: "The code has not been approved yet. Open the server's page and enter it.",
   },
-  "code-expired": { status: 400, vi: "Mã đã hết hạn hoặc đã dùng. Bắt đầu đăng nhập lại.", en: "The code has expired or was used. Start signing in again." },
-  "code-denied": { status: 400, vi: "Yêu cầu đăng nhập bị từ chối trên trang máy chủ.", en: "The sign-in was denied on the server's page." },
-  "too-many": { status: 429, vi: "Quá nhiều lần thử. Đợi {seconds:duration} rồi thử lại.", en: "Too many attempts. Wait {seconds:duration} and try again." },
+  "code-expired": {
+    status: 400,
+    vi: "Mã đã hết hạn hoặc đã dùng. Bắt đầu đăng nhập lại.",
+    en: "The code has expired or was used. Start signing in again.",
+  },
+  "code-denied": {
+    status: 400,
+    vi: "Yêu cầu đăng nhập bị từ chối trên trang máy chủ.",
+    en: "The sign-in was denied on the server's page.",
+  },
+  "too-many": {
+    status: 429,
+    vi: "Quá nhiều lần thử. Đợi {seconds:duration} rồi thử lại.",
+    en: "Too many attempts. Wait {seconds:duration} and try again.",
+  },
   "key-missing": {
     status: 400,
     vi: "Yêu cầu tạo mới phải kèm tiêu đề Idempotency-Key: một UUID do máy gửi tạo trước và giữ nguyên khi gửi lại.",
@@ -367,7 +403,8 @@ export class Refusal extends Error {
   }
 }
 
-const isOneOf = <T extends object>(key: string | undefined, list: T): key is string & keyof T => key !== undefined && Object.hasOwn(list, key);
+const isOneOf = <T extends object>(key: string | undefined, list: T): key is string & keyof T =>
+  key !== undefined && Object.hasOwn(list, key);
 
 /** How large a body may be, and what to do about one that is larger. */
 function saidSize(limit: string | undefined, body: string | undefined, language: Language): Record<string, string> | undefined {
@@ -392,7 +429,10 @@ export function saidValues(values: Readonly<Record<string, string>>, language: L
   const why = saidWhy(values, language);
   const said = Object.entries(values).map(([name, value]) => [name, /^\d{4}-\d{2}-\d{2}$/.test(value) ? formatDay(value) : value]);
   const named = fields?.split(", ").map((field) => (isChangedField(field) ? say(changedFields[field], language) : field));
-  const rule = (bound === "most" || bound === "least") && (of === "number" || of === "characters" || of === "items") ? boundWords[bound][of] : undefined;
+  const rule =
+    (bound === "most" || bound === "least") && (of === "number" || of === "characters" || of === "items")
+      ? boundWords[bound][of]
+      : undefined;
   // A year is no amount: 2100, not 2.100.
   const isYear = /(^|\.)year$/i.test(values["where"] ?? "");
   return {

@@ -21,13 +21,16 @@ export type Values = Readonly<Record<string, string | number>>;
  * `{seconds:duration}` a time that a person can wait for (15 phút).
  */
 export function say(words: Words, language: Language, values: Values = {}): string {
-  return words[language].replace(/\{(\w+)(?::(duration)|\|([^|}]*)\|([^|}]*))?\}/g, (place, name: string, duration?: string, one?: string, many?: string) => {
-    const value = values[name];
-    if (value === undefined) return place;
-    if (one !== undefined && many !== undefined) return Number(value) === 1 ? one : many;
-    if (duration) return sayDuration(Number(value), language);
-    return typeof value === "number" ? formatNumber(value, language) : value;
-  });
+  return words[language].replace(
+    /\{(\w+)(?::(duration)|\|([^|}]*)\|([^|}]*))?\}/g,
+    (place, name: string, duration?: string, one?: string, many?: string) => {
+      const value = values[name];
+      if (value === undefined) return place;
+      if (one !== undefined && many !== undefined) return Number(value) === 1 ? one : many;
+      if (duration) return sayDuration(Number(value), language);
+      return typeof value === "number" ? formatNumber(value, language) : value;
+    },
+  );
 }
 
 const numbers = { vi: new Intl.NumberFormat("vi-VN"), en: new Intl.NumberFormat("en-GB") };
@@ -63,7 +66,10 @@ export function inBoth(either: string | Words): Words {
   return typeof either === "string" ? { vi: either, en: either } : either;
 }
 
-/** Whether every database and file can hold this text as it is: PostgreSQL knows no NUL, and half a character (an unpaired surrogate) has no UTF-8. */
+/**
+ * Whether every database and file can hold this text as it is: PostgreSQL knows no NUL, and half a character (an unpaired surrogate) has no
+ * UTF-8.
+ */
 export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }
@@ -74,7 +80,8 @@ const mostMarks = 10;
 const manyMarks = /(?<!\p{M})(\p{M}{10})\p{M}+/gu;
 
 /**
- * A text in one of Unicode's normal forms. Marks past the tenth in a row are left out: normalising sorts them, each by all the others, so that a
+ * A text in one of Unicode's normal forms. Marks past the tenth in a row are left out: normalising sorts them, each by all the others, so
+ * that a
  * megabyte of them in a note took three minutes. Everything that normalises goes through here.
  */
 export function normalized(text: string, form: "NFC" | "NFD" | "NFKC"): string {
@@ -99,7 +106,10 @@ export function text(max: number) {
 }
 
 const lineEnds = /[\t\n\v\f\r\u0085\u2028\u2029]/g;
-/** Control characters, what turns the direction of writing, and what has no width: nobody types them, and they make one name look like another. */
+/**
+ * Control characters, what turns the direction of writing, and what has no width: nobody types them, and they make one name look like
+ * another.
+ */
 const invisible = /[\p{Cc}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
 
 /** Ð and ð (U+00D0, U+00F0) are other letters that look like Đ and đ and stand for them in official texts. */
@@ -112,7 +122,10 @@ export function plainName(text: string): string {
   return plainD(normalized(text.replace(lineEnds, " ").replace(invisible, ""), "NFC"));
 }
 
-/** What a person, a unit, a block or a plan is called, or a code or number that it has. Cleaned, as `text` is, so that what is stored still opens. */
+/**
+ * What a person, a unit, a block or a plan is called, or a code or number that it has. Cleaned, as `text` is, so that what is stored still
+ * opens.
+ */
 export function name(max: number) {
   return cleanedUpTo(max, (value) => plainName(value.toWellFormed()));
 }
@@ -136,7 +149,8 @@ function isDay(day: string): boolean {
 export const Day = v.pipe(v.string(), v.isoDate(), v.check(isDay, "no such day"));
 
 /**
- * A day as a person types it in Việt Nam: "5/10/2026", "05-10-2026", "05.10.2026", or as it is stored. `undefined` where that is no day: the
+ * A day as a person types it in Việt Nam: "5/10/2026", "05-10-2026", "05.10.2026", or as it is stored. `undefined` where that is no day:
+ * the
  * browser's own date field would follow the browser's language, and write 10/05/2026 for it.
  */
 export function readDay(typed: string): string | undefined {
@@ -147,7 +161,8 @@ export function readDay(typed: string): string | undefined {
 }
 
 /**
- * A clock time as a person types it in Việt Nam, in 24 hours: "16:30", "16h30", "16 giờ 30", "16.30", "1630", "16h"; as it is stored, "16:30".
+ * A clock time as a person types it in Việt Nam, in 24 hours: "16:30", "16h30", "16 giờ 30", "16.30", "1630", "16h"; as it is stored,
+ * "16:30".
  * `undefined` where that is no time.
  */
 export function readTime(typed: string): string | undefined {

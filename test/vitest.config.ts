@@ -3,11 +3,44 @@ import { defineConfig } from "vitest/config";
 
 /** They ask PostgreSQL little that others do not ask there too: on SQLite always, on PostgreSQL 15 in the long run. */
 const provedOnce = [
-  ...["address", "adjustments", "agreement", "api", "blind-decisions", "blindness", "catalogue", "checklists", "contract", "contract-refuses", "coverage"],
-  ...["coverage-load", "exports", "findings", "hostile-text", "indicators", "kept-results", "late-sheets", "merged-changes", "merged-findings"],
-  ...["model-kill", "openapi", "own-path", "pages", "part-of-areas", "permissions", "positions", "published-results", "receipts", "results-figures"],
+  ...[
+    "address",
+    "adjustments",
+    "agreement",
+    "api",
+    "blind-decisions",
+    "blindness",
+    "catalogue",
+    "checklists",
+    "contract",
+    "contract-refuses",
+    "coverage",
+  ],
+  ...[
+    "coverage-load",
+    "exports",
+    "findings",
+    "hostile-text",
+    "indicators",
+    "kept-results",
+    "late-sheets",
+    "merged-changes",
+    "merged-findings",
+  ],
+  ...[
+    "model-kill",
+    "openapi",
+    "own-path",
+    "pages",
+    "part-of-areas",
+    "permissions",
+    "positions",
+    "published-results",
+    "receipts",
+    "results-figures",
+  ],
   ...["running", "stages", "table-uploads", "unit-accounts", "units-import", "visit-day", "band-shares", "inspectors-differ", "rank-basis"],
-  ...["attempts", "restore-interrupted", "ended-access", "retries", "tampering", "units"],
+  ...["attempts", "default-period", "restore-interrupted", "ended-access", "retries", "tampering", "units"],
 ];
 
 /** Nothing in them depends on PostgreSQL's version: on 18 they would be 15's a second time. */
@@ -34,7 +67,8 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      // The same tests of the server on PostgreSQL, and those that need several processes on one database: on the installed version, and on 18.
+      // The same tests of the server on PostgreSQL, and those that need several processes on one database: on the installed version, and on
+      // 18.
       ...["postgres", "postgres18"].map((name) => ({
         extends: true as const,
         test: {

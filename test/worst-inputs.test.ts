@@ -8,7 +8,10 @@ import { parsers, worstOfExpressions } from "./support/worst-inputs.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 function expressionsOfTheProject(): Map<string, Expression> {
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server", "shared", "extension"], { cwd: root, encoding: "utf8" }).split("\n");
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server", "shared", "extension"], {
+    cwd: root,
+    encoding: "utf8",
+  }).split("\n");
   const files = listed.filter((path) => /\.(tsx?|mjs)$/.test(path) && !path.endsWith(".d.ts"));
   const all = files.flatMap((path) => expressionsIn({ path, text: readFileSync(root + path, "utf8") }));
   return new Map(all.map((expression) => [`/${expression.pattern}/${expression.flags}`, expression]));
@@ -28,7 +31,10 @@ function cost(run: () => unknown, runs = 7): number {
 }
 
 const negligible = 5;
-/** Twice the text costs twice as much; four times, where each place looks at all the others. A fourth of it is asked too: the machine is busy. */
+/**
+ * Twice the text costs twice as much; four times, where each place looks at all the others. A fourth of it is asked too: the machine is
+ * busy.
+ */
 const mostForTwice = 3;
 const mostForFourTimes = 9;
 
@@ -78,17 +84,22 @@ describe("every regular expression that meets text of others", () => {
     }
   });
 
-  test.for([String.raw`\s*;\s*`, String.raw`[^/]*\.[^/]*$`, "#.*$", String.raw`(\w+\s?)*$`])("the search finds that /%s/ is not", (pattern) => {
-    const run = matches({ pattern, flags: "" });
-    expect(attacksOn(pattern).some((attack) => isCostly(run, attack))).toBe(true);
-  });
+  test.for([String.raw`\s*;\s*`, String.raw`[^/]*\.[^/]*$`, "#.*$", String.raw`(\w+\s?)*$`])(
+    "the search finds that /%s/ is not",
+    (pattern) => {
+      const run = matches({ pattern, flags: "" });
+      expect(attacksOn(pattern).some((attack) => isCostly(run, attack))).toBe(true);
+    },
+  );
 });
 
 type Attack = (length: number) => string;
 
 /** Texts that repeat one or two of the signs that the pattern names, with an end that spoils the match. */
 function attacksOn(pattern: string): Attack[] {
-  const named = [...pattern.replace(/\\u[0-9a-f]{4}/g, " ").replace(/\\[a-zA-Z]/g, "a1 ")].filter((sign) => /[^\\()[\]{}|^$?*+]/.test(sign));
+  const named = [...pattern.replace(/\\u[0-9a-f]{4}/g, " ").replace(/\\[a-zA-Z]/g, "a1 ")].filter((sign) =>
+    /[^\\()[\]{}|^$?*+]/.test(sign),
+  );
   const signs = [...new Set([...named, "a", "1", " ", ".", "/", "-", '"', "{", "["])].slice(0, 14);
   const pieces = signs.flatMap((one) => [one, ...signs.slice(0, 6).map((other) => one + other)]);
   return pieces.flatMap((piece) => ["", "\u0000", "\n"].map((end) => (length: number) => piece.repeat(length / piece.length) + end));

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { browser } from "wxt/browser";
-import { Quote } from "../../shared/answer.ts";
 import { newId } from "../../shared/id.ts";
+import { Quote } from "../../shared/sheets/answer.ts";
 
 const Found = v.nullable(v.object({ exact: v.string(), prefix: v.string(), suffix: v.string(), url: v.string(), title: v.string() }));
 

@@ -1,7 +1,6 @@
-import type { Caller } from "../calls.ts";
 import { keepStorageMark } from "../drafts/storage-mark.ts";
-import type { StorageHere } from "../messages.ts";
-import { loadOverlay } from "../overlay-state.ts";
+import type { Caller, StorageHere } from "../messages.ts";
+import { loadOverlay } from "./overlay-state.ts";
 import { openPanelWindow, retireWindow } from "./panel-window.ts";
 
 /**

@@ -1,9 +1,8 @@
 import { browser } from "wxt/browser";
-import type { Caller } from "../calls.ts";
 import { reportError } from "../errors.ts";
-import type { LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress, Place } from "../messages.ts";
-import { forgetOverlay, listOverlays, loadOverlay, type Overlay, saveOverlay } from "../overlay-state.ts";
+import type { Caller, LauncherAsk, LauncherOrder, OverlayPlace, PanelAddress, Place } from "../messages.ts";
 import { openDesk } from "./desk.ts";
+import { forgetOverlay, listOverlays, loadOverlay, type Overlay, saveOverlay } from "./overlay-state.ts";
 import { dropDeadWindow, openPanelWindow, takeOverlayAway } from "./panel-window.ts";
 import { giveBack, keepPanel } from "./permissions.ts";
 import { rememberedTyping } from "./remembered.ts";
@@ -81,6 +80,7 @@ export async function forgetTab(tabId: number): Promise<void> {
   if ((await loadOverlay(tabId))?.state !== "window") await closeOverlay(tabId);
 }
 
+/** Takes the panel off the page, saved before, and gives back the permission that it lived by. */
 export async function closeOverlay(tabId: number): Promise<void> {
   await takeOverlayAway(tabId);
   await inTurn(async () => {
@@ -90,6 +90,7 @@ export async function closeOverlay(tabId: number): Promise<void> {
   });
 }
 
+/** Remembers how the panel lies in this tab, and has the launcher lay it so. */
 export async function placeOverlay(tabId: number, place: OverlayPlace): Promise<void> {
   await change(tabId, place);
   await order(tabId, { order: "place", ...place });
@@ -117,7 +118,8 @@ async function claimOverlay(token: string, { path, tabId, frameId }: Caller): Pr
 async function claimWindow(token: string, caller: Caller): Promise<Place | null> {
   const minted = await takeToken(token);
   const mintedFor = minted?.shownIn === "window" ? minted.tabId : undefined;
-  const before = async () => (await listOverlays()).find(({ overlay }) => overlay.panelTab !== undefined && overlay.panelTab === caller.tabId)?.tabId;
+  const before = async () =>
+    (await listOverlays()).find(({ overlay }) => overlay.panelTab !== undefined && overlay.panelTab === caller.tabId)?.tabId;
   const tabId = mintedFor ?? (await before());
   const overlay = tabId === undefined ? undefined : await loadOverlay(tabId);
   if (tabId === undefined || !overlay || (mintedFor !== undefined && overlay.state !== "window")) return null;
@@ -126,7 +128,11 @@ async function claimWindow(token: string, caller: Caller): Promise<Place | null>
 }
 
 /** Answers the launcher of this tab's page. */
-export async function answerLauncher(ask: LauncherAsk, tabId: number, page: { readonly url: string; readonly title: string }): Promise<PanelAddress | null> {
+export async function answerLauncher(
+  ask: LauncherAsk,
+  tabId: number,
+  page: { readonly url: string; readonly title: string },
+): Promise<PanelAddress | null> {
   switch (ask.launcher) {
     case "mintPanel":
       return inTurn(() => mintPanel(tabId, page));
@@ -149,7 +155,12 @@ async function mintPanel(tabId: number, page: { readonly url: string; readonly t
     url: page.url ? withoutFragment(page.url) : overlay.url,
     title: page.title || overlay.title,
   });
-  return { url: browser.runtime.getURL(`/panel.html#${token}`), side: overlay.side, minimised: overlay.minimised, takeFocus: overlay.takeFocus };
+  return {
+    url: browser.runtime.getURL(`/panel.html#${token}`),
+    side: overlay.side,
+    minimised: overlay.minimised,
+    takeFocus: overlay.takeFocus,
+  };
 }
 
 async function begin(tabId: number, opened: Pick<Overlay, "takeFocus"> & Partial<Pick<Overlay, "url" | "title">>): Promise<number> {

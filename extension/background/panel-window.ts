@@ -1,6 +1,6 @@
 import { browser } from "wxt/browser";
 import type { LauncherOrder, PanelOrder, WindowReason } from "../messages.ts";
-import { forgetOverlay, listOverlays, loadOverlay, type Overlay, saveOverlay } from "../overlay-state.ts";
+import { forgetOverlay, listOverlays, loadOverlay, type Overlay, saveOverlay } from "./overlay-state.ts";
 import { giveBack } from "./permissions.ts";
 import { mintToken } from "./tokens.ts";
 import { inTurn } from "./turn.ts";

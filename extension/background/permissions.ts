@@ -1,6 +1,6 @@
 import { browser } from "wxt/browser";
-import { listOverlays, loadOverlay, type Overlay, saveOverlay } from "../overlay-state.ts";
-import { sitePattern } from "../site-pattern.ts";
+import { sitePattern } from "../page/site-pattern.ts";
+import { listOverlays, loadOverlay, type Overlay, saveOverlay } from "./overlay-state.ts";
 import { inTurn } from "./turn.ts";
 
 /** Remembers that the person let the panel stay on this site; the permission lives as long as the overlay does. */

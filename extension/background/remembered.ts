@@ -10,6 +10,7 @@ export async function rememberDraft(tabId: number, draftId: string | null): Prom
   else await browser.storage.session.set({ [key(tabId)]: draftId });
 }
 
+/** `null`: the tab scores none. */
 export async function rememberedDraft(tabId: number): Promise<string | null> {
   const stored = await browser.storage.session.get(key(tabId));
   const id = v.safeParse(v.string(), stored[key(tabId)]);
@@ -27,6 +28,7 @@ export async function rememberTyping(tabId: number, typing: TypingIn, now = Date
   await browser.storage.session.set({ [typingKey(tabId)]: { ...typing, at: now } satisfies v.InferOutput<typeof Typed> });
 }
 
+/** `undefined`: nobody typed there within the last four seconds. */
 export async function rememberedTyping(tabId: number, now = Date.now()): Promise<TypingIn | undefined> {
   const stored = await browser.storage.session.get(typingKey(tabId));
   const typed = v.safeParse(Typed, stored[typingKey(tabId)]);

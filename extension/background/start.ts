@@ -1,14 +1,30 @@
+/*
+ * The background: the one context that talks to tabs, windows and the network. It brings the panel into a tab and looks after it (onto
+ * the page, into its own window, back again), answers the screens' calls, and lets sync/ send. The browser may stop it at any moment,
+ * so what it has to know later lies in `storage.session`, and every listener is registered at once.
+ */
+
 import * as v from "valibot";
 import { browser } from "wxt/browser";
-import { answerCalls, type Handlers } from "../calls.ts";
 import { keepForGood } from "../drafts/keep-for-good.ts";
 import { reportError } from "../errors.ts";
-import { type LauncherAsk, windowReasons } from "../messages.ts";
-import { loadOverlay } from "../overlay-state.ts";
+import { type Handlers, type LauncherAsk, windowReasons } from "../messages.ts";
+import { answerCalls } from "./answer-calls.ts";
 import { captureQuote } from "./capture.ts";
 import { compareStorage } from "./compare-storage.ts";
 import { openDesk } from "./desk.ts";
-import { answerLauncher, claimPanel, closeOverlay, forgetTab, inBackground, keepOnPage, placeOverlay, resumeOverlay, toggleOverlay } from "./overlay.ts";
+import {
+  answerLauncher,
+  claimPanel,
+  closeOverlay,
+  forgetTab,
+  inBackground,
+  keepOnPage,
+  placeOverlay,
+  resumeOverlay,
+  toggleOverlay,
+} from "./overlay.ts";
+import { loadOverlay } from "./overlay-state.ts";
 import { forgetPanelWindow, openPanelWindow } from "./panel-window.ts";
 import { giveBackEverything } from "./permissions.ts";
 import { rememberDraft, rememberedDraft, rememberTyping } from "./remembered.ts";

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
-import { useSpeech } from "../panel/language.ts";
 
 interface Question {
   readonly title: string;
@@ -14,7 +14,10 @@ interface Question {
   readonly children?: ComponentChildren;
 }
 
-/** Asks before something that cannot be undone, or that begins something. Opens by itself; the browser keeps the focus inside and Esc says no. */
+/**
+ * Asks before something that cannot be undone, or that begins something. Opens by itself; the browser keeps the focus inside and Esc
+ * says no.
+ */
 export function Confirm({ title, why, action, harmless, onYes, onNo, children }: Question): JSX.Element {
   const { t } = useSpeech();
   const dialog = useRef<HTMLDialogElement>(null);

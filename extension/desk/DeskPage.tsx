@@ -1,22 +1,29 @@
+/*
+ * The desk: a whole tab, which no web page can cover. Its lists (lists/) say what is to be done, what is only here and what has left;
+ * scoring in the office happens here, and a sheet is read and sent here alone (review/). It reads the device and asks the background;
+ * it knows no network.
+ */
+
 import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { Words } from "../../shared/text.ts";
+import { LanguageContext, useSpeech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fieldWords } from "../../shared/words/field.ts";
-import { call } from "../calls.ts";
 import { StorageFailed } from "../drafts/storage-failed.ts";
 import { reportError } from "../errors.ts";
-import { LanguageContext, useSpeech } from "../panel/language.ts";
-import { useOnline, useSettings } from "../panel/use-store.ts";
+import { call } from "../screen/call.ts";
+import { useOnline } from "../screen/use-online.ts";
+import { useSettings } from "../screen/use-settings.ts";
 import { type Desk, DeskContext, type Said } from "./desk-context.ts";
 import { type DeskState, useDeskState } from "./desk-state.ts";
 import { Elsewhere } from "./Elsewhere.tsx";
 import { Guide } from "./Guide.tsx";
-import { ItemPage } from "./ItemPage.tsx";
-import { Lists } from "./Lists.tsx";
+import { Lists } from "./lists/Lists.tsx";
 import { Missing } from "./Missing.tsx";
 import { Notices } from "./Notices.tsx";
-import { Review } from "./Review.tsx";
+import { ItemPage } from "./review/ItemPage.tsx";
+import { Review } from "./review/Review.tsx";
 import { pageOf, parseRoute, type Route } from "./route.ts";
 import { Score } from "./Score.tsx";
 import { Surprise } from "./Surprise.tsx";
@@ -124,7 +131,13 @@ function Page({ route }: { route: Route }): JSX.Element {
 }
 
 function titleOf(route: Route): Words {
-  const titles = { score: deskWords.scoring, review: deskWords.review, item: deskWords.item, surprise: deskWords.surpriseTitle, guide: deskWords.guide };
+  const titles = {
+    score: deskWords.scoring,
+    review: deskWords.review,
+    item: deskWords.item,
+    surprise: deskWords.surpriseTitle,
+    guide: deskWords.guide,
+  };
   return route.page === "lists" || route.page === "unknown" ? deskWords.desk : titles[route.page];
 }
 
@@ -153,11 +166,17 @@ function useSyncOnOpen(online: boolean): void {
 /** While somebody looks, an item is tried again as soon as its pause is over, not only when the background's alarm rings. */
 function useTryAgain({ items, signIn }: DeskState, online: boolean): void {
   const next = items
-    .filter(({ state, owner, nextTryAt }) => state === "waiting" && nextTryAt !== null && signIn.state === "signedIn" && owner.accountId === signIn.accountId)
+    .filter(
+      ({ state, owner, nextTryAt }) =>
+        state === "waiting" && nextTryAt !== null && signIn.state === "signedIn" && owner.accountId === signIn.accountId,
+    )
     .reduce((earliest, { nextTryAt }) => Math.min(earliest, Date.parse(nextTryAt ?? "")), Number.POSITIVE_INFINITY);
   useEffect(() => {
     if (!online || !Number.isFinite(next)) return;
-    const timer = setTimeout(() => call("sendNow", {}).catch((error: unknown) => reportError("desk.tryAgain", error)), Math.max(1_000, next - Date.now()));
+    const timer = setTimeout(
+      () => call("sendNow", {}).catch((error: unknown) => reportError("desk.tryAgain", error)),
+      Math.max(1_000, next - Date.now()),
+    );
     return () => clearTimeout(timer);
   }, [online, next]);
 }

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { elsewhereWords } from "../../shared/words/elsewhere.ts";
-import { call } from "../calls.ts";
 import { reportError } from "../errors.ts";
 import type { StorageHere } from "../messages.ts";
-import { useSpeech } from "../panel/language.ts";
+import { call } from "../screen/call.ts";
 
 /** The desk in a window that stores elsewhere: says why nothing is here, and opens one that works. */
 export function Elsewhere({ here }: { here: Exclude<StorageHere, "same"> }): JSX.Element {

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import type { Words } from "../../shared/text.ts";
+import { useSpeech } from "../../shared/ui/language.ts";
+import { State } from "../../shared/ui/State.tsx";
 import { deskWords, guideWords } from "../../shared/words/desk.ts";
-import { useSpeech } from "../panel/language.ts";
-import { State } from "./State.tsx";
 
 /** What somebody needs who scores for the first time; all of it is here, without a network. */
 export function Guide(): JSX.Element {
@@ -36,7 +36,7 @@ export function Guide(): JSX.Element {
         </dt>
         <dd>{t(guideWords.signInNeeded)}</dd>
         <dt>
-          <State tone="ok" icon="checkc" word={t(deskWords.accepted)} />
+          <State tone="ok" icon="checked" word={t(deskWords.accepted)} />
         </dt>
         <dd>{t(guideWords.accepted)}</dd>
         <dt>

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Words } from "../../shared/text.ts";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
-import { useSpeech } from "../panel/language.ts";
 
 /** What was asked for is not here: says why, and the way back. */
 export function Missing({ title, why }: { title: Words; why?: Words }): JSX.Element {

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
+import { Icon, type IconName } from "../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
-import { useSpeech } from "../panel/language.ts";
 import type { Said } from "./desk-context.ts";
-import { Icon, type IconName } from "./Icon.tsx";
 
-const icons: Readonly<Record<Said["tone"], IconName>> = { ok: "checkc", warn: "warn", danger: "stop", info: "dot" };
+const icons: Readonly<Record<Said["tone"], IconName>> = { ok: "checked", warn: "warn", danger: "stop", info: "info" };
 
 /** What came of the last thing a person did; read out, and there until closed or the next one. */
 export function Notices({ said, onClose }: { said: readonly Said[]; onClose: () => void }): JSX.Element {
@@ -21,7 +21,7 @@ export function Notices({ said, onClose }: { said: readonly Said[]; onClose: () 
             ))}
           </div>
           <button type="button" class="btn quiet small" onClick={onClose} aria-label={t(deskWords.dismiss)}>
-            <Icon name="x" />
+            <Icon name="close" />
           </button>
         </div>
       )}

@@ -1,17 +1,17 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { formatDay } from "../../shared/text.ts";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { sameOwner } from "../drafts/drafts.ts";
 import { findChecklist } from "../drafts/find-checklist.ts";
-import { useSpeech } from "../panel/language.ts";
-import { Sheet } from "../panel/Sheet.tsx";
+import { Sheet } from "../sheet/Sheet.tsx";
 import { useDesk } from "./desk-context.ts";
-import { useDraft } from "./draft-page.ts";
 import { Missing } from "./Missing.tsx";
 import { goTo } from "./route.ts";
+import { useDraft } from "./use-draft.ts";
 import { whenThere } from "./use-route.ts";
 
 /** Scoring in the office: the panel's sheet with the room of a whole tab, with no site and no network. */

@@ -1,16 +1,16 @@
 import type { JSX } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
-import type { InspectionForm } from "../../shared/checklist.ts";
-import type { Plan } from "../../shared/plan.ts";
+import type { InspectionForm } from "../../shared/checklists/checklist.ts";
+import type { Plan } from "../../shared/plans/plan.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import { searchUnits, type Unit } from "../../shared/unit.ts";
+import { useSpeech } from "../../shared/ui/language.ts";
+import { searchUnits, type Unit } from "../../shared/units/unit.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { createDraft } from "../drafts/drafts.ts";
 import type { StoredField } from "../drafts/field.ts";
-import { useSpeech } from "../panel/language.ts";
-import { ScorersField } from "../panel/ScorersField.tsx";
-import { surpriseDraft } from "../panel/start-choices.ts";
+import { surpriseDraft } from "../drafts/new-draft.ts";
+import { ScorersField } from "../screen/ScorersField.tsx";
 import { useDesk } from "./desk-context.ts";
 import { openOptions } from "./open-options.ts";
 import { goTo } from "./route.ts";
@@ -47,7 +47,7 @@ export function Surprise(): JSX.Element {
 
 function SurpriseForm({ stored }: { stored: StoredField }): JSX.Element {
   const { t } = useSpeech();
-  const { state, now, run } = useDesk();
+  const { now, run } = useDesk();
   const id = useId();
   const { plans, units } = stored.field;
   const newest = plans.reduce((latest, plan) => (plan.year > latest.year ? plan : latest));
@@ -71,8 +71,7 @@ function SurpriseForm({ stored }: { stored: StoredField }): JSX.Element {
       return;
     }
     void run("openSurprise", async () => {
-      const kept = { field: stored.field, drafts: state.drafts, outbox: state.items };
-      const draft = await createDraft(surpriseDraft({ plan, unit, form, scorers }, kept, new Date()));
+      const draft = await createDraft(surpriseDraft({ plan, unit, form, scorers }, stored, new Date()));
       goTo(`#/score/${draft.id}`);
     });
   };
@@ -81,7 +80,11 @@ function SurpriseForm({ stored }: { stored: StoredField }): JSX.Element {
       {plans.length > 1 && (
         <div class="field">
           <label for={`${id}-plan`}>{t(deskWords.plan)}</label>
-          <select id={`${id}-plan`} value={plan.id} onChange={(event) => setPlan(plans.find((one) => one.id === event.currentTarget.value) ?? newest)}>
+          <select
+            id={`${id}-plan`}
+            value={plan.id}
+            onChange={(event) => setPlan(plans.find((one) => one.id === event.currentTarget.value) ?? newest)}
+          >
             {plans.map((one) => (
               <option key={one.id} value={one.id}>
                 {one.title}
@@ -107,7 +110,9 @@ function SurpriseForm({ stored }: { stored: StoredField }): JSX.Element {
           }}
         />
         <p id={`${id}-count`} role="status" class={asked && !unit ? "hint danger" : "hint"}>
-          {asked && !unit ? t(deskWords.unitFirst) : t(found.length > shown ? deskWords.unitsMore : deskWords.unitsFound, { count: found.length })}
+          {asked && !unit
+            ? t(deskWords.unitFirst)
+            : t(found.length > shown ? deskWords.unitsMore : deskWords.unitsFound, { count: found.length })}
         </p>
         {found.length === 0 && <p class="hint">{t(deskWords.noUnitFound)}</p>}
         <fieldset class="choices">

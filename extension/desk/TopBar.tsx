@@ -1,15 +1,15 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { formatDay } from "../../shared/text.ts";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../shared/ui/language.ts";
+import { State } from "../../shared/ui/State.tsx";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fieldWords } from "../../shared/words/field.ts";
-import { useSpeech } from "../panel/language.ts";
 import { changeSettings } from "../settings.ts";
 import { type Desk, useDesk } from "./desk-context.ts";
-import { Icon } from "./Icon.tsx";
 import { openOptions } from "./open-options.ts";
 import { sections } from "./route.ts";
-import { State } from "./State.tsx";
 
 /** Where one can go, whether there is a network, and who works here. */
 export function TopBar(): JSX.Element {
@@ -74,10 +74,10 @@ function Network({ online, state }: Pick<Desk, "online" | "state">): JSX.Element
   const { t } = useSpeech();
   const [since, setSince] = useState<string>();
   useEffect(() => setSince(online ? undefined : formatDay(new Date(), true).slice(-5)), [online]);
-  if (!online) return <State tone="warn" icon="off" word={since ? t(deskWords.offlineSince, { time: since }) : t(deskWords.offline)} />;
+  if (!online) return <State tone="warn" icon="offline" word={since ? t(deskWords.offlineSince, { time: since }) : t(deskWords.offline)} />;
   const away = state.items.some(
     ({ state: one, lastProblem }) => one === "waiting" && (lastProblem?.code === "no-network" || lastProblem?.code === "timed-out"),
   );
   if (away) return <State tone="warn" icon="warn" word={t(deskWords.serverAway)} />;
-  return <State tone="ok" icon="net" word={t(deskWords.online)} />;
+  return <State tone="ok" icon="online" word={t(deskWords.online)} />;
 }

@@ -22,8 +22,10 @@ export interface Desk {
   readonly run: (step: string, work: () => Promise<void>) => Promise<void>;
 }
 
+/** Given by `DeskPage` around everything that the desk shows. */
 export const DeskContext = createContext<Desk | undefined>(undefined);
 
+/** Throws outside of the open desk. */
 export function useDesk(): Desk {
   const desk = useContext(DeskContext);
   if (!desk) throw new Error("the desk is not open");

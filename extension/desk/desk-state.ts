@@ -1,14 +1,15 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Draft, Owner } from "../../shared/draft.ts";
-import { call } from "../calls.ts";
+import type { Draft, Owner } from "../../shared/sheets/draft.ts";
 import { onChanged } from "../drafts/changed.ts";
 import { type Broken, listDrafts } from "../drafts/drafts.ts";
 import { loadStoredField, ownerOf, type StoredField } from "../drafts/field.ts";
-import { listOutbox, type OutboxItem } from "../drafts/outbox.ts";
+import { listOutbox } from "../drafts/outbox.ts";
+import type { OutboxItem } from "../drafts/outbox-item.ts";
 import { type StorageReason, storageFailure } from "../drafts/storage-failed.ts";
 import { reportError } from "../errors.ts";
 import type { SignIn, StorageHere } from "../messages.ts";
-import { storageHere } from "../storage-here.ts";
+import { call } from "../screen/call.ts";
+import { storageHere } from "../screen/storage-here.ts";
 
 /** Everything the desk shows, as it is on the device now. */
 export interface DeskState {
@@ -61,7 +62,8 @@ async function loadDesk(): Promise<DeskState> {
     listOutbox(),
     askSignIn(),
   ]);
-  const owner = signIn.state === "signedIn" ? { accountId: signIn.accountId, instanceId: signIn.identity.instanceId } : stored && ownerOf(stored.field);
+  const owner =
+    signIn.state === "signedIn" ? { accountId: signIn.accountId, instanceId: signIn.identity.instanceId } : stored && ownerOf(stored.field);
   return { stored, drafts, brokenDrafts, items, brokenItems, signIn, owner };
 }
 

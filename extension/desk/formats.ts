@@ -1,6 +1,6 @@
 import { formatDay, formatSize, vietnamDay } from "../../shared/text.ts";
+import type { Speech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
-import type { Speech } from "../panel/language.ts";
 
 /** "09:42 hôm nay", "16:20 hôm qua", "20/11/2026 17:48"; in Việt Nam's time. */
 export function formatWhen(instant: string, now: Date, { t }: Speech): string {

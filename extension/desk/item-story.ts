@@ -1,12 +1,12 @@
 import { isProblemCode, problems, saidValues } from "../../shared/problem.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
+import type { IconName } from "../../shared/ui/Icon.tsx";
+import type { Speech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { sameOwner } from "../drafts/drafts.ts";
-import type { OutboxItem } from "../drafts/outbox.ts";
-import type { Speech } from "../panel/language.ts";
+import type { OutboxItem } from "../drafts/outbox-item.ts";
 import type { DeskState } from "./desk-state.ts";
 import { formatWhen } from "./formats.ts";
-import type { IconName } from "./Icon.tsx";
 
 export type ItemAction = "edit" | "replace" | "signIn" | "receipt" | "export" | "delete";
 
@@ -22,15 +22,32 @@ export interface ItemStory {
   readonly order: number;
 }
 
+/** `owner`: who works here; an item of somebody else says so and can be exported alone. Its times are told as seen from `now`. */
 export function itemStory(item: OutboxItem, { owner, signIn }: Pick<DeskState, "owner" | "signIn">, now: Date, speech: Speech): ItemStory {
   const { t } = speech;
   const queued = t(deskWords.since, { when: formatWhen(item.queuedAt, now, speech) });
   if (item.withdrawn) {
     const since = formatWhen(item.withdrawn.at, now, speech);
-    return { label: deskWords.withdrawn, tone: "idle", icon: "x", since, why: item.withdrawn.reason, actions: ["receipt", "export", "delete"], order: 6 };
+    return {
+      label: deskWords.withdrawn,
+      tone: "idle",
+      icon: "close",
+      since,
+      why: item.withdrawn.reason,
+      actions: ["receipt", "export", "delete"],
+      order: 6,
+    };
   }
   if (!owner || !sameOwner(item.owner, owner)) {
-    return { label: deskWords.ofAnother, tone: "idle", icon: "lock", since: queued, why: t(deskWords.ofAnotherWhy), actions: ["export"], order: 4 };
+    return {
+      label: deskWords.ofAnother,
+      tone: "idle",
+      icon: "lock",
+      since: queued,
+      why: t(deskWords.ofAnotherWhy),
+      actions: ["export"],
+      order: 4,
+    };
   }
   // Its replacement was taken, whatever a restored server says of this one.
   if (item.state === "accepted" || (item.receipt && item.replacedBy)) return acceptedStory(item, speech);
@@ -49,7 +66,9 @@ export function itemStory(item: OutboxItem, { owner, signIn }: Pick<DeskState, "
   }
   if (item.state === "sending" || item.maybeArrived) {
     const since =
-      item.state === "sending" && item.lastTriedAt ? t(deskWords.since, { when: formatWhen(item.lastTriedAt, now, speech) }) : triesOf(item, now, speech);
+      item.state === "sending" && item.lastTriedAt
+        ? t(deskWords.since, { when: formatWhen(item.lastTriedAt, now, speech) })
+        : triesOf(item, now, speech);
     const actions: ItemAction[] = item.state === "sending" ? ["export"] : ["edit", "export"];
     return { label: deskWords.sending, tone: "info", icon: "sync", since, why: t(deskWords.noReceipt), actions, order: 1 };
   }
@@ -81,7 +100,15 @@ function offeredStory(item: OutboxItem, signIn: DeskState["signIn"], now: Date, 
   const since = t(deskWords.serverTime, { when: formatDay(item.receipt?.receivedAt ?? item.queuedAt, true) });
   if (item.state === "refused") {
     const why = t(deskWords.refusedAfterRestore, { why: problemSentence(item, speech) });
-    return { label: deskWords.refused, tone: "danger", icon: "stop", since, why, actions: ["edit", "receipt", "export", "delete"], order: 0 };
+    return {
+      label: deskWords.refused,
+      tone: "danger",
+      icon: "stop",
+      since,
+      why,
+      actions: ["edit", "receipt", "export", "delete"],
+      order: 0,
+    };
   }
   if (item.state === "signInNeeded" || signIn.state !== "signedIn") {
     const why = `${t(deskWords.offeredAgainWhy)} ${t(deskWords.waitingSignIn)}`;
@@ -97,9 +124,10 @@ function acceptedStory(item: OutboxItem, speech: Speech): ItemStory {
   const { receipt } = item;
   const since = receipt ? t(deskWords.serverTime, { when: formatDay(receipt.receivedAt, true) }) : "";
   const why = receipt ? t(deskWords.receiptNumber, { number: receipt.position }) : "";
-  if (item.replacedBy) return { label: deskWords.replaced, tone: "idle", icon: "checkc", since, why, actions: ["receipt", "export"], order: 6 };
+  if (item.replacedBy)
+    return { label: deskWords.replaced, tone: "idle", icon: "checked", since, why, actions: ["receipt", "export"], order: 6 };
   const label = receipt?.status === "late" ? deskWords.late : deskWords.accepted;
-  return { label, tone: "ok", icon: "checkc", since, why, actions: ["receipt", "replace", "export"], order: 5 };
+  return { label, tone: "ok", icon: "checked", since, why, actions: ["receipt", "replace", "export"], order: 5 };
 }
 
 /** The server's refusal in the screen's language, from its code. */

@@ -8,9 +8,11 @@ export type Route =
   | { readonly page: "guide" }
   | { readonly page: "unknown" };
 
+/** The parts of the lists page that an address can name, in the order in which they stand there. */
 export const sections = ["inspections", "drafts", "outbox", "storage"] as const;
 export type Section = (typeof sections)[number];
 
+/** `#/review/…` → its page; what names no page of the desk is `unknown`. */
 export function parseRoute(hash: string): Route {
   const [page = "", id, more] = hash.replace(/^#\/?/, "").split("/");
   const section = sections.find((name) => name === page);
@@ -27,6 +29,7 @@ export function pageOf(route: Route): string {
   return "draftId" in route ? `${route.page} ${route.draftId}` : "id" in route ? `${route.page} ${route.id}` : route.page;
 }
 
+/** Goes to a place of the desk, as following a link does. */
 export function goTo(hash: `#/${string}`): void {
   location.hash = hash;
 }

@@ -1,5 +1,5 @@
 import { browser } from "wxt/browser";
-import { storageHere } from "../storage-here.ts";
+import { storageHere } from "../screen/storage-here.ts";
 
 /** So that "open the desk" finds this tab even where a person opened it by its address; one that stores elsewhere is no desk. */
 export async function rememberDeskTab(): Promise<void> {

@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { pressForgotten } from "../panel/pressed.ts";
+import { pressForgotten } from "../screen/pressed.ts";
 import { parseRoute, type Route } from "./route.ts";
 
+/** Where the desk is, by its address. The same object as long as the address is the same. */
 export function useRoute(): Route {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {

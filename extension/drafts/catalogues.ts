@@ -1,15 +1,21 @@
 import * as v from "valibot";
-import { Owner } from "../../shared/draft.ts";
-import { Catalogue } from "../../shared/procedure-catalogue.ts";
+import { Catalogue } from "../../shared/catalogue/procedure-catalogue.ts";
+import { Owner } from "../../shared/sheets/draft.ts";
 import { Instant } from "../../shared/text.ts";
-import type { Unit } from "../../shared/unit.ts";
+import type { Unit } from "../../shared/units/unit.ts";
 import { read, write } from "./database.ts";
 import { sameOwner } from "./drafts.ts";
 
 /** Whose list: one unit's with its kind's, or that of every unit of a kind. */
 export type CatalogueOf = { readonly unit: string } | { readonly kind: Unit["kind"] };
 
-const StoredCatalogue = v.strictObject({ format: v.literal(1), savedAt: Instant, etag: v.nullable(v.string()), owner: Owner, catalogue: Catalogue });
+const StoredCatalogue = v.strictObject({
+  format: v.literal(1),
+  savedAt: Instant,
+  etag: v.nullable(v.string()),
+  owner: Owner,
+  catalogue: Catalogue,
+});
 export type StoredCatalogue = v.InferOutput<typeof StoredCatalogue>;
 
 // They lie beside the field, which has the key `current`.
@@ -20,12 +26,18 @@ function keyOf(of: CatalogueOf): string {
 }
 
 /** Keeps the procedures of a unit or a kind for work without a network, in place of what was kept before. */
-export async function saveCatalogue(of: CatalogueOf, { owner, catalogue, etag, now }: { owner: Owner; catalogue: Catalogue; etag: string | null; now: Date }) {
+export async function saveCatalogue(
+  of: CatalogueOf,
+  { owner, catalogue, etag, now }: { owner: Owner; catalogue: Catalogue; etag: string | null; now: Date },
+) {
   const record: StoredCatalogue = { format: 1, savedAt: now.toISOString(), etag, owner, catalogue };
   await write(["field"], (transaction) => transaction.objectStore("field").put(record, keyOf(of)));
 }
 
-/** With when it was fetched. `undefined`: not taken along by this account, or kept by a version whose form is no longer read; fetching again heals it. */
+/**
+ * With when it was fetched. `undefined`: not taken along by this account, or kept by a version whose form is no longer read; fetching
+ * again heals it.
+ */
 export async function loadStoredCatalogue(of: CatalogueOf, owner: Owner): Promise<StoredCatalogue | undefined> {
   const raw = await read(["field"], (transaction) => transaction.objectStore("field").get(keyOf(of)));
   const stored = v.safeParse(StoredCatalogue, raw);

@@ -1,3 +1,8 @@
+/*
+ * What is stored on the device, in IndexedDB: drafts, the outbox, what was taken along. Every write is one transaction and is reported only
+ * once it is complete; every read parses, because an older version may have written it. What was not kept is thrown, never hidden.
+ */
+
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
 import { StorageFailed, storageFailure } from "./storage-failed.ts";
 
@@ -72,7 +77,10 @@ export async function read<T>(stores: Store[], work: (transaction: Reading) => P
   return await inTransaction((open) => open.transaction(stores, "readonly"), work);
 }
 
-async function inTransaction<T, X extends Writing | Reading>(begin: (open: IDBPDatabase<Stores>) => X, work: (transaction: X) => Promise<T>): Promise<T> {
+async function inTransaction<T, X extends Writing | Reading>(
+  begin: (open: IDBPDatabase<Stores>) => X,
+  work: (transaction: X) => Promise<T>,
+): Promise<T> {
   const transaction = await begun(begin);
   try {
     const result = await work(transaction);

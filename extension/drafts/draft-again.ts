@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import type { Field } from "../../shared/api.ts";
-import type { Draft } from "../../shared/draft.ts";
+import type { Field } from "../../shared/field.ts";
 import { newId } from "../../shared/id.ts";
-import type { Inspection } from "../../shared/plan.ts";
+import type { Inspection } from "../../shared/plans/plan.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { say, Uuid } from "../../shared/text.ts";
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
-import type { OutboxItem } from "./outbox.ts";
+import type { OutboxItem } from "./outbox-item.ts";
 
 /** The item's sheet as a draft: what it will replace, and in which inspection it stands now. */
 export function draftAgain(item: OutboxItem, field: Field | undefined, now: Date): Draft {

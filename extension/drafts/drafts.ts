@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { Field } from "../../shared/api.ts";
-import { Draft, type DraftChange, type Owner, withChange } from "../../shared/draft.ts";
+import type { Field } from "../../shared/field.ts";
+import { Draft, type DraftChange, type Owner, withChange } from "../../shared/sheets/draft.ts";
 import { announce } from "./changed.ts";
 import { read, type Writing, write } from "./database.ts";
 import { StorageFailed } from "./storage-failed.ts";
@@ -74,7 +74,10 @@ export async function followVisits({ inspections }: Pick<Field, "inspections">, 
       const moved = draft && !draft.surprise && sameOwner(draft.owner, owner) ? planned.get(draft.inspectionId) : undefined;
       if (!draft || !moved || moved.visitedOn === draft.inspection.visitedOn) continue;
       const { visitedOn, unit, id: inspectionId } = moved;
-      await putDraft(transaction, withChange(draft, { type: "unit", inspectionId, inspection: { ...draft.inspection, visitedOn }, unit }, now));
+      await putDraft(
+        transaction,
+        withChange(draft, { type: "unit", inspectionId, inspection: { ...draft.inspection, visitedOn }, unit }, now),
+      );
       count += 1;
     }
     return count;
@@ -88,6 +91,7 @@ export async function deleteDraft(id: string): Promise<void> {
   announce("drafts");
 }
 
+/** The draft as it is now, within a transaction. Throws `missing` where it is gone, `broken` where it cannot be read. */
 export async function storedDraft(transaction: Writing, id: string): Promise<Draft> {
   const raw = await transaction.objectStore("drafts").get(id);
   if (raw === undefined) throw new StorageFailed("missing");
@@ -102,7 +106,10 @@ export async function putDraft(transaction: Writing, draft: Draft): Promise<void
 }
 
 /** The open draft of the same inspection and owner; a broken one does not count. */
-export async function openDraftOf(transaction: Writing, { inspectionId, owner }: Pick<Draft, "inspectionId" | "owner">): Promise<Draft | undefined> {
+export async function openDraftOf(
+  transaction: Writing,
+  { inspectionId, owner }: Pick<Draft, "inspectionId" | "owner">,
+): Promise<Draft | undefined> {
   const candidates = await transaction.objectStore("drafts").index("inspectionId").getAll(inspectionId);
   for (const raw of candidates) {
     const draft = v.safeParse(Draft, raw);
@@ -111,6 +118,7 @@ export async function openDraftOf(transaction: Writing, { inspectionId, owner }:
   return undefined;
 }
 
+/** The same account on the same server. */
 export function sameOwner(a: Owner, b: Owner): boolean {
   return a.accountId === b.accountId && a.instanceId === b.instanceId;
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { Field } from "../../shared/api.ts";
-import type { Owner } from "../../shared/draft.ts";
+import { Field } from "../../shared/field.ts";
+import type { Owner } from "../../shared/sheets/draft.ts";
 import { Instant } from "../../shared/text.ts";
 import { announce } from "./changed.ts";
 import { read, write } from "./database.ts";

@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import { Draft } from "../../shared/draft.ts";
+import { Draft } from "../../shared/sheets/draft.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { announce } from "./changed.ts";
 import { write } from "./database.ts";
 import { openDraftOf, putDraft } from "./drafts.ts";
-import { OutboxItem } from "./outbox.ts";
+import { OutboxItem } from "./outbox-item.ts";
 
 /** A file of sheets: to carry them to another device, or to hand a record that cannot be read to somebody who can. */
 const SheetFile = v.object({

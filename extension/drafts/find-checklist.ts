@@ -1,6 +1,6 @@
-import type { Field } from "../../shared/api.ts";
-import type { Checklist } from "../../shared/checklist.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
+import type { Field } from "../../shared/field.ts";
 
 /** The checklist version of a sheet: from the lists kept, else the one that comes with the extension. A version never changes once used. */
 export function findChecklist(field: Field | undefined, wanted: { readonly id: string; readonly version: string }): Checklist | undefined {

@@ -1,54 +1,16 @@
 import * as v from "valibot";
-import { Field } from "../../shared/api.ts";
-import { Draft, Owner } from "../../shared/draft.ts";
-import { Receipt } from "../../shared/submission.ts";
-import { Instant, text, Uuid } from "../../shared/text.ts";
+import { Field } from "../../shared/field.ts";
+import type { Draft, Owner } from "../../shared/sheets/draft.ts";
+import type { Receipt } from "../../shared/sheets/submission.ts";
+import { Uuid } from "../../shared/text.ts";
 import { announce } from "./changed.ts";
-import { read, type Store, type Writing, write } from "./database.ts";
+import { read, type Writing, write } from "./database.ts";
 import { draftAgain } from "./draft-again.ts";
 import { type Broken, openDraftOf, putDraft, storedDraft } from "./drafts.ts";
+import { OutboxItem, parseItem, putItem, storedItem } from "./outbox-item.ts";
 import { StorageFailed } from "./storage-failed.ts";
 
-/** What the server, or the way to it, said last. `code` is the problem's, or `no-network`, `timed-out`, `unreadable-answer`. */
-export const LastProblem = v.strictObject({
-  code: v.pipe(v.string(), v.maxLength(100)),
-  detail: v.pipe(v.string(), v.maxLength(4_000)),
-  values: v.record(v.string(), v.string()),
-  at: Instant,
-});
-export type LastProblem = v.InferOutput<typeof LastProblem>;
-
-/**
- * A score sheet that left its draft. Its id and bytes never change: every attempt sends the same ones.
- * It is `accepted` by the server's receipt and by nothing else; `sending` may or may not have arrived.
- */
-export const OutboxItem = v.strictObject({
-  format: v.literal(1),
-  id: Uuid,
-  owner: Owner,
-  state: v.picklist(["waiting", "sending", "refused", "signInNeeded", "accepted"]),
-  /** The exact JSON to be sent. */
-  bytes: v.string(),
-  /** To edit it again. */
-  draft: Draft,
-  queuedAt: Instant,
-  attempts: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  lastTriedAt: v.nullable(Instant),
-  nextTryAt: v.nullable(Instant),
-  lastProblem: v.nullable(LastProblem),
-  /** Its bytes were put on the way at least once, and no answer says that the server does not hold them. */
-  maybeArrived: v.boolean(),
-  receipt: v.nullable(Receipt),
-  /** Ids under which this sheet was transmitted before it was edited; if one of them turns out accepted, this item replaces it. */
-  earlierIds: v.array(Uuid),
-  /** The later sheet of ours that the server took in its place. */
-  replacedBy: v.nullable(Uuid),
-  withdrawn: v.nullable(v.strictObject({ at: Instant, reason: text(2_000) })),
-  /** The server's epoch that gave the receipt; at a new one (restored from a backup) the item is offered again. */
-  epoch: v.nullable(v.number()),
-});
-export type OutboxItem = v.InferOutput<typeof OutboxItem>;
-
+/** A sheet that was reviewed, and what becomes of it. */
 export interface Queued {
   readonly draftId: string;
   /** The draft's revision that the person looked at. */
@@ -108,6 +70,7 @@ export async function listOutbox(): Promise<{ items: OutboxItem[]; broken: Broke
   return { items: items.sort((a, b) => (a.queuedAt < b.queuedAt ? -1 : 1)), broken };
 }
 
+/** `undefined`: deleted or never there. Throws `broken` where it is there but cannot be read. */
 export async function loadOutboxItem(id: string): Promise<OutboxItem | undefined> {
   const raw = await read(["outbox"], (transaction) => transaction.objectStore("outbox").get(id));
   return raw === undefined ? undefined : parseItem(raw);
@@ -144,7 +107,7 @@ export async function acceptOutboxItem(id: string, receipt: Receipt, epoch: numb
   await write(["outbox"], async (transaction) => {
     const item = await storedItem(transaction, id);
     await putItem(transaction, { ...item, state: "accepted", maybeArrived: true, receipt, epoch, lastProblem: null, nextTryAt: null });
-    const replaced = replacedIdOf(item);
+    const replaced = item.draft.replaces?.id;
     const before = replaced === undefined ? undefined : await transaction.objectStore("outbox").get(replaced);
     const older = v.safeParse(OutboxItem, before);
     if (older.success) await putItem(transaction, { ...older.output, replacedBy: id });
@@ -205,17 +168,14 @@ export async function forgetConcluded(field: Field, now: Date): Promise<void> {
   );
   if (over.size === 0) return;
   const { items } = await listOutbox();
-  const done = items.filter((item) => item.state === "accepted" && item.owner.instanceId === field.server.instanceId && over.has(item.draft.inspectionId));
+  const done = items.filter(
+    (item) => item.state === "accepted" && item.owner.instanceId === field.server.instanceId && over.has(item.draft.inspectionId),
+  );
   if (done.length === 0) return;
   await write(["outbox"], async (transaction) => {
     for (const { id } of done) await transaction.objectStore("outbox").delete(id);
   });
   announce("outbox");
-}
-
-/** Which sheet this one replaces by its own words. */
-export function replacedIdOf(item: OutboxItem): string | undefined {
-  return item.draft.replaces?.id;
 }
 
 async function earlierIdsOf(transaction: Writing, draftId: string): Promise<string[]> {
@@ -225,24 +185,6 @@ async function earlierIdsOf(transaction: Writing, draftId: string): Promise<stri
 
 function earlierKey(draftId: string): string {
   return `transmitted:${draftId}`;
-}
-
-async function storedItem(transaction: { objectStore: Writing["objectStore"] }, id: string): Promise<OutboxItem> {
-  const raw = await transaction.objectStore("outbox").get(id);
-  if (raw === undefined) throw new StorageFailed("missing");
-  return parseItem(raw);
-}
-
-async function putItem(transaction: Writing, item: OutboxItem): Promise<void> {
-  const valid = v.safeParse(OutboxItem, item);
-  if (!valid.success) throw new StorageFailed("invalid", { cause: new v.ValiError(valid.issues) });
-  await transaction.objectStore("outbox" satisfies Store).put(valid.output);
-}
-
-function parseItem(raw: unknown): OutboxItem {
-  const item = v.safeParse(OutboxItem, raw);
-  if (!item.success) throw new StorageFailed("broken", { cause: new v.ValiError(item.issues) });
-  return item.output;
 }
 
 function announceBoth(): void {

@@ -32,6 +32,7 @@ export class StorageFailed extends Error {
 
 const reasons: Readonly<Record<string, StorageReason>> = { QuotaExceededError: "quota", VersionError: "newer" };
 
+/** Any error of the storage as one of the reasons above; the error itself is its cause. */
 export function storageFailure(cause: unknown): StorageFailed {
   if (cause instanceof StorageFailed) return cause;
   const name = cause instanceof Error ? cause.name : "";

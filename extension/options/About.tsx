@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { browser } from "wxt/browser";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { optionsWords } from "../../shared/words/options.ts";
-import { saveFile } from "../desk/save-file.ts";
 import { type ErrorReport, loadErrors } from "../errors.ts";
-import { useSpeech } from "../panel/language.ts";
+import { saveFile } from "../screen/save-file.ts";
 
 /** The version, and the errors that can be handed to whoever helps. */
 export function About(): JSX.Element {

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { useSpeech } from "../../shared/ui/language.ts";
+import { State } from "../../shared/ui/State.tsx";
 import { optionsWords } from "../../shared/words/options.ts";
-import { State } from "../desk/State.tsx";
 import { keepForGood } from "../drafts/keep-for-good.ts";
 import { reportError } from "../errors.ts";
-import { useSpeech } from "../panel/language.ts";
 
 /** Whether the browser promises not to clear what is stored here. */
 export function Keeping(): JSX.Element {
@@ -16,7 +16,7 @@ export function Keeping(): JSX.Element {
   return (
     <section aria-labelledby="keeping">
       <h2 id="keeping">{t(optionsWords.storageHead)}</h2>
-      {kept === true && <State tone="ok" icon="checkc" word={t(optionsWords.persisted)} />}
+      {kept === true && <State tone="ok" icon="checked" word={t(optionsWords.persisted)} />}
       {kept === false && <State tone="warn" icon="warn" word={t(optionsWords.notPersisted)} />}
     </section>
   );

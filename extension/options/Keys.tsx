@@ -2,11 +2,11 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { browser } from "wxt/browser";
 import type { Words } from "../../shared/text.ts";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { optionsWords } from "../../shared/words/options.ts";
 import { reportError } from "../errors.ts";
-import { useSpeech } from "../panel/language.ts";
 import { changeSettings, type Settings } from "../settings.ts";
-import type { Run } from "./OptionsPage.tsx";
+import type { Run } from "./run.ts";
 
 const commandWords: Readonly<Record<string, Words>> = { _execute_action: optionsWords.openPanel, "open-desk": optionsWords.openDesk };
 
@@ -33,7 +33,12 @@ export function Keys({ settings, run }: { settings: Settings; run: Run }): JSX.E
       </dl>
       <p class="hint">{t(firefox ? optionsWords.changeKeysFirefox : optionsWords.changeKeysChrome)}</p>
       <label class="choice">
-        <input type="checkbox" checked={settings.shortcuts} aria-describedby="single-keys-hint" onChange={(event) => set(event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={settings.shortcuts}
+          aria-describedby="single-keys-hint"
+          onChange={(event) => set(event.currentTarget.checked)}
+        />
         {t(optionsWords.singleKeys)}
       </label>
       <p id="single-keys-hint" class="hint">

@@ -1,16 +1,19 @@
+/* The options page: what is set once. Server and sign-in, language, keys, whether the browser keeps what is stored, version and errors. */
+
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Language, Words } from "../../shared/text.ts";
+import { LanguageContext, useSpeech } from "../../shared/ui/language.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { optionsWords } from "../../shared/words/options.ts";
-import { call } from "../calls.ts";
 import { reportError } from "../errors.ts";
-import { LanguageContext, useSpeech } from "../panel/language.ts";
-import { useSettings } from "../panel/use-store.ts";
+import { call } from "../screen/call.ts";
+import { useSettings } from "../screen/use-settings.ts";
 import { changeSettings, type Settings } from "../settings.ts";
 import { About } from "./About.tsx";
 import { Keeping } from "./Keeping.tsx";
 import { Keys } from "./Keys.tsx";
+import type { Run } from "./run.ts";
 import { SignInSection } from "./SignInSection.tsx";
 
 /** What is set once: server and sign-in, language, keys, storage. */
@@ -26,8 +29,6 @@ export function OptionsPage(): JSX.Element | null {
     </LanguageContext.Provider>
   );
 }
-
-export type Run = (step: string, work: () => Promise<Words | undefined>) => void;
 
 function Options({ settings }: { settings: Settings }): JSX.Element {
   const { t } = useSpeech();

@@ -2,16 +2,16 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isProblemCode, problems } from "../../shared/problem.ts";
 import { formatDay, type Words } from "../../shared/text.ts";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../shared/ui/language.ts";
+import { State } from "../../shared/ui/State.tsx";
 import { optionsWords } from "../../shared/words/options.ts";
-import { call } from "../calls.ts";
-import { Icon } from "../desk/Icon.tsx";
-import { State } from "../desk/State.tsx";
 import { onChanged } from "../drafts/changed.ts";
 import { reportError } from "../errors.ts";
 import type { SignIn } from "../messages.ts";
-import { useSpeech } from "../panel/language.ts";
+import { call } from "../screen/call.ts";
 import { changeSettings, type Settings } from "../settings.ts";
-import type { Run } from "./OptionsPage.tsx";
+import type { Run } from "./run.ts";
 
 const askEvery = 2_000;
 
@@ -30,7 +30,9 @@ export function SignInSection({ settings, run }: { settings: Settings; run: Run 
       <h2 id="sign-in">{t(optionsWords.signInHead)}</h2>
       {signIn?.state === "signedIn" && <SignedIn signIn={signIn} run={run} onChange={setSignIn} />}
       {signIn?.state === "waiting" && <Waiting signIn={signIn} run={run} onChange={setSignIn} askedHere={askedHere} />}
-      {(signIn?.state === "signedOut" || signIn?.state === "failed") && <SignInForm signIn={signIn} settings={settings} run={run} onChange={asked} />}
+      {(signIn?.state === "signedOut" || signIn?.state === "failed") && (
+        <SignInForm signIn={signIn} settings={settings} run={run} onChange={asked} />
+      )}
       <p role="status" class="vh">
         {signIn?.state === "signedIn" && t(optionsWords.signedIn)}
       </p>
@@ -104,7 +106,12 @@ function SignInForm({ signIn, settings, run, onChange }: Part<SignIn> & { settin
   );
 }
 
-function Waiting({ signIn, run, onChange, askedHere }: Part<Extract<SignIn, { state: "waiting" }>> & { readonly askedHere: boolean }): JSX.Element {
+function Waiting({
+  signIn,
+  run,
+  onChange,
+  askedHere,
+}: Part<Extract<SignIn, { state: "waiting" }>> & { readonly askedHere: boolean }): JSX.Element {
   const { t } = useSpeech();
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -158,7 +165,7 @@ function SignedIn({ signIn, run, onChange }: Part<Extract<SignIn, { state: "sign
     });
   return (
     <div class="signedin">
-      <State tone="ok" icon="checkc" word={t(optionsWords.signedIn)} />
+      <State tone="ok" icon="checked" word={t(optionsWords.signedIn)} />
       <p class="as">{t(optionsWords.signedInAs, { name: signIn.name, server: signIn.server })}</p>
       <p class="hint">{t(optionsWords.serverIdentity, { id: signIn.identity.instanceId, version: signIn.identity.version })}</p>
       <div class="acts">

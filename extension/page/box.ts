@@ -3,7 +3,7 @@ import { element, style } from "./element.ts";
 import { frameRules } from "./frame-place.ts";
 
 /** What holds the panel's frame in the top layer. */
-interface Box {
+export interface Box {
   readonly dialog: HTMLDialogElement;
   /** Into what the person sees of the page. */
   lay(place: OverlayPlace, home: Element): void;
@@ -15,6 +15,9 @@ interface Box {
 /** A dialog, because a modal one alone is not made inert by `inert` on the page's root. */
 export function makeBox(): Box {
   const dialog = element("dialog");
+  // Shown, a dialog gives the focus to what has this, else to the frame in it: for a moment keys would go there, and the guard would
+  // keep them there.
+  dialog.autofocus = true;
   let laid = "";
   style(dialog, boxStyle);
   return {
@@ -31,6 +34,7 @@ export function makeBox(): Box {
     },
     raise(modal = dialog.open) {
       const before = document.activeElement;
+      const within = focusedIn(dialog);
       try {
         if (dialog.open) dialog.close();
         if (dialog.matches(":popover-open")) dialog.hidePopover();
@@ -40,9 +44,17 @@ export function makeBox(): Box {
       } catch {
         // Not in a document at this moment; it is put back and raised by the observer.
       }
-      if (!modal) giveBackFocus(before);
+      if (within) within.focus({ preventScroll: true });
+      else if (modal) dialog.querySelector("iframe")?.focus();
+      else giveBackFocus(before);
     },
   };
+}
+
+/** What of ours has the focus. */
+function focusedIn(dialog: HTMLDialogElement): HTMLElement | undefined {
+  const root = dialog.getRootNode();
+  return root instanceof ShadowRoot && root.activeElement instanceof HTMLElement ? root.activeElement : undefined;
 }
 
 /** A dialog takes the focus when it is shown, also as a popover: whoever is busy in the page keeps it. */
@@ -54,4 +66,5 @@ function giveBackFocus(before: Element | null): void {
 }
 
 const boxStyle =
-  "display:block;position:fixed;margin:0;border:0;padding:0;max-width:none;max-height:none;overflow:hidden;visibility:visible;background:Canvas;box-shadow:0 0 24px rgb(10 20 30/.3)";
+  "display:block;position:fixed;margin:0;border:0;padding:0;max-width:none;max-height:none;overflow:hidden;visibility:visible;" +
+  "background:Canvas;box-shadow:0 0 24px rgb(10 20 30/.3)";

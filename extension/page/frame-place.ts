@@ -1,8 +1,8 @@
 import type { OverlayPlace } from "../messages.ts";
 
 /**
- * Where the panel lies: inside what the person sees of the page without its scroll bars, at one size whatever the page's own zoom. Pinched, the viewport
- * that is seen is a part of the one that `position: fixed` knows.
+ * Where the panel lies: inside what the person sees of the page without its scroll bars, at one size whatever the page's own zoom.
+ * Pinched, the viewport that is seen is a part of the one that `position: fixed` knows.
  */
 export function frameRules({ side, minimised }: OverlayPlace, home: Element): string {
   const edge = side === "left" ? "right:auto" : "left:auto";
@@ -18,11 +18,15 @@ export function frameRules({ side, minimised }: OverlayPlace, home: Element): st
   return `inset:${seen.offsetTop}px auto auto ${left}px;width:${width}px;height:${height}px${unzoomed}`;
 }
 
-/** Out of the way of the page's focused control: the other side, or only the head where the page is too narrow. Nothing where it is not in the way. */
+/**
+ * Out of the way of the page's focused control: the other side, or only the head where the page is too narrow. Nothing where it is not
+ * in the way.
+ */
 export function outOfTheWay(control: Element, box: Element, place: OverlayPlace): OverlayPlace | undefined {
   const area = control.getBoundingClientRect();
   const own = box.getBoundingClientRect();
-  if (area.width === 0 || area.right <= own.left || area.left >= own.right || area.bottom <= own.top || area.top >= own.bottom) return undefined;
+  if (area.width === 0 || area.right <= own.left || area.left >= own.right || area.bottom <= own.top || area.top >= own.bottom)
+    return undefined;
   const side = place.side === "left" ? "right" : "left";
   const free = side === "left" ? area.left >= own.width : area.right <= innerWidth - own.width;
   const next: OverlayPlace = free ? { side, minimised: place.minimised } : { side: place.side, minimised: true };

@@ -37,7 +37,8 @@ export function maskDossiers(text: string): string {
 function textBefore(page: Document, { startContainer: node, startOffset: offset }: Range): string {
   const walker = visibleText(page);
   const at = node.nodeType === Node.TEXT_NODE ? node : (node.childNodes[offset] ?? after(node));
-  let text = at.nodeType === Node.TEXT_NODE && !node.childNodes[offset] ? (at.textContent ?? "").slice(0, at === node ? offset : undefined) : "";
+  let text =
+    at.nodeType === Node.TEXT_NODE && !node.childNodes[offset] ? (at.textContent ?? "").slice(0, at === node ? offset : undefined) : "";
   walker.currentNode = at;
   while (text.length < around * 4 && walker.previousNode()) text = (walker.currentNode.textContent ?? "") + text;
   return squeeze(text).trimStart();

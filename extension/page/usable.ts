@@ -12,7 +12,10 @@ const corners = [
 ] as const;
 const byChance = 4;
 
-/** Whether a person could see and hit the panel now: at every point tried the page's own hit test finds our host, which nothing inert passes. */
+/**
+ * Whether a person could see and hit the panel now: at every point tried the page's own hit test finds our host, which nothing inert
+ * passes.
+ */
 export function isUsable(host: Element, frame: Element): boolean {
   const { left, top, width, height } = frame.getBoundingClientRect();
   if (width <= 2 * inset || height <= 2 * inset) return false;
@@ -38,6 +41,8 @@ export function openPopovers(host: Element): Element[] {
 /** The last first; those in shadow roots before those around them. */
 function inEveryRoot(host: Element, selector: string, where: Document | ShadowRoot = document): Element[] {
   const own = [...where.querySelectorAll(selector)].reverse();
-  const roots = [...where.querySelectorAll("*")].map((one) => one !== host && (one.shadowRoot ?? (one.localName.includes("-") ? shadowOf(one) : null)));
+  const roots = [...where.querySelectorAll("*")].map(
+    (one) => one !== host && (one.shadowRoot ?? (one.localName.includes("-") ? shadowOf(one) : null)),
+  );
   return [...roots.flatMap((root) => (root ? inEveryRoot(host, selector, root) : [])), ...own];
 }

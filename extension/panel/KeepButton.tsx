@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { browser } from "wxt/browser";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { call } from "../calls.ts";
 import { reportError } from "../errors.ts";
 import type { Place } from "../messages.ts";
-import { sitePattern } from "../site-pattern.ts";
-import { useSpeech } from "./language.ts";
+import { sitePattern } from "../page/site-pattern.ts";
+import { call } from "../screen/call.ts";
 
 /**
  * Firefox takes the extension's right to a tab away at every navigation; the person can lend it for this one site.

@@ -1,35 +1,31 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Draft, DraftChange } from "../../shared/draft.ts";
-import { formatDay } from "../../shared/text.ts";
-import { elsewhereWords } from "../../shared/words/elsewhere.ts";
-import { fieldWords } from "../../shared/words/field.ts";
+import type { Draft, DraftChange } from "../../shared/sheets/draft.ts";
+import { LanguageContext, useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { call } from "../calls.ts";
 import { onChanged } from "../drafts/changed.ts";
 import { changeDraft, createDraft } from "../drafts/drafts.ts";
+import { draftOf, moveTo, surpriseDraft } from "../drafts/new-draft.ts";
 import { reportError } from "../errors.ts";
-import type { Place, StorageHere } from "../messages.ts";
-import { storageHere } from "../storage-here.ts";
-import { doing } from "./doing.ts";
-import { KeepButton } from "./KeepButton.tsx";
-import { loadKept } from "./kept.ts";
-import { LanguageContext, useSpeech } from "./language.ts";
+import type { Place } from "../messages.ts";
+import { call } from "../screen/call.ts";
+import { doing } from "../screen/doing.ts";
+import { storageHere } from "../screen/storage-here.ts";
+import { useSettings } from "../screen/use-settings.ts";
+import { Sheet } from "../sheet/Sheet.tsx";
+import { type Kept, loadKept } from "./kept.ts";
 import { PanelFrame } from "./PanelFrame.tsx";
-import { Sheet } from "./Sheet.tsx";
-import { Screen, Start } from "./Start.tsx";
-import { type Candidate, draftOf, type Kept, moveTo, onlyOne, recognise, surpriseDraft } from "./start-choices.ts";
-import { useSettings } from "./use-store.ts";
+import { Screen } from "./Screen.tsx";
+import { Start } from "./Start.tsx";
+import { type Candidate, onlyOne, recognise } from "./start-choices.ts";
+import { WhichSheet } from "./WhichSheet.tsx";
+import { Reload, type StandingView, WithoutSheet } from "./WithoutSheet.tsx";
 
 type View =
-  | { readonly at: "loading" }
-  | { readonly at: "failed" }
-  | { readonly at: "noField" }
+  | StandingView
   | { readonly at: "start"; readonly address: string }
   | { readonly at: "sheet"; readonly draft: Draft }
-  | { readonly at: "move"; readonly draft: Draft }
-  | { readonly at: "gone" }
-  | { readonly at: "elsewhere"; readonly here: Exclude<StorageHere, "same"> };
+  | { readonly at: "move"; readonly draft: Draft };
 
 /** The panel: finds the sheet that belongs to the page, then shows it. */
 export function Panel({ place }: { place: Place }): JSX.Element | null {
@@ -60,6 +56,10 @@ function Flow({ place }: { place: Place }): JSX.Element {
     doing("remember", call("rememberDraft", { tabId: place.tabId, draftId: draft.id }));
   }
 
+  function start(): void {
+    setView({ at: "start", address: place.url });
+  }
+
   /** What the tab scored before, else the one thing that is open for this page, else the person is asked. */
   async function begin(): Promise<void> {
     const here = await storageHere();
@@ -72,7 +72,7 @@ function Flow({ place }: { place: Place }): JSX.Element {
     if (draft) return open(draft);
     const only = onlyOne(recognise(now, place.url).candidates);
     if (only) return openCandidate(only, now);
-    setView({ at: "start", address: place.url });
+    start();
   }
 
   async function openCandidate(candidate: Exclude<Candidate, { type: "sent" }>, from: Kept): Promise<void> {
@@ -131,17 +131,7 @@ function Flow({ place }: { place: Place }): JSX.Element {
             title={draft.unit.name}
             head={
               <>
-                <p class="sub">
-                  {draft.replaces && <span class="state warn">{t(panel.replacing)}</span>}
-                  <span>
-                    {t(fieldWords[draft.inspection.kind])} · {t(fieldWords[draft.inspection.form])} · {formatDay(draft.inspection.visitedOn)}
-                  </span>
-                  <button type="button" class="link" onClick={() => setView({ at: "move", draft })}>
-                    {t(panel.changeUnit)}
-                  </button>
-                  <KeepButton place={place} />
-                </p>
-                <OtherUnit kept={kept} draft={draft} address={place.url} onOpen={() => setView({ at: "start", address: place.url })} />
+                <WhichSheet place={place} kept={kept} draft={draft} onMove={() => setView({ at: "move", draft })} onOther={start} />
                 {state}
               </>
             }
@@ -163,7 +153,9 @@ function Flow({ place }: { place: Place }): JSX.Element {
           intro={t(panel.moveHow)}
           onBack={() => open(draft)}
           refuse={(candidate) =>
-            candidate.type === "inspection" && !sameChecklist(candidate.inspection.checklist, draft.checklist) ? t(panel.otherChecklist) : undefined
+            candidate.type === "inspection" && !sameChecklist(candidate.inspection.checklist, draft.checklist)
+              ? t(panel.otherChecklist)
+              : undefined
           }
           onOpen={(candidate) => {
             if (candidate.type === "draft") open(candidate.draft);
@@ -185,76 +177,8 @@ function Flow({ place }: { place: Place }): JSX.Element {
           onSurprise={(choice) => createDraft(surpriseDraft(choice, kept, new Date())).then(open, failed("surprise"))}
         />
       )}
-      {view.at === "loading" && <p class="screen">{t(panel.loading)}</p>}
-      {view.at === "noField" && (
-        <Screen title={t(panel.signInFirst)}>
-          <p>{t(panel.signInHow)}</p>
-          <button type="button" class="btn primary" onClick={() => doing("openOptions", call("openOptions", {}))}>
-            {t(panel.openOptions)}
-          </button>
-          <Reload />
-        </Screen>
-      )}
-      {view.at === "elsewhere" && (
-        <Screen title={t(elsewhereWords[view.here])}>
-          <p>{t(elsewhereWords.kept)}</p>
-          {place.shownIn === "overlay" && (
-            <button type="button" class="btn primary" onClick={() => doing("openPanelWindow", call("openPanelWindow", { tabId: place.tabId, why: "asked" }))}>
-              {t(elsewhereWords.openPanel)}
-            </button>
-          )}
-        </Screen>
-      )}
-      {view.at === "gone" && (
-        <Screen title={t(panel.gone)}>
-          <p>{t(panel.goneHow)}</p>
-          <DeskButton />
-          <button type="button" class="btn" onClick={() => setView({ at: "start", address: place.url })}>
-            {t(panel.startOver)}
-          </button>
-        </Screen>
-      )}
-      {view.at === "failed" && (
-        <Screen title={t(panel.broken)}>
-          <p>{t(panel.brokenHow)}</p>
-          <DeskButton />
-        </Screen>
-      )}
+      {view.at === "start" || view.at === "sheet" || view.at === "move" ? null : <WithoutSheet view={view} place={place} onStart={start} />}
     </PanelFrame>
-  );
-}
-
-function DeskButton(): JSX.Element {
-  const { t } = useSpeech();
-  return (
-    <button type="button" class="btn primary" onClick={() => doing("openDesk", call("openDesk", { at: "#/outbox" }))}>
-      {t(panel.openDesk)}
-    </button>
-  );
-}
-
-function Reload(): JSX.Element {
-  const { t } = useSpeech();
-  return (
-    <button type="button" class="btn" onClick={() => doing("refreshField", call("refreshField", {}))}>
-      {t(panel.checkAgain)}
-    </button>
-  );
-}
-
-/** The tab went to another unit's page while this sheet is open: said, not switched. */
-function OtherUnit({ kept, draft, address, onOpen }: { kept: Kept; draft: Draft; address: string; onOpen: () => void }): JSX.Element | null {
-  const { t } = useSpeech();
-  const { units } = recognise(kept, address);
-  const [other] = units;
-  if (!other || units.some(({ id }) => id === draft.unit.id)) return null;
-  return (
-    <p class="sub warn">
-      {t(panel.otherUnitPage, { page: other.name, unit: draft.unit.name })}{" "}
-      <button type="button" class="link" onClick={onOpen}>
-        {t(panel.openOther)}
-      </button>
-    </p>
   );
 }
 

@@ -1,17 +1,17 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { panel, windowReasonWords } from "../../shared/words/panel.ts";
-import { type Ask, call } from "../calls.ts";
 import { announce } from "../drafts/changed.ts";
-import type { Place } from "../messages.ts";
+import type { Ask, Place } from "../messages.ts";
+import { call } from "../screen/call.ts";
+import { doing } from "../screen/doing.ts";
 import { changeSettings } from "../settings.ts";
-import { doing } from "./doing.ts";
-import { Icon } from "./Icon.tsx";
-import { useSpeech } from "./language.ts";
-import { useTellsTyping } from "./typing-in.ts";
+import { useTellsTyping } from "../sheet/typing-in.ts";
 import { useCovered } from "./use-covered.ts";
 import { useKeysAway } from "./use-keys-away.ts";
-import { useOverlay } from "./use-store.ts";
+import { useOverlay } from "./use-overlay.ts";
 
 interface Props {
   readonly place: Place;
@@ -85,7 +85,13 @@ function PlaceTools({ tabId, side, minimised }: { tabId: number; side: "left" | 
   const size = t(minimised ? panel.restore : panel.minimise);
   return (
     <>
-      <button type="button" class="tool" aria-label={dock} title={dock} onClick={() => doing("placePanel", place({ tabId, side: other, minimised }))}>
+      <button
+        type="button"
+        class="tool"
+        aria-label={dock}
+        title={dock}
+        onClick={() => doing("placePanel", place({ tabId, side: other, minimised }))}
+      >
         <Icon name={side === "left" ? "dockRight" : "dockLeft"} />
       </button>
       <button
@@ -98,7 +104,13 @@ function PlaceTools({ tabId, side, minimised }: { tabId: number; side: "left" | 
       >
         <Icon name={minimised ? "restore" : "minimise"} />
       </button>
-      <button type="button" class="tool" aria-label={t(panel.close)} title={t(panel.close)} onClick={() => doing("closePanel", call("closePanel", { tabId }))}>
+      <button
+        type="button"
+        class="tool"
+        aria-label={t(panel.close)}
+        title={t(panel.close)}
+        onClick={() => doing("closePanel", call("closePanel", { tabId }))}
+      >
         <Icon name="close" />
       </button>
     </>

@@ -1,15 +1,17 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { formatDay } from "../../shared/text.ts";
-import { searchUnits, type Unit } from "../../shared/unit.ts";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { useSpeech } from "../../shared/ui/language.ts";
+import { searchUnits, type Unit } from "../../shared/units/unit.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { call } from "../calls.ts";
-import { doing } from "./doing.ts";
-import { Icon } from "./Icon.tsx";
-import { useSpeech } from "./language.ts";
+import { call } from "../screen/call.ts";
+import { doing } from "../screen/doing.ts";
+import type { Kept } from "./kept.ts";
+import { Screen } from "./Screen.tsx";
 import { type SurpriseChoice, SurpriseForm } from "./SurpriseForm.tsx";
-import { type Candidate, candidatesOf, type Kept, knownUnits, recognise } from "./start-choices.ts";
+import { type Candidate, candidatesOf, knownUnits, recognise } from "./start-choices.ts";
 
 const shownAtOnce = 30;
 
@@ -59,7 +61,10 @@ export function Start({ kept, address, intro, onBack, refuse, onOpen, onSurprise
   const { units, candidates } = recognised;
   if (units.length === 0 || search || typed) {
     return (
-      <Screen title={t(units.length === 0 && address !== "" ? panel.unknownPage : panel.findUnit)} onBack={units.length > 0 ? toCandidates : onBack}>
+      <Screen
+        title={t(units.length === 0 && address !== "" ? panel.unknownPage : panel.findUnit)}
+        onBack={units.length > 0 ? toCandidates : onBack}
+      >
         {intro && <p>{intro}</p>}
         {/* Once somebody types here, lists that arrive meanwhile do not take the field away. */}
         <FindUnit units={known} onUnit={setUnit} onTyped={() => setTyped(true)} />
@@ -97,22 +102,6 @@ export function Start({ kept, address, intro, onBack, refuse, onOpen, onSurprise
   }
 }
 
-export function Screen({ title, onBack, children }: { title: string; onBack?: (() => void) | undefined; children: ComponentChildren }): JSX.Element {
-  const { t } = useSpeech();
-  return (
-    <div class="screen">
-      {onBack && (
-        <button type="button" class="btn quiet small back" onClick={onBack}>
-          <Icon name="back" />
-          {t(panel.back)}
-        </button>
-      )}
-      <h2>{title}</h2>
-      {children}
-    </div>
-  );
-}
-
 interface CandidatesProps {
   readonly candidates: readonly Candidate[];
   readonly refuse: Props["refuse"];
@@ -142,7 +131,9 @@ function Candidates({ candidates, refuse, onOpen }: CandidatesProps): JSX.Elemen
               <strong>{unit.name}</strong>
               <span class="muted">{line}</span>
               <span>
-                {candidate.state === "accepted" ? `${t(panel.alreadySent)}. ${t(panel.sentHow)}` : `${t(sentWords[candidate.state])} ${t(panel.queuedHow)}`}
+                {candidate.state === "accepted"
+                  ? `${t(panel.alreadySent)}. ${t(panel.sentHow)}`
+                  : `${t(sentWords[candidate.state])} ${t(panel.queuedHow)}`}
               </span>
               <button type="button" class="btn small" onClick={() => doing("openDesk", call("openDesk", { at: "#/outbox" }))}>
                 {t(panel.openDesk)}
@@ -164,7 +155,10 @@ function Candidates({ candidates, refuse, onOpen }: CandidatesProps): JSX.Elemen
               <span class="muted">{line}</span>
               <Icon name="forward" />
               <span>
-                {refused ?? (candidate.type === "draft" ? t(panel.draftFrom, { time: formatDay(candidate.draft.changedAt, true) }) : t(panel.notBegun))}
+                {refused ??
+                  (candidate.type === "draft"
+                    ? t(panel.draftFrom, { time: formatDay(candidate.draft.changedAt, true) })
+                    : t(panel.notBegun))}
               </span>
             </button>
           </li>

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { InspectionForm } from "../../shared/checklist.ts";
-import type { Plan } from "../../shared/plan.ts";
+import type { InspectionForm } from "../../shared/checklists/checklist.ts";
+import type { Plan } from "../../shared/plans/plan.ts";
 import { formatDay } from "../../shared/text.ts";
-import type { Unit } from "../../shared/unit.ts";
+import { useSpeech } from "../../shared/ui/language.ts";
+import type { Unit } from "../../shared/units/unit.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { useSpeech } from "./language.ts";
-import { ScorersField } from "./ScorersField.tsx";
+import { ScorersField } from "../screen/ScorersField.tsx";
 
 export interface SurpriseChoice {
   readonly plan: Plan;
@@ -20,7 +20,15 @@ export interface SurpriseChoice {
 const forms = ["remote", "onsite", "both"] as const satisfies readonly InspectionForm[];
 
 /** Plan and form of a surprise inspection; its day is today. The form has no default: it decides which criteria are judged. */
-export function SurpriseForm({ plans, unit, onBegin }: { plans: readonly Plan[]; unit: Unit; onBegin: (choice: SurpriseChoice) => void }): JSX.Element {
+export function SurpriseForm({
+  plans,
+  unit,
+  onBegin,
+}: {
+  plans: readonly Plan[];
+  unit: Unit;
+  onBegin: (choice: SurpriseChoice) => void;
+}): JSX.Element {
   const { t } = useSpeech();
   const newest = [...plans].sort((a, b) => b.year - a.year);
   const [plan, setPlan] = useState(newest[0]);
@@ -43,7 +51,11 @@ export function SurpriseForm({ plans, unit, onBegin }: { plans: readonly Plan[];
           <label class="lab" for="surprise-plan">
             {t(panel.plan)}
           </label>
-          <select id="surprise-plan" value={plan.id} onChange={(event) => setPlan(newest.find(({ id }) => id === event.currentTarget.value))}>
+          <select
+            id="surprise-plan"
+            value={plan.id}
+            onChange={(event) => setPlan(newest.find(({ id }) => id === event.currentTarget.value))}
+          >
             {newest.map(({ id, title }) => (
               <option key={id} value={id}>
                 {title}

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
+import { LanguageContext, useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { call } from "../calls.ts";
-import { doing } from "./doing.ts";
-import { LanguageContext, useSpeech } from "./language.ts";
-import { Screen } from "./Start.tsx";
-import { useSettings } from "./use-store.ts";
+import { call } from "../screen/call.ts";
+import { doing } from "../screen/doing.ts";
+import { useSettings } from "../screen/use-settings.ts";
+import { Screen } from "./Screen.tsx";
 
 /** The panel's own window where nothing is known of its page any more: brought back by the browser after a restart. */
 export function Unbound(): JSX.Element {

@@ -1,15 +1,23 @@
+/*
+ * The panel: one score sheet over the page of a unit, or in a window of its own where the page lets none in. It finds the sheet that
+ * belongs to the page, draws it, and says when it cannot be trusted (covered, without the keyboard, cut off). A page may try to use it,
+ * so it shows nothing before the background has known it, and it never sends.
+ */
+
 import { render } from "preact";
-import { call } from "../calls.ts";
 import { reportError } from "../errors.ts";
 import type { Place } from "../messages.ts";
+import { call } from "../screen/call.ts";
+import { holdCommands, keepFocus } from "../screen/keep-focus.ts";
+import { watchPresses } from "../screen/pressed.ts";
+import { answerBackground } from "./answer-background.ts";
 import { answerLauncher } from "./answer-launcher.ts";
-import { holdCommands, keepFocus } from "./keep-focus.ts";
-import { answerBackground } from "./leaving.ts";
 import { Panel } from "./Panel.tsx";
-import { watchPresses } from "./pressed.ts";
 import { Unbound } from "./Unbound.tsx";
 import { watchForOrphan } from "./watch-for-orphan.tsx";
-import "../style/tokens.css";
+import "../screen/screen.css";
+import "../sheet/sheet.css";
+import "../sheet/methods/methods.css";
 import "./panel.css";
 
 /**

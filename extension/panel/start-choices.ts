@@ -1,27 +1,21 @@
-import type { Field } from "../../shared/api.ts";
-import type { InspectionForm } from "../../shared/checklist.ts";
-import type { Draft, DraftChange } from "../../shared/draft.ts";
-import { newId } from "../../shared/id.ts";
-import type { Inspection, Plan, SurpriseInspection } from "../../shared/plan.ts";
-import { rulesNow } from "../../shared/submission.ts";
-import { vietnamDay } from "../../shared/text.ts";
-import { recogniseUnits, type Unit } from "../../shared/unit.ts";
+import type { Inspection } from "../../shared/plans/plan.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
+import { recogniseUnits, type Unit } from "../../shared/units/unit.ts";
+import { sameOwner } from "../drafts/drafts.ts";
 import { ownerOf } from "../drafts/field.ts";
-import type { OutboxItem } from "../drafts/outbox.ts";
-
-/** What is on the device. */
-export interface Kept {
-  readonly field: Field;
-  readonly drafts: readonly Draft[];
-  readonly outbox: readonly Pick<OutboxItem, "owner" | "draft" | "state" | "withdrawn" | "replacedBy">[];
-}
+import type { OutboxItem } from "../drafts/outbox-item.ts";
+import type { Kept } from "./kept.ts";
 
 /** One thing that can be opened for a unit. */
 export type Candidate =
   | { readonly type: "draft"; readonly draft: Draft }
   | { readonly type: "inspection"; readonly inspection: Inspection }
   /** Already sent: `state` is the outbox item's, or `accepted` where only the server knows it. */
-  | { readonly type: "sent"; readonly inspection: Pick<Inspection, "id" | "unit" | "visitedOn" | "kind" | "form">; readonly state: OutboxItem["state"] };
+  | {
+      readonly type: "sent";
+      readonly inspection: Pick<Inspection, "id" | "unit" | "visitedOn" | "kind" | "form">;
+      readonly state: OutboxItem["state"];
+    };
 
 /** The units whose website this page is, and what can be opened for them. */
 export function recognise(kept: Kept, address: string): { units: Unit[]; candidates: Candidate[] } {
@@ -41,7 +35,9 @@ export function candidatesOf(kept: Kept, unitId: string): Candidate[] {
   const sent = sentOf(kept).filter(({ inspection }) => inspection.unit.id === unitId);
   const taken = new Set([...own.map((draft) => draft.inspectionId), ...sent.map(({ inspection }) => inspection.id)]);
   const begun = new Set(ownDrafts(kept).map((draft) => draft.inspectionId));
-  const free = kept.field.inspections.filter(({ id, unit, state }) => unit.id === unitId && !taken.has(id) && !begun.has(id) && isOpen(state));
+  const free = kept.field.inspections.filter(
+    ({ id, unit, state }) => unit.id === unitId && !taken.has(id) && !begun.has(id) && isOpen(state),
+  );
   return [
     ...own.map((draft) => ({ type: "draft" as const, draft })),
     ...free.map((inspection) => ({ type: "inspection" as const, inspection })),
@@ -56,68 +52,25 @@ export function knownUnits({ field }: Kept): Unit[] {
   return [...units.values()];
 }
 
-export function draftOf(inspection: Inspection, { field }: Kept, now: Date): Draft {
-  const { kind, form, visitedOn, planId } = inspection;
-  return {
-    ...emptyDraft(field, now),
-    inspectionId: inspection.id,
-    inspection: { kind, form, visitedOn, planId },
-    unit: inspection.unit,
-    checklist: inspection.checklist,
-  };
-}
-
-interface Opened {
-  readonly plan: Plan;
-  readonly unit: Unit;
-  readonly form: InspectionForm;
-  /** How many score it, its opener among them; by default the opener alone. */
-  readonly scorers?: number;
-}
-
-/** A surprise inspection (đột xuất), opened on this device today; needs no network. */
-export function surpriseDraft(opened: Opened, { field }: Kept, now: Date): Draft {
-  return { ...emptyDraft(field, now), ...surprise(opened, now), checklist: opened.plan.checklist };
-}
-
-/** Moves a draft to the inspection it belongs to; its answers stay. */
-export function moveTo(target: { inspection: Inspection } | Opened, now: Date): DraftChange {
-  if ("plan" in target) return { type: "unit", ...surprise(target, now) };
-  const { id, kind, form, visitedOn, planId, unit } = target.inspection;
-  return { type: "unit", inspectionId: id, inspection: { kind, form, visitedOn, planId }, unit };
-}
-
-function surprise(
-  { plan, unit, form, scorers = 1 }: Opened,
-  now: Date,
-): Pick<Draft, "inspectionId" | "inspection" | "unit"> & { surprise: SurpriseInspection } {
-  const visitedOn = vietnamDay(now);
-  return {
-    inspectionId: newId(now.getTime()),
-    inspection: { kind: "surprise", form, visitedOn, planId: plan.id },
-    unit,
-    surprise: { planId: plan.id, unitId: unit.id, form, visitedOn, openedAt: now.toISOString(), ...(scorers > 1 && { scorers }) },
-  };
-}
-
-function emptyDraft(field: Field, now: Date): Pick<Draft, "format" | "rules" | "id" | "owner" | "entries" | "startedAt" | "changedAt" | "revision"> {
-  const at = now.toISOString();
-  return { format: 1, rules: rulesNow, id: newId(now.getTime()), owner: ownerOf(field), entries: {}, startedAt: at, changedAt: at, revision: 0 };
-}
-
 function ownDrafts({ drafts, field }: Kept): Draft[] {
   const owner = ownerOf(field);
-  return drafts.filter((draft) => draft.owner.accountId === owner.accountId && draft.owner.instanceId === owner.instanceId);
+  return drafts.filter((draft) => sameOwner(draft.owner, owner));
 }
 
 function sentOf({ field, outbox }: Kept): Extract<Candidate, { type: "sent" }>[] {
   const owner = ownerOf(field);
-  const mine = outbox.filter((item) => item.owner.accountId === owner.accountId && item.owner.instanceId === owner.instanceId);
+  const mine = outbox.filter((item) => sameOwner(item.owner, owner));
   const queued = mine
     .filter((item) => !item.withdrawn && !item.replacedBy)
     .map(({ draft, state }) => ({
       type: "sent" as const,
-      inspection: { id: draft.inspectionId, unit: draft.unit, visitedOn: draft.inspection.visitedOn, kind: draft.inspection.kind, form: draft.inspection.form },
+      inspection: {
+        id: draft.inspectionId,
+        unit: draft.unit,
+        visitedOn: draft.inspection.visitedOn,
+        kind: draft.inspection.kind,
+        form: draft.inspection.form,
+      },
       state,
     }));
   const known = new Set(queued.map(({ inspection }) => inspection.id));

@@ -2,7 +2,7 @@ import { type JSX, render } from "preact";
 import { browser } from "wxt/browser";
 import { say, type Words } from "../../shared/text.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { saveEverything } from "./leaving.ts";
+import { saveEverything } from "../sheet/leaving.ts";
 
 const lookEvery = 500;
 

@@ -22,7 +22,10 @@ export interface Outage extends Said {
   readonly retryAfterSeconds: number | null;
 }
 
-export type Answered<T> = { readonly kind: "answer"; readonly status: number; readonly etag: string | null; readonly value: T } | Refused | Outage;
+export type Answered<T> =
+  | { readonly kind: "answer"; readonly status: number; readonly etag: string | null; readonly value: T }
+  | Refused
+  | Outage;
 
 export interface ApiRequest {
   readonly server: string;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { Field } from "../../shared/api.ts";
-import { Catalogue } from "../../shared/procedure-catalogue.ts";
+import { Catalogue } from "../../shared/catalogue/procedure-catalogue.ts";
+import type { Field } from "../../shared/field.ts";
 import { type CatalogueOf, keepCatalogues, loadStoredCatalogue, saveCatalogue } from "../drafts/catalogues.ts";
 import { ownerOf } from "../drafts/field.ts";
 import { callApi } from "./api.ts";

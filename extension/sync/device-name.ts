@@ -14,7 +14,9 @@ const systems = [
 
 /** How the device is called where its owner approves or revokes it: "Firefox 153, Windows". */
 export function deviceName(userAgent: string): string {
-  const found = browsers.map(([name, pattern]) => [name, userAgent.match(pattern)?.[1]] as const).find(([, version]) => version !== undefined);
+  const found = browsers
+    .map(([name, pattern]) => [name, userAgent.match(pattern)?.[1]] as const)
+    .find(([, version]) => version !== undefined);
   const system = systems.find(([, pattern]) => pattern.test(userAgent))?.[0];
   return [found ? found.join(" ") : "?", system ?? "?"].join(", ");
 }

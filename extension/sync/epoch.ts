@@ -1,6 +1,7 @@
-import type { ServerIdentity } from "../../shared/api.ts";
+import type { ServerIdentity } from "../../shared/server.ts";
 import { sameOwner } from "../drafts/drafts.ts";
-import { changeOutboxItem, listOutbox, type OutboxItem } from "../drafts/outbox.ts";
+import { changeOutboxItem, listOutbox } from "../drafts/outbox.ts";
+import type { OutboxItem } from "../drafts/outbox-item.ts";
 import { loadSignedIn, type SignedIn, saveSignIn } from "./stored-sign-in.ts";
 
 const hour = 3_600_000;

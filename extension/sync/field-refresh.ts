@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Field } from "../../shared/api.ts";
+import { Field } from "../../shared/field.ts";
 import { followVisits, sameOwner } from "../drafts/drafts.ts";
 import { loadStoredField, ownerOf, saveField } from "../drafts/field.ts";
 import { forgetConcluded } from "../drafts/outbox.ts";
@@ -21,7 +21,14 @@ export async function refreshField(now: Date): Promise<boolean> {
     const owner = { accountId: signIn.accountId, instanceId: signIn.identity.instanceId };
     const known = kept?.etag && sameOwner(ownerOf(kept.field), owner) ? kept : undefined;
     const headers = known?.etag ? { "if-none-match": known.etag } : {};
-    const request = { server: signIn.server, method: "GET", path: "/api/field", token: signIn.token, headers, maxBytes: maxFieldBytes } as const;
+    const request = {
+      server: signIn.server,
+      method: "GET",
+      path: "/api/field",
+      token: signIn.token,
+      headers,
+      maxBytes: maxFieldBytes,
+    } as const;
     const answer = await callApi(request, v.union([Field, v.undefined()]));
     if (answer.kind === "refused" && answer.status === 401) await tokenRefused(signIn, answer.detail);
     if (answer.kind !== "answer") return false;

@@ -1,9 +1,14 @@
+/*
+ * The only network code, run by the background: signing in, the field that is taken along, and the sender, which takes the outbox to
+ * the server exactly once. Nothing here knows a screen; what changed is announced, and the screens read it again.
+ */
+
 import { browser } from "wxt/browser";
-import type { Handlers } from "../calls.ts";
 import { sameOwner } from "../drafts/drafts.ts";
 import { loadStoredField } from "../drafts/field.ts";
 import { changeOutboxItem, loadOutboxItem } from "../drafts/outbox.ts";
 import { reportError } from "../errors.ts";
+import type { Handlers } from "../messages.ts";
 import { refreshField } from "./field-refresh.ts";
 import { type Hurry, sendOutbox, somethingWaits } from "./sender.ts";
 import { currentSignIn, signOut, startSignIn } from "./sign-in.ts";

@@ -1,12 +1,14 @@
 import * as v from "valibot";
-import { ServerIdentity, SubmissionAnswer } from "../../shared/api.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { newId } from "../../shared/id.ts";
-import { type Receipt, Submission, type Withdrawal } from "../../shared/submission.ts";
+import { ServerIdentity } from "../../shared/server.ts";
+import { SubmissionAnswer } from "../../shared/sheets/own-submission.ts";
+import { type Receipt, Submission, type Withdrawal } from "../../shared/sheets/submission.ts";
 import { say } from "../../shared/text.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { sameOwner } from "../drafts/drafts.ts";
-import { acceptOutboxItem, changeOutboxItem, exchangeOutboxItem, listOutbox, type OutboxItem } from "../drafts/outbox.ts";
+import { acceptOutboxItem, changeOutboxItem, exchangeOutboxItem, listOutbox } from "../drafts/outbox.ts";
+import type { OutboxItem } from "../drafts/outbox-item.ts";
 import { StorageFailed } from "../drafts/storage-failed.ts";
 import { alone } from "./alone.ts";
 import { callApi, type Outage, type Refused } from "./api.ts";
@@ -80,7 +82,8 @@ function isDue({ nextTryAt, lastProblem }: OutboxItem): boolean {
 /** Asks who the server is before anything is sent to it: another `instanceId` is another server and gets nothing. */
 async function meetServer(signIn: SignedIn, due: readonly OutboxItem[], hurry: Hurry): Promise<SignedIn | undefined> {
   const answer = await callApi({ server: signIn.server, method: "GET", path: "/api/server", token: signIn.token }, ServerIdentity);
-  if (answer.kind === "outage") for (const { id } of due) await changeItem(id, (item) => tryLater({ ...item, attempts: item.attempts + 1 }, answer));
+  if (answer.kind === "outage")
+    for (const { id } of due) await changeItem(id, (item) => tryLater({ ...item, attempts: item.attempts + 1 }, answer));
   if (answer.kind === "refused") await signInFailed(signIn, answer, due);
   if (answer.kind !== "answer") return undefined;
   if (answer.value.instanceId !== signIn.identity.instanceId) {
@@ -95,7 +98,14 @@ async function sendOne({ id }: OutboxItem, signIn: SignedIn): Promise<"taken" | 
   const item = await changeItem(id, (now) => (unsent(now) ? sendingNow(now) : now));
   if (item?.state !== "sending") return "goOn";
   const headers = { "x-device-time": new Date().toISOString() };
-  const request = { server: signIn.server, method: "PUT", path: `/api/submissions/${id}`, token: signIn.token, body: item.bytes, headers } as const;
+  const request = {
+    server: signIn.server,
+    method: "PUT",
+    path: `/api/submissions/${id}`,
+    token: signIn.token,
+    body: item.bytes,
+    headers,
+  } as const;
   const answer = await callApi(request, SubmissionAnswer);
   if (answer.kind === "answer") return await receive(item, answer.value.receipt, signIn);
   if (answer.kind === "outage") {
@@ -127,7 +137,8 @@ async function receive(item: OutboxItem, receipt: Receipt, signIn: SignedIn): Pr
 async function takenBackAgain(id: string, withdrawal: Withdrawal, signIn: SignedIn): Promise<boolean> {
   const answer = await sendWithdrawal(signIn, id, withdrawal);
   if (answer.kind === "answer") return true;
-  if (answer.kind === "refused" && answer.status !== 401) return (await changeItem(id, (now) => ({ ...now, withdrawn: null }))) !== undefined;
+  if (answer.kind === "refused" && answer.status !== 401)
+    return (await changeItem(id, (now) => ({ ...now, withdrawn: null }))) !== undefined;
   if (answer.kind === "outage") await changeItem(id, (now) => tryLater(now, answer));
   else await tokenRefused(signIn, answer.detail);
   return false;
@@ -148,11 +159,28 @@ function asReplacement(item: OutboxItem, current: string): OutboxItem {
   const id = newId();
   const submission = v.parse(Submission, { ...v.parse(Submission, JSON.parse(item.bytes)), id, replaces });
   const draft = { ...item.draft, replaces };
-  return { ...item, id, draft, bytes: canonicalJson(submission), state: "waiting", attempts: 0, nextTryAt: null, lastProblem: null, maybeArrived: false };
+  return {
+    ...item,
+    id,
+    draft,
+    bytes: canonicalJson(submission),
+    state: "waiting",
+    attempts: 0,
+    nextTryAt: null,
+    lastProblem: null,
+    maybeArrived: false,
+  };
 }
 
 function sendingNow(item: OutboxItem): OutboxItem {
-  return { ...item, state: "sending", attempts: item.attempts + 1, lastTriedAt: new Date().toISOString(), nextTryAt: null, maybeArrived: true };
+  return {
+    ...item,
+    state: "sending",
+    attempts: item.attempts + 1,
+    lastTriedAt: new Date().toISOString(),
+    nextTryAt: null,
+    maybeArrived: true,
+  };
 }
 
 function tryLater(item: OutboxItem, outage: Omit<Outage, "kind">): OutboxItem {

@@ -1,7 +1,7 @@
 /**
  * The server's origin from what a person typed or a policy set: `https://…`, or plain http on this machine alone, because a token
- * travels there. `undefined`: not an address we would send anything to. A browser takes nearly every word for a host: one that nobody wrote as an
- * address (`abc`, `123`) is none, and is not first asked for in the network.
+ * travels there. `undefined`: not an address we would send anything to. A browser takes nearly every word for a host: one that nobody
+ * wrote as an address (`abc`, `123`) is none, and is not first asked for in the network.
  */
 export function serverAddress(typed: string): string | undefined {
   const trimmed = typed.trim();
@@ -21,7 +21,10 @@ function hostIn(address: string): string {
   return /^[^:]+:\/\/(\[[^\]]*\]|[^/?#:\\]*)/.exec(address)?.[1] ?? "";
 }
 
-/** A name of at least two labels, or an IP address in full. `aloneToo`: a name of one label as well, as offices have within their own network. */
+/**
+ * A name of at least two labels, or an IP address in full. `aloneToo`: a name of one label as well, as offices have within their own
+ * network.
+ */
 function isHost(hostname: string, { typed, aloneToo }: { typed: string; aloneToo: boolean }): boolean {
   if (hostname.startsWith("[")) return true;
   // `1`, `0x7f.1` and `010.0.0.1` become IPv4 addresses that nobody meant.

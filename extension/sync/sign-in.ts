@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { DeviceCode, DeviceToken } from "../../shared/api.ts";
+import { DeviceCode, DeviceToken } from "../../shared/people/sign-in.ts";
 import type { SignIn } from "../messages.ts";
 import { alone } from "./alone.ts";
 import { callApi } from "./api.ts";
@@ -25,10 +25,19 @@ async function askForCode(typed: string, before: Before | undefined): Promise<St
   if (answer.kind !== "answer") return await failed(answer.code, answer.detail, before);
   const { deviceCode, userCode, verificationUri, verificationUriComplete, expiresIn, interval } = answer.value;
   // The person will type a password on that page: it must be one we would talk to ourselves.
-  if (serverAddress(verificationUri) === undefined || serverAddress(verificationUriComplete) === undefined) return await failed("unreadable-answer");
+  if (serverAddress(verificationUri) === undefined || serverAddress(verificationUriComplete) === undefined)
+    return await failed("unreadable-answer");
   const intervalMs = Math.max(1, interval) * 1_000;
   const shown = { userCode, verificationUri, verificationUriComplete, expiresAt: Date.now() + expiresIn * 1_000 };
-  return await saveSignIn({ state: "waiting", server, deviceCode, intervalMs, askAgainAt: Date.now() + intervalMs, ...shown, ...(before && { before }) });
+  return await saveSignIn({
+    state: "waiting",
+    server,
+    deviceCode,
+    intervalMs,
+    askAgainAt: Date.now() + intervalMs,
+    ...shown,
+    ...(before && { before }),
+  });
 }
 
 /**
@@ -62,7 +71,8 @@ async function askForToken(waiting: Extract<StoredSignIn, { state: "waiting" }>)
 export async function signOut(): Promise<SignIn> {
   const before = await loadSignIn();
   const after = await saveSignIn({ state: "signedOut" });
-  if (before.state === "signedIn") await callApi({ server: before.server, method: "POST", path: "/api/device/revoke", token: before.token }, v.unknown());
+  if (before.state === "signedIn")
+    await callApi({ server: before.server, method: "POST", path: "/api/device/revoke", token: before.token }, v.unknown());
   return shownSignIn(after);
 }
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { browser } from "wxt/browser";
-import { ServerIdentity } from "../../shared/api.ts";
+import { ServerIdentity } from "../../shared/server.ts";
 import { announce } from "../drafts/changed.ts";
 import type { SignIn } from "../messages.ts";
 
@@ -36,12 +36,14 @@ const StoredSignIn = v.variant("state", [
 export type StoredSignIn = v.InferOutput<typeof StoredSignIn>;
 export type SignedIn = Extract<StoredSignIn, { state: "signedIn" }>;
 
+/** Signed out where nothing is stored, or what is stored cannot be read. */
 export async function loadSignIn(): Promise<StoredSignIn> {
   const { signIn } = await browser.storage.local.get("signIn");
   const stored = v.safeParse(StoredSignIn, signIn);
   return stored.success ? stored.output : { state: "signedOut" };
 }
 
+/** Replaces it, tells every open context, and gives it back. */
 export async function saveSignIn(next: StoredSignIn): Promise<StoredSignIn> {
   await browser.storage.local.set({ signIn: next });
   announce("signIn");

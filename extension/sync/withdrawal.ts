@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Withdrawal } from "../../shared/submission.ts";
+import type { Withdrawal } from "../../shared/sheets/submission.ts";
 import { type Answered, callApi } from "./api.ts";
 import type { SignedIn } from "./stored-sign-in.ts";
 

@@ -1,8 +1,8 @@
 // `npm run backup -- <folder>`: copies everything into an empty folder; the server may run.
 import { resolve } from "node:path";
 import { terminalWords } from "../../shared/words/terminal.ts";
-import { backUp } from "../backup.ts";
-import { readEnv } from "../env.ts";
+import { backUp } from "../backup/backup.ts";
+import { readEnv } from "../host/env.ts";
 import { fail, tell, theFolder } from "../terminal.ts";
 
 try {

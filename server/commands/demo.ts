@@ -4,8 +4,8 @@ import { explainDemo } from "../demo/explain.ts";
 import { forgotten, wellKept } from "../demo/offices.ts";
 import { openBrowser } from "../demo/open-browser.ts";
 import { runDemo } from "../demo/run.ts";
-import { readEnv } from "../env.ts";
-import { buildExtensions } from "../extension-packages.ts";
+import { readEnv } from "../host/env.ts";
+import { buildExtensions } from "../packages/extension-packages.ts";
 import { fail, stopOnSignal, tell } from "../terminal.ts";
 
 try {
@@ -20,7 +20,9 @@ try {
   const pages = [`${demo.portal}/${wellKept}/`, `${demo.portal}/${forgotten}/thu-tuc-hanh-chinh/`, `${demo.server}/`];
   const wanted = process.argv.includes("--firefox") ? (["firefox"] as const) : (["chromium", "firefox"] as const);
   const headless = process.env["DEMO_HEADLESS"] === "1";
-  const browser = process.argv.includes("--no-browser") ? undefined : await openBrowser(wanted, pages, { folder: demo.folder, headless, say: console.error });
+  const browser = process.argv.includes("--no-browser")
+    ? undefined
+    : await openBrowser(wanted, pages, { folder: demo.folder, headless, say: console.error });
   if (browser) closers.push(browser.close);
   if (browser) tell(terminalWords.demoOpened, { browser: browser.kind });
   else tell(terminalWords.demoNoBrowser, { address: demo.server });

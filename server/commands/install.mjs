@@ -1,5 +1,7 @@
-// Runs before `npm start`, `npm run demo` and `npm test`, on any Node from 20 on and before anything is installed: plain JavaScript, no packages.
-// It installs from the lock file where node_modules is missing or differs from it, and sees to it that what follows runs on a Node that reads TypeScript.
+// Runs before `npm start`, `npm run demo` and `npm test`, on any Node from 20 on and before anything is installed: plain JavaScript, no
+// packages.
+// It installs from the lock file where node_modules is missing or differs from it, and sees to it that what follows runs on a Node that
+// reads TypeScript.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -52,7 +54,9 @@ function install() {
   );
 }
 
-/** npm scripts find `node` in node_modules/.bin first: the packaged Node 24 where there is one for this platform, else the machine's own. */
+/**
+ * npm scripts find `node` in node_modules/.bin first: the packaged Node 24 where there is one for this platform, else the machine's own.
+ */
 function chooseNode() {
   linkPackagedNode();
   if (names.some((name) => existsSync(name)) && readsTypeScript(versionOf(join(bin, windows ? "node.cmd" : "node")))) return;
@@ -68,7 +72,9 @@ function chooseNode() {
 
 /** npm 10 puts no `node` into .bin where the lock file names one for several platforms: the packages contend for the name. */
 function linkPackagedNode() {
-  const program = packagedNodes.map((name) => join(root, "node_modules", name, "bin", windows ? "node.exe" : "node")).find((path) => existsSync(path));
+  const program = packagedNodes
+    .map((name) => join(root, "node_modules", name, "bin", windows ? "node.exe" : "node"))
+    .find((path) => existsSync(path));
   if (program === undefined || names.some((name) => existsSync(name))) return;
   mkdirSync(bin, { recursive: true });
   if (windows) writeFileSync(join(bin, "node.cmd"), `@"%~dp0\\${relative(bin, program)}" %*\r\n`);

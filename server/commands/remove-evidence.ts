@@ -1,8 +1,8 @@
 // `npm run remove-evidence`: removes files of evidence that no submission lists for 90 days. The server may run.
 import { demandData, openDatabase } from "../database/open.ts";
-import { readEnv } from "../env.ts";
-import { removeUnreferenced } from "../evidence-retention.ts";
-import { openEvidenceStore } from "../evidence-store.ts";
+import { removeUnreferenced } from "../evidence/evidence-retention.ts";
+import { openEvidenceStore } from "../evidence/evidence-store.ts";
+import { readEnv } from "../host/env.ts";
 import { fail } from "../terminal.ts";
 
 try {

@@ -1,9 +1,10 @@
-// `npm run restore -- <folder>`: puts a backup in the place of the data. Every server must be stopped. One that was interrupted is finished by
+// `npm run restore -- <folder>`: puts a backup in the place of the data. Every server must be stopped. One that was interrupted is finished
+// by
 // `npm run restore -- --resume`, or taken back by `npm run restore -- --undo`.
 import { resolve } from "node:path";
 import { terminalWords } from "../../shared/words/terminal.ts";
-import { readEnv } from "../env.ts";
-import { restore, resumeRestore, undoRestore } from "../restore.ts";
+import { restore, resumeRestore, undoRestore } from "../backup/restore.ts";
+import { readEnv } from "../host/env.ts";
 import { fail, tell, theFolder } from "../terminal.ts";
 
 try {
@@ -13,7 +14,8 @@ try {
     await undoRestore(env);
     tell(terminalWords.restoreUndone);
   } else {
-    const { takenAt, epoch, kept, closed } = asked === "--resume" ? await resumeRestore(env, new Date()) : await restore(env, resolve(asked), new Date());
+    const { takenAt, epoch, kept, closed } =
+      asked === "--resume" ? await resumeRestore(env, new Date()) : await restore(env, resolve(asked), new Date());
     tell(terminalWords.restored, { takenAt, epoch: String(epoch), kept });
     const list = (names: readonly string[]) => names.join(", ") || "–";
     if (!closed) tell(terminalWords.closedUnknown);

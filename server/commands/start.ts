@@ -1,7 +1,7 @@
 // `npm start`: builds both packages where their sources changed, then serves until Ctrl-C.
 import { terminalWords } from "../../shared/words/terminal.ts";
-import { readEnv } from "../env.ts";
-import { buildExtensions, extensionPackage } from "../extension-packages.ts";
+import { readEnv } from "../host/env.ts";
+import { buildExtensions, extensionPackage } from "../packages/extension-packages.ts";
 import { serve } from "../serve.ts";
 import { fail, stopOnSignal, tell } from "../terminal.ts";
 
@@ -12,7 +12,11 @@ try {
   stopOnSignal(server.close);
   tell(terminalWords.running, { address: env.publicUrl });
   if (server.setupLink !== undefined) tell(terminalWords.setup, { link: server.setupLink });
-  tell(terminalWords.packages, { chrome: extensionPackage("chrome").folder, firefox: extensionPackage("firefox").zip, address: env.publicUrl });
+  tell(terminalWords.packages, {
+    chrome: extensionPackage("chrome").folder,
+    firefox: extensionPackage("firefox").zip,
+    address: env.publicUrl,
+  });
   tell(terminalWords.stopHere);
 } catch (problem) {
   fail(problem);

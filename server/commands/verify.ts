@@ -2,22 +2,23 @@
 // `npm run verify -- receipts.json` checks receipts taken from devices besides.
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import { findRestoring } from "../database/meta.ts";
 import { demandData, openReader } from "../database/open.ts";
-import { findFaults } from "../database/verify.ts";
-import { findReceiptFaults, ReceiptFile } from "../database/verify-receipts.ts";
-import { findSchemaFaults } from "../database/verify-schema.ts";
-import { readEnv } from "../env.ts";
-import { readPublishedKeys } from "../keys.ts";
-import { UnfinishedRestore } from "../restore-marker.ts";
+import { UnfinishedRestore } from "../database/restore-marker.ts";
+import { findRestoring } from "../database/restoring.ts";
+import { stored } from "../database/stored.ts";
+import { readEnv } from "../host/env.ts";
+import { readPublishedKeys } from "../ledger/keys.ts";
 import { fail, theFolder } from "../terminal.ts";
+import { findFaults } from "../verify/verify.ts";
+import { findReceiptFaults, ReceiptFile } from "../verify/verify-receipts.ts";
+import { findSchemaFaults } from "../verify/verify-schema.ts";
 
 try {
   const env = readEnv(process.env);
   demandData(env);
   const { dataDir, databaseUrl } = env;
   const file = process.argv.length > 2 ? readFileSync(theFolder(), "utf8") : "[]";
-  const receipts = v.parse(v.pipe(v.string(), v.parseJson(), ReceiptFile), file);
+  const receipts = v.parse(stored(ReceiptFile), file);
   const database = openReader(dataDir, databaseUrl);
   if ((await findRestoring(database.read)) !== undefined) throw new UnfinishedRestore();
   const keys = readPublishedKeys(dataDir);

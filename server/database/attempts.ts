@@ -41,10 +41,16 @@ export async function countTry(
 
 /** When the open window ends; `undefined` where none is open. */
 export async function findWindowEnd(database: Kysely<Tables>, { kind, keyHash }: Tried): Promise<string | undefined> {
-  const row = await database.selectFrom("attempts").select("ends_at").where("kind", "=", kind).where("key_hash", "=", keyHash).executeTakeFirst();
+  const row = await database
+    .selectFrom("attempts")
+    .select("ends_at")
+    .where("kind", "=", kind)
+    .where("key_hash", "=", keyHash)
+    .executeTakeFirst();
   return row?.ends_at;
 }
 
+/** As if nothing had been tried. */
 export async function forgetTries(database: Kysely<Tables>, { kind, keyHash }: Tried): Promise<void> {
   await database.deleteFrom("attempts").where("kind", "=", kind).where("key_hash", "=", keyHash).execute();
 }

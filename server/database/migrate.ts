@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { DEFAULT_MIGRATION_TABLE, Migrator } from "kysely/migration";
-import { migrations } from "./migrations.ts";
+import { migrations } from "./migrations/all.ts";
 import type { Tables } from "./tables.ts";
 
 /** A later version of the program has changed these tables: this one does not know how, and must not touch them. */
@@ -19,7 +19,11 @@ export class NewerDatabase extends Error {
  */
 export async function migrate(write: Kysely<Tables>): Promise<void> {
   refuseUnknown(await appliedMigrations(write));
-  const migrator = new Migrator({ db: write, provider: { getMigrations: () => Promise.resolve(migrations) }, allowUnorderedMigrations: true });
+  const migrator = new Migrator({
+    db: write,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    allowUnorderedMigrations: true,
+  });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw new Error("the tables could not be brought up to date", { cause: error });
 }
@@ -34,6 +38,10 @@ export function refuseUnknown(applied: readonly string[]): void {
 export async function appliedMigrations(database: Kysely<Tables>): Promise<string[]> {
   const tables = await database.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return [];
-  const rows = await database.$extendTables<{ kysely_migration: { name: string } }>().selectFrom(DEFAULT_MIGRATION_TABLE).select("name").execute();
+  const rows = await database
+    .$extendTables<{ kysely_migration: { name: string } }>()
+    .selectFrom(DEFAULT_MIGRATION_TABLE)
+    .select("name")
+    .execute();
   return rows.map(({ name }) => name);
 }

@@ -1,16 +1,20 @@
+/*
+ * The database: opened here, SQLite or PostgreSQL, and asked by every other room as one `Database` with one set of tables (tables.ts) and
+ * migrations. How it waits, is locked, goes away or is restored differs between the two and stays in this room. No rule of the field stands
+ * here.
+ */
+
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, SqliteAdapter, type SqliteDatabase, sql } from "kysely";
-import { demandNoRestore, UnfinishedRestore } from "../restore-marker.ts";
-import { type Checklists, createChecklists } from "./checklists.ts";
-import { findRestoring } from "./meta.ts";
+import { LRUCache } from "lru-cache";
 import { appliedMigrations, migrate, refuseUnknown } from "./migrate.ts";
 import { forMigrations, openPostgres } from "./postgres.ts";
-import { createResultsReader, type ResultsReader } from "./results.ts";
+import { demandNoRestore, UnfinishedRestore } from "./restore-marker.ts";
+import { findRestoring } from "./restoring.ts";
 import { WaitingSqliteDialect, waitsNot } from "./sqlite-waiting.ts";
 import type { Tables } from "./tables.ts";
-import { createPlanUnits, type PlanUnits } from "./units.ts";
 
 /**
  * The server's own data. There is one writer; what only reads uses `read`, which sees committed data and never waits for a
@@ -19,9 +23,6 @@ import { createPlanUnits, type PlanUnits } from "./units.ts";
 export interface Database {
   readonly write: Kysely<Tables>;
   readonly read: Kysely<Tables>;
-  readonly checklists: Checklists;
-  readonly planUnits: PlanUnits;
-  readonly results: ResultsReader;
   close(): Promise<void>;
 }
 
@@ -79,8 +80,8 @@ async function openWriter(file: string): Promise<Kysely<Tables>> {
     writer.pragma("journal_mode = WAL");
     writer.pragma("synchronous = FULL");
     writer.pragma("cache_size = -32000");
-    // The same few pages (the ends of the indexes, the chain's head) change in every commit: the longer they stay in the log, the less often
-    // they are copied into the file. 8,000 pages are 32 MB.
+    // The same few pages (the ends of the indexes, the chain's head) change in every commit: the longer they stay in the log, the less
+    // often they are copied into the file. 8,000 pages are 32 MB.
     writer.pragma("wal_autocheckpoint = 8000");
     await migrate(write);
     waitsNot(writer);
@@ -114,51 +115,52 @@ async function openPostgresDatabase(url: string, restoring: boolean): Promise<Da
     await schema.destroy();
   }
   const { write, read, close } = openPostgres(url);
-  return { write, ...readingOf(read), close };
+  return { write, read, close };
 }
 
 /** Vietnamese needs every letter there is. */
 async function demandUtf8(database: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<{ server_encoding: string }>`show server_encoding`.execute(database);
   const encoding = rows[0]?.server_encoding;
-  if (encoding !== "UTF8") throw new Error(`the database is encoded in ${encoding}: make it again with "create database … encoding 'UTF8' template template0"`);
-}
-
-function readingOf(read: Kysely<Tables>): Omit<Database, "write" | "close"> {
-  const sources = { read, checklists: createChecklists(read), planUnits: createPlanUnits(read) };
-  return { ...sources, results: createResultsReader(sources) };
+  if (encoding !== "UTF8")
+    throw new Error(`the database is encoded in ${encoding}: make it again with "create database … encoding 'UTF8' template template0"`);
 }
 
 /**
  * The same for looking only, with so much of SQLite's file in memory; throws where there is no database yet. On PostgreSQL a restore that
  * another folder's marker tells of is found with `findRestoring`.
  */
-export function openReader(dataDir: string, databaseUrl?: string, cacheKiB = 32_000, { restoring = false }: Opening = {}): Omit<Database, "write"> {
+export function openReader(
+  dataDir: string,
+  databaseUrl?: string,
+  cacheKiB = 32_000,
+  { restoring = false }: Opening = {},
+): Omit<Database, "write"> {
   if (!restoring) demandNoRestore(dataDir);
   if (databaseUrl !== undefined) {
     const { read, close } = openPostgres(databaseUrl);
-    return { ...readingOf(read), close };
+    return { read, close };
   }
   const reader = new Sqlite(join(dataDir, fileName), { readonly: true, fileMustExist: true, timeout: 5_000 });
   reader.pragma(`cache_size = -${cacheKiB}`);
   waitsNot(reader);
-  const read = new Kysely<Tables>({ dialect: new WaitingSqliteDialect({ database: withKeptStatements(reader), bare: reader, readonly: true }) });
-  return { ...readingOf(read), close: () => read.destroy() };
+  const read = new Kysely<Tables>({
+    dialect: new WaitingSqliteDialect({ database: withKeptStatements(reader), bare: reader, readonly: true }),
+  });
+  return { read, close: () => read.destroy() };
 }
 
 /**
- * Preparing a statement costs more than running it, and the same few come again and again. The oldest makes room for a new one. Nothing
- * here streams rows, so a statement is never asked for while it runs.
+ * Preparing a statement costs more than running it, and the same few come again and again. The one asked for longest ago makes room for
+ * another. Nothing here streams rows, so a statement is never asked for while it runs.
  */
 function withKeptStatements(database: Sqlite.Database): SqliteDatabase {
-  const kept = new Map<string, Sqlite.Statement>();
+  const kept = new LRUCache<string, Sqlite.Statement>({ max: mostStatements });
   return {
     prepare(text) {
       const known = kept.get(text);
       if (known) return known;
       const statement = database.prepare(text);
-      const oldest = kept.keys().next();
-      if (kept.size >= mostStatements && !oldest.done) kept.delete(oldest.value);
       kept.set(text, statement);
       return statement;
     },

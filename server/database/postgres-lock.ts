@@ -13,6 +13,7 @@ export class DatabaseInUse extends Error {
 /** Names of our advisory locks, as good as any other number. */
 const locks = { served: 7_310_001, setup: 7_310_002 } as const;
 
+/** A process that serves a database. */
 export interface Presence {
   /** The tables, keys and accounts are there: the next server may begin to set up. */
   setUp(): Promise<void>;
@@ -75,7 +76,12 @@ export async function lockDatabase(url: string): Promise<() => Promise<void>> {
 }
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: applicationName, connectionTimeoutMillis: 5_000, keepAlive: true });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
   client.on("error", () => undefined);
   await client.connect();
   return client;

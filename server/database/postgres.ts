@@ -31,7 +31,9 @@ export function openPool(url: string, max: number): pg.Pool {
     // A process that froze while it held the audit chain's head does not keep the others waiting for ever.
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
-    types: { getTypeParser: (oid: number, format?: "text" | "binary") => (integers.has(oid) ? Number : pg.types.getTypeParser(oid, format)) },
+    types: {
+      getTypeParser: (oid: number, format?: "text" | "binary") => (integers.has(oid) ? Number : pg.types.getTypeParser(oid, format)),
+    },
   });
   // Without a listener, a lost connection would end the process; whoever uses it hears of it from its query.
   pool.on("error", () => undefined);
@@ -39,6 +41,7 @@ export function openPool(url: string, max: number): pg.Pool {
   return pool;
 }
 
+/** A PostgreSQL database, as `Database` has it. */
 export interface Postgres {
   /** Each transaction holds the audit chain's head from its beginning: one writer at a time, however many processes there are. */
   readonly write: Kysely<Tables>;
@@ -100,7 +103,9 @@ class OneWriterDriver extends PostgresDriver {
 
 const tries = 5;
 
-/** Runs a transaction again where PostgreSQL gave it up for another's sake. Nothing but the database is awaited in one, so that it can be. */
+/**
+ * Runs a transaction again where PostgreSQL gave it up for another's sake. Nothing but the database is awaited in one, so that it can be.
+ */
 function withRetry(write: Kysely<Tables>): Kysely<Tables> {
   const begin = write.transaction.bind(write);
   write.transaction = () => {

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type Sqlite from "better-sqlite3";
 import { CompiledQuery, type DatabaseConnection, type Driver, type SqliteDatabase, SqliteDialect, SqliteDriver } from "kysely";
-import { createTurns } from "../turns.ts";
+import { createTurns } from "../host/turns.ts";
 
 /** Whether another process holds SQLite's file: nothing was done, and the same may work in a moment. */
 export function isHeld(error: unknown): boolean {
@@ -30,9 +30,9 @@ interface Handle {
 }
 
 /**
- * SQLite's own waiting for a lock (`busy_timeout`) holds up the whole process: one other program with the file open stopped every request for
- * five seconds. Here a statement that meets a lock is tried again in small pauses, while the loop goes on. A transaction takes the lock for
- * writing at its beginning, so that it never meets one half way.
+ * SQLite's own waiting for a lock (`busy_timeout`) holds up the whole process: one other program with the file open stopped every request
+ * for five seconds. Here a statement that meets a lock is tried again in small pauses, while the loop goes on. A transaction takes the lock
+ * for writing at its beginning, so that it never meets one half way.
  */
 export class WaitingSqliteDialect extends SqliteDialect {
   readonly #handle: Handle;

@@ -9,7 +9,15 @@ export interface Tables {
   meta: { name: string; value: string };
 
   /** Accounts' roles and state; `id` is the account's id in the sign-in library. */
-  people: { id: string; email: string; name: string; roles: string; unit_id: string | null; created_at: string; disabled_at: string | null };
+  people: {
+    id: string;
+    email: string;
+    name: string;
+    roles: string;
+    unit_id: string | null;
+    created_at: string;
+    disabled_at: string | null;
+  };
   /** Tokens: the extension's own (`inspector`, `unit`), and those of other programs (`read`, `lead`). Only their SHA-256 is kept. */
   devices: {
     id: string;
@@ -61,7 +69,14 @@ export interface Tables {
     valid_to: string | null;
   };
   /** Merge, split, rename, close: which units became which, when, by which decision. */
-  unit_events: { id: string; kind: "merge" | "split" | "rename" | "close"; on_day: string; decision: string | null; recorded_by: string; recorded_at: string };
+  unit_events: {
+    id: string;
+    kind: "merge" | "split" | "rename" | "close";
+    on_day: string;
+    decision: string | null;
+    recorded_by: string;
+    recorded_at: string;
+  };
   unit_event_units: { event_id: string; unit_id: string; side: "before" | "after" };
 
   /** Each change of a list of procedures; `owner` is `kind:commune` or `unit:<id>`. */
@@ -80,7 +95,14 @@ export interface Tables {
     ended: number;
   };
   /** Bonus and penalty that a lead gives an inspection beside its sheets. */
-  inspection_adjustments: { inspection_id: string; adjustment_id: string; times: number; reason: string; decided_by: string; decided_at: string };
+  inspection_adjustments: {
+    inspection_id: string;
+    adjustment_id: string;
+    times: number;
+    reason: string;
+    decided_by: string;
+    decided_at: string;
+  };
   /** What a list says of a procedure from one day to before another. `replaced_by`: JSON list of codes. */
   procedures: {
     id: string;
@@ -167,7 +189,10 @@ export interface Tables {
 
   /** A sheet given back to its author, who may replace it. Open while that sheet stands. */
   returns: { submission_id: string; inspection_id: string; person_id: string; reason: string; returned_by: string; returned_at: string };
-  /** The lead's word on a sheet that came after the conclusion or an excuse. `why`: which of them; `blind`: 0 where points were shown before. */
+  /**
+   * The lead's word on a sheet that came after the conclusion or an excuse. `why`: which of them; `blind`: 0 where points were shown
+   * before.
+   */
   late_decisions: {
     submission_id: string;
     inspection_id: string;
@@ -182,7 +207,10 @@ export interface Tables {
   appraisals: { submission_id: string; request_hash: string; by_scorer: number };
   /** Whose word each appraised figure is; its points stand in the submission. */
   appraised_criteria: { submission_id: string; criterion_id: string; how: string; person_id: string | null };
-  /** What happened to an inspection besides the sheets that were sent, which stand in `submissions`. `changes`: JSON `[{ field, from, to }]`. */
+  /**
+   * What happened to an inspection besides the sheets that were sent, which stand in `submissions`. `changes` is JSON, a list of
+   * `{ field, from, to }`.
+   */
   inspection_history: {
     id: string;
     inspection_id: string;
@@ -234,7 +262,14 @@ export interface Tables {
   };
 
   /** Evidence a submission lists, and whether its bytes have come. */
-  evidence: { submission_id: string; content_hash: string; criterion_id: string; size: number; media_type: string; received_at: string | null };
+  evidence: {
+    submission_id: string;
+    content_hash: string;
+    criterion_id: string;
+    size: number;
+    media_type: string;
+    received_at: string | null;
+  };
 
   /** Files of evidence that have come, and the tombstones of those that were deleted. */
   evidence_files: {
@@ -285,10 +320,21 @@ export interface Tables {
   requests: { actor_id: string; key: string; request_hash: string; made: string; made_at: string };
 
   /** Append-only; each entry hashes the one before. `subject` is an id and `content_hash` a hash: never personal content. */
-  audit: { position: number; previous_hash: string; hash: string; at: string; actor_id: string; action: string; subject: string; content_hash: string };
+  audit: {
+    position: number;
+    previous_hash: string;
+    hash: string;
+    at: string;
+    actor_id: string;
+    action: string;
+    subject: string;
+    content_hash: string;
+  };
   /** One row, locked by the batch that appends. */
   audit_head: { id: number; position: number; hash: string };
 }
 
+/** A stored row, as it is read. */
 export type Row<T extends keyof Tables> = Selectable<Tables[T]>;
+/** A row to be inserted: what the database gives by itself may be absent. */
 export type NewRow<T extends keyof Tables> = Insertable<Tables[T]>;

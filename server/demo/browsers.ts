@@ -27,6 +27,8 @@ export function findBrowser(kind: BrowserKind): string | undefined {
   const folders = (env["PATH"] ?? "").split(delimiter).filter(Boolean);
   const onPath = platform === "win32" ? [] : names[kind].flatMap((name) => folders.map((folder) => join(folder, name)));
   const programFiles = [env["ProgramFiles"], env["ProgramFiles(x86)"], env["LOCALAPPDATA"]].filter((folder) => folder !== undefined);
-  const usual = (places[kind][platform] ?? []).flatMap((place) => (platform === "win32" ? programFiles.map((folder) => join(folder, place)) : [place]));
+  const usual = (places[kind][platform] ?? []).flatMap((place) =>
+    platform === "win32" ? programFiles.map((folder) => join(folder, place)) : [place],
+  );
   return [...onPath, ...usual].find((program) => existsSync(program));
 }

@@ -1,18 +1,20 @@
 import { canonicalJson } from "../../shared/canonical.ts";
-import type { Checklist } from "../../shared/checklist.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { type Draft, toSubmission } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
+import { type Draft, toSubmission } from "../../shared/sheets/draft.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import type { Unit } from "../../shared/unit.ts";
+import type { Unit } from "../../shared/units/unit.ts";
 import type { Context } from "../app.ts";
-import { publishChecklist } from "../database/checklists.ts";
-import { concludeInspection, openInspections } from "../database/inspections.ts";
-import { setUnit } from "../database/people.ts";
-import { createPlan } from "../database/plans.ts";
-import { importUnits, loadUnits } from "../database/units.ts";
-import { sha256 } from "../hash.ts";
-import type { Who } from "../who.ts";
+import { publishChecklist } from "../checklists/checklists.ts";
+import { concludeInspection } from "../decisions/conclude.ts";
+import { sha256 } from "../host/hash.ts";
+import { openInspections } from "../inspections/inspections.ts";
+import type { Who } from "../ledger/who.ts";
+import { setUnit } from "../people/people.ts";
+import { createPlan, type NewPlan } from "../plans/plans.ts";
+import { importUnits } from "../units/new-units.ts";
+import { loadUnits } from "../units/units.ts";
 import { type Office, offices, province, wellKept } from "./offices.ts";
 import { type DemoPerson, demoPassword, demoPeople } from "./people.ts";
 import { quotesFor } from "./quotes.ts";
@@ -37,7 +39,6 @@ const day = 86_400_000;
 export async function fillDemo(server: Server, { portal, now }: { portal: string; now: Date }): Promise<Demo> {
   const people = await makePeople(server);
   const admin = whoIn(people, "admin");
-  const { id, version } = defaultChecklist;
   await publishChecklist(server.database, defaultChecklist, admin.personId, now);
   const unitIds = await importUnits(
     server.database,
@@ -46,23 +47,8 @@ export async function fillDemo(server: Server, { portal, now }: { portal: string
     now,
   );
   const period = yearPeriod(now);
-  const planId = await createPlan(
-    server.database,
-    {
-      year: Number(period.to.slice(0, 4)),
-      title: `Kế hoạch kiểm tra năm ${period.to.slice(0, 4)} của tỉnh ${province}`,
-      targetPercent: 30,
-      checklist: { id, version },
-      periods: [{ kind: "year", ...period }],
-      team: [
-        { personId: whoIn(people, "lead").personId, position: "head", scores: false },
-        { personId: whoIn(people, "first").personId, position: "secretary", scores: true },
-      ],
-      unitIds,
-    },
-    admin.personId,
-    now,
-  );
+  const plan = planOf(period, people, unitIds);
+  const planId = await createPlan(server.database, plan, admin.personId, now);
   const loaded = await loadUnits(server.database.read, { planId }, vietnamDay(now));
   const units = new Map(offices.map((office) => [office.slug, found(loaded, ({ name }) => name === office.name)]));
   await setUnit(server.database.write, whoIn(people, "unit").personId, inMap(units, wellKept).id, admin.personId, now);
@@ -81,6 +67,23 @@ export async function fillDemo(server: Server, { portal, now }: { portal: string
     });
   }
   return { planId, people, units };
+}
+
+function planOf(period: { readonly from: string; readonly to: string }, people: Demo["people"], unitIds: readonly string[]): NewPlan {
+  const { id, version } = defaultChecklist;
+  const year = period.to.slice(0, 4);
+  return {
+    year: Number(year),
+    title: `Kế hoạch kiểm tra năm ${year} của tỉnh ${province}`,
+    targetPercent: 30,
+    checklist: { id, version },
+    periods: [{ kind: "year", ...period }],
+    team: [
+      { personId: whoIn(people, "lead").personId, position: "head", scores: false },
+      { personId: whoIn(people, "first").personId, position: "secretary", scores: true },
+    ],
+    unitIds,
+  };
 }
 
 async function makePeople({ identity }: Server): Promise<Demo["people"]> {
@@ -103,9 +106,13 @@ interface Making {
   readonly people: Demo["people"];
 }
 
-async function makeVisit({ database, recorder }: Server, { portal, visit, office, unit, at, now, planId, people }: Making): Promise<void> {
+async function makeVisit(server: Server, making: Making): Promise<void> {
+  const { database } = server;
+  const { visit, unit, at, now, planId, people } = making;
   const lead = whoIn(people, "lead").personId;
-  const team = visit.inspectors.map((key, i) => ({ personId: whoIn(people, key).personId, position: i === 0 ? "secretary" : "member", scores: true }) as const);
+  const team = visit.inspectors.map(
+    (key, i) => ({ personId: whoIn(people, key).personId, position: i === 0 ? "secretary" : "member", scores: true }) as const,
+  );
   const [inspectionId = ""] = await openInspections(
     database,
     {
@@ -122,34 +129,47 @@ async function makeVisit({ database, recorder }: Server, { portal, visit, office
   );
   for (const [i, sheet] of visit.sent.entries()) {
     const sentAt = new Date(Math.min(now.getTime(), at.getTime() + (i + 1) * 45 * 60_000));
-    const made = makeEntries(defaultChecklist, { ...sheet, form: visit.form, traits: office.traits ?? [] });
-    const entries = Object.fromEntries(
-      Object.entries(made).map(([id, entry]) => [id, visit.form === "onsite" ? entry : { ...entry, evidence: quotesFor(id, office, portal, at) }]),
-    );
-    const { personId: accountId } = whoIn(people, sheet.by);
-    const draft: Draft = {
-      format: 1,
-      id: newId(at.getTime()),
-      owner: { accountId, instanceId: "" },
-      inspectionId,
-      inspection: { kind: visit.kind, form: visit.form, visitedOn: vietnamDay(at), planId },
-      unit,
-      checklist: { id: defaultChecklist.id, version: defaultChecklist.version },
-      entries,
-      startedAt: at.toISOString(),
-      changedAt: sentAt.toISOString(),
-      revision: 1,
-    };
-    await send(recorder, draft, defaultChecklist, whoIn(people, sheet.by), sentAt);
+    const draft = draftOf(making, sheet, { inspectionId, sentAt });
+    await send(server.recorder, draft, defaultChecklist, whoIn(people, sheet.by), sentAt);
   }
   if (visit.concluded) await concludeInspection(database, inspectionId, lead, new Date(Math.min(now.getTime(), at.getTime() + 3 * day)));
+}
+
+/** The sheet as its inspector filled it in, with quotations where they saw the office's website. */
+function draftOf(making: Making, sheet: Visit["sent"][number], { inspectionId, sentAt }: { inspectionId: string; sentAt: Date }): Draft {
+  const { portal, visit, office, unit, at, planId, people } = making;
+  const made = makeEntries(defaultChecklist, { ...sheet, form: visit.form, traits: office.traits ?? [] });
+  const entries = Object.entries(made).map(
+    ([id, entry]) => [id, visit.form === "onsite" ? entry : { ...entry, evidence: quotesFor(id, office, portal, at) }] as const,
+  );
+  return {
+    format: 1,
+    id: newId(at.getTime()),
+    owner: { accountId: whoIn(people, sheet.by).personId, instanceId: "" },
+    inspectionId,
+    inspection: { kind: visit.kind, form: visit.form, visitedOn: vietnamDay(at), planId },
+    unit,
+    checklist: { id: defaultChecklist.id, version: defaultChecklist.version },
+    entries: Object.fromEntries(entries),
+    startedAt: at.toISOString(),
+    changedAt: sentAt.toISOString(),
+    revision: 1,
+  };
 }
 
 async function send(recorder: Context["recorder"], draft: Draft, checklist: Checklist, who: Who, at: Date): Promise<void> {
   const submission = toSubmission(draft, checklist, { id: newId(at.getTime()), at });
   if (!submission) throw new Error(`the demo's sheet of ${draft.unit.name} is not complete`);
   const document = canonicalJson(submission);
-  await recorder.record({ submission, document, contentHash: sha256(document), who, receivedAt: at.toISOString(), clockOffsetMs: 0, clockFarOff: false });
+  await recorder.record({
+    submission,
+    document,
+    contentHash: sha256(document),
+    who,
+    receivedAt: at.toISOString(),
+    clockOffsetMs: 0,
+    clockFarOff: false,
+  });
 }
 
 /** The official year of reports that this day lies in: 15 December to 14 December. */

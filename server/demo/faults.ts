@@ -1,4 +1,4 @@
-/** What an inspector of the demo writes where a criterion did not get all its points: one sentence for each criterion of the default checklist. */
+/** What an inspector of the demo writes where a criterion did not get all its points: one sentence for each of the default checklist. */
 export const faults: Readonly<Record<string, string>> = {
   "DDCV-01": "Quy tắc ứng xử mới dán tại trụ sở, chưa đưa lên trang thông tin điện tử.",
   "DDCV-02": "Kiểm tra lúc 07h45: phòng Tổng hợp có người vắng chưa rõ lý do; đã lập danh sách kèm biên bản.",

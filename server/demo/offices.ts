@@ -1,4 +1,4 @@
-import type { UnitKind } from "../../shared/unit.ts";
+import type { UnitKind } from "../../shared/units/unit.ts";
 
 /** An office of the demo: an invented province, invented communes; departments by the names that every province has. */
 export interface Office {
@@ -62,3 +62,8 @@ export const offices: readonly Office[] = [
 /** The office whose pages are good, and the one whose pages were forgotten: the two that the demo opens. */
 export const wellKept = "xa-suoi-ngan";
 export const forgotten = "phuong-ben-da";
+
+/** Whether somebody cares for its pages. */
+export function isKept({ care }: Office): boolean {
+  return care >= 75;
+}

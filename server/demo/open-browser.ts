@@ -2,7 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import puppeteer, { type Browser } from "puppeteer-core";
-import { extensionPackage } from "../extension-packages.ts";
+import { extensionPackage } from "../packages/extension-packages.ts";
 import { type BrowserKind, findBrowser } from "./browsers.ts";
 
 export interface OpenedBrowser {
@@ -31,8 +31,22 @@ export async function openBrowser(
   return undefined;
 }
 
-async function open(kind: BrowserKind, executablePath: string, pages: readonly string[], userDataDir: string, headless: boolean): Promise<OpenedBrowser> {
-  const common = { executablePath, userDataDir, headless, defaultViewport: null, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+async function open(
+  kind: BrowserKind,
+  executablePath: string,
+  pages: readonly string[],
+  userDataDir: string,
+  headless: boolean,
+): Promise<OpenedBrowser> {
+  const common = {
+    executablePath,
+    userDataDir,
+    headless,
+    defaultViewport: null,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  };
   const browser =
     kind === "firefox"
       ? await puppeteer.launch({ ...common, browser: "firefox" })

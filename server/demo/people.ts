@@ -1,4 +1,4 @@
-import type { Role } from "../../shared/api.ts";
+import type { Role } from "../../shared/people/sign-in.ts";
 
 export interface DemoPerson {
   readonly key: "admin" | "lead" | "first" | "second" | "third" | "unit";

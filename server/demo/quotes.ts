@@ -1,5 +1,5 @@
-import type { Quote } from "../../shared/answer.ts";
 import { newId } from "../../shared/id.ts";
+import type { Quote } from "../../shared/sheets/answer.ts";
 import type { Office } from "./offices.ts";
 
 /** What the inspectors of the demo quoted, and on which page of the office it stands. */

@@ -5,11 +5,10 @@ import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { pino } from "pino";
 import { vietnamDay } from "../../shared/text.ts";
-import type { Env } from "../env.ts";
+import type { Env } from "../host/env.ts";
 import { serve } from "../serve.ts";
 import { fillDemo } from "./data.ts";
 import { findFreePort } from "./free-port.ts";
-import { createPortal } from "./site/portal.ts";
 
 export interface RunningDemo {
   /** The server's address, and the portal's. */
@@ -31,6 +30,8 @@ export async function runDemo(env: Env, now: Date): Promise<RunningDemo> {
       { ...env, port, publicUrl: address, dataDir: join(folder, "data"), databaseUrl: undefined, metricsPort: undefined, admin: undefined },
       { log: pino({ level: "warn" }) },
     );
+    // Its pages are .tsx, which Node loads from serve.ts on.
+    const { createPortal } = await import("./site/portal.ts");
     const site = createServer(getRequestListener(createPortal(vietnamDay(now)).fetch));
     const sitePort = await findFreePort(port + 1);
     await new Promise<void>((resolve) => site.listen(sitePort, "127.0.0.1", resolve));

@@ -1,6 +1,6 @@
-import type { Answer, Entry } from "../../shared/answer.ts";
-import { type Checklist, type Criterion, criteriaOf, type InspectionForm } from "../../shared/checklist.ts";
-import { pointsOf } from "../../shared/scoring.ts";
+import { type Checklist, type Criterion, criteriaOf, type InspectionForm } from "../../shared/checklists/checklist.ts";
+import type { Answer, Entry } from "../../shared/sheets/answer.ts";
+import { pointsOf } from "../../shared/sheets/scoring.ts";
 import { faults } from "./faults.ts";
 
 export interface SheetWish {

@@ -1,5 +1,5 @@
-import type { InspectionForm } from "../../shared/checklist.ts";
-import type { InspectionKind } from "../../shared/plan.ts";
+import type { InspectionForm } from "../../shared/checklists/checklist.ts";
+import type { InspectionKind } from "../../shared/plans/plan.ts";
 import type { DemoPerson } from "./people.ts";
 
 type Inspector = Extract<DemoPerson["key"], "first" | "second" | "third">;
@@ -13,7 +13,12 @@ export interface Visit {
   readonly daysAgo: number;
   readonly inspectors: readonly Inspector[];
   /** Those who have sent their sheet, and what they drew it from. */
-  readonly sent: readonly { readonly by: Inspector; readonly care: number; readonly seed: number; readonly notApplicable?: Readonly<Record<string, string>> }[];
+  readonly sent: readonly {
+    readonly by: Inspector;
+    readonly care: number;
+    readonly seed: number;
+    readonly notApplicable?: Readonly<Record<string, string>>;
+  }[];
   readonly concluded: boolean;
 }
 
@@ -41,7 +46,11 @@ export const visits: readonly Visit[] = [
   visit("so-y-te", 168, "both", "combined", { by: "first", care: 84, seed: 4 }, { by: "second", care: 80, seed: 24 }),
   visit("so-giao-duc-va-dao-tao", 161, "both", "planned", { by: "third", care: 90, seed: 5 }),
   visit("so-nong-nghiep-va-moi-truong", 147, "onsite", "surprise", { by: "second", care: 69, seed: 6 }),
-  { ...visit("so-cong-thuong", 6, "both", "planned", { by: "second", care: 78, seed: 8 }), inspectors: ["second", "third"], concluded: false },
+  {
+    ...visit("so-cong-thuong", 6, "both", "planned", { by: "second", care: 78, seed: 8 }),
+    inspectors: ["second", "third"],
+    concluded: false,
+  },
   visit("so-van-hoa-the-thao-va-du-lich", 33, "remote", "thematic", { by: "third", care: 81, seed: 9 }),
   visit("thanh-tra-tinh", 140, "both", "planned", { by: "first", care: 86, seed: 10 }),
   visit("phuong-kim-sa", 126, "both", "combined", { by: "first", care: 91, seed: 11 }, { by: "third", care: 88, seed: 31 }),

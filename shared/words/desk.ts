@@ -182,7 +182,10 @@ export const deskWords = {
     en: "Something else answers in the server’s place (often a Wi-Fi sign-in page). Sign in to the Wi-Fi, then try again.",
   },
   waitingFirst: { vi: "Sắp gửi.", en: "About to be sent." },
-  waitingSignIn: { vi: "Đăng nhập lại thì phiếu tự đi. Bản nháp và hộp gửi vẫn giữ.", en: "It goes by itself after signing in. Drafts and outbox are kept." },
+  waitingSignIn: {
+    vi: "Đăng nhập lại thì phiếu tự đi. Bản nháp và hộp gửi vẫn giữ.",
+    en: "It goes by itself after signing in. Drafts and outbox are kept.",
+  },
   attempt: { vi: "đã thử {count} lần, thử lại {when}", en: "tried {count} {count|time|times}, again {when}" },
   since: { vi: "từ {when}", en: "since {when}" },
   inTime: { vi: "sau {seconds:duration}", en: "in {seconds:duration}" },
@@ -211,7 +214,10 @@ export const deskWords = {
     vi: "Máy chủ đã nhận phiếu này trước khi được khôi phục, và nay không nhận lại. Có thể đây là bản duy nhất: xuất ra tệp trước khi xóa.",
     en: "The server had received this sheet before it was restored, and does not take it again. This may be the only copy: export it before deleting.",
   },
-  deleteWithdrawnWhy: { vi: "Phiếu đã rút; bản trên máy này sẽ mất.", en: "The sheet was withdrawn; the copy on this device will be gone." },
+  deleteWithdrawnWhy: {
+    vi: "Phiếu đã rút; bản trên máy này sẽ mất.",
+    en: "The sheet was withdrawn; the copy on this device will be gone.",
+  },
   editReturns: { vi: "Phiếu đã về bản nháp, kết quả chấm còn nguyên.", en: "The sheet is a draft again, with all its scores." },
 
   item: { vi: "Phiếu trong hộp gửi", en: "Sheet in the outbox" },
@@ -246,7 +252,10 @@ export const deskWords = {
   withdrawDo: { vi: "Rút phiếu", en: "Withdraw" },
   withdrawNeedsReason: { vi: "Ghi lý do rút trước.", en: "Give the reason first." },
   withdrawnNow: { vi: "Đã rút phiếu.", en: "The sheet is withdrawn." },
-  withdrawNeedsNetwork: { vi: "Rút phiếu cần có mạng và đăng nhập; chưa rút được.", en: "Withdrawing needs a network and a sign-in; not withdrawn." },
+  withdrawNeedsNetwork: {
+    vi: "Rút phiếu cần có mạng và đăng nhập; chưa rút được.",
+    en: "Withdrawing needs a network and a sign-in; not withdrawn.",
+  },
   whatWasSent: { vi: "Nội dung đã xếp gửi", en: "What was queued" },
 
   review: { vi: "Xem lại và gửi", en: "Review and send" },
@@ -259,7 +268,10 @@ export const deskWords = {
     vi: "Nó đã được gửi hoặc xóa ở một cửa sổ khác. Xem trong hộp gửi.",
     en: "It was sent or deleted in another window. See the outbox.",
   },
-  draftBroken: { vi: "Bản nháp này không đọc được; nó vẫn nằm nguyên trên máy.", en: "This draft cannot be read; it stays on this device as it is." },
+  draftBroken: {
+    vi: "Bản nháp này không đọc được; nó vẫn nằm nguyên trên máy.",
+    en: "This draft cannot be read; it stays on this device as it is.",
+  },
   noChecklist: {
     vi: "Trên máy không có bộ tiêu chí {id} {version} của phiếu này. Cập nhật danh sách khi có mạng; điểm đã chấm vẫn còn.",
     en: "The checklist {id} {version} of this sheet is not on this device. Refresh the lists when there is a network; the scores are kept.",
@@ -282,7 +294,10 @@ export const deskWords = {
   },
   missingBefore: { vi: "Còn {count} việc trước khi gửi", en: "{count} {count|thing|things} to do before sending" },
   needScore: { vi: "chưa chấm", en: "not scored" },
-  needNote: { vi: "0 điểm hoặc bị trừ: cần ghi chú ít nhất ba từ, hay bằng chứng", en: "0 points or a deduction: needs a note of three words, or evidence" },
+  needNote: {
+    vi: "0 điểm hoặc bị trừ: cần ghi chú ít nhất ba từ, hay bằng chứng",
+    en: "0 points or a deduction: needs a note of three words, or evidence",
+  },
   needContradiction: { vi: "phần lớn hơn tổng: sửa số, hoặc nêu lý do", en: "the part exceeds the whole: correct it, or give a reason" },
   needNotApplicable: { vi: "không phát sinh: cần lý do ít nhất ba từ", en: "not applicable: needs a reason of three words" },
   needPossible: { vi: "số liệu không khớp cách chấm: chấm lại", en: "the answer does not fit: score again" },
@@ -314,16 +329,6 @@ export const deskWords = {
     en: "The sheet has just changed in another window. This is the newest: review it again, then send.",
   },
   queuedNow: { vi: "Phiếu đã vào hộp gửi.", en: "The sheet is in the outbox." },
-  traitNotApplicable: { vi: "Không phát sinh theo đặc điểm của đơn vị", en: "Not applicable by a trait of the unit" },
-  zeroDenominator: { vi: "Không phát sinh (mẫu số bằng 0)", en: "Not applicable (denominator 0)" },
-  notApplicable: { vi: "Không phát sinh", en: "Not applicable" },
-  yes: { vi: "Đạt", en: "Yes" },
-  no: { vi: "Không đạt", en: "No" },
-  knockedOut: { vi: "0 điểm vì: {why}", en: "0 points because: {why}" },
-  tickedOf: { vi: "{count} / {all} nội dung", en: "{count} of {all} items" },
-  checkedAt: { vi: "lúc {time}", en: "at {time}" },
-  presentOf: { vi: "có mặt {present} / {total}", en: "{present} of {total} present" },
-  noFault: { vi: "không có lỗi", en: "no faults" },
   quoteFrom: { vi: "{title}, chép lúc {when}", en: "{title}, captured {when}" },
   left: { vi: "không tính", en: "left out" },
 
@@ -376,7 +381,10 @@ export const deskWords = {
   storageMissing: { vi: "Bản ghi không còn: đã gửi hoặc xóa ở cửa sổ khác.", en: "The record is gone: sent or deleted in another window." },
   storageBroken: { vi: "Bản ghi không đọc được; nó vẫn nằm nguyên trên máy.", en: "The record cannot be read; it stays as it is." },
   storageInvalid: { vi: "Nội dung quá dài hoặc sai dạng; chưa lưu.", en: "The content is too long or malformed; not saved." },
-  storageInUse: { vi: "Phiếu đang gửi hoặc đã được nhận; không làm được việc này.", en: "The sheet is being sent or was accepted; this cannot be done." },
+  storageInUse: {
+    vi: "Phiếu đang gửi hoặc đã được nhận; không làm được việc này.",
+    en: "The sheet is being sent or was accepted; this cannot be done.",
+  },
   storageBlocked: {
     vi: "Một cửa sổ cũ của tiện ích đang giữ chỗ lưu. Đóng các cửa sổ khác rồi thử lại.",
     en: "An old window of the extension holds the storage. Close the others and try again.",
@@ -436,7 +444,10 @@ export const guideWords = {
     vi: "Đã chuyển đi nhưng chưa có biên nhận, nên chưa tính là đã nhận. Tiện ích gửi lại đúng phiếu đó.",
     en: "It was put on its way but there is no receipt, so it does not count as accepted. The same sheet is sent again.",
   },
-  signInNeeded: { vi: "Máy chủ cần biết đó là ai. Đăng nhập lại, phiếu tự đi.", en: "The server has to know who it is. Sign in again and it goes by itself." },
+  signInNeeded: {
+    vi: "Máy chủ cần biết đó là ai. Đăng nhập lại, phiếu tự đi.",
+    en: "The server has to know who it is. Sign in again and it goes by itself.",
+  },
   refused: {
     vi: "Máy chủ không nhận, kèm lý do và cách làm. Bấm Sửa, chữa điều được nêu rồi gửi lại. Phiếu khác vẫn đi bình thường.",
     en: "The server did not take it, and says why and what to do. Press Edit, correct it and send again. Other sheets are not held up.",

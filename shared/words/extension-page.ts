@@ -52,7 +52,10 @@ export const extensionWords = {
     en: "Do not use “Load Temporary Add-on” (about:debugging) for real work: it is gone when Firefox closes, and drafts cannot be opened until it is installed again.",
   },
   after: { vi: "Sau khi cài", en: "Afterwards" },
-  after1: { vi: "Mở phần cài đặt của tiện ích, nhập địa chỉ máy chủ: {url}", en: "Open the extension's options and enter the server's address: {url}" },
+  after1: {
+    vi: "Mở phần cài đặt của tiện ích, nhập địa chỉ máy chủ: {url}",
+    en: "Open the extension's options and enter the server's address: {url}",
+  },
   after2: {
     vi: "Bấm Đăng nhập; tiện ích hiện một mã. Mở trang {page}, so mã và duyệt.",
     en: "Press Sign in; the extension shows a code. Open {page}, compare the code and approve.",

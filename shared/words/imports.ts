@@ -8,9 +8,15 @@ export const importWords = {
   noRows: { vi: "Chỉ có dòng tên cột, không có dòng dữ liệu.", en: "There are only column names and no rows." },
   noName: { vi: "Tên còn trống.", en: "The name is empty." },
   noBlock: { vi: "Khối còn trống.", en: "The block is empty." },
-  tooLong: { vi: "“{what}” quá dài: cột này nhận nhiều nhất {most} ký tự.", en: "“{what}” is too long: this column takes at most {most} characters." },
+  tooLong: {
+    vi: "“{what}” quá dài: cột này nhận nhiều nhất {most} ký tự.",
+    en: "“{what}” is too long: this column takes at most {most} characters.",
+  },
   badKind: { vi: "Không có loại “{kind}”.", en: "There is no kind “{kind}”." },
-  badSite: { vi: "“{site}” không phải địa chỉ trang, ví dụ https://soyte.example.vn", en: "“{site}” is no web address, like https://soyte.example.vn" },
+  badSite: {
+    vi: "“{site}” không phải địa chỉ trang, ví dụ https://soyte.example.vn",
+    en: "“{site}” is no web address, like https://soyte.example.vn",
+  },
   twice: { vi: "“{name}” đã có ở dòng {row}.", en: "“{name}” is already in row {row}." },
   here: {
     vi: "“{name}” đã có trên máy chủ, cùng loại và cùng cấp trên. Nếu là đơn vị khác, ghi mã hoặc cấp trên.",
@@ -42,7 +48,10 @@ export const importWords = {
     vi: "Bảng có {count} đơn vị; mỗi lần nhập không quá {most}. Chia thành nhiều tệp, cấp trên trước, cấp dưới sau.",
     en: "The table has {count} {count|unit|units}; one import takes at most {most}. Split it into several files, parents first.",
   },
-  longSite: { vi: "“{site}” quá dài; địa chỉ trang không quá 500 ký tự.", en: "“{site}” is too long; a web address has at most 500 characters." },
+  longSite: {
+    vi: "“{site}” quá dài; địa chỉ trang không quá 500 ký tự.",
+    en: "“{site}” is too long; a web address has at most 500 characters.",
+  },
   manySites: {
     vi: "Có {count} trang; mỗi đơn vị không quá {most} trang.",
     en: "There {count|is|are} {count} {count|website|websites}; a unit has at most {most}.",

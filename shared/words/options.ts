@@ -87,5 +87,8 @@ export const optionsWords = {
   },
   exportErrors: { vi: "Xuất báo cáo lỗi", en: "Export the error report" },
   saved: { vi: "Đã lưu.", en: "Saved." },
-  somethingFailed: { vi: "Có lỗi ngoài dự tính. Tải lại trang rồi thử lại.", en: "Something unexpected failed. Reload the page and try again." },
+  somethingFailed: {
+    vi: "Có lỗi ngoài dự tính. Tải lại trang rồi thử lại.",
+    en: "Something unexpected failed. Reload the page and try again.",
+  },
 } as const satisfies Record<string, Words>;

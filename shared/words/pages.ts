@@ -38,7 +38,10 @@ export const shellWords = {
 export const fieldErrors = {
   required: { vi: "Mục này còn trống.", en: "This is still empty." },
   tooLong: { vi: "Quá dài: nhận nhiều nhất {limit} ký tự.", en: "Too long: at most {limit} characters are taken." },
-  notEmail: { vi: "Đây không phải địa chỉ thư điện tử, ví dụ: an@sonoivu.example.vn.", en: "This is not an e-mail address, like an@office.example.vn." },
+  notEmail: {
+    vi: "Đây không phải địa chỉ thư điện tử, ví dụ: an@sonoivu.example.vn.",
+    en: "This is not an e-mail address, like an@office.example.vn.",
+  },
   passwordShort: { vi: "Mật khẩu cần ít nhất 12 ký tự.", en: "The password needs at least 12 characters." },
   passwordLong: { vi: "Mật khẩu dài nhất 128 ký tự.", en: "The password may have at most 128 characters." },
   passwordsDiffer: { vi: "Hai lần gõ mật khẩu khác nhau.", en: "The two passwords differ." },
@@ -47,12 +50,18 @@ export const fieldErrors = {
   chooseOne: { vi: "Chọn ít nhất một mục.", en: "Choose at least one." },
   unitAlone: { vi: "Quyền đơn vị không đi cùng quyền khác.", en: "The role of a unit goes with no other." },
   unitMissing: { vi: "Chọn đơn vị mà tài khoản thay mặt.", en: "Choose the unit that the account speaks for." },
-  unitUnknown: { vi: "Không có đơn vị nào đang hoạt động tên như vậy. Chọn trong danh sách.", en: "No open unit has this name. Choose from the list." },
+  unitUnknown: {
+    vi: "Không có đơn vị nào đang hoạt động tên như vậy. Chọn trong danh sách.",
+    en: "No open unit has this name. Choose from the list.",
+  },
   unitTwice: {
     vi: "Nhiều đơn vị cùng tên. Chọn trong danh sách, có loại và cấp trên đi kèm.",
     en: "Several units have this name. Choose from the list, with kind and parent behind the name.",
   },
-  noSuchDay: { vi: "Không có ngày này. Ghi ngày/tháng/năm, ví dụ 05/10/2026.", en: "There is no such day. Write day/month/year, for example 05/10/2026." },
+  noSuchDay: {
+    vi: "Không có ngày này. Ghi ngày/tháng/năm, ví dụ 05/10/2026.",
+    en: "There is no such day. Write day/month/year, for example 05/10/2026.",
+  },
   noSuchYear: { vi: "Năm từ 2000 đến 2100.", en: "A year from 2000 to 2100." },
   noSuchPercent: { vi: "Số nguyên từ 0 đến 100.", en: "A whole number from 0 to 100." },
   noScorer: { vi: "Đoàn cần ít nhất một người chấm điểm.", en: "The team needs at least one who scores." },

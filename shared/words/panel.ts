@@ -112,8 +112,14 @@ export const panel = {
     en: "Not scored yet: enter the faults, or choose “No faults”.",
   },
   notCount: { vi: "Chỉ nhập số nguyên từ 0, ví dụ 1.248.", en: "Whole numbers from 0 only, for example 1,248." },
-  countTooLarge: { vi: "Số lớn nhất được nhận là {most}. Kiểm tra lại số vừa nhập.", en: "The largest number taken is {most}. Look at what you typed again." },
-  bothFigures: { vi: "Nhập cả hai số để tính điểm. Số đã nhập được giữ lại.", en: "Both figures are needed for a score. What you typed is kept." },
+  countTooLarge: {
+    vi: "Số lớn nhất được nhận là {most}. Kiểm tra lại số vừa nhập.",
+    en: "The largest number taken is {most}. Look at what you typed again.",
+  },
+  bothFigures: {
+    vi: "Nhập cả hai số để tính điểm. Số đã nhập được giữ lại.",
+    en: "Both figures are needed for a score. What you typed is kept.",
+  },
   zeroDenominator: {
     vi: "Mẫu số bằng 0: tiêu chí không phát sinh, không tính vào tổng điểm.",
     en: "The denominator is 0: not applicable, left out of the total.",
@@ -134,7 +140,10 @@ export const panel = {
     vi: "Xem lại các số; nếu đúng là như vậy, nêu lý do bên dưới.",
     en: "Check the figures; if they are right, give the reason below.",
   },
-  moreFigures: { vi: "Số liệu để đối chiếu, nếu có; không tính vào điểm", en: "Figures to check against, where known; points do not rest on them" },
+  moreFigures: {
+    vi: "Số liệu để đối chiếu, nếu có; không tính vào điểm",
+    en: "Figures to check against, where known; points do not rest on them",
+  },
   contradictionReason: { vi: "Vì sao các số như vậy", en: "Why the figures are so" },
   required: { vi: "bắt buộc", en: "required" },
   ladder: { vi: "Các mức: {levels}", en: "Steps: {levels}" },
@@ -142,7 +151,10 @@ export const panel = {
   linear: { vi: "Điểm tính theo tỷ lệ: {max} × tử số ÷ mẫu số.", en: "Points follow the ratio: {max} × numerator ÷ denominator." },
   sample: { vi: "Mẫu: {count} hồ sơ hoặc thủ tục. Xem từng ô:", en: "Sample: {count}. Look for:" },
   knockOut: { vi: "Về 0 điểm nếu {reason}", en: "0 points if {reason}" },
-  knockedOut: { vi: "Tiêu chí bị 0 điểm theo điều kiện trên; câu trả lời vẫn được giữ.", en: "0 points by the condition above; the answer is kept." },
+  knockedOut: {
+    vi: "Tiêu chí bị 0 điểm theo điều kiện trên; câu trả lời vẫn được giữ.",
+    en: "0 points by the condition above; the answer is kept.",
+  },
 
   notApplicable: { vi: "Không phát sinh…", en: "Not applicable…" },
   notApplicableTitle: { vi: "Vì sao không phát sinh", en: "Why not applicable" },
@@ -211,8 +223,14 @@ export const panel = {
     vi: "Chưa gửi được: còn {count} việc. Đã chuyển đến việc đầu tiên.",
     en: "Cannot be sent yet: {count} {count|thing|things} to do. This is the first.",
   },
-  reviewUnsaved: { vi: "Chưa lưu được thay đổi cuối nên chưa mở phần gửi.", en: "The last change is not saved yet, so sending is not opened." },
-  deskSendsLater: { vi: "Chưa gửi: bước sau cho đọc lại từng điểm rồi mới gửi.", en: "Nothing is sent yet: the next step lists every score first." },
+  reviewUnsaved: {
+    vi: "Chưa lưu được thay đổi cuối nên chưa mở phần gửi.",
+    en: "The last change is not saved yet, so sending is not opened.",
+  },
+  deskSendsLater: {
+    vi: "Chưa gửi: bước sau cho đọc lại từng điểm rồi mới gửi.",
+    en: "Nothing is sent yet: the next step lists every score first.",
+  },
   overlayNeverSends: { vi: "Mở ở thẻ riêng; bảng trên trang không tự gửi.", en: "Opens in its own tab; the panel on a page never sends." },
 
   covered: { vi: "Trang đang che bảng chấm", en: "The page covers the panel" },
@@ -296,7 +314,10 @@ export const panel = {
   sentRefused: { vi: "Máy chủ từ chối. Xem lý do ở bàn làm việc.", en: "Refused by the server. See why at the desk." },
   sentSignInNeeded: { vi: "Chờ đăng nhập lại để gửi.", en: "Waits for you to sign in again." },
 
-  sentHow: { vi: "Muốn sửa, mở bàn làm việc và chọn thay phiếu đã gửi.", en: "To change it, open the desk and choose to replace the sheet." },
+  sentHow: {
+    vi: "Muốn sửa, mở bàn làm việc và chọn thay phiếu đã gửi.",
+    en: "To change it, open the desk and choose to replace the sheet.",
+  },
   queuedHow: { vi: "Muốn sửa, mở hộp gửi ở bàn làm việc.", en: "To change it, open the outbox at the desk." },
   gone: { vi: "Phiếu này không còn là bản nháp", en: "This sheet is no longer a draft" },
   goneHow: {

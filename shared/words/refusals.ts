@@ -3,7 +3,10 @@ import type { Words } from "../text.ts";
 /** What to do about a body that is too large, by what it is. */
 export const bodyAdvice = {
   sheet: { vi: "Rút gọn ghi chú hoặc bớt trích đoạn rồi gửi lại.", en: "Shorten notes or remove quotations and send again." },
-  table: { vi: "Chia bảng thành các tệp nhỏ hơn rồi nhập từng tệp.", en: "Split the table into smaller files and import one after another." },
+  table: {
+    vi: "Chia bảng thành các tệp nhỏ hơn rồi nhập từng tệp.",
+    en: "Split the table into smaller files and import one after another.",
+  },
   file: { vi: "Lưu lại tệp với dung lượng nhỏ hơn rồi gửi lại.", en: "Save the file in a smaller size and send it again." },
   form: { vi: "Rút gọn nội dung đã gõ rồi gửi lại.", en: "Shorten what you typed and send again." },
   data: { vi: "Chia nội dung thành nhiều lần gửi nhỏ hơn.", en: "Send it in several smaller requests." },

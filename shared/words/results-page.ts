@@ -29,7 +29,10 @@ export const resultsWords = {
   kindNineMonths: { vi: "9 tháng", en: "9 months" },
   kindYear: { vi: "Cả năm", en: "Year" },
   kindCustom: { vi: "Kỳ riêng", en: "Own period" },
-  sumRanked: { vi: "{ranked} trên {units} đơn vị đã có chỉ số và thứ hạng", en: "{ranked} of {units} {units|unit has|units have} an index and a rank" },
+  sumRanked: {
+    vi: "{ranked} trên {units} đơn vị đã có chỉ số và thứ hạng",
+    en: "{ranked} of {units} {units|unit has|units have} an index and a rank",
+  },
   sumConcluded: { vi: "trong đó {concluded} đã kết luận", en: "{concluded} of them concluded" },
   sumProvisional: { vi: "{provisional} tạm tính", en: "{provisional} provisional" },
   sumBands: { vi: "Xếp loại: {bands}.", en: "Ratings: {bands}." },
@@ -80,7 +83,10 @@ export const resultsWords = {
     en: "{percent} % ({count} of {ranked} ranked units) from {band} up",
   },
   shareUp: { vi: "{percent} % trở lên", en: "{percent} % from here up" },
-  sharesNotRanked: { vi: "{count} đơn vị chưa xếp hạng, không tính vào tỷ lệ.", en: "{count} {count|unit is|units are} not ranked and no part of the shares." },
+  sharesNotRanked: {
+    vi: "{count} đơn vị chưa xếp hạng, không tính vào tỷ lệ.",
+    en: "{count} {count|unit is|units are} not ranked and no part of the shares.",
+  },
   sharesNone: {
     vi: "Chưa có đơn vị nào được xếp hạng; {count} đơn vị chưa xếp hạng.",
     en: "No unit is ranked yet; {count} {count|unit is|units are} not ranked.",

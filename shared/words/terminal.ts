@@ -70,7 +70,10 @@ export const terminalWords = {
     vi: "Từ nay biên nhận được ký bằng khóa {keyId}. Khóa cũ {before} vẫn được công bố cùng thời điểm hết hiệu lực.",
     en: "From now on receipts are signed with the key {keyId}. The old key {before} stays published with the time it ended.",
   },
-  demoSite: { vi: "Cổng thông tin minh họa của tỉnh Lam Giang: {address}", en: "The demo's websites, of the invented province Lam Giang: {address}" },
+  demoSite: {
+    vi: "Cổng thông tin minh họa của tỉnh Lam Giang: {address}",
+    en: "The demo's websites, of the invented province Lam Giang: {address}",
+  },
   demoAccounts: { vi: "Tài khoản (mật khẩu của tất cả: {password})", en: "Accounts (the password of all: {password})" },
   demoSteps: {
     vi: [

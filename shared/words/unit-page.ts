@@ -35,7 +35,10 @@ export const unitWords = {
     vi: "Đã gửi {sent} / {expected} phiếu. Điểm chỉ mở khi mọi người chấm đã gửi, để không ai chịu ảnh hưởng của người khác; cả trưởng đoàn cũng chưa xem được.",
     en: "{sent} of {expected} {expected|sheet is|sheets are} in. Points open when every inspector has sent, so that nobody is led by another's; the lead does not see them before either.",
   },
-  blindNobody: { vi: "Chưa có ai chấm: đoàn của cuộc này không có người chấm điểm.", en: "Nobody scores: the team of this inspection has no inspector." },
+  blindNobody: {
+    vi: "Chưa có ai chấm: đoàn của cuộc này không có người chấm điểm.",
+    en: "Nobody scores: the team of this inspection has no inspector.",
+  },
   excuse: { vi: "Miễn chấm cho người vắng", en: "Excuse somebody absent" },
   excuseHow: {
     vi: "Không đợi phiếu của người này nữa. Lý do được lưu và in cùng kết quả.",
@@ -50,7 +53,10 @@ export const unitWords = {
   mean: { vi: "Bình quân các phiếu", en: "Mean of the sheets" },
   meanHow: { vi: "bình quân chính xác của các chỉ số, làm tròn một lần", en: "exact mean of the indexes, rounded once" },
   received: { vi: "nhận {at}", en: "received {at}" },
-  agreement: { vi: "{same} / {all} tiêu chí các phiếu cho điểm giống nhau", en: "{same} of {all} criteria got the same points in every sheet" },
+  agreement: {
+    vi: "{same} / {all} tiêu chí các phiếu cho điểm giống nhau",
+    en: "{same} of {all} criteria got the same points in every sheet",
+  },
   flags: { vi: "Lưu ý", en: "Flags" },
   flagClockFarOff: { vi: "Đồng hồ máy lệch {offset} so với máy chủ", en: "The device's clock is off by {offset}" },
   flagContradiction: { vi: "Có số liệu phần lớn hơn tổng, kèm lý do", en: "Has a part larger than its whole, with a reason" },
@@ -132,10 +138,6 @@ export const unitWords = {
   pendingShort: { vi: "chờ duyệt", en: "pending" },
   yes: { vi: "Có", en: "Yes" },
   no: { vi: "Không", en: "No" },
-  noneTicked: { vi: "Không có mục nào", en: "None of the items" },
-  ticked: { vi: "{count} / {all} mục: {items}", en: "{count} of {all} items: {items}" },
-  ratio: { vi: "{numerator} / {denominator} ({percent} %)", en: "{numerator} of {denominator} ({percent} %)" },
-  ratioNone: { vi: "{numerator} / {denominator}", en: "{numerator} of {denominator}" },
   ratioOf: { vi: "{numerator} trên {denominator}", en: "{numerator} over {denominator}" },
   contradiction: {
     vi: "Phần ({numerator}) lớn hơn tổng ({denominator}).",
@@ -143,11 +145,6 @@ export const unitWords = {
   },
   checkFailed: { vi: "{title}: {parts} lớn hơn {whole}.", en: "{title}: {parts} is more than {whole}." },
   contradictionReason: { vi: "Lý do của người chấm: {reason}", en: "The inspector's reason: {reason}" },
-  noFaults: { vi: "Không có lỗi", en: "No faults" },
-  checkedAt: { vi: "lúc {time}", en: "at {time}" },
-  headcount: { vi: "có mặt {present} / {total}, vắng {absent}", en: "present {present} of {total}, absent {absent}" },
-  knockedOut: { vi: "0 điểm vì: {why}", en: "0 points because: {why}" },
-  byTrait: { vi: "Không phát sinh theo đặc điểm của đơn vị", en: "Not applicable by a trait of the unit" },
   evidence: { vi: "{count} bằng chứng", en: "{count} {count|piece|pieces} of evidence" },
   hashNote: {
     vi: "Bằng chứng là đoạn trích do người chấm lấy lúc kiểm tra: cho biết máy của người chấm đã thấy gì, không tự chứng minh trang đã thật sự viết như vậy.",

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { fullDraft, inspection, unit } from "../extension/sample-sheets.ts";
 import { type Browser, type BrowserName, browsersToTest } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
@@ -15,7 +15,8 @@ interface Times {
 }
 
 /**
- * One change of a full draft (35 criteria with notes), from the call until it is on the disk, by the extension's own `changeDraft` in a page of the
+ * One change of a full draft (35 criteria with notes), from the call until it is on the disk, by the extension's own `changeDraft` in a
+ * page of the
  * installed extension; beside bare writes of the same record with the same durability. The two take turns.
  */
 export async function benchDrafts(): Promise<string> {
@@ -56,7 +57,9 @@ async function measure(name: BrowserName, code: string): Promise<Times & Pick<Br
   try {
     const page = await openStorage(browser);
     const draft = fullDraft(inspection(unit("Xã Đo Đạc")));
-    const script = Object.assign(saveInTurns, { toString: () => `async (draft, saves) => { ${code}; return (${runInPage})(drafts, draft, saves); }` });
+    const script = Object.assign(saveInTurns, {
+      toString: () => `async (draft, saves) => { ${code}; return (${runInPage})(drafts, draft, saves); }`,
+    });
     const { own, bare } = await page.evaluate<[string, number], Times>(script, JSON.stringify(draft), saves);
     return { version: `${name} ${browser.version.replace(/^.*\//, "")}`, own, bare };
   } finally {
@@ -102,7 +105,11 @@ async function runInPage(drafts: DraftsCode, json: string, count: number): Promi
   const bare: number[] = [];
   const warmUp = 20;
   for (let i = 0; i < count + warmUp; i += 1) {
-    const change = { type: "entry", criterionId: criteria[i % criteria.length], entry: { note: `Ghi chú lần thứ ${i}: đã xem tại chỗ, có ảnh chụp.` } };
+    const change = {
+      type: "entry",
+      criterionId: criteria[i % criteria.length],
+      entry: { note: `Ghi chú lần thứ ${i}: đã xem tại chỗ, có ảnh chụp.` },
+    };
     const one = await timed(() => drafts.changeDraft(draft.id, change, new Date()));
     const other = await timed(() => bareWrite({ ...draft, revision: i }));
     if (i >= warmUp) {

@@ -1,5 +1,5 @@
 import { newId } from "../../shared/id.ts";
-import { mostUnitsAtOnce } from "../../shared/unit-events.ts";
+import { mostUnitsAtOnce } from "../../shared/units/unit-events.ts";
 import { makeDevice, startTestServer } from "../support/server.ts";
 import { aim, figure, table } from "./figures.ts";
 
@@ -7,13 +7,19 @@ import { aim, figure, table } from "./figures.ts";
 const aimMs = 50;
 const rounds = 3;
 
-/** What the largest changes keep the request loop for: processor time of the longest turn, the least of a few rounds, each with other units. */
+/**
+ * What the largest changes keep the request loop for: processor time of the longest turn, the least of a few rounds, each with other units.
+ */
 export async function benchImports(): Promise<string> {
   const server = await startTestServer({ socket: null, fresh: true });
   const admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
   const costs = new Map<string, number>();
   const send = async (name: string, path: string, body: string, type: string) => {
-    const init = { method: "POST", headers: { "content-type": type, "content-length": String(Buffer.byteLength(body)), "idempotency-key": newId() }, body };
+    const init = {
+      method: "POST",
+      headers: { "content-type": type, "content-length": String(Buffer.byteLength(body)), "idempotency-key": newId() },
+      body,
+    };
     const { done, ms } = await longestTurn(() => admin.fetch(path, init));
     if (done.status !== 201) throw new Error(`${path} answered ${done.status}`);
     costs.set(name, Math.min(ms, costs.get(name) ?? Number.POSITIVE_INFINITY));
@@ -32,7 +38,12 @@ export async function benchImports(): Promise<string> {
       await send(`${mostUnitsAtOnce} units, a table`, "/api/units/import", ["ten;loai;khoi;ma", ...rows].join("\n"), "text/csv");
       const procedures = Array.from({ length: 5_000 }, (_, i) => `1.${String(i).padStart(6, "0")};Thủ tục ${round} ${i}`);
       const list = ["ma;ten", ...procedures].join("\n");
-      await send("5000 procedures, all changed", `/api/catalogue/import?kind=commune&mode=whole&decision=1&on=2026-0${round + 1}-01`, list, "text/csv");
+      await send(
+        "5000 procedures, all changed",
+        `/api/catalogue/import?kind=commune&mode=whole&decision=1&on=2026-0${round + 1}-01`,
+        list,
+        "text/csv",
+      );
     }
   } finally {
     await server.remove();

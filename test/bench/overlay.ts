@@ -24,7 +24,8 @@ interface Cost {
 }
 
 /**
- * What the overlay costs the inspected page: a page of 15,000 elements, loaded anew for each measurement, with and without the panel opened by a click
+ * What the overlay costs the inspected page: a page of 15,000 elements, loaded anew for each measurement, with and without the panel opened
+ * by a click
  * on the action, alternating. Chromium counts the time its main thread spends on tasks.
  */
 export async function benchOverlay(): Promise<string> {
@@ -64,7 +65,10 @@ export async function benchOverlay(): Promise<string> {
   }
 }
 
-/** Nothing where the overlay did not come up. While the time is taken nobody asks the page anything: that would cost it more than the overlay does. */
+/**
+ * Nothing where the overlay did not come up. While the time is taken nobody asks the page anything: that would cost it more than the
+ * overlay does.
+ */
 async function measure(browser: Browser, site: Site, withPanel: boolean): Promise<Cost | undefined> {
   const page = await browser.open(`${site.http("unit.test")}/`);
   try {
@@ -179,6 +183,7 @@ function bigPage(): string {
     return `<tr class="row"><td>${i + 1}</td><td><a href="/thu-tuc/${code}">${code}</a></td><td>Cấp giấy xác nhận số ${i}</td><td>Quyết định ${1000 + i}/QĐ-UBND</td></tr>`;
   });
   return `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Thủ tục hành chính</title><link rel="icon" href="data:,">
-<style>body{font:16px sans-serif}table{border-collapse:collapse}td{border:1px solid #ccc;padding:4px}.row:nth-child(even){background:#f5f5f5}</style></head>
+<style>body{font:16px sans-serif}table{border-collapse:collapse}
+td{border:1px solid #ccc;padding:4px}.row:nth-child(even){background:#f5f5f5}</style></head>
 <body><h1>Danh mục thủ tục hành chính</h1><table><tbody>${rows.join("")}</tbody></table></body></html>`;
 }

@@ -1,22 +1,29 @@
 import { sql } from "kysely";
 import { type Database, openDatabase } from "../../server/database/open.ts";
-import { summaryOf } from "../../server/database/summaries.ts";
 import type { NewRow } from "../../server/database/tables.ts";
-import { sha256 } from "../../server/hash.ts";
+import { sha256 } from "../../server/host/hash.ts";
+import { summaryOf } from "../../server/inspections/summaries.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
 import { makeSheet } from "../support/sheets.ts";
 import type { BenchEnv, Province } from "./province.ts";
 
 export const years = [2022, 2023, 2024, 2025, 2026] as const;
 
 /**
- * Fills the tables with concluded inspections of two sheets each until there are so many submissions: spread evenly over the units, and over
- * five years' plans. Straight into the tables, by the functions that compute a summary, because sending them all would take the bench's hour.
+ * Fills the tables with concluded inspections of two sheets each until there are so many submissions: spread evenly over the units, and
+ * over
+ * five years' plans. Straight into the tables, by the functions that compute a summary, because sending them all would take the bench's
+ * hour.
  */
-export async function fillTo(submissions: number, env: BenchEnv, province: Pick<Province, "unitIds" | "inspectors">, plans: readonly string[]): Promise<void> {
+export async function fillTo(
+  submissions: number,
+  env: BenchEnv,
+  province: Pick<Province, "unitIds" | "inspectors">,
+  plans: readonly string[],
+): Promise<void> {
   const database = await openDatabase(env.DATA_DIR, env.DATABASE_URL);
   try {
     if (env.DATABASE_URL === undefined) await sql`pragma synchronous = off`.execute(database.write);
@@ -54,7 +61,11 @@ function scoreMany() {
   return Array.from({ length: 90 }, (_, seed) => {
     const sheet = makeSheet({ inspectionId: newId(), unitId: newId(), seed: seed + 1 });
     const document = canonicalJson(sheet);
-    return { document, contentHash: sha256(document), score: scoreSheet(sheet.entries, { checklist: defaultChecklist, form: "both", unitTraits: [] }) };
+    return {
+      document,
+      contentHash: sha256(document),
+      score: scoreSheet(sheet.entries, { checklist: defaultChecklist, form: "both", unitTraits: [] }),
+    };
   });
 }
 

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { pino } from "pino";
-import { openInspections } from "../../server/database/inspections.ts";
-import { addDevice, addPerson } from "../../server/database/people.ts";
-import { createPlan } from "../../server/database/plans.ts";
-import { importUnits } from "../../server/database/units.ts";
-import { readEnv } from "../../server/env.ts";
-import { sha256 } from "../../server/hash.ts";
+import { readEnv } from "../../server/host/env.ts";
+import { sha256 } from "../../server/host/hash.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { addDevice, addPerson } from "../../server/people/people.ts";
+import { createPlan } from "../../server/plans/plans.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
+import { importUnits } from "../../server/units/new-units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 
@@ -35,8 +35,21 @@ export async function makeProvince(env: BenchEnv, inspectorCount = 20): Promise<
     const personId = newId();
     const token = `pc_${randomBytes(32).toString("base64url")}`;
     await addPerson(database.write, { id: personId, email: `${name}@bench.test`, name, roles, unitId: null }, null, now);
-    const dates = { created_at: now.toISOString(), expires_at: new Date(now.getTime() + 86_400_000).toISOString(), last_used_on: null, revoked_at: null };
-    await addDevice(database.write, { id: newId(), person_id: personId, token_hash: sha256(token), scope, name, place: "127.0.0.1", ...dates });
+    const dates = {
+      created_at: now.toISOString(),
+      expires_at: new Date(now.getTime() + 86_400_000).toISOString(),
+      last_used_on: null,
+      revoked_at: null,
+    };
+    await addDevice(database.write, {
+      id: newId(),
+      person_id: personId,
+      token_hash: sha256(token),
+      scope,
+      name,
+      place: "127.0.0.1",
+      ...dates,
+    });
     return { personId, token };
   };
   const inspectors = [];

@@ -15,7 +15,11 @@ const readings = 100;
 const questions = [
   { name: "by unit", aimed: 5, path: () => "/api/results" },
   { name: "unit × criterion", aimed: 25, path: () => "/api/results/criteria" },
-  { name: "one unit", aimed: 1, path: (unitIds: readonly string[], i: number) => `/api/results/trace?unit=${unitIds[(i * 37) % unitIds.length]}` },
+  {
+    name: "one unit",
+    aimed: 1,
+    path: (unitIds: readonly string[], i: number) => `/api/results/trace?unit=${unitIds[(i * 37) % unitIds.length]}`,
+  },
 ] as const;
 
 /**
@@ -36,9 +40,13 @@ export async function benchResults(kind: DatabaseKind, firstPort: number): Promi
     let exported = "";
     for (const size of sizes) {
       await fillTo(size, env, province, plans);
-      const server = await startChild(new URL("../../server/main.ts", import.meta.url), firstPort + 1, { ...env, METRICS_PORT: String(firstPort + 2) });
+      const server = await startChild(new URL("../../server/main.ts", import.meta.url), firstPort + 1, {
+        ...env,
+        METRICS_PORT: String(firstPort + 2),
+      });
       try {
-        for (const question of questions) found.push(...(await ask(question, size, { server, bare, province, sheets: sheets.splice(0, readings) })));
+        for (const question of questions)
+          found.push(...(await ask(question, size, { server, bare, province, sheets: sheets.splice(0, readings) })));
         if (size === sizes.at(-1)) exported = await benchExport(server, firstPort + 2, province.readToken);
       } finally {
         await server.stop();

@@ -19,7 +19,9 @@ interface Sheet {
   readonly token: string;
 }
 
-/** One round of one contender, for each sheet: the process' own CPU, and what the sender waited, which tells of PostgreSQL's processes too. */
+/**
+ * One round of one contender, for each sheet: the process' own CPU, and what the sender waited, which tells of PostgreSQL's processes too.
+ */
 interface Round {
   readonly cpuMs: number;
   readonly waitedMs: number;
@@ -32,7 +34,8 @@ interface Cost {
 }
 
 /**
- * What a sheet costs where few are stored and where many are, as the device sends it: the same bytes, canonical. Beside each the bare grouped
+ * What a sheet costs where few are stored and where many are, as the device sends it: the same bytes, canonical. Beside each the bare
+ * grouped
  * commits of the same bodies, in the same round, so that what the machine did to both falls out.
  */
 export async function benchStored(kind: DatabaseKind, firstPort: number): Promise<string> {
@@ -44,7 +47,11 @@ export async function benchStored(kind: DatabaseKind, firstPort: number): Promis
     for (const year of years) plans.push(await province.plan(year));
     const sheets = await sheetsOf(province, plans.at(-1) ?? "", (rounds + 1) * perRound * sizes.length);
     await province.close();
-    const bare = await startChild(new URL(`./baseline-commits${kind === "postgres" ? "-postgres" : ""}.ts`, import.meta.url), firstPort, bareEnv);
+    const bare = await startChild(
+      new URL(`./baseline-commits${kind === "postgres" ? "-postgres" : ""}.ts`, import.meta.url),
+      firstPort,
+      bareEnv,
+    );
     const costs: Cost[] = [];
     try {
       for (const size of sizes) {

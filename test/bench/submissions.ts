@@ -30,8 +30,10 @@ interface Contender {
 }
 
 /**
- * Submissions a second with everything on (real server, synchronous commits, device tokens, 35-criteria sheets), beside a bare echo and bare
- * grouped commits of the same bodies to the same kind of database: the three take turns within each round, so that a busy machine is busy for all.
+ * Submissions a second with everything on (real server, synchronous commits, device tokens, 35-criteria sheets), beside a bare echo and
+ * bare
+ * grouped commits of the same bodies to the same kind of database: the three take turns within each round, so that a busy machine is busy
+ * for all.
  */
 export async function benchSubmissions(kind: DatabaseKind, firstPort: number): Promise<string> {
   const place = await openPlace(kind);
@@ -89,9 +91,20 @@ async function makeSheets(env: BenchEnv, count: number): Promise<Sheet[]> {
   return sheets;
 }
 
-async function measure({ name, child, rates, costs, latencies }: Contender, connections: number, sheets: readonly Sheet[], counts: boolean): Promise<void> {
+async function measure(
+  { name, child, rates, costs, latencies }: Contender,
+  connections: number,
+  sheets: readonly Sheet[],
+  counts: boolean,
+): Promise<void> {
   const requests = sheets.map(({ id, body, token }) =>
-    requestBytes("PUT", `/api/submissions/${id}`, child.port, { "content-type": "application/json", authorization: `Bearer ${token}` }, body),
+    requestBytes(
+      "PUT",
+      `/api/submissions/${id}`,
+      child.port,
+      { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body,
+    ),
   );
   const before = child.cpuMs();
   const answers = await send(child.port, connections, requests);
@@ -128,7 +141,9 @@ function report(kind: DatabaseKind, contenders: readonly Contender[]): string {
   );
   const full = contenders.find(({ name }) => name === "everything on");
   const aims = loads.map(({ connections }) => {
-    const ratios = (full?.rates.get(connections) ?? []).map((rate, round) => rate / (commits?.rates.get(connections)?.[round] ?? Number.NaN));
+    const ratios = (full?.rates.get(connections) ?? []).map(
+      (rate, round) => rate / (commits?.rates.get(connections)?.[round] ?? Number.NaN),
+    );
     const { median } = spread(ratios);
     return aim(`${connections} connections: at least 0.4 of the bare grouped commits, better half`, median >= 0.4, figure(median));
   });

@@ -3,7 +3,11 @@ import { connect, type Socket } from "node:net";
 /** One HTTP request as the bytes that go over the wire, made before the clock starts. */
 export function requestBytes(method: string, path: string, port: number, headers: Readonly<Record<string, string>>, body: string): Buffer {
   const content = Buffer.from(body);
-  const lines = [`${method} ${path} HTTP/1.1`, `host: 127.0.0.1:${port}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    `host: 127.0.0.1:${port}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
   if (content.length > 0) lines.push(`content-length: ${content.length}`);
   return Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`), content]);
 }
@@ -17,7 +21,10 @@ export interface Answers {
   readonly statuses: ReadonlyMap<number, number>;
 }
 
-/** Sends all requests over so many kept connections, each as soon as its connection is free: a bare client, so that it takes little from the server. */
+/**
+ * Sends all requests over so many kept connections, each as soon as its connection is free: a bare client, so that it takes little from the
+ * server.
+ */
 export async function send(port: number, connections: number, requests: readonly Buffer[]): Promise<Answers> {
   const lines = await Promise.all(Array.from({ length: Math.min(connections, requests.length) }, () => open(port)));
   const latencies: number[] = [];

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { readTableApart, watchTableProcesses } from "../../server/table-reader.ts";
+import { watchTableProcesses } from "../../server/tables/table-reader.ts";
+import { readUnitTable } from "../../server/units/unit-rows.ts";
 import { type HostileTable, hostileTables } from "../support/hostile-tables.ts";
 import { parsers, worstOfExpressions } from "../support/worst-inputs.ts";
 import { aim, figure, table } from "./figures.ts";
@@ -31,7 +32,14 @@ export async function benchWorst(): Promise<string> {
     "worst inputs: tables, read in a process of their own",
     table(
       ["table", "kB", "ms", "its MiB", "loop busy ms", "loop held ms"],
-      tables.map(({ name, bytes, ms, mib, loopMs, heldMs }) => [name, figure(bytes / 1_000), figure(ms), figure(mib), figure(loopMs), figure(heldMs)]),
+      tables.map(({ name, bytes, ms, mib, loopMs, heldMs }) => [
+        name,
+        figure(bytes / 1_000),
+        figure(ms),
+        figure(mib),
+        figure(loopMs),
+        figure(heldMs),
+      ]),
     ),
     "loop busy: processor time of the server's thread for the whole upload; loop held: the longest pause seen, the machine's own work included",
     aim(`no input keeps the loop over ${aimMs} ms`, slowest <= aimMs, `${figure(slowest)} ms at most`),
@@ -79,7 +87,7 @@ async function costOf({ name, bytes }: HostileTable): Promise<TableCost> {
 
 async function read(bytes: Uint8Array): Promise<void> {
   const here = { units: [], codes: [], traits: [] };
-  await readTableApart({ kind: "units", bytes, language: "vi", here, from: undefined, asText: false }).catch(() => {});
+  await readUnitTable(bytes, { language: "vi", here, from: undefined }).catch(() => {});
 }
 
 function memoryOf(pid: number): number {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findFreePort } from "../../server/demo/free-port.ts";
-import { readEnv } from "../../server/env.ts";
+import { readEnv } from "../../server/host/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
 import { type Browser, browsersToTest, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
@@ -65,7 +65,8 @@ describe.each(browsersToTest())("a link to hand over, in %s", (name) => {
   test("is copied by keyboard alone", async () => {
     const link = await invite("Binh");
     await page.evaluate(() => document.querySelector<HTMLElement>("#main")?.focus());
-    for (let i = 0; i < 5 && !(await page.evaluate(() => document.activeElement?.matches("[data-copies]"))); i += 1) await page.press("Tab");
+    for (let i = 0; i < 5 && !(await page.evaluate(() => document.activeElement?.matches("[data-copies]"))); i += 1)
+      await page.press("Tab");
     await page.press("Enter");
     await until("the word that it is copied", async () => (await said()) === "Đã sao chép.");
     expect(await pasted()).toBe(link);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { criteriaOf } from "../../shared/checklist.ts";
+import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { optionsWords } from "../../shared/words/options.ts";
@@ -54,7 +54,9 @@ describe.each(browsersFor("chromium"))("the desk in %s", (name) => {
     expect(await received(province)).toBe(before + 1);
 
     // The lists follow, with the inspection that was opened here; then nothing moves any more.
-    await until("the new inspection in the list", () => desk.evaluate(() => document.querySelectorAll("[aria-labelledby=inspections] .row").length === 4));
+    await until("the new inspection in the list", () =>
+      desk.evaluate(() => document.querySelectorAll("[aria-labelledby=inspections] .row").length === 4),
+    );
     await correctsIt(desk);
     expect(await received(province)).toBe(before + 2);
     await withdrawsIt(desk);

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { Draft } from "../../shared/draft.ts";
+import { Draft } from "../../shared/sheets/draft.ts";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
 import { type Browser, browsersFor, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
@@ -29,8 +29,14 @@ const hostile: Readonly<Record<string, HostilePage>> = {
   "floods every channel with messages": { page: "flood" },
   "redefines what the language offers": { page: "prototypes" },
   "types and clicks by script": { page: "insert" },
-  "allows nothing by its policy": { page: "silent", headers: { "content-security-policy": "default-src 'none'; frame-src 'none'; style-src 'none'" } },
-  "demands trusted types": { page: "silent", headers: { "content-security-policy": "require-trusted-types-for 'script'; trusted-types 'none'" } },
+  "allows nothing by its policy": {
+    page: "silent",
+    headers: { "content-security-policy": "default-src 'none'; frame-src 'none'; style-src 'none'" },
+  },
+  "demands trusted types": {
+    page: "silent",
+    headers: { "content-security-policy": "require-trusted-types-for 'script'; trusted-types 'none'" },
+  },
   "is in a sandbox": { page: "silent", headers: { "content-security-policy": "sandbox" } },
   "is in a sandbox with scripts": { page: "steal-focus-late", headers: { "content-security-policy": "sandbox allow-scripts" } },
   "is isolated from other origins": {
@@ -58,7 +64,9 @@ describe.each(browsersFor("chromium"))("in %s", (name) => {
       const place = names[Number(/^\/hostile\/(\d+)$/.exec(path)?.[1] ?? -1)];
       const one = place === undefined ? undefined : hostile[place];
       return one
-        ? fileAnswer(ownPages, `hostile/${one.page}.html`).then((found) => found && { ...found, headers: { ...found.headers, ...one.headers } })
+        ? fileAnswer(ownPages, `hostile/${one.page}.html`).then(
+            (found) => found && { ...found, headers: { ...found.headers, ...one.headers } },
+          )
         : asset(path);
     });
     browser = await launchWithExtension(name);
@@ -82,14 +90,17 @@ describe.each(browsersFor("chromium"))("in %s", (name) => {
 
   describe.each(["http", "https"] as const)("by %s", (scheme) => {
     // What a page may do depends on the scheme in a few cases only; all the others are tried on https too in the long run.
-    const tried = names.map((what, i) => ({ what, i })).filter(({ what }) => scheme === "http" || process.env["LONG"] || secureMatters.has(what));
+    const tried = names
+      .map((what, i) => ({ what, i }))
+      .filter(({ what }) => scheme === "http" || process.env["LONG"] || secureMatters.has(what));
     test.each(tried)("a page that $what gets nothing and changes nothing", async ({ what, i }) => {
       const page = await browser.open(`${site[scheme]("evil.test")}/hostile/${i}`);
       const shown = await showPanel(browser, page);
       if (!shown) return expect.fail("no panel, neither over the page nor in its own window");
       // Every address that could work: the extension's own, the one that changes (Chromium), and the frame's as it is just now.
       for (const address of [panelAddress(browser), await addressNow(storage), await (await panelFrame(page))?.url()]) {
-        if (address !== undefined) await page.evaluate((one) => (Reflect.get(window, "framePanel") as ((address: string) => void) | undefined)?.(one), address);
+        if (address !== undefined)
+          await page.evaluate((one) => (Reflect.get(window, "framePanel") as ((address: string) => void) | undefined)?.(one), address);
       }
 
       const hands = await typeSlowly(browser, page, shown);
@@ -135,7 +146,9 @@ describe.each(browsersFor("chromium"))("in %s", (name) => {
 
   test("the desk still opens the draft with everything in it", async () => {
     const desk = await browser.open(`${browser.extensionOrigin}/desk.html#/score/${seeded.id}/DDCV-02`);
-    await until("the note", () => desk.evaluate((note) => document.querySelector<HTMLTextAreaElement>("#DDCV-02-note")?.value === note, secret));
+    await until("the note", () =>
+      desk.evaluate((note) => document.querySelector<HTMLTextAreaElement>("#DDCV-02-note")?.value === note, secret),
+    );
     expect(await notedErrors(desk), "bugs that the extension noted").toEqual([]);
   });
 });
@@ -169,7 +182,9 @@ async function isThere(browser: Browser, page: Page, { as, hands }: Shown): Prom
 /** What the launcher asks its browser for; no page can ask that. */
 function addressNow(storage: Page): Promise<string> {
   return storage.evaluate(() => {
-    const { runtime } = (Reflect.get(globalThis, "browser") ?? Reflect.get(globalThis, "chrome")) as { runtime: { getURL(path: string): string } };
+    const { runtime } = (Reflect.get(globalThis, "browser") ?? Reflect.get(globalThis, "chrome")) as {
+      runtime: { getURL(path: string): string };
+    };
     return runtime.getURL("/panel.html");
   });
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { panel as words } from "../../shared/words/panel.ts";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
 import { type Browser, browsersToTest, type Page, until } from "../support/browser.ts";
@@ -18,6 +18,10 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
     browser = await launchWithExtension(name);
     const one = inspection(unit("UBND phường Bến Thử", { websites: [{ origin: site.http("unit.test"), path: "/" }] }));
     await seed(browser, field([one]), [draft(one)]);
+  });
+  afterEach(async () => {
+    // One that failed leaves its page, and a window that the next would find instead of its own overlay.
+    for (const page of await browser.pages()) if (/^(https?|chrome-extension|moz-extension):/.test(await page.url())) await page.close();
   });
   afterAll(async () => {
     await browser?.close();
@@ -51,7 +55,6 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
     await panel.hands.press("Control+End");
     await panel.hands.type(" sau");
     await until("the text", async () => (await focusedText(panel))?.endsWith("trước sau"));
-    await page.close();
   });
 
   test.each([0.5, 1.5, 3])("lies inside what is seen, at its own size, on a page zoomed to %s, also when it is set later", async (zoom) => {
@@ -68,7 +71,6 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
       return [at(innerWidth - 300, innerHeight - 10), at(innerWidth - 20, 10), !at(innerWidth - 420, innerHeight / 2)];
     });
     expect(hit).toEqual([true, true, true]);
-    await page.close();
   });
 
   test.each(["a drawing", "a page with both scroll bars"])("stays over %s", async (what) => {
@@ -88,7 +90,6 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
     }
     await until("all of it in the overlay", async () => (await focusedText(panel))?.endsWith("lâu hơn hai giây"));
     expect((await findPanel(browser, page))?.as).toBe("overlay");
-    await page.close();
   });
 
   test("says at once when the keyboard goes to the page in the middle of a word, until it is back", async () => {
@@ -109,7 +110,6 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
     await until("what is said", says, 500);
     await focusText(panel);
     await until("nothing said any more", async () => !(await says()));
-    await page.close();
   });
 
   test("has the keyboard when it comes, and is raised without taking it from whoever types into the page", async () => {
@@ -140,11 +140,11 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
       await page.type(letter);
       await new Promise((resolve) => setTimeout(resolve, 125));
     }
-    const seen = () => page.evaluate(() => (document.elementFromPoint(innerWidth - 100, innerHeight / 2) as HTMLElement | null)?.id !== "cover");
+    const seen = () =>
+      page.evaluate(() => (document.elementFromPoint(innerWidth - 100, innerHeight / 2) as HTMLElement | null)?.id !== "cover");
     await until("the panel above what covered it", seen, 2_000);
     expect(await page.evaluate(() => document.querySelector<HTMLInputElement>("#own")?.value)).toBe(typed);
     expect((await findPanel(browser, page))?.as).toBe("overlay");
-    await page.close();
   });
 });
 

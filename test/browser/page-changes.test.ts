@@ -30,7 +30,9 @@ describe.each(browsersFor("firefox"))("in %s", (name) => {
   const folder = mkdtempSync(join(tmpdir(), "page-changes-"));
 
   beforeAll(async () => {
-    site = await serveSite((path) => pages[path] && { headers: { "content-type": `${pages[path].type}; charset=utf-8` }, body: pages[path].body });
+    site = await serveSite(
+      (path) => pages[path] && { headers: { "content-type": `${pages[path].type}; charset=utf-8` }, body: pages[path].body },
+    );
     browser = await launchWithExtension(name);
     const own = inspection(unit(unitName, { websites: [{ origin: site.http("unit.test"), path: "/" }] }));
     await seed(browser, field([own]), [draft(own)]);

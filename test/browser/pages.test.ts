@@ -133,7 +133,11 @@ async function lastingChanges(
 }
 
 /** The same page in another tab, where nobody touches it for longer: its clocks, tickers and slides, and what else comes up there. */
-async function leftAlone(browser: Browser, url: string, milliseconds: number): Promise<{ restless: Set<string>; there: Set<string>; errors: Set<string> }> {
+async function leftAlone(
+  browser: Browser,
+  url: string,
+  milliseconds: number,
+): Promise<{ restless: Set<string>; there: Set<string>; errors: Set<string> }> {
   const page = await browser.open(url);
   const end = performance.now() + Math.max(3_000, milliseconds);
   const there = new Set<string>();

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { windowReasonWords } from "../../shared/words/panel.ts";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
 import { type Browser, browsersFor, findPage, type Page, until } from "../support/browser.ts";

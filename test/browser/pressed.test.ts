@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { browsersToTest, until } from "../support/browser.ts";
@@ -36,7 +36,11 @@ describe.each(browsersToTest())("whoever types at once after pressing what goes 
   }
 
   /** Presses by mouse or by Enter, types at once, and gives where the focus is then. */
-  async function pressAndType(screen: Screen, how: "mouse" | "Enter", control: string): Promise<{ at: string; open: string; asked: boolean }> {
+  async function pressAndType(
+    screen: Screen,
+    how: "mouse" | "Enter",
+    control: string,
+  ): Promise<{ at: string; open: string; asked: boolean }> {
     const { hands, document: doc, left = 0 } = screen;
     await until(`“${control}”`, () => doc.evaluate(focusOn, control));
     if (how === "mouse") await clickOn(hands, control, doc, { left });
@@ -53,42 +57,45 @@ describe.each(browsersToTest())("whoever types at once after pressing what goes 
   test.each([
     ["scoring", "Enter"],
     ["overlay", "mouse"],
-  ] as const)("in a sheet (%s, by %s) changes no answer and opens nothing; a reason for “không phát sinh” is written whole", async (scene, how) => {
-    const screen = await scenes[scene]();
-    await openCriterion(screen);
-    const before = await entries(screen.draftId);
-    const line = { at: `line-${criterion}`, open: `line-${criterion}`, asked: false };
+  ] as const)(
+    "in a sheet (%s, by %s) changes no answer and opens nothing; a reason for “không phát sinh” is written whole",
+    async (scene, how) => {
+      const screen = await scenes[scene]();
+      await openCriterion(screen);
+      const before = await entries(screen.draftId);
+      const line = { at: `line-${criterion}`, open: `line-${criterion}`, asked: false };
 
-    expect(await pressAndType(screen, how, panel.scoreInstead.vi), "scoring after all").toEqual(line);
-    await until("no answer", async () => (await entries(screen.draftId))[criterion]?.answer === null);
+      expect(await pressAndType(screen, how, panel.scoreInstead.vi), "scoring after all").toEqual(line);
+      await until("no answer", async () => (await entries(screen.draftId))[criterion]?.answer === null);
 
-    expect(await pressAndType(screen, how, panel.notApplicable.vi), "the reason").toEqual({ ...line, at: `${criterion}-grounds` });
-    const reason = async () => {
-      const answer = (await entries(screen.draftId))[criterion]?.answer;
-      return answer?.type === "notApplicable" ? answer.reason : undefined;
-    };
-    await until("the whole reason", async () => (await reason()) === sentence).catch(async () => expect(await reason()).toBe(sentence));
+      expect(await pressAndType(screen, how, panel.notApplicable.vi), "the reason").toEqual({ ...line, at: `${criterion}-grounds` });
+      const reason = async () => {
+        const answer = (await entries(screen.draftId))[criterion]?.answer;
+        return answer?.type === "notApplicable" ? answer.reason : undefined;
+      };
+      await until("the whole reason", async () => (await reason()) === sentence).catch(async () => expect(await reason()).toBe(sentence));
 
-    expect(await pressAndType(screen, how, panel.scoreInstead.vi), "scoring again").toEqual(line);
-    await screen.document.evaluate((id) => document.querySelector<HTMLInputElement>(`#body-${id} input`)?.focus(), criterion);
-    await screen.hands.press("Tab");
-    await screen.document.evaluate((id) => document.getElementById(`line-${id}`)?.focus(), criterion);
-    await screen.hands.press("1");
-    await until("a choice by its key", async () => (await entries(screen.draftId))[criterion]?.answer != null);
-    expect(await pressAndType(screen, how, panel.clear.vi), "the score taken back").toEqual(line);
-    await until("no answer", async () => (await entries(screen.draftId))[criterion]?.answer === null);
+      expect(await pressAndType(screen, how, panel.scoreInstead.vi), "scoring again").toEqual(line);
+      await screen.document.evaluate((id) => document.querySelector<HTMLInputElement>(`#body-${id} input`)?.focus(), criterion);
+      await screen.hands.press("Tab");
+      await screen.document.evaluate((id) => document.getElementById(`line-${id}`)?.focus(), criterion);
+      await screen.hands.press("1");
+      await until("a choice by its key", async () => (await entries(screen.draftId))[criterion]?.answer != null);
+      expect(await pressAndType(screen, how, panel.clear.vi), "the score taken back").toEqual(line);
+      await until("no answer", async () => (await entries(screen.draftId))[criterion]?.answer === null);
 
-    // For the next time; and the help, which its own button closes.
-    await pressAndType(screen, how, panel.notApplicable.vi);
-    await screen.hands.press("Escape");
-    await clickOn(screen.hands, panel.help.vi, screen.document, { left: screen.left ?? 0 });
-    await until("the help", () => screen.document.evaluate(() => document.activeElement?.id === "help-title"));
-    expect(await pressAndType(screen, how, panel.closeHelp.vi), "the help closed").toEqual(line);
+      // For the next time; and the help, which its own button closes.
+      await pressAndType(screen, how, panel.notApplicable.vi);
+      await screen.hands.press("Escape");
+      await clickOn(screen.hands, panel.help.vi, screen.document, { left: screen.left ?? 0 });
+      await until("the help", () => screen.document.evaluate(() => document.activeElement?.id === "help-title"));
+      expect(await pressAndType(screen, how, panel.closeHelp.vi), "the help closed").toEqual(line);
 
-    const after = await entries(screen.draftId);
-    expect({ ...after, [criterion]: undefined }).toEqual({ ...before, [criterion]: undefined });
-    expect(after[criterion]).toMatchObject({ note: before[criterion]?.note, answer: { type: "notApplicable", reason: sentence } });
-  });
+      const after = await entries(screen.draftId);
+      expect({ ...after, [criterion]: undefined }).toEqual({ ...before, [criterion]: undefined });
+      expect(after[criterion]).toMatchObject({ note: before[criterion]?.note, answer: { type: "notApplicable", reason: sentence } });
+    },
+  );
 
   test("evidence taken away takes no other away with it", async () => {
     const screen = await scenes.scoring();

@@ -49,7 +49,9 @@ describe.each(browsersToTest())("typed faster than the screen is drawn, in %s", 
 
   async function storedAnswer(id: string): Promise<unknown> {
     const storage = await openStorage(browser);
-    const [draft] = (await readStore(storage, "drafts")) as { readonly entries: Readonly<Record<string, { readonly answer: unknown } | undefined>> }[];
+    const [draft] = (await readStore(storage, "drafts")) as {
+      readonly entries: Readonly<Record<string, { readonly answer: unknown } | undefined>>;
+    }[];
     await storage.close();
     return draft?.entries[id]?.answer;
   }
@@ -98,7 +100,9 @@ describe.each(browsersToTest())("typed faster than the screen is drawn, in %s", 
     await other.close();
     await shown.hands.bringToFront();
     await shown.hands.type("cán bộ");
-    await until("the whole note", () => shown.panel.evaluate(() => document.querySelector<HTMLTextAreaElement>("#VHCS-02-note")?.value === "Gặp 4 cán bộ"));
+    await until("the whole note", () =>
+      shown.panel.evaluate(() => document.querySelector<HTMLTextAreaElement>("#VHCS-02-note")?.value === "Gặp 4 cán bộ"),
+    );
     // As long as a cover is borne.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(await shown.panel.evaluate(() => document.querySelector(".panel")?.className)).toBe("panel");
@@ -110,15 +114,21 @@ describe.each(browsersToTest())("typed faster than the screen is drawn, in %s", 
   test("eight ticks one after the other are eight ticks", async () => {
     await goTo("VHCS-08");
     for (const key of "12345678") await shown.hands.press(key);
-    await until("eight ticks", () => shown.panel.evaluate(() => document.querySelectorAll("#body-VHCS-08 input[type=checkbox]:checked").length === 8));
+    await until("eight ticks", () =>
+      shown.panel.evaluate(() => document.querySelectorAll("#body-VHCS-08 input[type=checkbox]:checked").length === 8),
+    );
   });
 
   test("a key after the one that goes on belongs to the next criterion", async () => {
     await goTo("NYTT-07");
     for (const key of ["1", "j", "2", "j", "3"]) await shown.hands.press(key);
     const chosen = () =>
-      shown.panel.evaluate(() => ["NYTT-07", "NYTT-08", "NYTT-09"].map((id) => document.querySelector(`[data-criterion="${id}"] .pt b`)?.textContent ?? ""));
-    await until("three answers", async () => (await chosen()).join() === "3,1,0").catch(async () => expect(await chosen()).toEqual(["3", "1", "0"]));
+      shown.panel.evaluate(() =>
+        ["NYTT-07", "NYTT-08", "NYTT-09"].map((id) => document.querySelector(`[data-criterion="${id}"] .pt b`)?.textContent ?? ""),
+      );
+    await until("three answers", async () => (await chosen()).join() === "3,1,0").catch(async () =>
+      expect(await chosen()).toEqual(["3", "1", "0"]),
+    );
   });
 
   test("a digit row that writes ă â chooses by its place", async () => {
@@ -134,7 +144,8 @@ describe.each(browsersToTest())("typed faster than the screen is drawn, in %s", 
   test("letters after a note that lost the focus by itself change no score, until the person goes on", async () => {
     await goTo("VHCS-01");
     await shown.hands.press("2");
-    const second = () => shown.panel.evaluate(() => document.querySelectorAll<HTMLInputElement>("#body-VHCS-01 input[type=radio]")[1]?.checked === true);
+    const second = () =>
+      shown.panel.evaluate(() => document.querySelectorAll<HTMLInputElement>("#body-VHCS-01 input[type=radio]")[1]?.checked === true);
     await until("the second level", second);
     for (const loss of ["blur", "heading", "gone"]) {
       await shown.hands.press("n");
@@ -155,7 +166,9 @@ describe.each(browsersToTest())("typed faster than the screen is drawn, in %s", 
       await shown.hands.typeAt("4 ca 1 j 3 x u m", 60);
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(await second(), `the level after “${loss}”`).toBe(true);
-      expect(await shown.panel.evaluate(() => document.getElementById("body-VHCS-01") !== null), `the criterion after “${loss}”`).toBe(true);
+      expect(await shown.panel.evaluate(() => document.getElementById("body-VHCS-01") !== null), `the criterion after “${loss}”`).toBe(
+        true,
+      );
       await shown.panel.evaluate(() => document.getElementById("VHCS-01-note")?.removeAttribute("hidden"));
       // Escape says that the typing is over: the next key is a command again.
       await shown.hands.press("Escape");
@@ -170,7 +183,12 @@ describe.each(browsersToTest())("typed faster than the screen is drawn, in %s", 
     const time = () =>
       shown.panel.evaluate(() => {
         const field = document.querySelector<HTMLInputElement>("#DDCV-02-time");
-        return [field?.type, field?.value, field?.getAttribute("aria-invalid"), document.getElementById("DDCV-02-time-fault")?.textContent ?? ""];
+        return [
+          field?.type,
+          field?.value,
+          field?.getAttribute("aria-invalid"),
+          document.getElementById("DDCV-02-time-fault")?.textContent ?? "",
+        ];
       });
     const type = async (text: string) => {
       await shown.panel.evaluate(() => document.getElementById("DDCV-02-time")?.focus());

@@ -8,7 +8,7 @@ import { findBrowser } from "../../server/demo/browsers.ts";
 import { findFreePort } from "../../server/demo/free-port.ts";
 import { demoPassword } from "../../server/demo/people.ts";
 import { type RunningDemo, runDemo } from "../../server/demo/run.ts";
-import { readEnv } from "../../server/env.ts";
+import { readEnv } from "../../server/host/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
 import { browsersToTest } from "../support/browser.ts";
 import { password } from "../support/visitor.ts";
@@ -107,7 +107,9 @@ describe.runIf(browsersToTest().includes("chromium"))("the server's pages in Chr
     /** A concluded unit, a blind one, one with a decision to take, and one that was not inspected. */
     async function unitPaths(page: Page): Promise<string[]> {
       await page.goto(`${demo.server}/results`);
-      const links = await page.$$eval("th.unit a", (all) => all.map((link) => [link.textContent ?? "", link.getAttribute("href") ?? ""] as const));
+      const links = await page.$$eval("th.unit a", (all) =>
+        all.map((link) => [link.textContent ?? "", link.getAttribute("href") ?? ""] as const),
+      );
       return ["Y tế", "Công Thương", "Nậm Sen", "Lũng Pha"].map((name) => links.find(([unit]) => unit.includes(name))?.[1] ?? name);
     }
 

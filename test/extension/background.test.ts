@@ -1,13 +1,12 @@
 import "./fake-extension.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { answerLauncher, claimPanel, closeOverlay, resumeOverlay, toggleOverlay } from "../../extension/background/overlay.ts";
+import { loadOverlay } from "../../extension/background/overlay-state.ts";
 import { openPanelWindow } from "../../extension/background/panel-window.ts";
 import { keepPanel } from "../../extension/background/permissions.ts";
 import { mintToken, takeToken } from "../../extension/background/tokens.ts";
-import type { Caller } from "../../extension/calls.ts";
-import type { LauncherOrder } from "../../extension/messages.ts";
-import { loadOverlay } from "../../extension/overlay-state.ts";
-import { sitePattern } from "../../extension/site-pattern.ts";
+import type { Caller, LauncherOrder } from "../../extension/messages.ts";
+import { sitePattern } from "../../extension/page/site-pattern.ts";
 import { fakeBrowser } from "./fake-extension.ts";
 
 const tab = { id: 7, url: "http://unit.test/tin#a", title: "UBND xã Suối Ngàn" };
@@ -160,7 +159,9 @@ describe("pages that let no overlay live", () => {
 
   it("get no more than a few addresses, then the window", async () => {
     await open();
-    const addresses = await Promise.all(Array.from({ length: 12 }, () => answerLauncher({ launcher: "mintPanel" }, 7, { url: tab.url, title: "" })));
+    const addresses = await Promise.all(
+      Array.from({ length: 12 }, () => answerLauncher({ launcher: "mintPanel" }, 7, { url: tab.url, title: "" })),
+    );
     expect(addresses.filter((one) => one === null).length).toBeGreaterThan(0);
     await answerLauncher({ launcher: "overlayFailed", why: "removed" }, 7, { url: tab.url, title: "" });
     expect(windows).toHaveLength(1);

@@ -1,20 +1,20 @@
 import "./fake-extension.ts";
 import { describe, expect, it } from "vitest";
-import { answerInWords } from "../../extension/desk/answer-words.ts";
 import { formatBytes, formatWhen } from "../../extension/desk/formats.ts";
-import { inspectionRows } from "../../extension/desk/inspection-rows.ts";
 import { itemStory } from "../../extension/desk/item-story.ts";
+import { inspectionRows } from "../../extension/desk/lists/inspection-rows.ts";
+import { todosOf } from "../../extension/desk/review/ToDo.tsx";
 import { parseRoute } from "../../extension/desk/route.ts";
-import { todosOf } from "../../extension/desk/ToDo.tsx";
 import { ownerOf } from "../../extension/drafts/field.ts";
-import type { OutboxItem } from "../../extension/drafts/outbox.ts";
+import type { OutboxItem } from "../../extension/drafts/outbox-item.ts";
 import type { SignIn } from "../../extension/messages.ts";
-import type { Entry } from "../../shared/answer.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { contextOf, type Draft } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
+import type { Entry } from "../../shared/sheets/answer.ts";
+import { contextOf, type Draft } from "../../shared/sheets/draft.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
 import { say } from "../../shared/text.ts";
+import { answerInWords, toInspector } from "../../shared/ui/answer-in-words.ts";
 import { bytesOf, draft, field, fullDraft, inspection, me, server, unit } from "./sample-sheets.ts";
 
 const now = new Date("2026-11-22T03:00:00Z");
@@ -78,19 +78,35 @@ describe("the truth about a sheet that has left", () => {
   });
 
   it("after a restore says that it was received and is sent again, and does not let go of it", () => {
-    const claims = { submissionId: newId(), contentHash: "a".repeat(64), position: 7, receivedAt: "2026-11-21T02:00:00.000Z", instanceId: server.instanceId };
+    const claims = {
+      submissionId: newId(),
+      contentHash: "a".repeat(64),
+      position: 7,
+      receivedAt: "2026-11-21T02:00:00.000Z",
+      instanceId: server.instanceId,
+    };
     const receipt = { ...claims, status: "accepted" as const, flags: [], keyId: "k1", signature: "s" };
     const offered = { receipt, epoch: 1, maybeArrived: true };
-    expect(story(item({ ...offered, state: "waiting" }))).toMatchObject({ label: "Đang gửi lại", actions: ["receipt", "export"], order: 1 });
+    expect(story(item({ ...offered, state: "waiting" }))).toMatchObject({
+      label: "Đang gửi lại",
+      actions: ["receipt", "export"],
+      order: 1,
+    });
     expect(story(item({ ...offered, state: "sending" })).why).toContain("khôi phục từ một bản sao lưu");
     const away = story(item({ ...offered, attempts: 1, nextTryAt: "2026-11-22T03:02:00.000Z", lastProblem: problem("no-network") }));
     expect(away.why).toMatch(/Chưa gặp được máy chủ.*thử lại sau 2 phút/);
-    expect(story(item({ ...offered, state: "signInNeeded" }))).toMatchObject({ label: "Chờ đăng nhập", actions: ["signIn", "receipt", "export"] });
+    expect(story(item({ ...offered, state: "signInNeeded" }))).toMatchObject({
+      label: "Chờ đăng nhập",
+      actions: ["signIn", "receipt", "export"],
+    });
     expect(story(item(offered), { state: "signedOut" })).toMatchObject({ label: "Chờ đăng nhập" });
     const refused = story(item({ ...offered, state: "refused", lastProblem: problem("inspection-unknown") }));
     expect(refused).toMatchObject({ label: "Bị từ chối", actions: ["edit", "receipt", "export", "delete"], order: 0 });
     expect(refused.why).toMatch(/đã nhận phiếu này.*không có cuộc kiểm tra này.*bấm Sửa/);
-    expect(story(item({ ...offered, state: "refused", replacedBy: newId() }))).toMatchObject({ label: "Đã được thay", actions: ["receipt", "export"] });
+    expect(story(item({ ...offered, state: "refused", replacedBy: newId() }))).toMatchObject({
+      label: "Đã được thay",
+      actions: ["receipt", "export"],
+    });
   });
 
   it("puts refused first, then sending, waiting, accepted, and what no longer counts", () => {
@@ -130,7 +146,11 @@ describe("my inspections", () => {
     const own = draft(visit, { entries: { "DDCV-01": { answer: { type: "levels", level: 0 }, note: "", evidence: [] } } });
     const all = field([visit]);
     expect(inspectionRows(all, ownerOf(all), [other], [], today)[0]).toMatchObject({ state: "notStarted" });
-    expect(inspectionRows(all, ownerOf(all), [other, own], [], today)[0]).toMatchObject({ state: "scoring", progress: { done: 1, all: 35 }, ready: false });
+    expect(inspectionRows(all, ownerOf(all), [other, own], [], today)[0]).toMatchObject({
+      state: "scoring",
+      progress: { done: 1, all: 35 },
+      ready: false,
+    });
   });
 
   it("are free again where the sheet was withdrawn", () => {
@@ -152,9 +172,11 @@ describe("my inspections", () => {
 describe("answers in words", () => {
   const sheet = draft(inspection(unit("UBND xã Suối Ngàn", { traits: ["noDesk"] })));
   const inWords = (id: string, entry?: Entry) => {
-    const score = scoreSheet(entry ? { [id]: entry } : {}, contextOf(sheet, defaultChecklist)).criteria.find(({ criterion }) => criterion.id === id);
+    const score = scoreSheet(entry ? { [id]: entry } : {}, contextOf(sheet, defaultChecklist)).criteria.find(
+      ({ criterion }) => criterion.id === id,
+    );
     if (!score) throw new Error(`no ${id}`);
-    return answerInWords(score, entry, vi);
+    return answerInWords({ ...score, answer: entry?.answer ?? null, knockedOut: entry?.knockedOut ?? false }, toInspector, vi);
   };
   const entry = (answer: Entry["answer"]): Entry => ({ answer, note: "", evidence: [] });
 
@@ -169,7 +191,9 @@ describe("answers in words", () => {
     expect(inWords("NYTT-12", entry({ type: "ratio", numerator: 5_033, denominator: 5_783 }))).toBe("5.033 / 5.783 = 87,03 %");
   });
   it("give the reason for not applicable", () => {
-    expect(inWords("DDCV-06", entry({ type: "notApplicable", reason: "Không có hồ sơ quá hạn" }))).toBe("Không phát sinh: Không có hồ sơ quá hạn");
+    expect(inWords("DDCV-06", entry({ type: "notApplicable", reason: "Không có hồ sơ quá hạn" }))).toBe(
+      "Không phát sinh: Không có hồ sơ quá hạn",
+    );
   });
 });
 

@@ -20,9 +20,12 @@ async function takes(sheets: Parameters<typeof sheetFile>[0]) {
 }
 
 describe("a file of sheets", () => {
-  it.each(["", "{}", "[]", '{"phieuCham":"sheets","format":2,"drafts":[],"outbox":[]}', "<html>"])("%j is not one of ours", async (text) => {
-    expect(await importSheets(text)).toBeUndefined();
-  });
+  it.each(["", "{}", "[]", '{"phieuCham":"sheets","format":2,"drafts":[],"outbox":[]}', "<html>"])(
+    "%j is not one of ours",
+    async (text) => {
+      expect(await importSheets(text)).toBeUndefined();
+    },
+  );
 
   it("never brings an older copy over a newer one", async () => {
     const old = await createDraft(draft(inspection(unit("UBND xã Suối Ngàn"))));
@@ -46,7 +49,12 @@ describe("a file of sheets", () => {
 
   it("counts what it cannot read and takes the rest", async () => {
     const sheet = draft(inspection(unit("UBND xã Suối Ngàn")));
-    expect(await takes({ drafts: [sheet, { id: "?" }], outbox: [{ format: 9 }] })).toEqual({ drafts: [sheet], kept: 0, queued: 0, unreadable: 2 });
+    expect(await takes({ drafts: [sheet, { id: "?" }], outbox: [{ format: 9 }] })).toEqual({
+      drafts: [sheet],
+      kept: 0,
+      queued: 0,
+      unreadable: 2,
+    });
     expect((await listDrafts()).drafts).toEqual([sheet]);
   });
 

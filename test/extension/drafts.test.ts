@@ -16,13 +16,13 @@ import {
   forgetConcluded,
   listOutbox,
   loadOutboxItem,
-  type OutboxItem,
   queueSubmission,
 } from "../../extension/drafts/outbox.ts";
+import type { OutboxItem } from "../../extension/drafts/outbox-item.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { contextOf } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
+import { contextOf } from "../../shared/sheets/draft.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
 import { bytesOf, draft, field, fullDraft, inspection, unit } from "./sample-sheets.ts";
 
 const now = new Date("2026-11-22T02:00:00Z");
@@ -259,7 +259,10 @@ describe("the outbox", () => {
     const again = await editAgain(submissionId, later);
     const withReason = await changeDraft(again.id, { type: "replaceReason", reason: "Ghi nhầm số" }, later);
     const second = newId();
-    await queueSubmission({ draftId: again.id, revision: withReason.revision, submissionId: second, bytes: bytesOf(withReason, second) }, later);
+    await queueSubmission(
+      { draftId: again.id, revision: withReason.revision, submissionId: second, bytes: bytesOf(withReason, second) },
+      later,
+    );
     await acceptOutboxItem(second, receiptFor(second), 1);
     expect((await loadOutboxItem(submissionId))?.replacedBy).toBe(second);
   });
@@ -344,8 +347,18 @@ describe("a visit that the lead has moved", () => {
   it("takes its draft along, and leaves alone answers, surprises and drafts of somebody else", async () => {
     const [planned, surprise, other] = [1, 2, 3].map(() => inspection(unit("UBND xã Suối Ngàn"), { visitedOn: "2026-11-30" }));
     if (!planned || !surprise || !other) throw new Error("there are three");
-    const opened = { planId: surprise.planId, unitId: surprise.unit.id, form: surprise.form, visitedOn: "2026-11-30", openedAt: now.toISOString() };
-    const sheets = [fullDraft(planned), draft(surprise, { surprise: opened }), draft(other, { owner: { accountId: "minh", instanceId: "snv-1" } })];
+    const opened = {
+      planId: surprise.planId,
+      unitId: surprise.unit.id,
+      form: surprise.form,
+      visitedOn: "2026-11-30",
+      openedAt: now.toISOString(),
+    };
+    const sheets = [
+      fullDraft(planned),
+      draft(surprise, { surprise: opened }),
+      draft(other, { owner: { accountId: "minh", instanceId: "snv-1" } }),
+    ];
     for (const sheet of sheets) await createDraft(sheet);
     const moved = [planned, surprise, other].map((one) => ({ ...one, visitedOn: "2026-11-21" }));
     await followVisits({ inspections: moved }, ownerOf(field(moved)), later);

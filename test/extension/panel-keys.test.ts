@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { maskDossiers } from "../../extension/page/quote.ts";
-import { answerAfter, parseCount } from "../../extension/panel/answers.ts";
-import { commandOf, type Key } from "../../extension/panel/keyboard.ts";
+import type { Key } from "../../extension/screen/keyboard.ts";
+import { answerAfter, parseCount } from "../../extension/sheet/answers.ts";
+import { commandOf } from "../../extension/sheet/commands.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 
 function key(name: string, more: Partial<Key> = {}): Key {

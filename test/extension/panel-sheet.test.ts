@@ -4,8 +4,8 @@ import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { closeDatabase } from "../../extension/drafts/database.ts";
 import { changeDraft, createDraft, deleteDraft, loadDraft } from "../../extension/drafts/drafts.ts";
-import { openSheet, type SheetStore } from "../../extension/panel/sheet-store.ts";
-import type { Draft } from "../../shared/draft.ts";
+import { openSheet, type SheetStore } from "../../extension/sheet/sheet-store.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { fakeBrowser } from "./fake-extension.ts";
 import { draft, inspection, unit } from "./sample-sheets.ts";
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { candidatesOf, draftOf, type Kept, moveTo, onlyOne, recognise, surpriseDraft } from "../../extension/panel/start-choices.ts";
-import { type Draft, withChange } from "../../shared/draft.ts";
+import { draftOf, moveTo, surpriseDraft } from "../../extension/drafts/new-draft.ts";
+import type { Kept } from "../../extension/panel/kept.ts";
+import { candidatesOf, onlyOne, recognise } from "../../extension/panel/start-choices.ts";
+import { type Draft, withChange } from "../../shared/sheets/draft.ts";
 import { draft, field, fullDraft, inspection, plan, unit } from "./sample-sheets.ts";
 
 const site = { origin: "https://suoingan.example", path: "/" };
@@ -24,7 +26,10 @@ describe("a page whose unit is not known, or not clear", () => {
   });
 
   it("asks where two units share the address", () => {
-    const { units, candidates } = recognise(kept({ field: field([inspection(office), inspection(neighbour)]) }), "http://www.suoingan.example/tin");
+    const { units, candidates } = recognise(
+      kept({ field: field([inspection(office), inspection(neighbour)]) }),
+      "http://www.suoingan.example/tin",
+    );
     expect(units).toHaveLength(2);
     expect(onlyOne(candidates)).toBeUndefined();
   });
@@ -60,7 +65,10 @@ describe("a page whose unit is known", () => {
   it("goes on with its draft", () => {
     const own = inspection(office);
     const begun = draft(own);
-    expect(onlyOne(recognise(kept({ field: field([own]), drafts: [begun] }), site.origin).candidates)).toEqual({ type: "draft", draft: begun });
+    expect(onlyOne(recognise(kept({ field: field([own]), drafts: [begun] }), site.origin).candidates)).toEqual({
+      type: "draft",
+      draft: begun,
+    });
   });
 
   it("says that the sheet is sent, in its true state, and opens nothing", () => {
@@ -82,7 +90,13 @@ describe("beginning a sheet", () => {
   it("takes what it needs along, to work with no network", () => {
     const own = inspection(office, { form: "remote" });
     const made = draftOf(own, kept({ field: field([own]) }), now);
-    expect(made).toMatchObject({ inspectionId: own.id, unit: office, checklist: own.checklist, entries: {}, owner: { accountId: "lan", instanceId: "snv-1" } });
+    expect(made).toMatchObject({
+      inspectionId: own.id,
+      unit: office,
+      checklist: own.checklist,
+      entries: {},
+      owner: { accountId: "lan", instanceId: "snv-1" },
+    });
     expect(made.inspection.form).toBe("remote");
   });
 
@@ -96,7 +110,9 @@ describe("beginning a sheet", () => {
   });
 
   it("moves to the right unit without losing answers", () => {
-    const wrong: Draft = draft(inspection(neighbour), { entries: { "DDCV-01": { answer: { type: "levels", level: 0 }, note: "", evidence: [] } } });
+    const wrong: Draft = draft(inspection(neighbour), {
+      entries: { "DDCV-01": { answer: { type: "levels", level: 0 }, note: "", evidence: [] } },
+    });
     const right = inspection(office);
     const moved = withChange(wrong, moveTo({ inspection: right }, now), now);
     expect(moved).toMatchObject({ inspectionId: right.id, unit: { id: office.id }, entries: wrong.entries });

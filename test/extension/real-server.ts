@@ -5,12 +5,13 @@ import { expect, vi } from "vitest";
 import { closeDatabase } from "../../extension/drafts/database.ts";
 import { createDraft } from "../../extension/drafts/drafts.ts";
 import { loadField } from "../../extension/drafts/field.ts";
-import { loadOutboxItem, type OutboxItem, queueSubmission } from "../../extension/drafts/outbox.ts";
-import { draftOf } from "../../extension/panel/start-choices.ts";
+import { draftOf } from "../../extension/drafts/new-draft.ts";
+import { loadOutboxItem, queueSubmission } from "../../extension/drafts/outbox.ts";
+import type { OutboxItem } from "../../extension/drafts/outbox-item.ts";
 import { syncHandlers } from "../../extension/sync/handlers.ts";
 import type { Opened } from "../../server/serve.ts";
-import type { Draft } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { approves, browserOf } from "../support/newcomers.ts";
 import type { TestServer } from "../support/server.ts";
 import { bytesOf, fullEntries } from "./sample-sheets.ts";
@@ -83,7 +84,7 @@ export async function scoresAll(inspectionId?: string): Promise<Draft> {
   const field = await loadField();
   const inspection = field?.inspections.find(({ id }) => inspectionId === undefined || id === inspectionId);
   if (!field || !inspection) throw new Error("there is no inspection");
-  return await createDraft({ ...draftOf(inspection, { field, drafts: [], outbox: [] }, new Date()), entries: fullEntries(inspection.form) });
+  return await createDraft({ ...draftOf(inspection, { field }, new Date()), entries: fullEntries(inspection.form) });
 }
 
 export async function queues(draft: Draft): Promise<string> {

@@ -1,12 +1,12 @@
-import type { Answer, Entry } from "../../shared/answer.ts";
-import type { Field } from "../../shared/api.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
-import { type Criterion, criteriaOf } from "../../shared/checklist.ts";
+import { type Criterion, criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { type Draft, toSubmission } from "../../shared/draft.ts";
+import type { Field } from "../../shared/field.ts";
 import { newId } from "../../shared/id.ts";
-import type { Inspection, Plan } from "../../shared/plan.ts";
-import type { Unit } from "../../shared/unit.ts";
+import type { Inspection, Plan } from "../../shared/plans/plan.ts";
+import type { Answer, Entry } from "../../shared/sheets/answer.ts";
+import { type Draft, toSubmission } from "../../shared/sheets/draft.ts";
+import type { Unit } from "../../shared/units/unit.ts";
 
 export const me = { accountId: "lan", name: "Trần Thị Lan", email: "lan@snv.example", roles: ["inspector" as const] };
 export const server = { instanceId: "snv-1", epoch: 1, version: "0.1.0", serverTime: "2026-11-22T01:00:00.000Z" };
@@ -26,7 +26,18 @@ export function unit(name: string, more: Partial<Unit> = {}): Unit {
 export function inspection(of: Unit, more: Partial<Inspection> = {}): Inspection {
   const { checklist } = plan;
   const team = { position: "member" as const, otherInspectors: 0, concludedAt: null };
-  return { id: newId(), planId: plan.id, kind: "combined", form: "both", visitedOn: "2026-11-22", state: "open", checklist, unit: of, ...team, ...more };
+  return {
+    id: newId(),
+    planId: plan.id,
+    kind: "combined",
+    form: "both",
+    visitedOn: "2026-11-22",
+    state: "open",
+    checklist,
+    unit: of,
+    ...team,
+    ...more,
+  };
 }
 
 export function field(inspections: readonly Inspection[], more: Partial<Field> = {}): Field {
@@ -54,7 +65,9 @@ export function draft(of: Inspection, more: Partial<Draft> = {}): Draft {
 
 /** Every criterion of the form answered with its best answer. */
 export function fullEntries(form: Draft["inspection"]["form"] = "both"): Record<string, Entry> {
-  return Object.fromEntries(criteriaOf(defaultChecklist, form).map((criterion) => [criterion.id, { answer: best(criterion), note: "", evidence: [] }]));
+  return Object.fromEntries(
+    criteriaOf(defaultChecklist, form).map((criterion) => [criterion.id, { answer: best(criterion), note: "", evidence: [] }]),
+  );
 }
 
 export function fullDraft(of: Inspection, more: Partial<Draft> = {}): Draft {
@@ -73,7 +86,10 @@ function best({ method }: Criterion): Answer {
     case "boolean":
       return { type: "boolean", yes: method.yes >= method.no };
     case "levels":
-      return { type: "levels", level: method.levels.findIndex(({ points }) => points === Math.max(...method.levels.map((level) => level.points))) };
+      return {
+        type: "levels",
+        level: method.levels.findIndex(({ points }) => points === Math.max(...method.levels.map((level) => level.points))),
+      };
     case "checklist":
       return { type: "checklist", ticked: method.items.map((item) => item.key) };
     case "ratio":

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { Field } from "../../shared/api.ts";
+import type { Field } from "../../shared/field.ts";
 import { type ProblemCode, Refusal } from "../../shared/problem.ts";
 import { field, me, server } from "./sample-sheets.ts";
 
@@ -56,7 +56,14 @@ export function smallServer() {
     const deviceCode = `device-code-number-${state.deviceCodes.size}-long-enough`;
     state.deviceCodes.set(deviceCode, "pending");
     const at = "https://cham.example/device";
-    return c.json({ deviceCode, userCode: "BCDF-GHJK", verificationUri: at, verificationUriComplete: `${at}?code=BCDF-GHJK`, expiresIn: 600, interval: 5 });
+    return c.json({
+      deviceCode,
+      userCode: "BCDF-GHJK",
+      verificationUri: at,
+      verificationUriComplete: `${at}?code=BCDF-GHJK`,
+      expiresIn: 600,
+      interval: 5,
+    });
   });
   app.post("/api/device/token", async (c) => {
     const { deviceCode } = await c.req.json<{ deviceCode: string }>();

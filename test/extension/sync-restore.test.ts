@@ -6,18 +6,19 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { changeDraft, createDraft, listDrafts } from "../../extension/drafts/drafts.ts";
 import { loadField } from "../../extension/drafts/field.ts";
+import { surpriseDraft } from "../../extension/drafts/new-draft.ts";
 import { changeOutboxItem, editAgain, listOutbox } from "../../extension/drafts/outbox.ts";
-import { surpriseDraft } from "../../extension/panel/start-choices.ts";
 import { startSync, syncHandlers } from "../../extension/sync/handlers.ts";
 import { createApp } from "../../server/app.ts";
-import { backUp } from "../../server/backup.ts";
-import { changeInspection } from "../../server/database/inspection-changes.ts";
-import { concludeInspection, openInspections } from "../../server/database/inspections.ts";
-import { findFaults } from "../../server/database/verify.ts";
-import { restore } from "../../server/restore.ts";
+import { backUp } from "../../server/backup/backup.ts";
+import { restore } from "../../server/backup/restore.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
+import { changeInspection } from "../../server/inspections/inspection-changes.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
-import type { Quote } from "../../shared/answer.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { newId } from "../../shared/id.ts";
+import type { Quote } from "../../shared/sheets/answer.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { fakeBrowser, worker } from "./fake-extension.ts";
 import { caller, item, plugIn, queues, scoresAll, sendNow, settled, signIn as signInAs, unplug, type Wire } from "./real-server.ts";
@@ -111,7 +112,7 @@ describe("a device gives a restored server back what it lacks", () => {
     const field = await loadField();
     const [plan, unit] = [field?.plans[0], field?.units[0]];
     if (!field || !plan || !unit) throw new Error("the field is empty");
-    const draft = surpriseDraft({ plan, unit, form: "onsite" }, { field, drafts: [], outbox: [] }, new Date());
+    const draft = surpriseDraft({ plan, unit, form: "onsite" }, { field }, new Date());
     const [criterionId = "", entry] = Object.entries(fullEntries("onsite"))[0] ?? [];
     if (!entry) throw new Error("there is no criterion");
     const said = { exact: "Lịch tiếp công dân", prefix: "", suffix: "", url: "https://soyte.test/", title: "Sở Y tế" };
@@ -123,7 +124,11 @@ describe("a device gives a restored server back what it lacks", () => {
     expect(await held()).toEqual([]);
     await sendNow();
     expect(await held()).toEqual([[id, "current", draft.inspectionId]]);
-    const row = await wire.server.context.database.read.selectFrom("submissions").select("document").where("id", "=", id).executeTakeFirst();
+    const row = await wire.server.context.database.read
+      .selectFrom("submissions")
+      .select("document")
+      .where("id", "=", id)
+      .executeTakeFirst();
     expect(row?.document).toBe((await item(id)).bytes);
     expect(row?.document).toContain(quote.id);
   });
@@ -145,7 +150,8 @@ describe("a device gives a restored server back what it lacks", () => {
       [anew, "current", other.inspectionId],
     ];
     expect((await held()).sort()).toEqual([...wanted].sort());
-    const shown = async () => (await listOutbox()).items.map(({ id, state, withdrawn, replacedBy }) => [id, state, withdrawn?.reason, replacedBy]);
+    const shown = async () =>
+      (await listOutbox()).items.map(({ id, state, withdrawn, replacedBy }) => [id, state, withdrawn?.reason, replacedBy]);
     const before = await shown();
 
     await restores();
@@ -191,7 +197,15 @@ describe("what a restored server cannot take", () => {
 
     const { planId, unitIds } = server;
     const team = [{ personId: an(), position: "member", scores: true }] as const;
-    const open = { planId, unitIds: unitIds.slice(0, 1), kind: "planned", form: "both", visitedOn: "2026-10-05", announced: true, team } as const;
+    const open = {
+      planId,
+      unitIds: unitIds.slice(0, 1),
+      kind: "planned",
+      form: "both",
+      visitedOn: "2026-10-05",
+      announced: true,
+      team,
+    } as const;
     const [reopened = ""] = await openInspections(wire.server.context.database, open, server.asInspector("lan").personId, new Date());
     await syncHandlers.refreshField({}, caller);
     const again = await editAgain(id, new Date());

@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findCatalogue, loadStoredCatalogue } from "../../extension/drafts/catalogues.ts";
 import { changeDraft, createDraft } from "../../extension/drafts/drafts.ts";
 import { loadField } from "../../extension/drafts/field.ts";
+import { surpriseDraft } from "../../extension/drafts/new-draft.ts";
 import { editAgain, listOutbox } from "../../extension/drafts/outbox.ts";
-import { surpriseDraft } from "../../extension/panel/start-choices.ts";
 import { syncHandlers } from "../../extension/sync/handlers.ts";
-import { importCatalogue } from "../../server/database/catalogue.ts";
-import { sha256 } from "../../server/hash.ts";
+import { importCatalogue } from "../../server/catalogue/catalogue.ts";
+import { sha256 } from "../../server/host/hash.ts";
+import type { CatalogueOwner, Procedure } from "../../shared/catalogue/procedure-catalogue.ts";
 import { newId } from "../../shared/id.ts";
-import type { CatalogueOwner, Procedure } from "../../shared/procedure-catalogue.ts";
 import { browserOf } from "../support/newcomers.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { fakeBrowser } from "./fake-extension.ts";
@@ -50,7 +50,7 @@ describe("the extension and the real server", () => {
     const [plan, unit] = [field?.plans[0], field?.units[0]];
     if (!field || !plan || !unit) throw new Error("the field is empty");
     wire.cut = true;
-    const opened = surpriseDraft({ plan, unit, form: "onsite" }, { field, drafts: [], outbox: [] }, new Date());
+    const opened = surpriseDraft({ plan, unit, form: "onsite" }, { field }, new Date());
     const id = await queues(await createDraft({ ...opened, entries: fullEntries("onsite") }));
     await sendNow();
     expect(await item(id)).toMatchObject({ state: "waiting", maybeArrived: false, lastProblem: { code: "no-network" } });
@@ -84,7 +84,11 @@ describe("the extension and the real server", () => {
     wire.loseAnswers = 1;
     await sendNow();
     const again = await editAgain(first, new Date());
-    const changed = await changeDraft(again.id, { type: "entry", criterionId: "DDCV-01", entry: { note: "Xem lại sau khi gửi" } }, new Date());
+    const changed = await changeDraft(
+      again.id,
+      { type: "entry", criterionId: "DDCV-01", entry: { note: "Xem lại sau khi gửi" } },
+      new Date(),
+    );
     await queues(changed);
     await sendNow();
     const { items } = await listOutbox();
@@ -131,13 +135,20 @@ describe("the extension and the real server", () => {
     const { database } = server.context;
     const list = (code: string, name: string) => ({ code, name, issuedBy: "Bộ Y tế", handledBy: "", field: "Y tế" });
     const imports = (owner: CatalogueOwner, procedures: Procedure[]) =>
-      importCatalogue(database, { owner, mode: "add", on: "2026-01-01", decision: null, source: "thử", procedures }, "lan", new Date(), false);
+      importCatalogue(
+        database,
+        { owner, mode: "add", on: "2026-01-01", decision: null, source: "thử", procedures },
+        "lan",
+        new Date(),
+        false,
+      );
     const { inspectionId, unitId } = await server.opens();
     await imports({ kind: "department" }, [list("1.000001", "Cấp giấy phép")]);
     await imports({ unit: unitId }, [list("2.000002", "Đổi giấy phép")]);
     await signIn();
     const owner = { accountId: server.asInspector("an").personId, instanceId: server.context.instance.instanceId };
-    const codes = async (unit: Parameters<typeof findCatalogue>[0]) => (await findCatalogue(unit, owner))?.catalogue.procedures.map(({ code }) => code);
+    const codes = async (unit: Parameters<typeof findCatalogue>[0]) =>
+      (await findCatalogue(unit, owner))?.catalogue.procedures.map(({ code }) => code);
     const own = { id: unitId, kind: "department" } as const;
     // The lists follow the field, which is there first.
     await vi.waitFor(async () => expect(await codes(own)).toEqual(["1.000001", "2.000002"]));

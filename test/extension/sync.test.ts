@@ -101,12 +101,17 @@ const noAddresses = [
 ];
 
 describe("a server's address", () => {
-  it.each(["http://cham.example", "ftp://cham.example", "javascript:alert(1)", "https://lan:mk@cham.example", "", "https://", ...noAddresses])(
-    "%j is refused",
-    (typed) => {
-      expect(serverAddress(typed)).toBeUndefined();
-    },
-  );
+  it.each([
+    "http://cham.example",
+    "ftp://cham.example",
+    "javascript:alert(1)",
+    "https://lan:mk@cham.example",
+    "",
+    "https://",
+    ...noAddresses,
+  ])("%j is refused", (typed) => {
+    expect(serverAddress(typed)).toBeUndefined();
+  });
   it.each([
     ["cham.example", "https://cham.example"],
     [" https://cham.example/duong/dan?x=1 ", "https://cham.example"],
@@ -147,7 +152,13 @@ describe("signing in", () => {
     approve();
     pass(6_000);
     const signedIn = await ask.signInState();
-    expect(signedIn).toMatchObject({ state: "signedIn", server: address, accountId: "lan", name: "Trần Thị Lan", identity: { instanceId: "snv-1" } });
+    expect(signedIn).toMatchObject({
+      state: "signedIn",
+      server: address,
+      accountId: "lan",
+      name: "Trần Thị Lan",
+      identity: { instanceId: "snv-1" },
+    });
     expect(JSON.stringify([waiting, signedIn])).not.toMatch(/token|device-code/);
   });
 
@@ -186,7 +197,13 @@ describe("sending", () => {
     const bytes = (await loadOutboxItem(id))?.bytes;
     server.state.loseAnswers = 1;
     await ask.sendNow();
-    expect(await loadOutboxItem(id)).toMatchObject({ state: "waiting", maybeArrived: true, attempts: 1, receipt: null, lastProblem: { code: "timed-out" } });
+    expect(await loadOutboxItem(id)).toMatchObject({
+      state: "waiting",
+      maybeArrived: true,
+      attempts: 1,
+      receipt: null,
+      lastProblem: { code: "timed-out" },
+    });
     await ask.sendNow();
     expect(await loadOutboxItem(id)).toMatchObject({ state: "accepted", receipt: { submissionId: id, position: 1 }, epoch: 1 });
     expect(server.state.puts).toEqual([id, id]);
@@ -206,7 +223,11 @@ describe("sending", () => {
     const second = await queue();
     server.state.refuse.set(first, "inspection-unknown");
     await ask.sendNow();
-    expect(await loadOutboxItem(first)).toMatchObject({ state: "refused", maybeArrived: false, lastProblem: { code: "inspection-unknown" } });
+    expect(await loadOutboxItem(first)).toMatchObject({
+      state: "refused",
+      maybeArrived: false,
+      lastProblem: { code: "inspection-unknown" },
+    });
     expect(await loadOutboxItem(second)).toMatchObject({ state: "accepted" });
     await ask.sendNow();
     expect(server.state.puts).toEqual([first, second]);
@@ -308,7 +329,10 @@ describe("sending", () => {
     const again = await editAgain(first, new Date());
     const changed = await changeDraft(again.id, { type: "entry", criterionId: "DDCV-01", entry: { note: "xem lại" } }, new Date());
     const second = newId();
-    await queueSubmission({ draftId: changed.id, revision: changed.revision, submissionId: second, bytes: bytesOf(changed, second) }, new Date());
+    await queueSubmission(
+      { draftId: changed.id, revision: changed.revision, submissionId: second, bytes: bytesOf(changed, second) },
+      new Date(),
+    );
     server.state.refuse.set(second, "already-scored");
     server.state.values = { current: first };
     await ask.sendNow();
@@ -353,7 +377,12 @@ describe("trying again", () => {
     server.state.down = true;
     Object.defineProperty(navigator, "onLine", { value: false, configurable: true });
     for (let i = 0; i < 8; i++) await ask.sendNow();
-    expect(await loadOutboxItem(id)).toMatchObject({ state: "waiting", maybeArrived: false, attempts: 8, lastProblem: { code: "no-network" } });
+    expect(await loadOutboxItem(id)).toMatchObject({
+      state: "waiting",
+      maybeArrived: false,
+      attempts: 8,
+      lastProblem: { code: "no-network" },
+    });
     await alarmRings();
     expect(await loadOutboxItem(id)).toMatchObject({ attempts: 8 });
     server.state.down = false;
@@ -442,7 +471,7 @@ describe("taking a sheet back", () => {
 
 it("a device is named by its browser and system", () => {
   expect(deviceName("Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0")).toBe("Firefox 153, Linux");
-  expect(deviceName("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36")).toBe(
-    "Chrome 156, Windows",
-  );
+  expect(
+    deviceName("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"),
+  ).toBe("Chrome 156, Windows");
 });

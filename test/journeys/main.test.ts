@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import { concludeInspection } from "../../server/database/inspections.ts";
-import { criteriaOf } from "../../shared/checklist.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
+import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { type Browser, type BrowserName, browsersToTest, findPage, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
@@ -100,7 +100,9 @@ async function main(name: BrowserName, site: Site, province: Province): Promise<
 
 type Picture = (page: Page, step: string) => Promise<void>;
 
-/** Opens the unit's page and the overlay, and scores the criteria from `first` to before `last`; gives the drafts as they are stored then. */
+/**
+ * Opens the unit's page and the overlay, and scores the criteria from `first` to before `last`; gives the drafts as they are stored then.
+ */
 async function scoreOnUnit(browser: Browser, site: Site, range: { first: number; last: number }, picture: Picture): Promise<unknown[]> {
   const page = await browser.open(`${site.http("unit.test")}/own/unit.html`);
   await scoreOpenPage(browser, page, range, picture);
@@ -108,7 +110,12 @@ async function scoreOnUnit(browser: Browser, site: Site, range: { first: number;
   return readStore(storage, "drafts");
 }
 
-async function scoreOpenPage(browser: Browser, page: Page, { first, last }: { first: number; last: number }, picture: Picture): Promise<void> {
+async function scoreOpenPage(
+  browser: Browser,
+  page: Page,
+  { first, last }: { first: number; last: number },
+  picture: Picture,
+): Promise<void> {
   let shown = await showPanel(browser, page);
   if (shown?.as === "window") {
     // Where the whole machine is held up for longer than 1.5 s, the window is what should come; a person closes it and clicks again.
@@ -116,7 +123,8 @@ async function scoreOpenPage(browser: Browser, page: Page, { first, last }: { fi
     await closePanel(browser, shown, page);
     shown = await showPanel(browser, page);
   }
-  if (shown?.as !== "overlay") return expect.fail(shown ? "the panel's window came up twice, not the overlay" : "neither overlay nor window came up");
+  if (shown?.as !== "overlay")
+    return expect.fail(shown ? "the panel's window came up twice, not the overlay" : "neither overlay nor window came up");
   await sees(shown.panel, unitName);
   await sees(shown.panel, `Còn thiếu ${criteria.length - first}`);
   await picture(page, first === 0 ? "2-overlay" : "4-resumed");
@@ -158,7 +166,9 @@ async function readResults(browser: Browser, province: Province, picture: Pictur
   await sees(page, unitName);
   await picture(page, "9-results");
   const rows = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("tbody tr")].map((row) => row.innerText.replace(/\s+/g, " ").trim()).filter((row) => /^\d/.test(row)),
+    [...document.querySelectorAll<HTMLElement>("tbody tr")]
+      .map((row) => row.innerText.replace(/\s+/g, " ").trim())
+      .filter((row) => /^\d/.test(row)),
   );
   expect(rows).toEqual([
     expect.stringMatching(new RegExp(`^1 ${better} 100,00 Xuất sắc`)),
@@ -171,7 +181,8 @@ async function readResults(browser: Browser, province: Province, picture: Pictur
 async function concludesAll(province: Province): Promise<void> {
   const { database } = province.server().context;
   const { id: by } = await database.read.selectFrom("people").select("id").where("name", "=", lead.name).executeTakeFirstOrThrow();
-  for (const { id } of await database.read.selectFrom("inspections").select("id").execute()) await concludeInspection(database, id, by, new Date());
+  for (const { id } of await database.read.selectFrom("inspections").select("id").execute())
+    await concludeInspection(database, id, by, new Date());
 }
 
 function pictures(name: BrowserName): Picture {

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterEach, describe, expect, test } from "vitest";
-import { OutboxItem } from "../../extension/drafts/outbox.ts";
-import { draftOf } from "../../extension/panel/start-choices.ts";
-import { backUp } from "../../server/backup.ts";
-import { openInspections } from "../../server/database/inspections.ts";
-import { findFaults } from "../../server/database/verify.ts";
-import { restore } from "../../server/restore.ts";
-import { Field } from "../../shared/api.ts";
-import type { InspectionForm } from "../../shared/checklist.ts";
+import { draftOf } from "../../extension/drafts/new-draft.ts";
+import { OutboxItem } from "../../extension/drafts/outbox-item.ts";
+import { backUp } from "../../server/backup/backup.ts";
+import { restore } from "../../server/backup/restore.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { findFaults } from "../../server/verify/verify.ts";
+import type { InspectionForm } from "../../shared/checklists/checklist.ts";
+import { Field } from "../../shared/field.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fullEntries } from "../extension/sample-sheets.ts";
 import { type Browser, type BrowserName, browsersFor, type Page, until } from "../support/browser.ts";
@@ -61,7 +61,11 @@ async function journey(name: BrowserName, province: Province, place: string): Pr
     return province.server().context.instance.epoch;
   };
   const settledAt = (epoch: number) =>
-    until("what was offered again", async () => (await outbox(desk)).filter((item) => item.state === "accepted" && item.epoch === epoch).length === 2, 90_000);
+    until(
+      "what was offered again",
+      async () => (await outbox(desk)).filter((item) => item.state === "accepted" && item.epoch === epoch).length === 2,
+      90_000,
+    );
 
   const epoch = await restores("yesterday");
   await settledAt(epoch);
@@ -114,7 +118,11 @@ async function journey(name: BrowserName, province: Province, place: string): Pr
 async function opensAgain(province: Province, form: InspectionForm): Promise<string> {
   const { database } = province.server().context;
   const first = await database.read.selectFrom("inspections").selectAll().where("id", "=", province.inspectionId).executeTakeFirstOrThrow();
-  const seat = await database.read.selectFrom("positions").select("person_id").where("inspection_id", "=", first.id).executeTakeFirstOrThrow();
+  const seat = await database.read
+    .selectFrom("positions")
+    .select("person_id")
+    .where("inspection_id", "=", first.id)
+    .executeTakeFirstOrThrow();
   const team = [{ personId: seat.person_id, position: "member", scores: true }] as const;
   const of = {
     planId: first.plan_id,
@@ -140,11 +148,15 @@ async function sends(desk: Page, browser: Browser, inspectionId: string): Promis
   const { field } = v.parse(v.object({ field: Field }), record);
   const inspection = field.inspections.find(({ id }) => id === inspectionId);
   if (!inspection) throw new Error("the inspection did not come to the device");
-  const draft = { ...draftOf(inspection, { field, drafts: [], outbox: [] }, new Date()), entries: fullEntries(inspection.form) };
+  const draft = { ...draftOf(inspection, { field }, new Date()), entries: fullEntries(inspection.form) };
   await seedFrom(desk, field, [draft]);
   await desk.goto(`${browser.extensionOrigin}/desk.html#/review/${draft.id}`);
   await clickOn(desk, deskWords.send.vi);
-  const item = await until("the receipt", async () => (await outbox(desk)).find((one) => one.draft.id === draft.id && one.state === "accepted"), 30_000);
+  const item = await until(
+    "the receipt",
+    async () => (await outbox(desk)).find((one) => one.draft.id === draft.id && one.state === "accepted"),
+    30_000,
+  );
   return item.id;
 }
 
@@ -163,7 +175,9 @@ async function held(province: Province): Promise<Record<string, [id: string, sta
     .where("i.unit_id", "=", (e) => e.selectFrom("inspections").select("unit_id").where("id", "=", province.inspectionId))
     .orderBy("s.position")
     .execute();
-  return Object.fromEntries([...Map.groupBy(rows, (row) => row.inspection_id)].map(([id, sheets]) => [id, sheets.map((row) => [row.id, row.status])]));
+  return Object.fromEntries(
+    [...Map.groupBy(rows, (row) => row.inspection_id)].map(([id, sheets]) => [id, sheets.map((row) => [row.id, row.status])]),
+  );
 }
 
 function pictures(name: BrowserName): (page: Page, step: string) => Promise<void> {

@@ -53,7 +53,8 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
     const before = await sizeOf(shown);
     await page.evaluate((selector) => {
       const one = document.querySelector<HTMLElement>(selector);
-      if (one) one.style.cssText = "transform:rotate(5deg) scale(.6) translate(200px,100px);filter:blur(1px);contain:paint;perspective:200px";
+      if (one)
+        one.style.cssText = "transform:rotate(5deg) scale(.6) translate(200px,100px);filter:blur(1px);contain:paint;perspective:200px";
     }, which);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(await sizeOf(shown)).toEqual(before);
@@ -69,7 +70,9 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
         const shown = await showPanel(browser, page, 60_000);
         console.log(`${name}, 12 busy processes: ${shown?.as} after ${shown?.milliseconds} ms`);
         if (shown?.as !== "overlay")
-          return expect.fail(`the panel as ${shown?.as}: ${await shown?.panel.evaluate(() => document.querySelector(".why")?.textContent)}`);
+          return expect.fail(
+            `the panel as ${shown?.as}: ${await shown?.panel.evaluate(() => document.querySelector(".why")?.textContent)}`,
+          );
         await focusText(shown);
         await shown.hands.press("Control+End");
         await shown.hands.type(" bận");

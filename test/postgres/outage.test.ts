@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { findFaults } from "../../server/database/verify.ts";
-import { lockAlone } from "../../server/lock.ts";
-import type { Receipt, Submission } from "../../shared/submission.ts";
+import { lockAlone } from "../../server/database/lock.ts";
+import { findFaults } from "../../server/verify/verify.ts";
+import type { Receipt, Submission } from "../../shared/sheets/submission.ts";
 import { type Cluster, startCluster } from "../support/postgres.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";

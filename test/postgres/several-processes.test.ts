@@ -2,10 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { openReader } from "../../server/database/open.ts";
-import { findFaults } from "../../server/database/verify.ts";
-import { openKeys } from "../../server/keys.ts";
+import { openKeys } from "../../server/ledger/keys.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { newId } from "../../shared/id.ts";
-import { Receipt, type Submission } from "../../shared/submission.ts";
+import { Receipt, type Submission } from "../../shared/sheets/submission.ts";
 import { type PersonName, startTestServer } from "../support/server.ts";
 import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -95,7 +95,9 @@ test(`four processes on one database, ${clients} clients that retry at random, $
   const current = rows.filter(({ status }) => status === "current");
   expect(current.length).toBe(new Set(rows.map((row) => row.inspection_id)).size);
   await database.close();
-  console.log(`${kills} kills: ${rows.length} stored, ${created} answered 201, ${again} given the first receipt again, ${cut} requests cut off`);
+  console.log(
+    `${kills} kills: ${rows.length} stored, ${created} answered 201, ${again} given the first receipt again, ${cut} requests cut off`,
+  );
   expect(created).toBeLessThanOrEqual(rows.length);
   expect(rows.length).toBeGreaterThan(clients);
   await server.remove();

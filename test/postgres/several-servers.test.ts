@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { createApp } from "../../server/app.ts";
-import { importUnits } from "../../server/database/units.ts";
-import { readEnv } from "../../server/env.ts";
-import { lockAlone } from "../../server/lock.ts";
+import { lockAlone } from "../../server/database/lock.ts";
+import { readEnv } from "../../server/host/env.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
+import { importUnits } from "../../server/units/new-units.ts";
 import { givesPassword } from "../support/newcomers.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -60,7 +60,11 @@ test("an account disabled at one server has neither session nor device at any ot
   const session = await signedIn(first, an.email);
   const elsewhere = await signedIn({ ...first, app: second.app }, an.email);
   const who = { personId: an.id, name: an.name, email: an.email, roles: ["lead"], via: "session", scope: "roles" } as const;
-  const token = await second.context.identity.makeToken(await givesPassword(second.context, an.id, ["lead"]), { scope: "read", name: "đọc", place: "-" });
+  const token = await second.context.identity.makeToken(await givesPassword(second.context, an.id, ["lead"]), {
+    scope: "read",
+    name: "đọc",
+    place: "-",
+  });
   const statuses = async () => [
     (await session.visits("/account")).status,
     (await elsewhere.visits("/account")).status,
@@ -104,9 +108,11 @@ test("tries to sign in or to get a code are counted by all servers together, exa
   expect(await statuses(wrong)).toEqual([...Array(10).fill(403), ...Array(14).fill(429)]);
   for (const app of apps) expect((await makeVisitor(app, "192.0.2.1").sends("/sign-in", { email: lan.email, password })).status).toBe(429);
   // Nowhere else, and not in a browser that one of them knows.
-  for (const app of apps) expect((await makeVisitor(app, "203.0.113.1").sends("/sign-in", { email: lan.email, password })).status).toBe(303);
+  for (const app of apps)
+    expect((await makeVisitor(app, "203.0.113.1").sends("/sign-in", { email: lan.email, password })).status).toBe(303);
   const known = [...own.cookies].find(([name]) => name.startsWith("known-"))?.join("=") ?? "";
-  for (const app of apps) expect((await makeVisitor(app, "192.0.2.1").sends("/sign-in", { email: lan.email, password }, { cookie: known })).status).toBe(303);
+  for (const app of apps)
+    expect((await makeVisitor(app, "192.0.2.1").sends("/sign-in", { email: lan.email, password }, { cookie: known })).status).toBe(303);
 
   const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ deviceName: "Máy" }) };
   const incoming = { socket: { remoteAddress: "192.0.2.9", remotePort: 1, remoteFamily: "IPv4" } };
@@ -117,7 +123,8 @@ test("tries to sign in or to get a code are counted by all servers together, exa
 test("what one server keeps in memory is what the other has changed", async () => {
   const { first, second } = await startTwo();
   const at = await first.opens();
-  const lead = (app: TestServer["app"]) => app.request("/api/results?basis=live", { headers: { authorization: `Bearer ${first.asLead().token}` } });
+  const lead = (app: TestServer["app"]) =>
+    app.request("/api/results?basis=live", { headers: { authorization: `Bearer ${first.asLead().token}` } });
   const results = async (app: TestServer["app"]) => {
     const { rows } = await (await lead(app)).json();
     return rows.map(({ name, rank }: { name: string; rank: number | null }) => [name, rank]);

@@ -1,12 +1,12 @@
 import { readSheet } from "read-excel-file/node";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { findBreak } from "../../server/database/audit.ts";
-import { adjustmentOf, publishedIndex } from "../../shared/adjustments.ts";
+import { findBreak } from "../../server/ledger/audit.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
-import { Checklist } from "../../shared/checklist.ts";
+import { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import type { ResultRow } from "../../shared/results.ts";
+import { adjustmentOf, publishedIndex } from "../../shared/results/adjustments.ts";
+import type { ResultRow } from "../../shared/results/results.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 
@@ -30,7 +30,9 @@ afterEach(() => server.remove());
 const sends = (method: string, path: string, body: unknown) =>
   server.asLead().fetch(path, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 const gives = (inspectionId: string, ...adjustments: { id: string; times: number; reason?: string }[]) =>
-  sends("PUT", `/api/inspections/${inspectionId}/adjustments`, { adjustments: adjustments.map((one) => ({ reason: "Theo hồ sơ", ...one })) });
+  sends("PUT", `/api/inspections/${inspectionId}/adjustments`, {
+    adjustments: adjustments.map((one) => ({ reason: "Theo hồ sơ", ...one })),
+  });
 const rowOf = async (name: string): Promise<ResultRow> => {
   const { rows }: { rows: ResultRow[] } = await (await server.asLead().fetch("/api/results?basis=live")).json();
   const row = rows.find((one) => one.name === name);
@@ -56,7 +58,9 @@ describe("bonus and penalty", () => {
   test("are refused where the checklist has none of that name, twice, without a reason, from an inspector, and after the conclusion", async () => {
     const { inspectionId } = await scored(0, 1);
     expect((await (await gives(inspectionId, { id: "other", times: 1 })).json()).code).toBe("adjustment-unknown");
-    expect((await (await gives(inspectionId, { id: "initiative", times: 1 }, { id: "initiative", times: 1 })).json()).code).toBe("adjustment-unknown");
+    expect((await (await gives(inspectionId, { id: "initiative", times: 1 }, { id: "initiative", times: 1 })).json()).code).toBe(
+      "adjustment-unknown",
+    );
     expect((await gives(inspectionId, { id: "initiative", times: 1, reason: " " })).status).toBe(400);
     expect((await server.asInspector("an").fetch(`/api/inspections/${inspectionId}/adjustments`)).status).toBe(403);
     await sends("POST", `/api/inspections/${inspectionId}/conclusion`, {});
@@ -90,8 +94,18 @@ describe("bonus and penalty", () => {
     expect(await rowOf("Sở Y tế")).toMatchObject({ rank: 1, tied: true, index: a.index });
     const before = (await rowOf("Sở Y tế")).areas;
     const given = await gives(a.inspectionId, { id: "late-report", times: 1 }, { id: "initiative", times: 1 });
-    expect(await given.json()).toMatchObject({ bonus: 150, penalty: 200, adjustments: [{ id: "initiative", reason: "Theo hồ sơ" }, { id: "late-report" }] });
-    expect(await rowOf("Sở Y tế")).toMatchObject({ rank: 2, tied: false, index: a.index - 50, adjustment: { bonus: 150, penalty: 200 }, areas: before });
+    expect(await given.json()).toMatchObject({
+      bonus: 150,
+      penalty: 200,
+      adjustments: [{ id: "initiative", reason: "Theo hồ sơ" }, { id: "late-report" }],
+    });
+    expect(await rowOf("Sở Y tế")).toMatchObject({
+      rank: 2,
+      tied: false,
+      index: a.index - 50,
+      adjustment: { bonus: 150, penalty: 200 },
+      areas: before,
+    });
     expect(await rowOf("Sở Xây dựng")).not.toHaveProperty("adjustment");
     expect(await rowOf("Sở Xây dựng")).toMatchObject({ rank: 1, index: b.index });
     await gives(a.inspectionId);
@@ -103,7 +117,11 @@ describe("bonus and penalty", () => {
     const admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
     const path = `/api/inspections/${inspectionId}/adjustments`;
     const give = async (device: Device, ...adjustments: { id: string; times: number; reason: string }[]) => {
-      const answer = await device.fetch(path, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ adjustments }) });
+      const answer = await device.fetch(path, {
+        method: "PUT",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ adjustments }),
+      });
       return (await answer.json()).adjustments;
     };
     const [bonus, penalty] = [

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { returnSheet } from "../../server/database/appraisals.ts";
-import { openInspections } from "../../server/database/inspections.ts";
-import { createPlan } from "../../server/database/plans.ts";
-import { importUnits } from "../../server/database/units.ts";
-import type { CriterionAgreements, InspectionAgreement } from "../../shared/agreement.ts";
-import type { Answer } from "../../shared/answer.ts";
+import { returnSheet } from "../../server/decisions/returns.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { createPlan } from "../../server/plans/plans.ts";
+import { importUnits } from "../../server/units/new-units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
+import type { CriterionAgreements, InspectionAgreement } from "../../shared/results/agreement.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
 import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 
@@ -24,7 +24,11 @@ const agreementOf = async (id: string): Promise<InspectionAgreement> => (await a
 const yes = (is: boolean): Answer => ({ type: "boolean", yes: is });
 
 /** An and Bình score one inspection, alike but for these answers of Bình's. */
-async function scoredByTwo(answers: Record<string, Answer>, at: { unit?: number; visitedOn?: string } = {}, ofAn: Record<string, Answer> = {}) {
+async function scoredByTwo(
+  answers: Record<string, Answer>,
+  at: { unit?: number; visitedOn?: string } = {},
+  ofAn: Record<string, Answer> = {},
+) {
   const { visitedOn = "2026-10-05" } = at;
   const place = { ...(await server.opens({ ...at, visitedOn, team: ["an", "binh"] })), visitedOn };
   const sheets = { an: makeSheet({ ...place, answers: ofAn }), binh: makeSheet({ ...place, answers }) };
@@ -67,7 +71,10 @@ describe("agreement is refused", () => {
 
 describe("the agreement of an inspection", () => {
   test("counts equal criteria, tells who is stricter, and lists where they differ, the furthest first", async () => {
-    const { inspectionId, sheets } = await scoredByTwo({ "VHCS-06": yes(false), "DDCV-08": { type: "ratio", numerator: 85, denominator: 100 } });
+    const { inspectionId, sheets } = await scoredByTwo({
+      "VHCS-06": yes(false),
+      "DDCV-08": { type: "ratio", numerator: 85, denominator: 100 },
+    });
     const agreement = await agreementOf(inspectionId);
     const [an, binh] = [server.asInspector("an").personId, server.asInspector("binh").personId];
     expect(agreement.inspectors.map(({ personId, blind }) => [personId, blind]).sort()).toEqual(
@@ -100,7 +107,12 @@ describe("the agreement of an inspection", () => {
   test("of one inspector says nothing", async () => {
     const place = await server.opens();
     await server.asInspector("an").submits(makeSheet({ ...place, seed: 4 }));
-    expect(await agreementOf(place.inspectionId)).toMatchObject({ exact: { pairs: 0, percent: null }, meanDifference: null, alpha: null, pairs: [] });
+    expect(await agreementOf(place.inspectionId)).toMatchObject({
+      exact: { pairs: 0, percent: null },
+      meanDifference: null,
+      alpha: null,
+      pairs: [],
+    });
   });
 
   test("names a sheet that was replaced after the points were shown", async () => {
@@ -120,7 +132,12 @@ describe("the agreement on a criterion", () => {
   test("has a κ from ten units with the same two inspectors on, and says why where it has none", async () => {
     const { database } = server.context;
     const people = { an: server.asInspector("an").personId, binh: server.asInspector("binh").personId };
-    const names = Array.from({ length: 12 }, (_, i) => ({ name: `Xã Số ${i + 1}`, kind: "commune" as const, block: "Cấp xã", websites: [] }));
+    const names = Array.from({ length: 12 }, (_, i) => ({
+      name: `Xã Số ${i + 1}`,
+      kind: "commune" as const,
+      block: "Cấp xã",
+      websites: [],
+    }));
     const unitIds = await importUnits(database, names, "quan", new Date());
     const team = Object.values(people).map((personId) => ({ personId, position: "member" as const, scores: true }));
     const { id, version } = defaultChecklist;
@@ -139,7 +156,12 @@ describe("the agreement on a criterion", () => {
       new Date(),
     );
     const visitedOn = "2027-03-01";
-    const inspections = await openInspections(database, { planId, unitIds, kind: "planned", form: "both", visitedOn, announced: true }, "lan", new Date());
+    const inspections = await openInspections(
+      database,
+      { planId, unitIds, kind: "planned", form: "both", visitedOn, announced: true },
+      "lan",
+      new Date(),
+    );
     const score = async (i: number, an: Record<string, Answer>, binh: Record<string, Answer>) => {
       const place = { inspectionId: inspections[i] ?? "", unitId: unitIds[i] ?? "", visitedOn };
       for (const [name, answers] of [

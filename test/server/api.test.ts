@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { pino } from "pino";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readEnv } from "../../server/env.ts";
+import { readEnv } from "../../server/host/env.ts";
 import { serve } from "../../server/serve.ts";
-import { Field } from "../../shared/api.ts";
+import { Field } from "../../shared/field.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 
@@ -27,12 +27,14 @@ describe("under /api", () => {
   });
 
   test("the language is what weighs most among those there are, whatever else the header holds", async () => {
-    const problemIn = async (header: string) => (await (await server.anonymous("/api/secrets", { headers: { "accept-language": header } })).json()).detail;
+    const problemIn = async (header: string) =>
+      (await (await server.anonymous("/api/secrets", { headers: { "accept-language": header } })).json()).detail;
     const [vi, en] = [await problemIn("vi"), await problemIn("en-GB")];
     expect(vi).not.toBe(en);
     for (const header of ["en;q=0.5, vi;q=0.9", "fr, *", "en;q=0", "", ";;;", "english", "zh-Hans-CN;q=1, vi-VN;q=0.1"])
       expect([header, await problemIn(header)]).toEqual([header, vi]);
-    for (const header of ["vi;q=0.1, en", "EN-us ; q=0.4", "fr;q=0.9,en;q=0.2"]) expect([header, await problemIn(header)]).toEqual([header, en]);
+    for (const header of ["vi;q=0.1, en", "EN-us ; q=0.4", "fr;q=0.9,en;q=0.2"])
+      expect([header, await problemIn(header)]).toEqual([header, en]);
   });
 
   test("any origin may ask with a token, and none with a cookie", async () => {
@@ -46,7 +48,9 @@ describe("under /api", () => {
     expect(before.headers.get("access-control-allow-origin")).toBe("*");
     expect(before.headers.get("access-control-allow-headers")).toContain("x-device-time");
     expect(before.headers.get("access-control-allow-credentials")).toBeNull();
-    const refused = await server.anonymous("/api/field", { headers: { origin: "https://elsewhere.test", cookie: "better-auth.session_token=x" } });
+    const refused = await server.anonymous("/api/field", {
+      headers: { origin: "https://elsewhere.test", cookie: "better-auth.session_token=x" },
+    });
     expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([401, "*"]);
   });
 
@@ -63,7 +67,8 @@ describe("under /api", () => {
 });
 
 describe("what an inspector takes along", () => {
-  const read = async (name: "an" | "binh", headers: Record<string, string> = {}) => await server.asInspector(name).fetch("/api/field", { headers });
+  const read = async (name: "an" | "binh", headers: Record<string, string> = {}) =>
+    await server.asInspector(name).fetch("/api/field", { headers });
 
   test("is their own inspections, the plan's units and checklist, and fits the schema", async () => {
     const { inspectionId } = await server.opens({ unit: 3, team: ["an", "chi"] });
@@ -80,7 +85,8 @@ describe("what an inspector takes along", () => {
     const etag = (await read("an")).headers.get("etag") ?? "";
     const same = await read("an", { "if-none-match": etag });
     expect([same.status, await same.text(), same.headers.get("etag")]).toEqual([304, "", etag]);
-    for (const named of [`W/${etag}`, `"other", W/${etag}`]) expect([named, (await read("an", { "if-none-match": named })).status]).toEqual([named, 304]);
+    for (const named of [`W/${etag}`, `"other", W/${etag}`])
+      expect([named, (await read("an", { "if-none-match": named })).status]).toEqual([named, 304]);
     const others = { "if-none-match": etag, origin: "moz-extension://4b3c" };
     expect((await read("an", others)).headers.get("access-control-allow-origin")).toBe("*");
     const at = await server.opens({ unit: 1 });

@@ -2,11 +2,11 @@ import { setTimeout } from "node:timers/promises";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createApp } from "../../server/app.ts";
-import { createGate } from "../../server/gate.ts";
-import { Attempts } from "../../server/identity/attempts.ts";
-import { fromTheCrowd } from "../../server/identity/devices.ts";
-import { createSignInLimits } from "../../server/identity/sign-in-limits.ts";
-import { signInsAtOnce } from "../../server/identity.ts";
+import { createGate } from "../../server/host/gate.ts";
+import { Attempts } from "../../server/people/attempts.ts";
+import { fromTheCrowd } from "../../server/people/devices.ts";
+import { signInsAtOnce } from "../../server/people/identity.ts";
+import { createSignInLimits } from "../../server/people/sign-in-limits.ts";
 import { openContext } from "../../server/serve.ts";
 import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeAccount, makeVisitor, password, signedIn, type Visitor } from "../support/visitor.ts";
@@ -29,7 +29,10 @@ const tooMany = (seconds: number) => expect.objectContaining({ code: "too-many",
 /** What becomes of these tries, made at the same moment. */
 const outcomes = async (tries: readonly Promise<unknown>[]) => {
   const done = await Promise.allSettled(tries);
-  return { through: done.filter(({ status }) => status === "fulfilled").length, refused: done.filter(({ status }) => status === "rejected").length };
+  return {
+    through: done.filter(({ status }) => status === "fulfilled").length,
+    refused: done.filter(({ status }) => status === "rejected").length,
+  };
 };
 
 describe("tries are counted", () => {
@@ -106,7 +109,8 @@ describe("tries are counted", () => {
 });
 
 describe("signing in", () => {
-  const wrong = (app: TestServer["app"], email: string, address?: string) => makeVisitor(app, address).sends("/sign-in", { email, password: "sai rồi" });
+  const wrong = (app: TestServer["app"], email: string, address?: string) =>
+    makeVisitor(app, address).sends("/sign-in", { email, password: "sai rồi" });
   const right = async (email: string, address?: string, visitor = makeVisitor(server.app, address)) =>
     (await visitor.sends("/sign-in", { email, password })).status;
 
@@ -131,21 +135,30 @@ describe("signing in", () => {
     await own.sends("/sign-out");
     // As many as the network may, of this account and of others.
     for (let n = 0; n < 10; n += 1) expect((await wrong(server.app, lan.email)).status).toBe(403);
-    const others = Array.from({ length: 100 }, (_, n) => triesAlone().begin({ email: `ai-${n}@x.test`, address: "192.0.2.1", browserId: undefined }));
+    const others = Array.from({ length: 100 }, (_, n) =>
+      triesAlone().begin({ email: `ai-${n}@x.test`, address: "192.0.2.1", browserId: undefined }),
+    );
     expect(await outcomes(others)).toEqual({ through: 90, refused: 10 });
     expect(await right(lan.email)).toBe(429);
     expect((await open.sends("/account/token", { purpose: "x", scope: "read", tokenPassword: password })).status).toBe(200);
     expect(await right(lan.email, undefined, own)).toBe(303);
   });
 
-  test("many networks together guess no more than a network of theirs may, and a known browser gets in whatever they do", { timeout: 60_000 }, async () => {
+  test("many networks together guess no more than a network of theirs may, and a known browser gets in whatever they do", {
+    timeout: 60_000,
+  }, async () => {
     const lan = await makeAccount(server, "Lan", ["lead"]);
     const own = await signedIn(server, lan.email);
     await own.sends("/sign-out");
     const limits = triesAlone();
     const through = async (addresses: readonly string[]) =>
-      (await outcomes(addresses.flatMap((address) => Array.from({ length: 4 }, () => limits.begin({ email: lan.email, address, browserId: undefined })))))
-        .through;
+      (
+        await outcomes(
+          addresses.flatMap((address) =>
+            Array.from({ length: 4 }, () => limits.begin({ email: lan.email, address, browserId: undefined })),
+          ),
+        )
+      ).through;
     const hex = (n: number) => n.toString(16);
     // 34 networks of 64 bits in one place: what the place may try.
     expect(await through(Array.from({ length: 34 }, (_, n) => `2001:db8:1:${hex(n)}::1`))).toBe(30);
@@ -179,7 +192,13 @@ describe("signing in", () => {
     expect(await right(lan.email)).toBe(303);
     const ofMai = [...(await signedIn(server, mai.email)).cookies].find(([one]) => one.startsWith("known-"))?.[0] ?? "";
     for (let n = 0; n < 10; n += 1) await wrong(server.app, mai.email, "192.0.2.7");
-    for (const forged of [value, value.replace(/^./, (first) => (first === "A" ? "B" : "A")), "", "x.y", `${"A".repeat(43)}.${"A".repeat(43)}`]) {
+    for (const forged of [
+      value,
+      value.replace(/^./, (first) => (first === "A" ? "B" : "A")),
+      "",
+      "x.y",
+      `${"A".repeat(43)}.${"A".repeat(43)}`,
+    ]) {
       const thief = makeVisitor(server.app, "192.0.2.7");
       const answer = await thief.sends("/sign-in", { email: mai.email, password }, { cookie: `${ofMai}=${forged}` });
       expect([forged, answer.status]).toEqual([forged, 429]);
@@ -190,7 +209,12 @@ describe("signing in", () => {
   test("a try costs the disk one commit, refused or not", async () => {
     const { write } = server.context.database;
     await wrong(server.app, "truoc@x.test");
-    const commits = [vi.spyOn(write, "transaction"), vi.spyOn(write, "insertInto"), vi.spyOn(write, "updateTable"), vi.spyOn(write, "deleteFrom")];
+    const commits = [
+      vi.spyOn(write, "transaction"),
+      vi.spyOn(write, "insertInto"),
+      vi.spyOn(write, "updateTable"),
+      vi.spyOn(write, "deleteFrom"),
+    ];
     const costs: number[] = [];
     for (let n = 0; n < 11; n += 1) {
       for (const spy of commits) spy.mockClear();
@@ -203,7 +227,9 @@ describe("signing in", () => {
     expect(costs).toEqual(Array.from({ length: 11 }, () => 1));
   });
 
-  test("a crowd of strangers is hashed two at a time, waits in a queue with an end, and stands in no known browser's way", { timeout: 60_000 }, async () => {
+  test("a crowd of strangers is hashed two at a time, waits in a queue with an end, and stands in no known browser's way", {
+    timeout: 60_000,
+  }, async () => {
     const lan = await makeAccount(server, "Lan", ["lead"]);
     const own = await signedIn(server, lan.email);
     await own.sends("/sign-out");
@@ -258,9 +284,12 @@ describe("signing in", () => {
     expect(await right(lan.email)).toBe(303);
   });
 
-  test("one subscriber's addresses are one: a hundred wrong tries from a network of 64 bits close it, and not the next one", { timeout: 60_000 }, async () => {
+  test("one subscriber's addresses are one: a hundred wrong tries from a network of 64 bits close it, and not the next one", {
+    timeout: 60_000,
+  }, async () => {
     // Counted for nobody's account: each try names another.
-    const from = async (address: string) => (await makeVisitor(server.app, address).sends("/sign-in", { email: `${address}@x.test`, password: "x" })).status;
+    const from = async (address: string) =>
+      (await makeVisitor(server.app, address).sends("/sign-in", { email: `${address}@x.test`, password: "x" })).status;
     const statuses = await Promise.all(Array.from({ length: 101 }, (_, n) => from(`2001:db8:1:2:${n.toString(16)}::1`)));
     expect([403, 429].map((status) => statuses.filter((one) => one === status).length)).toEqual([100, 1]);
     expect(await from("2001:db8:1:3::1")).toBe(403);
@@ -269,7 +298,11 @@ describe("signing in", () => {
 
 describe("codes for devices", () => {
   const ask = async (address: string, headers: Record<string, string> = {}) => {
-    const init = { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify({ deviceName: "Máy" }) };
+    const init = {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ deviceName: "Máy" }),
+    };
     const incoming = { socket: { remoteAddress: address, remotePort: 1, remoteFamily: "IPv4" } };
     return await server.app.request("/api/device/code", init, { incoming });
   };

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createApp } from "../../server/app.ts";
-import { backUp } from "../../server/backup.ts";
-import { findFaults } from "../../server/database/verify.ts";
-import { findSchemaFaults } from "../../server/database/verify-schema.ts";
-import { restore } from "../../server/restore.ts";
+import { backUp } from "../../server/backup/backup.ts";
+import { restore } from "../../server/backup/restore.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
-import type { Submission } from "../../shared/submission.ts";
+import { findFaults } from "../../server/verify/verify.ts";
+import { findSchemaFaults } from "../../server/verify/verify-schema.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { noDump } from "../support/dumps.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -77,48 +77,56 @@ describe("a restore is refused, and changes nothing,", () => {
   });
 });
 
-test.skipIf(noDump)("yesterday's backup begins a new epoch, and a device that offers its sheets again brings back what is missing", async () => {
-  const sheets: Submission[] = [];
-  for (let unit = 0; unit < 4; unit += 1) sheets.push(makeSheet({ ...(await server.opens({ unit })), seed: unit + 1 }));
-  const [kept, lost] = [sheets.slice(0, 2), sheets.slice(2)];
-  const receipts: unknown[] = [];
-  for (const sheet of kept) receipts.push((await submit(server.app, sheet)).receipt);
-  const an = await makeAccount(server, "An", ["inspector"]);
-  const session = await signedIn(server, an.email);
+test.skipIf(noDump)(
+  "yesterday's backup begins a new epoch, and a device that offers its sheets again brings back what is missing",
+  async () => {
+    const sheets: Submission[] = [];
+    for (let unit = 0; unit < 4; unit += 1) sheets.push(makeSheet({ ...(await server.opens({ unit })), seed: unit + 1 }));
+    const [kept, lost] = [sheets.slice(0, 2), sheets.slice(2)];
+    const receipts: unknown[] = [];
+    for (const sheet of kept) receipts.push((await submit(server.app, sheet)).receipt);
+    const an = await makeAccount(server, "An", ["inspector"]);
+    const session = await signedIn(server, an.email);
 
-  // Taken while the server runs and others send.
-  const [manifest] = await Promise.all([backUp(server.context.env, folder(), new Date()), submit(server.app, lost[0] as Submission)]);
-  await submit(server.app, lost[1] as Submission);
-  expect(manifest.files.map(({ path }) => path)).toEqual(expect.arrayContaining([expect.stringMatching(/^keys\/\w+\.pem$/), "keys/published.json"]));
-  const { instance, keys } = server.context;
-  await server.close();
+    // Taken while the server runs and others send.
+    const [manifest] = await Promise.all([backUp(server.context.env, folder(), new Date()), submit(server.app, lost[0] as Submission)]);
+    await submit(server.app, lost[1] as Submission);
+    expect(manifest.files.map(({ path }) => path)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^keys\/\w+\.pem$/), "keys/published.json"]),
+    );
+    const { instance, keys } = server.context;
+    await server.close();
 
-  const restored = await restore(server.context.env, folder(), new Date());
-  expect(restored.epoch).toBeGreaterThan(instance.epoch);
-  expect(existsSync(restored.kept)).toBe(true);
-  const again = await restore(server.context.env, folder(), new Date());
-  expect(again.epoch).toBeGreaterThan(restored.epoch);
+    const restored = await restore(server.context.env, folder(), new Date());
+    expect(restored.epoch).toBeGreaterThan(instance.epoch);
+    expect(existsSync(restored.kept)).toBe(true);
+    const again = await restore(server.context.env, folder(), new Date());
+    expect(again.epoch).toBeGreaterThan(restored.epoch);
 
-  const back = await reopen();
-  try {
-    expect(back.context.instance).toMatchObject({ instanceId: instance.instanceId, epoch: again.epoch });
-    expect(back.context.keys.keyId).toBe(keys.keyId);
-    const answers = [];
-    for (const sheet of sheets) answers.push(await submit(back.app, sheet));
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, expect.any(Number), 201]);
-    expect(answers.slice(0, 2).map(({ receipt }) => receipt)).toEqual(receipts);
-    expect(server.counts()["submissions"]).toBe(4);
-    expect([...(await findSchemaFaults(back.context.database.read)), ...(await findFaults(back.context.database, back.context.keys))]).toEqual([]);
-    // Who was signed in signs in again, with the password of then.
-    const cookie = [...session.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    expect((await back.app.request("/account", { headers: { cookie } })).status).toBe(401);
-    const signIn = await back.app.request("http://localhost:8787/sign-in", {
-      method: "POST",
-      headers: { origin: "http://localhost:8787" },
-      body: new URLSearchParams({ email: an.email, password, next: "/" }),
-    });
-    expect(signIn.status).toBe(303);
-  } finally {
-    await back.close();
-  }
-});
+    const back = await reopen();
+    try {
+      expect(back.context.instance).toMatchObject({ instanceId: instance.instanceId, epoch: again.epoch });
+      expect(back.context.keys.keyId).toBe(keys.keyId);
+      const answers = [];
+      for (const sheet of sheets) answers.push(await submit(back.app, sheet));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, expect.any(Number), 201]);
+      expect(answers.slice(0, 2).map(({ receipt }) => receipt)).toEqual(receipts);
+      expect(server.counts()["submissions"]).toBe(4);
+      expect([
+        ...(await findSchemaFaults(back.context.database.read)),
+        ...(await findFaults(back.context.database, back.context.keys)),
+      ]).toEqual([]);
+      // Who was signed in signs in again, with the password of then.
+      const cookie = [...session.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+      expect((await back.app.request("/account", { headers: { cookie } })).status).toBe(401);
+      const signIn = await back.app.request("http://localhost:8787/sign-in", {
+        method: "POST",
+        headers: { origin: "http://localhost:8787" },
+        body: new URLSearchParams({ email: an.email, password, next: "/" }),
+      });
+      expect(signIn.status).toBe(303);
+    } finally {
+      await back.close();
+    }
+  },
+);

@@ -1,6 +1,6 @@
 import readXlsxFile from "read-excel-file/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Results } from "../../shared/api.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 import { makeAccount, signedIn } from "../support/visitor.ts";
@@ -20,7 +20,8 @@ beforeAll(async () => {
   }));
   plan = await makeSmallPlan(server, { checklist, units, year: 2025 });
   const seen = [95, 95, 85, 85, 85, 85, 95, 95, 85, 85, 85, 85, 85, 85, 85, 75];
-  for (const [i, points] of seen.entries()) await plan.visits(i, { visitedOn: "2025-03-01", answers: { an: { A1: counted(points, 100) } } });
+  for (const [i, points] of seen.entries())
+    await plan.visits(i, { visitedOn: "2025-03-01", answers: { an: { A1: counted(points, 100) } } });
   await plan.visits(16, { visitedOn: "2025-03-01", answers: { an: { A1: counted(95, 100) } }, concluded: false });
 });
 afterAll(() => server.remove());
@@ -112,7 +113,8 @@ test("the page says “93,8 % (15 trên 16 đơn vị được xếp hạng) t�
   const whole = await page("");
   expect(whole).toContain("93,8 % (15 trên 16 đơn vị được xếp hạng) từ mức Tốt trở lên");
   expect(whole).toContain("2 đơn vị chưa xếp hạng, không tính vào tỷ lệ.");
-  for (const name of ["Tất cả đơn vị", "Loại: xã", "Loại: sở, ban, ngành", "Khối: Khối xã", "Khối: Khối sở"]) expect(whole).toContain(`>${name}</th>`);
+  for (const name of ["Tất cả đơn vị", "Loại: xã", "Loại: sở, ban, ngành", "Khối: Khối xã", "Khối: Khối sở"])
+    expect(whole).toContain(`>${name}</th>`);
   const block = await page(`&block=${encodeURIComponent("Khối xã")}`);
   expect(block).toContain("90,0 % (9 trên 10 đơn vị được xếp hạng) từ mức Tốt trở lên");
   expect(block).not.toContain("Tất cả đơn vị");
@@ -132,7 +134,16 @@ test("the XLSX has them on a second sheet: each share with its counts and denomi
   expect(official?.sheet).toBe("Tỷ lệ xếp loại");
   const [head = [], ...rows] = official?.data ?? [];
   expect(head.slice(0, 11)).toEqual([
-    ...["Phạm vi", "Tên", "Bộ tiêu chí", "Xếp loại", "Từ chỉ số", "Số đơn vị ở mức này", "Tỷ lệ ở mức này (%)", "Số đơn vị từ mức này trở lên"],
+    ...[
+      "Phạm vi",
+      "Tên",
+      "Bộ tiêu chí",
+      "Xếp loại",
+      "Từ chỉ số",
+      "Số đơn vị ở mức này",
+      "Tỷ lệ ở mức này (%)",
+      "Số đơn vị từ mức này trở lên",
+    ],
     ...["Tỷ lệ từ mức này trở lên (%)", "Mẫu số: đơn vị được xếp hạng", "Chưa xếp hạng (không tính vào tỷ lệ)"],
   ]);
   expect(rows).toHaveLength(25);

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findFaults } from "../../server/database/verify.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { newId } from "../../shared/id.ts";
-import type { InspectionDetail } from "../../shared/plan-changes.ts";
-import { type Submission, Submission as SubmissionSchema } from "../../shared/submission.ts";
+import type { InspectionDetail } from "../../shared/plans/plan-changes.ts";
+import { type Submission, Submission as SubmissionSchema } from "../../shared/sheets/submission.ts";
 import { leadVerbs, refusalOf, send } from "../support/lead-verbs.ts";
 import { type PersonName, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -39,7 +39,9 @@ describe("before the reveal", () => {
       await refused("conclusion", {}),
       await refused("excuse", { personId: as("an").personId, reason: "Ốm" }),
       await (
-        await send(lead, "PATCH", `/api/inspections/${inspectionId}`, { team: [{ personId: as("chi").personId, position: "member", scores: true }] })
+        await send(lead, "PATCH", `/api/inspections/${inspectionId}`, {
+          team: [{ personId: as("chi").personId, position: "member", scores: true }],
+        })
       ).json(),
     ];
     return JSON.stringify(said)
@@ -70,7 +72,10 @@ describe("before the reveal", () => {
     const shown = await stages(sent.inspectionId);
     expect(shown).toMatchObject({ revealed: true, sheetsExpected: 3, sheetsSent: 3 });
     expect(shown.sheets.map(({ blind }) => blind)).toEqual([true, true, true]);
-    expect(await refusalOf(post(sent.inspectionId, "excuse", { personId: as("binh").personId, reason: "Ốm" }))).toEqual([409, "already-scored"]);
+    expect(await refusalOf(post(sent.inspectionId, "excuse", { personId: as("binh").personId, reason: "Ốm" }))).toEqual([
+      409,
+      "already-scored",
+    ]);
   });
 });
 
@@ -78,9 +83,13 @@ describe("a surprise visit by two", () => {
   const opened = (more: object): Submission => {
     const unitId = server.unitIds[3] ?? "";
     const sheet = makeSheet({ inspectionId: newId(), unitId, form: "remote", seed: 3 });
-    return { ...sheet, surprise: { planId: server.planId, unitId, form: "remote", visitedOn: sheet.visitedOn, openedAt: sheet.startedAt, ...more } };
+    return {
+      ...sheet,
+      surprise: { planId: server.planId, unitId, form: "remote", visitedOn: sheet.visitedOn, openedAt: sheet.startedAt, ...more },
+    };
   };
-  const detail = async (inspectionId: string): Promise<InspectionDetail> => await (await server.asLead().fetch(`/api/inspections/${inspectionId}`)).json();
+  const detail = async (inspectionId: string): Promise<InspectionDetail> =>
+    await (await server.asLead().fetch(`/api/inspections/${inspectionId}`)).json();
   const scorer = (name: PersonName) => ({ personId: as(name).personId, position: "member", scores: true });
   const patch = (inspectionId: string, team: object[]) => send(server.asLead(), "PATCH", `/api/inspections/${inspectionId}`, { team });
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readSheet } from "read-excel-file/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { routes } from "../../server/may.ts";
+import { routes } from "../../server/http/may.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeAccount, makeOffice, signedIn, type Visitor } from "../support/visitor.ts";
@@ -101,7 +101,8 @@ function addresses(): string[] {
       .slice(4)
       .split("/")
       .reduce<string[]>(
-        (made, part) => made.flatMap((path) => (part.startsWith(":") ? (values[part.slice(1)] ?? ["x"]) : [part]).map((one) => `${path}/${one}`)),
+        (made, part) =>
+          made.flatMap((path) => (part.startsWith(":") ? (values[part.slice(1)] ?? ["x"]) : [part]).map((one) => `${path}/${one}`)),
         [""],
       )
       .map((path) => path.slice(1)),
@@ -122,14 +123,22 @@ async function readAll(names: readonly (keyof typeof readers)[]): Promise<Map<st
   return seen;
 }
 
-/** A spreadsheet is compressed and carries the time of its making: its cells are compared. References of errors and keys of forms are random. */
+/**
+ * A spreadsheet is compressed and carries the time of its making: its cells are compared. References of errors and keys of forms are
+ * random.
+ */
 async function saidBy(answer: Response): Promise<string> {
   const bytes = Buffer.from(await answer.arrayBuffer());
   const body = answer.headers.get("content-type")?.includes("spreadsheetml") ? JSON.stringify(await readSheet(bytes)) : bytes.toString();
   return `${answer.status} ${answer.headers.get("etag")} ${body.replaceAll(/"reference":"\w+"|name="key" value="[\w-]+"/g, "")}`;
 }
 
-async function unchanged(names: readonly (keyof typeof readers)[], device: Device, [first, second]: readonly [Submission, Submission], mark: string) {
+async function unchanged(
+  names: readonly (keyof typeof readers)[],
+  device: Device,
+  [first, second]: readonly [Submission, Submission],
+  mark: string,
+) {
   const before = await readAll(names);
   expect((await device.submits({ ...second, replaces: { id: first.id, reason: mark } })).status).toBe(201);
   const after = await readAll(names);
@@ -154,7 +163,9 @@ describe("before the reveal", () => {
 
   test("what is refused says the same whatever was scored", async () => {
     const post = async (path: string, body: unknown) => {
-      const answer = await server.asLead().fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+      const answer = await server
+        .asLead()
+        .fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
       return await answer.json();
     };
     const inspection = `/api/inspections/${place.inspectionId}`;
@@ -162,7 +173,10 @@ describe("before the reveal", () => {
     const decision = (criterion: string) => post(`${inspection}/not-applicable`, { personId, criterion, approved: true, reason: "–" });
     expect((await decision("NYTT-10")).code).toBe("not-found");
     expect(await decision("NYTT-10")).toEqual(await decision("DDCV-01"));
-    expect(await post(`${inspection}/appraisal`, { id: newId(), decisions: {} })).toMatchObject({ code: "not-all-sent", values: { missing: "1" } });
+    expect(await post(`${inspection}/appraisal`, { id: newId(), decisions: {} })).toMatchObject({
+      code: "not-all-sent",
+      values: { missing: "1" },
+    });
     expect((await post(`${inspection}/return`, { personId, reason: "–" })).code).toBe("not-all-sent");
     expect((await post(`${inspection}/conclusion`, {})).code).toBe("not-all-sent");
   });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Catalogue, CatalogueImported } from "../../shared/procedure-catalogue.ts";
+import type { Catalogue, CatalogueImported } from "../../shared/catalogue/procedure-catalogue.ts";
 import { describeWith } from "../shared/outside-data.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
@@ -17,7 +17,9 @@ const imports = (query: string, body: string | Uint8Array, type = "text/csv") =>
 const imported = async (query: string, body: string): Promise<CatalogueImported> => await (await imports(query, body)).json();
 const asks = async (query: string): Promise<Catalogue> => await (await server.asInspector("an").fetch(`/api/catalogue?${query}`)).json();
 const ends = (body: object) =>
-  server.asLead().fetch("/api/catalogue/ends", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  server
+    .asLead()
+    .fetch("/api/catalogue/ends", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 const codes = (list: readonly { code: string }[]) => list.map(({ code }) => code);
 
 const first = "Mã số;Tên;Lĩnh vực\n1.000001;Cấp giấy A;Hộ tịch\n1.000002;Cấp giấy B;Hộ tịch\n1.000003;Cấp giấy C;Đất đai";
@@ -63,17 +65,35 @@ describe("a catalogue", () => {
     expect(await imported("kind=commune&on=2026-01-01&decision=10/QĐ-UBND", first)).toMatchObject({ added: 3, version: 1 });
     expect(await imported("kind=commune&on=2026-02-01", first)).toMatchObject({ unchanged: 3, version: null });
     const second = first.replace("Cấp giấy B", "Cấp giấy B (sửa đổi)").replace("1.000003", "1.000004");
-    expect(await imported("kind=commune&on=2026-05-01&mode=whole&decision=20/QĐ-UBND", second)).toMatchObject({ added: 1, changed: 1, ended: 1, unchanged: 1 });
-    expect((await ends({ owner: { kind: "commune" }, code: "1.000001", on: "2026-07-01", decision: "30/QĐ-UBND", replacedBy: ["1.000004"] })).status).toBe(201);
+    expect(await imported("kind=commune&on=2026-05-01&mode=whole&decision=20/QĐ-UBND", second)).toMatchObject({
+      added: 1,
+      changed: 1,
+      ended: 1,
+      unchanged: 1,
+    });
+    expect(
+      (await ends({ owner: { kind: "commune" }, code: "1.000001", on: "2026-07-01", decision: "30/QĐ-UBND", replacedBy: ["1.000004"] }))
+        .status,
+    ).toBe(201);
 
     expect((await asks("kind=commune&on=2025-12-31")).procedures).toEqual([]);
-    expect((await asks("kind=commune&on=2026-04-30")).procedures[1]).toMatchObject({ code: "1.000002", name: "Cấp giấy B", from: "2026-01-01" });
+    expect((await asks("kind=commune&on=2026-04-30")).procedures[1]).toMatchObject({
+      code: "1.000002",
+      name: "Cấp giấy B",
+      from: "2026-01-01",
+    });
     const may = await asks("kind=commune&on=2026-05-01");
     expect(codes(may.procedures)).toEqual(["1.000001", "1.000002", "1.000004"]);
     expect(may.procedures[1]).toMatchObject({ name: "Cấp giấy B (sửa đổi)", from: "2026-05-01" });
     expect(may.ended).toEqual([{ code: "1.000003", name: "Cấp giấy C", on: "2026-05-01", decision: "20/QĐ-UBND", replacedBy: [] }]);
     const july = await asks("kind=commune&on=2026-07-01");
-    expect(july.ended).toContainEqual({ code: "1.000001", name: "Cấp giấy A", on: "2026-07-01", decision: "30/QĐ-UBND", replacedBy: ["1.000004"] });
+    expect(july.ended).toContainEqual({
+      code: "1.000001",
+      name: "Cấp giấy A",
+      on: "2026-07-01",
+      decision: "30/QĐ-UBND",
+      replacedBy: ["1.000004"],
+    });
     const { versions } = await (await server.asLead().fetch("/api/catalogue/versions?kind=commune")).json();
     expect(versions.map((version: { number: number; on: string }) => [version.number, version.on])).toEqual([
       [3, "2026-07-01"],
@@ -112,7 +132,10 @@ describeWith("catalogue/xlsx", "the national portal's own files", () => {
       const answer = await imports(`kind=department&on=2026-01-01&source=${file}`, readFileSync(new URL(`xlsx/${file}`, folder)), xlsx);
       expect([file, answer.status]).toEqual([file, 201]);
     }
-    const rows: string[][] = parse(readFileSync(new URL("official-lists-from-xlsx.csv", folder)), { relax_column_count: true, from_line: 2 });
+    const rows: string[][] = parse(readFileSync(new URL("official-lists-from-xlsx.csv", folder)), {
+      relax_column_count: true,
+      from_line: 2,
+    });
     const expected = rows.map(([, code, name, issuedBy, handledBy, field]) => ({ code, name, issuedBy, handledBy, field }));
     const { procedures } = await asks(`unit=${server.unitIds[0]}`);
     const found = procedures.map(({ from: _from, own: _own, ...procedure }) => procedure);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Checklist } from "../../shared/checklist.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
@@ -13,7 +13,9 @@ const { id } = defaultChecklist;
 const path = (version: string) => `/api/checklists/${id}/${version}`;
 const draft = (change: Partial<Checklist> = {}): Checklist => ({ ...defaultChecklist, version: "2027", ...change });
 const keeps = (checklist: Checklist, headers: Record<string, string> = {}, version = "2027") =>
-  server.asLead().fetch(path(version), { method: "PUT", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(checklist) });
+  server
+    .asLead()
+    .fetch(path(version), { method: "PUT", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(checklist) });
 const publishes = (version = "2027") => server.asLead().fetch(`${path(version)}/publication`, { method: "POST" });
 const asks = async (to: string) => await (await server.asLead().fetch(to)).json();
 const plans = (version: string) =>

@@ -12,7 +12,10 @@ afterAll(async () => {
 });
 
 /** The same answer but for what is changed of it. */
-async function changed(answer: Response, change: { status?: number; headers?: Record<string, string | undefined>; body?: (text: string) => string }) {
+async function changed(
+  answer: Response,
+  change: { status?: number; headers?: Record<string, string | undefined>; body?: (text: string) => string },
+) {
   const headers = new Headers(answer.headers);
   headers.delete("content-length");
   for (const [name, value] of Object.entries(change.headers ?? {})) value === undefined ? headers.delete(name) : headers.set(name, value);
@@ -40,14 +43,29 @@ test.for<[string, string, Tamper, RegExp]>([
   ["a status that no document names", "GET /api/units", onSuccess({ status: 203 }), /answered 203, which the document does not say/],
   ["a handler that fails", "GET /api/units", fails, /it answered 500/],
   ["a field that nobody described", "GET /api/units", onSuccess({ body: field }), /additional properties.*internalId/],
-  ["a field that is missing", "GET /api/units", onSuccess({ body: (text) => text.replace(/"total":\d+,/, "") }), /must have required property 'total'/],
+  [
+    "a field that is missing",
+    "GET /api/units",
+    onSuccess({ body: (text) => text.replace(/"total":\d+,/, "") }),
+    /must have required property 'total'/,
+  ],
   ["a figure that is a word", "GET /api/coverage", onSuccess({ body: (text) => text.replace(/:(\d+)/, ':"$1"') }), /must be/],
   ["an answer of another type", "GET /api/plans", onSuccess({ headers: { "content-type": "text/html" } }), /text\/html is not documented/],
   ["a header that is missing", "GET /api/field", onSuccess({ headers: { etag: undefined } }), /etag is documented and missing/],
   ["a header that nobody described", "GET /api/keys", onSuccess({ headers: { "x-powered-by": "us" } }), /x-powered-by is not documented/],
-  ["answers without security headers", "GET /healthz", onSuccess({ headers: { "x-content-type-options": undefined } }), /security headers are missing/],
+  [
+    "answers without security headers",
+    "GET /healthz",
+    onSuccess({ headers: { "x-content-type-options": undefined } }),
+    /security headers are missing/,
+  ],
   ["a body where there is none", "POST /api/inspections/{id}/excuse", onSuccess({ status: 200 }), /answered 200/],
-  ["a code of another status", "GET /api/plans/{id}", onRefusal({ body: (text) => text.replace(/not-found|malformed/g, "id-taken") }), /must be/],
+  [
+    "a code of another status",
+    "GET /api/plans/{id}",
+    onRefusal({ body: (text) => text.replace(/not-found|malformed/g, "id-taken") }),
+    /must be/,
+  ],
   [
     "a refusal that tells a place in the code",
     "GET /api/plans/{id}",

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { findFaults } from "../../server/database/verify.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { canary } from "../support/contract-hostile.ts";
 import { createFuzzer } from "../support/contract-run.ts";
 import { noteMark, openWorld } from "../support/contract-world.ts";
@@ -45,7 +45,9 @@ describe("after all that", () => {
     expect(total).toBeGreaterThan(fuzzer.operations.length * runs);
     expect(fuzzer.counts.get("5xx")).toBeUndefined();
     const classes = [...fuzzer.counts].sort().map(([name, n]) => `${name} ${n}`);
-    process.stdout.write(`contract: ${total} requests to ${fuzzer.operations.length} operations on ${world.server.stored.kind}: ${classes.join(", ")}\n`);
+    process.stdout.write(
+      `contract: ${total} requests to ${fuzzer.operations.length} operations on ${world.server.stored.kind}: ${classes.join(", ")}\n`,
+    );
   });
 
   test("nothing that is stored was damaged", async () => {

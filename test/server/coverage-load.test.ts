@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openInspections } from "../../server/database/inspections.ts";
-import { importUnits } from "../../server/database/units.ts";
-import type { Coverage } from "../../shared/coverage.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { importUnits } from "../../server/units/new-units.ts";
+import type { Coverage } from "../../shared/results/coverage.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { checklistOf, counted, criterion, makeSmallPlan, ratio } from "../support/small-plan.ts";
 
@@ -14,12 +14,25 @@ beforeAll(async () => {
   server = await startTestServer();
   const { database } = server.context;
   const checklist = checklistOf("coverage-load", [criterion("posted", "NYTT", 100, ratio("đã niêm yết", "còn hiệu lực"))]);
-  const units = Array.from({ length: communes - 1 }, (_, i) => ({ name: `Xã ${i + 1}`, kind: "commune" as const, block: "Cấp xã", websites: [] }));
+  const units = Array.from({ length: communes - 1 }, (_, i) => ({
+    name: `Xã ${i + 1}`,
+    kind: "commune" as const,
+    block: "Cấp xã",
+    websites: [],
+  }));
   const unitIds = await importUnits(database, units, "quan", new Date());
   const team = [{ personId: server.asInspector("an").personId, position: "member", scores: true }] as const;
   for (const year of years) {
     const plan = await makeSmallPlan(server, { checklist, units: unitIds, year });
-    const opening = { planId: plan.planId, unitIds, kind: "planned", form: "both", visitedOn: `${year}-03-01`, announced: true, team } as const;
+    const opening = {
+      planId: plan.planId,
+      unitIds,
+      kind: "planned",
+      form: "both",
+      visitedOn: `${year}-03-01`,
+      announced: true,
+      team,
+    } as const;
     await openInspections(database, opening, "lan", new Date());
     await plan.visits(0, { visitedOn: `${year}-04-01`, answers: { an: { posted: counted(9, 10) } } });
   }

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { concludeInspection, openInspections } from "../../server/database/inspections.ts";
-import { importUnits, type NewUnit } from "../../server/database/units.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { importUnits, type NewUnit } from "../../server/units/new-units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { type Coverage, coverageOf, type PlanCoverage, type PlanToCount } from "../../shared/coverage.ts";
 import { newId } from "../../shared/id.ts";
-import type { PlanDetail } from "../../shared/plan-changes.ts";
+import type { PlanDetail } from "../../shared/plans/plan-changes.ts";
+import { type Coverage, coverageOf, type PlanCoverage, type PlanToCount } from "../../shared/results/coverage.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
@@ -16,7 +17,8 @@ const checklist = checklistOf("coverage", [criterion("posted", "NYTT", 100, rati
 const scored = { an: { posted: counted(9, 10) } };
 const units = (kind: NewUnit["kind"], count: number, name: string): NewUnit[] =>
   Array.from({ length: count }, (_, i) => ({ name: `${name} ${i + 1}`, kind, block: name, websites: [] }));
-const read = async (plan?: string): Promise<Coverage> => (await askAsLead(server, `/api/coverage${plan === undefined ? "" : `?plan=${plan}`}`)).body;
+const read = async (plan?: string): Promise<Coverage> =>
+  (await askAsLead(server, `/api/coverage${plan === undefined ? "" : `?plan=${plan}`}`)).body;
 
 /** Sends JSON as a lead, or as the administrator. */
 async function sends(method: string, path: string, body: unknown, by: Device = server.asLead()) {
@@ -25,7 +27,11 @@ async function sends(method: string, path: string, body: unknown, by: Device = s
 }
 const done = async (method: string, path: string, body: unknown, by?: Device) => {
   const answer = await sends(method, path, body, by);
-  expect([path, answer.status, answer.body.detail]).toEqual([path, expect.toSatisfy((status) => status === 200 || status === 201), undefined]);
+  expect([path, answer.status, answer.body.detail]).toEqual([
+    path,
+    expect.toSatisfy((status) => status === 200 || status === 201),
+    undefined,
+  ]);
   return answer.body;
 };
 
@@ -70,7 +76,8 @@ describe("Gia Lai 2016–2020, entered years later", () => {
   const planIds: string[] = [];
 
   beforeAll(async () => {
-    const added = async (from: string, list: readonly NewUnit[]): Promise<string[]> => (await done("POST", "/api/units", { from, units: list }, admin)).unitIds;
+    const added = async (from: string, list: readonly NewUnit[]): Promise<string[]> =>
+      (await done("POST", "/api/units", { from, units: list }, admin)).unitIds;
     // The test server has three departments of its own, and they count: they existed.
     const departments = [...server.unitIds.slice(0, 3), ...(await added("2010-01-01", units("department", 17, "Sở")))];
     const districts = await added("2010-01-01", units("district", 17, "Huyện"));
@@ -174,7 +181,12 @@ describe("one year", () => {
   test("the denominator is every unit of these kinds that existed on the plan's date, in the plan or not; a unit founded later is no covered unit", async () => {
     const { database } = server.context;
     const before = (await communes())?.units ?? 0;
-    const [outside = ""] = await importUnits(database, [{ name: "Xã ngoài kế hoạch", kind: "commune", block: "Cấp xã", websites: [] }], "quan", new Date());
+    const [outside = ""] = await importUnits(
+      database,
+      [{ name: "Xã ngoài kế hoạch", kind: "commune", block: "Cấp xã", websites: [] }],
+      "quan",
+      new Date(),
+    );
     expect((await communes())?.units).toBe(before + 1);
     server.tampers((file) => file.exec(`update unit_facts set valid_from = '2024-07-01' where unit_id = '${outside}'`));
     expect((await communes())?.units).toBe(before);
@@ -201,13 +213,21 @@ describe("one year", () => {
     await plan.visits(6, { visitedOn: "2024-05-02", team: ["an", "binh"], answers: scored, concluded: false });
     await plan.visits(7, { visitedOn: "2099-05-02", team: ["an"] });
     const { overdue, total } = await year();
-    expect(overdue).toEqual([{ inspectionId, unitId: plan.unitIds[4], unitName: "Xã kiểm tra 5", kind: "planned", plannedFor: "2024-05-01" }]);
+    expect(overdue).toEqual([
+      { inspectionId, unitId: plan.unitIds[4], unitName: "Xã kiểm tra 5", kind: "planned", plannedFor: "2024-05-01" },
+    ]);
     expect(total.overdue).toBe(1);
   });
 
   test("lists every unplanned visit with its unit and day, and says which are counted", async () => {
     const remote = await plan.visits(7, { visitedOn: "2024-02-01", kind: "surprise", form: "remote", answers: scored });
-    const waiting = await plan.visits(7, { visitedOn: "2024-11-01", kind: "surprise", team: ["an", "binh"], answers: scored, concluded: false });
+    const waiting = await plan.visits(7, {
+      visitedOn: "2024-11-01",
+      kind: "surprise",
+      team: ["an", "binh"],
+      answers: scored,
+      concluded: false,
+    });
     const { unplanned, total } = await year();
     expect(unplanned.map(({ unitName, visitedOn, counted: is }) => [unitName, visitedOn, is])).toEqual([
       ["Xã kiểm tra 8", "2024-02-01", false],
@@ -249,10 +269,17 @@ describe("one year", () => {
 
 describe("two plans in a year", () => {
   test("are one line of the year: a unit visited in both counts once, and the first plan's date says which units there were", async () => {
-    const before: string[] = (await done("POST", "/api/units", { from: "2022-01-01", units: units("verticalAgency", 10, "Cơ quan") }, admin)).unitIds;
-    const wards: string[] = (await done("POST", "/api/units", { from: "2022-01-01", units: units("specialZone", 2, "Đặc khu") }, admin)).unitIds;
+    const before: string[] = (
+      await done("POST", "/api/units", { from: "2022-01-01", units: units("verticalAgency", 10, "Cơ quan") }, admin)
+    ).unitIds;
+    const wards: string[] = (await done("POST", "/api/units", { from: "2022-01-01", units: units("specialZone", 2, "Đặc khu") }, admin))
+      .unitIds;
     await done("POST", "/api/units", { from: "2023-03-01", units: units("verticalAgency", 1, "Cơ quan lập sau") }, admin);
-    const first: PlanDetail = await done("POST", "/api/plans", planOf(2023, { unitsAsOf: "2023-01-10", unitIds: before, targetPercent: 30 }));
+    const first: PlanDetail = await done(
+      "POST",
+      "/api/plans",
+      planOf(2023, { unitsAsOf: "2023-01-10", unitIds: before, targetPercent: 30 }),
+    );
     const asked = planOf(2023, { title: "Chuyên đề", unitsAsOf: "2023-06-01", unitIds: [...before, ...wards], targetPercent: 40 });
     const second: PlanDetail = await done("POST", "/api/plans", asked);
     await visits(first.id, before.slice(0, 3), "2023-02-01");
@@ -282,14 +309,18 @@ describe("two plans in a year", () => {
 describe("a plan's date", () => {
   test("is today unless it is said, can be put right, and says which units of a block there were", async () => {
     const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
-    const [old = "", gone = ""] = (await done("POST", "/api/units", { from: "2010-01-01", units: units("commune", 2, "Khối cũ") }, admin)).unitIds;
+    const [old = "", gone = ""] = (await done("POST", "/api/units", { from: "2010-01-01", units: units("commune", 2, "Khối cũ") }, admin))
+      .unitIds;
     await done("POST", "/api/units", { from: "2021-01-01", units: [{ name: "Xã mới", kind: "commune", block: "Khối cũ" }] }, admin);
     await done("POST", "/api/units/events", { kind: "close", on: "2020-07-01", decision: null, unitIds: [gone] }, admin);
     const now: PlanDetail = await done("POST", "/api/plans", planOf(2015, { blocks: ["Khối cũ"] }));
     expect([now.unitsAsOf, now.unitIds.length, now.unitIds.includes(gone)]).toEqual([today, 2, false]);
     const then: PlanDetail = await done("POST", "/api/plans", planOf(2015, { blocks: ["Khối cũ"], unitsAsOf: "2015-01-10" }));
     expect(then.unitIds).toEqual([old, gone].sort());
-    expect(await done("PATCH", `/api/plans/${now.id}`, { unitsAsOf: "2020-06-30" })).toMatchObject({ unitsAsOf: "2020-06-30", title: "Kế hoạch 2015" });
+    expect(await done("PATCH", `/api/plans/${now.id}`, { unitsAsOf: "2020-06-30" })).toMatchObject({
+      unitsAsOf: "2020-06-30",
+      title: "Kế hoạch 2015",
+    });
     expect((await sends("POST", "/api/plans", planOf(2015, { blocks: ["Khối cũ"], unitsAsOf: "2015-02-30" }))).status).toBe(400);
   });
 });
@@ -326,11 +357,17 @@ describe("a day in no period of the plan", () => {
       const [coverage] = (await read(planId)).plans;
       return [inspections.filter(({ outsidePeriods }) => outsidePeriods).map(({ id }) => id), coverage?.outsidePeriods];
     };
-    expect(await listed()).toEqual([[inspectionId], [{ inspectionId, unitId, unitName: "Sở Tài chính", kind: "surprise", visitedOn: outside }]]);
-    const ranked = async (period = "") => (await (await server.asLead().fetch(`/api/results?plan=${planId}${period}`)).json()).completeness.ranked;
+    expect(await listed()).toEqual([
+      [inspectionId],
+      [{ inspectionId, unitId, unitName: "Sở Tài chính", kind: "surprise", visitedOn: outside }],
+    ]);
+    const ranked = async (period = "") =>
+      (await (await server.asLead().fetch(`/api/results?plan=${planId}${period}`)).json()).completeness.ranked;
     expect(await ranked()).toBe(0);
 
-    const changed: PlanDetail = await done("PATCH", `/api/plans/${planId}`, { addPeriods: [{ kind: "custom", from: "2025-11-15", to: "2025-12-14" }] });
+    const changed: PlanDetail = await done("PATCH", `/api/plans/${planId}`, {
+      addPeriods: [{ kind: "custom", from: "2025-11-15", to: "2025-12-14" }],
+    });
     expect(await listed()).toEqual([[], []]);
     const added = changed.periods.find(({ kind }) => kind === "custom");
     expect(await ranked(`&period=${added?.id}`)).toBe(1);

@@ -1,8 +1,8 @@
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hashOf, recordDeeds } from "../../server/database/audit.ts";
-import { findFaults } from "../../server/database/verify.ts";
-import type { Checklist } from "../../shared/checklist.ts";
+import { hashOf, recordDeeds } from "../../server/ledger/audit.ts";
+import { findFaults } from "../../server/verify/verify.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { leadVerbs, notApplicable, refusalOf, send } from "../support/lead-verbs.ts";
 import { makeDevice, type PersonName, startTestServer, type TestServer } from "../support/server.ts";
@@ -63,7 +63,8 @@ describe("concluding", () => {
 
   test("does not wait for a sheet whose return the lead takes back with a reason", async () => {
     const at = await sentByBoth();
-    const undo = (name: PersonName, reason = "Người chấm đã chuyển công tác") => post(at.inspectionId, "return/undo", { personId: as(name).personId, reason });
+    const undo = (name: PersonName, reason = "Người chấm đã chuyển công tác") =>
+      post(at.inspectionId, "return/undo", { personId: as(name).personId, reason });
     expect(await refusalOf(undo("an"))).toEqual([404, "not-found"]);
     await giveBack(at.inspectionId, "an");
     await giveBack(at.inspectionId, "binh");
@@ -93,7 +94,8 @@ describe("concluding", () => {
 
 describe("one who scored an inspection", () => {
   const given = { adjustments: [{ id: "initiative", times: 2, reason: "Sáng kiến" }] };
-  const adjust = (inspectionId: string, device = server.asLead()) => send(device, "PUT", `/api/inspections/${inspectionId}/adjustments`, given);
+  const adjust = (inspectionId: string, device = server.asLead()) =>
+    send(device, "PUT", `/api/inspections/${inspectionId}/adjustments`, given);
   const row = async (unitId: string) => {
     const { rows } = await (await server.asLead().fetch("/api/results")).json();
     return rows.find((one: { unitId: string }) => one.unitId === unitId);
@@ -101,13 +103,27 @@ describe("one who scored an inspection", () => {
 
   test("neither concludes it nor gives it a bonus nor approves their own “not applicable” while somebody else could; alone it is printed", async () => {
     const checklist = await publishAdjusted();
-    const open = { planId: server.planId, kind: "planned", form: "both", visitedOn: "2026-11-05", announced: true, checklist: nameOf(checklist) };
+    const open = {
+      planId: server.planId,
+      kind: "planned",
+      form: "both",
+      visitedOn: "2026-11-05",
+      announced: true,
+      checklist: nameOf(checklist),
+    };
     const team = [{ personId: as("lan").personId, position: "head", scores: true }];
     const opened = await send(server.asLead(), "POST", "/api/inspections", { ...open, unitIds: [server.unitIds[1]], team });
     const [inspectionId] = (await opened.json()).inspectionIds;
     // Waited for, they are one who scores already.
     expect(await refusalOf(adjust(inspectionId))).toEqual([409, "scorer-settles"]);
-    const sheet = makeSheet({ inspectionId, unitId: server.unitIds[1] ?? "", visitedOn: "2026-11-05", seed: 4, checklist, answers: notApplicable });
+    const sheet = makeSheet({
+      inspectionId,
+      unitId: server.unitIds[1] ?? "",
+      visitedOn: "2026-11-05",
+      seed: 4,
+      checklist,
+      answers: notApplicable,
+    });
     expect((await as("lan").submits(sheet)).status).toBe(201);
     const before = server.counts();
     expect(await refusalOf(decide(inspectionId, "lan", true))).toEqual([409, "scorer-settles"]);
@@ -198,20 +214,27 @@ describe("settling", () => {
       };
       await write.transaction().execute(async (transaction) => {
         await transaction.insertInto("returns").values(row).execute();
-        const deed = { actorId: "lan", action: "submission.returned", subject: sheets.an.id, contentHash: hashOf({ reason }) };
+        const deed = { actorId: "lan", action: "submission.returned" as const, subject: sheets.an.id, contentHash: hashOf({ reason }) };
         await recordDeeds(transaction, new Date(), [deed]);
       });
       const again = { ...makeSheet({ ...at, seed: 9 }), replaces: { id: sheets.an.id, reason: "Đếm lại" } };
       const done = way === "replaced" ? await as("an").submits(again) : await as("an").withdraws(sheets.an.id);
       expect(done.status).toBe(way === "replaced" ? 201 : 200);
-      const left = await read.selectFrom("summaries").select("stage").where("inspection_id", "=", at.inspectionId).where("stage", "=", "appraisal").execute();
+      const left = await read
+        .selectFrom("summaries")
+        .select("stage")
+        .where("inspection_id", "=", at.inspectionId)
+        .where("stage", "=", "appraisal")
+        .execute();
       expect(left).toEqual([]);
       const shown = await stages(at.inspectionId);
       expect(shown.state).toBe(way === "replaced" ? "submitted" : "open");
       expect(shown.sheets.map(({ stage }) => stage)).toEqual(way === "replaced" ? ["inspector", "inspector"] : []);
       if (way === "withdrawn") continue;
       const told = await history(at.inspectionId);
-      const states = told.flatMap(({ changes }) => changes.filter(({ field }) => field === "state").map(({ from, to }) => `${from} → ${to}`));
+      const states = told.flatMap(({ changes }) =>
+        changes.filter(({ field }) => field === "state").map(({ from, to }) => `${from} → ${to}`),
+      );
       expect(states).toEqual(["open → submitted", "submitted → settled", "settled → returned", "returned → submitted"]);
       expect(told.map(({ action }) => action)).toContain("appraisal.dropped");
     }

@@ -2,18 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadInstance } from "../../server/database/meta.ts";
+import { loadInstance } from "../../server/database/instance.ts";
 import { type Database, openDatabase } from "../../server/database/open.ts";
-import { createRecorder } from "../../server/database/recorder.ts";
-import { loadUnits } from "../../server/database/units.ts";
 import { fillDemo } from "../../server/demo/data.ts";
 import { faults } from "../../server/demo/faults.ts";
 import { offices } from "../../server/demo/offices.ts";
 import { makeEntries } from "../../server/demo/sheets.ts";
-import { openIdentity } from "../../server/identity.ts";
-import { openKeys } from "../../server/keys.ts";
+import { openKeys } from "../../server/ledger/keys.ts";
+import { openIdentity } from "../../server/people/identity.ts";
+import { createRecorder } from "../../server/submissions/recorder.ts";
+import { loadUnits } from "../../server/units/units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
 
 const opened: { dataDir: string; database: Database }[] = [];
 
@@ -23,7 +23,10 @@ async function filled(now: Date): Promise<Database> {
   opened.push({ dataDir, database });
   const identity = await openIdentity({ dataDir, publicUrl: "http://localhost:9403", secret: undefined, database, now: () => now });
   const { instanceId } = await loadInstance(database);
-  await fillDemo({ database, identity, recorder: createRecorder(database, openKeys(dataDir, now), instanceId) }, { portal: "http://localhost:9404", now });
+  await fillDemo(
+    { database, identity, recorder: createRecorder(database, openKeys(dataDir, now), instanceId) },
+    { portal: "http://localhost:9404", now },
+  );
   identity.close();
   return database;
 }
@@ -65,13 +68,18 @@ describe("the demo's data", () => {
   });
 
   test("gives the account of a unit its unit", async () => {
-    const { unit_id: unitId } = await database.read.selectFrom("people").select("unit_id").where("roles", "like", '%"unit"%').executeTakeFirstOrThrow();
+    const { unit_id: unitId } = await database.read
+      .selectFrom("people")
+      .select("unit_id")
+      .where("roles", "like", '%"unit"%')
+      .executeTakeFirstOrThrow();
     const units = await loadUnits(database.read, "all", "2026-11-22");
     expect(units.find(({ id }) => id === unitId)?.name).toBe("UBND xã Suối Ngàn");
   });
 
   test("gives the same scores every time", async () => {
-    const figures = async (of: Database) => (await inspections(of)).map(({ state, form_group, awarded, max }) => ({ state, form_group, awarded, max }));
+    const figures = async (of: Database) =>
+      (await inspections(of)).map(({ state, form_group, awarded, max }) => ({ state, form_group, awarded, max }));
     const again = await filled(new Date("2026-11-22T03:00:00Z"));
     expect(await figures(again)).toEqual(await figures(database));
   });

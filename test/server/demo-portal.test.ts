@@ -11,7 +11,12 @@ const read = async (path: string) => {
 
 describe("the demo's portal", () => {
   test("has no page that nobody wrote", async () => {
-    for (const path of ["/nowhere/", `/${wellKept}/tin-tuc/4/`, `/${wellKept}/thu-tuc-hanh-chinh/9.999999/`, `/${forgotten}/quy-tac-ung-xu/`]) {
+    for (const path of [
+      "/nowhere/",
+      `/${wellKept}/tin-tuc/4/`,
+      `/${wellKept}/thu-tuc-hanh-chinh/9.999999/`,
+      `/${forgotten}/quy-tac-ung-xu/`,
+    ]) {
       expect((await read(path)).status).toBe(404);
     }
   });

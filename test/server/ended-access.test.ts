@@ -94,7 +94,8 @@ interface Door {
   opens(race: Race): Promise<{ enters: () => Promise<Response>; works: (answer: Response) => Promise<boolean> }>;
 }
 
-const accepts = async (token: string | undefined) => (await server.app.request("/api/me", { headers: { authorization: `Bearer ${token}` } })).status === 200;
+const accepts = async (token: string | undefined) =>
+  (await server.app.request("/api/me", { headers: { authorization: `Bearer ${token}` } })).status === 200;
 
 /** Everything that is made because a password was right. */
 const doors = {
@@ -142,7 +143,8 @@ const doors = {
       const enters = () => thief.sends("/account/password", { current: password, password: theirs, again: theirs });
       const late = makeVisitor(server.app, `203.0.${count}.11`);
       const works = async () =>
-        (await late.sends("/sign-in", { email: account.email, password: theirs })).status === 303 || (await thief.visits("/account")).status === 200;
+        (await late.sends("/sign-in", { email: account.email, password: theirs })).status === 303 ||
+        (await thief.visits("/account")).status === 200;
       return { enters, works };
     },
   },

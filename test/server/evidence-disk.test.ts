@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pino } from "pino";
 import { afterEach, describe, expect, test } from "vitest";
-import { removeUnreferenced } from "../../server/evidence-retention.ts";
-import { type EvidenceStore, openEvidenceStore } from "../../server/evidence-store.ts";
+import { removeUnreferenced } from "../../server/evidence/evidence-retention.ts";
+import { type EvidenceStore, openEvidenceStore } from "../../server/evidence/evidence-store.ts";
+import { UploadQuota } from "../../server/evidence/upload-quota.ts";
 import { openContext } from "../../server/serve.ts";
-import { UploadQuota } from "../../server/upload-quota.ts";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
@@ -25,8 +25,10 @@ async function start(env: Record<string, string> = {}, now?: () => Date): Promis
 
 const picture = (bytes = 100) => Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from(newId()), Buffer.alloc(bytes - 40, 7)]);
 const hashOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-const put = (device: Device, bytes: Uint8Array<ArrayBuffer>) => device.fetch(`/api/evidence/${hashOf(bytes)}`, { method: "PUT", body: bytes });
-const placeOf = ({ dataDir }: TestServer, bytes: Uint8Array) => join(dataDir, "evidence", hashOf(bytes).slice(0, 2), hashOf(bytes).slice(2));
+const put = (device: Device, bytes: Uint8Array<ArrayBuffer>) =>
+  device.fetch(`/api/evidence/${hashOf(bytes)}`, { method: "PUT", body: bytes });
+const placeOf = ({ dataDir }: TestServer, bytes: Uint8Array) =>
+  join(dataDir, "evidence", hashOf(bytes).slice(0, 2), hashOf(bytes).slice(2));
 const arriving = ({ dataDir }: TestServer) => join(dataDir, "evidence", "arriving");
 
 /** A PUT whose body ends when it is told to. */
@@ -73,7 +75,11 @@ describe("the disk", () => {
     const held = () => readdirSync("/proc/self/fd").filter((fd) => isOpen(fd, placeOf(server, bytes)));
     for (let n = 0; n < 20; n += 1) {
       const answer = await an.fetch(`/api/evidence/${hashOf(bytes)}`, { method: "HEAD" });
-      expect([answer.status, answer.headers.get("content-length"), answer.headers.get("content-type")]).toEqual([200, "200000", "image/jpeg"]);
+      expect([answer.status, answer.headers.get("content-length"), answer.headers.get("content-type")]).toEqual([
+        200,
+        "200000",
+        "image/jpeg",
+      ]);
     }
     await setTimeout(50);
     expect(held()).toEqual([]);
@@ -165,7 +171,11 @@ describe("one account", () => {
     expect((await put(an, sent[2] ?? picture())).status).toBe(201);
     const answer = await put(an, picture());
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "3600"]);
-    expect(await refusalOf(answer)).toEqual([429, "upload-quota", expect.stringContaining("đã gửi 3 tệp bằng chứng (1 MB); mỗi ngày được 3 tệp")]);
+    expect(await refusalOf(answer)).toEqual([
+      429,
+      "upload-quota",
+      expect.stringContaining("đã gửi 3 tệp bằng chứng (1 MB); mỗi ngày được 3 tệp"),
+    ]);
     // A known hash says nothing of the bytes that come under it: they are metered too.
     expect((await put(an, sent[0] ?? picture())).status).toBe(429);
     expect((await put(binh, picture())).status).toBe(201);
@@ -212,7 +222,11 @@ describe("one account", () => {
     const more = await Promise.all(Array.from({ length: 36 }, () => put(an, picture())));
     expect(new Set(more.map(({ status }) => status))).toEqual(new Set([429]));
     expect(more[0]?.headers.get("retry-after")).toBe("5");
-    expect(await refusalOf(more[0] as Response)).toEqual([429, "uploads-at-once", expect.stringContaining("4 tệp bằng chứng cùng một lúc")]);
+    expect(await refusalOf(more[0] as Response)).toEqual([
+      429,
+      "uploads-at-once",
+      expect.stringContaining("4 tệp bằng chứng cùng một lúc"),
+    ]);
     expect((await put(binh, picture())).status).toBe(201);
     for (const { end } of hanging) end();
     expect(await Promise.all(hanging.map(async ({ answer }) => (await answer).status))).toEqual([201, 201, 201, 201]);

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { removeUnreferenced } from "../../server/evidence-retention.ts";
-import { openEvidenceStore } from "../../server/evidence-store.ts";
-import { maxEvidenceBytes } from "../../shared/answer.ts";
+import { removeUnreferenced } from "../../server/evidence/evidence-retention.ts";
+import { openEvidenceStore } from "../../server/evidence/evidence-store.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import { maxEvidenceBytes } from "../../shared/sheets/answer.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 
@@ -21,7 +21,8 @@ afterAll(() => server.remove());
 const starts = { jpeg: "ffd8ffe0", png: "89504e470d0a1a0a", webp: "5249464600000000574542505650", pdf: "255044462d312e37" } as const;
 const fileOf = (kind: keyof typeof starts, rest = newId()) => Buffer.concat([Buffer.from(starts[kind], "hex"), Buffer.from(rest)]);
 const hashOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-const put = (device: Device, bytes: Uint8Array<ArrayBuffer>, hash = hashOf(bytes)) => device.fetch(`/api/evidence/${hash}`, { method: "PUT", body: bytes });
+const put = (device: Device, bytes: Uint8Array<ArrayBuffer>, hash = hashOf(bytes)) =>
+  device.fetch(`/api/evidence/${hash}`, { method: "PUT", body: bytes });
 const get = (device: Device, hash: string) => device.fetch(`/api/evidence/${hash}`);
 const placeOf = (hash: string) => join(server.dataDir, "evidence", hash.slice(0, 2), hash.slice(2));
 const post = (device: Device, path: string, body: unknown) =>
@@ -37,7 +38,14 @@ function listing(sheet: Submission, bytes: Uint8Array): Submission {
   const [id = ""] = Object.keys(sheet.entries);
   const entry = sheet.entries[id];
   if (!entry) throw new Error("the sheet is empty");
-  const item = { type: "file" as const, id: newId(), sha256: hashOf(bytes), mediaType: "image/jpeg" as const, size: bytes.byteLength, name: "Bảng “TTHC”.jpg" };
+  const item = {
+    type: "file" as const,
+    id: newId(),
+    sha256: hashOf(bytes),
+    mediaType: "image/jpeg" as const,
+    size: bytes.byteLength,
+    name: "Bảng “TTHC”.jpg",
+  };
   return { ...sheet, entries: { ...sheet.entries, [id]: { ...entry, evidence: [{ ...item, capturedAt: sheet.sentAt }] } } };
 }
 
@@ -67,7 +75,10 @@ describe("a list", () => {
     const finding = newId();
     const raise = (path: string, body: unknown) =>
       server.asLead().fetch(path, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-    expect((await raise(`/api/findings/${finding}`, { inspectionId: at.inspectionId, criterion: "DDCV-01", text: "Chưa công khai quy tắc" })).status).toBe(201);
+    expect(
+      (await raise(`/api/findings/${finding}`, { inspectionId: at.inspectionId, criterion: "DDCV-01", text: "Chưa công khai quy tắc" }))
+        .status,
+    ).toBe(201);
     const secret = fileOf("png");
     await put(server.asInspector("chi"), secret);
     const verdict = { fixed: false, reason: "Chưa khắc phục xong", evidence: [hashOf(secret)] };
@@ -83,7 +94,13 @@ describe("a file is refused, and nothing of it stays,", () => {
     expect(await refusalOf(put(an, bytes, hashOf(Buffer.from("other"))))).toEqual([422, "hash-differs"]);
     const large = Buffer.concat([fileOf("png"), Buffer.alloc(maxEvidenceBytes)]);
     expect(await refusalOf(put(an, large))).toEqual([413, "too-large"]);
-    for (const text of ["<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "<!doctype html><script>1</script>", "GIF89a", "PK\u0003\u0004", ""]) {
+    for (const text of [
+      "<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+      "<!doctype html><script>1</script>",
+      "GIF89a",
+      "PK\u0003\u0004",
+      "",
+    ]) {
       expect(await refusalOf(put(an, Buffer.from(text)))).toEqual([415, "evidence-type"]);
     }
     expect(await refusalOf(put(an, bytes, "abc"))).toEqual([400, "malformed"]);
@@ -193,7 +210,11 @@ describe("a file that is kept", () => {
     const old = new Date(Date.now() - 91 * 86_400_000);
     for (const bytes of [listed, unlisted]) {
       utimesSync(placeOf(hashOf(bytes)), old, old);
-      await database.write.updateTable("evidence_files").set({ received_at: old.toISOString() }).where("content_hash", "=", hashOf(bytes)).execute();
+      await database.write
+        .updateTable("evidence_files")
+        .set({ received_at: old.toISOString() })
+        .where("content_hash", "=", hashOf(bytes))
+        .execute();
     }
     expect(await removeUnreferenced(database, store, new Date())).toBe(1);
     expect([listed, unlisted, young].map((bytes) => existsSync(placeOf(hashOf(bytes))))).toEqual([true, false, true]);

@@ -1,8 +1,8 @@
 import { parse } from "csv-parse/sync";
 import { readSheet } from "read-excel-file/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Results } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
 import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 
@@ -17,8 +17,14 @@ beforeAll(async () => {
   const checklist = checklistOf("exports", [criterion("A1", "A", 500, ratio("a", "b")), criterion("B1", "B", 500, ratio("c", "d"))]);
   const units = [...hostile, "Xã Chờ", ...hidden].map((name) => ({ name, kind: "commune" as const, block: "Khối xuất tệp", websites: [] }));
   plan = await makeSmallPlan(server, { checklist, units, year: 2031 });
-  for (const i of hostile.keys()) await plan.visits(i, { visitedOn: "2031-03-01", answers: { an: { A1: counted(90 - i, 100), B1: counted(1, 3) } } });
-  await plan.visits(5, { visitedOn: "2031-03-01", team: ["an", "binh"], answers: { an: { A1: counted(77, 100), B1: counted(1, 3) } }, concluded: false });
+  for (const i of hostile.keys())
+    await plan.visits(i, { visitedOn: "2031-03-01", answers: { an: { A1: counted(90 - i, 100), B1: counted(1, 3) } } });
+  await plan.visits(5, {
+    visitedOn: "2031-03-01",
+    team: ["an", "binh"],
+    answers: { an: { A1: counted(77, 100), B1: counted(1, 3) } },
+    concluded: false,
+  });
 });
 afterAll(() => server.remove());
 
@@ -31,12 +37,15 @@ const cells = async (path: string, headers: Record<string, string> = {}): Promis
   parse(new Uint8Array(await (await take(path, headers)).arrayBuffer()), { bom: true, delimiter: ";", columns: true });
 
 describe("files are refused", () => {
-  test.for(["/api/results.csv", "/api/results.xlsx", "/api/answers.csv"])("%s to inspectors and strangers, and for a plan that is not there", async (path) => {
-    expect((await server.asInspector("an").fetch(path)).status).toBe(403);
-    expect((await server.anonymous(path)).status).toBe(401);
-    expect((await server.asLead().fetch(`${path}?plan=${newId()}`)).status).toBe(404);
-    expect((await server.asLead().fetch(`${path}?plan=mine`)).status).toBe(400);
-  });
+  test.for(["/api/results.csv", "/api/results.xlsx", "/api/answers.csv"])(
+    "%s to inspectors and strangers, and for a plan that is not there",
+    async (path) => {
+      expect((await server.asInspector("an").fetch(path)).status).toBe(403);
+      expect((await server.anonymous(path)).status).toBe(401);
+      expect((await server.asLead().fetch(`${path}?plan=${newId()}`)).status).toBe(404);
+      expect((await server.asLead().fetch(`${path}?plan=mine`)).status).toBe(400);
+    },
+  );
 });
 
 describe("the results as CSV", () => {
@@ -55,7 +64,11 @@ describe("the results as CSV", () => {
     const vi = await cells("/api/results.csv");
     expect(vi).toHaveLength(11);
     expect(vi.map((row) => [row["Hạng"], row["Chỉ số"], row["Mã đơn vị"]])).toEqual(
-      rows.map((row) => [row.rank === null ? "" : String(row.rank), row.index === null ? "" : `${(row.index / 100).toFixed(2).replace(".", ",")}`, row.unitId]),
+      rows.map((row) => [
+        row.rank === null ? "" : String(row.rank),
+        row.index === null ? "" : `${(row.index / 100).toFixed(2).replace(".", ",")}`,
+        row.unitId,
+      ]),
     );
     expect(vi[0]).toMatchObject({ A: "90,00", B: "33,40", "Căn cứ": "trung bình đoàn chấm", "Xếp loại": "Trung bình" });
     const [first] = await cells("/api/results.csv", { "accept-language": "en" });
@@ -83,7 +96,9 @@ describe("the results as CSV", () => {
     }
     // Whoever splits at semicolons, and heeds quotes, has the names whole.
     const names = (await cells("/api/results.csv")).map((row) => row["Đơn vị"]);
-    expect(names).toEqual(expect.arrayContaining(['Xã A,\'=HYPERLINK("http://x.test")', "Xã B, \"'+1", "Xã C @SUM(A1)", "Xã D;'-1+1", "Xã E  =1"]));
+    expect(names).toEqual(
+      expect.arrayContaining(['Xã A,\'=HYPERLINK("http://x.test")', "Xã B, \"'+1", "Xã C @SUM(A1)", "Xã D;'-1+1", "Xã E  =1"]),
+    );
   });
 
   test("quote what holds a comma, so that a reader guessing the separator finds the semicolons", async () => {

@@ -24,7 +24,8 @@ async function unitDevice(name: string, unit: number): Promise<Device> {
 const put = (device: Device, path: string, body: unknown) =>
   device.fetch(path, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 const raise = (body: object, id = newId(), device = server.asLead()) => put(device, `/api/findings/${id}`, body);
-const answer = (finding: string, body: object, device = office, id = newId()) => put(device, `/api/findings/${finding}/answers/${id}`, body);
+const answer = (finding: string, body: object, device = office, id = newId()) =>
+  put(device, `/api/findings/${finding}/answers/${id}`, body);
 const judge = (finding: string, body: object, id = newId()) => put(server.asLead(), `/api/findings/${finding}/verdicts/${id}`, body);
 const list = async (query = "", device = server.asLead()) => (await (await device.fetch(`/api/findings?${query}`)).json()).findings;
 
@@ -124,7 +125,8 @@ describe("a finding", () => {
     await server.asLead().fetch(`/api/evidence/${hash}`, { method: "PUT", body: proof });
     await judge(judged, { fixed: false, reason: "Vẫn thiếu", dueOn: "2027-03-01", evidence: [hash] });
     expect((await other.fetch(`/api/evidence/${hash}`)).status).toBe(404);
-    const seen = async () => (await list(`unit=${at.unitId}`, other)).filter((one: { inspectionId: string }) => one.inspectionId === at.inspectionId);
+    const seen = async () =>
+      (await list(`unit=${at.unitId}`, other)).filter((one: { inspectionId: string }) => one.inspectionId === at.inspectionId);
     const ofInspection = async () => (await (await other.fetch(`/api/inspections/${at.inspectionId}/findings`)).json()).raised;
     expect([await seen(), await ofInspection()]).toEqual([[], []]);
     const next = await server.opens({ unit: 1, visitedOn: "2026-12-14" });
@@ -166,7 +168,10 @@ describe("a finding", () => {
     const at = await inspected("2026-06-01");
     const id = await raised(at.inspectionId);
     const elsewhere = await inspected("2026-06-01", 2);
-    expect(await refusalOf(judge(id, { fixed: false, reason: "Vẫn thiếu", inspectionId: elsewhere.inspectionId }))).toEqual([422, "unit-unknown"]);
+    expect(await refusalOf(judge(id, { fixed: false, reason: "Vẫn thiếu", inspectionId: elsewhere.inspectionId }))).toEqual([
+      422,
+      "unit-unknown",
+    ]);
     expect((await judge(id, { fixed: false, reason: "Vẫn thiếu", dueOn: "2027-03-01" })).status).toBe(201);
     const read = async () => (await list(`unit=${at.unitId}`)).find((finding: { id: string }) => finding.id === id);
     expect(await read()).toMatchObject({ state: "notFixed", dueOn: "2027-03-01" });
@@ -195,7 +200,8 @@ describe("a finding", () => {
     const [open, fixed] = [await raised(first.inspectionId), await raised(first.inspectionId)];
     await judge(fixed, { fixed: true, reason: "Đã thay" });
     const next = await server.opens({ unit: 3, visitedOn: "2026-12-01", team: ["binh"] });
-    const read = async (inspectionId: string, device = server.asLead()) => await (await device.fetch(`/api/inspections/${inspectionId}/findings`)).json();
+    const read = async (inspectionId: string, device = server.asLead()) =>
+      await (await device.fetch(`/api/inspections/${inspectionId}/findings`)).json();
     const ids = (findings: { id: string }[]) => findings.map(({ id }) => id).sort();
     const carried = await read(next.inspectionId, server.asInspector("binh"));
     expect([ids(carried.raised), ids(carried.carried)]).toEqual([[], [open]]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type FieldError, type parseForm, refilled } from "../../server/pages/forms.ts";
+import { type FieldError, type parseForm, refilled } from "../../server/web/forms.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { linkOn } from "../support/newcomers.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -74,7 +74,10 @@ function formsIn(body: string, from: string): Form[] {
     const texts = named("text", "email", "number", "url");
     const secrets = named("password");
     const hidden = found.filter(({ type }) => type === "hidden").map(({ name, value }) => [name, value]);
-    const chosen = [...inside.matchAll(/<select\b[^>]*\bname="(\w+)"[^>]*>\s*<option value="([^"]*)"/g)].map(([, name, value]) => [name, plain(value ?? "")]);
+    const chosen = [...inside.matchAll(/<select\b[^>]*\bname="(\w+)"[^>]*>\s*<option value="([^"]*)"/g)].map(([, name, value]) => [
+      name,
+      plain(value ?? ""),
+    ]);
     const post = head.includes('method="post"');
     return post && texts.length + secrets.length > 0
       ? [{ from, action: /\baction="([^"]*)"/.exec(head)?.[1] ?? "", texts, secrets, others: Object.fromEntries([...hidden, ...chosen]) }]
@@ -103,7 +106,8 @@ describe("a form that is refused", () => {
               expect(shown, said).not.toMatch(/\{\w+\}/);
               // A unit in an account's row is chosen from a list; nothing was written there.
               const written = form.texts.filter((name) => name !== "unit" || form.action.endsWith("invitation"));
-              if (what === "too long" && answer.status !== 303) for (const name of written) expect(shown, `${said}: ${name}`).toContain(long);
+              if (what === "too long" && answer.status !== 303)
+                for (const name of written) expect(shown, `${said}: ${name}`).toContain(long);
             }
           }
         }
@@ -152,11 +156,16 @@ describe("a form that is refused", () => {
   test("keeps what parsing found when more is found besides", () => {
     const read: ReturnType<typeof parseForm> = { ok: false, filled: { values: {}, errors: { title: "tooLong" }, limits: { title: 300 } } };
     const more: Record<string, FieldError> = { team: "noScorer" };
-    expect(refilled({ title: "x" }, read, more)).toEqual({ values: { title: "x" }, errors: { title: "tooLong", team: "noScorer" }, limits: { title: 300 } });
+    expect(refilled({ title: "x" }, read, more)).toEqual({
+      values: { title: "x" },
+      errors: { title: "tooLong", team: "noScorer" },
+      limits: { title: 300 },
+    });
   });
 
   test("says a year's bound as a year", () => {
-    const told = (where: string) => new Refusal("out-of-bounds", { where, bound: "most", of: "number", limit: "2100" }).toProblem("vi").detail;
+    const told = (where: string) =>
+      new Refusal("out-of-bounds", { where, bound: "most", of: "number", limit: "2100" }).toProblem("vi").detail;
     expect(told("year")).toContain("là 2100.");
     expect(told("targetPercent")).toContain("là 2.100.");
   });

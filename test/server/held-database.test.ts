@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
-import { findFaults } from "../../server/database/verify.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { createClient } from "../support/contract-client.ts";
 import { type OpenApi, operationsOf } from "../support/contract-document.ts";
 import { examplesIn } from "../support/contract-examples.ts";
@@ -55,7 +55,8 @@ describe.runIf(sqlite)("while another process holds the SQLite file", () => {
     const { done, stall } = await longestStall(async () => {
       const sent = send();
       await setTimeout(50);
-      const read = async () => (await Promise.all(["/api/results", "/api/coverage"].map((path) => server.asLead().fetch(path)))).map(({ status }) => status);
+      const read = async () =>
+        (await Promise.all(["/api/results", "/api/coverage"].map((path) => server.asLead().fetch(path)))).map(({ status }) => status);
       // The day's first use of a device would be noted: it is not, and nobody is refused for it.
       expect(await read()).toEqual([200, 200]);
       const answers = await sent;
@@ -115,7 +116,9 @@ describe.runIf(sqlite)("while another process holds the SQLite file", () => {
       await letGo();
     }
     expect((await changes()).status).toBe(303);
-    expect((await makeVisitor(server.app).sends("/sign-in", { email: account.email, password: `${password} mới`, next: "/" })).status).toBe(303);
+    expect((await makeVisitor(server.app).sends("/sign-in", { email: account.email, password: `${password} mới`, next: "/" })).status).toBe(
+      303,
+    );
   });
 });
 
@@ -130,7 +133,9 @@ describe.runIf(sqlite)("every operation that writes", () => {
     const client = createClient(world.port);
     const reader = { cookie: [...world.reader.cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
     const document = await client.send({ method: "GET", path: "/openapi.json", headers: reader, body: undefined });
-    const operations = operationsOf(JSON.parse(new TextDecoder().decode(document.body)) as OpenApi).filter(({ method }) => method !== "GET");
+    const operations = operationsOf(JSON.parse(new TextDecoder().decode(document.body)) as OpenApi).filter(
+      ({ method }) => method !== "GET",
+    );
     const examples = examplesIn(world);
     const wires: { name: string; wire: Wire }[] = [];
     for (const operation of operations) {

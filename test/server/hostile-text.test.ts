@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeAccount, signedIn } from "../support/visitor.ts";
@@ -41,7 +41,9 @@ describe("a NUL or half a character", () => {
     expect((await server.asInspector("an").submits(sent)).status).toBe(201);
     expect((await server.asInspector("an").submits(sent)).status).toBe(200);
     const own = await (await server.asInspector("an").fetch(`/api/submissions/${sheet.id}`)).json();
-    expect(new Set(Object.values<{ note: string }>(own.document.entries).map(({ note }) => note))).toEqual(new Set([`Đã${odd === nul ? "" : "\ufffd"} xem`]));
+    expect(new Set(Object.values<{ note: string }>(own.document.entries).map(({ note }) => note))).toEqual(
+      new Set([`Đã${odd === nul ? "" : "\ufffd"} xem`]),
+    );
   });
 
   test.for([nul, half])("%j in a name or an address is refused where it stands", async (odd) => {
@@ -50,7 +52,9 @@ describe("a NUL or half a character", () => {
     expect(await refusalOf(send("PATCH", `/api/plans/${server.planId}`, { checklist: { id: `a${odd}`, version: "1" } }))).toEqual(refused);
     expect(await refusalOf(send("PATCH", `/api/inspections/${inspectionId}`, { areas: [odd] }))).toEqual(refused);
     const site = { origin: `https://a${odd}.test`, path: "/" };
-    expect(await refusalOf(send("POST", "/api/units", { units: [{ name: "A", kind: "ward", block: "B", websites: [site] }] }))).toEqual(refused);
+    expect(await refusalOf(send("POST", "/api/units", { units: [{ name: "A", kind: "ward", block: "B", websites: [site] }] }))).toEqual(
+      refused,
+    );
     const sheet = makeSheet({ inspectionId, unitId: server.unitIds[3] ?? "" });
     expect(await refusalOf(server.asInspector("an").submits({ ...sheet, checklist: { id: odd, version: "1" } }))).toEqual(refused);
     const [entry] = Object.values(sheet.entries);
@@ -59,10 +63,17 @@ describe("a NUL or half a character", () => {
   });
 
   test("in a query is left out of words and refused in an address, and in a path there is nothing of that name", async () => {
-    for (const path of ["units?q=S%00", "units?block=a%00b", "results?block=%00"]) expect((await admin.fetch(`/api/${path}`)).status, path).toBe(200);
+    for (const path of ["units?q=S%00", "units?block=a%00b", "results?block=%00"])
+      expect((await admin.fetch(`/api/${path}`)).status, path).toBe(200);
     expect(await refusalOf(admin.fetch("/api/units/by-address?url=%00"))).toEqual([400, "malformed", "query"]);
     expect(await refusalOf(admin.fetch("/api/checklists/a/1/changes?since=%00"))).toEqual([400, "malformed", "query"]);
-    for (const path of ["submissions/%00", "inspections/%00/stages", "inspections/%00/findings", "checklists/%00/1", "inspections/%00/history"]) {
+    for (const path of [
+      "submissions/%00",
+      "inspections/%00/stages",
+      "inspections/%00/findings",
+      "checklists/%00/1",
+      "inspections/%00/history",
+    ]) {
       const answer = await (path.startsWith("submissions") ? server.asInspector("an") : admin).fetch(`/api/${path}`);
       expect([answer.status, (await answer.json()).code], path).toEqual([404, "not-found"]);
     }

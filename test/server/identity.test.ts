@@ -86,7 +86,9 @@ describe("signing in", () => {
     await visitor.sends("/sign-out");
     // That somebody signed in here before is all that stays.
     expect([...visitor.cookies.keys()]).toEqual([expect.stringMatching(/^known-/)]);
-    const thief = await server.app.request("/account", { headers: { cookie: [...kept].map(([name, value]) => `${name}=${value}`).join("; ") } });
+    const thief = await server.app.request("/account", {
+      headers: { cookie: [...kept].map(([name, value]) => `${name}=${value}`).join("; ") },
+    });
     expect(thief.status).toBe(401);
   });
 
@@ -183,9 +185,18 @@ describe("one-time links", () => {
       roles: ["inspector", "lead"],
     });
     const link = pathOf(/http:\/\/localhost:8787\/invitation\/[\w-]+/.exec(await page.text())?.[0] ?? "");
-    const answers = await Promise.all(["Mai", "Kẻ khác"].map((name) => makeVisitor(server.app).sends(link, { name, password, again: password })));
-    expect(answers.map((answer) => answer.status).sort()).toEqual([303, expect.toSatisfy((status: number) => status === 409 || status === 410)]);
-    const people = await server.context.database.read.selectFrom("people").select(["name", "roles"]).where("email", "=", "mai@tinh.test").execute();
+    const answers = await Promise.all(
+      ["Mai", "Kẻ khác"].map((name) => makeVisitor(server.app).sends(link, { name, password, again: password })),
+    );
+    expect(answers.map((answer) => answer.status).sort()).toEqual([
+      303,
+      expect.toSatisfy((status: number) => status === 409 || status === 410),
+    ]);
+    const people = await server.context.database.read
+      .selectFrom("people")
+      .select(["name", "roles"])
+      .where("email", "=", "mai@tinh.test")
+      .execute();
     expect(people).toHaveLength(1);
     expect(JSON.parse(people[0]?.roles ?? "")).toEqual(["inspector", "lead"]);
     expect((await makeVisitor(server.app).visits(link)).status).toBe(410);
@@ -209,11 +220,16 @@ describe("one-time links", () => {
     const [an, root] = [await makeAccount(server, "An", ["inspector"]), await makeAccount(server, "Root", ["admin"])];
     const admin = await signedIn(server, root.email);
     const lead = await signedIn(server, (await makeAccount(server, "Lan", ["lead"])).email);
-    const invited = await linkOn(await admin.sends("/admin/people/invitation", { name: "Mai", email: "mai@tinh.test", roles: "inspector" }), "invitation");
+    const invited = await linkOn(
+      await admin.sends("/admin/people/invitation", { name: "Mai", email: "mai@tinh.test", roles: "inspector" }),
+      "invitation",
+    );
     later(1_000);
     const reset = await linkOn(await admin.sends(`/admin/people/${an.id}/password-link`), "password");
     const page = await (await admin.visits("/admin/people")).text();
-    const [forReset = "", forMai = ""] = [...page.matchAll(/action="(\/admin\/people\/links\/[0-9a-f]{64}\/cancellation)"/g)].map(([, path]) => path ?? "");
+    const [forReset = "", forMai = ""] = [...page.matchAll(/action="(\/admin\/people\/links\/[0-9a-f]{64}\/cancellation)"/g)].map(
+      ([, path]) => path ?? "",
+    );
     expect((await lead.sends(forMai)).status).toBe(403);
     expect((await admin.sends(forMai)).headers.get("location")).toBe("/admin/people?said=cancelled");
     expect((await admin.sends(forMai)).status).toBe(404);
@@ -230,7 +246,11 @@ describe("one-time links", () => {
     expect((await cancel()).status).toBe(404);
     expect((await visitor.sends(reset, { password: "một mật khẩu khác hẳn", again: "một mật khẩu khác hẳn" })).status).toBe(410);
     await signedIn(server, an.email);
-    const deeds = await server.context.database.read.selectFrom("audit").select(["actor_id", "subject"]).where("action", "=", "link.cancelled").execute();
+    const deeds = await server.context.database.read
+      .selectFrom("audit")
+      .select(["actor_id", "subject"])
+      .where("action", "=", "link.cancelled")
+      .execute();
     expect(deeds.map(({ actor_id: by, subject }) => [by, forMai.includes(subject) || forReset.includes(subject)])).toEqual([
       [root.id, true],
       [root.id, true],
@@ -253,7 +273,9 @@ describe("one-time links", () => {
     const page = await admin.sends(`/admin/people/${an.id}/password-link`);
     const link = pathOf(/http:\/\/localhost:8787\/password\/[\w-]+/.exec(await page.text())?.[0] ?? "");
     const fresh = "mật khẩu hoàn toàn mới";
-    expect((await makeVisitor(server.app).sends(link, { password: fresh, again: fresh })).headers.get("location")).toBe("/sign-in?said=set");
+    expect((await makeVisitor(server.app).sends(link, { password: fresh, again: fresh })).headers.get("location")).toBe(
+      "/sign-in?said=set",
+    );
     expect((await makeVisitor(server.app).sends(link, { password: fresh, again: fresh })).status).toBe(410);
     expect((await session.visits("/account")).status).toBe(401);
     expect((await fieldWith(token)).status).toBe(401);
@@ -300,7 +322,7 @@ describe("signing a device in", () => {
     const code = await startDevice("Máy <b>của</b> An", "198.51.100.7");
     const shown = await (await visitor.visits(`/device?code=${code.userCode.toLowerCase().replace("-", " ")}`)).text();
     expect(shown).toContain(code.userCode);
-    expect(shown).toContain("Máy &lt;b&gt;của&lt;/b&gt; An");
+    expect(shown).toContain("Máy &lt;b>của&lt;/b> An");
     expect(shown).toContain("198.51.100.7");
     for (const wrong of ["", "sai rồi"]) {
       expect((await visitor.sends("/device", { code: code.userCode, decision: "approve", password: wrong })).status).toBe(403);
@@ -469,7 +491,11 @@ async function startDevice(deviceName = "Máy thử", address = "198.51.100.1"):
 }
 
 async function exchange(deviceCode: string): Promise<Response> {
-  return server.app.request("/api/device/token", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ deviceCode }) });
+  return server.app.request("/api/device/token", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ deviceCode }),
+  });
 }
 
 async function getToken(email: string): Promise<string> {

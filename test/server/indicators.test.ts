@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AppraisalDecision } from "../../shared/appraisal.ts";
+import type { AppraisalDecision } from "../../shared/decisions/appraisal.ts";
 import { newId } from "../../shared/id.ts";
-import type { Indicator, Indicators } from "../../shared/indicators.ts";
+import type { Indicator, Indicators } from "../../shared/results/indicators.ts";
 import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 
@@ -83,7 +83,9 @@ describe("the published figures", () => {
   });
 
   test("by block, kind and one period; periods that overlap are not summed", async () => {
-    expect(of(await read(bacQuang, `&by=block&block=${encodeURIComponent("Cấp xã")}`), "onTime").rows).toMatchObject([{ of: "Cấp xã", percent: 10_000 }]);
+    expect(of(await read(bacQuang, `&by=block&block=${encodeURIComponent("Cấp xã")}`), "onTime").rows).toMatchObject([
+      { of: "Cấp xã", percent: 10_000 },
+    ]);
     expect(of(await read(bacQuang, "&kind=district"), "onTime").rows).toMatchObject([{ percent: 8_703 }]);
     const [q1, sixMonths, q3] = bacQuang.periodIds;
     expect((await read(bacQuang, `&period=${q1}`)).indicators).toEqual([]);
@@ -106,7 +108,9 @@ describe("the published figures", () => {
       answers: { an: { onTime: counted(100, 200), notDue: counted(0, 200), resolvedOnTime: counted(100, 200), online: counted(1, 2) } },
     });
     const [, sixMonths, q3] = bacQuang.periodIds;
-    expect(of(await read(bacQuang, `&period=${sixMonths},${q3}`), "onTime").rows).toMatchObject([{ numerator: 51_381, denominator: 52_231, units: 2 }]);
+    expect(of(await read(bacQuang, `&period=${sixMonths},${q3}`), "onTime").rows).toMatchObject([
+      { numerator: 51_381, denominator: 52_231, units: 2 },
+    ]);
   });
 });
 
@@ -145,7 +149,11 @@ describe("several inspectors", () => {
 
   test("are settled where the lead takes one's counts; points that were averaged settle no counts", async () => {
     const own = await makeSmallPlan(server, { checklist: plan.checklist, units: plan.unitIds, year: 2031 });
-    const { inspectionId } = await own.visits(1, { visitedOn: "2031-04-01", answers: { an: sheet(10), binh: sheet(11) }, concluded: false });
+    const { inspectionId } = await own.visits(1, {
+      visitedOn: "2031-04-01",
+      answers: { an: sheet(10), binh: sheet(11) },
+      concluded: false,
+    });
     let replaces: { replaces?: { id: string; reason: string } } = {};
     const settle = async (posted: AppraisalDecision) => {
       const body = JSON.stringify({ id: newId(), decisions: { posted }, ...replaces });
@@ -176,8 +184,20 @@ describe("several inspectors", () => {
     });
     const { checks } = await read(plan);
     expect(checks).toMatchObject([
-      { check: "partLargerThanWhole", unitId: plan.unitIds[2], criteria: ["onTime"], numbers: [12, 10], reason: "Số liệu của Cổng dịch vụ công" },
-      { check: "sameCountDiffers", unitId: plan.unitIds[2], criteria: ["onTime", "late"], numbers: [10, 11], count: { vi: "đã tiếp nhận" } },
+      {
+        check: "partLargerThanWhole",
+        unitId: plan.unitIds[2],
+        criteria: ["onTime"],
+        numbers: [12, 10],
+        reason: "Số liệu của Cổng dịch vụ công",
+      },
+      {
+        check: "sameCountDiffers",
+        unitId: plan.unitIds[2],
+        criteria: ["onTime", "late"],
+        numbers: [10, 11],
+        count: { vi: "đã tiếp nhận" },
+      },
     ]);
     // Shown as they are, never repaired.
     expect(of(await read(plan, "&by=unit"), "onTime").rows.find((row) => row.of === plan.unitIds[2])).toMatchObject({

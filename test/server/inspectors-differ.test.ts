@@ -1,12 +1,12 @@
 import { parse } from "csv-parse/sync";
 import { readSheet } from "read-excel-file/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decideNotApplicable } from "../../server/database/not-applicable.ts";
-import type { Answer } from "../../shared/answer.ts";
-import type { Results } from "../../shared/api.ts";
+import { decideNotApplicable } from "../../server/decisions/not-applicable.ts";
 import { newId } from "../../shared/id.ts";
-import type { CriteriaResults, PartRanking } from "../../shared/results-criteria.ts";
-import type { ResultTrace } from "../../shared/results-trace.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
+import type { CriteriaResults, PartRanking } from "../../shared/results/results-criteria.ts";
+import type { ResultTrace } from "../../shared/results/results-trace.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
 import { sendJson } from "../support/decided.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
@@ -97,7 +97,8 @@ describe("where inspectors differ on whether a criterion applies", () => {
   });
 
   test("CSV, XLSX, the page of results and the unit's page say so in the figure's place", async () => {
-    const take = async (path: string) => await server.asLead().fetch(`/api/results${path}?plan=${plan.planId}`, { headers: { "accept-language": "vi" } });
+    const take = async (path: string) =>
+      await server.asLead().fetch(`/api/results${path}?plan=${plan.planId}`, { headers: { "accept-language": "vi" } });
     const csv: Record<string, string>[] = parse(await (await take(".csv")).text(), { bom: true, delimiter: ";", columns: true });
     expect(csv.map((row) => [row["Đơn vị"], row["A"], row["B"]])).toEqual([
       ["Xã Thống Nhất", "60,00", "60,00"],

@@ -27,7 +27,12 @@ function project(packages: Record<string, unknown>, installed?: Record<string, u
 
 function run(root: string, firstOnPath = dirname(process.execPath)) {
   const { npm_execpath: _, ...rest } = process.env;
-  const env = { ...rest, PATH: [firstOnPath, process.env["PATH"]].join(delimiter), npm_config_offline: "true", npm_config_cache: join(root, "cache") };
+  const env = {
+    ...rest,
+    PATH: [firstOnPath, process.env["PATH"]].join(delimiter),
+    npm_config_offline: "true",
+    npm_config_cache: join(root, "cache"),
+  };
   return spawnSync(process.execPath, [join(root, "server/commands/install.mjs")], { encoding: "utf8", env });
 }
 

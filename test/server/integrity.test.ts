@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { entryAfter, type Head } from "../../server/database/audit.ts";
-import { findDifferences, rebuildSummaries } from "../../server/database/rebuild.ts";
-import { beginRecords } from "../../server/database/records-begin.ts";
-import { findFaults } from "../../server/database/verify.ts";
+import { entryAfter, type Head } from "../../server/ledger/audit.ts";
+import { beginRecords } from "../../server/ledger/records-begin.ts";
+import { findDifferences, rebuildSummaries } from "../../server/submissions/rebuild.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 import { decideEverything, sendJson } from "../support/decided.ts";
@@ -52,7 +52,9 @@ async function afterTampering(change: string, ...tables: readonly string[]): Pro
   try {
     return await faults();
   } finally {
-    server.stored.exec(tables.map((table) => `delete from ${table}; insert into ${table} select * from kept_${table}; drop table kept_${table};`).join(""));
+    server.stored.exec(
+      tables.map((table) => `delete from ${table}; insert into ${table} select * from kept_${table}; drop table kept_${table};`).join(""),
+    );
   }
 }
 
@@ -63,7 +65,11 @@ const bounds = `replace(document, '"min":${defaultChecklist.bands[0]?.min}', '"m
 
 describe("somebody who changed it with a shell is found:", () => {
   test.for([
-    ["a sheet's document", `update submissions set document = replace(document, 'Đã xem', 'Chưa xem') where position = ${first}`, "its document was changed"],
+    [
+      "a sheet's document",
+      `update submissions set document = replace(document, 'Đã xem', 'Chưa xem') where position = ${first}`,
+      "its document was changed",
+    ],
     [
       "a receipt",
       `update submissions set receipt = replace(receipt, '"flags":[]', '"flags":["contradiction"]') where position = ${first}`,
@@ -77,9 +83,21 @@ describe("somebody who changed it with a shell is found:", () => {
       `update submissions set status = 'late' where position = ${first}`,
       "it stands as late, and its receipt says otherwise",
     ],
-    ["a sheet that counts as one taken back", `update submissions set status = 'withdrawn' where position = ${first}`, "otherwise of when it was taken back"],
-    ["a replaced sheet as one that counts", "update submissions set status = 'late', replaced_by = null where status = 'replaced'", "another one replaces it"],
-    ["why a sheet was taken back", "update submissions set withdraw_reason = 'x' where withdraw_reason is not null", "its rows were changed"],
+    [
+      "a sheet that counts as one taken back",
+      `update submissions set status = 'withdrawn' where position = ${first}`,
+      "otherwise of when it was taken back",
+    ],
+    [
+      "a replaced sheet as one that counts",
+      "update submissions set status = 'late', replaced_by = null where status = 'replaced'",
+      "another one replaces it",
+    ],
+    [
+      "why a sheet was taken back",
+      "update submissions set withdraw_reason = 'x' where withdraw_reason is not null",
+      "its rows were changed",
+    ],
     ["a sheet removed", `delete from submissions where position = ${last}`, "received, and no longer there"],
   ])("%s", async ([, change, why]) => {
     expect((await afterTampering(change ?? "", "submissions")).join("\n")).toContain(why);
@@ -96,7 +114,11 @@ describe("somebody who changed it with a shell is found:", () => {
   test.for([
     ["the bands", `update checklists set document = ${bounds} where ${published}`, "its document was changed"],
     ["a checklist to one that cannot be read", `update checklists set document = '{}' where ${published}`, "its document was changed"],
-    ["a hash with its document", `update checklists set document = '{}', content_hash = 'x' where ${published}`, "the audit says otherwise"],
+    [
+      "a hash with its document",
+      `update checklists set document = '{}', content_hash = 'x' where ${published}`,
+      "the audit says otherwise",
+    ],
     ["a checklist unpublished", `update checklists set state = 'draft' where ${published}`, "draft, and the audit says otherwise"],
     ["a checklist removed", "delete from checklists where version = 'bonus'", "published, and no longer there"],
     [
@@ -123,10 +145,18 @@ describe("somebody who changed it with a shell is found:", () => {
     ["positions", "update positions set excused_at = null, excused_by = null, excuse_reason = null", "rows were changed"],
     ["positions", "update positions set excused_at = '2026-01-01T00:00:00.000Z', excused_by = 'x', excuse_reason = 'x'", "excuse of"],
     ["inspections", "update inspections set state = 'submitted' where state = 'concluded'", "state of inspection"],
-    ["inspections", "update inspections set state = 'concluded', concluded_by = opened_by, concluded_at = opened_at", "conclusion of inspection"],
+    [
+      "inspections",
+      "update inspections set state = 'concluded', concluded_by = opened_by, concluded_at = opened_at",
+      "conclusion of inspection",
+    ],
     ["inspections", "update inspections set revealed_at = '2026-01-01T00:00:00.000Z'", "state of inspection"],
     ["inspections", "update inspections set visited_on = '2026-02-02'", "rows were changed"],
-    ["inspections", `update inspections set unit_snapshot = replace(unit_snapshot, '"traits":[]', '"traits":["noDesk"]')`, "rows were changed"],
+    [
+      "inspections",
+      `update inspections set unit_snapshot = replace(unit_snapshot, '"traits":[]', '"traits":["noDesk"]')`,
+      "rows were changed",
+    ],
     ["inspections", "delete from inspections where state = 'concluded'", "recorded, and no longer there"],
     ["inspection_history", "update inspection_history set reason = 'x' where reason is not null", "rows were changed"],
     ["findings", "update findings set due_on = '2030-01-01'", "finding"],
@@ -134,7 +164,11 @@ describe("somebody who changed it with a shell is found:", () => {
     ["finding_steps", "update finding_steps set kind = 'fixed'", "of finding"],
     ["finding_steps", "update finding_steps set text = 'x'", "rows were changed"],
     ["units", "update units set closed_on = null", "rows were changed"],
-    ["units", "insert into units values ('ffffffff-0000-7000-8000-000000000000', 'commune', '2026-01-01T00:00:00.000Z', null)", "the audit does not know it"],
+    [
+      "units",
+      "insert into units values ('ffffffff-0000-7000-8000-000000000000', 'commune', '2026-01-01T00:00:00.000Z', null)",
+      "the audit does not know it",
+    ],
     ["unit_facts", "update unit_facts set value = 'Khối khác' where fact = 'block'", "rows were changed"],
     ["unit_facts", "delete from unit_facts where fact = 'trait'", "rows were changed"],
     ["unit_event_units", "delete from unit_event_units where side = 'before'", "unit event"],
@@ -182,7 +216,11 @@ describe("what was changed unseen is not made good by the next change that this 
     other.stored.exec("update plans set target_percent = 1");
     await sendJson(asLead, "PATCH", `/api/plans/${other.planId}`, { title: "Kế hoạch" });
     const earlier = "its rows were changed earlier, before they were recorded again";
-    expect(await found()).toEqual([`finding ${findingId}: ${earlier}`, `unit ${at.unitId}: ${earlier}`, `plan ${other.planId}: ${earlier}`]);
+    expect(await found()).toEqual([
+      `finding ${findingId}: ${earlier}`,
+      `unit ${at.unitId}: ${earlier}`,
+      `plan ${other.planId}: ${earlier}`,
+    ]);
   });
 });
 
@@ -224,7 +262,11 @@ describe("a sheet that came too late is not made to count with a shell, whatever
       () => `update submissions set status = 'replaced', replaced_by = '${sheets.twin}' where id = '${sheets.first}'`,
       "what replaced it came too late",
     ],
-    ["a word beside a sheet that was never late", () => decided(sheets.first, `'${sheets.elsewhere}'`, 0), "what else it names is not what"],
+    [
+      "a word beside a sheet that was never late",
+      () => decided(sheets.first, `'${sheets.elsewhere}'`, 0),
+      "what else it names is not what",
+    ],
     [
       "a sheet taken back",
       () => `update submissions set status = 'withdrawn', withdrawn_at = '2026-10-07T00:00:00.000Z' where id = '${sheets.first}'`,
@@ -237,7 +279,9 @@ describe("a sheet that came too late is not made to count with a shell, whatever
       await rebuildSummaries(other.context.database);
       expect((await findFaults(other.context.database, other.context.keys)).join("\n")).toContain(why);
     } finally {
-      other.stored.exec(tables.map((table) => `delete from ${table}; insert into ${table} select * from kept_${table}; drop table kept_${table};`).join(""));
+      other.stored.exec(
+        tables.map((table) => `delete from ${table}; insert into ${table} select * from kept_${table}; drop table kept_${table};`).join(""),
+      );
     }
   });
 });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { returnSheet } from "../../server/database/appraisals.ts";
-import { concludeInspection, excuseInspector } from "../../server/database/inspections.ts";
-import { decideNotApplicable } from "../../server/database/not-applicable.ts";
-import { computeResults } from "../../server/database/results.ts";
-import { importUnits } from "../../server/database/units.ts";
-import type { Results } from "../../shared/api.ts";
-import type { Submission } from "../../shared/submission.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
+import { excuseInspector } from "../../server/decisions/excuse.ts";
+import { decideNotApplicable } from "../../server/decisions/not-applicable.ts";
+import { returnSheet } from "../../server/decisions/returns.ts";
+import { computeResults } from "../../server/results/results.ts";
+import { importUnits } from "../../server/units/new-units.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { dropGuards } from "../support/intruder.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -51,10 +52,16 @@ test("results that were kept are given up at every deed that changes them", asyn
   await tell("one of two has sent");
   await server.asInspector("binh").submits(makeSheet({ ...first, seed: 5 }));
   await tell("both have sent");
-  const decision = { inspectionId: first.inspectionId, personId: server.asInspector("an").personId, criterionId: "DDCV-05", reason: "Đúng" };
+  const decision = {
+    inspectionId: first.inspectionId,
+    personId: server.asInspector("an").personId,
+    criterionId: "DDCV-05",
+    reason: "Đúng",
+  };
   await decideNotApplicable(database, { ...decision, approved: true }, "lan", new Date());
   await tell("not applicable approved");
-  const giveBack = () => returnSheet(database, first.inspectionId, { personId: server.asInspector("an").personId, reason: "Đếm lại" }, "lan", new Date());
+  const giveBack = () =>
+    returnSheet(database, first.inspectionId, { personId: server.asInspector("an").personId, reason: "Đếm lại" }, "lan", new Date());
   await giveBack();
   await tell("a sheet given back");
   const better: Submission = { ...makeSheet({ ...first, seed: 0 }), replaces: { id: sheet.id, reason: "Đếm lại" } };
@@ -68,7 +75,12 @@ test("results that were kept are given up at every deed that changes them", asyn
   await tell("an inspector excused");
   await concludeInspection(database, first.inspectionId, "lan", new Date());
   await tell("concluded");
-  const [unitId = ""] = await importUnits(database, [{ name: "Sở Mới", kind: "department", block: "Sở, ban, ngành", websites: [] }], "quan", new Date());
+  const [unitId = ""] = await importUnits(
+    database,
+    [{ name: "Sở Mới", kind: "department", block: "Sở, ban, ngành", websites: [] }],
+    "quan",
+    new Date(),
+  );
   await expectFresh();
   const surprise = {
     planId: server.planId,

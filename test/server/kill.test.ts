@@ -2,10 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { openReader } from "../../server/database/open.ts";
-import { findFaults } from "../../server/database/verify.ts";
-import { openKeys } from "../../server/keys.ts";
+import { openKeys } from "../../server/ledger/keys.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { newId } from "../../shared/id.ts";
-import { Receipt, type Submission } from "../../shared/submission.ts";
+import { Receipt, type Submission } from "../../shared/sheets/submission.ts";
 import { startTestServer } from "../support/server.ts";
 import { startServerProcess } from "../support/server-process.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -39,7 +39,10 @@ test(`kill -9 amid a stream of submissions, ${rounds} times: nothing acknowledge
 
   const newSheet = (n: number): Submission => {
     const sheet = makeSheet({ inspectionId: newId(), unitId, form: "remote", seed: n });
-    return { ...sheet, surprise: { planId: server.planId, unitId, form: sheet.form, visitedOn: sheet.visitedOn, openedAt: sheet.startedAt } };
+    return {
+      ...sheet,
+      surprise: { planId: server.planId, unitId, form: sheet.form, visitedOn: sheet.visitedOn, openedAt: sheet.startedAt },
+    };
   };
 
   /** Every third time corrects what was acknowledged just before, in the same inspection. */
@@ -48,7 +51,9 @@ test(`kill -9 amid a stream of submissions, ${rounds} times: nothing acknowledge
     for (let n = 1; running.now; n += 1) {
       const fresh = newSheet(n);
       const sheet =
-        last && n % 3 === 0 ? { ...last, id: fresh.id, entries: fresh.entries, index: fresh.index, replaces: { id: last.id, reason: "Đếm lại" } } : fresh;
+        last && n % 3 === 0
+          ? { ...last, id: fresh.id, entries: fresh.entries, index: fresh.index, replaces: { id: last.id, reason: "Đếm lại" } }
+          : fresh;
       await send(url, sheet);
       last = sheet;
     }
@@ -69,7 +74,9 @@ test(`kill -9 amid a stream of submissions, ${rounds} times: nothing acknowledge
       if (end.status === "rejected") expect(String(end.reason)).toContain("fetch failed");
     }
     const reader = openReader(server.dataDir);
-    const stored = new Map((await reader.read.selectFrom("submissions").select(["id", "receipt"]).execute()).map((row) => [row.id, row.receipt]));
+    const stored = new Map(
+      (await reader.read.selectFrom("submissions").select(["id", "receipt"]).execute()).map((row) => [row.id, row.receipt]),
+    );
     await reader.close();
     for (const [id, { receipt }] of acknowledged) expect(JSON.parse(stored.get(id) ?? "null")).toEqual(receipt);
     for (const id of stored.keys()) expect(acknowledged.has(id) || open.has(id)).toBe(true);
@@ -88,7 +95,9 @@ test(`kill -9 amid a stream of submissions, ${rounds} times: nothing acknowledge
   const inspections = await database.read.selectFrom("inspections").select("state").execute();
   expect(inspections.every(({ state }) => state === "submitted")).toBe(true);
   await database.close();
-  console.log(`${rounds} kills: ${acknowledged.size} acknowledged, ${rows.length} stored, ${answeredAgain} had arrived without their answer`);
+  console.log(
+    `${rounds} kills: ${acknowledged.size} acknowledged, ${rows.length} stored, ${answeredAgain} had arrived without their answer`,
+  );
   expect(acknowledged.size).toBeGreaterThan(rounds * 10);
   await server.remove();
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadInspection } from "../../server/database/unit-page.ts";
-import { findFaults } from "../../server/database/verify.ts";
+import { loadInspection } from "../../server/desks/inspection-view.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { leadVerbs, refusalOf } from "../support/lead-verbs.ts";
 import { makeDevice, type PersonName, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet, type SheetOf } from "../support/sheets.ts";
@@ -23,7 +23,8 @@ describe("a late sheet", () => {
   const waiting = async () => (await (await server.asLead().fetch(`/api/late?plan=${server.planId}`)).json()).late;
   const word = (inspectionId: string, submissionId: string, accepted: boolean, reason = "Mạng hỏng, đã xác minh") =>
     post(inspectionId, "late", { submissionId, accepted, reason });
-  const excuse = (inspectionId: string, name: PersonName, deed = "excuse") => post(inspectionId, deed, { personId: as(name).personId, reason: "Nghỉ ốm" });
+  const excuse = (inspectionId: string, name: PersonName, deed = "excuse") =>
+    post(inspectionId, deed, { personId: as(name).personId, reason: "Nghỉ ốm" });
   const replacing = (sheet: Submission, of: SheetOf): Submission => ({ ...makeSheet(of), replaces: { id: sheet.id, reason: "Bổ sung" } });
 
   test("after the conclusion waits in a list; accepted, it stands, marked as not blind, and the inspection is open again", async () => {
@@ -33,7 +34,13 @@ describe("a late sheet", () => {
     const late = replacing(sheets.an, { ...at, seed: 0 });
     expect((await (await as("an").submits(late)).json()).receipt.status).toBe("late");
     const beside = { submissionId: late.id, why: "concluded", index: 10_000 };
-    expect((await waiting()).at(-1)).toMatchObject({ ...beside, personName: "Lê Thị An", unitName: "Sở Y tế", state: "concluded", stage: "inspector" });
+    expect((await waiting()).at(-1)).toMatchObject({
+      ...beside,
+      personName: "Lê Thị An",
+      unitName: "Sở Y tế",
+      state: "concluded",
+      stage: "inspector",
+    });
     expect((await stages(at.inspectionId)).late).toMatchObject([{ ...beside, decision: null }]);
     const trace = async () => await (await server.asLead().fetch(`/api/results/trace?plan=${server.planId}&unit=${at.unitId}`)).json();
     const told = async () => (await history(at.inspectionId)).map(({ action }) => action);
@@ -64,7 +71,10 @@ describe("a late sheet", () => {
       ]),
     );
     expect(await told()).toContain("appraisal.dropped");
-    expect(await (await as("an").fetch(`/api/submissions/${late.id}`)).json()).toMatchObject({ status: "current", late: { accepted: true } });
+    expect(await (await as("an").fetch(`/api/submissions/${late.id}`)).json()).toMatchObject({
+      status: "current",
+      late: { accepted: true },
+    });
     expect((await conclude(at.inspectionId)).status).toBe(200);
     const back = (await trace()).sheets.find(({ submissionId }: { submissionId: string }) => submissionId === late.id);
     expect(back.late).toMatchObject({ accepted: true, reason: "Mạng hỏng, đã xác minh" });
@@ -78,11 +88,17 @@ describe("a late sheet", () => {
     const before = (await stages(at.inspectionId)).sheets;
     expect((await word(at.inspectionId, late.id, false, "Quá hạn")).status).toBe(204);
     const shown = await stages(at.inspectionId);
-    expect(shown).toMatchObject({ state: "concluded", late: [{ submissionId: late.id, decision: { accepted: false, reason: "Quá hạn" } }] });
+    expect(shown).toMatchObject({
+      state: "concluded",
+      late: [{ submissionId: late.id, decision: { accepted: false, reason: "Quá hạn" } }],
+    });
     expect(shown.sheets).toEqual(before);
     expect((await waiting()).some(({ submissionId }: { submissionId: string }) => submissionId === late.id)).toBe(false);
     expect((await history(at.inspectionId)).at(-1)).toMatchObject({ action: "submission.late.declined", reason: "Quá hạn", changes: [] });
-    expect(await (await as("an").fetch(`/api/submissions/${late.id}`)).json()).toMatchObject({ status: "late", late: { accepted: false, reason: "Quá hạn" } });
+    expect(await (await as("an").fetch(`/api/submissions/${late.id}`)).json()).toMatchObject({
+      status: "late",
+      late: { accepted: false, reason: "Quá hạn" },
+    });
   });
 
   test("beside one that counts gives way to its author's next sheet, once the inspection is open again", async () => {
@@ -98,7 +114,11 @@ describe("a late sheet", () => {
     // By the sheet that counts or by the late one: the device may know either as its latest.
     const next = replacing(lateAn, { ...at, seed: 5 });
     expect((await as("an").submits(next)).status).toBe(201);
-    const rows = await server.context.database.read.selectFrom("submissions").select(["id", "status"]).where("inspection_id", "=", at.inspectionId).execute();
+    const rows = await server.context.database.read
+      .selectFrom("submissions")
+      .select(["id", "status"])
+      .where("inspection_id", "=", at.inspectionId)
+      .execute();
     expect(new Map(rows.map(({ id, status }) => [id, status]))).toEqual(
       new Map([
         [sheets.an.id, "replaced"],
@@ -198,6 +218,9 @@ describe("a late sheet", () => {
     const shown = await stages(at.inspectionId);
     expect(shown.sheets.map(({ submissionId, blind }) => (submissionId === late.id ? blind : "other"))).toContain(false);
     const view = await loadInspection(server.context.database, at.inspectionId);
-    expect(view.current.find(({ submissionId }) => submissionId === late.id)).toMatchObject({ flags: ["replacesRevealed"], late: { accepted: true } });
+    expect(view.current.find(({ submissionId }) => submissionId === late.id)).toMatchObject({
+      flags: ["replacesRevealed"],
+      late: { accepted: true },
+    });
   });
 });

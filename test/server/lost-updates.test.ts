@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { publishChecklist } from "../../server/database/checklists.ts";
-import { openInspections } from "../../server/database/inspections.ts";
+import { publishChecklist } from "../../server/checklists/checklists.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -42,7 +42,10 @@ describe("what two leads change at once", () => {
     const [mine, theirs] = [await reads(path), await reads(path, other)];
     expect(mine.tag).toMatch(/^"[0-9a-f]+"$/);
     expect(theirs.tag).toBe(mine.tag);
-    expect(await sends("PATCH", path, { title: "Kế hoạch của tôi" }, undefined)).toMatchObject({ status: 428, json: { code: "match-missing" } });
+    expect(await sends("PATCH", path, { title: "Kế hoạch của tôi" }, undefined)).toMatchObject({
+      status: 428,
+      json: { code: "match-missing" },
+    });
     const first = await sends("PATCH", path, { title: "Kế hoạch của tôi", team: [scorer("binh")] }, mine.tag);
     expect(first).toMatchObject({ status: 200, json: { title: "Kế hoạch của tôi" } });
     const late = { targetPercent: 45, team: [scorer("chi")] };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createPlan } from "../../server/database/plans.ts";
-import { type EventDone, recordUnitEvent } from "../../server/database/unit-events.ts";
-import type { Results } from "../../shared/api.ts";
-import type { ResultChanges } from "../../shared/results-change.ts";
-import type { UnitEvent } from "../../shared/unit-events.ts";
+import { createPlan } from "../../server/plans/plans.ts";
+import { type EventDone, recordUnitEvent } from "../../server/units/unit-events.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
+import type { ResultChanges } from "../../shared/results/results-change.ts";
+import type { UnitEvent } from "../../shared/units/unit-events.ts";
 import { describeWith, outsideJson } from "../shared/outside-data.ts";
 import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
@@ -33,12 +33,18 @@ async function readChanges(plan: { planId: string }, query = ""): Promise<Result
 /** Every unit of the earlier results stands somewhere: as itself, beside what it became, or among those that are gone. */
 async function expectNobodyLost(plan: { planId: string }, changes: ResultChanges): Promise<void> {
   const earlier: Results = (await askAsLead(server, `/api/results?plan=${changes.before.plan}&period=${changes.before.period}`)).body;
-  const beside = changes.rows.flatMap((row) => [row.unitId, ...row.predecessors.filter(({ before }) => before !== null).map(({ unitId }) => unitId)]);
+  const beside = changes.rows.flatMap((row) => [
+    row.unitId,
+    ...row.predecessors.filter(({ before }) => before !== null).map(({ unitId }) => unitId),
+  ]);
   const gone = changes.gone.map(({ unitId }) => unitId);
   expect(earlier.rows.map(({ unitId }) => unitId).filter((id) => !beside.includes(id))).toEqual(gone);
-  const figures = changes.rows.flatMap((row) => [row.before, ...row.predecessors.map(({ before }) => before)]).filter((place) => place?.index != null);
+  const figures = changes.rows
+    .flatMap((row) => [row.before, ...row.predecessors.map(({ before }) => before)])
+    .filter((place) => place?.index != null);
   const without = new Set([...changes.gone.map(({ name }) => name)]);
-  for (const row of earlier.rows) if (row.index !== null && !without.has(row.name)) expect(figures.map((place) => place?.name)).toContain(row.name);
+  for (const row of earlier.rows)
+    if (row.index !== null && !without.has(row.name)) expect(figures.map((place) => place?.name)).toContain(row.name);
   expect(changes.now.plan).toBe(plan.planId);
 }
 
@@ -50,7 +56,14 @@ describe("a change across a merge, a split or a new name", () => {
   const id = (name: string) => ids.get(name) ?? "";
   const row = (name: string) => changes.rows.find(({ unitId }) => unitId === id(name));
   const predecessors = (name: string) =>
-    row(name)?.predecessors.map((one) => [one.name, one.relation, one.before?.index ?? null, one.indexChange, one.rankChange, one.events.length]);
+    row(name)?.predecessors.map((one) => [
+      one.name,
+      one.relation,
+      one.before?.index ?? null,
+      one.indexChange,
+      one.rankChange,
+      one.events.length,
+    ]);
 
   beforeAll(async () => {
     const names = ["A", "B", "D", "F", "G", "H", "I", "J", "K", "L", "M", "P", "R", "U"];
@@ -61,7 +74,8 @@ describe("a change across a merge, a split or a new name", () => {
       ids.set(name, last.unitIds[i] ?? "");
     });
     const figures = { A: 80, B: 90, D: 70, F: 60, G: 61, H: 62, I: 50, J: 75, K: 30, L: 31, M: 40, P: 41, R: 42, U: 43 };
-    for (const [i, percent] of Object.values(figures).entries()) await last.visits(i, { visitedOn: "2025-03-03", answers: scored(percent) });
+    for (const [i, percent] of Object.values(figures).entries())
+      await last.visits(i, { visitedOn: "2025-03-03", answers: scored(percent) });
     const stranger = (await makeSmallPlan(server, { checklist, units: [commune("Xã N")], year: 2001 })).unitIds[0] ?? "";
 
     ids.set("C", await merge("2025-07-01", [id("A"), id("B")], commune("Xã C")));
@@ -87,7 +101,13 @@ describe("a change across a merge, a split or a new name", () => {
   });
 
   test("puts each predecessor beside the unit with its own figure and difference, and makes no figure of several", () => {
-    expect(row("E")).toMatchObject({ relation: "merged", before: null, indexChange: null, rankChange: null, now: { index: 8_500, rank: 1 } });
+    expect(row("E")).toMatchObject({
+      relation: "merged",
+      before: null,
+      indexChange: null,
+      rankChange: null,
+      now: { index: 8_500, rank: 1 },
+    });
     expect(predecessors("E")?.sort()).toEqual([
       ["Xã A", "merged", 8_000, 500, 1, 2],
       ["Xã B", "merged", 9_000, -500, 0, 2],
@@ -100,7 +120,9 @@ describe("a change across a merge, a split or a new name", () => {
       ["merge", "2026-03-01", "NQ 2026-03-01"],
     ]);
     const [a] = row("E")?.predecessors.filter(({ name }) => name === "Xã A") ?? [];
-    expect(a?.label.vi).toMatch(/^Xã [AB], Xã [AB] sáp nhập thành Xã C từ ngày 01\/07\/2025 \(NQ 2025-07-01\); Xã [CD], Xã [CD] sáp nhập thành Xã E từ/);
+    expect(a?.label.vi).toMatch(
+      /^Xã [AB], Xã [AB] sáp nhập thành Xã C từ ngày 01\/07\/2025 \(NQ 2025-07-01\); Xã [CD], Xã [CD] sáp nhập thành Xã E từ/,
+    );
     expect(a?.label.en).toContain("merged into Xã C on 01/07/2025 (NQ 2025-07-01); ");
   });
 
@@ -113,12 +135,23 @@ describe("a change across a merge, a split or a new name", () => {
   });
 
   test("a new name is the same unit; one unit that became one other is compared with it; both are labelled", () => {
-    expect(row("F")).toMatchObject({ name: "Xã F mới", relation: "renamed", before: { name: "Xã F", index: 6_000 }, indexChange: 500, predecessors: [] });
+    expect(row("F")).toMatchObject({
+      name: "Xã F mới",
+      relation: "renamed",
+      before: { name: "Xã F", index: 6_000 },
+      indexChange: 500,
+      predecessors: [],
+    });
     expect(row("F")?.label).toEqual({
       vi: "Xã F đổi tên thành Xã F mới từ ngày 10/01/2026 (NQ 2026-01-10)",
       en: "Xã F was renamed Xã F mới on 10/01/2026 (NQ 2026-01-10)",
     });
-    expect(row("G2")).toMatchObject({ relation: "succeeded", before: null, indexChange: 500, predecessors: [{ name: "Xã G", before: { index: 6_100 } }] });
+    expect(row("G2")).toMatchObject({
+      relation: "succeeded",
+      before: null,
+      indexChange: 500,
+      predecessors: [{ name: "Xã G", before: { index: 6_100 } }],
+    });
     expect(row("G2")?.label?.vi).toBe("Xã G chuyển thành Phường G từ ngày 01/01/2026 (NQ 2026-01-01)");
     expect(row("G2")?.rankChange).toBe(row("G2")?.predecessors[0]?.rankChange);
   });
@@ -154,7 +187,9 @@ describe("a change across a merge, a split or a new name", () => {
   });
 
   test("units that are compared with nothing any more are listed with what became of them", async () => {
-    expect(changes.gone.map(({ name, why, event, successors }) => [name, why, event?.on ?? null, successors.map((one) => one.name)]).sort()).toEqual([
+    expect(
+      changes.gone.map(({ name, why, event, successors }) => [name, why, event?.on ?? null, successors.map((one) => one.name)]).sort(),
+    ).toEqual([
       ["Xã C", "merged", "2026-03-01", ["Xã E"]],
       ["Xã K", "closed", "2026-01-05", []],
       ["Xã L", "notInPlan", null, []],
@@ -213,7 +248,9 @@ describeWith("unit-changes-sample.json", "the merges of 1 July 2025, compared", 
   const { rows } = outsideJson<{ rows: Change[] }>("unit-changes-sample.json");
   const block = "Cấp xã của các huyện trong bài";
 
-  test("every new commune stands beside exactly the old ones that went into it, each with its own difference", { timeout: 60_000 }, async () => {
+  test("every new commune stands beside exactly the old ones that went into it, each with its own difference", {
+    timeout: 60_000,
+  }, async () => {
     const old = [...new Map(rows.map((one) => [one.old_code, one.old_name]))];
     const last = await makeSmallPlan(server, {
       checklist,
@@ -221,7 +258,8 @@ describeWith("unit-changes-sample.json", "the merges of 1 July 2025, compared", 
       year: 2084,
     });
     const before = new Map(old.map(([code], i) => [code, { unitId: last.unitIds[i] ?? "", percent: 40 + (i % 60) }]));
-    for (const [i, { percent }] of [...before.values()].entries()) await last.visits(i, { visitedOn: "2084-03-01", answers: scored(percent) });
+    for (const [i, { percent }] of [...before.values()].entries())
+      await last.visits(i, { visitedOn: "2084-03-01", answers: scored(percent) });
     const merged = Map.groupBy(rows, (one) => one.new_code);
     const after = new Map<string, string>();
     for (const [code, parts] of merged) {
@@ -247,8 +285,16 @@ describeWith("unit-changes-sample.json", "the merges of 1 July 2025, compared", 
     expect(changes.rows).toHaveLength(merged.size);
     for (const [code, parts] of merged) {
       const row = changes.rows.find(({ unitId }) => unitId === after.get(code));
-      const expected = parts.map((one) => [before.get(one.old_code)?.unitId, (before.get(one.old_code)?.percent ?? 0) * 100, one.change === "Nhập một phần"]);
-      const found = row?.predecessors.map((one) => [one.unitId, one.before?.index, one.relation === "mergedInPart" || one.relation === "split"]);
+      const expected = parts.map((one) => [
+        before.get(one.old_code)?.unitId,
+        (before.get(one.old_code)?.percent ?? 0) * 100,
+        one.change === "Nhập một phần",
+      ]);
+      const found = row?.predecessors.map((one) => [
+        one.unitId,
+        one.before?.index,
+        one.relation === "mergedInPart" || one.relation === "split",
+      ]);
       expect(found?.sort()).toEqual(expected.sort());
       expect(row?.indexChange).toBe(null);
     }

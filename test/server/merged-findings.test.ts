@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { concludeInspection, openInspections } from "../../server/database/inspections.ts";
-import { recordUnitEvent } from "../../server/database/unit-events.ts";
-import type { Finding } from "../../shared/finding.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { recordUnitEvent } from "../../server/units/unit-events.ts";
+import type { Finding } from "../../shared/findings/finding.ts";
 import { newId } from "../../shared/id.ts";
-import type { UnitEvent } from "../../shared/unit-events.ts";
+import type { UnitEvent } from "../../shared/units/unit-events.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeOffice } from "../support/visitor.ts";
@@ -43,15 +44,15 @@ async function visit(unitId: string, visitedOn: string, sends = true): Promise<s
 async function finds(name: string, unitId: string, visitedOn: string): Promise<void> {
   const id = newId();
   found.set(name, id);
-  expect(await put(server.asLead(), `/api/findings/${id}`, { inspectionId: await visit(unitId, visitedOn), criterion: "NYTT-01", text: name })).toEqual([
-    201,
-    undefined,
-  ]);
+  expect(
+    await put(server.asLead(), `/api/findings/${id}`, { inspectionId: await visit(unitId, visitedOn), criterion: "NYTT-01", text: name }),
+  ).toEqual([201, undefined]);
 }
 
 const carriedInto = async (inspectionId: string, device = server.asLead()): Promise<Finding[]> =>
   (await (await device.fetch(`/api/inspections/${inspectionId}/findings`)).json()).carried;
-const list = async (device: Device, query = ""): Promise<Finding[]> => (await (await device.fetch(`/api/findings?${query}`)).json()).findings;
+const list = async (device: Device, query = ""): Promise<Finding[]> =>
+  (await (await device.fetch(`/api/findings?${query}`)).json()).findings;
 const texts = (findings: readonly Finding[]) => findings.map(({ text }) => text).sort();
 
 beforeAll(async () => {
@@ -62,14 +63,23 @@ beforeAll(async () => {
   await finds("building", building, "2026-02-03");
   await finds("finance", finance, "2026-02-04");
   await finds("health, remedied", health, "2026-02-05");
-  expect(await put(server.asLead(), `/api/findings/${found.get("health, remedied")}/verdicts/${newId()}`, { fixed: true, reason: "Đã đủ" })).toEqual([
-    201,
-    undefined,
-  ]);
+  expect(
+    await put(server.asLead(), `/api/findings/${found.get("health, remedied")}/verdicts/${newId()}`, { fixed: true, reason: "Đã đủ" }),
+  ).toEqual([201, undefined]);
   const decided = { on: "2026-06-01", decision: "NQ 1" };
   const department = { kind: "department" as const, block: "Sở, ban, ngành", websites: [], traits: [] };
-  [heir = ""] = await happens({ kind: "merge", ...decided, before: [health, building], after: { ...department, name: "Sở Y tế và Xây dựng" } });
-  [, part = ""] = await happens({ kind: "split", ...decided, before: finance, after: [{ id: finance }, { ...department, name: "Sở Giá" }] });
+  [heir = ""] = await happens({
+    kind: "merge",
+    ...decided,
+    before: [health, building],
+    after: { ...department, name: "Sở Y tế và Xây dựng" },
+  });
+  [, part = ""] = await happens({
+    kind: "split",
+    ...decided,
+    before: finance,
+    after: [{ id: finance }, { ...department, name: "Sở Giá" }],
+  });
   await finds("finance, after the split", finance, "2026-07-01");
   const [, , , commune = ""] = server.unitIds;
   await finds("commune", commune, "2026-02-06");
@@ -85,8 +95,14 @@ describe("a finding of a unit that was merged or split", () => {
     // The remedied one was open until after that day.
     expect(texts(carried)).toEqual(["building", "health", "health, remedied"]);
     const [one] = carried.filter(({ text }) => text === "health");
-    expect(one).toMatchObject({ unitId: health, unitName: "Sở Y tế", through: { kind: "merge", on: "2026-06-01", decision: "NQ 1", toUnits: [heir] } });
-    expect(one?.through?.label.vi).toMatch(/^Sở (Y tế|Xây dựng), Sở (Y tế|Xây dựng) sáp nhập thành Sở Y tế và Xây dựng từ ngày 01\/06\/2026 \(NQ 1\)$/);
+    expect(one).toMatchObject({
+      unitId: health,
+      unitName: "Sở Y tế",
+      through: { kind: "merge", on: "2026-06-01", decision: "NQ 1", toUnits: [heir] },
+    });
+    expect(one?.through?.label.vi).toMatch(
+      /^Sở (Y tế|Xây dựng), Sở (Y tế|Xây dựng) sáp nhập thành Sở Y tế và Xây dựng từ ngày 01\/06\/2026 \(NQ 1\)$/,
+    );
     expect(texts(await carriedInto(await visit(heir, "2026-11-23", false)))).toEqual(["building", "health"]);
   });
 
@@ -149,7 +165,9 @@ describe("a finding of a unit that was merged or split", () => {
     await heirOffice.fetch(`/api/evidence/${hash}`, { method: "PUT", body: bytes });
     expect(await put(heirOffice, `/api/findings/${id}/answers/${newId()}`, { ...said, evidence: [hash] })).toEqual([201, undefined]);
     const colleague = await office("Colleague", heir);
-    expect([(await colleague.fetch(`/api/evidence/${hash}`)).status, (await partOffice.fetch(`/api/evidence/${hash}`)).status]).toEqual([200, 404]);
+    expect([(await colleague.fetch(`/api/evidence/${hash}`)).status, (await partOffice.fetch(`/api/evidence/${hash}`)).status]).toEqual([
+      200, 404,
+    ]);
   });
 
   test("is judged in an inspection of the unit that it came to, not in one of another or of before", async () => {

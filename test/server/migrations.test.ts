@@ -1,7 +1,8 @@
 // What earlier commits' own code left behind (test/fixtures/databases) opens in today's. After a change of the tables, tell in
 // test/support/database-story.ts what fills them, commit, and run `node test/support/make-database-fixture.ts`.
 //
-// Not among them: commits before 6508285 had tables and no program that opened any (107216d, the first, is there without rows); from 859f288
+// Not among them: commits before 6508285 had tables and no program that opened any (107216d, the first, is there without rows); from
+// 859f288
 // to 192e03e the tables could not be made, as a file was committed later; on PostgreSQL nothing is older than ba9f07f's tables.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,18 +10,19 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, describe, expect, inject, test } from "vitest";
 import { type Context, createApp } from "../../server/app.ts";
-import { backUp } from "../../server/backup.ts";
-import { openInspections } from "../../server/database/inspections.ts";
+import { backUp } from "../../server/backup/backup.ts";
+import { restore } from "../../server/backup/restore.ts";
+import { checklistsOf } from "../../server/checklists/checklists.ts";
 import { NewerDatabase } from "../../server/database/migrate.ts";
-import { migrations } from "../../server/database/migrations.ts";
+import { migrations } from "../../server/database/migrations/all.ts";
 import { openDatabase } from "../../server/database/open.ts";
-import { findFaults } from "../../server/database/verify.ts";
-import { findSchemaFaults } from "../../server/database/verify-schema.ts";
-import { type Env, readEnv } from "../../server/env.ts";
-import { restore } from "../../server/restore.ts";
+import { type Env, readEnv } from "../../server/host/env.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
 import { openContext } from "../../server/serve.ts";
+import { findFaults } from "../../server/verify/verify.ts";
+import { findSchemaFaults } from "../../server/verify/verify-schema.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import type { ResultRow } from "../../shared/results.ts";
+import type { ResultRow } from "../../shared/results/results.ts";
 import { runCommand } from "../support/command.ts";
 import { databaseText, fixtureName, listFixtures, type Made, unpackFixture } from "../support/database-fixture.ts";
 import { noDump } from "../support/dumps.ts";
@@ -93,15 +95,23 @@ describe.each(known)("what $made.commit made ($name)", ({ folder, made }) => {
     }
     const after = await allRows(env);
     for (const [table, rows] of Object.entries(before)) {
-      // Signing in makes a session and is a try; a database that was served for the first time is given its number and the default checklist.
-      if (table === "session" || table === "attempts" || (made.told === null && ["meta", "checklists", "audit", "audit_head"].includes(table))) continue;
+      // Signing in makes a session and is a try; a database that was served for the first time is given its number and the default
+      // checklist.
+      if (
+        table === "session" ||
+        table === "attempts" ||
+        (made.told === null && ["meta", "checklists", "audit", "audit_head"].includes(table))
+      )
+        continue;
       // A column that came later is none of theirs.
       const columns = new Set(rows.flatMap((row) => pairsIn(row).map(([column]) => column)));
       const kept = after[table]?.map((row) => JSON.stringify(pairsIn(row).filter(([column]) => columns.has(column)))).sort();
       // What there was is put on record at the first start: the chain grows, and every entry of before stays.
       // What was called a read token reads, and writes no longer.
       const wanted =
-        table === "devices" ? rows.map((row) => row.replace('["scope","lead"]', madeWith("0140_read_tokens") ? "$&" : '["scope","read"]')).sort() : rows;
+        table === "devices"
+          ? rows.map((row) => row.replace('["scope","lead"]', madeWith("0140_read_tokens") ? "$&" : '["scope","read"]')).sort()
+          : rows;
       // A newer program publishes its own default checklist beside what was there.
       if (table === "audit" || table === "checklists") expect(kept, table).toEqual(expect.arrayContaining(rows));
       else if (table !== "audit_head") expect(kept, table).toEqual(wanted);
@@ -126,7 +136,8 @@ describe.each(known.filter(({ made }) => made.told !== null))("a province's year
       const unitIds = rows.map(({ unitId }) => unitId);
       const inspectionIds = (await database.read.selectFrom("inspections").select("id").execute()).map(({ id }) => id);
       for (const path of pathsOf(told.planId, unitIds, inspectionIds)) expect([path, (await lead(path)).status]).toEqual([path, 200]);
-      if (!made.migrations.includes("0140_read_tokens")) expect((await lead(`/api/inspections/${inspectionIds[0]}/adjustments`, "{}")).status).toBe(403);
+      if (!made.migrations.includes("0140_read_tokens"))
+        expect((await lead(`/api/inspections/${inspectionIds[0]}/adjustments`, "{}")).status).toBe(403);
       const visitor = makeVisitor(server.app);
       await visitor.sends("/sign-in", { email: made.email ?? "", password, next: "/" });
       const pages = [`/results?plan=${told.planId}`, ...unitIds.map((id) => `/units/${id}?plan=${told.planId}`), "/admin/people"];
@@ -144,7 +155,9 @@ function pathsOf(planId: string, unitIds: readonly string[], inspectionIds: read
   return [
     ...unitIds.flatMap((id) => [`/api/results/trace?plan=${planId}&unit=${id}`, `/api/units/${id}`]),
     ...inspectionIds.flatMap((id) => ["stages", "history", "findings", "evidence"].map((part) => `/api/inspections/${id}/${part}`)),
-    ...["findings", "units", "checklists", "plans", `coverage?plan=${planId}`, "catalogue/versions?kind=commune"].map((part) => `/api/${part}`),
+    ...["findings", "units", "checklists", "plans", `coverage?plan=${planId}`, "catalogue/versions?kind=commune"].map(
+      (part) => `/api/${part}`,
+    ),
   ];
 }
 
@@ -171,8 +184,12 @@ async function sendsAgain({ database }: Context, ask: Asks): Promise<number> {
 /** An inspection opened today, by the default checklist, and its sheet. */
 async function sendsAnother({ database, now }: Context, ask: Asks, unitId: string): Promise<void> {
   const personId = await accountOf(ask);
-  const plan = await database.read.selectFrom("plans").selectAll().where("checklist_id", "=", defaultChecklist.id).executeTakeFirstOrThrow();
-  const checklist = await database.checklists.get(plan.checklist_id, plan.checklist_version);
+  const plan = await database.read
+    .selectFrom("plans")
+    .selectAll()
+    .where("checklist_id", "=", defaultChecklist.id)
+    .executeTakeFirstOrThrow();
+  const checklist = await checklistsOf(database.read).get(plan.checklist_id, plan.checklist_version);
   const team = [{ personId, position: "member" as const, scores: true }];
   const visitedOn = "2026-10-08";
   const asked = { planId: plan.id, unitIds: [unitId], kind: "planned" as const, form: "both" as const, visitedOn, announced: true, team };
@@ -218,7 +235,9 @@ describe("a change of the tables", () => {
 describe("what a later version has changed", () => {
   const later = () => {
     const unpacked = unpack(newest.folder);
-    unpacked.stored.exec("insert into kysely_migration values ('9999_later', '2030-01-01T00:00:00.000Z'); alter table meta add column later text");
+    unpacked.stored.exec(
+      "insert into kysely_migration values ('9999_later', '2030-01-01T00:00:00.000Z'); alter table meta add column later text",
+    );
     return unpacked;
   };
   const bytes = ({ dataDir }: Env) => (kind === "sqlite" ? readFileSync(join(dataDir, "phieu-cham.sqlite")).toString("base64") : "");

@@ -1,9 +1,9 @@
 import { createServer } from "node:net";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { publishChecklist } from "../../server/database/checklists.ts";
+import { publishChecklist } from "../../server/checklists/checklists.ts";
 import { openReader } from "../../server/database/open.ts";
-import { openKeys } from "../../server/keys.ts";
+import { openKeys } from "../../server/ledger/keys.ts";
 import { modelChecklist } from "../support/model/figures.ts";
 import { History } from "../support/model/history.ts";
 import { makePeople } from "../support/model/people.ts";

@@ -1,7 +1,7 @@
 import { type RulesetDefinition, Spectral } from "@stoplight/spectral-core";
 import { oas } from "@stoplight/spectral-rulesets";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { routes } from "../../server/may.ts";
+import { routes } from "../../server/http/may.ts";
 import { isProblemCode, problems } from "../../shared/problem.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeAccount, signedIn, type Visitor } from "../support/visitor.ts";
@@ -53,8 +53,9 @@ describe("/openapi.json", () => {
 
   test("names for each status of a refusal the codes it can carry, every one that there is", async () => {
     const { responses } = (await load()).components;
-    const named = Object.entries<{ content: Record<string, { schema: { properties: { code: { enum: string[] } } } }> }>(responses).flatMap(([name, answer]) =>
-      (answer.content["application/problem+json"]?.schema.properties.code.enum ?? []).map((code) => [name, code] as const),
+    const named = Object.entries<{ content: Record<string, { schema: { properties: { code: { enum: string[] } } } }> }>(responses).flatMap(
+      ([name, answer]) =>
+        (answer.content["application/problem+json"]?.schema.properties.code.enum ?? []).map((code) => [name, code] as const),
     );
     expect(named.map(([, code]) => code).sort()).toEqual(Object.keys(problems).sort());
     for (const [name, code] of named) expect(isProblemCode(code) && `Refused${problems[code].status}`).toBe(name);
@@ -68,14 +69,22 @@ describe("the linter", () => {
 
   test.for<[string, string, (document: Awaited<ReturnType<typeof load>>) => void]>([
     ["a parameter that stands nowhere", "oas3-schema", (document) => delete document.paths["/api/units"].get.parameters[0].in],
-    ["two operations of one id", "operation-operationId-unique", (document) => (document.paths["/api/units"].get.operationId = "postApiUnits")],
+    [
+      "two operations of one id",
+      "operation-operationId-unique",
+      (document) => (document.paths["/api/units"].get.operationId = "postApiUnits"),
+    ],
     ["a name in a path that nothing describes", "path-params", (document) => (document.paths["/api/units/{id}"].get.parameters = [])],
     [
       "a schema of no known type",
       "oas3-schema",
       (document) => (document.components.responses.Refused404.content["application/problem+json"].schema.type = "row"),
     ],
-    ["an answer that points nowhere", "invalid-ref", (document) => (document.paths["/api/units"].get.responses["401"].$ref = "#/components/responses/No")],
+    [
+      "an answer that points nowhere",
+      "invalid-ref",
+      (document) => (document.paths["/api/units"].get.responses["401"].$ref = "#/components/responses/No"),
+    ],
     ["a tag of no meaning", "operation-tag-defined", (document) => (document.paths["/api/units"].get.tags = ["other"])],
   ])("refuses %s", async ([, rule, breaks]) => {
     const document = await load();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ownPath, pathAsked, withQuery } from "../../server/own-path.ts";
+import { ownPath, pathAsked, withQuery } from "../../server/web/own-path.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeAccount, makeVisitor, password } from "../support/visitor.ts";
 
@@ -35,7 +35,9 @@ const piece = fc.constantFrom(
   "\ud800",
 );
 const name = fc.constantFrom("here.invalid", "evil.example", "https:", "http:", "javascript:", "localhost:8787", "lang", "x");
-const anyPath = fc.array(fc.oneof({ weight: 3, arbitrary: piece }, name, fc.string({ maxLength: 3 })), { maxLength: 14 }).map((parts) => parts.join(""));
+const anyPath = fc
+  .array(fc.oneof({ weight: 3, arbitrary: piece }, name, fc.string({ maxLength: 3 })), { maxLength: 14 })
+  .map((parts) => parts.join(""));
 
 describe("a path of our own", () => {
   test("leads to no other host, and is the same when it is read again", () => {

@@ -90,7 +90,14 @@ describe("every page", () => {
   });
 
   test("what is not there is a page that says so, to everybody", async () => {
-    for (const path of ["/nothing", "/units/not-a-unit", `/units/${server.planId}`, "/results?plan=x", "/admin/inspections?plan=x", "/extension/other.zip"]) {
+    for (const path of [
+      "/nothing",
+      "/units/not-a-unit",
+      `/units/${server.planId}`,
+      "/results?plan=x",
+      "/admin/inspections?plan=x",
+      "/extension/other.zip",
+    ]) {
       const answer = await lead.visits(path);
       expect([path, answer.status]).toEqual([path, 404]);
       expect(await answer.text()).toContain("Không có trang này");
@@ -124,7 +131,10 @@ describe("forms", () => {
   test("from another origin import nothing and invite nobody", async () => {
     const text = "name,kind,block\nSở Mới,sở,Khối Mới";
     expect((await admin.sends("/admin/units", { text, step: "import" }, { origin: "https://evil.test" })).status).toBe(403);
-    expect((await admin.sends("/admin/people/invitation", { name: "A", email: "a@b.vn", roles: "admin" }, { origin: "https://evil.test" })).status).toBe(403);
+    expect(
+      (await admin.sends("/admin/people/invitation", { name: "A", email: "a@b.vn", roles: "admin" }, { origin: "https://evil.test" }))
+        .status,
+    ).toBe(403);
     const { units } = await unitCount();
     expect(units).toBe(5);
   });
@@ -177,7 +187,9 @@ describe("importing units", () => {
       await workbook(title, head, ["Sở Một", "sở", "Sở, ban, ngành", "007"], [null, null, null, null], ["Sở Hai", "phòng", "", "007"]),
     );
     expect(wrong.status).toBe(422);
-    const problems = [...(await wrong.text()).matchAll(/data-l="Dòng">(\d+)<.*?data-l="Chỗ sai">([^<]+)</g)].map((match) => match.slice(1).join(" "));
+    const problems = [...(await wrong.text()).matchAll(/data-l="Dòng">(\d+)<.*?data-l="Chỗ sai">([^<]+)</g)].map((match) =>
+      match.slice(1).join(" "),
+    );
     expect(problems).toEqual(["5 Khối: Khối còn trống.", "5 Loại: Không có loại “phòng”.", "5 Mã: Mã “007” đã có ở dòng 3."]);
 
     const name = 'Xã "Suối;\n Mới", A';
@@ -203,7 +215,8 @@ describe("importing units", () => {
   });
 
   test("Excel's UTF-16 with semicolons, quotes and Vietnamese headers is read", async () => {
-    const text = '\ufeffTên đơn vị;Loại;Khối;Trang thông tin điện tử\r\n"Xã ""Suối"" Mới";Xã;Cấp xã;http://moi.test/xa http://www.hai.test\r\n';
+    const text =
+      '\ufeffTên đơn vị;Loại;Khối;Trang thông tin điện tử\r\n"Xã ""Suối"" Mới";Xã;Cấp xã;http://moi.test/xa http://www.hai.test\r\n';
     const answer = await upload(new Uint8Array(Buffer.from(text, "utf16le")), "import");
     expect(answer.status).toBe(303);
     const { facts } = await unitCount();
@@ -229,13 +242,20 @@ describe("importing units", () => {
       const body = await textOf(admin.visits(path));
       expect(foreign(body)).toEqual([]);
     }
-    expect(await textOf(lead.visits("/admin/plan"))).toContain("&lt;script&gt;");
+    expect(await textOf(lead.visits("/admin/plan"))).toMatch(/&lt;script(>|&gt;)/);
   });
 });
 
 describe("plans and inspections", () => {
   test("a plan wants a title, a real period, units and somebody who scores; what was typed stays", async () => {
-    const answer = await lead.sends("/admin/plan", { title: "", year: "1999", targetPercent: "x", from: "2026-02-30", to: "2026-12-14", blocks: [] });
+    const answer = await lead.sends("/admin/plan", {
+      title: "",
+      year: "1999",
+      targetPercent: "x",
+      from: "2026-02-30",
+      to: "2026-12-14",
+      blocks: [],
+    });
     expect(answer.status).toBe(400);
     const body = await answer.text();
     for (const name of ["title", "year", "targetPercent", "from", "blocks", "team"]) expect(body).toContain(`id="${name}-error"`);
@@ -255,12 +275,28 @@ describe("plans and inspections", () => {
     const team = { [`position-${an}`]: "head", [`scores-${an}`]: "yes" };
     const none = await lead.sends("/admin/inspections", { plan, kind: "planned", form: "both", visitedOn: "2027-03-01", ...team });
     expect(none.status).toBe(400);
-    const outside = await lead.sends("/admin/inspections", { plan, kind: "planned", form: "both", visitedOn: "2028-03-01", all: "yes", ...team });
+    const outside = await lead.sends("/admin/inspections", {
+      plan,
+      kind: "planned",
+      form: "both",
+      visitedOn: "2028-03-01",
+      all: "yes",
+      ...team,
+    });
     expect([outside.status, (await outside.text()).includes("Ngày này không thuộc kỳ nào của kế hoạch.")]).toEqual([400, true]);
-    const opened = await lead.sends("/admin/inspections", { plan, kind: "planned", form: "both", visitedOn: "2027-03-01", all: "yes", ...team });
+    const opened = await lead.sends("/admin/inspections", {
+      plan,
+      kind: "planned",
+      form: "both",
+      visitedOn: "2027-03-01",
+      all: "yes",
+      ...team,
+    });
     expect(opened.headers.get("location")).toContain("opened=2");
     expect(await textOf(lead.visits(`/admin/inspections?plan=${plan}`))).not.toContain("ngoài các kỳ");
-    server.tampers((database) => database.exec(`update periods set from_day = '2026-12-15', to_day = '2027-02-28' where plan_id = '${plan}'`));
+    server.tampers((database) =>
+      database.exec(`update periods set from_day = '2026-12-15', to_day = '2027-02-28' where plan_id = '${plan}'`),
+    );
     expect(await textOf(lead.visits(`/admin/inspections?plan=${plan}`))).toContain("01/03/2027 · ngoài các kỳ của kế hoạch");
     const field = await (await server.asInspector("an").fetch("/api/field")).json();
     expect(field.inspections.filter((one: { planId: string }) => one.planId === plan)).toHaveLength(2);
@@ -327,13 +363,21 @@ describe("a unit's page", () => {
     entry.note = evil;
     entry.evidence = [
       {
-        ...{ type: "quote", id: sheet.id, exact: evil, prefix: evil.slice(0, 90), suffix: "", title: evil, capturedAt: "2026-10-05T02:00:00.000Z" },
+        ...{
+          type: "quote",
+          id: sheet.id,
+          exact: evil,
+          prefix: evil.slice(0, 90),
+          suffix: "",
+          title: evil,
+          capturedAt: "2026-10-05T02:00:00.000Z",
+        },
         url: "https://tinh.test/'\"><script>",
       },
     ];
     expect((await server.asInspector("an").submits(sheet)).status).toBe(201);
     const body = await textOf(lead.visits(unitPath(0)));
-    expect(body).toContain("&lt;script&gt;alert(");
+    expect(body).toMatch(/&lt;script(>|&gt;)alert\(/);
     expect(body).not.toMatch(/<script|<img|href="javascript/i);
   });
 
@@ -361,7 +405,8 @@ describe("a unit's page", () => {
     await server.asInspector("an").submits(makeSheet({ inspectionId, unitId }));
     expect((await lead.visits(`${path}?back=${encodeURIComponent(unitPath(0))}`)).status).toBe(303);
     await server.asInspector("binh").submits(makeSheet({ inspectionId, unitId }));
-    const state = async () => (await server.context.database.read.selectFrom("inspections").select("state").executeTakeFirstOrThrow()).state;
+    const state = async () =>
+      (await server.context.database.read.selectFrom("inspections").select("state").executeTakeFirstOrThrow()).state;
 
     expect(await textOf(lead.visits(unitPath(0)))).toContain(`href="${path}?back=`);
     const asked = await textOf(lead.visits(`${path}?back=${encodeURIComponent(unitPath(0))}`));
@@ -451,5 +496,9 @@ async function upload(bytes: Uint8Array<ArrayBuffer>, step = "check"): Promise<R
   body.set("file", new Blob([bytes], { type: "text/csv" }), "don-vi.csv");
   body.set("step", step);
   const cookie = [...admin.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-  return server.app.request("http://localhost:8787/admin/units", { method: "POST", body, headers: { cookie, origin: "http://localhost:8787" } });
+  return server.app.request("http://localhost:8787/admin/units", {
+    method: "POST",
+    body,
+    headers: { cookie, origin: "http://localhost:8787" },
+  });
 }

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { addPartOfAreas } from "../../server/database/part-of-areas-migration.ts";
-import { computeResults } from "../../server/database/results.ts";
-import type { Results } from "../../shared/api.ts";
-import { checklistOfAreas } from "../../shared/checklist-areas.ts";
+import { addPartOfAreas } from "../../server/database/migrations/part-of-areas.ts";
+import { computeResults } from "../../server/results/results.ts";
+import { checklistOfAreas } from "../../shared/checklists/checklist-areas.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import type { ResultRow } from "../../shared/results.ts";
-import type { CriteriaResults } from "../../shared/results-criteria.ts";
+import type { ResultRow } from "../../shared/results/results.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
+import type { CriteriaResults } from "../../shared/results/results-criteria.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeAccount, signedIn } from "../support/visitor.ts";
@@ -32,7 +32,10 @@ interface Visit {
 }
 
 /** An inspection of the n-th unit, scored by An and concluded. */
-async function visits(unit: number, { visitedOn, areas: some, seed = 0, kind = "thematic", planId = server.planId, open = false }: Visit): Promise<string> {
+async function visits(
+  unit: number,
+  { visitedOn, areas: some, seed = 0, kind = "thematic", planId = server.planId, open = false }: Visit,
+): Promise<string> {
   const unitId = server.unitIds[unit] ?? "";
   const team = [{ personId: server.asInspector("an").personId, position: "member", scores: true }];
   const asked = { planId, unitIds: [unitId], kind, form: "both", visitedOn, announced: true, team, ...(some ? { areas: some } : {}) };
@@ -42,7 +45,9 @@ async function visits(unit: number, { visitedOn, areas: some, seed = 0, kind = "
   if (open) return inspectionId;
   const { checklist: named } = await asks(`/api/inspections/${inspectionId}`);
   const checklist =
-    named.version === defaultChecklist.version ? defaultChecklist : checklistOfAreas(defaultChecklist, named.version.split("-").at(-1).split("_"));
+    named.version === defaultChecklist.version
+      ? defaultChecklist
+      : checklistOfAreas(defaultChecklist, named.version.split("-").at(-1).split("_"));
   const sheet = makeSheet({ inspectionId, unitId, visitedOn, checklist, seed });
   expect((await server.asInspector("an").submits(sheet)).status).toBe(201);
   expect((await sends("POST", `/api/inspections/${inspectionId}/conclusion`, {})).status).toBe(200);
@@ -100,7 +105,9 @@ test("where there is no other, the unit is listed with its areas' figures and th
   const own = ({ unitId }: { unitId: string }) => unitId === server.unitIds[0];
   expect((await asks(`/api/results/sensitivity?${place}`)).units.filter(own)).toEqual([]);
   const cells = (await asks(`/api/results/criteria?${place}`)).rows.find(own).cells;
-  expect(cells.filter((cell: number | null) => cell !== null)).toHaveLength(checklistOfAreas(defaultChecklist, ["DDCV", "NYTT"]).criteria.length);
+  expect(cells.filter((cell: number | null) => cell !== null)).toHaveLength(
+    checklistOfAreas(defaultChecklist, ["DDCV", "NYTT"]).criteria.length,
+  );
   expect((await asks(`/api/results/trace?${place}&unit=${server.unitIds[0]}`)).sheets).toHaveLength(1);
   expect((await asks(`/api/results/ranking?${place}&area=DDCV`)).rows.find(own)).toMatchObject({ rank: null, unranked: "partOfAreas" });
   expect((await asks(`/api/results?${place}&under=10000`)).rows.filter(own)).toEqual([]);
@@ -137,7 +144,9 @@ test("an inspection that is changed to some areas before its first sheet is a pa
   expect(await (await changes({ checklist: { id, version } })).json()).toMatchObject({ partOfAreas: false, areas });
   await changes({ areas: ["VHCS"] });
   const checklist = checklistOfAreas(defaultChecklist, ["VHCS"]);
-  await server.asInspector("an").submits(makeSheet({ inspectionId: other, unitId: server.unitIds[0] ?? "", visitedOn: "2026-09-01", checklist }));
+  await server
+    .asInspector("an")
+    .submits(makeSheet({ inspectionId: other, unitId: server.unitIds[0] ?? "", visitedOn: "2026-09-01", checklist }));
   await sends("POST", `/api/inspections/${other}/conclusion`, {});
   expect(await counts()).toBe(full);
 });

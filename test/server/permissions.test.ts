@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { mayCall, routes } from "../../server/may.ts";
-import { type Role, roles } from "../../shared/api.ts";
+import { mayCall, routes } from "../../server/http/may.ts";
 import { newId } from "../../shared/id.ts";
+import { type Role, roles } from "../../shared/people/sign-in.ts";
 import { givesPassword } from "../support/newcomers.ts";
 import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -62,7 +62,9 @@ const inspections = new Map<string, string>();
 const ofInspections = () => registered().filter((route) => route.includes("/inspections/:id") && !route.includes("stepId"));
 
 /** Every route the app answers, as the guard names it. */
-const registered = () => [...new Set(server.app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`))];
+const registered = () => [
+  ...new Set(server.app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`)),
+];
 
 describe("the table of who may do what", () => {
   test("has a row for every route, and no row for a route that is not there", () => {
@@ -135,7 +137,10 @@ describe("every route × every sender", () => {
   for (const sender of senders) {
     test(`${sender} gets as far as the table says and no further, before the reveal and after it`, async () => {
       const wrong: string[] = [];
-      const walk = [...registered().map((route) => [route, ""] as const), ...moments.flatMap((when) => ofInspections().map((route) => [route, when] as const))];
+      const walk = [
+        ...registered().map((route) => [route, ""] as const),
+        ...moments.flatMap((when) => ofInspections().map((route) => [route, when] as const)),
+      ];
       for (const [route, when] of walk) {
         const { status, headers } = await call(route, sender, inspections.get(when));
         const role = roles.find((one) => one === sender);
@@ -176,10 +181,16 @@ function unguarded(route: string, status: number, headers: Headers): string[] {
   const isApi = route.includes(" /api/");
   const wanted: [string, RegExp][] = [["x-content-type-options", /^nosniff$/]];
   if (!isApi)
-    wanted.push(["x-frame-options", /^DENY$/], ["content-security-policy", /default-src 'none'.*frame-ancestors 'none'/], ["referrer-policy", /^same-origin$/]);
+    wanted.push(
+      ["x-frame-options", /^DENY$/],
+      ["content-security-policy", /default-src 'none'.*frame-ancestors 'none'/],
+      ["referrer-policy", /^same-origin$/],
+    );
   if (status >= 400) wanted.push(["cache-control", /^no-store$/]);
   else if (!isApi && !/ \/(assets|extension|healthz|readyz|openapi)/.test(route)) wanted.push(["cache-control", /^no-store$/]);
-  return wanted.filter(([name, value]) => !value.test(headers.get(name) ?? "")).map(([name]) => `${route}: ${status} with ${name} ${headers.get(name)}`);
+  return wanted
+    .filter(([name, value]) => !value.test(headers.get(name) ?? ""))
+    .map(([name]) => `${route}: ${status} with ${name} ${headers.get(name)}`);
 }
 
 /** `id` stands where the route has a name; without one a new one, of nothing. */
@@ -202,13 +213,21 @@ async function call(route: string, sender: Sender, id = newId()): Promise<Respon
     const cookie = [...(sessions.get("lead")?.cookies ?? [])].map(([name, value]) => `${name}=${value}`).join("; ");
     const init = path.startsWith("/api/") ? { cookie } : { authorization: `Bearer ${tokens.get("inspector token")}` };
     const body = method === "GET" ? {} : { body: new URLSearchParams() };
-    return await server.app.request(path, { method, headers: { origin: "http://localhost:8787", ...(init as Record<string, string>) }, ...body });
+    return await server.app.request(path, {
+      method,
+      headers: { origin: "http://localhost:8787", ...(init as Record<string, string>) },
+      ...body,
+    });
   }
   if (!session) throw new Error(`${sender} has no browser`);
   if (method === "GET") return await session.visits(path, headers);
   if (path.startsWith("/api/")) {
     const cookie = [...session.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    return await server.app.request(path, { method, headers: { ...headers, ...(cookie && { cookie }), "content-type": "application/json" }, body: "{}" });
+    return await server.app.request(path, {
+      method,
+      headers: { ...headers, ...(cookie && { cookie }), "content-type": "application/json" },
+      body: "{}",
+    });
   }
   return await session.sends(path, {}, headers);
 }

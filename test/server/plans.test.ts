@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { checklistOfAreas } from "../../shared/checklist-areas.ts";
+import { checklistOfAreas } from "../../shared/checklists/checklist-areas.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { officialPeriods } from "../../shared/official-periods.ts";
-import type { InspectionDetail, PlanDetail } from "../../shared/plan-changes.ts";
+import { officialPeriods } from "../../shared/plans/official-periods.ts";
+import type { InspectionDetail, PlanDetail } from "../../shared/plans/plan-changes.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 
@@ -34,8 +34,10 @@ const inspection = (more: object = {}) => ({
   announced: true,
   ...more,
 });
-const opens = async (more: object = {}): Promise<string> => (await (await sends("POST", "/api/inspections", inspection(more))).json()).inspectionIds[0];
-const asks = async (inspectionId: string): Promise<InspectionDetail> => await (await server.asLead().fetch(`/api/inspections/${inspectionId}`)).json();
+const opens = async (more: object = {}): Promise<string> =>
+  (await (await sends("POST", "/api/inspections", inspection(more))).json()).inspectionIds[0];
+const asks = async (inspectionId: string): Promise<InspectionDetail> =>
+  await (await server.asLead().fetch(`/api/inspections/${inspectionId}`)).json();
 
 describe("the official periods of a year", () => {
   test("overlap, begin on 15 December of the year before and follow one another without a gap", () => {
@@ -54,12 +56,14 @@ describe("a plan", () => {
     expect(await codeOf(sends("POST", "/api/plans", { ...plan(), blocks: ["Không có"] }))).toEqual([422, "unit-unknown"]);
     expect(await codeOf(sends("POST", "/api/plans", { ...plan(), team: [{ ...scorer(an), scores: false }] }))).toEqual([400, "malformed"]);
     expect(await codeOf(sends("POST", "/api/plans", { ...plan(), team: [scorer(an), scorer(an)] }))).toEqual([400, "malformed"]);
-    expect(await codeOf(sends("POST", "/api/plans", { ...plan(), team: [scorer(server.asInspector("quan").personId)] }))).toEqual([422, "person-unknown"]);
-    expect(await codeOf(sends("POST", "/api/plans", { ...plan(), checklist: { id, version: "9" } }))).toEqual([404, "not-found"]);
-    expect(await codeOf(sends("POST", "/api/plans", { ...plan(), periods: [{ kind: "custom", from: "2027-02-01", to: "2027-01-01" }] }))).toEqual([
-      400,
-      "malformed",
+    expect(await codeOf(sends("POST", "/api/plans", { ...plan(), team: [scorer(server.asInspector("quan").personId)] }))).toEqual([
+      422,
+      "person-unknown",
     ]);
+    expect(await codeOf(sends("POST", "/api/plans", { ...plan(), checklist: { id, version: "9" } }))).toEqual([404, "not-found"]);
+    expect(
+      await codeOf(sends("POST", "/api/plans", { ...plan(), periods: [{ kind: "custom", from: "2027-02-01", to: "2027-01-01" }] })),
+    ).toEqual([400, "malformed"]);
     expect((await (await server.asLead().fetch("/api/plans")).json()).plans).toHaveLength(1);
   });
 
@@ -76,9 +80,19 @@ describe("a plan", () => {
     const path = `/api/plans/${server.planId}`;
     const custom = { kind: "custom", from: "2026-01-01", to: "2026-12-31" };
     const changed: PlanDetail = await (
-      await sends("PATCH", path, { targetPercent: 45, addPeriods: [custom], removeUnits: [server.unitIds[1]], team: [scorer(binh, "head")] })
+      await sends("PATCH", path, {
+        targetPercent: 45,
+        addPeriods: [custom],
+        removeUnits: [server.unitIds[1]],
+        team: [scorer(binh, "head")],
+      })
     ).json();
-    expect([changed.targetPercent, changed.title, changed.unitIds.length, changed.team]).toEqual([45, "Kiểm tra năm 2026", 4, [scorer(binh, "head")]]);
+    expect([changed.targetPercent, changed.title, changed.unitIds.length, changed.team]).toEqual([
+      45,
+      "Kiểm tra năm 2026",
+      4,
+      [scorer(binh, "head")],
+    ]);
     expect(changed.periods).toMatchObject([{ kind: "year" }, custom]);
     expect(await codeOf(sends("PATCH", path, { removeUnits: [server.unitIds[0]] }))).toEqual([409, "in-use"]);
     expect(await codeOf(sends("PATCH", path, { removePeriods: changed.periods.map((period) => period.id) }))).toEqual([409, "in-use"]);
@@ -92,7 +106,12 @@ describe("a plan", () => {
 
 describe("an inspection", () => {
   test("opens with the plan's team and checklist, or with its own", async () => {
-    expect(await asks(await opens())).toMatchObject({ unitName: "Sở Y tế", checklist: { id, version }, areas: ["DDCV", "VHCS", "NYTT"], team: [scorer(an)] });
+    expect(await asks(await opens())).toMatchObject({
+      unitName: "Sở Y tế",
+      checklist: { id, version },
+      areas: ["DDCV", "VHCS", "NYTT"],
+      team: [scorer(an)],
+    });
     const team = [scorer(binh, "secretary"), { personId: lan, position: "head", scores: false }];
     const own = await asks(await opens({ kind: "thematic", form: "remote", announced: false, team, unitIds: [server.unitIds[1]] }));
     expect(own).toMatchObject({ kind: "thematic", formGroup: "remote", announced: false });
@@ -116,8 +135,12 @@ describe("an inspection", () => {
     expect(field.checklists.find((one: { version: string }) => one.version === part.version)).toEqual(part);
     const whole = makeSheet({ inspectionId, unitId: server.unitIds[0] ?? "" });
     expect(await codeOf(server.asInspector("an").submits(whole))).toEqual([422, "checklist-version"]);
-    expect((await server.asInspector("an").submits(makeSheet({ inspectionId, unitId: server.unitIds[0] ?? "", checklist: part }))).status).toBe(201);
-    const [row] = (await (await server.asLead().fetch("/api/results")).json()).rows.filter(({ name }: { name: string }) => name === "Sở Y tế");
+    expect(
+      (await server.asInspector("an").submits(makeSheet({ inspectionId, unitId: server.unitIds[0] ?? "", checklist: part }))).status,
+    ).toBe(201);
+    const [row] = (await (await server.asLead().fetch("/api/results")).json()).rows.filter(
+      ({ name }: { name: string }) => name === "Sở Y tế",
+    );
     expect(row.index).toBe(10_000);
   });
 
@@ -130,9 +153,17 @@ describe("an inspection", () => {
       team: [scorer(binh)],
       areas: ["NYTT"],
     });
-    expect(await answer.json()).toMatchObject({ visitedOn: "2026-10-12", formGroup: "remote", kind: "combined", areas: ["NYTT"], team: [scorer(binh)] });
+    expect(await answer.json()).toMatchObject({
+      visitedOn: "2026-10-12",
+      formGroup: "remote",
+      kind: "combined",
+      areas: ["NYTT"],
+      team: [scorer(binh)],
+    });
     expect((await (await server.asInspector("an").fetch("/api/field")).json()).inspections).toEqual([]);
-    expect((await (await server.asInspector("binh").fetch("/api/field")).json()).inspections).toMatchObject([{ visitedOn: "2026-10-12", form: "remote" }]);
+    expect((await (await server.asInspector("binh").fetch("/api/field")).json()).inspections).toMatchObject([
+      { visitedOn: "2026-10-12", form: "remote" },
+    ]);
     const { history } = await (await server.asLead().fetch(`/api/inspections/${inspectionId}/history`)).json();
     expect(history.map(({ action }: { action: string }) => action)).toEqual(["inspection.opened", "inspection.changed"]);
   });
@@ -141,17 +172,28 @@ describe("an inspection", () => {
     const { inspectionId, unitId } = await server.opens({ team: ["an", "binh"] });
     await server.asInspector("an").submits(makeSheet({ inspectionId, unitId }));
     const path = `/api/inspections/${inspectionId}`;
-    for (const change of [{ visitedOn: "2026-10-06" }, { form: "onsite" }, { areas: ["DDCV"] }, { team: [scorer(binh)] }, { team: [scorer(an)] }]) {
+    for (const change of [
+      { visitedOn: "2026-10-06" },
+      { form: "onsite" },
+      { areas: ["DDCV"] },
+      { team: [scorer(binh)] },
+      { team: [scorer(an)] },
+    ]) {
       expect(await codeOf(sends("PATCH", path, change))).toEqual([409, "inspection-begun"]);
     }
-    expect(await codeOf(sends("PATCH", path, { team: [scorer(an), { ...scorer(binh), scores: false }] }))).toEqual([409, "inspection-begun"]);
+    expect(await codeOf(sends("PATCH", path, { team: [scorer(an), { ...scorer(binh), scores: false }] }))).toEqual([
+      409,
+      "inspection-begun",
+    ]);
     expect(await asks(inspectionId)).toMatchObject({ state: "open", kind: "planned" });
     const chi = server.asInspector("chi").personId;
     const team = [scorer(an, "head"), scorer(binh), { personId: chi, position: "secretary", scores: false }];
     expect(await (await sends("PATCH", path, { kind: "combined", team })).json()).toMatchObject({ kind: "combined", state: "open" });
     const changed = async () => {
       const { history } = await (await server.asLead().fetch(`${path}/history`)).json();
-      return history.filter(({ action }: { action: string }) => action === "inspection.changed").map(({ changes }: { changes: unknown }) => changes);
+      return history
+        .filter(({ action }: { action: string }) => action === "inspection.changed")
+        .map(({ changes }: { changes: unknown }) => changes);
     };
     // Before the reveal already: who is in the team says nothing of any sheet.
     const byField = (one: { field: string }, other: { field: string }) => (one.field < other.field ? -1 : 1);

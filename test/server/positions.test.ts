@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { routes } from "../../server/may.ts";
+import { routes } from "../../server/http/may.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { administers, makeAccount, makeOffice } from "../support/visitor.ts";
@@ -13,7 +13,19 @@ import { administers, makeAccount, makeOffice } from "../support/visitor.ts";
  * was excused, an inspector of another team, the unit itself, another unit, an account of no unit, and accounts whose right ended while
  * their device is still signed in.
  */
-const relations = ["author", "colleague", "onlooker", "excused", "otherTeam", "ownUnit", "otherUnit", "noUnit", "lead", "disabled", "noLonger"] as const;
+const relations = [
+  "author",
+  "colleague",
+  "onlooker",
+  "excused",
+  "otherTeam",
+  "ownUnit",
+  "otherUnit",
+  "noUnit",
+  "lead",
+  "disabled",
+  "noLonger",
+] as const;
 type Relation = (typeof relations)[number];
 type Answers = Readonly<Record<Relation, number>>;
 
@@ -55,7 +67,10 @@ beforeAll(async () => {
   };
   const { lead, author, colleague } = people;
   const team = [
-    ...(["author", "colleague", "excused", "disabled", "noLonger"] as const).map((who) => ({ personId: people[who].personId, scores: true })),
+    ...(["author", "colleague", "excused", "disabled", "noLonger"] as const).map((who) => ({
+      personId: people[who].personId,
+      scores: true,
+    })),
     { personId: people.onlooker.personId, scores: false },
   ].map((member) => ({ ...member, position: "member" }));
   const opens = async (visitedOn: string) => {
@@ -70,7 +85,14 @@ beforeAll(async () => {
   const bytes = Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from(newId())]);
   file = createHash("sha256").update(bytes).digest("hex");
   expect((await author.fetch(`/api/evidence/${file}`, { method: "PUT", body: bytes })).status).toBe(201);
-  const evidence = { type: "file" as const, id: newId(), sha256: file, mediaType: "image/jpeg" as const, size: bytes.byteLength, name: "anh.jpg" };
+  const evidence = {
+    type: "file" as const,
+    id: newId(),
+    sha256: file,
+    mediaType: "image/jpeg" as const,
+    size: bytes.byteLength,
+    name: "anh.jpg",
+  };
 
   concluded = await opens("2026-10-01");
   open = await opens("2026-10-02");
@@ -91,7 +113,14 @@ beforeAll(async () => {
 afterAll(() => server.remove());
 
 const gone = { disabled: 401, noLonger: 403 };
-const team = (inside: number, outside: number) => ({ author: inside, colleague: inside, onlooker: inside, excused: inside, otherTeam: outside, ...gone });
+const team = (inside: number, outside: number) => ({
+  author: inside,
+  colleague: inside,
+  onlooker: inside,
+  excused: inside,
+  otherTeam: outside,
+  ...gone,
+});
 const units = (own: number, other: number) => ({ ownUnit: own, otherUnit: other, noUnit: other });
 
 interface Walk {
@@ -100,7 +129,9 @@ interface Walk {
   readonly answers: Answers;
 }
 
-/** Every route whose answer depends on who somebody is to what is named in its address. A row may ask more than once, about other things. */
+/**
+ * Every route whose answer depends on who somebody is to what is named in its address. A row may ask more than once, about other things.
+ */
 const walks: Readonly<Record<string, readonly Walk[]>> = {
   "GET /api/submissions/:id": [
     {

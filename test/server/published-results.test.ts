@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ResultChanges } from "../../shared/results-change.ts";
+import type { ResultChanges } from "../../shared/results/results-change.ts";
 import { describeWith, outsideJson } from "../shared/outside-data.ts";
 import { hundredths, openPublication, type PublishedSet, type SentSet, spread } from "../support/published-set.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -14,7 +14,9 @@ const checkedInShared: Readonly<Record<string, string>> = {
   "frameworks-maxima": "publishes the areas' maxima; the first of them is the checklist of the sets below",
   "hanoi-5666-2025-framework": "publishes the areas' names",
   "papi-group-rule": "publishes the size of each group",
-  ...Object.fromEntries([2011, 2012, 2013, 2014, 2015, 2016, 2017].map((year) => [`papi-${year}`, "publishes nine decimals; the API's points have two"])),
+  ...Object.fromEntries(
+    [2011, 2012, 2013, 2014, 2015, 2016, 2017].map((year) => [`papi-${year}`, "publishes nine decimals; the API's points have two"]),
+  ),
 };
 const sentHere = [
   "bac-kan-cchc-2018-bands",
@@ -45,7 +47,9 @@ interface Total {
 }
 
 /** Of most sets only the totals are published: points of the eight areas of the provinces' PAR INDEX, 100 in all, that make this total. */
-function totals(units: readonly (Total & { readonly block: string; readonly kind?: "district" })[]): Pick<PublishedSet, "maxima" | "units"> {
+function totals(
+  units: readonly (Total & { readonly block: string; readonly kind?: "district" })[],
+): Pick<PublishedSet, "maxima" | "units"> {
   const { items } = outsideJson<{ items: { areas: [string, number][] | number }[] }>(file("frameworks-maxima"));
   const areas = items[0]?.areas;
   if (!Array.isArray(areas)) throw new Error("the framework has areas");
@@ -64,9 +68,10 @@ describeWith(file("frameworks-maxima"), "every set of published scores", () => {
 
 describeWith(file("par-index-2023-regions"), "PAR INDEX of six regions", () => {
   test("comes out with the published totals, ranks and the tie, and the published change since 2022", async () => {
-    const { units, ties } = outsideJson<{ units: { unit: string; rank?: number; y2023: number; y2022?: number; change?: number }[]; ties: string[][] }>(
-      file("par-index-2023-regions"),
-    );
+    const { units, ties } = outsideJson<{
+      units: { unit: string; rank?: number; y2023: number; y2022?: number; change?: number }[];
+      ties: string[][];
+    }>(file("par-index-2023-regions"));
     const block = "Sáu vùng";
     const of = (year: "y2022" | "y2023") => totals(units.map((one) => ({ unit: one.unit, total: one[year] ?? 0, block })));
     const before = await send({ name: "par-2022", year: 2022, ...of("y2022") });
@@ -123,13 +128,18 @@ describeWith(file("bac-kan-cchc-2018-bands"), "Bắc Kạn 2018", () => {
       [last.unit, 6801, 2, "Khá"],
     ]);
     // Under the departments' bands they would stand elsewhere.
-    expect(outcome(await send({ name: "bac-kan-huyen-2", year: 2018, ...of, unitIds: sent.unitIds })).map((row) => row[3])).toEqual(["Tốt", "Trung bình"]);
+    expect(outcome(await send({ name: "bac-kan-huyen-2", year: 2018, ...of, unitIds: sent.unitIds })).map((row) => row[3])).toEqual([
+      "Tốt",
+      "Trung bình",
+    ]);
   });
 });
 
 describeWith(file("lam-dong-q2-2024-bands"), "Lâm Đồng, second quarter of 2024", () => {
   test("the first and the last of departments and districts come out with their bands, ranked within the block", async () => {
-    const { departments, districts } = outsideJson<Record<"departments" | "districts", { max: Total; min: Total }>>(file("lam-dong-q2-2024-bands"));
+    const { departments, districts } = outsideJson<Record<"departments" | "districts", { max: Total; min: Total }>>(
+      file("lam-dong-q2-2024-bands"),
+    );
     const of = totals([
       ...[departments.min, departments.max].map((one) => ({ ...one, block: "Sở của Lâm Đồng" })),
       ...[districts.min, districts.max].map((one) => ({ ...one, kind: "district" as const, block: "Huyện của Lâm Đồng" })),
@@ -159,7 +169,11 @@ describeWith(file("kien-an-phuong-2021-two-parts"), "Kiến An 2021", () => {
       file("kien-an-phuong-2021-two-parts"),
     );
     const parts = Object.entries(published.area_maxima);
-    const units = published.units.map(({ unit, areas }) => ({ unit, block: "Kiến An", points: parts.map(([part]) => areas[part] ?? Number.NaN) }));
+    const units = published.units.map(({ unit, areas }) => ({
+      unit,
+      block: "Kiến An",
+      points: parts.map(([part]) => areas[part] ?? Number.NaN),
+    }));
     const { rows } = await send({ name: "kien-an", year: 2021, maxima: parts.map(([, max]) => max), units });
     expect(rows.map(({ name, index }) => [name, index])).toEqual(published.units.map(({ unit, total }) => [unit, hundredths(total)]));
     expect(rows[0]).toMatchObject({
@@ -175,7 +189,8 @@ describeWith(file("kien-an-phuong-2021-two-parts"), "Kiến An 2021", () => {
 describeWith(file("dti-2022-provinces"), "DTI 2022", () => {
   test("63 provinces in their published order are ranked 15, 15, 17 again", async () => {
     const { ranking, ties } = outsideJson<{ ranking: { rank: number; unit: string }[]; ties: string[][] }>(file("dti-2022-provinces"));
-    // Only the places are published of all 63 (the totals of the first five have four decimals): points that fall with the place stand for them.
+    // Only the places are published of all 63 (the totals of the first five have four decimals): points that fall with the place stand for
+    // them.
     const units = [...ranking].reverse().map(({ unit, rank }) => ({ unit, block: "63 tỉnh", points: [100 - rank] }));
     const { rows } = await send({ name: "dti", year: 2022, maxima: [100], units });
     expect(new Map(rows.map(({ name, rank }) => [name, rank]))).toEqual(new Map(ranking.map(({ unit, rank }) => [unit, rank])));

@@ -1,13 +1,13 @@
 import { parse } from "csv-parse/sync";
 import readXlsxFile from "read-excel-file/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { CriterionAgreements } from "../../shared/agreement.ts";
-import type { Results } from "../../shared/api.ts";
-import type { Indicators } from "../../shared/indicators.ts";
-import type { ResultChanges } from "../../shared/results-change.ts";
-import type { CriteriaResults, PartRanking } from "../../shared/results-criteria.ts";
-import type { ResultTrace } from "../../shared/results-trace.ts";
-import type { Sensitivity } from "../../shared/sensitivity.ts";
+import type { CriterionAgreements } from "../../shared/results/agreement.ts";
+import type { Indicators } from "../../shared/results/indicators.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
+import type { ResultChanges } from "../../shared/results/results-change.ts";
+import type { CriteriaResults, PartRanking } from "../../shared/results/results-criteria.ts";
+import type { ResultTrace } from "../../shared/results/results-trace.ts";
+import type { Sensitivity } from "../../shared/results/sensitivity.ts";
 import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 import { makeAccount, signedIn } from "../support/visitor.ts";
@@ -77,13 +77,20 @@ describe("an inspection that is not concluded takes no place", () => {
     };
     const official = await rows("/api/results.csv?");
     expect(official.name).not.toContain("tam-tinh");
-    expect(official.rows.map((row) => [row["Đơn vị"], row["Hạng"], row["Chỉ số"], row["Tạm tính"], row["Lý do chưa xếp hạng"], row["Cơ sở xếp hạng"]])).toEqual(
-      [
-        ["Xã Kết Luận", "1", "80,00", "", "", "các cuộc đã kết luận"],
-        ["Xã Còn Mở", "", "90,00", "có", "chưa kết luận, chỉ số tạm tính", "các cuộc đã kết luận"],
-        ["Xã Còn Chờ", "", "", "có", "chờ đủ phiếu", "các cuộc đã kết luận"],
-      ],
-    );
+    expect(
+      official.rows.map((row) => [
+        row["Đơn vị"],
+        row["Hạng"],
+        row["Chỉ số"],
+        row["Tạm tính"],
+        row["Lý do chưa xếp hạng"],
+        row["Cơ sở xếp hạng"],
+      ]),
+    ).toEqual([
+      ["Xã Kết Luận", "1", "80,00", "", "", "các cuộc đã kết luận"],
+      ["Xã Còn Mở", "", "90,00", "có", "chưa kết luận, chỉ số tạm tính", "các cuộc đã kết luận"],
+      ["Xã Còn Chờ", "", "", "có", "chờ đủ phiếu", "các cuộc đã kết luận"],
+    ]);
     const live = await rows("/api/results.csv?basis=live&");
     expect(live.name).toContain("ket-qua-2025-tam-tinh.csv");
     expect(live.rows.map((row) => [row["Đơn vị"], row["Hạng tạm tính"], row["Cơ sở xếp hạng"]])).toEqual([
@@ -100,7 +107,12 @@ describe("an inspection that is not concluded takes no place", () => {
       const [head = [], ...rows] = first?.data ?? [];
       const column = (title: string) => head.indexOf(title);
       const rank = Math.max(column("Hạng"), column("Hạng tạm tính"));
-      return { name, sheet: first?.sheet, rankTitle: head[rank], rows: rows.map((row) => [row[column("Đơn vị")], row[rank], row[column("Cơ sở xếp hạng")]]) };
+      return {
+        name,
+        sheet: first?.sheet,
+        rankTitle: head[rank],
+        rows: rows.map((row) => [row[column("Đơn vị")], row[rank], row[column("Cơ sở xếp hạng")]]),
+      };
     };
     expect(await sheetOf("/api/results.xlsx?")).toMatchObject({
       sheet: "Kết quả",
@@ -121,11 +133,9 @@ describe("an inspection that is not concluded takes no place", () => {
     const lead = await signedIn(server, (await makeAccount(server, "Lead", ["lead"])).email);
     const page = async (query: string) => await (await lead.visits(`/results?plan=${plan.planId}${query}`)).text();
     const cells = (body: string) =>
-      [...body.matchAll(/<td role="cell" class="r" data-l="([^"]+)"><span><b[^>]*>([^<]+)<.*?class="unit"><a href="([^"]+)">([^<]+)</gs)].map((m) => [
-        m[1],
-        m[2],
-        m[4],
-      ]);
+      [
+        ...body.matchAll(/<td role="cell" class="r" data-l="([^"]+)"><span><b[^>]*>([^<]+)<.*?class="unit"><a href="([^"]+)">([^<]+)</gs),
+      ].map((m) => [m[1], m[2], m[4]]);
     const official = await page("");
     expect(cells(official)).toEqual([
       ["Hạng", "1", "Xã Kết Luận"],
@@ -169,7 +179,11 @@ describe("sums rest on concluded inspections alone, unless the working view is a
     const of = async (query: string) => {
       const { basis, areas, criteria, rows } = await read<CriteriaResults>("/api/results/criteria", query);
       const parts = [...areas, ...criteria].map(({ units, percent }) => [units, percent]);
-      return { basis, parts: [...new Set(parts.map(String))], rows: rows.map(({ name, provisional, cells }) => [name, provisional, cells]) };
+      return {
+        basis,
+        parts: [...new Set(parts.map(String))],
+        rows: rows.map(({ name, provisional, cells }) => [name, provisional, cells]),
+      };
     };
     const rows = [
       ["Xã Còn Mở", true, [9_000, 9_000]],
@@ -211,7 +225,13 @@ describe("sums rest on concluded inspections alone, unless the working view is a
     expect(await firm("")).toEqual(["concluded", "Xã Kết Luận"]);
     expect(await firm("&basis=live")).toEqual(["live", "Xã Còn Mở", "Xã Kết Luận"]);
     const trace = async (query: string) => await read<ResultTrace>("/api/results/trace", `&unit=${plan.unitIds[1]}${query}`);
-    expect(await trace("")).toMatchObject({ basis: "concluded", result: { rank: null, unranked: "notConcluded", index: 9_000, provisional: true } });
-    expect(await trace("&basis=live")).toMatchObject({ basis: "live", result: { rank: 1, unranked: null, index: 9_000, provisional: true } });
+    expect(await trace("")).toMatchObject({
+      basis: "concluded",
+      result: { rank: null, unranked: "notConcluded", index: 9_000, provisional: true },
+    });
+    expect(await trace("&basis=live")).toMatchObject({
+      basis: "live",
+      result: { rank: 1, unranked: null, index: 9_000, provisional: true },
+    });
   });
 });

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findReceiptFaults, ReceiptFile } from "../../server/database/verify-receipts.ts";
-import { openKeys, readPublishedKeys, rotateKey } from "../../server/keys.ts";
+import { openKeys, readPublishedKeys, rotateKey } from "../../server/ledger/keys.ts";
+import { findReceiptFaults, ReceiptFile } from "../../server/verify/verify-receipts.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { newId } from "../../shared/id.ts";
-import type { Receipt } from "../../shared/submission.ts";
+import type { Receipt } from "../../shared/sheets/submission.ts";
 import { dropGuards } from "../support/intruder.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -50,7 +50,8 @@ test("a receipt that was changed, signed elsewhere, or whose submission is gone 
 test("a file of receipts is one, a list, or a list by name, and nothing else", async () => {
   const receipt = await submit();
   for (const content of [receipt, [receipt], { receipts: [receipt] }]) expect(v.parse(ReceiptFile, content)).toEqual([receipt]);
-  for (const content of [{}, [{}], null, { receipts: [{ ...receipt, signature: undefined }] }]) expect(v.is(ReceiptFile, content)).toBe(false);
+  for (const content of [{}, [{}], null, { receipts: [{ ...receipt, signature: undefined }] }])
+    expect(v.is(ReceiptFile, content)).toBe(false);
 });
 
 test("a new key signs from the next receipt on at a running server; receipts of the old one stay good, and none can be made with it", async () => {

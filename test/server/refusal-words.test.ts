@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Look } from "../../server/pages/layout.ts";
-import { problemPage } from "../../server/pages/problem.ts";
+import { drawPage } from "../../server/web/draw.ts";
+import type { Look } from "../../server/web/look.ts";
+import { ProblemPage } from "../../server/web/problem-page.tsx";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { refusalParts, schemaWords } from "../../shared/words/refusals.ts";
@@ -28,11 +29,20 @@ const post = async (path: string, body: object) => {
 describe("a refusal", () => {
   test("puts no English message of a schema or an error into a Vietnamese sentence", () => {
     const root = fileURLToPath(new URL("../..", import.meta.url));
-    const files = execFileSync("git", ["ls-files", "shared/*.ts", "server/*.ts"], { cwd: root, encoding: "utf8" }).trim().split("\n");
-    const texts = files.filter((file) => file !== "server/env.ts" && !file.includes("/words/")).map((file) => readFileSync(join(root, file), "utf8"));
+    const files = execFileSync("git", ["ls-files", "shared/*.ts", "shared/*.tsx", "server/*.ts", "server/*.tsx"], {
+      cwd: root,
+      encoding: "utf8",
+    })
+      .trim()
+      .split("\n");
+    const texts = files
+      .filter((file) => file !== "server/host/env.ts" && !file.includes("/words/"))
+      .map((file) => readFileSync(join(root, file), "utf8"));
     const messages = texts.flatMap((text) => [
       ...[...text.matchAll(/Refusal\("malformed", \{ where: [^}]*?why: "([^"]+)"/g)].map(([, why = ""]) => why),
-      ...[...text.matchAll(/v\.(?:check|regex)\((?:(?!v\.check|v\.regex)[\s\S])*?,\s*"([a-z][^"]* [^"]*)",?\s*\)/g)].map(([, why = ""]) => why),
+      ...[...text.matchAll(/v\.(?:check|regex)\((?:(?!v\.check|v\.regex)[\s\S])*?,\s*"([a-z][^"]* [^"]*)",?\s*\)/g)].map(
+        ([, why = ""]) => why,
+      ),
     ]);
     expect(messages.length).toBeGreaterThan(30);
     for (const why of messages) {
@@ -63,7 +73,10 @@ describe("a refusal", () => {
     const admin = await signedIn(server, (await makeAccount(server, "Root", ["admin"])).email);
     const page = await (await admin.sends("/admin/units", { text: "x".repeat(6_000_000) })).text();
     expect(page).toContain("Nội dung lớn hơn giới hạn 5 MB. Chia bảng thành các tệp nhỏ hơn rồi nhập từng tệp.");
-    expect(await post("/api/plans", { title: "x".repeat(1_100_000) })).toMatchObject({ code: "too-large", values: { limit: "1000000 B", body: "data" } });
+    expect(await post("/api/plans", { title: "x".repeat(1_100_000) })).toMatchObject({
+      code: "too-large",
+      values: { limit: "1000000 B", body: "data" },
+    });
   });
 
   test("on a page does not speak of the extension that sends again, nor of a sheet on the device", () => {
@@ -71,10 +84,12 @@ describe("a refusal", () => {
       const look = { language, who: undefined, at: "/", version: "1" } as unknown as Look;
       for (const code of ["server-busy", "internal", "malformed", "out-of-bounds"] as const) {
         const values = { seconds: "5", reference: "ab", where: "x", why: "expected a form", bound: "most", of: "number", limit: "5" };
-        const body = String(problemPage(look, new Refusal(code, values)));
+        const body = drawPage(look, ProblemPage, { refusal: new Refusal(code, values) });
         expect(body, code).not.toMatch(/tiện ích sẽ|cập nhật tiện ích|the extension|trên máy\.|on the device|\{\w+\}/i);
       }
-      expect(String(problemPage(look, new Refusal("server-busy", { seconds: "5" })))).toContain(language === "vi" ? "Đợi 5 giây" : "Wait 5 seconds");
+      expect(drawPage(look, ProblemPage, { refusal: new Refusal("server-busy", { seconds: "5" }) })).toContain(
+        language === "vi" ? "Đợi 5 giây" : "Wait 5 seconds",
+      );
     }
   });
 

@@ -7,13 +7,13 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
-import { backUp } from "../../server/backup.ts";
+import { backUp } from "../../server/backup/backup.ts";
+import { restore, resumeRestore, undoRestore } from "../../server/backup/restore.ts";
+import { lockAlone } from "../../server/database/lock.ts";
 import { DatabaseInUse } from "../../server/database/postgres-lock.ts";
-import { findFaults } from "../../server/database/verify.ts";
-import { lockAlone } from "../../server/lock.ts";
-import { restore, resumeRestore, undoRestore } from "../../server/restore.ts";
-import { UnfinishedRestore } from "../../server/restore-marker.ts";
+import { UnfinishedRestore } from "../../server/database/restore-marker.ts";
 import { openContext } from "../../server/serve.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { runCommand } from "../support/command.ts";
 import { noDump } from "../support/dumps.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -46,7 +46,9 @@ type Way = "--resume" | "--undo";
 async function stopsAt(asked: string, n: number): Promise<boolean> {
   const { dataDir, databaseUrl } = server.context.env;
   if (long) {
-    const child = spawn(process.execPath, [killed, JSON.stringify({ dataDir, databaseUrl }), asked, String(n)], { stdio: ["ignore", "inherit", "inherit"] });
+    const child = spawn(process.execPath, [killed, JSON.stringify({ dataDir, databaseUrl }), asked, String(n)], {
+      stdio: ["ignore", "inherit", "inherit"],
+    });
     const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => child.once("close", (...end) => resolve(end)));
     expect([0, null]).toContain(code);
     await isFree();
@@ -60,7 +62,11 @@ async function stopsAt(asked: string, n: number): Promise<boolean> {
   };
   const env = server.context.env;
   const work =
-    asked === "--undo" ? undoRestore(env, onStep) : asked === "--resume" ? resumeRestore(env, new Date(), onStep) : restore(env, asked, new Date(), onStep);
+    asked === "--undo"
+      ? undoRestore(env, onStep)
+      : asked === "--resume"
+        ? resumeRestore(env, new Date(), onStep)
+        : restore(env, asked, new Date(), onStep);
   return await work.then(
     () => false,
     (problem) => {
@@ -209,14 +215,17 @@ test.skipIf(noDump || inject("postgres") === undefined)(
 );
 
 describe.skipIf(noDump)("a backup's folder", () => {
-  test.each(["a link to a file", "a link to a folder", "a link in a folder"])("with %s is refused, and nothing is read through it", async (what) => {
-    await server.close();
-    const outside = join(place, "outside");
-    writeFileSync(outside, "not of this backup");
-    if (what === "a link to a file") symlinkSync(outside, join(folder(), "auth-secret-2"));
-    else if (what === "a link to a folder") symlinkSync(place, join(folder(), "evidence-2"));
-    else symlinkSync(outside, join(folder(), "keys", "one.pem"));
-    await expect(restore(server.context.env, folder(), new Date())).rejects.toThrow("is a link or no file at all");
-    expect(await starts()).toMatchObject({ sheets: 2 });
-  });
+  test.each(["a link to a file", "a link to a folder", "a link in a folder"])(
+    "with %s is refused, and nothing is read through it",
+    async (what) => {
+      await server.close();
+      const outside = join(place, "outside");
+      writeFileSync(outside, "not of this backup");
+      if (what === "a link to a file") symlinkSync(outside, join(folder(), "auth-secret-2"));
+      else if (what === "a link to a folder") symlinkSync(place, join(folder(), "evidence-2"));
+      else symlinkSync(outside, join(folder(), "keys", "one.pem"));
+      await expect(restore(server.context.env, folder(), new Date())).rejects.toThrow("is a link or no file at all");
+      expect(await starts()).toMatchObject({ sheets: 2 });
+    },
+  );
 });

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createApp } from "../../server/app.ts";
-import { backUp } from "../../server/backup.ts";
-import { findFaults } from "../../server/database/verify.ts";
-import { restore } from "../../server/restore.ts";
+import { backUp } from "../../server/backup/backup.ts";
+import { restore } from "../../server/backup/restore.ts";
 import { openContext } from "../../server/serve.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { runCommand } from "../support/command.ts";
 import { noDump } from "../support/dumps.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -19,7 +19,8 @@ let place: string;
 const folder = () => join(place, "backup");
 const readBy = (app: TestServer["app"], name: "an" | "binh" | "chi") =>
   app.request("/api/me", { headers: { authorization: `Bearer ${server.asInspector(name).token}` } });
-const signsIn = async (app: TestServer["app"], email: string) => (await makeVisitor(app).sends("/sign-in", { email, password, next: "/" })).status;
+const signsIn = async (app: TestServer["app"], email: string) =>
+  (await makeVisitor(app).sends("/sign-in", { email, password, next: "/" })).status;
 
 beforeEach(async () => {
   server = await startTestServer();
@@ -54,7 +55,9 @@ describe.skipIf(noDump)("who was shut out since the backup", () => {
     const back = await openContext(server.context.env, { log: pino({ level: "silent" }) });
     try {
       const app = createApp(back.context);
-      expect([(await readBy(app, "an")).status, (await readBy(app, "binh")).status, (await readBy(app, "chi")).status]).toEqual([401, 401, 200]);
+      expect([(await readBy(app, "an")).status, (await readBy(app, "binh")).status, (await readBy(app, "chi")).status]).toEqual([
+        401, 401, 200,
+      ]);
       expect(await signsIn(app, dung.email)).not.toBe(303);
       expect(await findFaults(back.context.database, back.context.keys)).toEqual([]);
       // The guards of the tables came back with them.

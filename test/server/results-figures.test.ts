@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findBreak } from "../../server/database/audit.ts";
-import { publishChecklist } from "../../server/database/checklists.ts";
-import type { Results } from "../../shared/api.ts";
-import type { Criterion } from "../../shared/checklist.ts";
+import { publishChecklist } from "../../server/checklists/checklists.ts";
+import { findBreak } from "../../server/ledger/audit.ts";
+import type { Criterion } from "../../shared/checklists/checklist.ts";
 import { newId } from "../../shared/id.ts";
-import type { ResultChanges } from "../../shared/results-change.ts";
-import type { CriteriaResults, PartRanking } from "../../shared/results-criteria.ts";
-import type { ResultTrace } from "../../shared/results-trace.ts";
-import type { Sensitivity } from "../../shared/sensitivity.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
+import type { ResultChanges } from "../../shared/results/results-change.ts";
+import type { CriteriaResults, PartRanking } from "../../shared/results/results-criteria.ts";
+import type { ResultTrace } from "../../shared/results/results-trace.ts";
+import type { Sensitivity } from "../../shared/results/sensitivity.ts";
 import { longAfter, startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 
@@ -26,7 +26,13 @@ const points = (a1: number, a2: number, b1: number) => ({ A1: counted(a1, 100), 
 
 beforeAll(async () => {
   server = await startTestServer({ now: longAfter });
-  const unit = (name: string, kind: "commune" | "ward" | "department", block: string, traits: string[] = []) => ({ name, kind, block, websites: [], traits });
+  const unit = (name: string, kind: "commune" | "ward" | "department", block: string, traits: string[] = []) => ({
+    name,
+    kind,
+    block,
+    websites: [],
+    traits,
+  });
   const old = checklistOf("results-1", criteria);
   const units = [
     unit("Xã Một", "commune", "Cấp xã của bài thử"),
@@ -54,10 +60,13 @@ const read = async <T>(path: string, query = ""): Promise<T> => {
 };
 
 describe("the figures behind the results are refused", () => {
-  test.for(["/criteria", "/ranking?area=A", "/change", "/sensitivity", `/trace?unit=${newId()}`])("%s to inspectors and strangers", async (path) => {
-    expect((await server.asInspector("an").fetch(`/api/results${path}`)).status).toBe(403);
-    expect((await server.anonymous(`/api/results${path}`)).status).toBe(401);
-  });
+  test.for(["/criteria", "/ranking?area=A", "/change", "/sensitivity", `/trace?unit=${newId()}`])(
+    "%s to inspectors and strangers",
+    async (path) => {
+      expect((await server.asInspector("an").fetch(`/api/results${path}`)).status).toBe(403);
+      expect((await server.anonymous(`/api/results${path}`)).status).toBe(401);
+    },
+  );
 
   test("for what is not there, and for a question that cannot be answered", async () => {
     const ask = async (path: string) => (await askAsLead(server, `/api/results${path}`)).status;
@@ -108,10 +117,17 @@ describe("by area and criterion", () => {
   test("a criterion that another version of the checklist words anew is named with its version, among the weakest and in the ranking", async () => {
     const own = await makeSmallPlan(server, { checklist: last.checklist, units: last.unitIds, year: 2034 });
     await own.visits(0, { visitedOn: "2034-03-01", answers: { an: points(90, 90, 90) } });
-    const reworded = checklistOf("results-3", [...criteria.slice(0, 2), { ...criteria[2], title: { vi: "Đã viết lại", en: "Reworded" } } as Criterion]);
+    const reworded = checklistOf("results-3", [
+      ...criteria.slice(0, 2),
+      { ...criteria[2], title: { vi: "Đã viết lại", en: "Reworded" } } as Criterion,
+    ]);
     await publishChecklist(server.context.database, reworded, "system", new Date());
     // From now on the plan's inspections are made by the new version.
-    await server.context.database.write.updateTable("plans").set({ checklist_version: reworded.version }).where("id", "=", own.planId).execute();
+    await server.context.database.write
+      .updateTable("plans")
+      .set({ checklist_version: reworded.version })
+      .where("id", "=", own.planId)
+      .execute();
     await own.visits(1, { visitedOn: "2034-03-01", checklist: reworded, answers: { an: points(80, 80, 80) } });
     const { body: parts }: { body: CriteriaResults } = await askAsLead(server, `/api/results/criteria?plan=${own.planId}`);
     expect(parts.weakest).toEqual([
@@ -148,7 +164,9 @@ describe("by area and criterion", () => {
       ["Phường Ba", null, null, "notApplicable"],
       ["Sở Bốn", null, null, "waitingForSheets"],
     ]);
-    expect((await read<PartRanking>("/ranking", "&area=B")).rows.slice(0, 3).map(({ name, percent, rank, tied }) => [name, percent, rank, tied])).toEqual([
+    expect(
+      (await read<PartRanking>("/ranking", "&area=B")).rows.slice(0, 3).map(({ name, percent, rank, tied }) => [name, percent, rank, tied]),
+    ).toEqual([
       ["Xã Một", 9_500, 1, false],
       ["Xã Hai", 9_000, 2, true],
       ["Phường Ba", 9_000, 2, true],
@@ -161,21 +179,32 @@ describe("the change since the period before", () => {
     const changes = await read<ResultChanges>("/change");
     expect(changes.before).toMatchObject({ plan: last.planId, period: last.periodIds[0] });
     expect(
-      changes.rows.map(({ name, indexChange, rankChange, otherChecklist, otherBlock }) => [name, indexChange, rankChange, otherChecklist, otherBlock]),
+      changes.rows.map(({ name, indexChange, rankChange, otherChecklist, otherBlock }) => [
+        name,
+        indexChange,
+        rankChange,
+        otherChecklist,
+        otherBlock,
+      ]),
     ).toEqual([
       ["Xã Một", 1_125, 1, true, false],
       ["Xã Hai", -1_000, -1, true, false],
       ["Phường Ba", null, null, false, false],
       ["Sở Bốn", null, null, true, false],
     ]);
-    expect(changes.rows[0]).toMatchObject({ now: { index: 9_125, rank: 1 }, before: { index: 8_000, rank: 2, checklist: "small@results-1" } });
+    expect(changes.rows[0]).toMatchObject({
+      now: { index: 9_125, rank: 1 },
+      before: { index: 8_000, rank: 2, checklist: "small@results-1" },
+    });
   });
 
   test("against a period that is named; places are compared within the same block alone", async () => {
     const [unitId] = plan.unitIds;
     server.tampers((file) => file.exec(`update unit_facts set valid_to = '2028-12-31' where fact = 'block' and unit_id = '${unitId}'`));
     server.tampers((file) =>
-      file.exec(`insert into unit_facts (id, unit_id, fact, value, valid_from) values ('${newId()}', '${unitId}', 'block', 'Khối khác', '2028-12-31')`),
+      file.exec(
+        `insert into unit_facts (id, unit_id, fact, value, valid_from) values ('${newId()}', '${unitId}', 'block', 'Khối khác', '2028-12-31')`,
+      ),
     );
     server.tampers((file) => file.exec("update meta set value = 'changed' where name = 'units_version'"));
     server.tampers((file) => file.exec("update audit_head set hash = hash || '0'"));
@@ -202,7 +231,10 @@ describe("how firm the ranks are", () => {
 
   test("names the moves of one unit that would change a rank; refused for one that has none", async () => {
     const graded = checklistOf("results-graded", [
-      criterion("L1", "A", 500, { type: "levels", levels: [500, 300, 0].map((each) => ({ points: each, label: { vi: `${each}`, en: `${each}` } })) }),
+      criterion("L1", "A", 500, {
+        type: "levels",
+        levels: [500, 300, 0].map((each) => ({ points: each, label: { vi: `${each}`, en: `${each}` } })),
+      }),
       criterion("L2", "A", 500, { type: "boolean", yes: 500, no: 0 }),
     ]);
     const own = await makeSmallPlan(server, { checklist: graded, units: last.unitIds, year: 2026 });
@@ -235,14 +267,23 @@ describe("the way back from a result", () => {
       expect(Number(audit.find((entry) => entry.subject === sheet.submissionId)?.position)).toBe(sheet.position);
       expect(sheet.counted).toBe(true);
       expect(sheet.criteria.reduce((sum, each) => sum + (each.points ?? 0), 0)).toBe(sheet.awarded);
-      expect(sheet.criteria[0]).toMatchObject({ criterion: "A1", maxPoints: 1_000, answer: { type: "ratio", denominator: 100 }, note: "Đã xem tại chỗ." });
+      expect(sheet.criteria[0]).toMatchObject({
+        criterion: "A1",
+        maxPoints: 1_000,
+        answer: { type: "ratio", denominator: 100 },
+        note: "Đã xem tại chỗ.",
+      });
     }
     expect(await findBreak(server.context.database.read)).toBeUndefined();
   });
 
   test("names the appraised sheet as the one that is counted, beside the inspectors' own", async () => {
     const own = await makeSmallPlan(server, { checklist: last.checklist, units: last.unitIds, year: 2033 });
-    const { inspectionId } = await own.visits(0, { visitedOn: "2033-03-01", answers: { an: points(90, 80, 95), binh: points(100, 80, 95) }, concluded: false });
+    const { inspectionId } = await own.visits(0, {
+      visitedOn: "2033-03-01",
+      answers: { an: points(90, 80, 95), binh: points(100, 80, 95) },
+      concluded: false,
+    });
     const body = JSON.stringify({ id: newId(), decisions: { A1: { by: "lead", points: 700, reason: "Thẩm định lại" } } });
     const settled = await server
       .asLead()

@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { returnSheet } from "../../server/database/appraisals.ts";
-import { concludeInspection, excuseInspector } from "../../server/database/inspections.ts";
-import { decideNotApplicable } from "../../server/database/not-applicable.ts";
-import { findDifferences } from "../../server/database/rebuild.ts";
-import { loadInspection, loadUnitPage } from "../../server/database/unit-page.ts";
-import type { Results } from "../../shared/api.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
+import { excuseInspector } from "../../server/decisions/excuse.ts";
+import { decideNotApplicable } from "../../server/decisions/not-applicable.ts";
+import { returnSheet } from "../../server/decisions/returns.ts";
+import { loadInspection, loadUnitPage } from "../../server/desks/inspection-view.ts";
+import { findDifferences } from "../../server/submissions/rebuild.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
-import { meanIndex, scoreSheet } from "../../shared/scoring.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
+import { meanIndex, scoreSheet } from "../../shared/sheets/scoring.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { startTestServer, type TestServer, units } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { administers, comesBack, leavesAlone } from "../support/visitor.ts";
@@ -46,14 +47,14 @@ describe("results are refused", () => {
     expect((await server.anonymous("/api/results")).status).toBe(401);
   });
 
-  test("for a plan, period or form that is not there", async () => {
+  test("for a plan that is not there, and for what is no plan, period or form", async () => {
     const ask = async (query: string) => {
       const answer = await server.asLead().fetch(`/api/results?${query}`);
       return [answer.status, (await answer.json()).code];
     };
     expect(await ask("plan=01996d80-0000-7000-8000-000000000000")).toEqual([404, "not-found"]);
-    expect(await ask("period=01996d80-0000-7000-8000-000000000000")).toEqual([404, "not-found"]);
     expect(await ask("plan=mine")).toEqual([400, "malformed"]);
+    expect(await ask("period=year")).toEqual([400, "malformed"]);
     expect(await ask("form=both")).toEqual([400, "malformed"]);
   });
 });
@@ -102,7 +103,11 @@ describe("before everybody has sent", () => {
     await expect(excuse(server.asInspector("chi").personId)).rejects.toMatchObject({ code: "not-found" });
     await excuse(server.asInspector("binh").personId);
     await expect(excuse(server.asInspector("an").personId)).rejects.toMatchObject({ code: "already-scored" });
-    expect(await rowOf(0)).toMatchObject({ index: sheet.index, provisional: true, inspection: { expected: 1, sent: 1, state: "submitted" } });
+    expect(await rowOf(0)).toMatchObject({
+      index: sheet.index,
+      provisional: true,
+      inspection: { expected: 1, sent: 1, state: "submitted" },
+    });
     const late = await server.asInspector("binh").submits(makeSheet(at));
     expect((await late.json()).receipt.status).toBe("late");
     expect((await rowOf(0)).index).toBe(sheet.index);
@@ -116,7 +121,12 @@ describe("before everybody has sent", () => {
     const { personId } = server.asInspector("an");
     await returnSheet(server.context.database, at.inspectionId, { personId, reason: "Nhầm đơn vị" }, "lan", new Date());
     await server.asInspector("an").withdraws(sheet.id);
-    expect(await rowOf(0)).toMatchObject({ index: null, areas: [], unranked: "waitingForSheets", inspection: { expected: 2, sent: 1, state: "open" } });
+    expect(await rowOf(0)).toMatchObject({
+      index: null,
+      areas: [],
+      unranked: "waitingForSheets",
+      inspection: { expected: 2, sent: 1, state: "open" },
+    });
     expect((await loadInspection(server.context.database, at.inspectionId)).current).toEqual([]);
   });
 });
@@ -182,7 +192,10 @@ describe("a unit's result", () => {
     });
     expect(page.inspections.map(({ visitedOn }) => visitedOn)).toEqual(["2026-09-01", "2026-06-01", "2026-03-01"]);
     expect(page.inspection).toMatchObject({ id: autumn.inspectionId, concluded: { byScorer: true } });
-    expect((await loadInspection(server.context.database, spring.inspectionId)).concluded).toMatchObject({ byScorer: false, byName: "Phạm Ngọc Lan" });
+    expect((await loadInspection(server.context.database, spring.inspectionId)).concluded).toMatchObject({
+      byScorer: false,
+      byName: "Phạm Ngọc Lan",
+    });
   });
 
   test("of a remote inspection stands apart", async () => {
@@ -242,10 +255,17 @@ describe("a unit's result", () => {
       const at = await server.opens();
       const sheet = makeSheet({ ...at, answers });
       await server.asInspector("an").submits(sheet);
-      await expect(concludeInspection(database, at.inspectionId, lan, new Date())).rejects.toMatchObject({ code: "not-applicable-pending" });
+      await expect(concludeInspection(database, at.inspectionId, lan, new Date())).rejects.toMatchObject({
+        code: "not-applicable-pending",
+      });
       const past = { state: "concluded" as const, concluded_by: lan, concluded_at: new Date().toISOString() };
       await database.write.updateTable("inspections").set(past).where("id", "=", at.inspectionId).execute();
-      const decision = { inspectionId: at.inspectionId, personId: server.asInspector("an").personId, criterionId: "NYTT-10", reason: "Đã xem" };
+      const decision = {
+        inspectionId: at.inspectionId,
+        personId: server.asInspector("an").personId,
+        criterionId: "NYTT-10",
+        reason: "Đã xem",
+      };
       return { ...at, sheet, decide: (approved: boolean) => decideNotApplicable(database, { ...decision, approved }, lan, new Date()) };
     };
     const approved = await concluded();

@@ -35,13 +35,24 @@ async function posts({ path, body, type = "application/json" }: Asked, key?: str
 const scorer = () => ({ personId: server.asInspector("an").personId, position: "member", scores: true });
 const opening = (more: object = {}) => ({
   path: "/api/inspections",
-  body: { planId: server.planId, unitIds: [server.unitIds[0]], kind: "planned", form: "both", visitedOn: "2026-10-05", announced: true, ...more },
+  body: {
+    planId: server.planId,
+    unitIds: [server.unitIds[0]],
+    kind: "planned",
+    form: "both",
+    visitedOn: "2026-10-05",
+    announced: true,
+    ...more,
+  },
 });
 const unit = (name: string) => ({ name, kind: "commune", block: "Cấp xã" });
 
 /** Every route that makes something, with what is asked of it and something else. */
 function creating(): Record<string, readonly [Asked, Asked]> {
-  const plan = (title: string) => ({ path: "/api/plans", body: { year: 2027, title, checklist: { id, version }, blocks: ["Cấp xã"], team: [scorer()] } });
+  const plan = (title: string) => ({
+    path: "/api/plans",
+    body: { year: 2027, title, checklist: { id, version }, blocks: ["Cấp xã"], team: [scorer()] },
+  });
   const units = (name: string) => ({ path: "/api/units", body: { units: [unit(name)] } });
   const merge = (name: string) => ({
     path: "/api/units/events",
@@ -49,8 +60,15 @@ function creating(): Record<string, readonly [Asked, Asked]> {
   });
   const file = (name: string) => ({ path: "/api/units/import", body: `ten;loai;khoi\n${name};xã;Cấp xã`, type: "text/csv" });
   const block = (name: string) => ({ path: `/api/units/${server.unitIds[2]}/changes`, body: { from: "2026-06-01", block: name } });
-  const list = (more: string) => ({ path: "/api/catalogue/import?kind=commune&on=2026-01-01", body: `${catalogue}${more}`, type: "text/csv" });
-  const ends = (code: string) => ({ path: "/api/catalogue/ends", body: { owner: { kind: "ward" }, on: "2026-02-01", decision: null, code } });
+  const list = (more: string) => ({
+    path: "/api/catalogue/import?kind=commune&on=2026-01-01",
+    body: `${catalogue}${more}`,
+    type: "text/csv",
+  });
+  const ends = (code: string) => ({
+    path: "/api/catalogue/ends",
+    body: { owner: { kind: "ward" }, on: "2026-02-01", decision: null, code },
+  });
   return {
     "POST /api/plans": [plan("Kế hoạch A"), plan("Kế hoạch B")],
     "POST /api/inspections": [opening(), opening({ kind: "thematic" })],
@@ -65,7 +83,18 @@ function creating(): Record<string, readonly [Asked, Asked]> {
 
 /** All that anything could have been added to. */
 async function counts(): Promise<Record<string, number>> {
-  const tables = ["plans", "inspections", "units", "unit_facts", "unit_events", "catalogue_versions", "procedures", "checklists", "audit", "requests"] as const;
+  const tables = [
+    "plans",
+    "inspections",
+    "units",
+    "unit_facts",
+    "unit_events",
+    "catalogue_versions",
+    "procedures",
+    "checklists",
+    "audit",
+    "requests",
+  ] as const;
   const { read } = server.context.database;
   const rows = await Promise.all(
     tables.map(async (table) => {
@@ -193,7 +222,8 @@ describe("a second inspection", () => {
   test("of the same unit, day, form, kind and checklist is refused by name, and made where it is meant", async () => {
     expect(await codeOf({ unitIds: [server.unitIds[0], server.unitIds[1]] })).toBe(201);
     expect(await codeOf({ unitIds: [server.unitIds[2], server.unitIds[1]] })).toEqual([409, "already-there", "Sở Xây dựng, 05/10/2026"]);
-    for (const other of [{ kind: "thematic" }, { form: "onsite" }, { visitedOn: "2026-10-06" }, { areas: ["DDCV"] }]) expect(await codeOf(other)).toBe(201);
+    for (const other of [{ kind: "thematic" }, { form: "onsite" }, { visitedOn: "2026-10-06" }, { areas: ["DDCV"] }])
+      expect(await codeOf(other)).toBe(201);
     expect(await codeOf({ again: true })).toBe(201);
     expect(await codeOf({ unitIds: [server.unitIds[3], server.unitIds[3]] })).toEqual([400, "malformed", undefined]);
   });

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { createApp } from "../../server/app.ts";
-import { readEnv } from "../../server/env.ts";
-import { createLog } from "../../server/log.ts";
+import { readEnv } from "../../server/host/env.ts";
+import { createLog } from "../../server/host/log.ts";
 import { serve } from "../../server/serve.ts";
 import { newId } from "../../shared/id.ts";
 import { dropGuards } from "../support/intruder.ts";
@@ -28,7 +28,12 @@ describe("who asks too often is told by the socket's address", () => {
   async function refusals(server: TestServer, from: string, forwarded: (n: number) => string): Promise<number> {
     let refused = 0;
     for (let n = 0; n < 32; n += 1) {
-      const headers = { "content-type": "application/json", "x-forwarded-for": forwarded(n), forwarded: `for=192.0.2.${n}`, "x-real-ip": `192.0.2.${n}` };
+      const headers = {
+        "content-type": "application/json",
+        "x-forwarded-for": forwarded(n),
+        forwarded: `for=192.0.2.${n}`,
+        "x-real-ip": `192.0.2.${n}`,
+      };
       const init = { method: "POST", headers, body: JSON.stringify({ deviceName: "Máy" }) };
       const incoming = { socket: { remoteAddress: from, remotePort: 1, remoteFamily: "IPv4" } };
       if ((await server.app.request("/api/device/code", init, { incoming })).status === 429) refused += 1;
@@ -89,7 +94,11 @@ test("the log is lines of JSON, and no note, token, password, code, link or cook
   const link = await context.identity.makePasswordLink({ personId: account.id } as never, account.id);
   const linkToken = link.split("/").at(-1) ?? "";
   const code = await (
-    await app.request("/api/device/code", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ deviceName: "Máy" }) })
+    await app.request("/api/device/code", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ deviceName: "Máy" }),
+    })
   ).json();
 
   const note = "Ghi chú riêng của đoàn";
@@ -108,7 +117,8 @@ test("the log is lines of JSON, and no note, token, password, code, link or cook
     await app.request("/api/field", { headers });
     await app.request(`/api/submissions?why=${encodeURIComponent(note)}`, { headers });
   };
-  const constraint = server.stored.kind === "postgres" ? "alter table submissions add constraint poison check (length(document) < 5)" : undefined;
+  const constraint =
+    server.stored.kind === "postgres" ? "alter table submissions add constraint poison check (length(document) < 5)" : undefined;
   const trigger = "create trigger poison before insert on submissions begin select raise(abort, 'a page of the disk is bad'); end";
   server.tampers((database) => database.exec(constraint ?? trigger));
   await everything();
@@ -124,9 +134,22 @@ test("the log is lines of JSON, and no note, token, password, code, link or cook
   expect(parsed.filter(({ msg }) => msg === "answered").length).toBeGreaterThan(20);
   const failures = parsed.filter(({ msg }) => msg === "a request failed");
   expect(failures.length).toBeGreaterThan(3);
-  for (const failure of failures) expect(failure).toMatchObject({ reference: expect.stringMatching(/^[0-9a-f]{8}$/), err: { type: expect.any(String) } });
+  for (const failure of failures)
+    expect(failure).toMatchObject({ reference: expect.stringMatching(/^[0-9a-f]{8}$/), err: { type: expect.any(String) } });
   const text = lines.join("");
-  for (const secret of [note, "Ghi chú", password, wrong, an.token, cookie, linkToken, code.deviceCode, code.userCode, sheet.id, account.email]) {
+  for (const secret of [
+    note,
+    "Ghi chú",
+    password,
+    wrong,
+    an.token,
+    cookie,
+    linkToken,
+    code.deviceCode,
+    code.userCode,
+    sheet.id,
+    account.email,
+  ]) {
     expect(secret.length).toBeGreaterThan(5);
     expect(text).not.toContain(secret);
   }

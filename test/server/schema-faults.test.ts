@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findSchemaFaults } from "../../server/database/verify-schema.ts";
+import { findSchemaFaults } from "../../server/verify/verify-schema.ts";
 import { dropGuards } from "../support/intruder.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
@@ -58,17 +58,23 @@ describe("is told:", () => {
       server.stored.kind === "sqlite"
         ? "create trigger evil after insert on summaries begin update summaries set awarded = 0; end"
         : "create trigger evil before insert on summaries for each row execute function refuse_change('x')";
-    expect(await afterChange(evil, `drop trigger evil${on("summaries")}`)).toEqual(["trigger evil on summaries: this program did not make it"]);
+    expect(await afterChange(evil, `drop trigger evil${on("summaries")}`)).toEqual([
+      "trigger evil on summaries: this program did not make it",
+    ]);
   });
 
   test("what stands before a table of PostgreSQL, and guards that are switched off", async ({ skip }) => {
     if (server.stored.kind === "sqlite") skip("SQLite knows none of these");
     const covered = "table summaries: rules or policies stand before it, or it is none";
-    expect(await afterChange("create rule evil as on delete to summaries do instead nothing", "drop rule evil on summaries")).toEqual([covered]);
-    expect(await afterChange("alter table summaries enable row level security", "alter table summaries disable row level security")).toEqual([covered]);
-    expect(await afterChange("alter table audit disable trigger audit_no_delete", "alter table audit enable trigger audit_no_delete")).toEqual([
-      "trigger audit_no_delete on audit: it is not what this program made",
+    expect(await afterChange("create rule evil as on delete to summaries do instead nothing", "drop rule evil on summaries")).toEqual([
+      covered,
     ]);
+    expect(
+      await afterChange("alter table summaries enable row level security", "alter table summaries disable row level security"),
+    ).toEqual([covered]);
+    expect(
+      await afterChange("alter table audit disable trigger audit_no_delete", "alter table audit enable trigger audit_no_delete"),
+    ).toEqual(["trigger audit_no_delete on audit: it is not what this program made"]);
     const never = "drop trigger audit_no_delete on audit; create trigger audit_no_delete before delete on audit for each row";
     const run = "execute function refuse_change('the audit is only ever added to')";
     expect(await afterChange(`${never} when (false) ${run}`, `${never} ${run}`)).toEqual([
@@ -82,7 +88,9 @@ describe("is told:", () => {
   test("guards that are gone, each by its name", async () => {
     dropGuards(server.stored);
     const acts = server.stored.kind === "sqlite" ? ["update", "delete"] : ["update", "delete", "truncate"];
-    const gone = ["audit", "submissions", "checklists"].flatMap((table) => acts.map((act) => `trigger ${table}_no_${act} on ${table}: it is gone`));
+    const gone = ["audit", "submissions", "checklists"].flatMap((table) =>
+      acts.map((act) => `trigger ${table}_no_${act} on ${table}: it is gone`),
+    );
     expect((await found()).sort()).toEqual(gone.sort());
   });
 });

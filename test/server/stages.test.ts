@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findFaults } from "../../server/database/verify.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { comesBack, leavesAlone, makeAccount } from "../support/visitor.ts";
@@ -41,7 +41,8 @@ const settle = (device: Device, inspectionId: string, request: object = {}) =>
   send(device, "POST", `/api/inspections/${inspectionId}/appraisal`, { id: newId(), decisions: {}, ...request });
 const giveBack = (inspectionId: string, personId: string, reason = "Xem lại số liệu") =>
   send(server.asLead(), "POST", `/api/inspections/${inspectionId}/return`, { personId, reason });
-const stages = async (inspectionId: string, device = server.asLead()) => await (await device.fetch(`/api/inspections/${inspectionId}/stages`)).json();
+const stages = async (inspectionId: string, device = server.asLead()) =>
+  await (await device.fetch(`/api/inspections/${inspectionId}/stages`)).json();
 
 /** Two inspectors who differ, the unit's own score, all sent. */
 async function sentByAll() {
@@ -62,15 +63,31 @@ describe("a unit's self-score", () => {
     expect(await refusalOf(other.submits(self(makeSheet(at))))).toEqual([422, "inspection-unknown"]);
     expect(await refusalOf(server.asInspector("an").submits(self(makeSheet(at))))).toEqual([422, "stage-not-open"]);
     expect(await refusalOf(office.submits(makeSheet(at)))).toEqual([422, "stage-not-open"]);
-    const surprise = { planId: server.planId, unitId: at.unitId, form: "both", visitedOn: "2026-10-05", openedAt: new Date().toISOString() } as const;
-    expect(await refusalOf(office.submits({ ...self(makeSheet({ ...at, inspectionId: newId() })), surprise }))).toEqual([422, "inspection-unknown"]);
+    const surprise = {
+      planId: server.planId,
+      unitId: at.unitId,
+      form: "both",
+      visitedOn: "2026-10-05",
+      openedAt: new Date().toISOString(),
+    } as const;
+    expect(await refusalOf(office.submits({ ...self(makeSheet({ ...at, inspectionId: newId() })), surprise }))).toEqual([
+      422,
+      "inspection-unknown",
+    ]);
   });
 
   test("is hidden from everybody else until the reveal, and never reveals anything itself", async () => {
     const at = await server.opens({ team: ["an", "binh"] });
     expect((await office.submits(self(makeSheet(at)))).status).toBe(201);
     await server.asInspector("an").submits(makeSheet({ ...at, seed: 3 }));
-    expect(await stages(at.inspectionId)).toMatchObject({ revealed: false, sheets: [], criteria: [], deviation: null, sheetsExpected: 2, sheetsSent: 1 });
+    expect(await stages(at.inspectionId)).toMatchObject({
+      revealed: false,
+      sheets: [],
+      criteria: [],
+      deviation: null,
+      sheetsExpected: 2,
+      sheetsSent: 1,
+    });
     expect(await stages(at.inspectionId, server.asInspector("binh"))).toMatchObject({ revealed: false, sheets: [], sheetsSent: null });
     expect(await stages(at.inspectionId, office)).toMatchObject({ revealed: false, sheets: [], state: "open" });
     expect(await refusalOf(other.fetch(`/api/inspections/${at.inspectionId}/stages`))).toEqual([404, "not-found"]);
@@ -137,7 +154,9 @@ describe("after the reveal", () => {
     expect(await refusalOf(an.submits(again))).toEqual([409, "revealed"]);
     expect(await refusalOf(an.withdraws(sheets.an.id))).toEqual([409, "revealed"]);
     expect(
-      await refusalOf(office.submits({ ...self(makeSheet({ ...at, inspectionId, seed: 4 })), replaces: { id: sheets.unit.id, reason: "Nâng điểm" } })),
+      await refusalOf(
+        office.submits({ ...self(makeSheet({ ...at, inspectionId, seed: 4 })), replaces: { id: sheets.unit.id, reason: "Nâng điểm" } }),
+      ),
     ).toEqual([409, "self-score-closed"]);
     expect(server.counts()).toEqual(before);
 
@@ -147,7 +166,10 @@ describe("after the reveal", () => {
     expect((await giveBack(inspectionId, an.personId)).status).toBe(204);
     expect(await (await an.fetch(`/api/submissions/${sheets.an.id}`)).json()).toMatchObject({ returned: { reason: "Xem lại số liệu" } });
     expect(await stages(inspectionId)).toMatchObject({ state: "returned" });
-    expect(await refusalOf(send(server.asLead(), "POST", `/api/inspections/${inspectionId}/conclusion`, {}))).toEqual([409, "sheets-returned"]);
+    expect(await refusalOf(send(server.asLead(), "POST", `/api/inspections/${inspectionId}/conclusion`, {}))).toEqual([
+      409,
+      "sheets-returned",
+    ]);
     // Only to whom it was given back.
     const binh = { ...makeSheet({ ...at, inspectionId, seed: 9 }), replaces: { id: sheets.binh.id, reason: "Đếm lại" } };
     expect(await refusalOf(server.asInspector("binh").submits(binh))).toEqual([409, "revealed"]);
@@ -194,11 +216,26 @@ describe("settling", () => {
     const lead = (points: number | null) => ({ by: "lead", points, reason: "Đối chiếu hồ sơ" });
     const rest = { by: "mean", reason: "Chênh lệch nhỏ" };
     expect(await refusalOf(settle(server.asLead(), inspectionId))).toEqual([422, "incomplete"]);
-    expect(await refusalOf(settle(server.asLead(), inspectionId, { rest, decisions: { "XYZ-1": lead(0) } }))).toEqual([422, "unknown-criterion"]);
-    expect(await refusalOf(settle(server.asLead(), inspectionId, { rest, decisions: { "DDCV-01": lead(301) } }))).toEqual([422, "impossible-answer"]);
-    expect(await refusalOf(settle(server.asLead(), inspectionId, { rest, decisions: { "DDCV-01": lead(null) } }))).toEqual([422, "impossible-answer"]);
-    expect(await refusalOf(settle(server.asLead(), inspectionId, { rest, decisions: { "DDCV-01": lead(1.5) } }))).toEqual([400, "malformed"]);
-    expect(await refusalOf(settle(server.asLead(), inspectionId, { rest: { by: "inspector", personId: newId(), reason: "–" } }))).toEqual([404, "not-found"]);
+    expect(await refusalOf(settle(server.asLead(), inspectionId, { rest, decisions: { "XYZ-1": lead(0) } }))).toEqual([
+      422,
+      "unknown-criterion",
+    ]);
+    expect(await refusalOf(settle(server.asLead(), inspectionId, { rest, decisions: { "DDCV-01": lead(301) } }))).toEqual([
+      422,
+      "impossible-answer",
+    ]);
+    expect(await refusalOf(settle(server.asLead(), inspectionId, { rest, decisions: { "DDCV-01": lead(null) } }))).toEqual([
+      422,
+      "impossible-answer",
+    ]);
+    expect(await refusalOf(settle(server.asLead(), inspectionId, { rest, decisions: { "DDCV-01": lead(1.5) } }))).toEqual([
+      400,
+      "malformed",
+    ]);
+    expect(await refusalOf(settle(server.asLead(), inspectionId, { rest: { by: "inspector", personId: newId(), reason: "–" } }))).toEqual([
+      404,
+      "not-found",
+    ]);
     expect(await refusalOf(settle(server.asInspector("an"), inspectionId, { rest }))).toEqual([403, "not-allowed"]);
     expect(server.counts()).toEqual(before);
   });
@@ -210,7 +247,10 @@ describe("settling", () => {
     const [taken = "", set = ""] = differing;
     const request = {
       id: newId(),
-      decisions: { [taken]: { by: "inspector", personId: an, reason: "An đếm tại chỗ" }, [set]: { by: "lead", points: 1, reason: "Theo biên bản" } },
+      decisions: {
+        [taken]: { by: "inspector", personId: an, reason: "An đếm tại chỗ" },
+        [set]: { by: "lead", points: 1, reason: "Theo biên bản" },
+      },
       rest: { by: "mean", reason: "Chênh lệch nhỏ" },
     };
     const first = await settle(server.asLead(), inspectionId, request);
@@ -229,7 +269,10 @@ describe("settling", () => {
       expect([criterion, appraised, deviation]).toEqual([criterion, expected, own - expected]);
     }
     const results = await (await server.asLead().fetch(`/api/results?plan=${server.planId}`)).json();
-    expect(results.rows.find((row: { unitId: string }) => row.unitId === unitId)).toMatchObject({ basis: "appraised", index: settled.index });
+    expect(results.rows.find((row: { unitId: string }) => row.unitId === unitId)).toMatchObject({
+      basis: "appraised",
+      index: settled.index,
+    });
     const deviations = await (await server.asLead().fetch(`/api/deviations?plan=${server.planId}`)).json();
     expect(deviations.deviations.find((row: { inspectionId: string }) => row.inspectionId === inspectionId)).toMatchObject({
       selfIndex: 10_000,
@@ -247,7 +290,11 @@ describe("settling", () => {
     expect(await refused({ replaces: { id: newId(), reason: "Nhầm" } })).toEqual([409, "already-settled", submissionId]);
     const anew = await settle(admin, inspectionId, { rest, replaces: { id: submissionId, reason: "Thống nhất lại" } });
     expect(anew.status).toBe(201);
-    expect(await refused({ replaces: { id: submissionId, reason: "Chậm một bước" } })).toEqual([409, "already-settled", (await anew.json()).submissionId]);
+    expect(await refused({ replaces: { id: submissionId, reason: "Chậm một bước" } })).toEqual([
+      409,
+      "already-settled",
+      (await anew.json()).submissionId,
+    ]);
     const after = await stages(inspectionId);
     expect(after.sheets.filter(({ stage }: { stage: string }) => stage === "appraisal")).toMatchObject([
       { index: sheets.an.index, replaces: { id: submissionId, reason: "Thống nhất lại" } },
@@ -294,7 +341,10 @@ describe("“not applicable”", () => {
     await binh.submits(makeSheet({ ...at, answers }));
     expect((await pending()).map(({ personId }: { personId: string }) => personId)).toEqual([an.personId, binh.personId]);
     expect((await pending())[0]).toMatchObject({ criterion: "NYTT-10", reason: "Không có biểu mẫu", submissionId: first.id });
-    expect(await refusalOf(settle(server.asLead(), at.inspectionId, { rest: { by: "mean", reason: "–" } }))).toEqual([409, "not-applicable-pending"]);
+    expect(await refusalOf(settle(server.asLead(), at.inspectionId, { rest: { by: "mean", reason: "–" } }))).toEqual([
+      409,
+      "not-applicable-pending",
+    ]);
     expect(await refusalOf(decide(at.inspectionId, an.personId, false, ""))).toEqual([400, "malformed"]);
     expect((await decide(at.inspectionId, binh.personId, true)).status).toBe(204);
     expect((await decide(at.inspectionId, an.personId, false, "Có ba biểu mẫu")).status).toBe(204);
@@ -307,7 +357,8 @@ describe("“not applicable”", () => {
 });
 
 describe("the history of an inspection", () => {
-  const read = async (inspectionId: string) => (await (await server.asLead().fetch(`/api/inspections/${inspectionId}/history`)).json()).history;
+  const read = async (inspectionId: string) =>
+    (await (await server.asLead().fetch(`/api/inspections/${inspectionId}/history`)).json()).history;
   const actions = (history: { action: string }[]) => history.map(({ action }) => action);
 
   test("tells of nothing sent before the reveal, and of everything afterwards, field by field", async () => {
@@ -341,7 +392,13 @@ describe("the history of an inspection", () => {
     const states = history.flatMap(({ changes }: { changes: { field: string; from: string; to: string }[] }) =>
       changes.filter(({ field }) => field === "state").map(({ from, to }) => `${from} → ${to}`),
     );
-    expect(states).toEqual(["open → submitted", "submitted → returned", "returned → submitted", "submitted → settled", "settled → concluded"]);
+    expect(states).toEqual([
+      "open → submitted",
+      "submitted → returned",
+      "returned → submitted",
+      "submitted → settled",
+      "settled → concluded",
+    ]);
     const replaced = history.find(({ action }: { action: string }) => action === "submission.inspector.replaced");
     expect(replaced).toMatchObject({ reason: "Sửa ghi chú", changes: [{ field: "DDCV-01.note", from: "Đã xem tại chỗ.", to: "Khác" }] });
     expect(await refusalOf(server.asLead().fetch(`/api/inspections/${newId()}/history`))).toEqual([404, "not-found"]);
@@ -351,7 +408,8 @@ describe("the history of an inspection", () => {
 describe("an account of a unit", () => {
   test("speaks for the unit that an administrator says, and for no other account's", async () => {
     const { id } = await makeAccount(server, "Nobody yet", ["unit"]);
-    const set = (device: Device, personId: string, unitId: string | null) => refusalOf(send(device, "PUT", `/api/people/${personId}/unit`, { unitId }));
+    const set = (device: Device, personId: string, unitId: string | null) =>
+      refusalOf(send(device, "PUT", `/api/people/${personId}/unit`, { unitId }));
     expect(await set(server.asLead(), id, server.unitIds[0] ?? "")).toEqual([403, "not-allowed"]);
     expect(await set(admin, id, newId())).toEqual([422, "unit-unknown"]);
     expect(await set(admin, server.asInspector("an").personId, server.unitIds[0] ?? "")).toEqual([404, "not-found"]);

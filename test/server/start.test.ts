@@ -1,10 +1,21 @@
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { EnvProblem, readEnv } from "../../server/env.ts";
-import { FolderInUse } from "../../server/lock.ts";
+import { FolderInUse } from "../../server/database/lock.ts";
+import { EnvProblem, readEnv } from "../../server/host/env.ts";
 import { openContext } from "../../server/serve.ts";
 import { nodeWithTypes, startServerProcess } from "../support/server-process.ts";
 
@@ -111,7 +122,12 @@ describe("a data folder", () => {
 describe("what lies in the data folder", () => {
   const everything = (folder: string): string[] => {
     const inside = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isSymbolicLink());
-    return [folder, ...inside.flatMap(({ name }) => (lstatSync(join(folder, name)).isDirectory() ? everything(join(folder, name)) : [join(folder, name)]))];
+    return [
+      folder,
+      ...inside.flatMap(({ name }) =>
+        lstatSync(join(folder, name)).isDirectory() ? everything(join(folder, name)) : [join(folder, name)],
+      ),
+    ];
   };
   const openToOthers = (folder: string) =>
     everything(folder).filter((path) => (lstatSync(path).mode & 0o777) !== (lstatSync(path).isDirectory() ? 0o700 : 0o600));

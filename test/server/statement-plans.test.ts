@@ -49,7 +49,10 @@ const allowed: readonly Allowed[] = [
   { table: "summaries", as: /summaries_pending/, why: "an index of the sheets that wait for the lead's word" },
 ];
 
-/** Not asked for by anybody's page or program here: a new server alone has a set-up link, the packages need a build, and the world has an administrator. */
+/**
+ * Not asked for by anybody's page or program here: a new server alone has a set-up link, the packages need a build, and the world has an
+ * administrator.
+ */
 const notWalked = ["GET /setup/:token", "POST /setup/:token", "GET /extension/:file"];
 
 beforeAll(async () => {
@@ -111,15 +114,24 @@ test("no statement of any request goes through a table that grows", async () => 
 
 test.for([
   ["all of it", "select awarded from summaries where awarded = 1", ["summaries"]],
-  ["all of it in a condition", "select id from plans p where not exists (select 1 from summaries s where s.awarded = p.year)", ["plans", "summaries"]],
+  [
+    "all of it in a condition",
+    "select id from plans p where not exists (select 1 from summaries s where s.awarded = p.year)",
+    ["plans", "summaries"],
+  ],
   ["all of an index", "select author_id from submissions order by position", ["submissions"]],
-  ["an index that is made for it", "select r.reason from returns r join summaries s on s.awarded = r.reason where r.inspection_id = 'x'", ["summaries"]],
+  [
+    "an index that is made for it",
+    "select r.reason from returns r join summaries s on s.awarded = r.reason where r.inspection_id = 'x'",
+    ["summaries"],
+  ],
   ["one row of an index", "select document from submissions where position = 7", []],
 ] as const)("going through %s is seen", async ([, text, tables]) => {
   const found = await planner.scansOf({
     text: story.stored.kind === "sqlite" ? text : text.replace("s.awarded = r.reason", "s.awarded::text = r.reason"),
     values: [],
     by: new Set(),
+    times: 1,
     file: "phieu-cham.sqlite",
   });
   expect(found.map(({ table }) => table).sort()).toEqual(tables);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findBreak } from "../../server/database/audit.ts";
-import { concludeInspection } from "../../server/database/inspections.ts";
-import { loadResults } from "../../server/database/results.ts";
-import { unitsChanged } from "../../server/database/units.ts";
-import type { Answer } from "../../shared/answer.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
+import { findBreak } from "../../server/ledger/audit.ts";
+import { loadResults } from "../../server/results/results.ts";
+import { unitsChanged } from "../../server/units/units.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeAccount, signedIn } from "../support/visitor.ts";
@@ -110,7 +110,16 @@ describe("a submission is refused, and nothing is stored,", () => {
     expect(count).toEqual({ where: `entries.${ratio}.answer.denominator`, bound: "most", of: "number", limit: "1000000000" });
     const note = await refuses((copy) => Object.assign(copy.entries[id] ?? {}, { note: "x".repeat(4_001) }), 400, "out-of-bounds");
     expect(note).toEqual({ where: `entries.${id}.note`, bound: "most", of: "characters", limit: "4000" });
-    const quote = { type: "quote", id: newId(), exact: "x", prefix: "", suffix: "", url: "https://a.test/", title: "", capturedAt: sheet.sentAt };
+    const quote = {
+      type: "quote",
+      id: newId(),
+      exact: "x",
+      prefix: "",
+      suffix: "",
+      url: "https://a.test/",
+      title: "",
+      capturedAt: sheet.sentAt,
+    };
     const many = await refuses((copy) => Object.assign(copy.entries[id] ?? {}, { evidence: Array(51).fill(quote) }), 400, "out-of-bounds");
     expect(many).toEqual({ where: `entries.${id}.evidence`, bound: "most", of: "items", limit: "50" });
   });
@@ -123,9 +132,11 @@ describe("a submission is refused, and nothing is stored,", () => {
   test("when the id in the address is another one", async () => {
     await expectRefusal(
       () =>
-        server
-          .asInspector("an")
-          .fetch(`/api/submissions/${newId()}`, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(sheet) }),
+        server.asInspector("an").fetch(`/api/submissions/${newId()}`, {
+          method: "PUT",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(sheet),
+        }),
       400,
       "id-differs",
     );
@@ -163,7 +174,9 @@ describe("a submission is refused, and nothing is stored,", () => {
       const { inspectionId, unitId } = await server.opens({ unit: 0 });
       const sheet = makeSheet({ inspectionId, unitId });
       const put = (text: string) =>
-        server.asInspector("an").fetch(`/api/submissions/${sheet.id}`, { method: "PUT", headers: { "content-type": "application/json" }, body: text });
+        server
+          .asInspector("an")
+          .fetch(`/api/submissions/${sheet.id}`, { method: "PUT", headers: { "content-type": "application/json" }, body: text });
       const escaped = `\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
       for (const written of [name, escaped]) {
         const entry = JSON.stringify(sheet.entries["DDCV-01"]);
@@ -178,7 +191,9 @@ describe("a submission is refused, and nothing is stored,", () => {
 
   test("with twelve thousand entries that nobody knows, before any of them is looked at", async () => {
     const sheet = makeSheet(await server.opens({ unit: 0 }));
-    const entries = Object.fromEntries(Array.from({ length: 12_000 }, (_, i) => [`X-${i}`, { answer: null, note: "", evidence: [], points: 0 }]));
+    const entries = Object.fromEntries(
+      Array.from({ length: 12_000 }, (_, i) => [`X-${i}`, { answer: null, note: "", evidence: [], points: 0 }]),
+    );
     const before = process.threadCpuUsage();
     const values = await expectRefusal(() => server.asInspector("an").submits({ ...sheet, entries }), 400, "malformed");
     expect(values["why"]).toBe("expected at most 500 members in an object");
@@ -210,7 +225,11 @@ describe("a submission is refused, and nothing is stored,", () => {
   test("when it is incomplete, or a 0 has no note", async () => {
     await refuses((copy) => delete copy.entries["NYTT-14"], 422, "incomplete");
     await refuses((copy) => Object.assign(copy.entries["NYTT-14"] ?? {}, { answer: null }), 422, "incomplete");
-    await refuses((copy) => Object.assign(copy.entries["DDCV-01"] ?? {}, { answer: { type: "levels", level: 2 }, note: " " }), 422, "note-missing");
+    await refuses(
+      (copy) => Object.assign(copy.entries["DDCV-01"] ?? {}, { answer: { type: "levels", level: 2 }, note: " " }),
+      422,
+      "note-missing",
+    );
   });
 
   test("begun under today's rules, when the note of a 0 is shorter than three words; what an older device has queued is taken", async () => {
@@ -237,7 +256,11 @@ describe("a submission is refused, and nothing is stored,", () => {
     const at = await server.opens({ team: ["an", "binh"] });
     const first = makeSheet(at);
     await server.asInspector("an").submits(first);
-    const values = await expectRefusal(() => server.asInspector("an").submits({ ...first, startedAt: "2026-10-05T01:00:00Z" }), 409, "id-taken");
+    const values = await expectRefusal(
+      () => server.asInspector("an").submits({ ...first, startedAt: "2026-10-05T01:00:00Z" }),
+      409,
+      "id-taken",
+    );
     expect(values["stored"]).not.toBe(values["sent"]);
     await expectRefusal(() => server.asInspector("binh").submits(first), 404, "not-found");
     await expectRefusal(() => server.asInspector("binh").fetch(`/api/submissions/${first.id}`), 404, "not-found");
@@ -340,7 +363,9 @@ describe("a submission that stands", () => {
   test("is accepted and flagged when the device's clock is a year off, and not when it waited in the outbox", async () => {
     const year = 365 * 86_400_000;
     const send = async (sentAt: Date, headers?: Record<string, string>) => {
-      const answer = await server.asInspector("an").submits(makeSheet({ ...(await server.opens()), sentAt: sentAt.toISOString() }), headers);
+      const answer = await server
+        .asInspector("an")
+        .submits(makeSheet({ ...(await server.opens()), sentAt: sentAt.toISOString() }), headers);
       expect(answer.status).toBe(201);
       return (await answer.json()).receipt.flags;
     };
@@ -348,7 +373,12 @@ describe("a submission that stands", () => {
     expect(await send(new Date(Date.now() - year))).toEqual(["clockFarOff"]);
     expect(await send(new Date(), { "x-device-time": new Date(Date.now() + year).toISOString() })).toEqual(["clockFarOff"]);
     expect(await send(new Date(Date.now() - 20 * 86_400_000), { "x-device-time": new Date().toISOString() })).toEqual([]);
-    const stored = await server.context.database.read.selectFrom("submissions").select("clock_offset_ms").orderBy("position", "desc").limit(2).execute();
+    const stored = await server.context.database.read
+      .selectFrom("submissions")
+      .select("clock_offset_ms")
+      .orderBy("position", "desc")
+      .limit(2)
+      .execute();
     expect(Math.abs(Number(stored[0]?.clock_offset_ms))).toBeLessThan(60_000);
     expect(Number(stored[1]?.clock_offset_ms)).toBeGreaterThan(year - 60_000);
   });
@@ -369,12 +399,18 @@ describe("a submission that stands", () => {
       ...{ type: "ratio", numerator: 95, denominator: 100, figures },
       ...(reason !== undefined && { contradictionReason: reason }),
     });
-    await expectRefusal(() => server.asInspector("an").submits(makeSheet({ ...at, answers: { "NYTT-12": answer() } })), 422, "contradiction");
+    await expectRefusal(
+      () => server.asInspector("an").submits(makeSheet({ ...at, answers: { "NYTT-12": answer() } })),
+      422,
+      "contradiction",
+    );
     const taken = await server.asInspector("an").submits(makeSheet({ ...at, answers: { "NYTT-12": answer("theo báo cáo công bố") } }));
     expect((await taken.json()).receipt.flags).toEqual(["contradiction"]);
     const lead = await signedIn(server, (await makeAccount(server, "Check", ["lead"])).email);
     const page = await (await lead.visits(`/units/${at.unitId}`)).text();
-    expect(page).toContain("Đã giải quyết không nhiều hơn chuyển sang cộng tiếp nhận: 98 lớn hơn 90. Lý do của người chấm: theo báo cáo công bố");
+    expect(page).toContain(
+      "Đã giải quyết không nhiều hơn chuyển sang cộng tiếp nhận: 98 lớn hơn 90. Lý do của người chấm: theo báo cáo công bố",
+    );
   });
 
   test("sent 64 times at once is stored once, and answered 201 once", async () => {

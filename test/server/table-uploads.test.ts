@@ -23,15 +23,18 @@ const busyMs = (since?: NodeJS.CpuUsage) => {
 };
 
 describe("a table made to cost much", () => {
-  test.for(hostileTables.filter(({ quick }) => quick))("$name is refused in clear words, read apart from the server", async ({ type, bytes, why }) => {
-    const content = bytes();
-    const before = process.threadCpuUsage();
-    const answer = await send("/api/units/import?dryRun=1", content, type);
-    const { status, code, values } = await answer.json();
-    expect([status, code, values.why]).toEqual([415, "not-table", why]);
-    // Reading the smallest of these takes far longer; this thread only hands over and waits.
-    expect(busyMs(before)).toBeLessThan(150);
-  });
+  test.for(hostileTables.filter(({ quick }) => quick))(
+    "$name is refused in clear words, read apart from the server",
+    async ({ type, bytes, why }) => {
+      const content = bytes();
+      const before = process.threadCpuUsage();
+      const answer = await send("/api/units/import?dryRun=1", content, type);
+      const { status, code, values } = await answer.json();
+      expect([status, code, values.why]).toEqual([415, "not-table", why]);
+      // Reading the smallest of these takes far longer; this thread only hands over and waits.
+      expect(busyMs(before)).toBeLessThan(150);
+    },
+  );
 
   test("of 7.9 MB of line breaks holds nothing, and below a table they are nothing", async () => {
     const breaks = "\r\n".repeat(3_950_000);

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Kysely, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findFaults } from "../../server/database/verify.ts";
-import { readEnv } from "../../server/env.ts";
+import { readEnv } from "../../server/host/env.ts";
 import { openContext } from "../../server/serve.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { databaseText, listFixtures, unpackFixture } from "../support/database-fixture.ts";
 import { tellStory } from "../support/database-story.ts";
 import { dropGuards } from "../support/intruder.ts";
@@ -30,7 +30,10 @@ const unseenMore: Readonly<Record<string, string>> = {
 /** Tables of which only these rows count, and why the others do not. */
 const counted: Readonly<Record<string, { readonly rows: string; readonly why: string }>> = {
   meta: { rows: "name in ('instance_id', 'epoch')", why: "the other says when units were changed last, for what is kept in memory" },
-  device_codes: { rows: "state <> 'pending'", why: "what waits for an answer lets nobody in, and is asked for by strangers: it would fill the chain" },
+  device_codes: {
+    rows: "state <> 'pending'",
+    why: "what waits for an answer lets nobody in, and is asked for by strangers: it would fill the chain",
+  },
 };
 
 /** The sign-in library's tables, which on SQLite stand in a file of their own. */
@@ -195,7 +198,9 @@ function* copiesOf(table: string, own: readonly Column[]): Generator<string> {
   }
 }
 
-test("whichever table gets a row more, of this thing or of another, it is found, but for those listed with why not", { timeout: 300_000 }, async () => {
+test("whichever table gets a row more, of this thing or of another, it is found, but for those listed with why not", {
+  timeout: 300_000,
+}, async () => {
   const missed: string[] = [];
   const untried = new Set<string>();
   for (const [table, own] of Map.groupBy(await columns(), (column) => column.table)) {

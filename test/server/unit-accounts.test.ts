@@ -16,7 +16,9 @@ beforeAll(async () => {
   // Two communes of one name: told apart by their parents.
   const add = async (units: object[]) => (await (await send("POST", "/api/units", { units })).json()).unitIds;
   const provinces = await add(["Tỉnh Đông", "Tỉnh Tây"].map((name) => ({ name, kind: "department", block: "Tỉnh" })));
-  expect(await add([0, 1].map((i) => ({ name: "Xã Tân Lập", kind: "commune", block: "Cấp xã", code: `X${i}`, parentId: provinces[i] })))).toHaveLength(2);
+  expect(
+    await add([0, 1].map((i) => ({ name: "Xã Tân Lập", kind: "commune", block: "Cấp xã", code: `X${i}`, parentId: provinces[i] }))),
+  ).toHaveLength(2);
 });
 afterAll(() => server.remove());
 
@@ -32,12 +34,16 @@ const asked = (token: string, path: string, init: RequestInit = {}) =>
   server.app.request(path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
 const ownUnit = async (token: string) => await (await asked(token, "/api/self-scores")).json();
 const deeds = async (subject: string) =>
-  (await server.context.database.read.selectFrom("audit").select("action").where("subject", "=", subject).orderBy("position").execute()).map(
-    ({ action }) => action,
-  );
+  (
+    await server.context.database.read.selectFrom("audit").select("action").where("subject", "=", subject).orderBy("position").execute()
+  ).map(({ action }) => action);
 const scoresItself = async (token: string, unit: number) => {
   const sheet = { ...makeSheet(await server.opens({ unit })), stage: "self" };
-  return await asked(token, `/api/submissions/${sheet.id}`, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(sheet) });
+  return await asked(token, `/api/submissions/${sheet.id}`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(sheet),
+  });
 };
 
 describe("an account of a unit, by the administrator's page", () => {
@@ -102,7 +108,11 @@ describe("an account of a unit, by the API", () => {
     expect((await send("PUT", `/api/people/${id}/unit`, { unitId: null })).status).toBe(204);
     expect((await asked(token, "/api/self-scores")).status).toBe(401);
     expect((await deeds(id)).filter((action) => action.startsWith("account."))).toEqual(["account.made", "account.unit", "account.unit"]);
-    const invitations = await server.context.database.read.selectFrom("audit").select("actor_id").where("action", "=", "account.invited").execute();
+    const invitations = await server.context.database.read
+      .selectFrom("audit")
+      .select("actor_id")
+      .where("action", "=", "account.invited")
+      .execute();
     expect(invitations.at(-1)?.actor_id).toBe(api.personId);
   });
 

@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { line } from "../../server/pages/forms.ts";
-import { DeviceCodeRequest } from "../../shared/api.ts";
+import { line } from "../../server/web/forms.ts";
+import type { CatalogueImported } from "../../shared/catalogue/procedure-catalogue.ts";
 import { newId } from "../../shared/id.ts";
-import { PlanToMake } from "../../shared/plan-changes.ts";
-import type { CatalogueImported } from "../../shared/procedure-catalogue.ts";
-import type { ImportAnswer, UnitHistory, UnitPage } from "../../shared/unit-events.ts";
+import { DeviceCodeRequest } from "../../shared/people/sign-in.ts";
+import { PlanToMake } from "../../shared/plans/plan-changes.ts";
+import type { ImportAnswer, UnitHistory, UnitPage } from "../../shared/units/unit-events.ts";
 import { describeWith, outsideBytes } from "../shared/outside-data.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeAccount, signedIn } from "../support/visitor.ts";
@@ -80,7 +80,9 @@ describe("an import refuses", () => {
       `3 dac diem: Không có đặc điểm “noProcedure”. ${known}`,
       `4 dac diem: Không có đặc điểm “${long.slice(0, 40)}…”. ${known}`,
     ]);
-    expect(await problemsOf(table(`Sở Một;so;K;;;${"noDesk ".repeat(21)};`))).toEqual(["2 dac diem: Có 21 đặc điểm; mỗi đơn vị không quá 20 đặc điểm."]);
+    expect(await problemsOf(table(`Sở Một;so;K;;;${"noDesk ".repeat(21)};`))).toEqual([
+      "2 dac diem: Có 21 đặc điểm; mỗi đơn vị không quá 20 đặc điểm.",
+    ]);
   });
 
   test("what a spreadsheet shows where a formula failed, a formula, and a number whose digits it shortened", async () => {
@@ -99,7 +101,8 @@ describe("an import refuses", () => {
   test("such cells of a workbook too, which its reader would leave out as if they were blank", async () => {
     const text = (cell: string, value: string) => `<c r="${cell}" t="inlineStr"><is><t>${value}</t></is></c>`;
     const head = `<row r="1">${["ten", "loai", "khoi", "ma", "truc thuoc"].map((name, i) => text(`${"ABCDE"[i]}1`, name)).join("")}</row>`;
-    const row = (n: number, more: string) => `<row r="${n}">${text(`A${n}`, `Sở ${n}`)}${text(`B${n}`, "so")}${text(`C${n}`, "K")}${more}</row>`;
+    const row = (n: number, more: string) =>
+      `<row r="${n}">${text(`A${n}`, `Sở ${n}`)}${text(`B${n}`, "so")}${text(`C${n}`, "K")}${more}</row>`;
     const rows = [
       row(3, '<c r="D3" s="1" t="e"><f>VLOOKUP(1,X:X,1)</f><v>#N/A</v></c>'),
       row(4, '<c t="str" r="D4"><f>TEXT(B9&amp;"0","0")</f></c>'),
@@ -116,7 +119,9 @@ describe("an import refuses", () => {
 
   test("a unit below itself, directly or around a corner, and a parent that is nowhere", async () => {
     expect(
-      await problemsOf(table("Sở Một;so;K;A;;;B", "Sở Hai;so;K;B;;;C", "Sở Ba;so;K;C;;;A", "Sở Bốn;so;K;D;;;D", "Sở Năm;so;K;;;;A", "Sở Sáu;so;K;;;;Z")),
+      await problemsOf(
+        table("Sở Một;so;K;A;;;B", "Sở Hai;so;K;B;;;C", "Sở Ba;so;K;C;;;A", "Sở Bốn;so;K;D;;;D", "Sở Năm;so;K;;;;A", "Sở Sáu;so;K;;;;Z"),
+      ),
     ).toEqual([
       "2 truc thuoc: Cấp trên “B” lại trực thuộc chính đơn vị này.",
       "3 truc thuoc: Cấp trên “C” lại trực thuộc chính đơn vị này.",
@@ -135,16 +140,20 @@ describe("two communes of one name", () => {
     expect(await problemsOf(table(...twins, ...communes("TD", "TT", "TD")))).toEqual(["6 ten: “Xã Tân Lập” đã có ở dòng 4."]);
     expect((await sends("/api/units/import", table(...twins, ...communes("TD", "TT")))).status).toBe(201);
     const again = "Nếu là đơn vị khác, ghi mã hoặc cấp trên.";
-    expect(await problemsOf(table(...communes("TT")))).toEqual([`2 ten: “Xã Tân Lập” đã có trên máy chủ, cùng loại và cùng cấp trên. ${again}`]);
+    expect(await problemsOf(table(...communes("TT")))).toEqual([
+      `2 ten: “Xã Tân Lập” đã có trên máy chủ, cùng loại và cùng cấp trên. ${again}`,
+    ]);
 
     const [parent] = (await finds("q=tinh%20tay")).units;
     const [other] = (await finds("kind=commune")).units;
-    const add = async (more: object) => (await posts("/api/units", { units: [{ name: "Xã Tân Lập", kind: "commune", block: "Khối khác", ...more }] })).status;
+    const add = async (more: object) =>
+      (await posts("/api/units", { units: [{ name: "Xã Tân Lập", kind: "commune", block: "Khối khác", ...more }] })).status;
     expect(await add({ parentId: parent?.id })).toBe(409);
     expect(await add({ parentId: other?.id })).toBe(201);
 
     const page = await signedIn(server, (await makeAccount(server, "Root", ["admin"])).email);
-    const imports = async (...rows: string[]) => (await page.sends("/admin/units", { text: table(...rows), step: "import", key: newId() })).status;
+    const imports = async (...rows: string[]) =>
+      (await page.sends("/admin/units", { text: table(...rows), step: "import", key: newId() })).status;
     expect(await imports(...communes("TT"))).toBe(422);
     expect(await imports("Tỉnh Nam;so;Tỉnh;TN;;;", ...communes("TN"))).toBe(303);
   }, 60_000);
@@ -166,7 +175,8 @@ describe("an import", () => {
 
   const at = (cell: string, value: string, style: number) => `<c r="${cell}" s="${style}"><v>${value}</v></c>`;
   const headed = (...rows: string[]) => textRow(1, ["ten", "loai", "khoi", "ma"]) + rows.join("");
-  const codesOf = async () => Object.fromEntries((await finds("limit=500")).units.flatMap(({ name, code }) => (code === null ? [] : [[name, code]])));
+  const codesOf = async () =>
+    Object.fromEntries((await finds("limit=500")).units.flatMap(({ name, code }) => (code === null ? [] : [[name, code]])));
   const unitRow = (row: number, code: string) => textRow(row, [`Sở ${row}`, "so", "K"]).replace("</row>", `${code}</row>`);
 
   test("takes a code as the workbook shows it: leading zeros, decimals and days of the format, not the bare number", async () => {
@@ -185,14 +195,23 @@ describe("an import", () => {
     expect(await problemsOf(table, xlsx)).toEqual([]);
     expect((await sends("/api/units/import", table, xlsx)).status).toBe(201);
     expect(await codesOf()).toEqual({
-      ...{ "Sở 2": "00004", "Sở 3": "1.012540", "Sở 4": "7", "Sở 5": "12345678901", "Sở 6": "2025-12-09", "Sở 7": "999", "Sở 8": "00006", "Sở 9": "0017" },
+      ...{
+        "Sở 2": "00004",
+        "Sở 3": "1.012540",
+        "Sở 4": "7",
+        "Sở 5": "12345678901",
+        "Sở 6": "2025-12-09",
+        "Sở 7": "999",
+        "Sở 8": "00006",
+        "Sở 9": "0017",
+      },
     });
   });
 
   test("refuses a number that is shown in a way of its own, with the cell and what to do, in a column that is used", async () => {
     const formats = ['"S"000', "#,##0", "0.00E+00", "00000;(00000)", "[h]:mm"];
-    const rows = [at("D2", "4", 1), at("D3", "5033", 2), at("D4", "12345678901234567890", 3), at("D5", "-4", 4), at("D6", "0.5", 5)].map((cell, i) =>
-      unitRow(i + 2, cell),
+    const rows = [at("D2", "4", 1), at("D3", "5033", 2), at("D4", "12345678901234567890", 3), at("D5", "-4", 4), at("D6", "0.5", 5)].map(
+      (cell, i) => unitRow(i + 2, cell),
     );
     const beside = textRow(7, ["Sở 7", "so", "K", "7"]).replace("</row>", `${at("F7", "4", 1)}</row>`);
     const said = "nên không chắc chữ số nào là thật. Đặt ô ở dạng văn bản (Text) rồi nhập lại đúng như cần.";
@@ -208,7 +227,10 @@ describe("an import", () => {
       { rows: other("Sở Ẩn"), state: "hidden" as const },
       { rows: other("Sở Ẩn Kỹ"), state: "veryHidden" as const },
     ];
-    const notes = [{ rows: textRow(1, ["Hướng dẫn"]) }, { rows: Array.from({ length: 40 }, (_, i) => textRow(i + 1, ["Ghi chú"])).join("") }];
+    const notes = [
+      { rows: textRow(1, ["Hướng dẫn"]) },
+      { rows: Array.from({ length: 40 }, (_, i) => textRow(i + 1, ["Ghi chú"])).join("") },
+    ];
     const table = workbookOf({ sheets: [...before, ...notes, { rows: list }, { rows: other("Sở Sau") }] });
     expect((await sends("/api/units/import", table, xlsx)).status).toBe(201);
     expect((await finds("limit=500")).units.map(({ name }) => name).filter((name) => /Đúng|Ẩn|Sau/.test(name))).toEqual(["Sở Đúng"]);
@@ -253,9 +275,11 @@ describe("an import", () => {
       `1.000002;B;${"x".repeat(1_001)}`,
       "1;;=A1",
     ];
-    const answer = await server
-      .asLead()
-      .fetch("/api/catalogue/import?kind=commune&dryRun=1", { method: "POST", headers: { "content-type": "text/csv" }, body: lines.join("\r\n") });
+    const answer = await server.asLead().fetch("/api/catalogue/import?kind=commune&dryRun=1", {
+      method: "POST",
+      headers: { "content-type": "text/csv" },
+      body: lines.join("\r\n"),
+    });
     const { problems }: CatalogueImported = await answer.json();
     expect(problems.map(({ row, column, message }) => `${row} ${column}: ${message}`)).toEqual([
       "3 Tên: “#REF!” là lỗi hoặc công thức của bảng tính, không phải nội dung. Sửa ô trong bảng tính rồi lưu lại.",
@@ -271,13 +295,18 @@ describe("Ð, which stands for Đ in official texts,", () => {
   const eth = "\u00d0";
 
   test("is the same letter in names, blocks and codes: a unit is not added twice, is found, and is ranked with its block", async () => {
-    expect((await sends("/api/units/import", table(`Sở ${eth}iện;so;Sở ${eth}ảng;${eth}01;;;`, "Chi cục Đo;su nghiep;Sở Đảng;;;;Đ01"))).status).toBe(201);
+    expect(
+      (await sends("/api/units/import", table(`Sở ${eth}iện;so;Sở ${eth}ảng;${eth}01;;;`, "Chi cục Đo;su nghiep;Sở Đảng;;;;Đ01"))).status,
+    ).toBe(201);
     expect(await problemsOf(table("sở Điện;so;Sở Đảng;;;;", "Sở Khác;so;K;Đ01;;;"))).toEqual([
       "2 ten: “sở Điện” đã có trên máy chủ, cùng loại và cùng cấp trên. Nếu là đơn vị khác, ghi mã hoặc cấp trên.",
       "3 ma: Mã “Đ01” đang thuộc một đơn vị khác trong thời gian đó.",
     ]);
     for (const q of ["Sở Điện", `sở ${eth}iện`, "so dien", "Đ01", `${eth}01`]) {
-      expect([q, (await finds(`q=${encodeURIComponent(q)}`)).units.map(({ name, block }) => [name, block])]).toEqual([q, [["Sở Điện", "Sở Đảng"]]]);
+      expect([q, (await finds(`q=${encodeURIComponent(q)}`)).units.map(({ name, block }) => [name, block])]).toEqual([
+        q,
+        [["Sở Điện", "Sở Đảng"]],
+      ]);
     }
     expect((await finds(`block=${encodeURIComponent(`Sở ${eth}ảng`)}`)).total).toBe(2);
     expect((await posts("/api/units", { units: [{ name: "Sở Nữa", kind: "department", block: "K", code: `${eth}01` }] })).status).toBe(409);
@@ -305,7 +334,9 @@ describe("what cannot be seen in a name", () => {
 
   test("is not stored: neither of a unit, by table or API, nor of a person, a plan or a device", async () => {
     expect((await sends("/api/units/import", table(`Sở ${hidden}Một;so;K\u202eA;M\u200f1;;;`))).status).toBe(201);
-    expect((await posts("/api/units", { units: [{ name: `Sở\nHai${hidden}`, kind: "department", block: `KA${hidden}`, code: "M2" }] })).status).toBe(201);
+    expect(
+      (await posts("/api/units", { units: [{ name: `Sở\nHai${hidden}`, kind: "department", block: `KA${hidden}`, code: "M2" }] })).status,
+    ).toBe(201);
     expect((await finds("block=KA")).units.map(({ name, code }) => [name, code])).toEqual([
       ["Sở Hai", "M2"],
       ["Sở Một", "M1"],
@@ -332,7 +363,13 @@ describe("the registry", () => {
     for (const parentId of [nowhere, closed, id]) {
       expect((await posts(`/api/units/${id}/changes`, { from: "2026-08-01", parentId })).body.code).toBe("parent-unknown");
     }
-    const split = { kind: "split", on: "2026-08-01", decision: null, before: server.unitIds[2], after: [{ ...unit, parentId: nowhere }, { id }] };
+    const split = {
+      kind: "split",
+      on: "2026-08-01",
+      decision: null,
+      before: server.unitIds[2],
+      after: [{ ...unit, parentId: nowhere }, { id }],
+    };
     expect((await posts("/api/units/events", split)).body.code).toBe("parent-unknown");
     expect((await finds("closed=1")).total).toBe(5);
     expect((await posts("/api/units", { units: [{ ...unit, parentId: id }] })).status).toBe(201);
@@ -373,7 +410,10 @@ describe("the registry", () => {
       { traits: ["t".repeat(65)] },
     ];
     for (const change of wrong) {
-      expect(await posts(`/api/units/${id}/changes`, { from: "2026-08-01", ...change })).toMatchObject({ status: 400, body: { code: "out-of-bounds" } });
+      expect(await posts(`/api/units/${id}/changes`, { from: "2026-08-01", ...change })).toMatchObject({
+        status: 400,
+        body: { code: "out-of-bounds" },
+      });
     }
     for (const from of ["2026-08-01", "2026-08-01", "2026-09-01"]) {
       const websites = sites(20).map((site) => ({ ...site, path: `/${from}/` }));

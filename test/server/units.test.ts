@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import writeXlsxFile from "write-excel-file/node";
-import { openInspections } from "../../server/database/inspections.ts";
-import { predecessorsOf } from "../../server/database/unit-events.ts";
-import type { ImportAnswer, RegisteredUnit, UnitHistory, UnitPage } from "../../shared/unit-events.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { predecessorsOf } from "../../server/units/unit-events.ts";
+import type { ImportAnswer, RegisteredUnit, UnitHistory, UnitPage } from "../../shared/units/unit-events.ts";
 import { describeWith, outsideJson } from "../shared/outside-data.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { textCell, workbookOf } from "../support/workbook.ts";
@@ -19,7 +19,8 @@ afterEach(() => server.remove());
 const json = { "content-type": "application/json" };
 const xlsx = { "content-type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
 const csv = { "content-type": "text/csv" };
-const posts = (path: string, body: unknown, by: Device = admin) => by.fetch(path, { method: "POST", headers: json, body: JSON.stringify(body) });
+const posts = (path: string, body: unknown, by: Device = admin) =>
+  by.fetch(path, { method: "POST", headers: json, body: JSON.stringify(body) });
 const sends = (body: string | Uint8Array, query = "", headers: Record<string, string> = csv) =>
   admin.fetch(`/api/units/import${query}`, { method: "POST", headers, body: body as BodyInit });
 const finds = async (query: string, by: Device = admin): Promise<UnitPage> => await (await by.fetch(`/api/units?${query}`)).json();
@@ -69,8 +70,12 @@ describe("the registry refuses", () => {
   test("a second unit with the same name and no codes to tell them apart, and a code twice at one time", async () => {
     await adds("2020-01-01", { name: "Xã Hoà An", code: "001" });
     expect((await posts("/api/units", { units: [{ name: "xã Hòa An", kind: "commune", block: "Cấp xã cũ" }] })).status).toBe(409);
-    expect((await posts("/api/units", { units: [{ name: "Xã Hòa An", kind: "commune", block: "Cấp xã cũ", code: "002" }] })).status).toBe(201);
-    expect((await posts("/api/units", { units: [{ name: "Xã Khác", kind: "commune", block: "Cấp xã cũ", code: "001" }] })).status).toBe(409);
+    expect((await posts("/api/units", { units: [{ name: "Xã Hòa An", kind: "commune", block: "Cấp xã cũ", code: "002" }] })).status).toBe(
+      201,
+    );
+    expect((await posts("/api/units", { units: [{ name: "Xã Khác", kind: "commune", block: "Cấp xã cũ", code: "001" }] })).status).toBe(
+      409,
+    );
   });
 
   test("a change before one that is on record, a change to a closed unit, and an inspection of it from that day on", async () => {
@@ -99,8 +104,18 @@ describe("a unit through time", () => {
     const site = { origin: "https://vietquang.test", path: "/" };
     await posts(`/api/units/${id}/changes`, { from: "2020-01-01", websites: [site], block: "Khối A", traits: ["noDesk"] });
     await happens({ kind: "rename", on: "2025-07-01", unitId: id, name: "Xã Bắc Quang" });
-    expect((await asks(id, "2019-12-31")).unit).toMatchObject({ name: "Thị trấn Việt Quang", block: "Cấp xã cũ", websites: [], traits: [] });
-    expect((await asks(id, "2025-06-30")).unit).toMatchObject({ name: "Thị trấn Việt Quang", block: "Khối A", websites: [site], code: "01153" });
+    expect((await asks(id, "2019-12-31")).unit).toMatchObject({
+      name: "Thị trấn Việt Quang",
+      block: "Cấp xã cũ",
+      websites: [],
+      traits: [],
+    });
+    expect((await asks(id, "2025-06-30")).unit).toMatchObject({
+      name: "Thị trấn Việt Quang",
+      block: "Khối A",
+      websites: [site],
+      code: "01153",
+    });
     const { unit, events, facts } = await asks(id, "2025-07-01");
     expect(unit).toMatchObject({ name: "Xã Bắc Quang", code: "01153", traits: ["noDesk"] });
     expect(events).toMatchObject([{ kind: "rename", before: [{ name: "Thị trấn Việt Quang" }], after: [{ name: "Xã Bắc Quang" }] }]);
@@ -108,7 +123,8 @@ describe("a unit through time", () => {
       { value: "Thị trấn Việt Quang", from: "2010-01-01", to: "2025-07-01" },
       { value: "Xã Bắc Quang", from: "2025-07-01", to: null },
     ]);
-    const at = async (on: string) => (await (await admin.fetch(`/api/units/by-address?url=http://www.vietquang.test/tin/1&on=${on}`)).json()).units.length;
+    const at = async (on: string) =>
+      (await (await admin.fetch(`/api/units/by-address?url=http://www.vietquang.test/tin/1&on=${on}`)).json()).units.length;
     expect([await at("2019-12-31"), await at("2020-01-01")]).toEqual([0, 1]);
     expect((await admin.fetch(`/api/units/${id}?on=2009-12-31`)).status).toBe(404);
   });
@@ -133,7 +149,8 @@ describe("a unit through time", () => {
         const one = facts.filter(({ fact }) => fact !== "trait" && fact !== "website");
         for (const fact of facts) expect((fact.from ?? "") < (fact.to ?? "9")).toBe(true);
         for (const a of one) {
-          for (const b of one) if (a !== b && a.fact === b.fact) expect((a.to ?? "9") <= (b.from ?? "") || (b.to ?? "9") <= (a.from ?? "")).toBe(true);
+          for (const b of one)
+            if (a !== b && a.fact === b.fact) expect((a.to ?? "9") <= (b.from ?? "") || (b.to ?? "9") <= (a.from ?? "")).toBe(true);
         }
       }),
       { numRuns: 15 },
@@ -180,7 +197,9 @@ describeWith("unit-changes-sample.json", "the merges of 1 July 2025", () => {
     ]);
 
     const bacQuang = await asks(after.get("01153") ?? "");
-    expect(bacQuang.predecessors.map(({ unitId }) => unitId).sort()).toEqual(["01153", "01183", "01189"].map((code) => idOf.get(code)).sort());
+    expect(bacQuang.predecessors.map(({ unitId }) => unitId).sort()).toEqual(
+      ["01153", "01183", "01189"].map((code) => idOf.get(code)).sort(),
+    );
     expect(new Set(bacQuang.predecessors.map(({ kind, on: day, decision }) => `${kind} ${day} ${decision}`))).toEqual(
       new Set([`merge ${on} 1656/NQ-UBTVQH15`]),
     );
@@ -197,7 +216,12 @@ describeWith("unit-changes-sample.json", "the merges of 1 July 2025", () => {
     const [child = ""] = await adds("2020-01-01", { name: "Trung tâm Phục vụ hành chính công", kind: "serviceCentre" });
     await posts(`/api/units/${child}/changes`, { from: "2021-01-01", parentId: a });
     const { inspectionId } = await server.opens({ unit: 3, visitedOn: "2026-10-05" });
-    const done = await happens({ kind: "merge", on: "2026-09-01", before: [a, b], after: { name: "Xã Suối Đá", kind: "commune", block: "Cấp xã" } });
+    const done = await happens({
+      kind: "merge",
+      on: "2026-09-01",
+      before: [a, b],
+      after: { name: "Xã Suối Đá", kind: "commune", block: "Cấp xã" },
+    });
     expect(done.laterInspections).toEqual([inspectionId]);
     const heir = done.unitIds[0] ?? "";
     const field = await (await server.asInspector("an").fetch("/api/field")).json();
@@ -237,7 +261,11 @@ describe("an import", () => {
     expect([(await finds("")).total, server.counts()["audit"]]).toEqual([5, before]);
     const refused = await sends(utf16);
     expect([refused.status, (await refused.json()).values.count, (await finds("")).total]).toEqual([422, "6", 5]);
-    const english = await admin.fetch("/api/units/import?dryRun=1", { method: "POST", headers: { ...csv, "accept-language": "en" }, body: "a,b\n1,2" });
+    const english = await admin.fetch("/api/units/import?dryRun=1", {
+      method: "POST",
+      headers: { ...csv, "accept-language": "en" },
+      body: "a,b\n1,2",
+    });
     expect((await problems(english))[0]?.message).toContain("Needed columns");
   });
 
@@ -294,7 +322,10 @@ describeWith("units/wards-3321.csv", "3,321 communes", () => {
     expect(all.size).toBe(3_326);
     const again: ImportAnswer = await (await sends(table, "?from=2025-07-01&dryRun=1")).json();
     expect(again.problems).toHaveLength(1_001);
-    expect(again.problems.at(-1)).toEqual({ row: 3_322, message: "Còn 5.642 chỗ sai nữa chưa liệt kê. Sửa các chỗ trên rồi kiểm tra lại." });
+    expect(again.problems.at(-1)).toEqual({
+      row: 3_322,
+      message: "Còn 5.642 chỗ sai nữa chưa liệt kê. Sửa các chỗ trên rồi kiểm tra lại.",
+    });
     expect((await (await sends(table, "?from=2025-07-01")).json()).values.count).toBe("6642");
   });
 });

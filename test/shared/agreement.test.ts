@@ -1,8 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cohenKappa, exactAgreement, krippendorffAlpha, meanDifference, type Rating, type Ratings } from "../../shared/agreement.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { gradesOf } from "../../shared/grades.ts";
+import {
+  cohenKappa,
+  exactAgreement,
+  krippendorffAlpha,
+  meanDifference,
+  type Rating,
+  type Ratings,
+} from "../../shared/results/agreement.ts";
+import { gradesOf } from "../../shared/results/grades.ts";
 
 /** Rows are persons, columns the things judged, as the sources print them; `*` is missing, `n` not applicable. */
 function read(max: number, ...rows: readonly string[]): Ratings[] {
@@ -70,11 +77,16 @@ describe("Krippendorff's α, interval", () => {
   });
 
   test("is what the definition gives, pair by pair in floating point", () => {
-    const value = fc.oneof({ weight: 5, arbitrary: fc.nat(6).map((points): Rating => ({ points, max: 6 })) }, { weight: 1, arbitrary: fc.constant(undefined) });
+    const value = fc.oneof(
+      { weight: 5, arbitrary: fc.nat(6).map((points): Rating => ({ points, max: 6 })) },
+      { weight: 1, arbitrary: fc.constant(undefined) },
+    );
     fc.assert(
       fc.property(fc.array(fc.array(value, { minLength: 3, maxLength: 3 }), { maxLength: 12 }), (things) => {
         const alpha = krippendorffAlpha(things);
-        const slow = slowAlpha(things.map((ratings) => ratings.flatMap((rating) => (rating === undefined || rating === "notApplicable" ? [] : rating.points))));
+        const slow = slowAlpha(
+          things.map((ratings) => ratings.flatMap((rating) => (rating === undefined || rating === "notApplicable" ? [] : rating.points))),
+        );
         if (alpha === null || Number.isNaN(slow)) expect([alpha, slow]).toEqual([null, Number.NaN]);
         else expect(Math.abs(alpha / 1_000 - slow)).toBeLessThanOrEqual(0.000_500_001);
       }),
@@ -86,7 +98,8 @@ describe("Krippendorff's α, interval", () => {
 function slowAlpha(units: readonly (readonly number[])[]): number {
   const pairable = units.filter((values) => values.length > 1);
   const all = pairable.flat();
-  const apart = (values: readonly number[]) => values.reduce((sum, a, i) => sum + values.reduce((own, b, j) => own + (i === j ? 0 : (a - b) ** 2), 0), 0);
+  const apart = (values: readonly number[]) =>
+    values.reduce((sum, a, i) => sum + values.reduce((own, b, j) => own + (i === j ? 0 : (a - b) ** 2), 0), 0);
   const observed = pairable.reduce((sum, values) => sum + apart(values) / (values.length - 1), 0) / all.length;
   const expected = apart(all) / (all.length * (all.length - 1));
   return expected === 0 ? Number.NaN : 1 - observed / expected;
@@ -123,9 +136,15 @@ describe("Cohen's κ with quadratic weights", () => {
 
   test("weighs a step of two levels four times as much as one of one", () => {
     // Both marginals alike; only how far the one disagreement goes differs: 1 − 12·w / Σ.
-    const far = cohenKappa([...times(5, at(0), at(0)), ...times(5, at(2), at(2)), ...times(1, at(0), at(2)), ...times(1, at(2), at(0))], [0, 1, 2]);
+    const far = cohenKappa(
+      [...times(5, at(0), at(0)), ...times(5, at(2), at(2)), ...times(1, at(0), at(2)), ...times(1, at(2), at(0))],
+      [0, 1, 2],
+    );
     expect(far).toBe(667);
-    const near = cohenKappa([...times(5, at(0), at(0)), ...times(5, at(2), at(2)), ...times(1, at(0), at(1)), ...times(1, at(2), at(1))], [0, 1, 2]);
+    const near = cohenKappa(
+      [...times(5, at(0), at(0)), ...times(5, at(2), at(2)), ...times(1, at(0), at(1)), ...times(1, at(2), at(1))],
+      [0, 1, 2],
+    );
     expect(near).toBe(909);
   });
 });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bandSharesOf, tenthsOf } from "../../shared/band-shares.ts";
-import type { Band } from "../../shared/checklist.ts";
+import type { Band } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { type RankBasis, rankBases, resultsOf, type UnitInspected } from "../../shared/results.ts";
+import { bandSharesOf, tenthsOf } from "../../shared/results/band-shares.ts";
+import { type RankBasis, rankBases, resultsOf, type UnitInspected } from "../../shared/results/results.ts";
 
 const words = (vi: string) => ({ vi, en: vi });
 const { bands } = defaultChecklist;
@@ -27,17 +27,24 @@ function unit({ index, block = "Khối", kind = "commune", state = "concluded", 
   const sheets = index === null ? [] : [{ awarded: index, max: 10_000, areas: [], pending: [], enoughApplicable: true }];
   return { unitId: `u${i}`, name: `Đơn vị ${i}`, kind, block, inspection, sheets, basis: "inspectors" };
 }
-const sharesOf = (seen: readonly Seen[], basis: RankBasis = "concluded") => bandSharesOf(resultsOf(seen.map(unit), bandsOf, basis), bandsOf);
+const sharesOf = (seen: readonly Seen[], basis: RankBasis = "concluded") =>
+  bandSharesOf(resultsOf(seen.map(unit), bandsOf, basis), bandsOf);
 const whole = (seen: readonly Seen[], basis?: RankBasis) => sharesOf(seen, basis).find(({ by }) => by === "all");
 const of = (...indexes: (number | null)[]): Seen[] => indexes.map((index) => ({ index }));
 
 describe("shares of bands", () => {
   test("15 of 16 ranked units stand at Tốt or better: 93,75, printed 93,8 %; who is not ranked is counted beside", () => {
-    const seen = [...of(...Array.from({ length: 4 }, () => 9500)), ...of(...Array.from({ length: 11 }, () => 8500)), ...of(7500, null, null)];
+    const seen = [
+      ...of(...Array.from({ length: 4 }, () => 9500)),
+      ...of(...Array.from({ length: 11 }, () => 8500)),
+      ...of(7500, null, null),
+    ];
     const all = whole([...seen, { index: 9900, state: "settled" }]);
     expect([all?.ranked, all?.notRanked]).toEqual([16, 3]);
     const [scale] = all?.scales ?? [];
-    expect(scale?.bands.map(({ name, units, percent, unitsFrom, percentFrom }) => [name.vi, units, percent, unitsFrom, percentFrom])).toEqual([
+    expect(
+      scale?.bands.map(({ name, units, percent, unitsFrom, percentFrom }) => [name.vi, units, percent, unitsFrom, percentFrom]),
+    ).toEqual([
       ["Xuất sắc", 4, 2_500, 4, 2_500],
       ["Tốt", 11, 6_875, 15, 9_375],
       ["Khá", 1, 625, 16, 10_000],
@@ -56,7 +63,12 @@ describe("shares of bands", () => {
   });
 
   test("of units whose checklists have other bands are told apart, each with its own denominator", () => {
-    const all = whole([...of(9500, 8500), { index: 8500, checklist: "abc@1" }, { index: 9500, checklist: "abc@1" }, { index: 7500, checklist: "abc@1" }]);
+    const all = whole([
+      ...of(9500, 8500),
+      { index: 8500, checklist: "abc@1" },
+      { index: 9500, checklist: "abc@1" },
+      { index: 7500, checklist: "abc@1" },
+    ]);
     expect(all?.scales.map(({ checklists, ranked, bands: own }) => [checklists, ranked, own.map(({ unitsFrom }) => unitsFrom)])).toEqual([
       [["abc@1"], 3, [1, 2, 3]],
       [["x@1"], 2, [1, 2, 2, 2, 2]],
@@ -114,7 +126,8 @@ describe("shares of bands", () => {
         const counted = (some: typeof shares) => {
           const sums = new Map<string, number>();
           for (const scale of some.flatMap(({ scales }) => scales))
-            for (const { name, min, units: count } of scale.bands) if (count > 0) sums.set(`${name.vi} ${min}`, (sums.get(`${name.vi} ${min}`) ?? 0) + count);
+            for (const { name, min, units: count } of scale.bands)
+              if (count > 0) sums.set(`${name.vi} ${min}`, (sums.get(`${name.vi} ${min}`) ?? 0) + count);
           return new Map([...sums].sort());
         };
         const by = (group: string) => shares.filter((one) => one.by === group);

@@ -14,7 +14,7 @@ interface Node {
 }
 
 const folder = new URL("../../shared/", import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /(?<!\.d)\.ts$/.test(name));
 const modules: Record<string, Record<string, unknown>> = {};
 for (const name of files) modules[name] = await import(new URL(name, folder).href);
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "kind" in value && "type" in value;
@@ -90,7 +90,12 @@ describe("every bound of every schema", () => {
   });
 
   test("is said in both languages with the place", () => {
-    const refusal = new Refusal("out-of-bounds", { where: "entries.NYTT-12.answer.numerator", bound: "most", of: "number", limit: "1000000000" });
+    const refusal = new Refusal("out-of-bounds", {
+      where: "entries.NYTT-12.answer.numerator",
+      bound: "most",
+      of: "number",
+      limit: "1000000000",
+    });
     expect(refusal.toProblem("vi").detail).toContain("“entries.NYTT-12.answer.numerator”: số lớn nhất được nhận là 1.000.000.000");
     expect(refusal.toProblem("en").detail).toContain("the largest number taken is 1,000,000,000");
   });

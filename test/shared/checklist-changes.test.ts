@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Checklist } from "../../shared/checklist.ts";
-import { checklistOfAreas } from "../../shared/checklist-areas.ts";
-import { checklistChanges } from "../../shared/checklist-changes.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
+import { checklistOfAreas } from "../../shared/checklists/checklist-areas.ts";
+import { checklistChanges } from "../../shared/checklists/checklist-changes.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 
 const next = (change: Partial<Checklist>): Checklist => ({ ...defaultChecklist, version: "next", ...change });
@@ -22,7 +22,11 @@ describe("between two versions of a checklist", () => {
   test("a criterion that was added, taken away or changed is named, with each field", () => {
     const [first, second, ...others] = defaultChecklist.criteria;
     if (!first || !second) throw new Error("the default list has criteria");
-    const reworded = { ...first, title: { ...first.title, vi: "Tên khác" }, forms: ["onsite" as const, "remote" as const, "onsite" as const] };
+    const reworded = {
+      ...first,
+      title: { ...first.title, vi: "Tên khác" },
+      forms: ["onsite" as const, "remote" as const, "onsite" as const],
+    };
     const added = { ...second, id: "MOI-01" };
     const { criteria, maxPoints } = checklistChanges(defaultChecklist, next({ criteria: [reworded, ...others, added] }));
     expect([criteria.added, criteria.removed]).toEqual([["MOI-01"], [second.id]]);

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { Checklist, legalStatus, legalStatuses, Points } from "../../shared/checklist.ts";
+import { Checklist, legalStatus, legalStatuses, Points } from "../../shared/checklists/checklist.ts";
 import document from "../../shared/checklists/default-checklist.json" with { type: "json" };
 
 type Loose = { [name: string]: Loose } & Loose[] & { min: number; points: number };
@@ -21,8 +21,16 @@ describe("a checklist is refused", () => {
   test.each<[string, (list: Loose) => void, string]>([
     ["whose criteria share an id", (list) => set(at(list, "DDCV-02"), { id: "DDCV-01" }), "two criteria share an id"],
     ["with a criterion of no area", (list) => set(at(list, "DDCV-02"), { area: "XXXX" }), "a criterion belongs to no area"],
-    ["whose maximum no answer reaches", (list) => set(at(list, "DDCV-01"), { maxPoints: 400 }), "maxPoints is not what the method can reach"],
-    ["whose answers go beyond the maximum", (list) => set(at(list, "DDCV-01"), { maxPoints: 200 }), "maxPoints is not what the method can reach"],
+    [
+      "whose maximum no answer reaches",
+      (list) => set(at(list, "DDCV-01"), { maxPoints: 400 }),
+      "maxPoints is not what the method can reach",
+    ],
+    [
+      "whose answers go beyond the maximum",
+      (list) => set(at(list, "DDCV-01"), { maxPoints: 200 }),
+      "maxPoints is not what the method can reach",
+    ],
     ["whose bands do not end at 0", (list) => set(list["bands"]?.[4], { min: 100 }), "bands go from best to worst and end at 0"],
     ["whose bands stand in the wrong order", (list) => list["bands"]?.reverse(), "bands go from best to worst and end at 0"],
     ["with two bands from the same bound", (list) => set(list["bands"]?.[1], { min: 9000 }), "bands go from best to worst and end at 0"],
@@ -37,14 +45,22 @@ describe("a checklist is refused", () => {
       "thresholds go from high to low and end at 0",
     ],
     ["with two areas of one id", (list) => set(list["areas"]?.[1], { id: "DDCV" }), "two areas share an id"],
-    ["with two items of one key", (list) => set(at(list, "VHCS-11")["method"]?.["items"]?.[1], { key: "https" }), "two items of a criterion share a key"],
+    [
+      "with two items of one key",
+      (list) => set(at(list, "VHCS-11")["method"]?.["items"]?.[1], { key: "https" }),
+      "two items of a criterion share a key",
+    ],
     ["whose floor lies above its start", (list) => set(at(list, "DDCV-02")["method"], { floor: 500 }), "a floor lies above its start"],
     [
       "with a trait it does not know",
       (list) => set(at(list, "NYTT-12")["notApplicable"], { unitTraits: ["noElephants"] }),
       "a criterion names a trait that the checklist does not know",
     ],
-    ["with a criterion called like a member of every object", (list) => set(at(list, "DDCV-02"), { id: "constructor" }), "this name is taken by the language"],
+    [
+      "with a criterion called like a member of every object",
+      (list) => set(at(list, "DDCV-02"), { id: "constructor" }),
+      "this name is taken by the language",
+    ],
     ["with a criterion called __proto__", (list) => set(at(list, "DDCV-02"), { id: "__proto__" }), "this name is taken by the language"],
   ])("%s", (_, spoil, message) => {
     const result = v.safeParse(Checklist, spoiled(spoil));
@@ -103,13 +119,18 @@ describe("the default checklist's sources and signals", () => {
     expect(read.length).toBeGreaterThan(200);
     // A quoted error message of a server is what has to be looked for.
     const said = read.map((text) => text.replace(/“[^”]*”/g, ""));
-    expect(said.filter((text) => /\b(the|of|not|and|only|for|with|article|confirmed|checked|page|link|from)\b|trí nhớ/i.test(text))).toEqual([]);
+    expect(
+      said.filter((text) => /\b(the|of|not|and|only|for|with|article|confirmed|checked|page|link|from)\b|trí nhớ/i.test(text)),
+    ).toEqual([]);
   });
 
   test("of a version published earlier keep their one text, and their states are understood", () => {
     const earlier = structuredClone(document) as unknown as { criteria: { legal: object[]; websiteSignals?: unknown[] }[] };
     for (const criterion of earlier.criteria) {
-      criterion.legal = ["confirmed", "from memory, unverified", "project proposal", "heard of"].map((status) => ({ ref: "Nghị định 118/2025/NĐ-CP", status }));
+      criterion.legal = ["confirmed", "from memory, unverified", "project proposal", "heard of"].map((status) => ({
+        ref: "Nghị định 118/2025/NĐ-CP",
+        status,
+      }));
       criterion.websiteSignals = ["link reachable"];
     }
     const read = v.parse(Checklist, earlier);

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { contextOf, Draft, openNeeds, toSubmission, withChange } from "../../shared/draft.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
-import { Submission } from "../../shared/submission.ts";
+import { contextOf, Draft, openNeeds, toSubmission, withChange } from "../../shared/sheets/draft.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
+import { Submission } from "../../shared/sheets/submission.ts";
 import { draft, entry, sentNow, sheet, sheetIds } from "./sheet-making.ts";
 
 const now = new Date("2026-11-20T02:00:00.000Z");
@@ -15,7 +15,10 @@ describe("a draft becomes no submission", () => {
     ["while one criterion is missing", oneMissing],
     ["while a criterion stands open with a note", sheet("both", { "VHCS-06": entry(null) })],
     ["while a 0 has no note", sheet("both", { "VHCS-06": entry({ type: "boolean", yes: false }, { note: "" }) })],
-    ["while a deduction has only blanks for a note", sheet("both", { "DDCV-02": entry({ type: "deduct", counts: [1, 0] }, { note: "  " }) })],
+    [
+      "while a deduction has only blanks for a note",
+      sheet("both", { "DDCV-02": entry({ type: "deduct", counts: [1, 0] }, { note: "  " }) }),
+    ],
     ["while a part is larger than its whole", sheet("both", { "NYTT-12": entry({ type: "ratio", numerator: 6, denominator: 5 }) })],
     ["while not applicable has no reason", sheet("both", { "DDCV-05": entry({ type: "notApplicable", reason: "" }) })],
     ["while an answer cannot be", sheet("both", { "DDCV-01": entry({ type: "levels", level: 9 }) })],
@@ -27,7 +30,9 @@ describe("a draft becomes no submission", () => {
   test("while the reason for replacing what was sent is blank", () => {
     const replacing = { ...draft(sheet()), replaces: { id: sheetIds.submission, reason: " " } };
     expect(toSubmission(replacing, defaultChecklist, sentNow)).toBeUndefined();
-    expect(toSubmission({ ...replacing, replaces: { id: sheetIds.submission, reason: "nhầm mức" } }, defaultChecklist, sentNow)).toBeDefined();
+    expect(
+      toSubmission({ ...replacing, replaces: { id: sheetIds.submission, reason: "nhầm mức" } }, defaultChecklist, sentNow),
+    ).toBeDefined();
   });
 });
 
@@ -65,7 +70,13 @@ describe("a complete draft becomes a submission", () => {
   });
 
   test("a surprise inspection and the replaced sheet travel with it", () => {
-    const surprise = { planId: sheetIds.plan, unitId: sheetIds.unit, form: "both", visitedOn: "2026-11-20", openedAt: "2026-11-20T01:00:00.000Z" } as const;
+    const surprise = {
+      planId: sheetIds.plan,
+      unitId: sheetIds.unit,
+      form: "both",
+      visitedOn: "2026-11-20",
+      openedAt: "2026-11-20T01:00:00.000Z",
+    } as const;
     const replaces = { id: sheetIds.draft, reason: "nhầm mức" };
     expect(toSubmission({ ...draft(sheet()), surprise, replaces }, defaultChecklist, sentNow)).toMatchObject({ surprise, replaces });
     expect(Object.keys(toSubmission(draft(sheet()), defaultChecklist, sentNow) ?? {})).not.toContain("surprise");
@@ -113,7 +124,13 @@ describe("changing a draft", () => {
   });
 
   test("another unit keeps every entry, drops the surprise of the old one and takes its own", () => {
-    const surprise = { planId: sheetIds.plan, unitId: sheetIds.unit, form: "both", visitedOn: "2026-11-20", openedAt: "2026-11-20T01:00:00.000Z" } as const;
+    const surprise = {
+      planId: sheetIds.plan,
+      unitId: sheetIds.unit,
+      form: "both",
+      visitedOn: "2026-11-20",
+      openedAt: "2026-11-20T01:00:00.000Z",
+    } as const;
     const opened = { ...draft(sheet()), surprise };
     const { inspection, unit } = opened;
     const planned = withChange(opened, { type: "unit", inspectionId: sheetIds.plan, inspection, unit: { ...unit, name: "Xã khác" } }, now);
@@ -127,16 +144,21 @@ describe("changing a draft", () => {
     const replacing = { ...draft(sheet()), replaces: { id: sheetIds.submission, reason: "nhầm mức" } };
     const { inspection, unit } = replacing;
     expect(withChange(replacing, { type: "unit", inspectionId: sheetIds.plan, inspection, unit }, now).replaces).toBeUndefined();
-    expect(withChange(replacing, { type: "unit", inspectionId: sheetIds.inspection, inspection, unit }, now).replaces).toEqual(replacing.replaces);
+    expect(withChange(replacing, { type: "unit", inspectionId: sheetIds.inspection, inspection, unit }, now).replaces).toEqual(
+      replacing.replaces,
+    );
   });
 
-  test.each(["__proto__", "constructor", "toString"])("a change to a criterion called %s reaches no prototype and cannot be sent", (criterionId) => {
-    const changed = withChange(draft(sheet()), { type: "entry", criterionId, entry: { note: "độc" } }, now);
-    expect(({} as Record<string, unknown>)["note"]).toBeUndefined();
-    expect(Object.getPrototypeOf(changed.entries)).toBe(Object.prototype);
-    expect(changed.entries[criterionId]).toEqual({ answer: null, note: "độc", evidence: [] });
-    expect(Object.keys(toSubmission(changed, defaultChecklist, sentNow)?.entries ?? {})).toHaveLength(35);
-  });
+  test.each(["__proto__", "constructor", "toString"])(
+    "a change to a criterion called %s reaches no prototype and cannot be sent",
+    (criterionId) => {
+      const changed = withChange(draft(sheet()), { type: "entry", criterionId, entry: { note: "độc" } }, now);
+      expect(({} as Record<string, unknown>)["note"]).toBeUndefined();
+      expect(Object.getPrototypeOf(changed.entries)).toBe(Object.prototype);
+      expect(changed.entries[criterionId]).toEqual({ answer: null, note: "độc", evidence: [] });
+      expect(Object.keys(toSubmission(changed, defaultChecklist, sentNow)?.entries ?? {})).toHaveLength(35);
+    },
+  );
 });
 
 describe("a stored draft", () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { findProcedureCodes, readProcedureCode } from "../../shared/procedure-code.ts";
+import { findProcedureCodes, readProcedureCode } from "../../shared/catalogue/procedure-code.ts";
 import { describeWith, outsideJson } from "./outside-data.ts";
 
 const codes = (text: string) => findProcedureCodes(text).map(({ code }) => code);
@@ -28,11 +28,17 @@ describe("a procedure code", () => {
   test("is found where letters are glued to it, at the end of a sentence, and where it stands again", () => {
     expect(codes("Mã thủ tục1.012545Số quyết định4864/QĐ-BCA-C06Cấp")).toEqual(["1.012545"]);
     expect(codes("Thay thế 2.000379, 5.003882 và 2.000379.")).toEqual(["2.000379", "5.003882", "2.000379"]);
-    expect(findProcedureCodes("a 1.000494.000.00.00.H29Tên")).toEqual([{ code: "1.000494", suffix: "000.00.00.H29", index: 2, length: 22 }]);
+    expect(findProcedureCodes("a 1.000494.000.00.00.H29Tên")).toEqual([
+      { code: "1.000494", suffix: "000.00.00.H29", index: 2, length: 22 },
+    ]);
   });
 
   test("is all that its cell holds, white space aside", () => {
-    expect([" 1.012545\n", "1.000494.000.00.00.H29", "\u200b3.000164"].map(readProcedureCode)).toEqual(["1.012545", "1.000494", "3.000164"]);
+    expect([" 1.012545\n", "1.000494.000.00.00.H29", "\u200b3.000164"].map(readProcedureCode)).toEqual([
+      "1.012545",
+      "1.000494",
+      "3.000164",
+    ]);
     expect(["1.012545 và 1.012546", "mã 1.012545", ""].map(readProcedureCode)).toEqual([undefined, undefined, undefined]);
   });
 });
@@ -41,7 +47,8 @@ describeWith("catalogue/code-forms.json", "the forms that were counted", () => {
   test("are read, each long one to its first part", () => {
     const { long_form } = outsideJson<{ long_form: { seen: string[]; n: number } }>("catalogue/code-forms.json");
     expect(long_form.seen).toHaveLength(long_form.n);
-    for (const long of long_form.seen) expect(findProcedureCodes(`Mã số${long}Tên`)).toMatchObject([{ code: long.slice(0, 8), suffix: long.slice(9) }]);
+    for (const long of long_form.seen)
+      expect(findProcedureCodes(`Mã số${long}Tên`)).toMatchObject([{ code: long.slice(0, 8), suffix: long.slice(9) }]);
   });
 });
 

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import type { Answer, Entry } from "../../shared/answer.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
-import { type Band, type Criterion, criteriaOf } from "../../shared/checklist.ts";
+import { type Band, type Criterion, criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { contextOf, Draft, toSubmission } from "../../shared/draft.ts";
 import { newId } from "../../shared/id.ts";
 import { fraction, roundHalfUp, toIndex } from "../../shared/points.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { type ResultRow, resultsOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
-import { bandOf, meanIndex, pointsOf, rank, scoreSheet } from "../../shared/scoring.ts";
-import { checkSubmission, Submission } from "../../shared/submission.ts";
+import { type ResultRow, resultsOf, type SheetSummary, type UnitInspected } from "../../shared/results/results.ts";
+import type { Answer, Entry } from "../../shared/sheets/answer.ts";
+import { contextOf, Draft, toSubmission } from "../../shared/sheets/draft.ts";
+import { bandOf, meanIndex, pointsOf, rank, scoreSheet } from "../../shared/sheets/scoring.ts";
+import { checkSubmission, Submission } from "../../shared/sheets/submission.ts";
 import { sameSpelling, withoutMarks } from "../../shared/vietnamese-text.ts";
 import { type AnySheet, anyAnswer, anySheet, draft, entry, sentNow } from "./sheet-making.ts";
 
@@ -150,11 +150,16 @@ describe("any answer", () => {
 
   test("of a ratio stands on the side of each threshold that whole numbers put it", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...ratios), fc.integer({ min: 1, max: 1_000_000_000 }), fc.nat(1_000_000_000), (one: Criterion, denominator, numerator) => {
-        if (one.method.type !== "ratio" || !one.method.thresholds) return;
-        const reached = one.method.thresholds.filter(({ min }) => BigInt(numerator) * 10_000n >= BigInt(min) * BigInt(denominator));
-        expect(pointsOf(one, { type: "ratio", numerator, denominator })).toBe(Math.max(...reached.map(({ points }) => points)));
-      }),
+      fc.property(
+        fc.constantFrom(...ratios),
+        fc.integer({ min: 1, max: 1_000_000_000 }),
+        fc.nat(1_000_000_000),
+        (one: Criterion, denominator, numerator) => {
+          if (one.method.type !== "ratio" || !one.method.thresholds) return;
+          const reached = one.method.thresholds.filter(({ min }) => BigInt(numerator) * 10_000n >= BigInt(min) * BigInt(denominator));
+          expect(pointsOf(one, { type: "ratio", numerator, denominator })).toBe(Math.max(...reached.map(({ points }) => points)));
+        },
+      ),
     );
   });
 });
@@ -229,9 +234,15 @@ describe("results of any units", () => {
           kind: fc.constant("commune"),
           block: fc.constantFrom("Khối xã", "Khối sở"),
           inspection: fc.option(
-            fc
-              .constantFrom("concluded", "settled", "returned")
-              .map((state) => ({ id: `i${n}`, visitedOn: "2026-11-20", form: "both", state, checklist: "cchc-default 2026.1", expected: 2, sent: 2 })),
+            fc.constantFrom("concluded", "settled", "returned").map((state) => ({
+              id: `i${n}`,
+              visitedOn: "2026-11-20",
+              form: "both",
+              state,
+              checklist: "cchc-default 2026.1",
+              expected: 2,
+              sent: 2,
+            })),
             { freq: 9 },
           ),
           sheets: fc.array(sheetSummary, { maxLength: 3 }),
@@ -250,7 +261,9 @@ describe("results of any units", () => {
         for (const row of rows) {
           expect(row.rank === null).toBe(row.unranked !== null);
           expect(row.band === null).toBe(row.unranked !== null);
-          const better = rows.filter((other) => other.block === row.block && other.unranked === null && (other.index ?? 0) > (row.index ?? 0));
+          const better = rows.filter(
+            (other) => other.block === row.block && other.unranked === null && (other.index ?? 0) > (row.index ?? 0),
+          );
           if (row.rank !== null) expect(row.rank).toBe(1 + better.length);
         }
       }),

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { bandSharesOf, tenthsOf } from "../../shared/band-shares.ts";
-import type { Band, Checklist, Criterion } from "../../shared/checklist.ts";
+import type { Band, Checklist, Criterion } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { formatHundredths, fraction, toIndex } from "../../shared/points.ts";
-import { resultsOf, type UnitInspected } from "../../shared/results.ts";
-import { bandOf, meanIndex, rank, scoreSheet } from "../../shared/scoring.ts";
+import { bandSharesOf, tenthsOf } from "../../shared/results/band-shares.ts";
+import { resultsOf, type UnitInspected } from "../../shared/results/results.ts";
+import { bandOf, meanIndex, rank, scoreSheet } from "../../shared/sheets/scoring.ts";
 import { describeWith, outsideJson } from "./outside-data.ts";
 import { entry } from "./sheet-making.ts";
 
@@ -44,7 +44,10 @@ function scored(rows: readonly Published[]) {
   const areas = [...new Set(rows.map(({ area }) => area))].map((id) => ({ id, title: words(id), short: words(id) }));
   const checklist: Checklist = { ...defaultChecklist, areas, criteria };
   const entries = Object.fromEntries(
-    rows.map(({ id, points }) => [id, entry(points === null ? { type: "notApplicable", reason: "không công bố" } : { type: "levels", level: 1 })]),
+    rows.map(({ id, points }) => [
+      id,
+      entry(points === null ? { type: "notApplicable", reason: "không công bố" } : { type: "levels", level: 1 }),
+    ]),
   );
   return scoreSheet(entries, { checklist, form: "onsite", unitTraits: [], approvedNotApplicable: new Set(rows.map(({ id }) => id)) });
 }
@@ -54,7 +57,15 @@ function bands(...cuts: readonly (readonly [string, number])[]): Band[] {
 }
 
 function unit(name: string, block: string, awarded: number, max = 10_000): UnitInspected {
-  const inspection = { id: name, visitedOn: "2022-12-14", form: "onsite", state: "concluded", checklist: "published", expected: 1, sent: 1 };
+  const inspection = {
+    id: name,
+    visitedOn: "2022-12-14",
+    form: "onsite",
+    state: "concluded",
+    checklist: "published",
+    expected: 1,
+    sent: 1,
+  };
   const sheets = [{ awarded, max, areas: [], pending: [], enoughApplicable: true }];
   return { unitId: name, name, kind: "department", block, inspection, sheets, basis: "appraised" };
 }
@@ -86,7 +97,9 @@ describe.each([2011, 2012, 2013, 2014, 2015, 2016, 2017])("PAPI %i", (year) => {
 
     test(`${year === 2014 ? "61 of 63 provinces are published: Bac Giang and Dong Thap have nothing and get no figure" : "all 63 provinces are published"}`, () => {
       expect(units).toHaveLength(63);
-      expect(units.filter(({ total }) => total === null).map(({ unit: name }) => name)).toEqual(year === 2014 ? ["Bac Giang", "Dong Thap"] : []);
+      expect(units.filter(({ total }) => total === null).map(({ unit: name }) => name)).toEqual(
+        year === 2014 ? ["Bac Giang", "Dong Thap"] : [],
+      );
     });
 
     test("each of the six areas is the sum of its sub-criteria, to the published sixth decimal", () => {
@@ -102,7 +115,8 @@ describe.each([2011, 2012, 2013, 2014, 2015, 2016, 2017])("PAPI %i", (year) => {
     });
 
     test("the total is the unweighted sum of the areas: within two millionths, and a half, as six rounded areas allow", () => {
-      for (const { unit: name, total, sheet } of sheets) expect(Math.abs(sheet.awarded - billionths(total ?? -1)), name).toBeLessThanOrEqual(2_500);
+      for (const { unit: name, total, sheet } of sheets)
+        expect(Math.abs(sheet.awarded - billionths(total ?? -1)), name).toBeLessThanOrEqual(2_500);
     });
 
     test("the index is the share of 60 points; areas that were not asked (environment, e-governance) are left out and rescaled", () => {
@@ -127,7 +141,12 @@ describe.each([2011, 2012, 2013, 2014, 2015, 2016, 2017])("PAPI %i", (year) => {
       const totals = published.map(({ total }) => billionths(total ?? -1) * 2);
       const sorted = [...totals].sort((a, b) => a - b);
       const between = (low: number, high: number) => ((sorted[low] ?? Number.NaN) + (sorted[high] ?? Number.NaN)) / 2;
-      const cuts = bands(["cao nhất", between(46, 47)], ["trung bình cao", between(31, 31)], ["trung bình thấp", between(15, 16)], ["thấp nhất", 0]);
+      const cuts = bands(
+        ["cao nhất", between(46, 47)],
+        ["trung bình cao", between(31, 31)],
+        ["trung bình thấp", between(15, 16)],
+        ["thấp nhất", 0],
+      );
       const counted = Object.groupBy(totals, (total) => bandOf(cuts, total)?.name.vi ?? "");
       expect(Object.fromEntries(Object.entries(counted).map(([name, some]) => [name, some?.length]))).toEqual(groups);
     });
@@ -228,9 +247,10 @@ describeWith("scores/par-index-2022-bands.json", "PAR INDEX 2022", () => {
 });
 
 describeWith("scores/par-index-2023-regions.json", "PAR INDEX 2023, six regions", () => {
-  const { units, ties } = outsideJson<{ units: { unit: string; rank?: number; y2023: number; y2022?: number; change?: number }[]; ties: string[][] }>(
-    "scores/par-index-2023-regions.json",
-  );
+  const { units, ties } = outsideJson<{
+    units: { unit: string; rank?: number; y2023: number; y2022?: number; change?: number }[];
+    ties: string[][];
+  }>("scores/par-index-2023-regions.json");
 
   test("the change since 2022 is the exact difference of the published indexes", () => {
     const with2022 = units.filter(({ y2022 }) => y2022 !== undefined);
@@ -246,7 +266,8 @@ describeWith("scores/par-index-2023-regions.json", "PAR INDEX 2023, six regions"
       () => defaultChecklist.bands,
     );
     expect(rows.map((row) => row.rank)).toEqual([1, 2, 3, 4, 5, 5]);
-    for (const { unit: name, rank: place } of units) if (place !== undefined) expect(rows.find((row) => row.name === name)?.rank).toBe(place);
+    for (const { unit: name, rank: place } of units)
+      if (place !== undefined) expect(rows.find((row) => row.name === name)?.rank).toBe(place);
     expect([rows.filter((row) => row.tied).map((row) => row.name)]).toEqual(ties);
   });
 });
@@ -282,7 +303,9 @@ describeWith("scores/bac-kan-cchc-2018-bands.json", "Bắc Kạn 2018", () => {
 });
 
 describeWith("scores/khanh-hoa-cchc-2020-2021-bands.json", "Khánh Hòa 2020 and 2021", () => {
-  const { years } = outsideJson<{ years: Record<"2020" | "2021", Counts & { change?: Record<string, number> }> }>("scores/khanh-hoa-cchc-2020-2021-bands.json");
+  const { years } = outsideJson<{ years: Record<"2020" | "2021", Counts & { change?: Record<string, number> }> }>(
+    "scores/khanh-hoa-cchc-2020-2021-bands.json",
+  );
 
   test("the bands of both years add up to 44 units", () => {
     for (const { n, bands: counts } of Object.values(years)) expect(sum(counts)).toBe(n);
@@ -345,7 +368,12 @@ describeWith("scores/kien-an-phuong-2021-two-parts.json", "Kiến An 2021, two p
   test("43,26 of 60 and 39,95 of 40 are exactly 83,21 of 100, and area indexes of their own", () => {
     for (const { areas, total } of units) {
       const sheet = scored(
-        Object.entries(areas).map(([area, points]) => ({ area, id: area, max: hundredths(maxima[area] ?? Number.NaN), points: hundredths(points) })),
+        Object.entries(areas).map(([area, points]) => ({
+          area,
+          id: area,
+          max: hundredths(maxima[area] ?? Number.NaN),
+          points: hundredths(points),
+        })),
       );
       expect(sheet).toMatchObject({ awarded: hundredths(total), max: 10_000, index: hundredths(total), complete: true });
       expect(sheet.areas.map(({ index }) => index)).toEqual([7210, 9988]);
@@ -362,7 +390,9 @@ describeWith("scores/pci-2022-top10.json", "PCI 2022, the first ten", () => {
       [...units].reverse().map(({ unit: name, total }) => unit(name, "tỉnh", hundredths(total))),
       () => defaultChecklist.bands,
     );
-    expect(rows.map((row) => [row.rank, row.name, row.index])).toEqual(units.map(({ rank: place, unit: name, total }) => [place, name, hundredths(total)]));
+    expect(rows.map((row) => [row.rank, row.name, row.index])).toEqual(
+      units.map(({ rank: place, unit: name, total }) => [place, name, hundredths(total)]),
+    );
   });
 
   test("72,95 is Rất tốt and 72,80 is Tốt: no round bound gives that, a bound of one's own between them does", () => {

@@ -1,20 +1,26 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { differing, differOn, type SheetPoints } from "../../shared/applies.ts";
-import type { Checklist } from "../../shared/checklist.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { resultsOf, type UnitInspected } from "../../shared/results.ts";
-import { criteriaResultsOf, rankBy, type UnitPoints } from "../../shared/results-criteria.ts";
+import { resultsOf, type UnitInspected } from "../../shared/results/results.ts";
+import { criteriaResultsOf, rankBy, type UnitPoints } from "../../shared/results/results-criteria.ts";
+import { differing, differOn, type SheetPoints } from "../../shared/sheets/applies.ts";
 import { checklistOf, criterion } from "../support/small-plan.ts";
 
 const levels = (max: number) => ({ type: "levels", levels: [max, 0].map((points) => ({ points, label: { vi: "-", en: "-" } })) }) as const;
-const list = checklistOf("parts", [criterion("A1", "A", 300, levels(300)), criterion("A2", "A", 200, levels(200)), criterion("B1", "B", 500, levels(500))]);
+const list = checklistOf("parts", [
+  criterion("A1", "A", 300, levels(300)),
+  criterion("A2", "A", 200, levels(200)),
+  criterion("B1", "B", 500, levels(500)),
+]);
 const name = "small@parts";
 const checklists = new Map<string, Checklist>([[name, list]]);
 
 /** One to three inspectors' points; each criterion is left out now and then. */
 const sheets = fc.array(
-  fc.record(Object.fromEntries(list.criteria.map(({ id, maxPoints }) => [id, fc.option(fc.nat(maxPoints), { freq: 3 })]))) as fc.Arbitrary<SheetPoints>,
+  fc.record(
+    Object.fromEntries(list.criteria.map(({ id, maxPoints }) => [id, fc.option(fc.nat(maxPoints), { freq: 3 })])),
+  ) as fc.Arbitrary<SheetPoints>,
   { minLength: 1, maxLength: 3 },
 );
 const unitSheets = fc.array(sheets, { minLength: 1, maxLength: 6 });
@@ -27,12 +33,23 @@ function pointsOf(own: readonly SheetPoints[], i: number): UnitPoints {
 function inspectedOf(own: readonly SheetPoints[], i: number): UnitInspected {
   const sumOf = (points: SheetPoints, area?: string) => {
     const applies = list.criteria.filter(({ id, area: of }) => (area === undefined || of === area) && points[id] !== null);
-    return { awarded: applies.reduce((sum, { id }) => sum + (points[id] ?? 0), 0), max: applies.reduce((sum, { maxPoints }) => sum + maxPoints, 0) };
+    return {
+      awarded: applies.reduce((sum, { id }) => sum + (points[id] ?? 0), 0),
+      max: applies.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
+    };
   };
   const { sheets: _, checklist, provisional: __, ...head } = pointsOf(own, i);
   return {
     ...head,
-    inspection: { id: `i${i}`, visitedOn: "2026-11-20", form: "both", state: "concluded", checklist, expected: own.length, sent: own.length },
+    inspection: {
+      id: `i${i}`,
+      visitedOn: "2026-11-20",
+      form: "both",
+      state: "concluded",
+      checklist,
+      expected: own.length,
+      sent: own.length,
+    },
     sheets: own.map((points) => ({
       ...sumOf(points),
       areas: ["A", "B"].map((area) => ({ area, ...sumOf(points, area) })),
@@ -92,7 +109,8 @@ describe("one rule for criterion, area and ranking: where inspectors differ on w
         const ranked = rankBy(rows, ({ unitId }) => figure(unitId));
         for (const row of ranked) {
           if (figure(row.unitId) === "differs") expect([row.percent, row.rank]).toEqual([null, null]);
-          if (row.rank !== null) expect(row.rank).toBe(1 + ranked.filter((other) => other.rank !== null && (other.percent ?? 0) > (row.percent ?? 0)).length);
+          if (row.rank !== null)
+            expect(row.rank).toBe(1 + ranked.filter((other) => other.rank !== null && (other.percent ?? 0) > (row.percent ?? 0)).length);
         }
       }),
     );
@@ -101,7 +119,8 @@ describe("one rule for criterion, area and ranking: where inspectors differ on w
 
 describe("checklist versions share a criterion where its id, area, text and maximum are the same", () => {
   const title = (text: string) => ({ title: { vi: text, en: text } });
-  const version = (id: string, area: string, text: string, max: number) => checklistOf("v", [criterion(id, area, max, levels(max), title(text))]);
+  const version = (id: string, area: string, text: string, max: number) =>
+    checklistOf("v", [criterion(id, area, max, levels(max), title(text))]);
   const one = (checklist: string, own: number): UnitPoints => ({ ...pointsOf([{ C1: own }], 0), unitId: checklist, checklist });
   const told = (lists: Record<string, Checklist>, points: Record<string, number>) =>
     criteriaResultsOf(
@@ -133,10 +152,13 @@ describe("checklist versions share a criterion where its id, area, text and maxi
   });
 
   test("no two of the weakest are named alike, whatever versions there are", () => {
-    const any = fc.array(fc.tuple(fc.constantFrom("C1", "C2"), fc.constantFrom("A", "B"), fc.constantFrom("Một", "Hai"), fc.constantFrom(200, 400)), {
-      minLength: 1,
-      maxLength: 6,
-    });
+    const any = fc.array(
+      fc.tuple(fc.constantFrom("C1", "C2"), fc.constantFrom("A", "B"), fc.constantFrom("Một", "Hai"), fc.constantFrom(200, 400)),
+      {
+        minLength: 1,
+        maxLength: 6,
+      },
+    );
     fc.assert(
       fc.property(any, (versions) => {
         const lists = Object.fromEntries(versions.map((parts, i) => [`x@${i}`, version(...parts)]));

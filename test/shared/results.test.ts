@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { fraction, mean, toIndex } from "../../shared/points.ts";
-import { type ResultRow, resultsOf, type SheetSummary, type UnitInspected } from "../../shared/results.ts";
-import { bandOf, meanIndex, rank } from "../../shared/scoring.ts";
+import { type ResultRow, resultsOf, type SheetSummary, type UnitInspected } from "../../shared/results/results.ts";
+import { bandOf, meanIndex, rank } from "../../shared/sheets/scoring.ts";
 
 const { bands } = defaultChecklist;
 const bandName = (index: number) => bandOf(bands, index)?.name.vi;
@@ -120,7 +120,15 @@ function unit(name: string, sheets: readonly SheetSummary[], more: Partial<UnitI
     name,
     kind: "commune",
     block: "Khối xã",
-    inspection: { id: `i-${name}`, visitedOn: "2026-11-20", form: "both", state: "concluded", checklist: "cchc-default 2026.1", expected: 2, sent: 2 },
+    inspection: {
+      id: `i-${name}`,
+      visitedOn: "2026-11-20",
+      form: "both",
+      state: "concluded",
+      checklist: "cchc-default 2026.1",
+      expected: 2,
+      sent: 2,
+    },
     sheets,
     basis: "inspectors",
     ...more,
@@ -245,7 +253,14 @@ describe("results", () => {
 
   test("before everybody has sent, nothing of the sheets is in the row: only how many have", () => {
     const [row] = results(unit("A", [], { inspection: { ...unit("A", []).inspection, sent: 1 } as UnitInspected["inspection"] }));
-    expect(row).toMatchObject({ index: null, areas: [], band: null, basis: null, unranked: "waitingForSheets", inspection: { expected: 2, sent: 1 } });
+    expect(row).toMatchObject({
+      index: null,
+      areas: [],
+      band: null,
+      basis: null,
+      unranked: "waitingForSheets",
+      inspection: { expected: 2, sent: 1 },
+    });
   });
 
   test("each inspection is banded by its own checklist version", () => {

@@ -1,10 +1,9 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import type { Answer, Entry } from "../../shared/answer.ts";
-
-import { Checklist, criteriaOf } from "../../shared/checklist.ts";
+import { Checklist, criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { contradictionsIn, contradicts, pointsOf, scoreCriterion, scoreSheet } from "../../shared/scoring.ts";
+import type { Answer, Entry } from "../../shared/sheets/answer.ts";
+import { contradictionsIn, contradicts, pointsOf, scoreCriterion, scoreSheet } from "../../shared/sheets/scoring.ts";
 import { best, context, criterion, entry, sheet, worst } from "./sheet-making.ts";
 
 const ratio = (numerator: number, denominator: number): Answer => ({ type: "ratio", numerator, denominator });
@@ -14,7 +13,8 @@ const level = (n: number): Answer => ({ type: "levels", level: n });
 
 describe("the default checklist", () => {
   test("has 35 criteria and 100 points: ethics 30, culture 30, posting 40", () => {
-    const points = (area: string) => defaultChecklist.criteria.filter((one) => one.area === area).reduce((sum, one) => sum + one.maxPoints, 0);
+    const points = (area: string) =>
+      defaultChecklist.criteria.filter((one) => one.area === area).reduce((sum, one) => sum + one.maxPoints, 0);
     expect(defaultChecklist.criteria).toHaveLength(35);
     expect([points("DDCV"), points("VHCS"), points("NYTT")]).toEqual([3000, 3000, 4000]);
   });
@@ -48,7 +48,11 @@ describe("an answer that does not fit its criterion has no points", () => {
   ];
   test.each(impossible)("%s", (_, id, answer) => {
     expect(pointsOf(criterion(id), answer)).toBeUndefined();
-    expect(scoreCriterion(criterion(id), entry(answer), context())).toMatchObject({ state: "notScored", points: null, needs: ["possibleAnswer"] });
+    expect(scoreCriterion(criterion(id), entry(answer), context())).toMatchObject({
+      state: "notScored",
+      points: null,
+      needs: ["possibleAnswer"],
+    });
   });
 
   test("a zero denominator where the criterion always applies", () => {
@@ -85,7 +89,9 @@ describe("what stands for a 0, a deduction or a “not applicable”", () => {
       },
     ] as const;
     expect(needs("DDCV-01", noted("", zero, { evidence: [...evidence] }), 3)).toEqual([]);
-    expect(needs("DDCV-06", noted("", { type: "notApplicable", reason: "" }, { evidence: [...evidence] }), 3)).toEqual(["notApplicableReason"]);
+    expect(needs("DDCV-06", noted("", { type: "notApplicable", reason: "" }, { evidence: [...evidence] }), 3)).toEqual([
+      "notApplicableReason",
+    ]);
   });
 
   test("is explained by one word in a sheet begun before the rule", () => {
@@ -101,9 +107,17 @@ test("two figures that cannot both be right are no score before their reason sta
     evidence: [],
   });
   for (const without of [given(), given("  ")]) {
-    expect(scoreCriterion(criterion("NYTT-12"), without, context())).toMatchObject({ points: null, maxPoints: null, needs: ["contradictionReason"] });
+    expect(scoreCriterion(criterion("NYTT-12"), without, context())).toMatchObject({
+      points: null,
+      maxPoints: null,
+      needs: ["contradictionReason"],
+    });
   }
-  expect(scoreCriterion(criterion("NYTT-12"), given("kỳ trước chuyển sang"), context())).toMatchObject({ points: 400, maxPoints: 400, needs: [] });
+  expect(scoreCriterion(criterion("NYTT-12"), given("kỳ trước chuyển sang"), context())).toMatchObject({
+    points: 400,
+    maxPoints: 400,
+    needs: [],
+  });
 });
 
 describe("methods", () => {
@@ -153,9 +167,12 @@ describe("methods", () => {
     [85, 100, 100],
     [84_999, 100_000, 0],
     [0, 1, 0],
-  ])("ratio NYTT-12: %i of %i earn %i hundredths, the bounds 98, 95, 90, 85 belonging to the better side", (numerator, denominator, points) => {
-    expect(pointsOf(criterion("NYTT-12"), ratio(numerator, denominator))).toBe(points);
-  });
+  ])(
+    "ratio NYTT-12: %i of %i earn %i hundredths, the bounds 98, 95, 90, 85 belonging to the better side",
+    (numerator, denominator, points) => {
+      expect(pointsOf(criterion("NYTT-12"), ratio(numerator, denominator))).toBe(points);
+    },
+  );
 
   test("ratio: a share is compared exactly, not as 97,99… that prints as 98", () => {
     expect((979_999_999 / 1_000_000_000).toFixed(2)).toBe("0.98");
@@ -186,8 +203,18 @@ describe("methods", () => {
 
   test("a knock-out gives 0 whatever the answer, and also with none", () => {
     const one = criterion("DDCV-04");
-    expect(scoreCriterion(one, entry(best(one), { knockedOut: true }), context())).toMatchObject({ state: "scored", points: 0, maxPoints: 400, needs: [] });
-    expect(scoreCriterion(one, entry(null, { knockedOut: true }), context())).toMatchObject({ state: "scored", points: 0, maxPoints: 400, needs: [] });
+    expect(scoreCriterion(one, entry(best(one), { knockedOut: true }), context())).toMatchObject({
+      state: "scored",
+      points: 0,
+      maxPoints: 400,
+      needs: [],
+    });
+    expect(scoreCriterion(one, entry(null, { knockedOut: true }), context())).toMatchObject({
+      state: "scored",
+      points: 0,
+      maxPoints: 400,
+      needs: [],
+    });
   });
 
   test("a knock-out where the criterion has none, or beside an answer that cannot be, is refused", () => {
@@ -197,12 +224,23 @@ describe("methods", () => {
 });
 
 describe("what a criterion still needs", () => {
-  const needs = (id: string, answer: Answer | null, more = {}) => scoreCriterion(criterion(id), entry(answer, { note: "", ...more }), context()).needs;
+  const needs = (id: string, answer: Answer | null, more = {}) =>
+    scoreCriterion(criterion(id), entry(answer, { note: "", ...more }), context()).needs;
 
   test("nothing has a default answer: without one it is not scored, which is not 0", () => {
     for (const one of defaultChecklist.criteria) {
-      expect(scoreCriterion(one, undefined, context())).toMatchObject({ state: "notScored", points: null, maxPoints: null, needs: ["score"] });
-      expect(scoreCriterion(one, entry(null), context())).toMatchObject({ state: "notScored", points: null, maxPoints: null, needs: ["score"] });
+      expect(scoreCriterion(one, undefined, context())).toMatchObject({
+        state: "notScored",
+        points: null,
+        maxPoints: null,
+        needs: ["score"],
+      });
+      expect(scoreCriterion(one, entry(null), context())).toMatchObject({
+        state: "notScored",
+        points: null,
+        maxPoints: null,
+        needs: ["score"],
+      });
     }
   });
 
@@ -266,14 +304,18 @@ describe("what a criterion still needs", () => {
 
     test("settled more than carried over and received asks for a reason, with both numbers; the points stay those of the ratio", () => {
       const wrong = counted({ resolved: 98, carriedOver: 10, received: 80 });
-      expect(contradictionsIn(criterion("NYTT-12"), wrong)).toMatchObject([{ parts: 98, whole: 90, title: { vi: expect.stringContaining("chuyển sang") } }]);
+      expect(contradictionsIn(criterion("NYTT-12"), wrong)).toMatchObject([
+        { parts: 98, whole: 90, title: { vi: expect.stringContaining("chuyển sang") } },
+      ]);
       expect(needs("NYTT-12", wrong)).toEqual(["contradictionReason"]);
       expect(needs("NYTT-12", counted({ resolved: 98, carriedOver: 10, received: 80 }, "theo báo cáo công bố"))).toEqual([]);
     });
 
     test("the same file counted in two rows makes the parts larger than their whole", () => {
       const twice = counted({ resolved: 98, pendingOverdue: 2, carriedOver: 9, received: 90 });
-      expect(contradictionsIn(criterion("NYTT-12"), twice)).toMatchObject([{ parts: 100, whole: 99, title: { vi: expect.stringContaining("một dòng") } }]);
+      expect(contradictionsIn(criterion("NYTT-12"), twice)).toMatchObject([
+        { parts: 100, whole: 99, title: { vi: expect.stringContaining("một dòng") } },
+      ]);
     });
 
     test("takes no figure that the checklist does not ask for, and is refused where it names one", () => {
@@ -348,7 +390,10 @@ describe("not applicable", () => {
 describe("less than 60 % of the form's points applicable", () => {
   /** Only these many hundredths of the remote form's 5600 apply. */
   const withOut = (...out: string[]) =>
-    scoreSheet(sheet("remote", Object.fromEntries(out.map((id) => [id, entry({ type: "notApplicable", reason: "không phát sinh" })]))), context("remote"));
+    scoreSheet(
+      sheet("remote", Object.fromEntries(out.map((id) => [id, entry({ type: "notApplicable", reason: "không phát sinh" })]))),
+      context("remote"),
+    );
 
   test("exactly 60 % is enough, one point less is not", () => {
     // Of 5600, 3360 are 60 %; all points come in halves, so a checklist of our own meets the bound.

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { meanIndex, rank } from "../../shared/scoring.ts";
-import { movesOf, type SteppedSheet, stepsFrom } from "../../shared/sensitivity.ts";
+import { movesOf, type SteppedSheet, stepsFrom } from "../../shared/results/sensitivity.ts";
+import { meanIndex, rank } from "../../shared/sheets/scoring.ts";
 
 function find(id: string) {
   const criterion = defaultChecklist.criteria.find((one) => one.id === id);
@@ -110,13 +110,22 @@ describe("moves", () => {
             (["up", "down"] as const).flatMap((direction) => {
               const moved = unit.sheets.map((own) => {
                 const step = own.steps.get(criterion);
-                return { max: own.max, awarded: step?.[direction] === undefined ? own.awarded : own.awarded - step.points + step[direction] };
+                return {
+                  max: own.max,
+                  awarded: step?.[direction] === undefined ? own.awarded : own.awarded - step.points + step[direction],
+                };
               });
               const after = placesOf(units.map((each) => (each === unit ? { ...each, index: meanIndex(moved) ?? 0 } : each)));
               const changed = [...after].filter(([id, place]) => before.get(id) !== place);
               return changed.length === 0
                 ? []
-                : [{ key: `${criterion} ${direction}`, rank: after.get(unit.unitId), others: changed.filter(([id]) => id !== unit.unitId) }];
+                : [
+                    {
+                      key: `${criterion} ${direction}`,
+                      rank: after.get(unit.unitId),
+                      others: changed.filter(([id]) => id !== unit.unitId),
+                    },
+                  ];
             }),
           );
           const same = told.map((move) => ({

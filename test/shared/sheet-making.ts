@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { Answer, Entry } from "../../shared/answer.ts";
-import { type Criterion, criteriaOf, type InspectionForm } from "../../shared/checklist.ts";
+import { type Criterion, criteriaOf, type InspectionForm } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import type { Draft } from "../../shared/draft.ts";
-import type { SheetContext } from "../../shared/scoring.ts";
+import type { Answer, Entry } from "../../shared/sheets/answer.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
+import type { SheetContext } from "../../shared/sheets/scoring.ts";
 
 /** The criterion of the default checklist with this id. */
 export function criterion(id: string): Criterion {
@@ -23,7 +23,10 @@ export function best({ method }: Criterion): Answer {
     case "boolean":
       return { type: "boolean", yes: method.yes >= method.no };
     case "levels":
-      return { type: "levels", level: method.levels.findIndex((level) => level.points === Math.max(...method.levels.map(({ points }) => points))) };
+      return {
+        type: "levels",
+        level: method.levels.findIndex((level) => level.points === Math.max(...method.levels.map(({ points }) => points))),
+      };
     case "checklist":
       return { type: "checklist", ticked: method.items.map((item) => item.key) };
     case "ratio":
@@ -97,17 +100,29 @@ export function anyAnswer(one: Criterion): fc.Arbitrary<Answer> {
       return fc.subarray(method.items.map((item) => item.key)).map((ticked) => ({ type: "checklist", ticked }));
     case "ratio":
       return fc
-        .tuple(fc.oneof(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 1_000_000_000 })), fc.double({ min: 0, max: 1.1, noNaN: true }))
+        .tuple(
+          fc.oneof(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 1_000_000_000 })),
+          fc.double({ min: 0, max: 1.1, noNaN: true }),
+        )
         .map(([denominator, share]) => {
           const numerator = Math.min(1_000_000_000, Math.floor(denominator * share));
-          return { type: "ratio", numerator, denominator, ...(numerator > denominator && { contradictionReason: "số liệu đơn vị công bố" }) };
+          return {
+            type: "ratio",
+            numerator,
+            denominator,
+            ...(numerator > denominator && { contradictionReason: "số liệu đơn vị công bố" }),
+          };
         });
     case "deduct":
-      return fc.array(fc.nat(9), { minLength: method.rules.length, maxLength: method.rules.length }).map((counts) => ({ type: "deduct", counts }));
+      return fc
+        .array(fc.nat(9), { minLength: method.rules.length, maxLength: method.rules.length })
+        .map((counts) => ({ type: "deduct", counts }));
   }
 }
 
-/** Any entry that can be sent: an answer, a knock-out, a zero denominator or "not applicable" with its reason where the criterion allows it. */
+/**
+ * Any entry that can be sent: an answer, a knock-out, a zero denominator or "not applicable" with its reason where the criterion allows it.
+ */
 export function anyEntry(one: Criterion): fc.Arbitrary<Entry> {
   const ways: fc.Arbitrary<Entry>[] = [anyAnswer(one).map((answer) => entry(answer))];
   if (one.zeroIf) ways.push(fc.option(anyAnswer(one)).map((answer) => entry(answer, { knockedOut: true })));

@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { Evidence } from "../../shared/answer.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { toSubmission } from "../../shared/draft.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { checkSubmission, Submission, Withdrawal } from "../../shared/submission.ts";
+import { Evidence } from "../../shared/sheets/answer.ts";
+import { toSubmission } from "../../shared/sheets/draft.ts";
+import { checkSubmission, Submission, Withdrawal } from "../../shared/sheets/submission.ts";
 import { context, draft, entry, sentNow, sheet, sheetIds } from "./sheet-making.ts";
 
 function submission(form: "both" | "remote" = "both", own = {}): Submission {
@@ -17,7 +17,10 @@ function submission(form: "both" | "remote" = "both", own = {}): Submission {
 /** The same with one entry changed. */
 function changed(id: string, change: object): Submission {
   const made = submission();
-  return { ...made, entries: { ...made.entries, [id]: { ...(made.entries[id] ?? { points: 0 }), ...change } as Submission["entries"][string] } };
+  return {
+    ...made,
+    entries: { ...made.entries, [id]: { ...(made.entries[id] ?? { points: 0 }), ...change } as Submission["entries"][string] },
+  };
 }
 
 function refusal(sent: Submission, where = context(sent.form)): { code: string; values: object } {
@@ -32,14 +35,20 @@ function refusal(sent: Submission, where = context(sent.form)): { code: string; 
 
 describe("a submission is refused, with the criterion", () => {
   test("that no checklist knows", () => {
-    expect(refusal(changed("DDCV-99", { answer: null, note: "", evidence: [] }))).toEqual({ code: "unknown-criterion", values: { criterion: "DDCV-99" } });
+    expect(refusal(changed("DDCV-99", { answer: null, note: "", evidence: [] }))).toEqual({
+      code: "unknown-criterion",
+      values: { criterion: "DDCV-99" },
+    });
   });
 
   test("that this form does not judge", () => {
     const made = submission("remote");
     const onsite = submission("both").entries["DDCV-02"];
     if (!onsite) throw new Error("DDCV-02 is scored on site");
-    expect(refusal({ ...made, entries: { ...made.entries, "DDCV-02": onsite } })).toEqual({ code: "unknown-criterion", values: { criterion: "DDCV-02" } });
+    expect(refusal({ ...made, entries: { ...made.entries, "DDCV-02": onsite } })).toEqual({
+      code: "unknown-criterion",
+      values: { criterion: "DDCV-02" },
+    });
   });
 
   test.each([
@@ -74,8 +83,14 @@ describe("a submission is refused, with the criterion", () => {
   });
 
   test("whose points are not what the answer earns, showing both", () => {
-    expect(refusal(changed("DDCV-01", { points: 299 }))).toEqual({ code: "points-differ", values: { criterion: "DDCV-01", device: "299", server: "300" } });
-    expect(refusal(changed("DDCV-01", { points: null }))).toEqual({ code: "points-differ", values: { criterion: "DDCV-01", device: "null", server: "300" } });
+    expect(refusal(changed("DDCV-01", { points: 299 }))).toEqual({
+      code: "points-differ",
+      values: { criterion: "DDCV-01", device: "299", server: "300" },
+    });
+    expect(refusal(changed("DDCV-01", { points: null }))).toEqual({
+      code: "points-differ",
+      values: { criterion: "DDCV-01", device: "null", server: "300" },
+    });
     expect(refusal(changed("NYTT-12", { answer: { type: "ratio", numerator: 0, denominator: 0 }, points: 400 }))).toEqual({
       code: "points-differ",
       values: { criterion: "NYTT-12", device: "400", server: "null" },
@@ -97,21 +112,33 @@ describe("a submission is refused, with the criterion", () => {
 
 describe("a submission is malformed", () => {
   test.each<[string, object]>([
-    ["with a third decimal in its points", { entries: { "DDCV-01": { answer: { type: "levels", level: 0 }, note: "", evidence: [], points: 150.5 } } }],
+    [
+      "with a third decimal in its points",
+      { entries: { "DDCV-01": { answer: { type: "levels", level: 0 }, note: "", evidence: [], points: 150.5 } } },
+    ],
     ["with points below zero", { entries: { "DDCV-01": { answer: { type: "levels", level: 0 }, note: "", evidence: [], points: -1 } } }],
     ["with points in words", { entries: { "DDCV-01": { answer: { type: "levels", level: 0 }, note: "", evidence: [], points: "150" } } }],
     ["without points", { entries: { "DDCV-01": { answer: { type: "levels", level: 0 }, note: "", evidence: [] } } }],
     ["with an index above 100", { index: 10_001 }],
     ["with an index that is no whole number of hundredths", { index: 87.03 }],
-    ["with a count below zero", { entries: { "DDCV-02": { answer: { type: "deduct", counts: [-1, 0] }, note: "", evidence: [], points: 0 } } }],
-    ["with half a person", { entries: { "NYTT-12": { answer: { type: "ratio", numerator: 0.5, denominator: 1 }, note: "", evidence: [], points: 0 } } }],
+    [
+      "with a count below zero",
+      { entries: { "DDCV-02": { answer: { type: "deduct", counts: [-1, 0] }, note: "", evidence: [], points: 0 } } },
+    ],
+    [
+      "with half a person",
+      { entries: { "NYTT-12": { answer: { type: "ratio", numerator: 0.5, denominator: 1 }, note: "", evidence: [], points: 0 } } },
+    ],
     [
       "with a clock time that is none",
       { entries: { "DDCV-02": { answer: { type: "deduct", counts: [0, 0], time: "24:00" }, note: "", evidence: [], points: 0 } } },
     ],
     ["with a knock-out that says no", { entries: { "DDCV-04": { answer: null, knockedOut: false, note: "", evidence: [], points: 0 } } }],
     ["with a member nobody knows", { score: 100 }],
-    ["with a member nobody knows in an entry", { entries: { "DDCV-01": { answer: null, note: "", evidence: [], points: null, score: 1 } } }],
+    [
+      "with a member nobody knows in an entry",
+      { entries: { "DDCV-01": { answer: null, note: "", evidence: [], points: null, score: 1 } } },
+    ],
     ["of a day that is none", { visitedOn: "2026-02-30" }],
     ["of a time that is none", { sentAt: "2026-02-30T00:00:00Z" }],
     ["of a time without a zone", { sentAt: "2026-11-20T00:00:00" }],
@@ -119,7 +146,10 @@ describe("a submission is malformed", () => {
     ["of another format", { format: 2 }],
     ["with an id that is none", { id: "../../etc/passwd" }],
     ["that replaces without a reason", { replaces: { id: sheetIds.draft, reason: " " } }],
-    ["with a note longer than 4.000 characters", { entries: { "DDCV-01": { answer: null, note: "x".repeat(4001), evidence: [], points: null } } }],
+    [
+      "with a note longer than 4.000 characters",
+      { entries: { "DDCV-01": { answer: null, note: "x".repeat(4001), evidence: [], points: null } } },
+    ],
   ])("%s", (_, change) => {
     expect(v.is(Submission, { ...submission(), ...change })).toBe(false);
   });
@@ -140,19 +170,28 @@ describe("a submission is malformed", () => {
 });
 
 describe("names that every object has", () => {
-  test.each(["__proto__", "constructor", "prototype"])("an entry called %s changes no prototype, is not kept, and adds no points", (name) => {
-    const json = JSON.stringify(submission()).replace('"entries":{', `"entries":{"${name}":{"answer":null,"note":"","evidence":[],"points":10000},`);
-    const parsed = v.safeParse(Submission, JSON.parse(json));
-    expect(({} as Record<string, unknown>)["points"]).toBeUndefined();
-    if (!parsed.success) return;
-    expect(Object.getPrototypeOf(parsed.output.entries)).toBe(Object.prototype);
-    expect(Object.hasOwn(parsed.output.entries, name)).toBe(false);
-    expect(checkSubmission(parsed.output, context())).toMatchObject({ awarded: 10_000, max: 10_000 });
-    expect(canonicalJson(parsed.output)).toBe(canonicalJson(submission()));
-  });
+  test.each(["__proto__", "constructor", "prototype"])(
+    "an entry called %s changes no prototype, is not kept, and adds no points",
+    (name) => {
+      const json = JSON.stringify(submission()).replace(
+        '"entries":{',
+        `"entries":{"${name}":{"answer":null,"note":"","evidence":[],"points":10000},`,
+      );
+      const parsed = v.safeParse(Submission, JSON.parse(json));
+      expect(({} as Record<string, unknown>)["points"]).toBeUndefined();
+      if (!parsed.success) return;
+      expect(Object.getPrototypeOf(parsed.output.entries)).toBe(Object.prototype);
+      expect(Object.hasOwn(parsed.output.entries, name)).toBe(false);
+      expect(checkSubmission(parsed.output, context())).toMatchObject({ awarded: 10_000, max: 10_000 });
+      expect(canonicalJson(parsed.output)).toBe(canonicalJson(submission()));
+    },
+  );
 
   test.each(["toString", "hasOwnProperty", "valueOf"])("an entry called %s is an unknown criterion", (name) => {
-    const json = JSON.stringify(submission()).replace('"entries":{', `"entries":{"${name}":{"answer":null,"note":"","evidence":[],"points":null},`);
+    const json = JSON.stringify(submission()).replace(
+      '"entries":{',
+      `"entries":{"${name}":{"answer":null,"note":"","evidence":[],"points":null},`,
+    );
     expect(refusal(v.parse(Submission, JSON.parse(json)))).toEqual({ code: "unknown-criterion", values: { criterion: name } });
   });
 

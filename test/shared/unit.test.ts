@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { parseWebsite, recogniseUnits, searchUnits, Website } from "../../shared/unit.ts";
+import { parseWebsite, recogniseUnits, searchUnits, Website } from "../../shared/units/unit.ts";
 
 const unit = (name: string, ...addresses: string[]) => ({
   name,
@@ -80,7 +80,11 @@ describe("recognising the unit of a page", () => {
   test("a path with marks is found however it is written or escaped", () => {
     const written = { name: "Xã Ấm", websites: [{ origin: "https://cong.example", path: "/xã-ấm/" }] };
     const lower = { name: "Xã Ấm", websites: [{ origin: "https://cong.example", path: "/x%c3%a3-%e1%ba%a5m/" }] };
-    for (const address of ["https://cong.example/xã-ấm/tin", "https://cong.example/x%C3%A3-%E1%BA%A5m/", "https://cong.example/x%c3%a3-%e1%ba%a5m"]) {
+    for (const address of [
+      "https://cong.example/xã-ấm/tin",
+      "https://cong.example/x%C3%A3-%E1%BA%A5m/",
+      "https://cong.example/x%c3%a3-%e1%ba%a5m",
+    ]) {
       expect(recogniseUnits([written], address)).toEqual([written]);
       expect(recogniseUnits([lower], address)).toEqual([lower]);
     }
@@ -93,7 +97,11 @@ describe("recognising the unit of a page", () => {
   });
 
   test("several units at the same place are all candidates, in the list's order", () => {
-    const two = [unit("Xã A", "https://chung.example/"), unit("Xã B", "https://www.chung.example/"), unit("Xã C", "https://chung.example/c/")];
+    const two = [
+      unit("Xã A", "https://chung.example/"),
+      unit("Xã B", "https://www.chung.example/"),
+      unit("Xã C", "https://chung.example/c/"),
+    ];
     expect(recogniseUnits(two, "https://chung.example/x").map(({ name }) => name)).toEqual(["Xã A", "Xã B"]);
     expect(recogniseUnits(two, "https://chung.example/c/x").map(({ name }) => name)).toEqual(["Xã C"]);
   });
@@ -112,9 +120,12 @@ describe("recognising the unit of a page", () => {
 });
 
 describe("reading a website's address", () => {
-  test.each(["", "soyte.example", "ftp://soyte.example/", "javascript:alert(1)", "mailto:a@b.example", "file:///c:/a.html"])("%j is no website", (address) => {
-    expect(parseWebsite(address)).toBeUndefined();
-  });
+  test.each(["", "soyte.example", "ftp://soyte.example/", "javascript:alert(1)", "mailto:a@b.example", "file:///c:/a.html"])(
+    "%j is no website",
+    (address) => {
+      expect(parseWebsite(address)).toBeUndefined();
+    },
+  );
 
   test.each([
     ["https://soyte.example", "https://soyte.example", "/"],

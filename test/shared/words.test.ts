@@ -26,7 +26,9 @@ describe("every sentence", () => {
   test("counts one thing as one thing in English", () => {
     // After “of” or “/” the whole is meant: “3 of 35 items”.
     const amounts = "count|units|plans|people|inspections|inspectors|files|rows|sheets|missing|points|each|expected|waiting";
-    const plural = sentences.filter(([, { en }]) => new RegExp(`(?<!(?:of|/|All) )\\{(?:${amounts})\\} (?:[a-z]+s|people|criteria)\\b`).test(en));
+    const plural = sentences.filter(([, { en }]) =>
+      new RegExp(`(?<!(?:of|/|All) )\\{(?:${amounts})\\} (?:[a-z]+s|people|criteria)\\b`).test(en),
+    );
     expect(plural.map(([name, { en }]) => `${name}: ${en}`)).toEqual([]);
   });
 });

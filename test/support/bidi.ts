@@ -53,7 +53,8 @@ export class Bidi {
           then(value);
         };
       this.#waiting.set(id, { resolve: settle(resolve), reject: settle(reject) });
-      if (this.#socket.readyState !== WebSocket.OPEN) return this.#waiting.get(id)?.reject(new Error(`${method}: the connection is closed`));
+      if (this.#socket.readyState !== WebSocket.OPEN)
+        return this.#waiting.get(id)?.reject(new Error(`${method}: the connection is closed`));
       this.#socket.send(JSON.stringify({ id, method, params }));
     });
   }

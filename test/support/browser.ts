@@ -59,7 +59,9 @@ export interface LaunchOptions {
   readonly viewport?: Viewport;
 }
 
-/** A real browser with the extension installed for good: killed and launched again on the same profile, it has the same identity and data. */
+/**
+ * A real browser with the extension installed for good: killed and launched again on the same profile, it has the same identity and data.
+ */
 export interface Browser {
   readonly name: BrowserName;
   readonly version: string;
@@ -137,7 +139,10 @@ export function findPage(browser: Browser, begins: string, milliseconds = 10_000
   );
 }
 
-/** The browsers of a proof that is made once in the quick run, in the one where the risk lies; in the long run, or where `BROWSER` names one, in all. */
+/**
+ * The browsers of a proof that is made once in the quick run, in the one where the risk lies; in the long run, or where `BROWSER` names
+ * one, in all.
+ */
 export function browsersFor(quick: BrowserName): readonly BrowserName[] {
   return browsersToTest().filter((name) => name === quick || process.env["LONG"] !== undefined || process.env["BROWSER"] !== undefined);
 }

@@ -1,4 +1,4 @@
-import { buildExtensions, extensionPackage } from "../../server/extension-packages.ts";
+import { buildExtensions, extensionPackage } from "../../server/packages/extension-packages.ts";
 import { type Browser, type BrowserName, type LaunchOptions, launch } from "./browser.ts";
 
 /** The extension as it is built now, from the sources as they are now; built once. */

@@ -67,7 +67,9 @@ export async function launchChromium(executablePath: string, options: LaunchOpti
   const putOnline = async (target: Target) => {
     const session = offline.get(target);
     offline.delete(target);
-    await session?.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 }).catch(ignore);
+    await session
+      ?.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 })
+      .catch(ignore);
     await session?.detach().catch(ignore);
   };
   chromium.on("targetdestroyed", (target) => offline.delete(target));
@@ -117,7 +119,9 @@ export async function launchChromium(executablePath: string, options: LaunchOpti
     },
     pressCommand: async () => false,
     stopBackground: async () => {
-      const worker = chromium.targets().find((target) => target.type() === "service_worker" && target.url().startsWith(`chrome-extension://${id}/`));
+      const worker = chromium
+        .targets()
+        .find((target) => target.type() === "service_worker" && target.url().startsWith(`chrome-extension://${id}/`));
       const [page] = await chromium.pages();
       if (!worker || !page) return;
       await putOnline(worker);
@@ -148,7 +152,8 @@ async function configure(chromium: PuppeteerBrowser, extensionId: string, change
   const page = await chromium.newPage();
   await page.goto("chrome://extensions");
   await page.evaluate(
-    (id, access) => Reflect.get(globalThis, "chrome").developerPrivate.updateExtensionConfiguration({ extensionId: id, incognitoAccess: access }),
+    (id, access) =>
+      Reflect.get(globalThis, "chrome").developerPrivate.updateExtensionConfiguration({ extensionId: id, incognitoAccess: access }),
     extensionId,
     change.incognitoAccess,
   );
@@ -184,7 +189,8 @@ class ChromiumPage extends ChromiumFrame implements Page {
     this.page = page;
     this.#id = String(nextId++);
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "assert") this.#errors.push(`${message.text()} (${message.location().url ?? ""})`);
+      if (message.type() === "error" || message.type() === "assert")
+        this.#errors.push(`${message.text()} (${message.location().url ?? ""})`);
     });
     page.on("pageerror", (error) => this.#errors.push(error instanceof Error ? `${error.message} (${error.stack ?? ""})` : String(error)));
     page.on("dialog", (dialog) => void dialog.accept().catch(ignore));

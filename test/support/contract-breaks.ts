@@ -38,11 +38,16 @@ export function breaksOf({ bodies, parameters }: Operation): fc.Arbitrary<Break>
     { weight: 4 * some("path"), arbitrary: fc.record({ at, part: hostileParts }) },
     {
       weight: 1,
-      arbitrary: fc.record({ suffix: fc.constantFrom("/", "//", "/%00", ";a=b", ".json", "%20", "/extra", "#x", "?", "??a", "?%", "?=", "?a=%ff") }),
+      arbitrary: fc.record({
+        suffix: fc.constantFrom("/", "//", "/%00", ";a=b", ".json", "%20", "/extra", "#x", "?", "??a", "?%", "?=", "?a=%ff"),
+      }),
     },
     { weight: 8 * some("query"), arbitrary: query },
     { weight: some("query"), arbitrary: fc.record({ at, unasked: fc.constant(true as const) }) },
-    { weight: 1, arbitrary: fc.record({ method: fc.constantFrom("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND", "QUERY") }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ method: fc.constantFrom("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND", "QUERY") }),
+    },
     { weight: 2, arbitrary: fc.record({ header: hostileHeaders }) },
     { weight: 1, arbitrary: fc.record({ stowaway: fc.constantFrom("{}", '{"id":1}', "x".repeat(70_000)) }) },
   );

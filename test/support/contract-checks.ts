@@ -13,7 +13,8 @@ export interface Answer {
 /** What every answer has, and no operation has to tell. */
 const everyAnswers = new Set(
   `content-type content-length transfer-encoding date connection keep-alive vary cache-control content-security-policy cross-origin-opener-policy
-   origin-agent-cluster referrer-policy strict-transport-security x-content-type-options x-dns-prefetch-control x-download-options x-frame-options
+   origin-agent-cluster referrer-policy strict-transport-security x-content-type-options x-dns-prefetch-control x-download-options
+    x-frame-options
    x-permitted-cross-domain-policies x-xss-protection access-control-allow-origin access-control-allow-headers access-control-allow-methods
    access-control-expose-headers allow`.split(/\s+/),
 );
@@ -46,8 +47,13 @@ export function createChecker(document: OpenApi): Checker {
       // Beside the API stand the pages: there is none, or a change came from another origin.
       if (!operation && (status === 404 || status === 403) && !isApi(wire) && typeOf(answer) === "text/html") return sayingFaults(answer);
       if (wire.method === "OPTIONS") return [...faults, ...preflightFaults(answer)];
-      const documented = operation ? operation.answers.get(status) : status === 404 || status === 401 ? refusalIn(document, status) : undefined;
-      if (!documented) return [...faults, `${operation?.name ?? "what is no operation"} answered ${status}, which the document does not say`];
+      const documented = operation
+        ? operation.answers.get(status)
+        : status === 404 || status === 401
+          ? refusalIn(document, status)
+          : undefined;
+      if (!documented)
+        return [...faults, `${operation?.name ?? "what is no operation"} answered ${status}, which the document does not say`];
       return [
         ...faults,
         ...headerFaults(documented, answer),
@@ -73,7 +79,9 @@ function preflightFaults({ status, body }: Answer): string[] {
 }
 
 function headerFaults({ headers, contents }: Documented, answer: Answer): string[] {
-  const missing = headers.filter((name) => answer.headers[name] === undefined).map((name) => `the header ${name} is documented and missing`);
+  const missing = headers
+    .filter((name) => answer.headers[name] === undefined)
+    .map((name) => `the header ${name} is documented and missing`);
   const untold = Object.keys(answer.headers).filter((name) => !everyAnswers.has(name) && !headers.includes(name));
   const type = typeOf(answer);
   const typed =
@@ -85,7 +93,12 @@ function headerFaults({ headers, contents }: Documented, answer: Answer): string
         ? []
         : [`the type ${type} is not documented`];
   const guarded = answer.headers["x-content-type-options"] === "nosniff" && answer.headers["content-security-policy"] !== undefined;
-  return [...missing, ...untold.map((name) => `the header ${name} is not documented`), ...typed, ...(guarded ? [] : ["the security headers are missing"])];
+  return [
+    ...missing,
+    ...untold.map((name) => `the header ${name} is not documented`),
+    ...typed,
+    ...(guarded ? [] : ["the security headers are missing"]),
+  ];
 }
 
 function typeOf({ headers }: Answer): string | undefined {
@@ -110,7 +123,10 @@ function sayingFaults({ status, body }: Answer): string[] {
   const text = new TextDecoder().decode(body);
   const told = inside.exec(text)?.[0];
   const repeated = ![409, 412, 422].includes(status) && text.includes(canary.slice(-6));
-  return [...(told === undefined ? [] : [`a refusal says “${told}”`]), ...(repeated ? [`a refusal repeats what was sent: ${text.slice(0, 300)}`] : [])];
+  return [
+    ...(told === undefined ? [] : [`a refusal says “${told}”`]),
+    ...(repeated ? [`a refusal repeats what was sent: ${text.slice(0, 300)}`] : []),
+  ];
 }
 
 const formats: Readonly<Record<string, RegExp>> = {
@@ -128,7 +144,9 @@ function createValidator(): (schema: Schema, value: unknown) => string | undefin
   return (schema, value) => {
     const validate = compiled.get(schema) ?? ajv.compile(strictly(schema) as object);
     compiled.set(schema, validate);
-    return validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: "it" }) + (JSON.stringify(validate.errors?.[0]?.params) ?? "");
+    return validate(value)
+      ? undefined
+      : ajv.errorsText(validate.errors, { dataVar: "it" }) + (JSON.stringify(validate.errors?.[0]?.params) ?? "");
   };
 }
 
@@ -136,7 +154,9 @@ function createValidator(): (schema: Schema, value: unknown) => string | undefin
 function strictly(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(strictly);
   if (typeof schema !== "object" || schema === null) return schema;
-  const inner = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, name === "enum" || name === "const" ? value : strictly(value)]));
+  const inner = Object.fromEntries(
+    Object.entries(schema).map(([name, value]) => [name, name === "enum" || name === "const" ? value : strictly(value)]),
+  );
   const closed = inner["type"] === "object" && "properties" in inner && !("additionalProperties" in inner);
   return closed ? { ...inner, additionalProperties: false } : inner;
 }

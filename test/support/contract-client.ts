@@ -13,11 +13,20 @@ export function createClient(port: number): Client {
   const send = ({ method, path, headers, body }: Wire, again = false): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const length = body && headers["transfer-encoding"] === undefined ? { "content-length": String(body.byteLength) } : {};
-      const call = request({ port, host: "127.0.0.1", agent, method, path, headers: { ...headers, ...length }, setHost: headers["host"] === undefined });
+      const call = request({
+        port,
+        host: "127.0.0.1",
+        agent,
+        method,
+        path,
+        headers: { ...headers, ...length },
+        setHost: headers["host"] === undefined,
+      });
       call.setTimeout(20_000, () => call.destroy(new Error("no answer within 20 s")));
       call.once("error", (problem) => {
         // A connection that was kept may have been closed meanwhile: nothing was asked, and every client asks anew.
-        if (call.reusedSocket && !again && "code" in problem && problem.code === "ECONNRESET") resolve(send({ method, path, headers, body }, true));
+        if (call.reusedSocket && !again && "code" in problem && problem.code === "ECONNRESET")
+          resolve(send({ method, path, headers, body }, true));
         else reject(problem);
       });
       call.once("response", (answer) => {
@@ -37,6 +46,7 @@ export function repeatable({ method, path, headers, body }: Wire): string {
   const text = body === undefined ? undefined : new TextDecoder().decode(body);
   const isText = text === undefined || !text.includes("\ufffd");
   const bytes = isText ? JSON.stringify(text) : `base64 ${Buffer.from(body ?? []).toString("base64")}`;
-  const cut = bytes !== undefined && bytes.length > 6_000 ? `${bytes.slice(0, 6_000)}… (${body?.byteLength} bytes; the seed gives the whole)` : bytes;
+  const cut =
+    bytes !== undefined && bytes.length > 6_000 ? `${bytes.slice(0, 6_000)}… (${body?.byteLength} bytes; the seed gives the whole)` : bytes;
   return [`${method} ${path}`, ...told.map(([name, value]) => `${name}: ${JSON.stringify(value)}`), `body: ${cut ?? "none"}`].join("\n");
 }

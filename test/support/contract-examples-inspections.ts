@@ -120,7 +120,12 @@ export function settlingExamples(world: World): Examples {
         body: JSON.stringify(body),
       });
       const [inspectionId = ""] = (await opened.json()).inspectionIds ?? [];
-      return { by: "lead", params: { id: inspectionId }, headers: whatever, body: json({ adjustments: [{ id: "initiative", times: 1, reason: noteMark }] }) };
+      return {
+        by: "lead",
+        params: { id: inspectionId },
+        headers: whatever,
+        body: json({ adjustments: [{ id: "initiative", times: 1, reason: noteMark }] }),
+      };
     },
     "GET /api/results/trace": () => ({
       by: "lead",
@@ -173,8 +178,16 @@ export function findingExamples(world: World): Examples {
     return { id, stepId: newId() };
   };
   return {
-    "PUT /api/findings/{id}": async () => ({ by: "lead", params: { id: newId() }, body: json({ inspectionId: (await revealed(world)).id, ...finding }) }),
+    "PUT /api/findings/{id}": async () => ({
+      by: "lead",
+      params: { id: newId() },
+      body: json({ inspectionId: (await revealed(world)).id, ...finding }),
+    }),
     "PUT /api/findings/{id}/answers/{stepId}": async () => ({ by: "unit", params: await raised(), body: json({ text: noteMark }) }),
-    "PUT /api/findings/{id}/verdicts/{stepId}": async () => ({ by: "lead", params: await raised(), body: json({ fixed: next() % 2 === 0, reason: noteMark }) }),
+    "PUT /api/findings/{id}/verdicts/{stepId}": async () => ({
+      by: "lead",
+      params: await raised(),
+      body: json({ fixed: next() % 2 === 0, reason: noteMark }),
+    }),
   };
 }

@@ -1,5 +1,5 @@
-import { createPlan } from "../../server/database/plans.ts";
-import { importUnits } from "../../server/database/units.ts";
+import { createPlan } from "../../server/plans/plans.ts";
+import { importUnits } from "../../server/units/new-units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { type Example, type Examples, json, keyed, next, table, whatever } from "./contract-example.ts";
 import { type Caller, type World, withAdjustments } from "./contract-world.ts";
@@ -28,12 +28,22 @@ export function registryExamples(world: World): Examples {
   });
   const kept = async () => {
     const checklist = draft(`published-${next()}`);
-    await server
-      .asLead()
-      .fetch(`/api/checklists/${id}/${checklist.version}`, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(checklist) });
+    await server.asLead().fetch(`/api/checklists/${id}/${checklist.version}`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(checklist),
+    });
     return { id, version: checklist.version };
   };
-  const visit = { planId: server.planId, unitIds: [server.unitIds[1]], kind: "planned", form: "both", visitedOn: "2026-05-05", announced: true, team };
+  const visit = {
+    planId: server.planId,
+    unitIds: [server.unitIds[1]],
+    kind: "planned",
+    form: "both",
+    visitedOn: "2026-05-05",
+    announced: true,
+    team,
+  };
   const earlier = async () => {
     const checklist = { id, version: defaultChecklist.version };
     const periods = [{ kind: "year" as const, from: "2019-12-15", to: "2020-12-14" }];
@@ -49,7 +59,8 @@ export function registryExamples(world: World): Examples {
         ["against", await earlier()],
       ],
     }),
-    "POST /api/units/import": () => imports(`dryRun=${next() % 2}`, `Tên;Loại;Khối;Mã\nXã Mới ${next()};commune;Cấp xã;M${next()}`, "administrator"),
+    "POST /api/units/import": () =>
+      imports(`dryRun=${next() % 2}`, `Tên;Loại;Khối;Mã\nXã Mới ${next()};commune;Cấp xã;M${next()}`, "administrator"),
     "POST /api/units/events": async () => ({
       by: "administrator",
       headers: keyed(),
@@ -79,9 +90,11 @@ export function registryExamples(world: World): Examples {
     "POST /api/catalogue/ends": async () => {
       const own = code();
       const body = `Mã số;Tên\n${own};Cấp giấy`;
-      await server
-        .asLead()
-        .fetch("/api/catalogue/import?kind=ward&on=2026-02-01", { method: "POST", headers: { ...keyed(), "content-type": "text/csv" }, body });
+      await server.asLead().fetch("/api/catalogue/import?kind=ward&on=2026-02-01", {
+        method: "POST",
+        headers: { ...keyed(), "content-type": "text/csv" },
+        body,
+      });
       return { by: "lead", headers: keyed(), body: json({ owner: { kind: "ward" }, code: own, on: "2026-02-01", decision: null }) };
     },
     "PUT /api/checklists/{id}/{version}": () => {
@@ -97,7 +110,13 @@ export function registryExamples(world: World): Examples {
     "POST /api/plans": () => ({
       by: "lead",
       headers: keyed(),
-      body: json({ year: 2027, title: `Kế hoạch ${next()}`, checklist: { id, version: defaultChecklist.version }, unitIds: server.unitIds, team }),
+      body: json({
+        year: 2027,
+        title: `Kế hoạch ${next()}`,
+        checklist: { id, version: defaultChecklist.version },
+        unitIds: server.unitIds,
+        team,
+      }),
     }),
     "PATCH /api/plans/{id}": () => ({
       by: "lead",
@@ -112,7 +131,12 @@ export function registryExamples(world: World): Examples {
     }),
     "PATCH /api/inspections/{id}": async () => {
       const { inspectionId } = await server.opens({ unit: 1 });
-      return { by: "lead", params: { id: inspectionId }, headers: whatever, body: json({ visitedOn: "2026-06-06", announced: false, again: true }) };
+      return {
+        by: "lead",
+        params: { id: inspectionId },
+        headers: whatever,
+        body: json({ visitedOn: "2026-06-06", announced: false, again: true }),
+      };
     },
     "GET /api/units/by-address": () => ({ by: "lead", query: [["url", "https://soyte.test/tin"]] }),
     "GET /api/inspections": () => ({ by: "lead", query: [["plan", server.planId]] }),

@@ -115,7 +115,21 @@ export const hostileParts: fc.Arbitrary<string> = fc.oneof(
     "+",
     "*",
   ),
-  fc.constantFrom("a;b=c", "@", ":id", "{id}", "[]", "a,b", "%E1%BA%A5".repeat(300), "%EF%BB%BF", "1e3", "0x10", "%D9%A1%D9%A2", "-0", "007"),
+  fc.constantFrom(
+    "a;b=c",
+    "@",
+    ":id",
+    "{id}",
+    "[]",
+    "a,b",
+    "%E1%BA%A5".repeat(300),
+    "%EF%BB%BF",
+    "1e3",
+    "0x10",
+    "%D9%A1%D9%A2",
+    "-0",
+    "007",
+  ),
   fc
     .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
     .filter((text) => text.isWellFormed())

@@ -23,12 +23,18 @@ export interface Wire {
 }
 
 /** Requests that fit what the document says of an operation. `files`: bodies that are no JSON. */
-export function partsOf({ path, parameters, bodies }: Operation, known: Known, files: (type: string) => readonly Uint8Array[]): fc.Arbitrary<Parts> {
+export function partsOf(
+  { path, parameters, bodies }: Operation,
+  known: Known,
+  files: (type: string) => readonly Uint8Array[],
+): fc.Arbitrary<Parts> {
   const of = (place: string) => parameters.filter((parameter) => parameter.in === place);
   const folder = path.split("/");
   /** `/api/units/{id}` names a unit: `units.id`. */
   const fieldOf = (name: string) => `${folder[folder.indexOf(`{${name}}`) - 1]}.${name}`;
-  const params = fc.record(Object.fromEntries(of("path").map(({ name, schema }) => [name, valuesOf(schema, fieldOf(name), known).map(String)])));
+  const params = fc.record(
+    Object.fromEntries(of("path").map(({ name, schema }) => [name, valuesOf(schema, fieldOf(name), known).map(String)])),
+  );
   const optional = (place: "query" | "header") => {
     const asked = of(place);
     const members = Object.fromEntries(asked.map(({ name, schema }) => [name, valuesOf(schema, name, known).map(String)]));
@@ -74,7 +80,9 @@ interface Raw {
 function rawOf(path: string, parts: Parts): Raw {
   const template = path.split("/");
   return {
-    path: template.map((segment) => (segment.startsWith("{") ? encodeURIComponent((parts.params[segment.slice(1, -1)] ?? "").toWellFormed()) : segment)),
+    path: template.map((segment) =>
+      segment.startsWith("{") ? encodeURIComponent((parts.params[segment.slice(1, -1)] ?? "").toWellFormed()) : segment,
+    ),
     places: template.flatMap((segment, i) => (segment.startsWith("{") ? [i] : [])),
     query: parts.query.map(([name, value]) => [name, encodeURIComponent(value.toWellFormed())]),
     suffix: "",
@@ -99,7 +107,8 @@ function broken<T extends Wire & { readonly raw: Raw }>(wire: T, one: Break): T 
   if ("suffix" in one) return { ...wire, raw: { ...raw, suffix: one.suffix } };
   if ("type" in one) return { ...wire, raw: { ...raw, type: one.type } };
   if ("bytes" in one) return { ...wire, raw: { ...raw, spoil: [...raw.spoil, spoiled[one.bytes]] } };
-  if ("part" in one) return { ...wire, raw: { ...raw, path: raw.places.length === 0 ? raw.path : raw.path.with(pick(raw.places, one.at) ?? 0, one.part) } };
+  if ("part" in one)
+    return { ...wire, raw: { ...raw, path: raw.places.length === 0 ? raw.path : raw.path.with(pick(raw.places, one.at) ?? 0, one.part) } };
   if ("query" in one || "unasked" in one) return { ...wire, raw: { ...raw, query: queried(raw.query, one) } };
   return body && "json" in body ? withJson(changed(body.json, one)) : wire;
 }

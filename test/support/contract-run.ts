@@ -86,7 +86,13 @@ export async function createFuzzer(world: World): Promise<Fuzzer> {
       for (let seed = 0; ; seed += 1) {
         const [parts] = fc.sample(fitting(operation), { numRuns: 1, seed });
         const source = operation.name in examples ? "example" : "document";
-        const { answer, faults, wire } = await send(operation, { source, parts: parts ?? none, by: undefined, breaks: [], address: "198.51.100.7" });
+        const { answer, faults, wire } = await send(operation, {
+          source,
+          parts: parts ?? none,
+          by: undefined,
+          breaks: [],
+          address: "198.51.100.7",
+        });
         if (faults.length > 0) throw new Error(report(faults, wire, answer));
         if (answer.status < 300 || source === "example" || seed > 40) return answer;
       }
@@ -96,7 +102,11 @@ export async function createFuzzer(world: World): Promise<Fuzzer> {
       let example: Example | undefined;
       for (const one of sweepOf(operation)) {
         example ??= await examples[operation.name]?.();
-        const { wire, answer, faults } = await send(operation, { source: "document", parts, by: undefined, breaks: [one], address: "198.51.100.9" }, example);
+        const { wire, answer, faults } = await send(
+          operation,
+          { source: "document", parts, by: undefined, breaks: [one], address: "198.51.100.9" },
+          example,
+        );
         if (faults.length > 0) throw new Error(report(faults, wire, answer));
         // What succeeded is used up.
         if (answer.status < 300) example = undefined;
@@ -114,7 +124,11 @@ export async function createFuzzer(world: World): Promise<Fuzzer> {
 }
 
 /** Everybody knocks once with nothing in their hands: who is let in, the server itself has to say. */
-async function meet(operation: Operation, send: (operation: Operation, one: Case) => Promise<unknown>, fitting: fc.Arbitrary<Parts>): Promise<void> {
+async function meet(
+  operation: Operation,
+  send: (operation: Operation, one: Case) => Promise<unknown>,
+  fitting: fc.Arbitrary<Parts>,
+): Promise<void> {
   const [parts] = fc.sample(fitting, { numRuns: 1, seed: 1 });
   for (const by of callers) {
     const breaks: Break[] = operation.bodies.size > 0 ? [{ bytes: "empty" }] : [];
@@ -136,13 +150,19 @@ function casesOf(operation: Operation, fitting: fc.Arbitrary<Parts>): fc.Arbitra
 /** Bodies that are no JSON. */
 function filesOf(type: string): readonly Uint8Array[] {
   const encode = (...texts: string[]) => texts.map((text) => new TextEncoder().encode(text));
-  if (type === "text/csv") return encode("Tên;Loại;Khối\nXã Đầu;commune;Cấp xã\n;ward;\nXã Hai;x;y", "Mã số,Tên\n1.000009,A\n7.1,B", "", "một cột\n1");
+  if (type === "text/csv")
+    return encode("Tên;Loại;Khối\nXã Đầu;commune;Cấp xã\n;ward;\nXã Hai;x;y", "Mã số,Tên\n1.000009,A\n7.1,B", "", "một cột\n1");
   if (type === "application/pdf") return encode("%PDF-1.7 a", "GIF89a");
   return encode("PK\u0003\u0004 no workbook", "\x89PNG");
 }
 
 async function loadDocument(world: World, send: (wire: Wire) => Promise<Answer>): Promise<OpenApi> {
-  const { status, body } = await send({ method: "GET", path: "/openapi.json", headers: await world.credentials("reader"), body: undefined });
+  const { status, body } = await send({
+    method: "GET",
+    path: "/openapi.json",
+    headers: await world.credentials("reader"),
+    body: undefined,
+  });
   if (status !== 200) throw new Error(`/openapi.json was answered ${status}`);
   return JSON.parse(new TextDecoder().decode(body));
 }

@@ -7,7 +7,16 @@ const texts = ["\0", `a\0${canary}`, "\ud800", long, "", 0, null, { a: "\0" }];
 const ids = ["\0", `${canary}`, "", 7, null];
 const numbers = ["@raw-1e400@", "@raw-bigint@", "@raw-tiny@", -1, 0.5, 2 ** 53, "1", null];
 const others = [null, "\0", 0, [], {}, "@raw-deep@"];
-const parts = ["%00", "a%00b", "%ff", "%ed%a0%80", encodeURIComponent(`'${canary}"\\`), "9223372036854775808", "-1", "%E1%BA%A5".repeat(400)];
+const parts = [
+  "%00",
+  "a%00b",
+  "%ff",
+  "%ed%a0%80",
+  encodeURIComponent(`'${canary}"\\`),
+  "9223372036854775808",
+  "-1",
+  "%E1%BA%A5".repeat(400),
+];
 
 /**
  * Every parameter and every place in a body, one after the other, with what databases, parsers and number types are known to stumble over.

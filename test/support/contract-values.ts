@@ -30,7 +30,11 @@ export function valuesOf(schema: Schema, field: string, known: Known): fc.Arbitr
 }
 
 function numbers({ minimum = -1_000_000, maximum = 1_000_000 }: Schema): fc.Arbitrary<number> {
-  return fc.oneof(fc.integer({ min: minimum, max: maximum }), fc.integer({ min: minimum, max: Math.min(maximum, minimum + 5) }), fc.constant(maximum));
+  return fc.oneof(
+    fc.integer({ min: minimum, max: maximum }),
+    fc.integer({ min: minimum, max: Math.min(maximum, minimum + 5) }),
+    fc.constant(maximum),
+  );
 }
 
 function lists({ items = {}, minItems = 0, maxItems = 50 }: Schema, field: string, known: Known): fc.Arbitrary<unknown[]> {
@@ -40,7 +44,8 @@ function lists({ items = {}, minItems = 0, maxItems = 50 }: Schema, field: strin
 function objects(schema: Schema, field: string, known: Known): fc.Arbitrary<unknown> {
   const { properties = {}, required = [], additionalProperties, propertyNames } = schema;
   const members = Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, valuesOf(member, name, known)]));
-  if (Object.keys(members).length > 0 || typeof additionalProperties !== "object") return fc.record(members, { requiredKeys: [...required] });
+  if (Object.keys(members).length > 0 || typeof additionalProperties !== "object")
+    return fc.record(members, { requiredKeys: [...required] });
   const names = valuesOf(propertyNames ?? { type: "string", maxLength: 20 }, `${field}.name`, known).map(String);
   return fc.dictionary(names, valuesOf(additionalProperties, field, known), { maxKeys: 3 });
 }

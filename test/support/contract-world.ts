@@ -1,12 +1,12 @@
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
-import { publishChecklist } from "../../server/database/checklists.ts";
-import { createPlan } from "../../server/database/plans.ts";
-import { importUnits, type NewUnit } from "../../server/database/units.ts";
-import { createLog } from "../../server/log.ts";
-import type { Checklist } from "../../shared/checklist.ts";
+import { publishChecklist } from "../../server/checklists/checklists.ts";
+import { createLog } from "../../server/host/log.ts";
+import { createPlan } from "../../server/plans/plans.ts";
+import { importUnits, type NewUnit } from "../../server/units/new-units.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { fields } from "./contract-fields.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "./server.ts";
 import { makeSheet } from "./sheets.ts";
@@ -53,24 +53,37 @@ export const withAdjustments: Checklist = {
   },
 };
 
-export async function openWorld(tamper: (answer: Response, request: Request) => Response | Promise<Response> = (answer) => answer): Promise<World> {
+export async function openWorld(
+  tamper: (answer: Response, request: Request) => Response | Promise<Response> = (answer) => answer,
+): Promise<World> {
   const logged: string[] = [];
   const log = createLog("trace", { write: (line: string) => void logged.push(line) });
   const server = await startTestServer({ log, env: { TRUSTED_PROXY: "127.0.0.1" } });
   const { app } = server;
-  const listening = serve({ fetch: async (request, env) => tamper(await app.fetch(request, env), request), port: 0, hostname: "127.0.0.1" });
+  const listening = serve({
+    fetch: async (request, env) => tamper(await app.fetch(request, env), request),
+    port: 0,
+    hostname: "127.0.0.1",
+  });
   await new Promise((resolve) => listening.once("listening", resolve));
   const administrator = await makeDevice(server, app, server.asInspector("quan").personId, "lead");
   const account = await makeOffice(server, "Office", server.unitIds[0] ?? "");
   const office = await makeDevice(server, app, account.id, "unit");
-  const devices = { inspector: server.asInspector("an"), colleague: server.asInspector("binh"), lead: server.asLead(), unit: office, administrator };
+  const devices = {
+    inspector: server.asInspector("an"),
+    colleague: server.asInspector("binh"),
+    lead: server.asLead(),
+    unit: office,
+    administrator,
+  };
   const reader = await signedIn(server, (await makeAccount(server, "Reader", ["unit"])).email);
   const tokens = Object.values(devices).map(({ token }) => token);
   const learnt = await settle(server);
   const scopes = { inspector: "inspector", colleague: "inspector", lead: "lead", unit: "unit", administrator: "lead" } as const;
   const newToken = async (caller: keyof typeof scopes) => {
     // Of a person of their own: how many devices one lets in within minutes is limited.
-    const owner = scopes[caller] === "lead" ? devices[caller].personId : (await makeAccount(server, `Owner ${tokens.length}`, [scopes[caller]])).id;
+    const owner =
+      scopes[caller] === "lead" ? devices[caller].personId : (await makeAccount(server, `Owner ${tokens.length}`, [scopes[caller]])).id;
     const { token } = await makeDevice(server, app, owner, scopes[caller]);
     tokens.push(token);
     return token;
@@ -129,7 +142,9 @@ async function settle(server: TestServer): Promise<Map<string, readonly string[]
     const at = await server.opens({ unit: unit % 5, team: ["an", "binh"], form: unit === 5 ? "remote" : "both" });
     inspections.push(at.inspectionId);
     for (const name of (["an", "binh"] as const).slice(0, sent)) {
-      const sheet = marked(makeSheet({ ...at, form: unit === 5 ? "remote" : "both", seed: unit + 3, unitTraits: unit === 4 ? ["noDesk"] : [] }));
+      const sheet = marked(
+        makeSheet({ ...at, form: unit === 5 ? "remote" : "both", seed: unit + 3, unitTraits: unit === 4 ? ["noDesk"] : [] }),
+      );
       const answer = await server.asInspector(name).submits(sheet);
       if (answer.status !== 201) throw new Error(`a sheet was answered ${answer.status}: ${await answer.text()}`);
       sheets.push(sheet.id);

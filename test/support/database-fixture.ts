@@ -26,7 +26,9 @@ export const Made = v.object({
   /** `null` where that commit could not serve yet. */
   told: v.nullable(v.object({ tokens: v.object({ lead: v.string(), an: v.string(), binh: v.string() }), planId: v.string() })),
   /** Units' places by that commit's own answer. */
-  results: v.array(v.object({ name: v.string(), rank: v.nullable(v.number()), index: v.nullable(v.number()), band: v.nullable(v.string()) })),
+  results: v.array(
+    v.object({ name: v.string(), rank: v.nullable(v.number()), index: v.nullable(v.number()), band: v.nullable(v.string()) }),
+  ),
 });
 export type Made = v.InferOutput<typeof Made>;
 
@@ -49,7 +51,8 @@ const sqliteFiles = ["phieu-cham", "accounts"] as const;
 export function writeFixture(dataDir: string, folder: string, made: Made, dump?: string): void {
   mkdirSync(folder, { recursive: true });
   for (const name of beside)
-    if (existsSync(join(dataDir, name))) cpSync(join(dataDir, name), join(folder, name), { recursive: true, filter: (path) => !path.endsWith("/lock") });
+    if (existsSync(join(dataDir, name)))
+      cpSync(join(dataDir, name), join(folder, name), { recursive: true, filter: (path) => !path.endsWith("/lock") });
   // Programs of a few months before do not know the commands that guard a dump from being read as more than that.
   if (dump !== undefined) writeFileSync(join(folder, "database.sql"), dump.replace(/^\\(un)?restrict .*\n/gm, ""));
   else

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { publishChecklist } from "../../server/database/checklists.ts";
-import { openInspections } from "../../server/database/inspections.ts";
-import { createPlan } from "../../server/database/plans.ts";
-import type { Answer } from "../../shared/answer.ts";
-import type { Checklist } from "../../shared/checklist.ts";
+import { publishChecklist } from "../../server/checklists/checklists.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { createPlan } from "../../server/plans/plans.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { givesPassword } from "./newcomers.ts";
 import { type Device, makeDevice, type PersonName, type TestServer } from "./server.ts";
 import { makeSheet, type SheetOf } from "./sheets.ts";
@@ -20,7 +20,9 @@ const checklist: Checklist = {
   ...defaultChecklist,
   id: "few",
   version: "1",
-  criteria: defaultChecklist.criteria.filter(({ id }) => chosen.includes(id)).map(({ websiteSignals: _, ...criterion }) => ({ ...criterion, legal: [] })),
+  criteria: defaultChecklist.criteria
+    .filter(({ id }) => chosen.includes(id))
+    .map(({ websiteSignals: _, ...criterion }) => ({ ...criterion, legal: [] })),
   adjustments: { cap: { bonus: 300, penalty: 500 }, list: [{ id: "initiative", kind: "bonus", points: 150, title }] },
 };
 
@@ -75,8 +77,16 @@ async function done(answer: Response | Promise<Response>): Promise<Response> {
   return await answer;
 }
 
-async function send(device: Pick<Device, "fetch">, method: string, path: string, body: unknown, type = "application/json"): Promise<Response> {
-  return await done(device.fetch(path, { method, headers: { "content-type": type }, body: typeof body === "string" ? body : JSON.stringify(body) }));
+async function send(
+  device: Pick<Device, "fetch">,
+  method: string,
+  path: string,
+  body: unknown,
+  type = "application/json",
+): Promise<Response> {
+  return await done(
+    device.fetch(path, { method, headers: { "content-type": type }, body: typeof body === "string" ? body : JSON.stringify(body) }),
+  );
 }
 
 /** People who sign in, one who is shut out, an invitation, a device that waits, and a unit's own token. */
@@ -108,11 +118,17 @@ async function wholeSheets({ server, now }: Teller): Promise<void> {
   await send(server.asLead(), "POST", `/api/inspections/${first.inspectionId}/conclusion`, {});
   const form = "remote" as const;
   const second = await server.opens({ unit: 4, team: ["binh"], form });
-  await done(server.asInspector("binh").submits(makeSheet({ ...second, form, seed: 2, unitTraits: ["noDesk"], sentAt: now().toISOString() })));
+  await done(
+    server.asInspector("binh").submits(makeSheet({ ...second, form, seed: 2, unitTraits: ["noDesk"], sentAt: now().toISOString() })),
+  );
 }
 
 /** Opens an inspection of the n-th unit by the small checklist. */
-async function opens({ server, now, planId }: Teller, unit: number, team: readonly PersonName[]): Promise<{ inspectionId: string; unitId: string }> {
+async function opens(
+  { server, now, planId }: Teller,
+  unit: number,
+  team: readonly PersonName[],
+): Promise<{ inspectionId: string; unitId: string }> {
   const unitId = server.unitIds[unit] ?? "";
   const members = team.map((name) => ({ personId: server.asInspector(name).personId, position: "member" as const, scores: true }));
   const asked = {
@@ -199,7 +215,9 @@ async function decisions(teller: Teller): Promise<void> {
 async function evidenceAndFindings(teller: Teller, office: Device, admin: Device): Promise<void> {
   const { server } = teller;
   const [an, lead] = [server.asInspector("an"), server.asLead()];
-  const [came, late, deleted, proof] = [1, 2, 3, 4].map((n) => Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from(`picture ${n}`)]));
+  const [came, late, deleted, proof] = [1, 2, 3, 4].map((n) =>
+    Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from(`picture ${n}`)]),
+  );
   if (!came || !late || !deleted || !proof) throw new Error("there are four files");
   const at = await opens(teller, 3, ["an"]);
   const sheet = sheetOf(teller, { ...at, seed: 12 });
@@ -244,7 +262,13 @@ async function registry({ server }: Teller, admin: Device): Promise<void> {
   const decision = "1656/NQ-UBTVQH15";
   const after = { name: "Xã Nà Luông", kind: "commune", block: "Cấp xã" };
   await send(admin, "POST", "/api/units/events", { kind: "merge", on: "2025-07-01", decision, before: unitIds, after });
-  await send(admin, "POST", "/api/units/events", { kind: "rename", on: "2026-11-01", decision, unitId: server.unitIds[2], name: "Sở Tài chính – Kế hoạch" });
+  await send(admin, "POST", "/api/units/events", {
+    kind: "rename",
+    on: "2026-11-01",
+    decision,
+    unitId: server.unitIds[2],
+    name: "Sở Tài chính – Kế hoạch",
+  });
   const list = "Mã số;Tên;Lĩnh vực\n1.000001;Cấp giấy A;Hộ tịch\n1.000002;Cấp giấy B;Hộ tịch";
   await send(lead, "POST", "/api/catalogue/import?kind=commune&on=2026-01-01&decision=10/QĐ-UBND", list, "text/csv");
   const end = { owner: { kind: "commune" }, code: "1.000001", on: "2026-07-01", decision: "30/QĐ-UBND", replacedBy: ["1.000002"] };

@@ -45,11 +45,21 @@ export async function decideEverything(server: TestServer): Promise<void> {
   const bonus = { id: "thuong", kind: "bonus" as const, points: 100, title: { vi: "Thưởng", en: "Bonus" } };
   const adjustments = { cap: { bonus: 500, penalty: 0 }, list: [bonus] };
   const checklist = checklistOf("bonus", [criterion("C1", "L1", 10_000, { type: "boolean", yes: 10_000, no: 0 })], { adjustments });
-  const small = await makeSmallPlan(server, { checklist, units: [{ name: "Xã Cũ", kind: "commune", block: "X", websites: [] }], year: 2025 });
+  const small = await makeSmallPlan(server, {
+    checklist,
+    units: [{ name: "Xã Cũ", kind: "commune", block: "X", websites: [] }],
+    year: 2025,
+  });
   const answers = { an: { C1: { type: "boolean" as const, yes: false } } };
   const { inspectionId } = await small.visits(0, { visitedOn: "2025-03-01", answers, concluded: false });
   await asLead("PUT", of(inspectionId, "adjustments"), { adjustments: [{ id: "thuong", times: 1, reason: "Sáng kiến" }] });
   const admin = await makeDevice(server, server.app, personOf("quan"), "lead");
-  const merge = { kind: "merge", on: "2031-01-01", decision: "1/NQ", before: small.unitIds, after: { name: "Xã Mới", kind: "commune", block: "X" } };
+  const merge = {
+    kind: "merge",
+    on: "2031-01-01",
+    decision: "1/NQ",
+    before: small.unitIds,
+    after: { name: "Xã Mới", kind: "commune", block: "X" },
+  };
   await sendJson(admin, "POST", "/api/units/events", merge);
 }

@@ -17,7 +17,11 @@ export function expressionsIn({ path, text }: SourceFile): Expression[] {
       for (const one of node) walk(one);
       return;
     }
-    const { type, regex, callee } = node as { type?: string; regex?: { pattern: string; flags: string }; callee?: { type: string; name?: string } };
+    const { type, regex, callee } = node as {
+      type?: string;
+      regex?: { pattern: string; flags: string };
+      callee?: { type: string; name?: string };
+    };
     if (type === "Literal" && regex) found.push({ path, ...regex });
     if ((type === "NewExpression" || type === "CallExpression") && callee?.type === "Identifier" && callee.name === "RegExp") {
       found.push({ path, pattern: "(made while running)*", flags: "" });

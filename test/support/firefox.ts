@@ -61,7 +61,9 @@ export async function launchFirefox(executablePath: string, options: LaunchOptio
   // A package that lies in the profile is installed for good, as one that a person installed.
   await mkdir(join(profile, "extensions"), { recursive: true });
   await copyFile(options.extension.zip, join(profile, "extensions", `${extensionId}.xpi`));
-  const lines = Object.entries(preferences(extensionId)).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
+  const lines = Object.entries(preferences(extensionId)).map(
+    ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
+  );
   await writeFile(join(profile, "user.js"), `${lines.join("\n")}\n`);
 
   const { width, height } = options.viewport ?? { width: 1280, height: 800 };
@@ -360,7 +362,10 @@ function pressCommandKey(extensionId: string, command: string, pageId: string): 
   key.doCommand();
 }
 
-/** Keys go in at the browser's window, so that they reach whatever has the focus: WebDriver's own would go to the page even when a frame has it. */
+/**
+ * Keys go in at the browser's window, so that they reach whatever has the focus: WebDriver's own would go to the page even when a frame has
+ * it.
+ */
 function pressKeys(pageId: string, strokes: readonly (readonly string[])[]): void {
   const { importESModule } = Reflect.get(globalThis, "ChromeUtils");
   const { NavigableManager } = importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs");
@@ -410,7 +415,9 @@ function pressKeys(pageId: string, strokes: readonly (readonly string[])[]): voi
 
 /** Only the page's own process can do that. */
 function setScale(pageId: string, scale: number): void {
-  const { NavigableManager } = Reflect.get(globalThis, "ChromeUtils").importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs");
+  const { NavigableManager } = Reflect.get(globalThis, "ChromeUtils").importESModule(
+    "chrome://remote/content/shared/NavigableManager.sys.mjs",
+  );
   const { messageManager } = NavigableManager.getBrowsingContextById(pageId).embedderElement;
   messageManager.loadFrameScript(`data:,content.windowUtils.setResolutionAndScaleTo(${scale})`, false);
 }
@@ -484,6 +491,9 @@ function securityErrors(): string[] {
   return log
     .getMessageArray()
     .filter((message: { QueryInterface(type: unknown): void }) => message instanceof nsIScriptError)
-    .filter((message: { category: string; flags: number }) => /CSP|Security|Trusted|CORS|Mixed/i.test(message.category) && message.flags % 2 === 0)
+    .filter(
+      (message: { category: string; flags: number }) =>
+        /CSP|Security|Trusted|CORS|Mixed/i.test(message.category) && message.flags % 2 === 0,
+    )
     .map((message: { errorMessage: string; sourceName: string }) => `${message.errorMessage} (${message.sourceName})`);
 }

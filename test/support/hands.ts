@@ -25,7 +25,11 @@ export async function fillIn(hands: Page, label: string, text: string): Promise<
 /** Waits until the document's text holds this. */
 export async function sees(document_: Frame, text: string, milliseconds = 10_000): Promise<void> {
   try {
-    await until("", () => document_.evaluate((wanted) => document.body?.innerText.replace(/\s+/g, " ").includes(wanted), text), milliseconds);
+    await until(
+      "",
+      () => document_.evaluate((wanted) => document.body?.innerText.replace(/\s+/g, " ").includes(wanted), text),
+      milliseconds,
+    );
   } catch (cause) {
     const there = await document_.evaluate(() => document.body?.innerText.slice(0, 3_000)).catch(String);
     throw new Error(`“${text}” did not come up in ${milliseconds} ms. There was:\n${there}`, { cause });

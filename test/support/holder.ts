@@ -16,7 +16,10 @@ process.stdin.once("data", () => { file.exec("rollback"); file.close(); process.
 
 /** Held when this resolves. */
 export async function holdFile(file: string): Promise<Holder> {
-  const child = spawn(process.execPath, ["-e", script, file], { stdio: ["pipe", "pipe", "inherit"], cwd: new URL("../..", import.meta.url) });
+  const child = spawn(process.execPath, ["-e", script, file], {
+    stdio: ["pipe", "pipe", "inherit"],
+    cwd: new URL("../..", import.meta.url),
+  });
   const ended = once(child, "exit");
   const first = await Promise.race([once(child.stdout, "data"), ended]);
   if (String(first[0]) !== "held") throw new Error("the file could not be held");

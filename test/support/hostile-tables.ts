@@ -19,7 +19,13 @@ const csv = (name: string, text: () => string | Uint8Array, why: string, quick =
   ...{ name, type: "csv", why, quick },
   bytes: () => Buffer.from(text()),
 });
-const xlsx = (name: string, bytes: () => Uint8Array, why: string, quick = false): HostileTable => ({ name, type: "xlsx", bytes, why, quick });
+const xlsx = (name: string, bytes: () => Uint8Array, why: string, quick = false): HostileTable => ({
+  name,
+  type: "xlsx",
+  bytes,
+  why,
+  quick,
+});
 /** One sheet whose XML is packed. */
 const sheet =
   (rows: () => string, more: { strings?: string; formats?: readonly string[] } = {}) =>
@@ -90,7 +96,12 @@ export const hostileTables: readonly HostileTable[] = [
     () => workbookOf({ sheets: [{ rows: '<row><c t="inlineStr"><is><t>&lol;</t></is></c></row>' }] }),
     "not a workbook that can be read",
   ),
-  xlsx("a cell a million rows down", () => workbookOf({ sheets: [{ rows: `${headRow}<row r="1048576">${textCell("A1048576", "x")}</row>` }] }), size, true),
+  xlsx(
+    "a cell a million rows down",
+    () => workbookOf({ sheets: [{ rows: `${headRow}<row r="1048576">${textCell("A1048576", "x")}</row>` }] }),
+    size,
+    true,
+  ),
   xlsx("a cell 16,384 columns away", () => workbookOf({ sheets: [{ rows: `${headRow}<row r="2">${textCell("XFD2", "x")}</row>` }] }), size),
   xlsx(
     "a million rows of one number",
@@ -109,7 +120,9 @@ export const hostileTables: readonly HostileTable[] = [
   ),
   xlsx(
     "a shared text of 32,000 letters in two million cells",
-    sheet(() => headRow + `<row>${'<c t="s"><v>0</v></c>'.repeat(100)}</row>`.repeat(20_000), { strings: `<si><t>${"x".repeat(32_000)}</t></si>` }),
+    sheet(() => headRow + `<row>${'<c t="s"><v>0</v></c>'.repeat(100)}</row>`.repeat(20_000), {
+      strings: `<si><t>${"x".repeat(32_000)}</t></si>`,
+    }),
     "more than 8000000 characters",
     true,
   ),
@@ -144,10 +157,18 @@ export const hostileTables: readonly HostileTable[] = [
     () => zipOf(Array.from({ length: 60_000 }, (_, i) => ({ name: `${i}`, bytes: new Uint8Array() }))),
     "more than 200 files",
   ),
-  xlsx("sizes that lie", () => zipOf([{ name: "xl/workbook.xml", bytes: Buffer.from("<workbook/>"), packed: { claims: 4_000_000_000 } }]), "no visible sheet"),
+  xlsx(
+    "sizes that lie",
+    () => zipOf([{ name: "xl/workbook.xml", bytes: Buffer.from("<workbook/>"), packed: { claims: 4_000_000_000 } }]),
+    "no visible sheet",
+  ),
   xlsx(
     "150 sheets with a cell too far to the right",
-    () => workbookOf({ packed: true, sheets: Array.from({ length: 150 }, () => ({ rows: `${textRow(1, ["x"])}<row r="2"><c r="ZZ2"><v>1</v></c></row>` })) }),
+    () =>
+      workbookOf({
+        packed: true,
+        sheets: Array.from({ length: 150 }, () => ({ rows: `${textRow(1, ["x"])}<row r="2"><c r="ZZ2"><v>1</v></c></row>` })),
+      }),
     size,
   ),
   xlsx("no directory", () => Buffer.from(`PK${megabytes(7, "PK\u0005")}`), "no directory"),

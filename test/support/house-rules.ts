@@ -13,28 +13,108 @@ export interface Breach {
   readonly instead: string;
 }
 
+/** A line of the house; a room on it may use every room on the lines below, and those to its right on its own line. */
+type Line = readonly string[];
+
+/** The house of README.md, "Folders", from the roof down. A file that lies loose is a room of its own. */
+export const house: Readonly<Record<"server" | "shared" | "extension", readonly Line[]>> = {
+  server: [
+    ["commands", "demo"],
+    ["main.ts", "serve.ts", "app.ts", "pages.ts", "terminal.ts"],
+    ["verify", "backup"],
+    ["desks"],
+    ["documents", "exports"],
+    ["results"],
+    ["decisions"],
+    ["field", "submissions", "findings", "evidence"],
+    ["packages", "inspections", "plans", "people", "catalogue", "units", "checklists"],
+    ["web"],
+    ["http"],
+    ["tables"],
+    ["ledger"],
+    ["database"],
+    ["host"],
+  ],
+  shared: [
+    ["ui"],
+    ["field.ts"],
+    ["results", "decisions", "findings", "sheets", "plans", "people", "catalogue", "units", "checklists"],
+    ["server.ts"],
+    ["problem.ts", "bounds.ts", "words"],
+    ["points.ts", "vietnamese-text.ts", "text.ts", "id.ts", "canonical.ts"],
+  ],
+  extension: [
+    ["entrypoints"],
+    ["background"],
+    ["options", "desk", "panel"],
+    ["sheet"],
+    ["screen"],
+    ["sync"],
+    ["drafts"],
+    ["page"],
+    ["errors.ts", "messages.ts", "settings.ts"],
+  ],
+};
+
+/** Kysely and what it stands on. */
+const queries = /^(kysely|better-sqlite3|pg)(\/|$)/;
+/** HTTP; cookies are read and written where people sign in. */
+const hono = /^(hono(?!\/utils\/cookie$)|@hono|hono-openapi)(\/|$)/;
+/** What answers requests, and what starts and composes. */
+const answersHttp = /^server\/([\w-]+\.ts$|http\/|web\/|demo\/|commands\/)|-(api|web)\.ts$|(-page|[A-Z]\w*)\.tsx?$|\.client\.tsx$/;
+
 /**
- * Who may import whom. `from`: the importing files; `only`: all that they may import; `never`: what they may not; `types`: types may.
- * Packages stand as they are named.
+ * Who may import whom, beside the house. `from`: the importing files; `only`: all that they may import; `never`: what they may not;
+ * `types`:
+ * types may. Packages stand as they are named.
  */
 export const importRules: readonly { from: RegExp; except?: RegExp; only?: RegExp; never?: RegExp; types?: true; instead: string }[] = [
-  { from: /^shared\//, only: /^(shared\/|valibot$)/, instead: "shared/ is pure: it imports valibot alone" },
+  { from: /^shared\//, except: /^shared\/ui\//, only: /^(shared\/|valibot$)/, instead: "shared/ is pure: it imports valibot alone" },
+  { from: /^shared\/ui\//, only: /^(shared\/|valibot$|preact(\/|$))/, instead: "shared/ui/ draws for both sides: preact alone" },
   { from: /^extension\//, never: /^(server|test)\//, instead: "what both need belongs in shared/" },
   { from: /^extension\//, never: /^(node:|hono|kysely|better-|pg$|pino)/, instead: "the extension runs in a browser" },
   { from: /^server\//, never: /^(extension|test)\//, instead: "what both need belongs in shared/" },
-  { from: /^extension\/page\//, never: /^extension\/(drafts|sync|panel|desk)\//, instead: "the inspected page is reached by messages only" },
-  { from: /^extension\/(panel|desk)\//, never: /^extension\/sync\//, instead: "ask the background by a message (extension/messages.ts)" },
-  { from: /^extension\/panel\//, never: /^extension\/(page|desk)\//, instead: "ask the background by a message (extension/messages.ts)" },
-  { from: /^extension\/(drafts|sync)\//, never: /^extension\/(panel|desk|page)\//, instead: "storage and network know no screen" },
-  { from: /^server\/(routes|pages)\//, never: /^(kysely|better-sqlite3|pg)(\/|$)/, instead: "put the question into server/database/, one function each" },
   {
-    from: /^server\/pages\//,
-    except: /routes\.ts$/,
-    never: /^server\/database\//,
+    from: /^extension\/page\//,
+    never: /^extension\/(drafts|sync|sheet|screen|panel|desk|options)\//,
+    instead: "the inspected page is reached by messages only",
+  },
+  {
+    from: /^extension\/(panel|desk|options|sheet|screen)\//,
+    never: /^extension\/sync\//,
+    instead: "ask the background by a message (extension/messages.ts)",
+  },
+  {
+    from: /^extension\/(panel|desk|options|sheet|screen|sync|drafts)\//,
+    never: /^extension\/page\/(?!site-pattern\.ts$)/,
+    instead: "the inspected page is reached by messages only",
+  },
+  { from: /^extension\/panel\//, never: /^extension\/(desk|options)\//, instead: "what two screens need belongs in sheet/ or screen/" },
+  { from: /^extension\/desk\//, never: /^extension\/(panel|options)\//, instead: "what two screens need belongs in sheet/ or screen/" },
+  { from: /^extension\/options\//, never: /^extension\/(panel|desk)\//, instead: "what two screens need belongs in sheet/ or screen/" },
+  {
+    from: /^server\/(http|web)\/|-(api|web)\.ts$/,
+    except: /^(shared|extension|test)\//,
+    never: queries,
+    instead: "put the question into a file of its room, one function each",
+  },
+  {
+    from: /^server\/.*(-page\.tsx?|\/[A-Z]\w*\.tsx|\.client\.tsx)$/,
+    never: queries,
+    instead: "a page is a function of its props: query in its route",
+  },
+  {
+    from: /^server\/(?!web\/|demo\/).*(-page\.tsx?|\/[A-Z]\w*\.tsx)$/,
+    never: /^server\/(?!web\/)(?!.*(-page\.tsx?|\/[A-Z]\w*\.tsx|-words\.ts)$)/,
     types: true,
     instead: "a page is a function of its props: query in its route",
   },
-  { from: /^server\/database\//, never: /^(hono|@hono\/[\w-]+)(\/|$)/, instead: "the database knows no HTTP" },
+  { from: /^server\//, except: answersHttp, never: hono, instead: "only *-api.ts and *-web.ts know HTTP" },
+  {
+    from: /^server\/(backup|verify)\//,
+    never: /^server\/(web|http)\/|-(api|web)\.ts$/,
+    instead: "what checks and restores what is stored answers nobody",
+  },
   {
     from: /^(extension|server|shared)\//,
     except: /^extension\/entrypoints\//,
@@ -48,9 +128,13 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
   {
     in: /^(extension|server|shared)\/.*\.(tsx?|mjs)$/,
     never: /\.(innerHTML|outerHTML)\b|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|createContextualFragment/,
-    instead: "page text is data: textContent, Preact or a hono/html template",
+    instead: "page text is data: textContent or Preact",
   },
-  { in: /^(extension|server|shared)\/.*\.(tsx?|mjs)$/, never: /(?<![\w.])eval\(|\bnew Function\(/, instead: "nothing is executed that is not in the package" },
+  {
+    in: /^(extension|server|shared)\/.*\.(tsx?|mjs)$/,
+    never: /(?<![\w.])eval\(|\bnew Function\(/,
+    instead: "nothing is executed that is not in the package",
+  },
   {
     in: /\.(tsx?|mjs)$/,
     except: /^(wxt\.config\.ts|test\/vitest\.config\.ts|extension\/entrypoints\/.*)$/,
@@ -72,7 +156,9 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
     instead: "extension/sync/ is the only network code",
   },
   {
-    in: /^(extension|server\/(pages|routes))\/.*\.tsx?$/,
+    in: /^(extension\/|shared\/ui\/|server\/(http|web)\/|server\/.*-(api|web|page|words)\.tsx?$|server\/.*\/[A-Z]\w*\.tsx$).*/,
+    // An office's website speaks its own language alone.
+    except: /^server\/demo\//,
     names: /Phiếu Chấm|Cốc Cốc/g,
     never: /^(?!\s*(\/\/|\*|\/\*)).*[ăđơưĂĐƠƯ\u1ea0-\u1ef9]/m,
     instead: "words of a screen stand in shared/words/, in both languages",
@@ -84,8 +170,8 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
     instead: "no path of one machine: a path relative to the project, or os.tmpdir()",
   },
   {
-    in: /^server\/.*\.ts$/,
-    except: /^server\/(pages\/web|demo\/.*)\.ts$/,
+    in: /^server\/.*\.tsx?$/,
+    except: /^server\/(web\/web|demo\/.*)\.ts$/,
     never: /\.redirect\(/,
     instead: "goTo(c, ownPath(…)): a path of ours, and no other host",
   },
@@ -100,10 +186,19 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
     except: /^test\/(bench\/province|server\/tampering\.test)\.ts$/,
     never:
       /\b(addPerson|addDevice|addDeviceCode|decideDeviceCode|makePerson|setRights|setUnit|setDisabled)\b|\b(insertInto|updateTable|deleteFrom|replaceInto)\(\s*["'`](people|devices|device_codes|links|user|account|session)["'`]|\b(insert\s+into|update)\s+"?(people|devices|device_codes|links)"?\s+(set|select|values|\()/i,
-    instead: "people and devices come as an administrator makes them: makeAccount, makeOffice, administers (visitor.ts), makeDevice (server.ts)",
+    instead:
+      "people and devices come as an administrator makes them: makeAccount, makeOffice, administers (visitor.ts), makeDevice (server.ts)",
   },
-  { in: /./, never: /\bregistry\.[\w-]+\.\w+|\bnpmjs\.(org|com)|\bpypi\.org|artifactory|verdaccio/, instead: "no registry's address: npm knows its own" },
-  { in: /^package-lock\.json$/, never: /"resolved"/, instead: "omit-lockfile-registry-resolved=true stands in .npmrc: run npm install again" },
+  {
+    in: /./,
+    never: /\bregistry\.[\w-]+\.\w+|\bnpmjs\.(org|com)|\bpypi\.org|artifactory|verdaccio/,
+    instead: "no registry's address: npm knows its own",
+  },
+  {
+    in: /^package-lock\.json$/,
+    never: /"resolved"/,
+    instead: "omit-lockfile-registry-resolved=true stands in .npmrc: run npm install again",
+  },
 ];
 
 /** Entry points are wiring. install.mjs runs before anything is installed and so cannot import what it does. */
@@ -114,7 +209,14 @@ const vagueNames = /(^|-)(utils?|helpers?|services?|managers?|common|misc)$/;
 
 /** Every breach of the rules in one file. `today` (a day) is when a TODO is due. */
 export function breachesOf(file: SourceFile, today: string): Breach[] {
-  return [...importBreaches(file), ...textBreaches(file), ...nameBreaches(file), ...todoBreaches(file, today), ...lengthBreaches(file)];
+  return [
+    ...importBreaches(file),
+    ...houseBreaches(file),
+    ...textBreaches(file),
+    ...nameBreaches(file),
+    ...todoBreaches(file, today),
+    ...lengthBreaches(file),
+  ];
 }
 
 function importBreaches(file: SourceFile): Breach[] {
@@ -128,10 +230,64 @@ function importBreaches(file: SourceFile): Breach[] {
     );
 }
 
-/** What a file imports: project files by their path from the root, everything else by its name. `type`: only types, which tie files together as well. */
+/** Imports that go up the house, or to the left on their own line; and a room that the picture lacks. Types tie files together as well. */
+function houseBreaches(file: SourceFile): Breach[] {
+  const own = placeOf(file.path);
+  if (own === undefined) return [];
+  const { path } = file;
+  if (own === "nowhere")
+    return [{ path, found: `the room ${roomOf(path)}`, instead: "a room that the picture of the house has, or a new picture" }];
+  return importsOf(file).flatMap(({ target }) => {
+    const there = placeOf(target);
+    if (there === undefined || there === "nowhere" || there.world !== own.world || roomOf(target) === roomOf(path)) return [];
+    if (there.line > own.line || (there.line === own.line && there.at > own.at)) return [];
+    return [
+      { path, found: `imports ${target}, which lies above`, instead: "imports go down: move what you need down, never the arrow up" },
+    ];
+  });
+}
+
+/** `server/units`; a file that lies loose is its own. */
+function roomOf(path: string): string {
+  return path.split("/").slice(0, 2).join("/");
+}
+
+/** `undefined` outside of the three worlds and for what is no code. */
+function placeOf(path: string): { world: string; line: number; at: number } | "nowhere" | undefined {
+  const [world = "", room = ""] = path.split("/");
+  if (!Object.hasOwn(house, world) || !/\.(tsx?|mjs)$/.test(path) || path.endsWith(".d.ts")) return undefined;
+  const lines = house[world as keyof typeof house];
+  const line = lines.findIndex((rooms) => rooms.includes(room));
+  return line < 0 ? "nowhere" : { world, line, at: lines[line]?.indexOf(room) ?? 0 };
+}
+
+/** Files that import one another around a corner, types included; each circle once. */
+export function circlesIn(files: readonly SourceFile[]): string[][] {
+  const imports = new Map(files.map((file) => [file.path, importsOf(file).map(({ target }) => target)]));
+  const [seen, done, way, found] = [new Set<string>(), new Set<string>(), [] as string[], [] as string[][]];
+  const follow = (path: string): void => {
+    if (done.has(path) || !imports.has(path)) return;
+    if (seen.has(path)) {
+      found.push(way.slice(way.indexOf(path)));
+      return;
+    }
+    seen.add(path);
+    way.push(path);
+    for (const target of imports.get(path) ?? []) follow(target);
+    way.pop();
+    done.add(path);
+  };
+  for (const path of imports.keys()) follow(path);
+  return found;
+}
+
+/**
+ * What a file imports: project files by their path from the root, everything else by its name. `type`: only types, which tie files together
+ * as well.
+ */
 export function importsOf({ path, text }: SourceFile): { target: string; type: boolean }[] {
-  if (!/\.(tsx?|mjs)$/.test(path)) return [];
-  const statements = text.matchAll(/^\s*(?:import|export)\s(?:[^"'`;=()]*?\sfrom\s)?\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm);
+  if (!/\.(tsx?|mjs|css)$/.test(path)) return [];
+  const statements = text.matchAll(/^\s*(?:@?import|export)\s(?:[^"'`;=()]*?\sfrom\s)?\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm);
   return [...statements].map(([statement, fixed, called]) => {
     const name = fixed ?? called ?? "";
     const target = name.startsWith(".") ? posix.normalize(posix.join(posix.dirname(path), name)) : name;
@@ -152,8 +308,9 @@ function nameBreaches({ path, text }: SourceFile): Breach[] {
   if (!/\.(tsx?|mjs|css)$/.test(path)) return [];
   const breaches: Breach[] = [];
   const parts = path.split("/");
-  const stem = (parts.pop() ?? "").replace(/\.(test\.tsx?|d\.ts|config\.ts|tsx?|mjs|css)$/, "");
-  const component = path.endsWith(".tsx") && !/\.test\.tsx$|^extension\/entrypoints\//.test(path) && /^export function [A-Z]/m.test(text);
+  const stem = (parts.pop() ?? "").replace(/\.(test\.tsx?|client\.tsx|d\.ts|config\.ts|tsx?|mjs|css)$/, "");
+  const component =
+    path.endsWith(".tsx") && !/(\.test|-page|\.client)\.tsx$|^extension\/entrypoints\//.test(path) && /^export function [A-Z]/m.test(text);
   if (component ? !/^[A-Z][A-Za-z0-9]*$/.test(stem) : !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem)) {
     breaches.push({ path, found: `the name ${stem}`, instead: "files kebab-case, components PascalCase" });
   }
@@ -174,10 +331,23 @@ function todoBreaches({ path, text }: SourceFile, today: string): Breach[] {
 }
 
 function lengthBreaches({ path, text }: SourceFile): Breach[] {
-  const lines = text.trimEnd().split("\n").length;
-  if (!entryPoints.test(path) || lines <= entryPointLines) return [];
-  return [{ path, found: `${lines} lines`, instead: `an entry point is wiring, at most ${entryPointLines} lines` }];
+  const lines = text.trimEnd().split("\n");
+  const wide = /\.(tsx?|mjs)$/.test(path)
+    ? lines.filter((line) => line.length > columns && line.replace(sentences, "").length > columns)
+    : [];
+  const breaches = wide.map((line) => ({
+    path,
+    found: `${line.length} columns: ${line.trim().slice(0, 60)}`,
+    instead: `at most ${columns} columns; one sentence may be longer`,
+  }));
+  if (!entryPoints.test(path) || lines.length <= entryPointLines) return breaches;
+  const instead = `an entry point is wiring, at most ${entryPointLines} lines`;
+  return [...breaches, { path, found: `${lines.length} lines`, instead }];
 }
+
+const columns = 140;
+/** What cannot be broken without reading worse: text between quotes, and expressions. */
+const sentences = /"[^"]{40,}"|'[^']{40,}'|`[^`]{40,}`?|\/[^/ ][^/]{40,}\//g;
 
 /** What is wrong with a sentence in two languages; empty where nothing is. */
 export function wordsBreaches(key: string, { vi, en }: { readonly vi: string; readonly en: string }): string[] {

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { createApp } from "../../server/app.ts";
-import { openInspections } from "../../server/database/inspections.ts";
-import { findPersonByEmail } from "../../server/database/people.ts";
-import { createPlan, type TeamMember } from "../../server/database/plans.ts";
-import { importUnits } from "../../server/database/units.ts";
-import { readEnv } from "../../server/env.ts";
+import { readEnv } from "../../server/host/env.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { findPersonByEmail } from "../../server/people/people.ts";
+import { createPlan, type TeamMember } from "../../server/plans/plans.ts";
 import { type Running, serve } from "../../server/serve.ts";
-import type { Role } from "../../shared/api.ts";
+import { importUnits } from "../../server/units/new-units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
+import type { Role } from "../../shared/people/sign-in.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { optionsWords } from "../../shared/words/options.ts";
 import { deviceWords, shellWords } from "../../shared/words/pages.ts";
@@ -50,7 +50,14 @@ export async function openProvince(origin: string): Promise<Province> {
   const line = await wire();
   const dataDir = mkdtempSync(join(tmpdir(), "phieu-cham-journey-"));
   const address = `http://localhost:${line.port}`;
-  const env = readEnv({ DATA_DIR: dataDir, PORT: "0", PUBLIC_URL: address, LOG_LEVEL: "silent", ADMIN_EMAIL: administratorEmail, ADMIN_PASSWORD: password });
+  const env = readEnv({
+    DATA_DIR: dataDir,
+    PORT: "0",
+    PUBLIC_URL: address,
+    LOG_LEVEL: "silent",
+    ADMIN_EMAIL: administratorEmail,
+    ADMIN_PASSWORD: password,
+  });
   let running: Running | undefined;
   const server = () => {
     if (!running) throw new Error("the server is stopped");
@@ -123,10 +130,18 @@ async function fill({ context }: Running, origin: string): Promise<string> {
     lan,
     now,
   );
-  const inspectionIds = await openInspections(database, { planId, unitIds, kind: "combined", form: "both", visitedOn: today, announced: true, team }, lan, now);
+  const inspectionIds = await openInspections(
+    database,
+    { planId, unitIds, kind: "combined", form: "both", visitedOn: today, announced: true, team },
+    lan,
+    now,
+  );
   // The other two were scored on another device of the same inspector.
   const device = deviceOf(app, an, await signsDeviceIn(app, anAtHome, { password }));
-  const answers = { "NYTT-01": { type: "ratio", numerator: 1, denominator: 2 }, "NYTT-02": { type: "ratio", numerator: 1, denominator: 2 } } as const;
+  const answers = {
+    "NYTT-01": { type: "ratio", numerator: 1, denominator: 2 },
+    "NYTT-02": { type: "ratio", numerator: 1, denominator: 2 },
+  } as const;
   for (const [i, more] of [
     [1, {}],
     [2, { answers }],

@@ -1,4 +1,4 @@
-import type { Criterion } from "../../shared/checklist.ts";
+import type { Criterion } from "../../shared/checklists/checklist.ts";
 import { until } from "./browser.ts";
 import type { Shown } from "./overlay.ts";
 
@@ -6,7 +6,11 @@ import type { Shown } from "./overlay.ts";
  * Scores the criterion that is open (the panel opens at the first that lacks something, and `m` goes on to the next). `=text` is typed
  * into the field that has the focus, everything else is a key.
  */
-export async function scoreByKeyboard({ hands, panel }: Shown, criterion: Criterion, keys: readonly string[] = bestKeys(criterion)): Promise<void> {
+export async function scoreByKeyboard(
+  { hands, panel }: Shown,
+  criterion: Criterion,
+  keys: readonly string[] = bestKeys(criterion),
+): Promise<void> {
   await until(`${criterion.id} to be open`, () => panel.evaluate((id) => document.getElementById(`body-${id}`) !== null, criterion.id));
   for (const key of keys) {
     if (key.startsWith("=")) {

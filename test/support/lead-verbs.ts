@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Stages } from "../../shared/appraisal.ts";
+import type { Stages } from "../../shared/decisions/appraisal.ts";
 import { newId } from "../../shared/id.ts";
 import type { Device, PersonName, TestServer } from "./server.ts";
 import { makeSheet, type SheetOf } from "./sheets.ts";
@@ -31,7 +31,8 @@ export function leadVerbs(server: () => TestServer) {
     as,
     post,
     settle: (inspectionId: string, request: object = {}) => post(inspectionId, "appraisal", { id: newId(), decisions: {}, ...request }),
-    giveBack: (inspectionId: string, name: PersonName) => post(inspectionId, "return", { personId: as(name).personId, reason: "Xem lại số liệu" }),
+    giveBack: (inspectionId: string, name: PersonName) =>
+      post(inspectionId, "return", { personId: as(name).personId, reason: "Xem lại số liệu" }),
     conclude: (inspectionId: string, device = server().asLead()) => post(inspectionId, "conclusion", {}, device),
     decide: (inspectionId: string, name: PersonName, approved: boolean) =>
       post(inspectionId, "not-applicable", { personId: as(name).personId, criterion: "NYTT-10", approved, reason: "Đã xem hồ sơ" }),

@@ -4,11 +4,11 @@ import { pino } from "pino";
 import * as v from "valibot";
 import { inject } from "vitest";
 import { createApp } from "../../server/app.ts";
-import { findPersonByEmail } from "../../server/database/people.ts";
-import { readEnv } from "../../server/env.ts";
+import { readEnv } from "../../server/host/env.ts";
+import { findPersonByEmail } from "../../server/people/people.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
-import type { Role } from "../../shared/api.ts";
 import { newId } from "../../shared/id.ts";
+import type { Role } from "../../shared/people/sign-in.ts";
 import { accepts, getsToken, linkOn, signsDeviceIn } from "./newcomers.ts";
 import { dropDatabase } from "./postgres.ts";
 import { newDatabase, type StoredData } from "./stored-data.ts";
@@ -31,7 +31,15 @@ const Somebody = v.object({
   /** Of their device; Quân, who inspects nothing, has a token for programs. */
   token: v.string(),
 });
-const Named = v.object({ an: Somebody, binh: Somebody, chi: Somebody, lan: Somebody, quan: Somebody, lead: v.string(), database: v.optional(v.string()) });
+const Named = v.object({
+  an: Somebody,
+  binh: Somebody,
+  chi: Somebody,
+  lan: Somebody,
+  quan: Somebody,
+  lead: v.string(),
+  database: v.optional(v.string()),
+});
 export type Named = v.InferOutput<typeof Named>;
 
 /** Who these people are, beside the data of a server that has stopped. */
@@ -70,7 +78,10 @@ async function keepPeople(kept: string, socket: string | null | undefined, at: D
   const dataDir = `${kept}-${newId()}`;
   mkdirSync(dataDir, { mode: 0o700 });
   const stored = newDatabase(dataDir, socket);
-  const opened = await openContext(readEnv({ DATA_DIR: dataDir, LOG_LEVEL: "silent", ...stored.env }), { log: pino({ level: "silent" }), now: () => at });
+  const opened = await openContext(readEnv({ DATA_DIR: dataDir, LOG_LEVEL: "silent", ...stored.env }), {
+    log: pino({ level: "silent" }),
+    now: () => at,
+  });
   const named = await makeNamedPeople(opened).finally(opened.close);
   rmSync(join(dataDir, "server.lock"), { force: true });
   writeFileSync(join(dataDir, namedFile), JSON.stringify({ ...named, database: stored.database }));
@@ -98,7 +109,11 @@ export async function makeNamedPeople(opened: Opened): Promise<Named> {
 
   const comes = async (name: PersonName) => {
     const invitation = { name: people[name].name, email: email(name), roles: [...people[name].roles] };
-    const visitor = await accepts(app, await linkOn(await quan.sends("/admin/people/invitation", invitation), "invitation"), people[name].name);
+    const visitor = await accepts(
+      app,
+      await linkOn(await quan.sends("/admin/people/invitation", invitation), "invitation"),
+      people[name].name,
+    );
     return { visitor, somebody: { id: await idOf(name), cookies: cookiesOf(visitor), token: await signsDeviceIn(app, visitor) } };
   };
   const [an, binh, chi, lan] = [await comes("an"), await comes("binh"), await comes("chi"), await comes("lan")];

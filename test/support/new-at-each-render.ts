@@ -131,7 +131,8 @@ function whyNew(site: Site, path: readonly string[], modules: readonly Module[],
 /** The values that stand for a property of an object that is written out: its own, or what is spread into it. */
 function propertiesOf(object: Node, name: string | undefined): ((path: readonly string[]) => [Node, readonly string[]])[] {
   return nodes(object["properties"]).flatMap((property) => {
-    if (property.type === "SpreadElement") return [(path: readonly string[]): [Node, readonly string[]] => [property["argument"] as Node, path]];
+    if (property.type === "SpreadElement")
+      return [(path: readonly string[]): [Node, readonly string[]] => [property["argument"] as Node, path]];
     if (nameOf(property["key"]) !== name) return [];
     return [(path: readonly string[]): [Node, readonly string[]] => [property["value"] as Node, path.slice(1)]];
   });
@@ -219,7 +220,8 @@ function read({ path, text }: SourceFile): Module {
     }
     if (statement.type !== "ImportDeclaration") continue;
     const from = posix.normalize(posix.join(posix.dirname(path), String((statement["source"] as Node)["value"])));
-    for (const one of nodes(statement["specifiers"])) imports.set(nameOf(one["local"]), { from, name: nameOf(one["imported"] ?? one["local"]) });
+    for (const one of nodes(statement["specifiers"]))
+      imports.set(nameOf(one["local"]), { from, name: nameOf(one["imported"] ?? one["local"]) });
   }
   visit(program, [], (node, around) => {
     if (node.type === "CallExpression") calls.push({ module, node, around });
@@ -320,7 +322,8 @@ function functionAt(module: Module, name: string, modules: readonly Module[]): {
 /** Where a function is called, or a component is drawn: in its own file, and in those that import it. */
 function sitesOf(modules: readonly Module[], module: Module, name: string, kind: "calls" | "elements"): Site[] {
   return modules.flatMap((other) => {
-    const local = other === module ? name : [...other.imports].find(([, { from, name: there }]) => from === module.path && there === name)?.[0];
+    const local =
+      other === module ? name : [...other.imports].find(([, { from, name: there }]) => from === module.path && there === name)?.[0];
     return other[kind].filter(({ node }) => nameOf(kind === "calls" ? node["callee"] : (node["openingElement"] as Node)["name"]) === local);
   });
 }

@@ -1,6 +1,6 @@
-import { findPerson } from "../../server/database/people.ts";
-import type { Checked } from "../../server/identity/needs.ts";
-import type { Role } from "../../shared/api.ts";
+import type { Checked } from "../../server/people/needs.ts";
+import { findPerson } from "../../server/people/people.ts";
+import type { Role } from "../../shared/people/sign-in.ts";
 import type { TestServer } from "./server.ts";
 import { makeVisitor, signedIn, password as usual, type Visitor } from "./visitor.ts";
 
@@ -39,7 +39,12 @@ interface Accepting {
 }
 
 /** Accepts an invitation: a name, a password; signed in from then on. */
-export async function accepts(app: App, link: string, name: string, { visitor = makeVisitor(app), password = usual }: Accepting = {}): Promise<Visitor> {
+export async function accepts(
+  app: App,
+  link: string,
+  name: string,
+  { visitor = makeVisitor(app), password = usual }: Accepting = {},
+): Promise<Visitor> {
   const answer = await visitor.sends(link, { name, password, again: password });
   if (answer.status !== 303) throw new Error(`the invitation answered ${answer.status}`);
   return visitor;
@@ -64,9 +69,13 @@ let devices = 0;
 export async function signsDeviceIn(app: App, owner: Visitor, { deviceName = "Máy thử", password = usual } = {}): Promise<string> {
   // Each from a network of its own: codes that are asked for in one are counted.
   devices += 1;
-  const from = { incoming: { socket: { remoteAddress: `10.${(devices >> 8) & 255}.${devices & 255}.1`, remotePort: 1, remoteFamily: "IPv4" } } };
+  const from = {
+    incoming: { socket: { remoteAddress: `10.${(devices >> 8) & 255}.${devices & 255}.1`, remotePort: 1, remoteFamily: "IPv4" } },
+  };
   const asks = async (path: string, body: object) =>
-    await (await app.request(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }, from)).json();
+    await (
+      await app.request(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }, from)
+    ).json();
   const { deviceCode, userCode } = await asks("/api/device/code", { deviceName });
   await approves(owner, userCode, password);
   return (await asks("/api/device/token", { deviceCode })).token;

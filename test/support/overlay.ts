@@ -90,14 +90,19 @@ async function hasDrawn(panel: Frame): Promise<boolean> {
   return panel.evaluate(() => document.body !== null && document.body.innerText.trim().length > 0).catch(() => false);
 }
 
-/** Really clicks into a text field of the panel, as often as a person would until it has the focus; a note of a criterion where there is no other. */
+/**
+ * Really clicks into a text field of the panel, as often as a person would until it has the focus; a note of a criterion where there is no
+ * other.
+ */
 export async function focusText(shown: Shown): Promise<void> {
   await until("the focus in a text field of the panel", async () => {
     const at = await shown.panel.evaluate(() => {
       const seen = (element: HTMLElement) => {
         element.scrollIntoView({ block: "center", behavior: "instant" });
         const { left, top, width, height } = element.getBoundingClientRect();
-        return width > 0 && top >= 0 && top < innerHeight ? { x: left + Math.min(width / 2, 120), y: top + Math.min(height / 2, 20) } : undefined;
+        return width > 0 && top >= 0 && top < innerHeight
+          ? { x: left + Math.min(width / 2, 120), y: top + Math.min(height / 2, 20) }
+          : undefined;
       };
       for (const field of document.querySelectorAll<HTMLElement>("textarea, input[type=search]")) {
         const place = seen(field);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { Draft } from "../../shared/draft.ts";
-import type { Inspection } from "../../shared/plan.ts";
+import type { Inspection } from "../../shared/plans/plan.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { windowReasonWords } from "../../shared/words/panel.ts";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
 import { type Browser, type BrowserName, type Page, until } from "./browser.ts";
@@ -16,7 +16,10 @@ interface Attack {
   readonly attack: () => void;
   /** Where the panel must be afterwards, and why it says it is there. */
   readonly as: "overlay" | keyof typeof windowReasonWords;
-  /** How many keys of the word may miss the field: none, but the one on its way when a dialog or `inert` takes the focus, and more where the page leaves no field for a while. */
+  /**
+   * How many keys of the word may miss the field: none, but the one on its way when a dialog or `inert` takes the focus, and more where the
+   * page leaves no field for a while.
+   */
   readonly lost?: number;
   /** Where no hit test tells: whether the panel lies on top. */
   readonly isOnTop?: () => boolean;
@@ -214,7 +217,8 @@ export function testAttacks(name: BrowserName, scheme: "http" | "https", tried: 
     await typed;
 
     const now = await until("the panel to come to rest", () => findPanel(browser, page));
-    if (as !== "overlay") await until("the reason", () => now.panel.evaluate((text) => document.body.innerText.includes(text), windowReasonWords[as].vi));
+    if (as !== "overlay")
+      await until("the reason", () => now.panel.evaluate((text) => document.body.innerText.includes(text), windowReasonWords[as].vi));
     const text = (await until("the field", () => focusedText(now)).catch(() => undefined)) ?? "";
     const missing = word.length - text.length;
     const toPage = (await keysSeen(page).catch(() => [])).filter((key) => key.startsWith("keydown")).length;
@@ -230,7 +234,9 @@ export function testAttacks(name: BrowserName, scheme: "http" | "https", tried: 
     await focusText(last);
     await last.hands.press("Control+End");
     await last.hands.type(" xong");
-    await until("the end of the note on the device", async () => JSON.stringify(await readStore(storage, "drafts")).includes(`${text} xong`));
+    await until("the end of the note on the device", async () =>
+      JSON.stringify(await readStore(storage, "drafts")).includes(`${text} xong`),
+    );
   });
 }
 

@@ -5,8 +5,20 @@ export async function listenForKeys(page: Page): Promise<void> {
   await page.evaluate(() => {
     const seen: string[] = [];
     Object.defineProperty(window, "__seen", { value: seen });
-    const kinds = ["keydown", "keypress", "keyup", "beforeinput", "input", "textInput", "compositionstart", "compositionupdate", "paste", "change"];
-    for (const kind of kinds) window.addEventListener(kind, (event) => seen.push(`${kind} ${(event as KeyboardEvent).key ?? ""}`), { capture: true });
+    const kinds = [
+      "keydown",
+      "keypress",
+      "keyup",
+      "beforeinput",
+      "input",
+      "textInput",
+      "compositionstart",
+      "compositionupdate",
+      "paste",
+      "change",
+    ];
+    for (const kind of kinds)
+      window.addEventListener(kind, (event) => seen.push(`${kind} ${(event as KeyboardEvent).key ?? ""}`), { capture: true });
   });
 }
 
@@ -77,7 +89,11 @@ export function readElements(page: Page): Promise<Record<string, string>> {
 }
 
 /** Elements that are not as they were, or were not there; those in `moving` are not looked at. Empty: the page is as it was. */
-export function differences(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>, moving: ReadonlySet<string>): string[] {
+export function differences(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+  moving: ReadonlySet<string>,
+): string[] {
   const found: string[] = [];
   for (const [number, state] of Object.entries(before)) {
     if (moving.has(number) || after[number] === state) continue;

@@ -1,4 +1,4 @@
-import { routes } from "../../server/may.ts";
+import { routes } from "../../server/http/may.ts";
 import { newId } from "../../shared/id.ts";
 import { next } from "./contract-example.ts";
 import type { World } from "./contract-world.ts";
@@ -23,9 +23,14 @@ export async function walkOf(world: World): Promise<PageWalk> {
   const at = (path: string, form?: Step["form"]) => () => ({ visitor, path, ...(form && { form }) });
   return {
     ...Object.fromEntries(
-      ["/healthz", "/readyz", "/assets/style.css", "/assets/icon.svg", "/assets/copy.js", "/extension", "/sign-in"].map((path) => [`GET ${path}`, at(path)]),
+      ["/healthz", "/readyz", "/assets/style.css", "/assets/icon.svg", "/assets/copy.js", "/extension", "/sign-in"].map((path) => [
+        `GET ${path}`,
+        at(path),
+      ]),
     ),
-    ...Object.fromEntries(["/openapi.json", "/", "/device", "/account", "/admin", "/admin/checklist", "/admin/units"].map((path) => [`GET ${path}`, at(path)])),
+    ...Object.fromEntries(
+      ["/openapi.json", "/", "/device", "/account", "/admin", "/admin/checklist", "/admin/units"].map((path) => [`GET ${path}`, at(path)]),
+    ),
     "GET /admin/people": at("/admin/people"),
     "GET /admin/plan": at("/admin/plan"),
     "GET /admin/inspections": at(`/admin/inspections?plan=${world.server.planId}`),
@@ -45,7 +50,11 @@ function accountSteps({ server }: World, visitor: Visitor): PageWalk {
     return { email, visitor: await signedIn(server, email, `198.19.1.${next() % 250}`) };
   };
   return {
-    "POST /sign-in": async () => ({ visitor: makeVisitor(server.app), path: "/sign-in", form: { email: (await another()).email, password, next: "/" } }),
+    "POST /sign-in": async () => ({
+      visitor: makeVisitor(server.app),
+      path: "/sign-in",
+      form: { email: (await another()).email, password, next: "/" },
+    }),
     "POST /sign-out": async () => ({ visitor: (await another()).visitor, path: "/sign-out" }),
     "POST /account/password": async () => ({
       visitor: (await another()).visitor,
@@ -65,7 +74,10 @@ function accountSteps({ server }: World, visitor: Visitor): PageWalk {
       return { visitor, path: `/account/devices/${device.id}/revoke` };
     },
     "POST /device": async () => {
-      const { userCode } = await server.context.identity.startDevice("Máy của An", { place: `198.19.0.${next() % 250}`, before: undefined });
+      const { userCode } = await server.context.identity.startDevice("Máy của An", {
+        place: `198.19.0.${next() % 250}`,
+        before: undefined,
+      });
       return { visitor, path: "/device", form: { code: userCode, decision: "approve", password } };
     },
   };
@@ -74,7 +86,14 @@ function accountSteps({ server }: World, visitor: Visitor): PageWalk {
 /** Links that an administrator hands over. */
 function linkSteps(world: World): PageWalk {
   const { identity } = world.server.context;
-  const by = { personId: world.server.asInspector("quan").personId, name: "", email: "", roles: ["admin"], via: "session", scope: "roles" } as const;
+  const by = {
+    personId: world.server.asInspector("quan").personId,
+    name: "",
+    email: "",
+    roles: ["admin"],
+    via: "session",
+    scope: "roles",
+  } as const;
   const visitor = makeVisitor(world.server.app);
   const pathOf = (address: string) => new URL(address).pathname;
   const invitation = async () =>
@@ -96,11 +115,24 @@ function registrySteps({ server }: World, visitor: Visitor): PageWalk {
     return { visitor, path: `/admin/people/${id}/${deed}`, ...(form && { form }) };
   };
   return {
-    "POST /admin/units": () => ({ visitor, path: "/admin/units", form: { text: `name,kind,block\nSở Mới ${next()},sở,Khối Mới`, step: "import" } }),
+    "POST /admin/units": () => ({
+      visitor,
+      path: "/admin/units",
+      form: { text: `name,kind,block\nSở Mới ${next()},sở,Khối Mới`, step: "import" },
+    }),
     "POST /admin/plan": () => ({
       visitor,
       path: "/admin/plan",
-      form: { title: `Kế hoạch ${next()}`, year: "2027", targetPercent: "30", from: "2026-12-15", to: "2027-12-14", blocks: "Cấp xã", cuts: "yes", ...team },
+      form: {
+        title: `Kế hoạch ${next()}`,
+        year: "2027",
+        targetPercent: "30",
+        from: "2026-12-15",
+        to: "2027-12-14",
+        blocks: "Cấp xã",
+        cuts: "yes",
+        ...team,
+      },
     }),
     "POST /admin/inspections": () => ({
       visitor,
@@ -146,7 +178,11 @@ function inspectionSteps({ server }: World, visitor: Visitor): PageWalk {
     },
     "POST /inspections/:id/not-applicable": async () => {
       const id = await sent({ "DDCV-06": { type: "notApplicable", reason: "Không phát sinh hồ sơ" } });
-      return { visitor, path: `/inspections/${id}/not-applicable`, form: { person, criterion: "DDCV-06", decision: "approve", reason: newId(), back } };
+      return {
+        visitor,
+        path: `/inspections/${id}/not-applicable`,
+        form: { person, criterion: "DDCV-06", decision: "approve", reason: newId(), back },
+      };
     },
   };
 }

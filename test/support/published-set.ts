@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import type { Answer } from "../../shared/answer.ts";
-import type { Results } from "../../shared/api.ts";
-import type { Band, Checklist } from "../../shared/checklist.ts";
+import type { Band, Checklist } from "../../shared/checklists/checklist.ts";
 import { newId } from "../../shared/id.ts";
-import { PlanDetail } from "../../shared/plan-changes.ts";
-import type { UnitKind } from "../../shared/unit.ts";
+import { PlanDetail } from "../../shared/plans/plan-changes.ts";
+import type { Results } from "../../shared/results/results-answer.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
+import type { UnitKind } from "../../shared/units/unit.ts";
 import { sendJson } from "./decided.ts";
 import { type Device, makeDevice, type TestServer } from "./server.ts";
 import { makeSheet } from "./sheets.ts";

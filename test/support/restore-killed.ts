@@ -1,6 +1,6 @@
 // A restore in a process of its own, which ends itself with SIGKILL before its n-th lasting change:
 // `node test/support/restore-killed.ts <place as JSON> <folder | --resume | --undo> <n>`
-import { restore, resumeRestore, undoRestore } from "../../server/restore.ts";
+import { restore, resumeRestore, undoRestore } from "../../server/backup/restore.ts";
 
 const [place = "{}", asked = "", last = "0"] = process.argv.slice(2);
 let steps = 0;

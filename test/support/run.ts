@@ -7,7 +7,7 @@ import { argv, env, execPath, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { findBrowser } from "../../server/demo/browsers.ts";
-import { buildExtensions } from "../../server/extension-packages.ts";
+import { buildExtensions } from "../../server/packages/extension-packages.ts";
 import { databasesToTest } from "./databases.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -71,8 +71,11 @@ async function run(project: string): Promise<Totals> {
   ]);
   if (!existsSync(root + file)) return { passed: 0, failed: 1, skipped: 0 };
   const report = v.parse(Report, JSON.parse(await readFile(root + file, "utf8")));
-  // A file that could not be loaded or prepared failed without a failed test, and an error between tests belongs to none: each counts as one failure.
-  const unprepared = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.every(({ status }) => status !== "failed"));
+  // A file that could not be loaded or prepared failed without a failed test, and an error between tests belongs to none: each counts as
+  // one failure.
+  const unprepared = report.testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.every(({ status }) => status !== "failed"),
+  );
   const failed = report.numFailedTests + unprepared.length;
   return {
     passed: report.numPassedTests,
@@ -98,7 +101,10 @@ function vitest(args: readonly string[]): Promise<number> {
   });
 }
 
-/** One loud line for each thing that is not here; the tests that need it are skipped, but never in CI for a browser or a database. Returns how many of these. */
+/**
+ * One loud line for each thing that is not here; the tests that need it are skipped, but never in CI for a browser or a database. Returns
+ * how many of these.
+ */
 function sayWhatIsMissing(): number {
   const browsers = (["chromium", "firefox"] as const).filter((kind) => findBrowser(kind) === undefined);
   for (const kind of browsers) {

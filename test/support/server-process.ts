@@ -15,7 +15,11 @@ export interface ServerProcess {
 /** `server/main.ts` in a process of its own; resolves when it says that it runs. */
 export async function startServerProcess(env: Readonly<Record<string, string>> & { readonly PORT: string }): Promise<ServerProcess> {
   const cwd = fileURLToPath(new URL("../..", import.meta.url));
-  const child = spawn(nodeWithTypes, ["server/main.ts"], { cwd, env: { ...process.env, LOG_LEVEL: "silent", ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(nodeWithTypes, ["server/main.ts"], {
+    cwd,
+    env: { ...process.env, LOG_LEVEL: "silent", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   let said = "";
   child.stderr.on("data", (text) => {

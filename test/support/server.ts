@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { createApp } from "../../server/app.ts";
-import { openInspections } from "../../server/database/inspections.ts";
-import { createPlan, type TeamMember } from "../../server/database/plans.ts";
-import { importUnits, type NewUnit } from "../../server/database/units.ts";
-import { readEnv } from "../../server/env.ts";
+import { readEnv } from "../../server/host/env.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { createPlan, type TeamMember } from "../../server/plans/plans.ts";
 import { type Opened, openContext } from "../../server/serve.ts";
-import type { InspectionForm } from "../../shared/checklist.ts";
+import { importUnits, type NewUnit } from "../../server/units/new-units.ts";
+import type { InspectionForm } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { makeNamedPeople, newPeopledDatabase, type PersonName, people } from "./named-people.ts";
 import { browserOf, getsToken, keepsSignedIn, signsDeviceIn } from "./newcomers.ts";
 import { newDatabase, projectSocket, type StoredData } from "./stored-data.ts";
@@ -95,7 +95,9 @@ export async function startTestServer({
   fresh,
 }: Surroundings = {}): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "phieu-cham-"));
-  const { stored, named } = fresh ? { stored: newDatabase(dataDir, socket), named: undefined } : await newPeopledDatabase({ dataDir, socket, now: now() });
+  const { stored, named } = fresh
+    ? { stored: newDatabase(dataDir, socket), named: undefined }
+    : await newPeopledDatabase({ dataDir, socket, now: now() });
   const opened = await openContext(readEnv({ DATA_DIR: dataDir, LOG_LEVEL: "silent", ...stored.env, ...env }), { log, now });
   const { context } = opened;
   const app = createApp(context);
@@ -122,7 +124,16 @@ export async function startTestServer({
       const unitId = unitIds[unit] ?? "";
       const [inspectionId = ""] = await openInspections(
         context.database,
-        { planId, unitIds: [unitId], kind: "planned", form, visitedOn, announced: true, again: true, team: names.map((name) => member(ids[name])) },
+        {
+          planId,
+          unitIds: [unitId],
+          kind: "planned",
+          form,
+          visitedOn,
+          announced: true,
+          again: true,
+          team: names.map((name) => member(ids[name])),
+        },
         ids.lan,
         now(),
       );
@@ -157,7 +168,8 @@ function member(personId: string): TeamMember {
 }
 
 /**
- * A device, or a program with a token, signed in by its owner as everybody does it: a device is an inspector's or a unit's by what its owner
+ * A device, or a program with a token, signed in by its owner as everybody does it: a device is an inspector's or a unit's by what its
+ * owner
  * is; `lead` is a token that leads and administrators make on their page.
  */
 export async function makeDevice(

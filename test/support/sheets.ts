@@ -1,9 +1,9 @@
-import type { Answer } from "../../shared/answer.ts";
-import { type Checklist, type Criterion, criteriaOf, type InspectionForm } from "../../shared/checklist.ts";
+import { type Checklist, type Criterion, criteriaOf, type InspectionForm } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
-import { scoreSheet } from "../../shared/scoring.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
+import { scoreSheet } from "../../shared/sheets/scoring.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 
 export interface SheetOf {
   readonly inspectionId: string;
@@ -20,9 +20,18 @@ export interface SheetOf {
 
 /** A complete sheet as a device would send it, with the points computed by the shared code. */
 export function makeSheet(of: SheetOf): Submission {
-  const { form = "both", visitedOn = "2026-10-05", checklist = defaultChecklist, unitTraits = [], seed = 0, sentAt = new Date().toISOString() } = of;
+  const {
+    form = "both",
+    visitedOn = "2026-10-05",
+    checklist = defaultChecklist,
+    unitTraits = [],
+    seed = 0,
+    sentAt = new Date().toISOString(),
+  } = of;
   const entries: Submission["entries"] = {};
-  const applicable = criteriaOf(checklist, form).filter(({ notApplicable }) => !notApplicable?.unitTraits.some((trait) => unitTraits.includes(trait)));
+  const applicable = criteriaOf(checklist, form).filter(
+    ({ notApplicable }) => !notApplicable?.unitTraits.some((trait) => unitTraits.includes(trait)),
+  );
   applicable.forEach((criterion, i) => {
     const answer = of.answers?.[criterion.id] ?? answerOf(criterion, seed === 0 ? 0 : seed * 31 + i * 17);
     entries[criterion.id] = { answer, note: "Đã xem tại chỗ.", evidence: [], points: null };
@@ -60,6 +69,10 @@ function answerOf({ method }: Criterion, n: number): Answer {
     case "ratio":
       return { type: "ratio", numerator: 100 - (n % 60), denominator: 100 };
     case "deduct":
-      return { type: "deduct", counts: method.rules.map((_, i) => (n + i) % 3 && n % 3), ...(method.headcount && { time: "16:30", present: 8, total: 11 }) };
+      return {
+        type: "deduct",
+        counts: method.rules.map((_, i) => (n + i) % 3 && n % 3),
+        ...(method.headcount && { time: "16:30", present: 8, total: 11 }),
+      };
   }
 }

@@ -22,7 +22,9 @@ export interface SiteAnswer {
 }
 
 /** Answers every request by `answer`; what it has no answer for is 404. */
-export async function serveSite(answer: (path: string, request: IncomingMessage) => SiteAnswer | Promise<SiteAnswer | undefined> | undefined): Promise<Site> {
+export async function serveSite(
+  answer: (path: string, request: IncomingMessage) => SiteAnswer | Promise<SiteAnswer | undefined> | undefined,
+): Promise<Site> {
   const listener: RequestListener = (request, response) => void respond(answer, request, response);
   const plain = await listening(createServer(listener));
   const secure = await listening(createSecureServer(selfSigned(testHosts), listener));

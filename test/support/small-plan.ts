@@ -1,13 +1,14 @@
 import { expect } from "vitest";
-import { publishChecklist } from "../../server/database/checklists.ts";
-import { concludeInspection, openInspections } from "../../server/database/inspections.ts";
-import { createPlan, type NewPlan } from "../../server/database/plans.ts";
-import { importUnits, type NewUnit } from "../../server/database/units.ts";
-import type { Answer } from "../../shared/answer.ts";
-import type { Checklist, Criterion, InspectionForm, Method } from "../../shared/checklist.ts";
+import { publishChecklist } from "../../server/checklists/checklists.ts";
+import { concludeInspection } from "../../server/decisions/conclude.ts";
+import { openInspections } from "../../server/inspections/inspections.ts";
+import { createPlan, type NewPlan } from "../../server/plans/plans.ts";
+import { importUnits, type NewUnit } from "../../server/units/new-units.ts";
+import type { Checklist, Criterion, InspectionForm, Method } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import type { InspectionKind } from "../../shared/plan.ts";
-import type { Submission } from "../../shared/submission.ts";
+import type { InspectionKind } from "../../shared/plans/plan.ts";
+import type { Answer } from "../../shared/sheets/answer.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import type { PersonName, TestServer } from "./server.ts";
 import { makeSheet } from "./sheets.ts";
 
@@ -98,7 +99,10 @@ export async function makeSmallPlan(server: TestServer, of: SmallPlanOf): Promis
     unitIds,
     periodIds,
     checklist,
-    async visits(unit, { visitedOn, form = "both", kind = "planned", answers = {}, team, concluded = true, checklist: own = checklist, unitTraits = [] }) {
+    async visits(
+      unit,
+      { visitedOn, form = "both", kind = "planned", answers = {}, team, concluded = true, checklist: own = checklist, unitTraits = [] },
+    ) {
       const names = team ?? (Object.keys(answers) as PersonName[]);
       const unitId = unitIds[unit] ?? "";
       const members = names.map((name) => ({ personId: server.asInspector(name).personId, position: "member" as const, scores: true }));

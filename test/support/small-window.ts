@@ -16,14 +16,20 @@ export function unusable(document_: Frame): Promise<string[]> {
     if (root.scrollWidth > innerWidth + 1) found.push(`${root.scrollWidth - innerWidth} px too wide`);
     for (const element of document.querySelectorAll("body *")) {
       const style = getComputedStyle(element);
-      if (/auto|scroll/.test(style.overflowY) && !element.matches("textarea") && element.scrollHeight > element.clientHeight + 1 && element.clientHeight < 60) {
+      if (
+        /auto|scroll/.test(style.overflowY) &&
+        !element.matches("textarea") &&
+        element.scrollHeight > element.clientHeight + 1 &&
+        element.clientHeight < 60
+      ) {
         found.push(`${nameOf(element)} scrolls in ${element.clientHeight} px`);
       }
     }
     const controls = document.querySelectorAll<HTMLElement>("button, a[href], input:not([type=hidden]), textarea, select, summary");
     const dialog = document.querySelector("dialog[open]");
     for (const control of controls) {
-      if (!control.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }) || (dialog && !dialog.contains(control))) continue;
+      if (!control.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }) || (dialog && !dialog.contains(control)))
+        continue;
       control.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
       const { left, top, width, height } = control.getBoundingClientRect();
       // Kept for screen readers and shown with the focus; a file's field is its label.

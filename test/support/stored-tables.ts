@@ -8,7 +8,10 @@ export interface Place {
 }
 
 /** Looks at a database as it lies there, of whatever version. */
-async function look<T>({ dataDir, databaseUrl }: Place, ask: (database: Kysely<Record<string, Record<string, unknown>>>) => Promise<T>): Promise<T> {
+async function look<T>(
+  { dataDir, databaseUrl }: Place,
+  ask: (database: Kysely<Record<string, Record<string, unknown>>>) => Promise<T>,
+): Promise<T> {
   const reader = openReader(dataDir, databaseUrl);
   try {
     return await ask(reader.read as unknown as Kysely<Record<string, Record<string, unknown>>>);

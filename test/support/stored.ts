@@ -1,6 +1,6 @@
-import type { OutboxItem } from "../../extension/drafts/outbox.ts";
-import type { Field } from "../../shared/api.ts";
-import type { Draft } from "../../shared/draft.ts";
+import type { OutboxItem } from "../../extension/drafts/outbox-item.ts";
+import type { Field } from "../../shared/field.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { type Browser, type Page, type Plain, until } from "./browser.ts";
 
 /** An extension page, from which its storage can be reached: any of its pages will do. */
@@ -18,7 +18,9 @@ export async function seed(browser: Browser, field: Field, drafts: readonly Draf
 /** The same from an extension page that is open already. */
 export async function seedFrom(page: Page, field: Field, drafts: readonly Draft[], outbox: readonly OutboxItem[] = []): Promise<void> {
   const stored = { format: 1, savedAt: new Date().toISOString(), etag: null, field };
-  await until("the extension's database", () => page.evaluate(async () => (await indexedDB.databases()).some(({ name }) => name === "phieu-cham")));
+  await until("the extension's database", () =>
+    page.evaluate(async () => (await indexedDB.databases()).some(({ name }) => name === "phieu-cham")),
+  );
   await page.evaluate(
     async (record, sheets, items) => {
       const database = await new Promise<IDBDatabase>((resolve, reject) => {

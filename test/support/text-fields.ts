@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A field that takes text, as it is written in the source. */
 export interface SourceField {
-  /** `extension/panel/CriterionItem.tsx textarea ${id}-note`: how a person who has to look for it finds it. */
+  /** `extension/sheet/CriterionItem.tsx textarea ${id}-note`: how a person who has to look for it finds it. */
   readonly at: string;
   readonly tag: "input" | "textarea";
   /** Its type where it is fixed; `text` where none is given. */
@@ -18,7 +18,19 @@ export interface SourceField {
 }
 
 /** These take no text of a person's own: they are chosen, or filled by parts. */
-export const noText: ReadonlySet<string> = new Set(["radio", "checkbox", "file", "hidden", "submit", "button", "date", "time", "number", "range", "color"]);
+export const noText: ReadonlySet<string> = new Set([
+  "radio",
+  "checkbox",
+  "file",
+  "hidden",
+  "submit",
+  "button",
+  "date",
+  "time",
+  "number",
+  "range",
+  "color",
+]);
 
 interface Node {
   readonly type: string;
@@ -27,7 +39,9 @@ interface Node {
 
 /** Every text field in the extension's screens. One that is drawn by a component (`CountField`) counts once for each place that uses it. */
 export function extensionFields(): SourceField[] {
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "extension/*.tsx"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "extension/*.tsx"], { cwd: root, encoding: "utf8" })
+    .trim()
+    .split("\n");
   const elements = listed.flatMap((path) => elementsOf(path, readFileSync(root + path, "utf8")));
   return elements
     .filter(({ name }) => name === "input" || name === "textarea")
@@ -68,7 +82,8 @@ function elementsOf(path: string, text: string): Element[] {
   const visit = (node: Node, component: string) => {
     const own = node.type === "FunctionDeclaration" ? String((node["id"] as Node | null)?.["name"] ?? component) : component;
     if (node.type === "JSXOpeningElement") found.push(elementOf(path, node, own));
-    for (const value of Object.values(node)) for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) visit(child, own);
+    for (const value of Object.values(node))
+      for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) visit(child, own);
   };
   visit(program, "");
   return found;

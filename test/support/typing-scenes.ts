@@ -1,7 +1,7 @@
-import type { OutboxItem } from "../../extension/drafts/outbox.ts";
-import type { Evidence } from "../../shared/answer.ts";
-import type { Draft } from "../../shared/draft.ts";
+import type { OutboxItem } from "../../extension/drafts/outbox-item.ts";
 import { newId } from "../../shared/id.ts";
+import type { Evidence } from "../../shared/sheets/answer.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { bytesOf, draft, field, fullDraft, fullEntries, inspection, server, unit } from "../extension/sample-sheets.ts";
@@ -14,7 +14,9 @@ import { type Site, serveSite } from "./site.ts";
 import { openStorage, seedFrom } from "./stored.ts";
 import type { Disturbance, Screen } from "./typing-walk.ts";
 
-/** A browser whose device holds a sheet to score, one that replaces another, and one that was sent; and every screen that has text fields. */
+/**
+ * A browser whose device holds a sheet to score, one that replaces another, and one that was sent; and every screen that has text fields.
+ */
 export interface Scenes {
   readonly browser: Browser;
   readonly disturbance: Disturbance;
@@ -34,7 +36,9 @@ export interface Scenes {
 
 export async function openScenes(name: BrowserName): Promise<Scenes> {
   const site = await serveSite((path) =>
-    path === "/sandboxed" ? { headers: { "content-security-policy": "sandbox" }, body: "<!doctype html><title>x</title><h1>UBND</h1>" } : pageAnswer(path),
+    path === "/sandboxed"
+      ? { headers: { "content-security-policy": "sandbox" }, body: "<!doctype html><title>x</title><h1>UBND</h1>" }
+      : pageAnswer(path),
   );
   const browser = await launchWithExtension(name);
   const storage = await openStorage(browser);
@@ -112,7 +116,11 @@ async function seedAll(storage: Page, site: Site): Promise<{ scored: Draft; repl
       ...fullEntries("both"),
       // Its figures contradict each other, and its reason is asked for; and one that does not apply.
       "NYTT-02": { answer: { type: "ratio", numerator: 5, denominator: 4 }, note: "", evidence: [] },
-      "NYTT-05": { answer: { type: "notApplicable", reason: "" }, note: "", evidence: [quotation("Tỷ lệ đúng hạn"), quotation("Danh mục thủ tục")] },
+      "NYTT-05": {
+        answer: { type: "notApplicable", reason: "" },
+        note: "",
+        evidence: [quotation("Tỷ lệ đúng hạn"), quotation("Danh mục thủ tục")],
+      },
     },
   });
   const replacing = fullDraft(there, { replaces: { id: newId(), reason: "" } });
@@ -191,7 +199,12 @@ function happen(storage: Page, round: number, fieldId: string, origin: string): 
           if (what === "field") {
             value.field.units[2].websites = website ? [{ origin: website, path: "/" }] : [];
             cursor.update({ ...value, savedAt: new Date().toISOString() });
-          } else cursor.update({ ...value, entries: { ...value.entries, [other]: { ...value.entries[other], note } }, revision: value.revision + 1 });
+          } else
+            cursor.update({
+              ...value,
+              entries: { ...value.entries, [other]: { ...value.entries[other], note } },
+              revision: value.revision + 1,
+            });
           cursor.continue();
         };
         await new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { criteriaOf } from "../../shared/checklist.ts";
+import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft } from "../../shared/sheets/draft.ts";
 import { readTime } from "../../shared/text.ts";
 import { type Frame, type Page, until } from "./browser.ts";
 import { readStore } from "./stored.ts";
@@ -114,7 +114,9 @@ async function enter({ document: doc, hands, left = 0, name }: Screen, { place, 
   await until(`${name}: the focus in ${id || `field ${place}`}`, async () => {
     const at = await doc.evaluate(
       (n, name) => {
-        const field = name ? document.getElementById(name) : document.querySelectorAll<HTMLElement>("input, textarea, [contenteditable]")[n];
+        const field = name
+          ? document.getElementById(name)
+          : document.querySelectorAll<HTMLElement>("input, textarea, [contenteditable]")[n];
         field?.scrollIntoView({ block: "center", behavior: "instant" });
         const box = field?.getBoundingClientRect();
         return box && { x: box.left + box.width / 2, y: box.top + Math.min(box.height / 2, 20) };
@@ -128,12 +130,19 @@ async function enter({ document: doc, hands, left = 0, name }: Screen, { place, 
   });
 }
 
-function stateOf(doc: Frame, { place, id }: Pick<Field, "place" | "id">): Promise<{ value: string; focused: boolean; caret: number | null }> {
+function stateOf(
+  doc: Frame,
+  { place, id }: Pick<Field, "place" | "id">,
+): Promise<{ value: string; focused: boolean; caret: number | null }> {
   return doc.evaluate(
     (n, name) => {
       const found = name ? document.getElementById(name) : document.querySelectorAll("input, textarea, [contenteditable]")[n];
       const field = found as HTMLInputElement | null | undefined;
-      return { value: field?.value ?? "", focused: field != null && document.activeElement === field, caret: field?.selectionStart ?? null };
+      return {
+        value: field?.value ?? "",
+        focused: field != null && document.activeElement === field,
+        caret: field?.selectionStart ?? null,
+      };
     },
     place,
     id,
@@ -149,7 +158,10 @@ async function rememberPlace(doc: Frame): Promise<void> {
   });
 }
 
-/** What is scrolled otherwise now, although the field does not lie where it did either. A list that became shorter than that is as far down as it goes. */
+/**
+ * What is scrolled otherwise now, although the field does not lie where it did either. A list that became shorter than that is as far down
+ * as it goes.
+ */
 function movedAway(doc: Frame): Promise<string[]> {
   return doc.evaluate(() => {
     const place = Reflect.get(window, "__place") as { top: number; scrolled: { element: Element; top: number }[] };
@@ -231,7 +243,9 @@ export async function walkSheet(
         return false;
       }, id),
     ).catch(async (cause) => {
-      const there = await screen.document.evaluate(() => `${document.visibilityState}: ${document.body.innerText.slice(0, 500)}`).catch(String);
+      const there = await screen.document
+        .evaluate(() => `${document.visibilityState}: ${document.body.innerText.slice(0, 500)}`)
+        .catch(String);
       throw new Error(`${id} did not open. There was, ${there}`, { cause });
     });
     await walk(screen, `#body-${id}`, how, disturbance, fields, which);

@@ -1,6 +1,6 @@
 import type { createApp } from "../../server/app.ts";
-import { findPersonByEmail } from "../../server/database/people.ts";
-import type { Role } from "../../shared/api.ts";
+import { findPersonByEmail } from "../../server/people/people.ts";
+import type { Role } from "../../shared/people/sign-in.ts";
 import { type PersonName, people } from "./named-people.ts";
 import { accepts, browserOf, keepsSignedIn, linkOn } from "./newcomers.ts";
 import { makeDevice, type TestServer } from "./server.ts";
@@ -22,7 +22,11 @@ interface Come {
   readonly publicUrl?: string;
 }
 
-export function makeVisitor(app: App, address = "192.0.2.1", { cookies: kept = [], publicUrl = "http://localhost:8787" }: Come = {}): Visitor {
+export function makeVisitor(
+  app: App,
+  address = "192.0.2.1",
+  { cookies: kept = [], publicUrl = "http://localhost:8787" }: Come = {},
+): Visitor {
   const cookies = new Map<string, string>(kept);
   const go = async (path: string, init: RequestInit) => {
     const headers = new Headers(init.headers);
@@ -64,7 +68,10 @@ export interface Account {
   readonly name: string;
 }
 
-/** An account of these roles, as an administrator makes it: invited by Quân on his page, and accepted. One of a unit speaks for none any more. */
+/**
+ * An account of these roles, as an administrator makes it: invited by Quân on his page, and accepted. One of a unit speaks for none any
+ * more.
+ */
 export async function makeAccount(server: TestServer, name: string, roles: readonly Role[]): Promise<Account> {
   if (roles.includes("unit")) {
     const account = await makeOffice(server, name, server.unitIds[0] ?? "");
@@ -72,7 +79,11 @@ export async function makeAccount(server: TestServer, name: string, roles: reado
     return account;
   }
   const email = emailOf(name);
-  const page = await (await browserOf(server, server.asInspector("quan").personId)).sends("/admin/people/invitation", { name, email, roles: [...roles] });
+  const page = await (await browserOf(server, server.asInspector("quan").personId)).sends("/admin/people/invitation", {
+    name,
+    email,
+    roles: [...roles],
+  });
   return await joins(server, await linkOn(page, "invitation"), { name, email });
 }
 
@@ -90,9 +101,15 @@ async function joins(server: TestServer, link: string, { name, email }: Omit<Acc
 }
 
 /** What an administrator does on the page of the people: Quân, or whoever is named. */
-export async function administers(server: TestServer, path: string, form: Record<string, string | string[]>, by: PersonName = "quan"): Promise<void> {
+export async function administers(
+  server: TestServer,
+  path: string,
+  form: Record<string, string | string[]>,
+  by: PersonName = "quan",
+): Promise<void> {
   const answer = await (await browserOf(server, server.asInspector(by).personId)).sends(path, form);
-  if (answer.status !== 303 || !answer.headers.get("location")?.startsWith("/admin/people?said=")) throw new Error(`${path} answered ${answer.status}`);
+  if (answer.status !== 303 || !answer.headers.get("location")?.startsWith("/admin/people?said="))
+    throw new Error(`${path} answered ${answer.status}`);
 }
 
 /**
@@ -125,7 +142,11 @@ export async function makeOffice(server: TestServer, name: string, unitId: strin
   const email = emailOf(name);
   const administrator = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
   const body = JSON.stringify({ name, email, roles: ["unit"], unitId });
-  const answer = await administrator.fetch("/api/people/invitations", { method: "POST", headers: { "content-type": "application/json" }, body });
+  const answer = await administrator.fetch("/api/people/invitations", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
   if (answer.status !== 200) throw new Error(`the invitation answered ${answer.status}`);
   return await joins(server, new URL((await answer.json()).address).pathname, { name, email });
 }

@@ -8,30 +8,40 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A text field of a web form, as it is written in the source: by its name and what its label says. */
 export interface WebField {
-  /** `server/pages/plan.ts title (planName)` */
+  /** `server/plans/plan-page.ts title (planName)` */
   readonly at: string;
   readonly name: string;
   /** Every sentence that its label can be; empty where none was found. */
   readonly labels: readonly string[];
 }
 
-/** Every text field that the server's pages draw: by `field(…)`, or written out. */
+/** Every text field that the server's pages draw: by `<Field …>` (in a template: `field(…)`), or written out. */
 export async function webFields(): Promise<WebField[]> {
   const words = await sentences();
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server"], { cwd: root, encoding: "utf8" }).trim().split("\n");
-  const files = listed.filter((path) => /\.tsx?$/.test(path) && !path.startsWith("server/demo/"));
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server"], { cwd: root, encoding: "utf8" })
+    .trim()
+    .split("\n");
+  // What draws all the others is none itself.
+  const files = listed.filter((path) => /\.tsx?$/.test(path) && !/^server\/(demo\/|web\/Field\.tsx)/.test(path));
   return files.flatMap((path) => {
     const text = withHelpersInPlace(readFileSync(root + path, "utf8"));
-    return [...drawn(text), ...written(text)].map(({ name, label }) => ({ at: `${path} ${name} (${label})`, name, labels: words.get(label) ?? [] }));
+    return [...drawn(text), ...written(text)].map(({ name, label }) => ({
+      at: `${path} ${name} (${label})`,
+      name,
+      labels: words.get(label) ?? [],
+    }));
   });
 }
 
-/** `function reasonInput(…) {…<input …>…}`: its control stands where it is called. */
+/** `function reasonInput(…) {…<input …>…}`, `function ReasonInput(…) {…}`: its control stands where it is called. */
 function withHelpersInPlace(text: string): string {
   const helpers = [...text.matchAll(/^function (\w+Input)\(.*?^}/gms)];
   return helpers.reduce((all, [body, name = ""]) => {
     const control = /<(?:input|textarea)\b[^>]*>/.exec(body)?.[0] ?? "";
-    return all.replace(body, () => "").replaceAll(`${name}(`, () => `${control}(`);
+    return ["", "<"].reduce(
+      (rest, before) => rest.replaceAll(before === "<" ? `<${name} ` : `${name}(`, (use) => control + use),
+      all.replace(body, () => ""),
+    );
   }, text);
 }
 
@@ -40,31 +50,34 @@ interface Found {
   readonly label: string;
 }
 
-/** `field(look, filled, { name: "title", label: words.planName })` */
+/** `<Field filled={filled} name="title" label={words.planName} />`, or `field(look, filled, { name: "title", label: words.planName })` */
 function drawn(text: string): Found[] {
-  return [...text.matchAll(/\bfield\(\s*look,\s*\w+,\s*\{([^}]*)/g)].flatMap(([, given = ""]) => {
-    const type = /\btype: "(\w+)"/.exec(given)?.[1] ?? "text";
+  return [...text.matchAll(/<Field\b(.*?)\/>|\bfield\(\s*look,\s*\w+,\s*\{([^}]*)/gs)].flatMap(([, drawn, called]) => {
+    const given = drawn ?? called ?? "";
+    const type = /\btype(?:=|: )"(\w+)"/.exec(given)?.[1] ?? "text";
     if (noText.has(type)) return [];
-    return [{ name: /\bname: "(\w+)"/.exec(given)?.[1] ?? "?", label: /\blabel: \w+\.(\w+)/.exec(given)?.[1] ?? "?" }];
+    return [{ name: /\bname(?:=|: )"(\w+)"/.exec(given)?.[1] ?? "?", label: /\blabel(?:=\{|: )\w+\.(\w+)/.exec(given)?.[1] ?? "?" }];
   });
 }
 
-/** `<label…>${t(words.find)}<input name="find">`, a label just before its control. */
+/**
+ * `<label…>${t(words.find)}<input name="find">`, `<label…>{t(words.find)}</label> <input name="find" />`: a label just before its control.
+ */
 function written(text: string): Found[] {
   return [...text.matchAll(/<(?:input|textarea)\b[^>]*>/g)].flatMap(({ 0: tag, index }) => {
     const type = /\btype="([^"]*)"/.exec(tag)?.[1] ?? "text";
-    const name = /\bname="([^"]*)"/.exec(tag)?.[1] ?? "?";
-    // The helper that draws all the others.
-    if (noText.has(type) || name.includes("{name}")) return [];
+    if (noText.has(type)) return [];
     const before = text.slice(Math.max(0, index - 200), index);
-    return [{ name, label: [...before.matchAll(/\(\w+\.(\w+)\)/g)].at(-1)?.[1] ?? "?" }];
+    return [{ name: /\bname="([^"]*)"/.exec(tag)?.[1] ?? "?", label: [...before.matchAll(/\(\w+\.(\w+)\)/g)].at(-1)?.[1] ?? "?" }];
   });
 }
 
 /** Key → what it says in Vietnamese, in every file of words that has it. */
 async function sentences(): Promise<ReadonlyMap<string, string[]>> {
   const all = new Map<string, string[]>();
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "shared/words/*.ts"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "shared/words/*.ts"], { cwd: root, encoding: "utf8" })
+    .trim()
+    .split("\n");
   for (const path of listed) {
     const screens: Record<string, unknown> = await import(/* @vite-ignore */ pathToFileURL(root + path).href);
     for (const words of Object.values(screens)) {

@@ -6,7 +6,7 @@ import { expect } from "vitest";
 import { findFreePort } from "../../server/demo/free-port.ts";
 import { demoPassword } from "../../server/demo/people.ts";
 import { type RunningDemo, runDemo } from "../../server/demo/run.ts";
-import { readEnv } from "../../server/env.ts";
+import { readEnv } from "../../server/host/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
 import { type Browser, type Page, until } from "./browser.ts";
 import { noText } from "./text-fields.ts";
@@ -56,10 +56,12 @@ async function visitAll(page: Page, demo: RunningDemo, fresh: Running, visit: (a
     if (email.startsWith("khoa")) links.push(await askedByDevice(demo.server));
     // Where the device's code is looked at, somebody has to be signed in.
     const own = links.filter((link) => link.includes("/device"));
-    for (const start of ["/", "/admin", "/results", "/account", "/device", ...own]) await follow(page, new URL(start, demo.server).href, cookie, looked, visit);
+    for (const start of ["/", "/admin", "/results", "/account", "/device", ...own])
+      await follow(page, new URL(start, demo.server).href, cookie, looked, visit);
     await submit(page, `${demo.server}/account`, "/sign-out", {});
   }
-  for (const link of [...links.filter((one) => !one.includes("/device")), fresh.setupLink ?? ""]) await follow(page, link, "", looked, visit);
+  for (const link of [...links.filter((one) => !one.includes("/device")), fresh.setupLink ?? ""])
+    await follow(page, link, "", looked, visit);
 }
 
 /** The session of a second sign-in, with which links are followed quickly; the browser goes only where there is something to type into. */
@@ -74,7 +76,13 @@ async function signIn(server: string, email: string): Promise<string> {
 }
 
 /** Goes to a page and on to every page it leads to, `mostOfOneKind` of each kind; visits those whose forms were not looked at yet. */
-async function follow(page: Page, start: string, cookie: string, looked: Set<string>, visit: (address: string) => Promise<void>): Promise<void> {
+async function follow(
+  page: Page,
+  start: string,
+  cookie: string,
+  looked: Set<string>,
+  visit: (address: string) => Promise<void>,
+): Promise<void> {
   const waiting = [start];
   const seen = new Map<string, number>();
   for (let address = waiting.shift(); address; address = waiting.shift()) {
@@ -83,7 +91,9 @@ async function follow(page: Page, start: string, cookie: string, looked: Set<str
     if (before >= mostOfOneKind || seen.has(address)) continue;
     seen.set(kind, before + 1).set(address, 1);
     const text = await (await fetch(address, { headers: { cookie } })).text();
-    const links = [...text.matchAll(/<a\b[^>]*\bhref="([^"#]+)/g)].map(([, href = ""]) => new URL(href.replaceAll("&amp;", "&"), address).href);
+    const links = [...text.matchAll(/<a\b[^>]*\bhref="([^"#]+)/g)].map(
+      ([, href = ""]) => new URL(href.replaceAll("&amp;", "&"), address).href,
+    );
     waiting.push(...links.filter((href) => isPage(href, start)));
     const forms = formsIn(text);
     if (forms.every((form) => looked.has(form))) continue;
@@ -118,7 +128,11 @@ function kindOf(address: string): string {
 async function handedOver(page: Page, server: string): Promise<string[]> {
   const links: string[] = [];
   const link = () => page.evaluate(() => document.querySelector(".notice code")?.textContent ?? "");
-  await submit(page, `${server}/admin/people`, "/admin/people/invitation", { name: "Đỗ Thị Mới", email: "moi@lamgiang.example", roles: "inspector" });
+  await submit(page, `${server}/admin/people`, "/admin/people/invitation", {
+    name: "Đỗ Thị Mới",
+    email: "moi@lamgiang.example",
+    roles: "inspector",
+  });
   links.push(await link());
   const reset = await page.evaluate(
     () => [...document.forms].map(({ action }) => new URL(action).pathname).find((path) => path.endsWith("/password-link")) ?? "",
@@ -165,7 +179,11 @@ async function submit(page: Page, from: string, action: string, values: Readonly
 async function leave(page: Page, act: () => Promise<void>): Promise<void> {
   const before = await page.evaluate(() => performance.timeOrigin);
   await act();
-  await until("the next page", () => page.evaluate((origin) => performance.timeOrigin !== origin && document.readyState === "complete", before), 15_000);
+  await until(
+    "the next page",
+    () => page.evaluate((origin) => performance.timeOrigin !== origin && document.readyState === "complete", before),
+    15_000,
+  );
 }
 
 interface FormField {
@@ -205,7 +223,10 @@ export function sourcesOf({ name, label }: FormField, fields: readonly WebField[
 
 /** Types into a field of a web form; afterwards it holds what was typed. Gives what was typed. */
 export async function typeIntoForm(page: Page, { place, kind, name, action, most }: FormField, how: How): Promise<string> {
-  const text = kind === "input email" ? `${"a".repeat(60)}@${"b".repeat(50)}.${"c".repeat(30)}.example` : longText.slice(0, most < 0 ? undefined : most);
+  const text =
+    kind === "input email"
+      ? `${"a".repeat(60)}@${"b".repeat(50)}.${"c".repeat(30)}.example`
+      : longText.slice(0, most < 0 ? undefined : most);
   const what = `${action} ${name}, ${how}`;
   await until(`${what}: the focus`, async () => {
     const at = await page.evaluate((n) => {
@@ -223,7 +244,8 @@ export async function typeIntoForm(page: Page, { place, kind, name, action, most
   await page.press("Control+a");
   if (how === "composition") await page.compose(text, 60);
   else await page.typeAt(text, how === "12 keys a second" ? 12 : 60);
-  const value = () => page.evaluate((n) => document.querySelectorAll<HTMLInputElement>("input, textarea, [contenteditable]")[n]?.value ?? "", place);
+  const value = () =>
+    page.evaluate((n) => document.querySelectorAll<HTMLInputElement>("input, textarea, [contenteditable]")[n]?.value ?? "", place);
   await until(what, async () => (await value()).length >= text.length, 3_000).catch(() => {});
   expect.soft(await value(), `${what}: what stands there`).toBe(text);
   expect.soft(Math.abs((await page.evaluate(() => scrollY)) - top), `${what}: the scroll`).toBeLessThanOrEqual(2);

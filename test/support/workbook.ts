@@ -91,7 +91,11 @@ export function workbookOf({ sheets, formats = [], strings, since1904, packed }:
   for (const [i, { rows = "", xml }] of sheets.entries()) {
     files[`xl/worksheets/sheet${i + 1}.xml`] = xml ?? `<worksheet ${main}><sheetData>${rows}</sheetData></worksheet>`;
   }
-  const whole = Object.entries(files).map(([name, text]) => ({ name, bytes: Buffer.from(`<?xml version="1.0"?>${text}`), ...(packed && { packed: {} }) }));
+  const whole = Object.entries(files).map(([name, text]) => ({
+    name,
+    bytes: Buffer.from(`<?xml version="1.0"?>${text}`),
+    ...(packed && { packed: {} }),
+  }));
   return zipOf(whole);
 }
 

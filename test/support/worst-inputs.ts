@@ -1,14 +1,14 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 import { maskDossiers } from "../../extension/page/quote.ts";
-import { languageOf } from "../../server/errors.ts";
-import { Email, line } from "../../server/pages/forms.ts";
-import { formulaSafe } from "../../server/routes/exports-table.ts";
-import { sitesOf } from "../../server/unit-row-checks.ts";
+import { formulaSafe } from "../../server/exports/table.ts";
+import { languageOf } from "../../server/http/errors.ts";
+import { sitesOf } from "../../server/units/unit-row-checks.ts";
+import { Email, line } from "../../server/web/forms.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
-import { findProcedureCodes, readProcedureCode } from "../../shared/procedure-code.ts";
+import { findProcedureCodes, readProcedureCode } from "../../shared/catalogue/procedure-code.ts";
 import { normalized, plainName, text as textOf } from "../../shared/text.ts";
-import { parseWebsite, recogniseUnits } from "../../shared/unit.ts";
+import { parseWebsite, recogniseUnits } from "../../shared/units/unit.ts";
 import { sameSpelling, withoutMarks } from "../../shared/vietnamese-text.ts";
 
 /** How long a text can be when it comes to an expression or a parser: what bounds it. */
@@ -41,7 +41,10 @@ const repeat =
   (length: number) =>
     begin + repeated.repeat(Math.max(0, Math.floor((length - begin.length - end.length) / repeated.length))) + end;
 
-/** By pattern and flags, every expression that repeats something without a bound: the cap of what meets it, and the input that costs it most. */
+/**
+ * By pattern and flags, every expression that repeats something without a bound: the cap of what meets it, and the input that costs it
+ * most.
+ */
 export const worstOfExpressions: Readonly<Record<string, { readonly cap: number; worst(length: number): string }>> = Object.fromEntries(
   (
     [
@@ -70,7 +73,12 @@ export const worstOfExpressions: Readonly<Record<string, { readonly cap: number;
       [String.raw`\.\w+$`, "", caps.own, ["", ".a", "!"]],
       [String.raw`^\s+at `, "", caps.page, ["", " ", ""]],
       [String.raw`^(?:#,##|#*)(0*)(?:\.(0{1,15}))?$`, "", 300, ["#", "0", "!"]],
-      [String.raw`^COPY public\.kysely_migration \(name, .*;\n([\s\S]*?)^\\\.$`, "m", caps.own, ["COPY public.kysely_migration (name, ;\n", "a\n", ""]],
+      [
+        String.raw`^COPY public\.kysely_migration \(name, .*;\n([\s\S]*?)^\\\.$`,
+        "m",
+        caps.own,
+        ["COPY public.kysely_migration (name, ;\n", "a\n", ""],
+      ],
       ['^"(.*)"$', "", caps.header, ['"', '"', "a"]],
       [
         String.raw`^(#(REF|N\/A|VALUE|NAME|DIV\/0|NULL|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|GETTING_DATA)[!?]?|#{3,}|[=＝].*)$`,
@@ -141,7 +149,12 @@ export const parsers: readonly Parser[] = [
     worst: repeat(["", `a${"\u0301\u0323".repeat(5)}`, ""]),
     run: (text) => v.safeParse(noteSchema, text),
   },
-  { name: "an e-mail address in a form", cap: caps.form, worst: repeat(["a", "\u0301\u0323", ""]), run: (text) => v.safeParse(Email, text) },
+  {
+    name: "an e-mail address in a form",
+    cap: caps.form,
+    worst: repeat(["a", "\u0301\u0323", ""]),
+    run: (text) => v.safeParse(Email, text),
+  },
   { name: "a password in a form", cap: caps.form, worst: repeat(["a", "\u0301\u0323", ""]), run: (text) => normalized(text, "NFKC") },
   { name: "a line of a form", cap: caps.form, worst: repeat(["a", "\u0301\u0323 ", ""]), run: (text) => v.safeParse(line(100), text) },
   { name: "a website read", cap: caps.cell, worst: repeat(["https://a.test/", "a.", "/x"]), run: parseWebsite },

@@ -3,9 +3,12 @@ import { DeskPage } from "../../desk/DeskPage.tsx";
 import { styleSheetAtDesk } from "../../desk/sheet-style.ts";
 import { rememberDeskTab } from "../../desk/this-tab.ts";
 import { reportError } from "../../errors.ts";
-import { watchPresses } from "../../panel/pressed.ts";
-import "../../style/tokens.css";
+import { watchPresses } from "../../screen/pressed.ts";
+import "../../screen/screen.css";
+import "../../screen/tab.css";
 import "../../desk/desk.css";
+import "../../desk/lists/lists.css";
+import "../../desk/review/review.css";
 
 addEventListener("error", ({ error }) => void reportError("desk", error));
 addEventListener("unhandledrejection", ({ reason }) => void reportError("desk", reason));

@@ -1,9 +1,9 @@
 import { render } from "preact";
 import { reportError } from "../../errors.ts";
 import { OptionsPage } from "../../options/OptionsPage.tsx";
-import { watchPresses } from "../../panel/pressed.ts";
-import "../../style/tokens.css";
-import "../../desk/desk.css";
+import { watchPresses } from "../../screen/pressed.ts";
+import "../../screen/screen.css";
+import "../../screen/tab.css";
 import "../../options/options.css";
 
 addEventListener("error", ({ error }) => void reportError("options", error));

@@ -1,4 +1,4 @@
-import { forgotten, type Office } from "../offices.ts";
+import { forgotten, isKept, type Office } from "../offices.ts";
 
 export interface NewsItem {
   readonly title: string;
@@ -7,8 +7,8 @@ export interface NewsItem {
 }
 
 /** Three short reports of an office. A well-kept page has news of this week; the forgotten one stopped before the district level ended. */
-export function newsOf({ name, slug, care }: Office, today: string): NewsItem[] {
-  if (slug === forgotten) {
+export function newsOf(office: Office, today: string): NewsItem[] {
+  if (office.slug === forgotten) {
     return [
       {
         title: "UBND thị xã giao ban công tác quý I",
@@ -20,19 +20,27 @@ export function newsOf({ name, slug, care }: Office, today: string): NewsItem[] 
         text: "Lịch tiếp công dân định kỳ của Chủ tịch UBND phường vào sáng thứ Năm hằng tuần.",
         day: "2025-02-27",
       },
-      { title: "Ra quân dọn vệ sinh dịp Tết", text: "Các tổ dân phố đồng loạt ra quân dọn vệ sinh, trồng hoa dọc tuyến đường chính.", day: "2025-01-20" },
+      {
+        title: "Ra quân dọn vệ sinh dịp Tết",
+        text: "Các tổ dân phố đồng loạt ra quân dọn vệ sinh, trồng hoa dọc tuyến đường chính.",
+        day: "2025-01-20",
+      },
     ];
   }
-  const newest = care >= 75 ? 2 : 40;
+  const newest = isKept(office) ? 2 : 40;
   return [
     {
       title: "Tiếp tục công khai, cập nhật thủ tục hành chính theo quyết định công bố mới",
-      text: `${name} đã cập nhật danh mục thủ tục hành chính trên trang và tại nơi tiếp nhận hồ sơ. Người dân có thể quét mã QR tại quầy để tra cứu.`,
+      text:
+        `${office.name} đã cập nhật danh mục thủ tục hành chính trên trang và tại nơi tiếp nhận hồ sơ. ` +
+        "Người dân có thể quét mã QR tại quầy để tra cứu.",
       day: daysBefore(today, newest),
     },
     {
       title: "Quán triệt quy tắc ứng xử của cán bộ, công chức, viên chức",
-      text: "Hội nghị quán triệt quy tắc ứng xử, văn hóa công sở; đường dây nóng tiếp nhận phản ánh hoạt động trong và ngoài giờ hành chính.",
+      text:
+        "Hội nghị quán triệt quy tắc ứng xử, văn hóa công sở; " +
+        "đường dây nóng tiếp nhận phản ánh hoạt động trong và ngoài giờ hành chính.",
       day: daysBefore(today, newest + 9),
     },
     {

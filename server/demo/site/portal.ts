@@ -1,8 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { type Context, Hono } from "hono";
-import { offices } from "../offices.ts";
-import type { Html } from "./layout.ts";
-import { conductPage, contactPage, frontPage, newsPage, portalPage, procedurePage, proceduresPage } from "./pages.ts";
+import { h, type JSX } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { isKept, type Office, offices } from "../offices.ts";
+import { ConductPage } from "./conduct-page.tsx";
+import { ContactPage } from "./contact-page.tsx";
+import { newsOf } from "./news.ts";
+import { FrontPage, NewsPage } from "./news-page.tsx";
+import { PortalPage } from "./portal-page.tsx";
+import { proceduresOf } from "./procedures.ts";
+import { ProcedurePage, ProceduresPage } from "./procedures-page.tsx";
 
 /** The offices' websites, all on one origin and told apart by their path, as on many provinces' portals. `today` dates the news. */
 export function createPortal(today: string): Hono {
@@ -17,20 +24,34 @@ export function createPortal(today: string): Hono {
     c.body(await readFile(new URL("portal.css", import.meta.url), "utf8"), 200, { "content-type": "text/css; charset=utf-8" }),
   );
   app.get("/favicon.ico", (c) => c.body(null, 204));
-  app.get("/", (c) => c.html(portalPage()));
-  for (const office of offices) {
-    const at = `/${office.slug}/`;
-    app.get(at, (c) => c.html(frontPage(office, today)));
-    app.get(`${at}thu-tuc-hanh-chinh/`, (c) => c.html(proceduresPage(office, c.req.query("tim") ?? "")));
-    app.get(`${at}thu-tuc-hanh-chinh/:code/`, (c) => page(c, procedurePage(office, c.req.param("code"))));
-    app.get(`${at}tin-tuc/:number/`, (c) => page(c, newsPage(office, Number(c.req.param("number")), today)));
-    app.get(`${at}lien-he/`, (c) => c.html(contactPage(office)));
-    app.get(`${at}quy-tac-ung-xu/`, (c) => page(c, conductPage(office)));
-  }
+  app.get("/", (c) => show(c, h(PortalPage, {})));
+  for (const office of offices) addOffice(app, office, today);
   app.notFound((c) => c.text("Không tìm thấy trang.", 404));
   return app;
 }
 
-function page(c: Context, content: Html | undefined): Response | Promise<Response> {
-  return content === undefined ? c.notFound() : c.html(content);
+function addOffice(app: Hono, office: Office, today: string): void {
+  const at = `/${office.slug}/`;
+  const news = newsOf(office, today);
+  const procedures = proceduresOf(office);
+  app.get(at, (c) => show(c, h(FrontPage, { office, news })));
+  app.get(`${at}thu-tuc-hanh-chinh/`, (c) => {
+    const asked = (c.req.query("tim") ?? "").toLocaleLowerCase("vi");
+    const found = procedures.filter((procedure) => procedure.name.toLocaleLowerCase("vi").includes(asked));
+    return show(c, h(ProceduresPage, { office, procedures: found }));
+  });
+  app.get(`${at}thu-tuc-hanh-chinh/:code/`, (c) => {
+    const procedure = procedures.find(({ code }) => code === c.req.param("code"));
+    return procedure ? show(c, h(ProcedurePage, { office, procedure })) : c.notFound();
+  });
+  app.get(`${at}tin-tuc/:number/`, (c) => {
+    const item = news[Number(c.req.param("number")) - 1];
+    return item ? show(c, h(NewsPage, { office, item })) : c.notFound();
+  });
+  app.get(`${at}lien-he/`, (c) => show(c, h(ContactPage, { office })));
+  if (isKept(office)) app.get(`${at}quy-tac-ung-xu/`, (c) => show(c, h(ConductPage, { office })));
+}
+
+function show(c: Context, page: JSX.Element): Response {
+  return c.html(`<!doctype html>\n${renderToString(page)}`);
 }

@@ -1,8 +1,10 @@
-import type { Answer } from "../../../shared/answer.ts";
+import type { Answer } from "../../../shared/sheets/answer.ts";
 import { checklistOf, criterion, ratio } from "../small-plan.ts";
 
 const words = (text: string) => ({ vi: text, en: text });
-const leaves = (treatment: "excludeAndRescale" | "fullPoints") => ({ notApplicable: { when: words("khi không có"), treatment, unitTraits: [] } });
+const leaves = (treatment: "excludeAndRescale" | "fullPoints") => ({
+  notApplicable: { when: words("khi không có"), treatment, unitTraits: [] },
+});
 
 /** Small, and with everything that moves an index: levels, a ratio that does not come out even, both ways to leave a criterion out. */
 export const modelChecklist = checklistOf(
@@ -63,7 +65,11 @@ export function answersOf({ level, onTime, posted, desk }: Found): Record<Criter
 }
 
 export function leftOutIn({ level, posted, desk }: Found): CriterionId[] {
-  return [...(level === "na" ? (["A1"] as const) : []), ...(posted === "na" ? (["B2"] as const) : []), ...(desk === "na" ? (["C1"] as const) : [])];
+  return [
+    ...(level === "na" ? (["A1"] as const) : []),
+    ...(posted === "na" ? (["B2"] as const) : []),
+    ...(desk === "na" ? (["C1"] as const) : []),
+  ];
 }
 
 /** Points of what applies; `null` where it is left out. */
@@ -100,7 +106,12 @@ export function figuresOf(points: Points): Figures {
   const whole = sum(parts);
   const areas = ["A", "B", "C"].map((area) => ({ area, ...sum(parts.filter((part) => part.area === area)) }));
   const [a1, b1, b2, c1] = parts.map(({ own }) => own ?? null);
-  return { ...whole, areas, points: { A1: a1 ?? null, B1: b1 ?? null, B2: b2 ?? null, C1: c1 ?? null }, enough: whole.max * 100 >= 1_100 * 60 };
+  return {
+    ...whole,
+    areas,
+    points: { A1: a1 ?? null, B1: b1 ?? null, B2: b2 ?? null, C1: c1 ?? null },
+    enough: whole.max * 100 >= 1_100 * 60,
+  };
 }
 
 /** The exact mean of the shares in hundredths, rounded once, half up; `null` where nothing applies. */
@@ -117,7 +128,10 @@ export function halfUp(numerator: bigint, denominator: bigint): number {
   return Number(numerator / denominator + (rest * 2n >= denominator ? 1n : 0n));
 }
 
-export function withAdjustments(index: number, { initiatives, lateReports }: { readonly initiatives: number; readonly lateReports: number }): number {
+export function withAdjustments(
+  index: number,
+  { initiatives, lateReports }: { readonly initiatives: number; readonly lateReports: number },
+): number {
   return Math.min(10_000, Math.max(0, index + Math.min(300, 175 * initiatives) - Math.min(500, 225 * lateReports)));
 }
 

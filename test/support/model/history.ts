@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
 import { expect } from "vitest";
 import { newId } from "../../../shared/id.ts";
-import { Receipt, type Submission } from "../../../shared/submission.ts";
+import { Receipt, type Submission } from "../../../shared/sheets/submission.ts";
 import { makeSheet } from "../sheets.ts";
 import { answersOf, type Found, modelChecklist } from "./figures.ts";
 import {
@@ -44,7 +44,18 @@ interface Answer {
 }
 
 /** Days that the steps pick from. */
-const days = ["2026-02-03", "2026-03-02", "2026-04-01", "2026-05-04", "2026-05-05", "2026-06-01", "2026-07-01", "2026-08-03", "2026-09-01", "2026-10-05"];
+const days = [
+  "2026-02-03",
+  "2026-03-02",
+  "2026-04-01",
+  "2026-05-04",
+  "2026-05-05",
+  "2026-06-01",
+  "2026-07-01",
+  "2026-08-03",
+  "2026-09-01",
+  "2026-10-05",
+];
 const dayOf = (n: number) => days[n % days.length] ?? "";
 const reason = "Đã xem lại";
 
@@ -116,7 +127,16 @@ export class History {
     const visitedOn = dayOf(day);
     const said = `${team.join(" and ")} are to inspect ${unit.names.at(-1)?.name} on ${visitedOn}`;
     const members = team.map((who) => ({ personId: this.#around.people.ids[who], position: "member", scores: true }));
-    const asked = { planId: this.#planId, unitIds: [unit.id], kind: "planned", form: "both", visitedOn, announced: true, team: members, again: true };
+    const asked = {
+      planId: this.#planId,
+      unitIds: [unit.id],
+      kind: "planned",
+      form: "both",
+      visitedOn,
+      announced: true,
+      team: members,
+      again: true,
+    };
     const { verdict, body } = await this.#makes("/api/inspections", asked);
     const id = v.parse(v.optional(v.array(v.string())), body["inspectionIds"])?.[0] ?? newId();
     this.#says(said, verdict, this.model.opens({ id, unit, visitedOn, team }));
@@ -191,7 +211,13 @@ export class History {
       ].filter(({ times }) => times > 0);
       const { people, line } = this.#around;
       const seen = await line(people.tokens.lead, `${at}/adjustments`);
-      const { verdict } = await this.#asks("lead", "PUT", `${at}/adjustments`, { adjustments: given }, { "if-match": seen.headers.get("etag") ?? "" });
+      const { verdict } = await this.#asks(
+        "lead",
+        "PUT",
+        `${at}/adjustments`,
+        { adjustments: given },
+        { "if-match": seen.headers.get("etag") ?? "" },
+      );
       const said = `the lead gives ${of} ${step.initiatives} initiatives and ${step.lateReports} late reports`;
       return this.#says(said, verdict, this.model.adjusts(inspection, { initiatives: step.initiatives, lateReports: step.lateReports }));
     }
@@ -204,7 +230,8 @@ export class History {
       inspectorsSheets(inspection).flatMap((sheet) => pendingIn(sheet).map((criterion) => ({ inspection, who: sheet.author, criterion }))),
     );
     const any = this.#inspection(n);
-    const chosen = astray && any ? { inspection: any, who: whoSits(seat, any.team), criterion: astray } : waiting[n % Math.max(1, waiting.length)];
+    const chosen =
+      astray && any ? { inspection: any, who: whoSits(seat, any.team), criterion: astray } : waiting[n % Math.max(1, waiting.length)];
     if (!chosen) return;
     const { inspection, who, criterion } = chosen;
     const asked = { personId: this.#around.people.ids[who], criterion, approved, reason };
@@ -339,7 +366,11 @@ export class History {
     };
   }
 
-  #sheet(author: Author, found: Found, { id: inspectionId, unit, visitedOn }: Pick<ModelInspection, "id" | "unit" | "visitedOn">): Submission {
+  #sheet(
+    author: Author,
+    found: Found,
+    { id: inspectionId, unit, visitedOn }: Pick<ModelInspection, "id" | "unit" | "visitedOn">,
+  ): Submission {
     const made = makeSheet({ inspectionId, unitId: unit.id, visitedOn, checklist: modelChecklist, answers: answersOf(found) });
     return author === "office" ? { ...made, stage: "self" } : made;
   }
@@ -395,7 +426,9 @@ export class History {
     return { ...decision, reason };
   }
 
-  /** What makes something is sent twice under one key, as after an answer that was lost: the second makes nothing, and is answered the same. */
+  /**
+   * What makes something is sent twice under one key, as after an answer that was lost: the second makes nothing, and is answered the same.
+   */
   async #makes(path: string, asked: unknown): Promise<Answer> {
     const headers = { "idempotency-key": newId() };
     const first = await this.#asks("lead", "POST", path, asked, headers);
@@ -404,7 +437,13 @@ export class History {
     return first;
   }
 
-  async #asks(who: Author | "lead", method: string, path: string, body: unknown, more: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  async #asks(
+    who: Author | "lead",
+    method: string,
+    path: string,
+    body: unknown,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     const { people, line } = this.#around;
     const headers = { "content-type": "application/json", ...more };
     const answer = await line(people.tokens[who], path, { method, headers, body: JSON.stringify(body) });

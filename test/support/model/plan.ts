@@ -1,4 +1,4 @@
-import type { RankBasis } from "../../../shared/results.ts";
+import type { RankBasis } from "../../../shared/results/results.ts";
 import {
   bandOf,
   type CriterionId,
@@ -137,7 +137,16 @@ export class ModelPlan {
     ];
     const replaced = late ? last : current;
     if (replaced) replaced.status = "replaced";
-    inspection.sheets.push({ id, author, found, flags, approved: new Set(), refused: new Set(), status: late ? "late" : "current", returned: false });
+    inspection.sheets.push({
+      id,
+      author,
+      found,
+      flags,
+      approved: new Set(),
+      refused: new Set(),
+      status: late ? "late" : "current",
+      returned: false,
+    });
     if (!late) showWhereComplete(inspection);
     return [201];
   }
@@ -145,7 +154,8 @@ export class ModelPlan {
   withdraws(inspection: ModelInspection, sheet: ModelSheet): Verdict {
     if (sheet.status === "withdrawn") return [200];
     if (inspection.state === "concluded") return [409, "inspection-concluded"];
-    if (sheet.status === "current" && isFrozen(inspection, sheet)) return [409, sheet.author === "office" ? "self-score-closed" : "revealed"];
+    if (sheet.status === "current" && isFrozen(inspection, sheet))
+      return [409, sheet.author === "office" ? "self-score-closed" : "revealed"];
     if (sheet.status === "current" && sheet.author !== "office") inspection.state = "open";
     sheet.status = "withdrawn";
     return [200];
@@ -226,7 +236,8 @@ export class ModelPlan {
     const closed = before.find(({ closedOn }) => closedOn !== null && closedOn !== on);
     if (closed) return [422, "unit-closed"];
     const parts = before.map(({ id }) => id).sort();
-    if (this.#merges.some((one) => one.on === on && one.into === into.id && one.parts.join() === parts.join())) return [409, "already-there"];
+    if (this.#merges.some((one) => one.on === on && one.into === into.id && one.parts.join() === parts.join()))
+      return [409, "already-there"];
     if (into.closedOn !== null) return [422, "unit-closed"];
     const ending = before.filter((unit) => unit !== into);
     if (ending.some((unit) => (unit.from ?? "") >= on || unit.names.some(({ from }) => from >= on))) return [409, "changed-later"];
@@ -263,7 +274,14 @@ export class ModelPlan {
     return new Map(
       kinds.map((kind) => {
         const own = this.inspections.filter(({ unit, state }) => unit.kind === kind && state === "concluded");
-        return [kind, { units: new Set(own.map(({ unit }) => unit)), visits: own.length, unplanned: own.filter((one) => one.kind === "surprise").length }];
+        return [
+          kind,
+          {
+            units: new Set(own.map(({ unit }) => unit)),
+            visits: own.length,
+            unplanned: own.filter((one) => one.kind === "surprise").length,
+          },
+        ];
       }),
     );
   }
@@ -294,7 +312,14 @@ function countedFor(inspections: readonly ModelInspection[], unit: ModelUnit): M
 }
 
 function rowOf(unit: ModelUnit, inspection: ModelInspection | undefined, ranks: RankBasis): ModelRow {
-  const head = { unitId: unit.id, name: nameOn(unit, unit.closedOn ?? lastDay), block: unit.block, kind: unit.kind, rank: null, tied: false };
+  const head = {
+    unitId: unit.id,
+    name: nameOn(unit, unit.closedOn ?? lastDay),
+    block: unit.block,
+    kind: unit.kind,
+    rank: null,
+    tied: false,
+  };
   const nothing = { ...head, index: null, areas: {}, band: null, basis: null };
   if (!inspection) return { ...nothing, unranked: "notInspected", provisional: false, inspection: null, expected: null, sent: null };
   const current = inspectorsSheets(inspection);
@@ -305,9 +330,13 @@ function rowOf(unit: ModelUnit, inspection: ModelInspection | undefined, ranks: 
   const figures = inspection.settled ? [inspection.settled.figures] : current.map(sheetFigures);
   const mean = indexOf(figures);
   const index = mean === null ? null : withAdjustments(mean, inspection.adjusted);
-  const differs = (area: string) => !inspection.settled && criteriaOf(area).some((id) => new Set(figures.map(({ points }) => points[id] === null)).size > 1);
+  const differs = (area: string) =>
+    !inspection.settled && criteriaOf(area).some((id) => new Set(figures.map(({ points }) => points[id] === null)).size > 1);
   const areas = Object.fromEntries(
-    ["A", "B", "C"].map((area) => [area, differs(area) ? null : indexOf(figures.flatMap((one) => one.areas.filter((own) => own.area === area)))]),
+    ["A", "B", "C"].map((area) => [
+      area,
+      differs(area) ? null : indexOf(figures.flatMap((one) => one.areas.filter((own) => own.area === area))),
+    ]),
   );
   const waits = !inspection.settled && current.some((sheet) => pendingIn(sheet).length > 0);
   const tooFew = index === null || figures.some(({ enough }) => !enough);
@@ -345,7 +374,10 @@ export function inspectorsSheets(inspection: ModelInspection): ModelSheet[] {
   return inspection.sheets.filter(({ author, status }) => author !== "office" && status === "current");
 }
 
-/** The reveal freezes what was sent once somebody else had sent too, until the lead gives it back; every visit was made, which freezes a self-score. */
+/**
+ * The reveal freezes what was sent once somebody else had sent too, until the lead gives it back; every visit was made, which freezes a
+ * self-score.
+ */
 function isFrozen({ everShown, state, sheets }: ModelInspection, sheet: ModelSheet): boolean {
   if (sheet.author === "office") return !sheet.returned && sheet.refused.size === 0;
   const others = sheets.some(({ author }) => author !== sheet.author);
@@ -360,7 +392,8 @@ function isOut({ sheets }: ModelInspection): boolean {
 /** Everybody who is waited for has sent, and nothing waits for its author. */
 function showWhereComplete(inspection: ModelInspection): void {
   if (inspection.state !== "open" && inspection.state !== "returned") return;
-  const complete = inspection.team.every((one) => inspection.excused.has(one) || currentOf(inspection, one)) && inspectorsSheets(inspection).length > 0;
+  const complete =
+    inspection.team.every((one) => inspection.excused.has(one) || currentOf(inspection, one)) && inspectorsSheets(inspection).length > 0;
   if (!complete || isOut(inspection)) return;
   inspection.state = "submitted";
   inspection.everShown = true;

@@ -5,7 +5,14 @@ import { type Author, type Decision, type Inspector, inspectors } from "./plan.t
 /** One deed of the field. Numbers pick among what is there, modulo how many there are. */
 export type Step =
   | { readonly kind: "open"; readonly unit: number; readonly day: number; readonly team: readonly Inspector[] }
-  | { readonly kind: "surprise"; readonly unit: number; readonly day: number; readonly who: Inspector; readonly found: Found; readonly lost: boolean }
+  | {
+      readonly kind: "surprise";
+      readonly unit: number;
+      readonly day: number;
+      readonly who: Inspector;
+      readonly found: Found;
+      readonly lost: boolean;
+    }
   | ({ readonly kind: "send"; readonly lost: boolean } & SendStep)
   /** Several sheets of different inspections at the same moment. */
   | { readonly kind: "together"; readonly sends: readonly SendStep[] }
@@ -14,7 +21,13 @@ export type Step =
   | { readonly kind: "withdraw"; readonly pick: number; readonly lost: boolean }
   | { readonly kind: "return" | "excuse"; readonly inspection: number; readonly seat: number }
   /** On one that waits, or, where `astray` names a criterion, on any. */
-  | { readonly kind: "decide"; readonly inspection: number; readonly seat: number; readonly astray: CriterionId | undefined; readonly approved: boolean }
+  | {
+      readonly kind: "decide";
+      readonly inspection: number;
+      readonly seat: number;
+      readonly astray: CriterionId | undefined;
+      readonly approved: boolean;
+    }
   | { readonly kind: "adjust"; readonly inspection: number; readonly initiatives: number; readonly lateReports: number }
   | {
       readonly kind: "settle";
@@ -67,11 +80,29 @@ const sending: fc.Arbitrary<SendStep> = fc.record({
   inspection: pick,
   seat,
   found,
-  replaces: fc.constantFrom("latest", "latest", "latest", "latest", "latest", "latest", "nothing", "nothing", "any own", "another's", "what never came"),
+  replaces: fc.constantFrom(
+    "latest",
+    "latest",
+    "latest",
+    "latest",
+    "latest",
+    "latest",
+    "nothing",
+    "nothing",
+    "any own",
+    "another's",
+    "what never came",
+  ),
 });
 const lost = fc.constantFrom(false, false, true);
 const rest = fc.oneof(fc.record({ by: fc.constant("inspector" as const), who: inspector }), fc.constant({ by: "mean" as const }));
-const level = fc.constantFrom<Decision | undefined>(undefined, undefined, { by: "lead", points: 437 }, { by: "lead", points: null }, { by: "mean" });
+const level = fc.constantFrom<Decision | undefined>(
+  undefined,
+  undefined,
+  { by: "lead", points: 437 },
+  { by: "lead", points: null },
+  { by: "mean" },
+);
 
 const opening: fc.Arbitrary<Step> = fc.record({ kind: fc.constant("open" as const), unit: pick, day: fc.nat(9), team });
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -93,7 +124,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       approved: fc.constantFrom(true, true, false),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("adjust" as const), inspection: pick, initiatives: fc.nat(3), lateReports: fc.nat(3) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("adjust" as const), inspection: pick, initiatives: fc.nat(3), lateReports: fc.nat(3) }),
+  },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("settle" as const), inspection: pick, rest, level, lost }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("conclude" as const), inspection: pick }) },
   {
@@ -134,7 +168,9 @@ function beginning(least: number, most: number): fc.Arbitrary<Step[]> {
       rounds.flatMap(({ unit, day, team: members, founds, scored }, inspection): Step[] => [
         { kind: "open", unit, day, team: members },
         ...(scored
-          ? members.map((_, seat): Step => ({ kind: "send", lost: false, inspection, seat, found: founds[seat] ?? perfect, replaces: "latest" }))
+          ? members.map(
+              (_, seat): Step => ({ kind: "send", lost: false, inspection, seat, found: founds[seat] ?? perfect, replaces: "latest" }),
+            )
           : []),
       ]),
     );
@@ -142,7 +178,10 @@ function beginning(least: number, most: number): fc.Arbitrary<Step[]> {
 
 /** One history. fast-check by itself would keep the long ones for later. */
 export const history: fc.Arbitrary<Step[]> = fc
-  .tuple(beginning(3, 6), fc.array(fc.oneof({ weight: 80, arbitrary: step }, { weight: 1, arbitrary: restart }), { minLength: 20, maxLength: 70, size: "max" }))
+  .tuple(
+    beginning(3, 6),
+    fc.array(fc.oneof({ weight: 80, arbitrary: step }, { weight: 1, arbitrary: restart }), { minLength: 20, maxLength: 70, size: "max" }),
+  )
   .map((parts) => parts.flat());
 
 /** The same with this many crashes on the way. */

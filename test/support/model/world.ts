@@ -1,16 +1,16 @@
 import { expect } from "vitest";
 import type { Database } from "../../../server/database/open.ts";
-import { createPlan } from "../../../server/database/plans.ts";
-import { loadInspection } from "../../../server/database/unit-page.ts";
-import { importUnits } from "../../../server/database/units.ts";
-import { findFaults } from "../../../server/database/verify.ts";
-import { findReceiptFaults } from "../../../server/database/verify-receipts.ts";
-import type { PublishedKeys } from "../../../server/keys.ts";
-import type { Results } from "../../../shared/api.ts";
+import { loadInspection } from "../../../server/desks/inspection-view.ts";
+import type { PublishedKeys } from "../../../server/ledger/keys.ts";
+import { createPlan } from "../../../server/plans/plans.ts";
+import { importUnits } from "../../../server/units/new-units.ts";
+import { findFaults } from "../../../server/verify/verify.ts";
+import { findReceiptFaults } from "../../../server/verify/verify-receipts.ts";
 import { canonicalJson } from "../../../shared/canonical.ts";
-import type { Coverage } from "../../../shared/coverage.ts";
-import { type RankBasis, rankBases } from "../../../shared/results.ts";
-import type { Receipt } from "../../../shared/submission.ts";
+import type { Coverage } from "../../../shared/results/coverage.ts";
+import { type RankBasis, rankBases } from "../../../shared/results/results.ts";
+import type { Results } from "../../../shared/results/results-answer.ts";
+import type { Receipt } from "../../../shared/sheets/submission.ts";
 import { type Figures, figuresOf, modelChecklist, pointsOf } from "./figures.ts";
 import {
   type Author,
@@ -74,7 +74,7 @@ export async function freshPlan(database: Database): Promise<FreshPlan> {
 export async function expectSame(
   model: ModelPlan,
   { planId }: { readonly planId: string },
-  server: { readonly line: Line; readonly people: People; readonly database: Pick<Database, "read" | "checklists">; readonly keys: PublishedKeys },
+  server: { readonly line: Line; readonly people: People; readonly database: Pick<Database, "read">; readonly keys: PublishedKeys },
   receipts: ReadonlyMap<string, Receipt>,
 ): Promise<void> {
   const { line, people, database, keys } = server;
@@ -83,9 +83,18 @@ export async function expectSame(
   for (const inspection of model.inspections) {
     const row = await database.read.selectFrom("inspections").selectAll().where("id", "=", inspection.id).executeTakeFirstOrThrow();
     const snapshot = JSON.parse(row.unit_snapshot);
-    expect([row.state, snapshot.id, snapshot.name, snapshot.block]).toEqual([inspection.state, inspection.unit.id, inspection.name, inspection.unit.block]);
+    expect([row.state, snapshot.id, snapshot.name, snapshot.block]).toEqual([
+      inspection.state,
+      inspection.unit.id,
+      inspection.name,
+      inspection.unit.block,
+    ]);
     await expectSameView(database, inspection);
-    const stored = await database.read.selectFrom("submissions").select(["id", "stage", "status", "receipt"]).where("inspection_id", "=", row.id).execute();
+    const stored = await database.read
+      .selectFrom("submissions")
+      .select(["id", "stage", "status", "receipt"])
+      .where("inspection_id", "=", row.id)
+      .execute();
     const sheets = stored.filter(({ stage }) => stage !== "appraisal");
     expect(new Map(sheets.map(({ id, status }) => [id, status]))).toEqual(new Map(inspection.sheets.map(({ id, status }) => [id, status])));
     for (const sheet of inspection.sheets) {
@@ -102,7 +111,8 @@ export async function expectSame(
 
 /** The published rows alone: quick enough to be asked for again and again. */
 export async function expectSameResults(model: ModelPlan, planId: string, line: Line, { tokens }: People): Promise<void> {
-  for (const basis of rankBases) expect(await serversRows(line, tokens.lead, planId, basis), basis).toEqual(Object.fromEntries(model.results(basis)));
+  for (const basis of rankBases)
+    expect(await serversRows(line, tokens.lead, planId, basis), basis).toEqual(Object.fromEntries(model.results(basis)));
 }
 
 async function serversRows(line: Line, token: string, planId: string, basis: RankBasis): Promise<Record<string, unknown>> {
@@ -148,7 +158,7 @@ async function expectSameCoverage(model: ModelPlan, planId: string, line: Line, 
 }
 
 /** What the lead's page shows: nothing of anybody before the reveal. */
-async function expectSameView(database: Pick<Database, "read" | "checklists">, inspection: ModelInspection): Promise<void> {
+async function expectSameView(database: Pick<Database, "read">, inspection: ModelInspection): Promise<void> {
   const view = await loadInspection(database, inspection.id);
   const current = inspectorsSheets(inspection);
   const shown = inspection.state !== "open";
@@ -175,7 +185,12 @@ async function expectSameSums(
   });
   const current = sheets.filter(({ status }) => status === "current");
   const expected = [
-    ...current.map((sheet) => [sheet.author === "office" ? "self" : "inspector", ids[sheet.author], figuresOf(pointsOf(sheet.found)), pendingIn(sheet).sort()]),
+    ...current.map((sheet) => [
+      sheet.author === "office" ? "self" : "inspector",
+      ids[sheet.author],
+      figuresOf(pointsOf(sheet.found)),
+      pendingIn(sheet).sort(),
+    ]),
     ...(settled ? [["appraisal", "", settled, []]] : []),
   ];
   expect(sums.sort()).toEqual(expected.map((one) => canonicalJson(one as never)).sort());

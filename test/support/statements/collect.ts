@@ -7,6 +7,8 @@ export interface Statement {
   readonly values: readonly unknown[];
   /** Whose requests ran it: `GET /api/results`. */
   readonly by: ReadonlySet<string>;
+  /** How often. */
+  readonly times: number;
   /** SQLite: the file that it was run on. */
   readonly file: string | undefined;
 }
@@ -21,7 +23,7 @@ export interface Collected {
 
 /** Hears every statement of this process, also those of the sign-in library, below Kysely: nothing passes by. */
 export function collectStatements(): Collected {
-  const statements = new Map<string, Statement & { readonly by: Set<string> }>();
+  const statements = new Map<string, Statement & { readonly by: Set<string>; times: number }>();
   let by: string | undefined;
   const hear = (text: string, values: readonly unknown[], file: string | undefined) => {
     // Of an empty list nothing is ever read.
@@ -30,8 +32,9 @@ export function collectStatements(): Collected {
       .replace(/\?|\$\d+/g, "?")
       .replace(/\?(, \?)+/g, "?")
       .replace(/\(\?\)(, \(\?\))+/g, "(?)");
-    const known = statements.get(kind) ?? { text, values: [...values], by: new Set(), file };
+    const known = statements.get(kind) ?? { text, values: [...values], by: new Set(), times: 0, file };
     known.by.add(by);
+    known.times += 1;
     statements.set(kind, known);
   };
   const stops = [hearSqlite(hear), hearPostgres(hear)];

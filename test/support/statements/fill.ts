@@ -40,7 +40,12 @@ function copied({ name, numeric }: Column): string {
 }
 
 /** The columns of every table but these. */
-export async function columnsOf(database: Pick<Kysely<Tables>, "introspection">, without: readonly string[]): Promise<Record<string, Column[]>> {
+export async function columnsOf(
+  database: Pick<Kysely<Tables>, "introspection">,
+  without: readonly string[],
+): Promise<Record<string, Column[]>> {
   const tables = (await database.introspection.getTables()).filter(({ name }) => !without.includes(name));
-  return Object.fromEntries(tables.map(({ name, columns }) => [name, columns.map((column) => ({ name: column.name, numeric: /int/i.test(column.dataType) }))]));
+  return Object.fromEntries(
+    tables.map(({ name, columns }) => [name, columns.map((column) => ({ name: column.name, numeric: /int/i.test(column.dataType) }))]),
+  );
 }

@@ -43,7 +43,9 @@ function sqlitePlanner(dataDir: string): Planner {
   };
 }
 
-/** The table behind an alias, or the table itself. Throws where the text names neither: then the statement has to be read in another way. */
+/**
+ * The table behind an alias, or the table itself. Throws where the text names neither: then the statement has to be read in another way.
+ */
 function tableNamed(text: string, name: string): string {
   const after = String.raw`(?:from|join|update|into|,)\s+"?`;
   const alias = new RegExp(String.raw`${after}(\w+)(?:\([^)]*\))?"?\s+(?:as\s+)?"?${name}"?(?!\w)`, "i").exec(text);

@@ -1,0 +1,55 @@
+import type { JSX } from "preact";
+import type { Criterion } from "../../../shared/checklists/checklist.ts";
+import { formatHundredths } from "../../../shared/points.ts";
+import type { Answer } from "../../../shared/sheets/answer.ts";
+import { useSpeech } from "../../../shared/ui/language.ts";
+import { panel } from "../../../shared/words/panel.ts";
+import { answerAfter } from "../answers.ts";
+
+interface Props {
+  readonly criterion: Criterion;
+  readonly answer: Answer | null;
+  readonly onAnswer: (answer: Answer) => void;
+}
+
+/** Met or not met, or one of several levels. */
+export function ChoiceAnswer({ criterion, answer, onAnswer }: Props): JSX.Element {
+  const { t, language } = useSpeech();
+  const { method } = criterion;
+  const options =
+    method.type === "boolean"
+      ? [
+          { label: t(panel.yes), points: method.yes },
+          { label: t(panel.no), points: method.no },
+        ]
+      : method.type === "levels"
+        ? method.levels.map(({ label, points }) => ({ label: t(label), points }))
+        : [];
+  const chosen = answer?.type === "boolean" ? (answer.yes ? 0 : 1) : answer?.type === "levels" ? answer.level : -1;
+  return (
+    <fieldset class={method.type === "boolean" ? "options two" : "options"}>
+      <legend class="vh">{t(panel.answer)}</legend>
+      {options.map(({ label, points }, i) => (
+        <label key={label} class="opt">
+          <input
+            type="radio"
+            name={`answer-${criterion.id}`}
+            checked={chosen === i}
+            data-choice={i + 1}
+            onChange={() => {
+              const next = answerAfter(criterion, answer, i + 1);
+              if (next) onAnswer(next);
+            }}
+          />
+          <span>{label}</span>
+          <span class="pts">
+            {formatHundredths(points, language)}{" "}
+            <span class="key" aria-hidden="true">
+              {i + 1}
+            </span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

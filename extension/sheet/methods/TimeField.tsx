@@ -1,0 +1,62 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { readTime } from "../../../shared/text.ts";
+import { useSpeech } from "../../../shared/ui/language.ts";
+import { panel } from "../../../shared/words/panel.ts";
+
+interface Props {
+  readonly id: string;
+  readonly value: string | undefined;
+  /** What was typed and is no time yet. */
+  readonly typed: string | undefined;
+  readonly onTime: (time: string | undefined, typed: string) => void;
+}
+
+/** A clock time of 24 hours, as it is written here: the browser's own field follows the browser's language and can ask for AM or PM. */
+export function TimeField({ id, value, typed = "", onTime }: Props): JSX.Element {
+  const { t } = useSpeech();
+  const shown = value ?? typed;
+  const [text, setText] = useState(shown);
+  // Half a time is no fault while it is being typed; and what comes back meanwhile is older than what stands here.
+  const [typing, setTyping] = useState(false);
+  const now = useRef(typing);
+  useEffect(() => {
+    if (!now.current) setText(shown);
+  }, [shown]);
+  const wrong = !typing && text.trim() !== "" && readTime(text) === undefined;
+  function set(is: boolean): void {
+    now.current = is;
+    setTyping(is);
+  }
+  return (
+    <>
+      <input
+        id={id}
+        class="in time"
+        type="text"
+        inputMode="numeric"
+        autocomplete="off"
+        maxLength={12}
+        placeholder={t(panel.timeForm)}
+        aria-invalid={wrong}
+        aria-describedby={wrong ? `${id}-fault` : undefined}
+        value={text}
+        onInput={(event) => {
+          const given = event.currentTarget.value;
+          setText(given);
+          onTime(readTime(given), given);
+        }}
+        onFocus={() => set(true)}
+        onBlur={() => {
+          set(false);
+          setText(readTime(text) ?? text);
+        }}
+      />
+      {wrong && (
+        <small class="hint danger" id={`${id}-fault`} role="alert">
+          {t(panel.notTime)}
+        </small>
+      )}
+    </>
+  );
+}

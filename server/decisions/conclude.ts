@@ -1,0 +1,63 @@
+import { Refusal } from "../../shared/problem.ts";
+import type { Database } from "../database/open.ts";
+import { countOutstanding } from "../evidence/listed-evidence.ts";
+import { startDeadlines } from "../findings/findings-notice.ts";
+import { amid } from "../inspections/amid.ts";
+import { decidesAsScorer } from "../inspections/scorers.ts";
+import { notAllSent } from "../inspections/states.ts";
+import { demandAllDecided, demandNothingReturned } from "./open-questions.ts";
+
+/**
+ * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, `no-sheets` where nobody is waited for,
+ * `sheets-returned` while one is out with its author, `not-applicable-pending` while the result would stand without a rank for want of a
+ * decision; `evidence-outstanding` while listed files have not come, unless `waiver` says why they are not waited for. Who scored it does
+ * not conclude it alone: `scorer-settles`. Where nobody else could it is recorded as `inspection.concluded-by-scorer`, and `true` is
+ * returned.
+ */
+export async function concludeInspection(
+  database: Database,
+  inspectionId: string,
+  actorId: string,
+  now: Date,
+  waiver?: string,
+): Promise<{ readonly byScorer: boolean }> {
+  return await amid(database, inspectionId, { actorId, now }, async ({ transaction, inspection, at, tells, records }) => {
+    const expected = await transaction
+      .selectFrom("positions")
+      .selectAll()
+      .where("inspection_id", "=", inspectionId)
+      .where("scores", "=", 1)
+      .execute();
+    const sheets = await transaction
+      .selectFrom("summaries")
+      .select(["author_id", "submission_id"])
+      .where("inspection_id", "=", inspectionId)
+      .where("stage", "=", "inspector")
+      .execute();
+    const authors = new Set(sheets.map((sheet) => sheet.author_id));
+    if (inspection.state === "concluded") return { byScorer: authors.has(inspection.concluded_by ?? "") };
+    const isMissing = expected.some((position) => position.excused_at === null && !authors.has(position.person_id));
+    if (isMissing || authors.size === 0) throw await notAllSent(transaction, inspectionId);
+    const byScorer = await decidesAsScorer(transaction, inspectionId, actorId);
+    await demandNothingReturned(transaction, inspectionId);
+    await demandAllDecided(transaction, inspectionId);
+    const outstanding = await countOutstanding(transaction, inspectionId);
+    if (outstanding > 0 && waiver === undefined) throw new Refusal("evidence-outstanding", { count: String(outstanding) });
+    await transaction
+      .updateTable("inspections")
+      .set({ state: "concluded", concluded_by: actorId, concluded_at: at })
+      .where("id", "=", inspectionId)
+      .execute();
+    const findings = await startDeadlines(transaction, inspectionId, now);
+    const action = byScorer ? "inspection.concluded-by-scorer" : "inspection.concluded";
+    await tells(action, { to: "concluded", ...waived(outstanding, waiver) });
+    const counted = sheets.map((sheet) => sheet.submission_id).sort();
+    await records(action, inspectionId, counted, findings);
+    return { byScorer };
+  });
+}
+
+/** A waiver is on record only where something was waited for. */
+function waived(outstanding: number, waiver: string | undefined): { reason?: string } {
+  return outstanding > 0 && waiver !== undefined ? { reason: waiver } : {};
+}

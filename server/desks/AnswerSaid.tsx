@@ -1,0 +1,58 @@
+import type { JSX } from "preact";
+import type { Criterion } from "../../shared/checklists/checklist.ts";
+import { formatDay } from "../../shared/text.ts";
+import { answerInWords, toLead } from "../../shared/ui/answer-in-words.ts";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { PieceOfEvidence } from "../../shared/ui/PieceOfEvidence.tsx";
+import { unitWords as words } from "../../shared/words/unit-page.ts";
+import { useLook } from "../web/look.ts";
+import { Notice } from "../web/Notice.tsx";
+import { contradictionText } from "./contradiction-words.ts";
+import type { ScoredCriterion } from "./inspection-view.ts";
+
+interface AnswerSaidProps {
+  readonly criterion: Criterion;
+  readonly score: ScoredCriterion;
+  /** Named where there are several. */
+  readonly author: string | undefined;
+}
+
+/** What one author answered to a criterion, wrote and quoted, and what the lead decided of it. */
+export function AnswerSaid({ criterion, score, author }: AnswerSaidProps): JSX.Element {
+  const look = useLook();
+  const { t } = look;
+  const contradiction = contradictionText(look, criterion, score.answer);
+  return (
+    <>
+      <span class="said muted small">
+        {author && <strong>{author}:</strong>}
+        {author && " "}
+        {answerInWords({ criterion, ...score }, toLead, look) || "–"}
+      </span>
+      {score.note && <span class="said small note">“{score.note}”</span>}
+      {contradiction && <Notice kind="warn">{contradiction}</Notice>}
+      {score.decision && <Decided decision={score.decision} />}
+      {score.evidence.length > 0 && (
+        <details class="small">
+          <summary>
+            <Icon name="quote" /> {t(words.evidence, { count: score.evidence.length })}
+          </summary>
+          {score.evidence.map((one, i) => (
+            <PieceOfEvidence key={i} evidence={one} />
+          ))}
+        </details>
+      )}
+    </>
+  );
+}
+
+function Decided({ decision }: { readonly decision: NonNullable<ScoredCriterion["decision"]> }): JSX.Element {
+  const { t } = useLook();
+  const { approved, decidedBy: name, decidedAt, reason } = decision;
+  return (
+    <span class="said small">
+      <Icon name={approved ? "check" : "stop"} />{" "}
+      {t(approved ? words.decidedApproved : words.decidedRefused, { name, at: formatDay(decidedAt, true), reason })}
+    </span>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Hono } from "hono";
+import type { Env } from "../host/env.ts";
+import type { Identity } from "../people/identity.ts";
+import { isLead } from "../web/look.ts";
+import { ownPath } from "../web/own-path.ts";
+import { goTo, showPage, type WebVariables, whoOf } from "../web/web.ts";
+import { StartPage } from "./start-page.tsx";
+
+/** The front door: leads go on to the results, everybody else is told what to do first. */
+export function addStart(
+  web: Hono<WebVariables>,
+  { identity, env }: { readonly identity: Identity; readonly env: Pick<Env, "publicUrl"> },
+): void {
+  web.get("/", async (c) => {
+    if (isLead(c.get("who"))) return goTo(c, ownPath("/results"));
+    const devices = await identity.loadDevices(whoOf(c).personId);
+    return showPage(c, StartPage, { publicUrl: env.publicUrl, devices: devices.filter((device) => device.scope === "inspector").length });
+  });
+}

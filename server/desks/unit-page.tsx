@@ -1,0 +1,179 @@
+import type { JSX } from "preact";
+import { formatDay, type Words } from "../../shared/text.ts";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { fieldWords } from "../../shared/words/field.ts";
+import { shellWords } from "../../shared/words/pages.ts";
+import { unitWords as words } from "../../shared/words/unit-page.ts";
+import { ErrorSummary } from "../web/ErrorSummary.tsx";
+import { emptyForm, type Filled, hasErrors } from "../web/forms.ts";
+import { Layout } from "../web/Layout.tsx";
+import { useLook } from "../web/look.ts";
+import { Notice } from "../web/Notice.tsx";
+import { CriteriaTable } from "./CriteriaTable.tsx";
+import { Decisions } from "./Decisions.tsx";
+import type { InspectionView, UnitPage as Unit } from "./inspection-view.ts";
+import { subtitle } from "./inspection-words.ts";
+import { SheetHistory } from "./SheetHistory.tsx";
+import { Sheets } from "./Sheets.tsx";
+
+interface UnitPageProps {
+  readonly name: string;
+  readonly unit: Unit;
+  /** `plan`, `period`, `form` and, of the working view, `basis`, as they stand in the address. */
+  readonly place: Readonly<Record<string, string>>;
+  readonly done?: string | undefined;
+  /** A decision that was refused, as it was typed and with what is wrong; said above everything and beside it. */
+  readonly filled?: Filled | undefined;
+}
+
+/** A unit for its leads: what was found, and what is to be decided. */
+export function UnitPage({ name, unit, place, done, filled = emptyForm }: UnitPageProps): JSX.Element {
+  const { t, ...look } = useLook();
+  const { inspection } = unit;
+  const query = new URLSearchParams(place).toString();
+  return (
+    <Layout title={name} active="results" done={done} hasErrors={hasErrors(filled)}>
+      <p class="crumbs">
+        <a href={`/results?${query}`}>{t(shellWords.results)}</a>
+        {inspection && ` › ${inspection.unit.block}`}
+      </p>
+      <ErrorSummary filled={filled} />
+      <div class="title">
+        <div>
+          <h1>{name}</h1>
+          {inspection && <p>{subtitle(look, inspection)}</p>}
+        </div>
+        {inspection && <State inspection={inspection} />}
+      </div>
+      <OtherInspections unit={unit} query={query} />
+      {inspection ? (
+        <Inspection inspection={inspection} back={`/units/${unit.unitId}?${query}&inspection=${inspection.id}`} filled={filled} />
+      ) : (
+        <Notice kind="info">{t(words.notInspected)}</Notice>
+      )}
+    </Layout>
+  );
+}
+
+interface InspectionProps {
+  readonly inspection: InspectionView;
+  /** The page itself, to come back to. */
+  readonly back: string;
+  readonly filled: Filled;
+}
+
+/** Before the reveal only who is waited for, by number. */
+function Inspection({ inspection, back, filled }: InspectionProps): JSX.Element {
+  const { t } = useLook();
+  if (!inspection.revealed) {
+    const { sent, expected } = inspection;
+    return (
+      <>
+        <Notice kind="info">{t(expected === 0 ? words.blindNobody : words.blind, { sent, expected })}</Notice>
+        <Team inspection={inspection} />
+        <Decisions inspection={inspection} back={back} filled={filled} />
+      </>
+    );
+  }
+  return (
+    <>
+      {inspection.partOfAreas && <Notice kind="info">{t(words.partOfAreas)}</Notice>}
+      {inspection.concluded?.byScorer && <Notice kind="warn">{t(words.byScorer)}</Notice>}
+      {inspection.settledByScorer && <Notice kind="warn">{t(words.settledByScorer)}</Notice>}
+      {inspection.adjustedByScorer && <Notice kind="warn">{t(words.adjustedByScorer)}</Notice>}
+      <Sheets inspection={inspection} />
+      <Decisions inspection={inspection} back={back} filled={filled} />
+      <CriteriaTable inspection={inspection} />
+      <SheetHistory sheets={inspection.history} />
+      <Team inspection={inspection} />
+    </>
+  );
+}
+
+const stateWords = {
+  open: words.stateOpen,
+  submitted: words.stateSubmitted,
+  returned: words.stateReturned,
+  settled: words.stateSettled,
+  concluded: words.stateSettled,
+} as const;
+
+/** How far the inspection is. */
+function State({ inspection: { state, concluded } }: Pick<InspectionProps, "inspection">): JSX.Element {
+  const { t } = useLook();
+  if (concluded)
+    return (
+      <p class="state ok">
+        <Icon name="check" />
+        {t(words.stateConcluded, { day: formatDay(concluded.at), name: concluded.byName })}
+      </p>
+    );
+  return (
+    <p class={`state ${state === "open" ? "idle" : "warn"}`}>
+      <Icon name={state === "returned" ? "warn" : "clock"} />
+      {t(stateWords[state])}
+    </p>
+  );
+}
+
+/** Where the unit was inspected more than once. */
+function OtherInspections({ unit, query }: Pick<UnitPageProps, "unit"> & { readonly query: string }): JSX.Element | null {
+  const { t } = useLook();
+  if (unit.inspections.length < 2) return null;
+  return (
+    <nav aria-label={t(words.inspections)}>
+      <p class="small">
+        {t(words.inspections)}
+        {": "}
+        {unit.inspections.map(({ id, visitedOn, partOfAreas }, i) => (
+          <>
+            {i > 0 && " · "}
+            <a
+              key={id}
+              href={`/units/${unit.unitId}?${query}&inspection=${id}`}
+              aria-current={id === unit.inspection?.id ? "page" : undefined}
+            >
+              {formatDay(visitedOn)}
+            </a>
+            {partOfAreas && ` (${t(words.someAreas)})`}
+          </>
+        ))}
+      </p>
+    </nav>
+  );
+}
+
+const positionWords: Readonly<Record<string, Words>> = {
+  head: fieldWords.head,
+  secretary: fieldWords.secretary,
+  member: fieldWords.member,
+};
+
+function Team({ inspection: { team } }: Pick<InspectionProps, "inspection">): JSX.Element {
+  const { t } = useLook();
+  return (
+    <section>
+      <div class="head">
+        <h2>{t(words.team)}</h2>
+      </div>
+      <ul class="prose">
+        {team.map((member) => (
+          <Member key={member.personId} member={member} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Member({ member: { name, position, scores, excused, sent } }: { readonly member: InspectionView["team"][number] }): JSX.Element {
+  const { t } = useLook();
+  const place = positionWords[position];
+  const parts = [place ? t(place) : position, t(scores ? words.scores : words.scoresNot)];
+  if (excused) parts.push(t(words.excused, { day: formatDay(excused.at), reason: excused.reason }));
+  if (sent) parts.push(t(words.sent));
+  return (
+    <li>
+      {name ?? t(words.vacant)} <span class="muted">{`· ${parts.join(" · ")}`}</span>
+    </li>
+  );
+}

@@ -1,0 +1,139 @@
+import { Hono, type MiddlewareHandler, type Context as Request } from "hono";
+import { describeRoute } from "hono-openapi";
+import { Refusal } from "../../shared/problem.ts";
+import { EvidenceType, Sha256 } from "../../shared/sheets/answer.ts";
+import { EvidenceDeletion, InspectionEvidence, StoredEvidence } from "../../shared/sheets/evidence.ts";
+import { vietnamDay } from "../../shared/text.ts";
+import type { Needs } from "../database/needs.ts";
+import type { Env } from "../host/env.ts";
+import type { ApiVariables } from "../http/api.ts";
+import { parseInput, readJson } from "../http/body.ts";
+import { answers, file, jsonBody, nothing } from "../http/describe.ts";
+import { senderOf } from "../http/sender.ts";
+import { eyesOf } from "../ledger/who.ts";
+import { type EvidenceFile, findEvidence } from "./evidence.ts";
+import { deleteEvidence } from "./evidence-retention.ts";
+import { type EvidenceStore, openEvidenceStore } from "./evidence-store.ts";
+import { loadInspectionEvidence } from "./listed-evidence.ts";
+import { loadUploads, noteReceived, refuseDeleted } from "./received-evidence.ts";
+import { UploadQuota } from "./upload-quota.ts";
+
+/** What was uploaded is never run by a browser. Stands around what sets every other answer's headers, and so has the last word. */
+export const sandboxed: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header("content-security-policy", "sandbox; default-src 'none'");
+};
+
+/** Files of evidence: send, fetch, delete with a reason. */
+export function evidenceRoutes({ database, env, now }: Needs & { readonly env: Env }): Hono<ApiVariables> {
+  const routes = new Hono<ApiVariables>();
+  const store = openEvidenceStore(env.dataDir);
+  const quota = new UploadQuota(env.uploadLimit);
+
+  routes.put("/api/evidence/:sha256", describeRoute(described.put), async (c) => {
+    const hash = hashIn(c);
+    await refuseDeleted(database.read, hash);
+    const body = c.req.raw.body as AsyncIterable<Uint8Array> | null;
+    const { personId } = senderOf(c);
+    const at = now();
+    const [begun, ends] = dayOf(at);
+    const stored = await loadUploads(database.read, personId, begun);
+    // A hash that is known is metered like any other: it says nothing of the bytes that come under it.
+    const upload = quota.begin(personId, stored, at, ends);
+    let created = false;
+    try {
+      const { size, mediaType } = await store.receive(hash, upload.meter(body), announcedIn(c));
+      created = await noteReceived(database.write, { hash, size, mediaType }, personId, now()).catch((problem) =>
+        forgetDeleted(store, hash, problem),
+      );
+      return c.json({ sha256: hash, size, mediaType } satisfies StoredEvidence, created ? 201 : 200);
+    } finally {
+      upload.end(created);
+    }
+  });
+
+  routes.get("/api/evidence/:sha256", describeRoute(described.get), async (c) => {
+    const who = senderOf(c);
+    const found = await findEvidence(database.read, hashIn(c), { personId: who.personId, as: eyesOf(who) }, now());
+    const headers = headersOf(found);
+    // For HEAD there is an answer without a body: nobody would read what was opened, or close it.
+    if (c.req.method === "HEAD" && (await store.has(found.hash))) return c.body(null, 200, headers);
+    const content = c.req.method === "HEAD" ? undefined : await store.read(found.hash);
+    if (!content) throw new Refusal("not-found");
+    return c.body(content, 200, headers);
+  });
+
+  routes.post("/api/evidence/:sha256/deletion", describeRoute(described.delete), async (c) => {
+    const hash = hashIn(c);
+    const { reason } = await readJson(c, EvidenceDeletion);
+    await deleteEvidence(database.write, hash, reason, senderOf(c).personId, now());
+    await store.remove(hash);
+    return c.body(null, 204);
+  });
+
+  routes.get("/api/inspections/:id/evidence", describeRoute(described.list), async (c) =>
+    c.json(await loadInspectionEvidence(database.read, c.req.param("id").toLowerCase())),
+  );
+
+  return routes;
+}
+
+/** A file is handed out to be kept, never shown by the browser under this address. */
+function headersOf({ mediaType, size, name }: EvidenceFile): Record<string, string> {
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return {
+    "content-type": mediaType,
+    "content-length": String(size),
+    "content-disposition": `attachment; filename*=UTF-8''${encoded}`,
+    "cache-control": "private, no-store",
+  };
+}
+
+/** How long the body says it is; `undefined` where it does not say. */
+function announcedIn(c: Request): number | undefined {
+  const length = Number(c.req.header("content-length") ?? Number.NaN);
+  return Number.isSafeInteger(length) && length >= 0 ? length : undefined;
+}
+
+/** The administrator deleted it while it was on its way: nobody else can have brought it, so what has come goes again. */
+async function forgetDeleted(store: EvidenceStore, hash: string, problem: unknown): Promise<never> {
+  if (problem instanceof Refusal && problem.code === "evidence-deleted") await store.remove(hash);
+  throw problem;
+}
+
+/** The day in Việt Nam: when it began and when it ends. */
+function dayOf(now: Date): [Date, Date] {
+  const begun = new Date(`${vietnamDay(now)}T00:00:00+07:00`);
+  return [begun, new Date(begun.getTime() + 86_400_000)];
+}
+
+function hashIn(c: Request): string {
+  return parseInput(Sha256, c.req.param("sha256"), "sha256");
+}
+
+const bytes = { schema: { type: "string" as const, format: "binary" } };
+const files = Object.fromEntries(EvidenceType.options.map((type) => [type, bytes]));
+
+const described = {
+  put: {
+    summary: "Send a file of evidence under the SHA-256 of its bytes; again changes nothing",
+    requestBody: { required: true, content: files },
+    responses: {
+      ...answers(200, "It was there before", StoredEvidence),
+      ...answers(201, "It is on the disk", StoredEvidence, [400, 401, 403, 404, 408, 410, 413, 415, 422, 429, 507]),
+    },
+  },
+  get: {
+    summary: "A file of evidence, for one who may see it",
+    responses: file(Object.keys(files), [400, 401, 403, 404, 410]),
+  },
+  delete: {
+    summary: "Delete a file with a reason; a tombstone stays, and it does not come back",
+    requestBody: jsonBody(EvidenceDeletion),
+    responses: nothing("Deleted", [400, 401, 403, 404, 413, 415]),
+  },
+  list: {
+    summary: "The files that an inspection's sheets list, and which have not come; nothing before the reveal",
+    responses: answers(200, "The files", InspectionEvidence, [401, 403, 404]),
+  },
+};

@@ -1,0 +1,91 @@
+import type { Kysely } from "kysely";
+import * as v from "valibot";
+import { Refusal } from "../../shared/problem.ts";
+import { EvidenceType } from "../../shared/sheets/answer.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
+import type { Tables } from "../database/tables.ts";
+import { isRevealed } from "../inspections/states.ts";
+import { StoredSubmission } from "../inspections/stored-sheets.ts";
+import { toldToUnit } from "../inspections/told-to-unit.ts";
+import type { Eyes } from "../ledger/who.ts";
+import { reachOfAccount } from "../people/unit-reach.ts";
+
+/*
+ * Files that prove what a sheet or a remedy says, named by the hash of their bytes. A sheet lists them (listed-evidence.ts) and their
+ * author sends them (received-evidence.ts), whichever comes first; the bytes lie beside the database (evidence-store.ts). Who may look at
+ * one is said here, and when one goes in evidence-retention.ts.
+ */
+
+/** A file that can be handed out. */
+export interface EvidenceFile {
+  readonly hash: string;
+  readonly mediaType: EvidenceType;
+  readonly size: number;
+  readonly name: string;
+}
+
+/** Who would look at a file, and as whom. */
+export interface EvidenceReader {
+  readonly personId: string;
+  readonly as: Eyes;
+}
+
+/**
+ * A file for one who may see it: who sent it; where its sender lists it in a sheet, after the reveal also leads and the inspectors of that
+ * team; what proves a remedy, leads and the unit that has to remedy it. A list by itself lets nobody see anything.
+ * `not-found` for everybody else, `evidence-deleted` for those of them where it was deleted.
+ */
+export async function findEvidence(read: Kysely<Tables>, hash: string, { personId, as }: EvidenceReader, now: Date): Promise<EvidenceFile> {
+  const file = await read.selectFrom("evidence_files").selectAll().where("content_hash", "=", hash).executeTakeFirst();
+  if (!file) throw new Refusal("not-found");
+  const listed = await read
+    .selectFrom("evidence as e")
+    .innerJoin("submissions as s", "s.id", "e.submission_id")
+    .innerJoin("evidence_senders as x", (join) =>
+      join.onRef("x.content_hash", "=", "e.content_hash").onRef("x.person_id", "=", "s.author_id"),
+    )
+    .innerJoin("inspections as i", "i.id", "s.inspection_id")
+    .leftJoin("positions as p", (join) => join.onRef("p.inspection_id", "=", "i.id").on("p.person_id", "=", personId))
+    .select(["s.author_id", "i.state", "p.person_id", "s.document"])
+    .where("e.content_hash", "=", hash)
+    .execute();
+  const seen = listed.find(
+    ({ author_id: author, state, person_id: member }) =>
+      author === personId || (isRevealed({ state }) && (as === "lead" || (as === "inspector" && member !== null))),
+  );
+  if (!seen && !(await hasSent(read, hash, personId)) && !(await provesFinding(read, hash, { personId, as }, now)))
+    throw new Refusal("not-found");
+  if (file.deleted_at !== null) throw new Refusal("evidence-deleted");
+  const { mediaType, size } = { mediaType: v.parse(EvidenceType, file.media_type), size: Number(file.size) };
+  return { hash, mediaType, size, name: (seen && nameIn(v.parse(StoredSubmission, seen.document), hash)) ?? hash };
+}
+
+async function hasSent(read: Kysely<Tables>, hash: string, personId: string): Promise<boolean> {
+  const row = await read
+    .selectFrom("evidence_senders")
+    .select("sent_at")
+    .where("content_hash", "=", hash)
+    .where("person_id", "=", personId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What proves a remedy is for leads and for the unit itself, or the one that it ended in, where they have been told of the finding. */
+async function provesFinding(read: Kysely<Tables>, hash: string, { personId, as }: EvidenceReader, now: Date): Promise<boolean> {
+  if (as === "inspector") return false;
+  const rows = await read
+    .selectFrom("finding_evidence as e")
+    .innerJoin("findings as f", "f.id", "e.finding_id")
+    .innerJoin("inspections as i", "i.id", "f.inspection_id")
+    .select(["f.unit_id", toldToUnit.as("told")])
+    .where("e.content_hash", "=", hash)
+    .execute();
+  if (rows.length === 0 || as === "lead") return rows.length > 0;
+  const { unitIds } = await reachOfAccount(read, personId, now);
+  return rows.some(({ unit_id, told }) => Boolean(told) && unitIds.includes(unit_id));
+}
+
+function nameIn({ entries }: Submission, hash: string): string | undefined {
+  const items = Object.values(entries).flatMap(({ evidence }) => evidence);
+  return items.flatMap((item) => (item.type === "file" && item.sha256 === hash ? [item.name] : []))[0];
+}

@@ -1,0 +1,56 @@
+import type { Transaction } from "kysely";
+import type { Database } from "../database/open.ts";
+import type { Row, Tables } from "../database/tables.ts";
+import { hashOf, holding, recordDeeds } from "../ledger/audit.ts";
+import type { ContentOf, DeedName, HistoryName } from "../ledger/deeds.ts";
+import { type Thing, wholeInspection } from "../ledger/records.ts";
+import { type Happening, recordHistory } from "./history.ts";
+import { getInspection } from "./inspections.ts";
+
+/** Who does something, and when. */
+export interface Actor {
+  readonly actorId: string;
+  readonly now: Date;
+}
+
+/** An inspection that is being decided about: until the transaction ends nobody else does, and nothing is received. */
+export interface Held {
+  readonly transaction: Transaction<Tables>;
+  /** Its row as it was before. */
+  readonly inspection: Row<"inspections">;
+  readonly at: string;
+  /** Writes what happens into its history; its state is the same afterwards unless `to` says otherwise. */
+  tells(
+    action: HistoryName,
+    happening?: Omit<Happening, "inspectionId" | "actorId" | "action" | "from" | "to"> & Partial<Pick<Happening, "to">>,
+  ): Promise<void>;
+  /** Puts the deed on record, after its last change, with what became of its subject's things and of those `besides`. */
+  records<D extends DeedName>(action: D, subject: string, content: ContentOf<D>, besides?: readonly Thing[]): Promise<void>;
+}
+
+/**
+ * How everything begins that somebody decides about one inspection: nobody else decides meanwhile, what was changed unseen is on record,
+ * and the row is what stands now. `not-found`. Whether its state allows the work, the work asks.
+ */
+export async function amid<T>(
+  database: Pick<Database, "write">,
+  inspectionId: string,
+  { actorId, now }: Actor,
+  work: (held: Held) => Promise<T>,
+): Promise<T> {
+  return await holding(database, wholeInspection(inspectionId), now, async (transaction) => {
+    const inspection = await getInspection(transaction, inspectionId);
+    const at = now.toISOString();
+    return await work({
+      transaction,
+      inspection,
+      at,
+      async tells(action, { to = inspection.state, ...happening } = {}) {
+        await recordHistory(transaction, at, [{ inspectionId, actorId, action, from: inspection.state, to, ...happening }]);
+      },
+      async records(action, subject, content, besides) {
+        await recordDeeds(transaction, now, [{ actorId, action, subject, contentHash: hashOf(content) }], besides);
+      },
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import { Hono } from "hono";
+import { describeRoute } from "hono-openapi";
+import * as v from "valibot";
+import { InspectionChange, InspectionDetail, InspectionsToOpen, ListedInspections } from "../../shared/plans/plan-changes.ts";
+import { Uuid } from "../../shared/text.ts";
+import type { Needs } from "../database/needs.ts";
+import type { Database } from "../database/open.ts";
+import type { ApiVariables } from "../http/api.ts";
+import { parseInput, readJson } from "../http/body.ts";
+import { answers, jsonBody, tagged as withTag } from "../http/describe.ts";
+import { ifMatch, seenBy, tagged } from "../http/if-match.ts";
+import { keyedRequest, requestKey } from "../http/request-key.ts";
+import { senderOf } from "../http/sender.ts";
+import { once } from "../ledger/requests.ts";
+import { changeInspection, loadInspectionDetail, openAsAsked } from "./inspection-changes.ts";
+import { loadPlanInspections } from "./plan-inspections.ts";
+
+const Opened = v.object({ inspectionIds: v.array(Uuid) });
+
+/** At most this many inspections in one list. */
+const most = 5_000;
+
+/** The inspections that are opened in a plan. */
+export function inspectionRoutes({ database, now }: Needs): Hono<ApiVariables> {
+  const routes = new Hono<ApiVariables>();
+
+  routes.get("/api/inspections", describeRoute(described.list), async (c) => {
+    const { plan } = parseInput(v.object({ plan: Uuid }), c.req.query(), "query");
+    return c.json({ inspections: await loadPlanInspections(database.read, plan, most) });
+  });
+
+  routes.get("/api/inspections/:id", describeRoute(described.one), async (c) =>
+    c.json(tagged(c, await loadInspectionDetail(database, parseInput(Uuid, c.req.param("id"), "id")))),
+  );
+
+  routes.post("/api/inspections", describeRoute(described.open), async (c) => {
+    const asked = await readJson(c, InspectionsToOpen, 1_000_000);
+    const work = (within: Database) => openAsAsked(within, asked, senderOf(c).personId, now());
+    const { made: inspectionIds, first } = await once(database, keyedRequest(c, asked), now(), work);
+    return c.json({ inspectionIds }, first ? 201 : 200);
+  });
+
+  routes.patch("/api/inspections/:id", describeRoute(described.change), async (c) => {
+    const id = parseInput(Uuid, c.req.param("id"), "id");
+    await changeInspection(database, id, await readJson(c, InspectionChange), seenBy(c), senderOf(c).personId, now());
+    return c.json(tagged(c, await loadInspectionDetail(database, id)));
+  });
+
+  return routes;
+}
+
+const plan = {
+  name: "plan",
+  in: "query" as const,
+  required: true,
+  schema: { type: "string" as const, format: "uuid" },
+  description: "The plan",
+};
+
+const described = {
+  list: {
+    summary: "A plan's inspections, the latest first; how many have sent is told, never who, and whether the day lies in no period",
+    parameters: [plan],
+    responses: answers(200, "The inspections", ListedInspections, [400, 401, 403]),
+  },
+  one: {
+    summary: "An inspection: its unit, form, day, checklist version, areas and team",
+    responses: withTag(answers(200, "The inspection", InspectionDetail, [400, 401, 403, 404])),
+  },
+  open: {
+    summary:
+      "Open an inspection of each unit, all or none, on a day in a period of the plan; " +
+      "`areas` narrows the checklist to a version of its own",
+    parameters: [requestKey],
+    requestBody: jsonBody(InspectionsToOpen),
+    responses: {
+      ...answers(200, "Opened before by the same request", Opened),
+      ...answers(201, "Opened, in the units' order", Opened, [400, 401, 403, 404, 409, 413, 415, 422]),
+    },
+  },
+  change: {
+    summary: "Change an inspection; its form, day and checklist only before the first inspector's sheet (a self-score does not count)",
+    parameters: [ifMatch],
+    requestBody: jsonBody(InspectionChange),
+    responses: withTag(answers(200, "Changed", InspectionDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428])),
+  },
+};

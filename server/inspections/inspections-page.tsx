@@ -1,0 +1,87 @@
+import type { JSX } from "preact";
+import type { Plan } from "../../shared/plans/plan.ts";
+import { adminWords as words } from "../../shared/words/admin-pages.ts";
+import { Crumbs } from "../web/Crumbs.tsx";
+import { ErrorSummary } from "../web/ErrorSummary.tsx";
+import { hasErrors } from "../web/forms.ts";
+import { Layout } from "../web/Layout.tsx";
+import { useLook } from "../web/look.ts";
+import { Notice } from "../web/Notice.tsx";
+import { InspectionList } from "./InspectionList.tsx";
+import { OpenForm, type OpenFormProps } from "./OpenForm.tsx";
+import type { ListedInspection } from "./plan-inspections.ts";
+
+interface Choice {
+  readonly plans: readonly Plan[];
+  readonly plan: Plan;
+  readonly blocks: readonly string[];
+  readonly block: string;
+  readonly find: string;
+}
+
+interface InspectionsPageProps extends Choice, OpenFormProps {
+  readonly inspections: readonly ListedInspection[];
+  readonly done: string | undefined;
+}
+
+export function NeedPlanPage(): JSX.Element {
+  const { t } = useLook();
+  return (
+    <Layout title={t(words.inspectionsTitle)} active="prepare" width="middle">
+      <Crumbs />
+      <h1>{t(words.inspectionsTitle)}</h1>
+      <Notice kind="info">
+        {t(words.needPlan)} <a href="/admin/plan">{t(words.stepPlan)}</a>
+      </Notice>
+    </Layout>
+  );
+}
+
+export function InspectionsPage({ plans, blocks, inspections, done, ...made }: InspectionsPageProps): JSX.Element {
+  const { t } = useLook();
+  const { plan, block, find, filled } = made;
+  return (
+    <Layout title={t(words.inspectionsTitle)} active="prepare" width="middle" done={done} hasErrors={hasErrors(filled)}>
+      <Crumbs />
+      <h1>{t(words.inspectionsTitle)}</h1>
+      <ErrorSummary filled={filled} />
+      <Filter plans={plans} plan={plan} blocks={blocks} block={block} find={find} />
+      <OpenForm {...made} />
+      <InspectionList inspections={inspections} plan={plan} />
+    </Layout>
+  );
+}
+
+function Filter({ plans, plan, blocks, block, find }: Choice): JSX.Element {
+  const { t } = useLook();
+  return (
+    <form class="pick" method="get" action="/admin/inspections">
+      <label>
+        {t(words.plan)}
+        <select name="plan">
+          {plans.map(({ id, title }) => (
+            <option key={id} value={id} selected={id === plan.id}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t(words.block)}
+        <select name="block">
+          <option value="">{t(words.allBlocks)}</option>
+          {blocks.map((name) => (
+            <option key={name} selected={name === block}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t(words.find)}
+        <input name="find" value={find} />
+      </label>
+      <button class="btn">{t(words.filter)}</button>
+    </form>
+  );
+}

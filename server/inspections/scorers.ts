@@ -1,0 +1,41 @@
+import type { Kysely } from "kysely";
+import { Refusal } from "../../shared/problem.ts";
+import type { Tables } from "../database/tables.ts";
+import { loadPeople } from "../people/people.ts";
+
+/** Those whose points are in an inspection's result, and those whose sheets are waited for. */
+async function loadScorers(database: Kysely<Tables>, inspectionId: string): Promise<Set<string>> {
+  const sheets = await database
+    .selectFrom("summaries")
+    .select("author_id as id")
+    .where("inspection_id", "=", inspectionId)
+    .where("stage", "=", "inspector")
+    .execute();
+  const waited = await database
+    .selectFrom("positions")
+    .select("person_id as id")
+    .where("inspection_id", "=", inspectionId)
+    .where("scores", "=", 1)
+    .where("excused_at", "is", null)
+    .execute();
+  return new Set([...sheets, ...waited].map(({ id }) => id));
+}
+
+/** Whether there is a lead or administrator, other than `actorId` where that is given, who does not score this inspection. */
+export async function canSomebodyElse(database: Kysely<Tables>, inspectionId: string, actorId?: string): Promise<boolean> {
+  const scorers = await loadScorers(database, inspectionId);
+  return (await loadPeople(database)).some(
+    ({ id, roles, disabledAt }) =>
+      disabledAt === null && id !== actorId && !scorers.has(id) && (roles.includes("lead") || roles.includes("admin")),
+  );
+}
+
+/**
+ * Whether one who decides about an inspection scores it too, or (`own`) has sent what is decided about; that is then recorded and
+ * printed. `scorer-settles` where they could leave it to somebody else.
+ */
+export async function decidesAsScorer(database: Kysely<Tables>, inspectionId: string, actorId: string, own = false): Promise<boolean> {
+  if (!own && !(await loadScorers(database, inspectionId)).has(actorId)) return false;
+  if (await canSomebodyElse(database, inspectionId, actorId)) throw new Refusal("scorer-settles");
+  return true;
+}

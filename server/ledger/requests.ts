@@ -1,0 +1,61 @@
+import { type Kysely, Transaction } from "kysely";
+import { Refusal } from "../../shared/problem.ts";
+import type { Database } from "../database/open.ts";
+import type { Tables } from "../database/tables.ts";
+
+/** A request that makes something, under a key that its sender gave it: sent again, it is known. */
+export interface KeyedRequest {
+  /** Keys are each sender's own. */
+  readonly actorId: string;
+  readonly key: string;
+  /** Stands for everything that was asked: the route, the query and the content. */
+  readonly hash: string;
+}
+
+/** What came of a request. */
+export interface Done<T> {
+  readonly made: T;
+  /** It was made now; `false`: by the same request before. */
+  readonly first: boolean;
+}
+
+/**
+ * Does the work once, however often and from however many sides the request comes: what it made is stored under the key in the transaction
+ * that makes it, and given again to whoever sends the same. `key-used` where the key stands for other content. What is refused is not
+ * stored. `made` is kept as JSON: ids and counts, nothing personal. The work has to do all its writing through the database it is given.
+ */
+export async function once<T>(
+  database: Database,
+  request: KeyedRequest,
+  now: Date,
+  work: (within: Database) => Promise<T>,
+): Promise<Done<T>> {
+  return await database.write.transaction().execute(async (transaction) => {
+    const before = await findDone<T>(transaction, request);
+    if (before) return before;
+    const made = await work({ ...database, write: transaction });
+    const { actorId: actor_id, key, hash: request_hash } = request;
+    const row = { actor_id, key, request_hash, made: JSON.stringify(made ?? null), made_at: now.toISOString() };
+    await transaction.insertInto("requests").values(row).execute();
+    return { made, first: true };
+  });
+}
+
+/** What the same request has made before. `key-used`. */
+export async function findDone<T>(database: Kysely<Tables>, { actorId, key, hash }: KeyedRequest): Promise<Done<T> | undefined> {
+  const stored = await database
+    .selectFrom("requests")
+    .selectAll()
+    .where("actor_id", "=", actorId)
+    .where("key", "=", key)
+    .executeTakeFirst();
+  if (!stored) return undefined;
+  if (stored.request_hash !== hash) throw new Refusal("key-used", { stored: stored.request_hash, sent: hash });
+  // Written by `once` alone, for the same route: the hash covers it.
+  return { made: JSON.parse(stored.made), first: false };
+}
+
+/** Runs in the transaction that is open already, else in one of its own. */
+export async function inTransaction<T>(write: Kysely<Tables>, work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
+  return write instanceof Transaction ? await work(write) : await write.transaction().execute(work);
+}

@@ -1,0 +1,33 @@
+import type { Hono } from "hono";
+import type { Needs } from "./database/needs.ts";
+import { addAdminPages } from "./desks/admin-web.ts";
+import { addInspectionDesk } from "./desks/inspection-web.ts";
+import { addStart } from "./desks/start-web.ts";
+import type { Env } from "./host/env.ts";
+import { addExtensionPages } from "./packages/extension-web.ts";
+import { addAccount } from "./people/account-web.ts";
+import { addDevice } from "./people/device-web.ts";
+import type { Identity } from "./people/identity.ts";
+import { addLink } from "./people/link-web.ts";
+import { addSignIn } from "./people/sign-in-web.ts";
+import { addResults } from "./results/results-web.ts";
+import { addAssets } from "./web/assets.ts";
+import { createWeb, type WebNeeds, type WebVariables } from "./web/web.ts";
+
+type PageNeeds = WebNeeds & Needs & { readonly identity: Identity; readonly env: Env };
+
+/** Every web page. Mounted at the root; `/api` is not touched. */
+export function pageRoutes(context: PageNeeds): Hono<WebVariables> {
+  const web = createWeb(context);
+  addAssets(web);
+  addStart(web, context);
+  addSignIn(web, context);
+  for (const purpose of ["setup", "invitation", "password"] as const) addLink(web, context, purpose);
+  addDevice(web, context);
+  addAccount(web, context);
+  addResults(web, context);
+  addInspectionDesk(web, context);
+  addAdminPages(web, context);
+  addExtensionPages(web, context);
+  return web;
+}

@@ -1,0 +1,126 @@
+import type { JSX } from "preact";
+import { type Band, type Checklist, criteriaOf } from "../../../shared/checklists/checklist.ts";
+import type { Plan } from "../../../shared/plans/plan.ts";
+import { formatHundredths } from "../../../shared/points.ts";
+import type { Results } from "../../../shared/results/results-answer.ts";
+import { formatDay, type Language } from "../../../shared/text.ts";
+import { BandMark } from "../../../shared/ui/BandMark.tsx";
+import { resultsWords as words } from "../../../shared/words/results-page.ts";
+import { Layout } from "../../web/Layout.tsx";
+import { type Look, speaker, useLook } from "../../web/look.ts";
+import { Notice } from "../../web/Notice.tsx";
+import { BandShares } from "./BandShares.tsx";
+import { Filters } from "./Filters.tsx";
+import { formWords } from "./form-words.ts";
+import { Ranking } from "./Ranking.tsx";
+import { Summary } from "./Summary.tsx";
+
+interface ResultsPageProps {
+  readonly results: Results;
+  readonly plans: readonly Plan[];
+  readonly checklist: Checklist;
+  /** Narrowed to this block. */
+  readonly block: string | undefined;
+  /** `rank`, `name`, `index` or an area's id; a leading "-" turns it round. */
+  readonly sort: string;
+  /** What stands in the address of a page of these results. */
+  readonly place: Readonly<Record<string, string>>;
+}
+
+export function ResultsPage({ results, plans, checklist, block, sort, place }: ResultsPageProps): JSX.Element {
+  const { t } = useLook();
+  const rows = block === undefined ? results.rows : results.rows.filter((row) => row.block === block);
+  const title = t(words.title, { plan: results.plan.title });
+  return (
+    <Layout title={title} active="results">
+      <div class="title">
+        <div>
+          <h1>{title}</h1>
+          <Period results={results} />
+        </div>
+        <Filters results={results} plans={plans} block={block} />
+      </div>
+      {results.basis === "live" && <Notice kind="warn">{t(words.liveNotice)}</Notice>}
+      {results.form === "remote" && <RemoteNotice checklist={checklist} />}
+      <Summary results={results} block={block} rows={rows} />
+      {rows.every((row) => row.inspection === null) && <NoneYet />}
+      <section>
+        <div class="head">
+          <h2>{t(results.basis === "live" ? words.rankingLive : words.ranking)}</h2>
+          <p>{t(words.rankingHow)}</p>
+        </div>
+        <Ranking results={results} checklist={checklist} rows={rows} sort={sort} place={place} />
+      </section>
+      <BandShares results={results} block={block} />
+      <BandScale bands={checklist.bands} />
+    </Layout>
+  );
+}
+
+export function NoPlanPage(): JSX.Element {
+  const { t } = useLook();
+  return (
+    <Layout title={t(words.emptyTitle)} active="results" width="middle">
+      <h1>{t(words.emptyTitle)}</h1>
+      <p>{t(words.emptyNext)}</p>
+      <p>
+        <a class="btn primary" href="/admin">
+          {t(words.toPrepare)}
+        </a>
+      </p>
+    </Layout>
+  );
+}
+
+function Period({ results: { period, computedAt, form } }: Pick<ResultsPageProps, "results">): JSX.Element {
+  const { t } = useLook();
+  const said = t(words.period, { from: formatDay(period.from), to: formatDay(period.to), at: formatDay(computedAt, true) });
+  return <p>{`${said} · ${t(formWords[form])}`}</p>;
+}
+
+function RemoteNotice({ checklist }: Pick<ResultsPageProps, "checklist">): JSX.Element {
+  const { t, language } = useLook();
+  const points = pointsOf(language, checklist, "remote");
+  return <Notice kind="info">{t(words.remoteNotice, { points, all: pointsOf(language, checklist, "both") })}</Notice>;
+}
+
+function pointsOf(language: Language, checklist: Checklist, form: "remote" | "both"): string {
+  const points = criteriaOf(checklist, form).reduce((sum, criterion) => sum + criterion.maxPoints, 0);
+  return formatHundredths(points, language);
+}
+
+function NoneYet(): JSX.Element {
+  const { t } = useLook();
+  return (
+    <Notice kind="info">
+      {t(words.noneYet)} <a href="/admin">{t(words.toPrepare)}</a>
+    </Notice>
+  );
+}
+
+/** What each band means. */
+function BandScale({ bands }: { readonly bands: readonly Band[] }): JSX.Element {
+  const { t, ...look } = useLook();
+  return (
+    <section>
+      <div class="head">
+        <h2>{t(words.bands)}</h2>
+      </div>
+      <p class="legend">
+        {bands.map((band, i) => (
+          <>
+            <BandMark key={band.min} band={band} bands={bands} /> <span>{rangeText(look, bands, i)}</span>
+          </>
+        ))}
+      </p>
+    </section>
+  );
+}
+
+function rangeText(look: Pick<Look, "language">, bands: readonly Band[], i: number): string {
+  const t = speaker(look);
+  const [own, better] = [bands[i], bands[i - 1]];
+  const figure = (value: number) => formatHundredths(value, look.language);
+  if (!own || own.min <= 0) return t(words.bandBelow, { below: figure(better?.min ?? 10_000) });
+  return better ? t(words.bandBetween, { from: figure(own.min), below: figure(better.min) }) : t(words.bandFrom, { from: figure(own.min) });
+}

@@ -1,0 +1,22 @@
+import type { Hono } from "hono";
+import { checklistsOf } from "../checklists/checklists.ts";
+import type { Needs } from "../database/needs.ts";
+import { loadPlansAtHead } from "../plans/plans.ts";
+import { showPage, type WebVariables } from "../web/web.ts";
+import { addressed, asking, chooseAt } from "./choice.ts";
+import { NoPlanPage, ResultsPage } from "./page/results-page.tsx";
+import { loadResults } from "./results.ts";
+
+/** The ranked results for the leads. */
+export function addResults(web: Hono<WebVariables>, { database, now }: Needs): void {
+  web.get("/results", async (c) => {
+    const { plans } = await loadPlansAtHead(database.read);
+    if (plans.length === 0) return showPage(c, NoPlanPage, {});
+    const choice = chooseAt(new URL(c.req.url).searchParams, plans);
+    const results = await loadResults(database, asking(choice), now());
+    const block = results.rows.some((row) => row.block === c.req.query("block")) ? c.req.query("block") : undefined;
+    const { id, version } = choice.plan.checklist;
+    const checklist = await checklistsOf(database.read).get(id, version);
+    return showPage(c, ResultsPage, { results, plans, checklist, block, sort: c.req.query("sort") ?? "rank", place: addressed(choice) });
+  });
+}

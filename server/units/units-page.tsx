@@ -1,0 +1,162 @@
+import type { JSX } from "preact";
+import type { Unit } from "../../shared/units/unit.ts";
+import { unitKinds } from "../../shared/units/unit.ts";
+import { adminWords as words } from "../../shared/words/admin-pages.ts";
+import { fieldWords } from "../../shared/words/field.ts";
+import type { RowProblems } from "../tables/table-columns.ts";
+import { Crumbs } from "../web/Crumbs.tsx";
+import { KeyField } from "../web/KeyField.tsx";
+import { Layout } from "../web/Layout.tsx";
+import { useLook } from "../web/look.ts";
+import { NextStep } from "../web/NextStep.tsx";
+import { Notice } from "../web/Notice.tsx";
+import type { NewUnit } from "./new-units.ts";
+
+export interface UnitsPageProps extends RowProblems {
+  readonly here: readonly Pick<Unit, "block">[];
+  /** What was pasted or read from the file, to go on with. */
+  readonly text: string;
+  /** Read without a problem and not imported yet. */
+  readonly checked: readonly NewUnit[] | undefined;
+  readonly imported: number | undefined;
+}
+
+export function UnitsPage({ here, text, problems, problemCount, checked, imported }: UnitsPageProps): JSX.Element {
+  const { t } = useLook();
+  const done = imported === undefined ? undefined : t(words.imported, { count: imported });
+  const blocks = new Set(here.map(({ block }) => block)).size;
+  return (
+    <Layout title={t(words.unitsTitle)} active="prepare" width="middle" done={done} hasErrors={problems.length > 0}>
+      <Crumbs />
+      <h1>{t(words.unitsTitle)}</h1>
+      {here.length > 0 && (
+        <p>
+          {t(words.here)}: {t(words.haveUnits, { units: here.length, blocks })}
+        </p>
+      )}
+      {imported !== undefined && <NextStep at="/admin/people" title={words.stepPeople} />}
+      {problems.length > 0 && <Problems problems={problems} problemCount={problemCount} />}
+      {checked && <Preview units={checked} />}
+      <TableForm text={text} checked={checked?.length} />
+    </Layout>
+  );
+}
+
+function Problems({ problems, problemCount }: RowProblems): JSX.Element {
+  const { t } = useLook();
+  return (
+    <>
+      <Notice kind="danger">{t(words.problemsFound, { count: problemCount })}</Notice>
+      <table class="problems reflow" role="table">
+        <thead>
+          <tr role="row">
+            <th scope="col" role="columnheader" class="num">
+              {t(words.row)}
+            </th>
+            <th scope="col" role="columnheader">
+              {t(words.problem)}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {problems.map(({ row, column, message }) => (
+            <tr key={`${row} ${column} ${message}`} role="row">
+              <td role="cell" class="num" data-l={t(words.row)}>
+                {row}
+              </td>
+              <td role="cell" class="wide" data-l={t(words.problem)}>
+                {column === undefined ? message : `${column}: ${message}`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+/** The first ten units, as they were read. */
+function Preview({ units }: { readonly units: readonly NewUnit[] }): JSX.Element {
+  const { t } = useLook();
+  return (
+    <>
+      <Notice kind="info">{t(words.checked, { count: units.length })}</Notice>
+      <h2>{t(words.preview)}</h2>
+      <table class="reflow" role="table">
+        <thead>
+          <tr role="row">
+            {[words.name, words.kind, words.block, words.website].map((head) => (
+              <th key={head.vi} scope="col" role="columnheader">
+                {t(head)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {units.slice(0, 10).map((unit) => (
+            <PreviewRow key={unit.name} unit={unit} />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function PreviewRow({ unit }: { readonly unit: NewUnit }): JSX.Element {
+  const { t } = useLook();
+  return (
+    <tr role="row">
+      <th scope="row" role="rowheader">
+        {unit.name}
+      </th>
+      <td role="cell" data-l={t(words.kind)}>
+        {t(fieldWords[unit.kind])}
+      </td>
+      <td role="cell" data-l={t(words.block)}>
+        {unit.block}
+      </td>
+      <td role="cell" data-l={t(words.website)}>
+        {unit.websites.map(({ origin, path }) => origin + path).join(" ") || "–"}
+      </td>
+    </tr>
+  );
+}
+
+/** Browsers know tables by their endings or by their kinds. */
+const tableFiles = [".xlsx,.csv,.txt,.tsv,text/csv,text/plain", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"].join();
+
+/** The table as a file or pasted. `checked`: how many units it holds, once it was read without a problem. */
+function TableForm({ text, checked }: { readonly text: string; readonly checked: number | undefined }): JSX.Element {
+  const { t } = useLook();
+  const kinds = unitKinds.map((kind) => t(fieldWords[kind])).join(" · ");
+  const [check, use] = checked === undefined ? ["btn primary", "btn"] : ["btn", "btn primary"];
+  return (
+    <form class="stack" method="post" action="/admin/units" enctype="multipart/form-data">
+      <KeyField />
+      <p class="prose">{t(words.unitsLead)}</p>
+      <p class="prose small muted">
+        {t(words.unitsKinds, { kinds })} {t(words.unitsSites)}
+      </p>
+      <p class="small muted">{t(words.csvExample)}</p>
+      <pre>{`${t(words.csvColumns)}\n${t(words.csvExampleRows)}`}</pre>
+      <div class="field">
+        <label for="file">{t(words.file)}</label>
+        <input id="file" type="file" name="file" accept={tableFiles} />
+      </div>
+      <div class="field">
+        <label for="text">{t(words.paste)}</label>
+        <textarea id="text" name="text" rows={10} spellcheck={false} placeholder={t(words.csvColumns)}>
+          {text}
+        </textarea>
+      </div>
+      <div class="row">
+        <button class={check} name="step" value="check">
+          {t(words.check)}
+        </button>
+        <button class={use} name="step" value="import">
+          {checked === undefined ? t(words.import) : t(words.importCount, { count: checked })}
+        </button>
+      </div>
+    </form>
+  );
+}

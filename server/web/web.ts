@@ -1,0 +1,196 @@
+import { MIMEType } from "node:util";
+import { type ErrorHandler, Hono, type Context as HonoContext, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { getCookie, setCookie } from "hono/cookie";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Logger } from "pino";
+import type { ComponentType } from "preact";
+import { Refusal } from "../../shared/problem.ts";
+import { isStorable, type Language, languages } from "../../shared/text.ts";
+import type { BodyKind } from "../../shared/words/refusals.ts";
+import type { ServerInstance } from "../database/instance.ts";
+import type { Env } from "../host/env.ts";
+import type { ApiVariables } from "../http/api.ts";
+import { refusalOf } from "../http/errors.ts";
+import type { Who } from "../ledger/who.ts";
+import { drawPage } from "./draw.ts";
+import type { Look } from "./look.ts";
+import { type OwnPath, ownPath, pathAsked } from "./own-path.ts";
+import { ProblemPage } from "./problem-page.tsx";
+
+/** What a page's handler knows. */
+export interface WebVariables {
+  Variables: { who: Who | undefined; look: Look };
+}
+
+export type Web = HonoContext<WebVariables>;
+
+/** What pages need of the server, whatever they show. */
+export interface WebNeeds {
+  readonly env: Pick<Env, "publicUrl">;
+  readonly instance: ServerInstance;
+}
+
+interface AnswersStrangers {
+  readonly log: Logger;
+  /** The way in, for whoever has to sign in before the page `next`. */
+  readonly SignIn: ComponentType<{ readonly next: OwnPath }>;
+}
+
+const formLimit = 64 * 1024;
+/** A list of units comes as a file: 3,321 communes take 0.4 MB. */
+const fileLimit = 5_000_000;
+
+/** An app for pages: every change from our own origin, forms of a bounded size, and a reader with a language. */
+export function createWeb(context: WebNeeds): Hono<WebVariables> {
+  const web = new Hono<WebVariables>();
+  const limits = { form: limitOf(formLimit, "form"), file: limitOf(fileLimit, "table") };
+  web.use(async (c, next) => {
+    if (!isPage(c)) return next();
+    c.set("look", lookOf(c, c.get("who"), context));
+    const asked = c.req.query("lang");
+    if (isLanguage(asked)) setCookie(c, "lang", asked, { path: "/", maxAge: 365 * 24 * 60 * 60, sameSite: "Lax", httpOnly: true });
+    if (c.req.method === "GET" || c.req.method === "HEAD") return next();
+    demandOwnOrigin(c, context.env.publicUrl);
+    return (c.req.path === "/admin/units" ? limits.file : limits.form)(c, next);
+  });
+  return web;
+}
+
+/** Answers a refusal with a page where a page was asked for; everything else is left to `otherwise`. */
+export function pageErrors(context: WebNeeds & AnswersStrangers, otherwise: ErrorHandler<ApiVariables>): ErrorHandler<ApiVariables> {
+  return (error, c) => {
+    if (!isPage(c)) return otherwise(error, c);
+    const look = lookOf(c, c.get("who"), context);
+    const refusal = refusalOf(error, context.log, c);
+    if (refusal.code === "not-signed-in") {
+      // Whoever opens the front door is shown the way in; anything else is answered 401, with the form in place.
+      if (c.req.path === "/" && c.req.method === "GET") return goTo(c, ownPath("/sign-in"));
+      const next = c.req.method === "GET" ? look.at : ownPath("/");
+      return c.html(drawPage(look, context.SignIn, { next }), 401);
+    }
+    if (refusal.values["seconds"] !== undefined) c.header("retry-after", refusal.values["seconds"]);
+    return c.html(drawPage(look, ProblemPage, { refusal }), refusal.status as ContentfulStatusCode);
+  };
+}
+
+function lookOf(c: HonoContext, who: Who | undefined, { instance }: WebNeeds): Look {
+  return { language: languageOf(c), who, at: pathAsked(c.req.url), version: instance.version };
+}
+
+const forPrograms = new Set(["/api", "/openapi.json", "/healthz", "/readyz"]);
+
+/**
+ * Everything that people read, and not programs. How a path ends says nothing: what a link's secret or a name ends with is anybody's
+ * choice.
+ */
+export function isPage({ req: { path } }: HonoContext): boolean {
+  return !path.startsWith("/api/") && !forPrograms.has(path);
+}
+
+/** Around everything: pages and refusals, whoever refuses, are kept by no browser and no proxy. An asset says for itself how it is kept. */
+export const keptNowhere: MiddlewareHandler = async (c, next) => {
+  await next();
+  const { headers, status } = c.res;
+  if (status >= 400 || (isPage(c) && !headers.has("cache-control"))) headers.set("cache-control", "no-store");
+};
+
+function limitOf(maxSize: number, body: BodyKind) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new Refusal("too-large", { limit: `${maxSize} B`, body });
+    },
+  });
+}
+
+/** Every change comes from a page of ours. A browser sends `Origin` with every POST; nothing else has a session cookie to lose. */
+function demandOwnOrigin(c: HonoContext, publicUrl: string): void {
+  const origin = c.req.header("origin");
+  if (origin === undefined || !sameOrigin(origin, publicUrl)) throw new Refusal("wrong-origin");
+}
+
+const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** At `localhost` the other names of this machine, at the same port, are the same server. */
+function sameOrigin(origin: string, publicUrl: string): boolean {
+  if (origin === publicUrl) return true;
+  if (!URL.canParse(origin)) return false;
+  const [theirs, ours] = [new URL(origin), new URL(publicUrl)];
+  return loopback.has(theirs.hostname) && loopback.has(ours.hostname) && theirs.port === ours.port && theirs.protocol === ours.protocol;
+}
+
+function languageOf(c: HonoContext): Language {
+  const asked = c.req.query("lang");
+  if (isLanguage(asked)) return asked;
+  const kept = getCookie(c, "lang");
+  return isLanguage(kept) ? kept : "vi";
+}
+
+function isLanguage(value: string | undefined): value is Language {
+  return languages.some((language) => language === value);
+}
+
+/** What the form holds; a body of another kind is an empty form. Repeated names come as lists. */
+export async function readForm(c: Web): Promise<Record<string, unknown>> {
+  const type = c.req.header("content-type") ?? "";
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type))
+    throw new Refusal("malformed", { where: "content-type", why: "expected a form" });
+  demandFewFields(Buffer.from(await c.req.arrayBuffer()), type);
+  const form = await c.req.parseBody({ all: true });
+  const texts = Object.entries(form)
+    .flat(2)
+    .filter((part) => typeof part === "string");
+  if (!texts.every(isStorable))
+    throw new Refusal("malformed", { where: "form", why: "expected text without NUL and without half a character" });
+  return form;
+}
+
+/** All units of a province are chosen in one form; what comes in parts is the table of units, a file beside a few fields. */
+const mostFields = { fields: 10_000, parts: 20 } as const;
+
+/** Counted before they are parsed, which costs the more a field the more there are: 5 MB of `a&a&a` took seven seconds. */
+function demandFewFields(body: Buffer, type: string): void {
+  const inParts = type.startsWith("multipart/");
+  const most = inParts ? mostFields.parts : mostFields.fields;
+  const mark = inParts ? `--${boundaryOf(type)}` : "&";
+  // The last part ends with a boundary too.
+  let found = inParts ? -1 : 1;
+  for (let at = body.indexOf(mark); at >= 0; at = body.indexOf(mark, at + mark.length)) {
+    found += 1;
+    if (found > most) throw new Refusal("malformed", { where: "form", why: `expected at most ${most} fields` });
+  }
+}
+
+/** As whoever parses the parts reads it. */
+function boundaryOf(type: string): string {
+  try {
+    const boundary = new MIMEType(type).params.get("boundary");
+    if (boundary) return boundary;
+  } catch {
+    // Not a type at all.
+  }
+  throw new Refusal("malformed", { where: "content-type", why: "expected a boundary" });
+}
+
+/** Puts the session library's `Set-Cookie` headers on the answer. */
+export function passCookies(c: Web, from: Headers): void {
+  for (const cookie of from.getSetCookie()) c.header("set-cookie", cookie, { append: true });
+}
+
+/** Who the guard let in. */
+export function whoOf(c: Web): Who {
+  const who = c.get("who");
+  if (!who) throw new Refusal("not-signed-in");
+  return who;
+}
+
+/** Answers with a page for whoever asked. */
+export function showPage<Props>(c: Web, Page: ComponentType<Props>, props: Props & object, status: ContentfulStatusCode = 200): Response {
+  return c.html(drawPage(c.get("look"), Page, props), status);
+}
+
+/** On to another page of ours, and to nowhere else. */
+export function goTo(c: HonoContext, path: OwnPath): Response {
+  return c.redirect(path, 303);
+}

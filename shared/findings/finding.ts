@@ -1,0 +1,98 @@
+import * as v from "valibot";
+import { Sha256 } from "../sheets/answer.ts";
+import { Day, Instant, reason, Uuid } from "../text.ts";
+
+/** Days from the notice of conclusion in which a finding is to be remedied, where the lead names none. */
+export const daysToRemedy = 15;
+
+/** `answered`: the unit has said something; whether it is fixed the lead says. */
+export const findingStates = ["open", "answered", "fixed", "notFixed"] as const;
+export const FindingState = v.picklist(findingStates);
+export type FindingState = v.InferOutput<typeof FindingState>;
+
+const hashes = v.pipe(v.array(Sha256), v.maxLength(20));
+
+/** `PUT /api/findings/{id}`: raised from a criterion of an inspection. The sender makes the id; the same again changes nothing. */
+export const NewFinding = v.pipe(
+  v.strictObject({
+    inspectionId: Uuid,
+    criterion: v.pipe(v.string(), v.maxLength(64)),
+    text: reason(4_000),
+    /** The day of the notice of conclusion; absent: today. */
+    noticeOn: v.optional(Day),
+    /** Absent: `daysToRemedy` after the notice. */
+    dueOn: v.optional(Day),
+  }),
+  v.check(({ noticeOn, dueOn }) => noticeOn === undefined || dueOn === undefined || noticeOn <= dueOn, "a deadline comes after the notice"),
+);
+export type NewFinding = v.InferOutput<typeof NewFinding>;
+
+/** `PUT /api/findings/{id}/answers/{answerId}`: what the unit says, with files that are in the evidence store. */
+export const FindingAnswer = v.strictObject({ text: reason(4_000), evidence: v.optional(hashes, []) });
+export type FindingAnswer = v.InferOutput<typeof FindingAnswer>;
+
+/** `PUT /api/findings/{id}/verdicts/{verdictId}`: fixed, which closes it, or not fixed, with another deadline where one is given. */
+export const FindingVerdict = v.strictObject({
+  fixed: v.boolean(),
+  reason: reason(4_000),
+  evidence: v.optional(hashes, []),
+  dueOn: v.optional(Day),
+  /** The later inspection in which it was looked at. */
+  inspectionId: v.optional(Uuid),
+});
+export type FindingVerdict = v.InferOutput<typeof FindingVerdict>;
+
+export const Finding = v.object({
+  id: Uuid,
+  inspectionId: Uuid,
+  /** Where it was found; named as on the day. */
+  unitId: Uuid,
+  unitName: v.string(),
+  /** The merge or split by which it came to the unit that is asked about (`toUnits`); `null`: its own. */
+  through: v.nullable(
+    v.object({
+      eventId: Uuid,
+      kind: v.picklist(["merge", "split"]),
+      on: Day,
+      decision: v.nullable(v.string()),
+      toUnits: v.array(Uuid),
+      label: v.object({ vi: v.string(), en: v.string() }),
+    }),
+  ),
+  criterion: v.string(),
+  text: v.string(),
+  noticeOn: Day,
+  dueOn: Day,
+  state: FindingState,
+  /** Its deadline has passed and it is not fixed. */
+  overdue: v.boolean(),
+  raisedBy: v.string(),
+  raisedAt: Instant,
+  steps: v.array(
+    v.object({
+      id: Uuid,
+      kind: v.picklist(["answer", "fixed", "notFixed"]),
+      by: v.string(),
+      at: Instant,
+      text: v.string(),
+      dueOn: v.nullable(Day),
+      inspectionId: v.nullable(Uuid),
+      evidence: v.array(Sha256),
+    }),
+  ),
+});
+export type Finding = v.InferOutput<typeof Finding>;
+
+export const FindingsQuery = v.object({
+  /** This unit's, and those of units that ended in it. */
+  unit: v.optional(Uuid),
+  plan: v.optional(Uuid),
+  /** `unfixed`: everything that is not fixed; `overdue`: those past their deadline. By default all. */
+  which: v.optional(v.picklist(["all", "unfixed", "overdue"]), "all"),
+});
+export type FindingsQuery = v.InferOutput<typeof FindingsQuery>;
+
+/** The day that is `days` after another. */
+export function daysAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
