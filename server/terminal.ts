@@ -9,7 +9,7 @@ import { DatabaseInUse } from "./database/postgres-lock.ts";
 import { UnfinishedRestore } from "./database/restore-marker.ts";
 import { EnvProblem } from "./host/env.ts";
 import { makePrivateFiles } from "./host/private-files.ts";
-import { BuildFailed } from "./packages/extension-packages.ts";
+import { BuildFailed } from "./packages/build-once.ts";
 
 // Every program that is started in a terminal or by a service comes by here: no backup, key or database it makes is open to others.
 makePrivateFiles();

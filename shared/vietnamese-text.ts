@@ -18,6 +18,15 @@ export function withoutMarks(text: string): string {
   return normalized(sameSpelling(text), "NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");
 }
 
+/**
+ * Tells of a name `withoutMarks` whether it holds every word of the query, marks and case ignored; a query without words is held by every
+ * name.
+ */
+export function finderOf(query: string): (bare: string) => boolean {
+  const words = [...new Set(withoutMarks(query).split(" "))].filter(Boolean);
+  return (bare) => words.every((word) => bare.includes(word));
+}
+
 const tones = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
 /** A syllable carries one tone; where it is written differs, so it moves to the syllable's end. */

@@ -68,6 +68,11 @@ describe("house rules", () => {
       ["server/http/body.ts", 'import { sql } from "kysely";'],
       ["server/results/results-page.tsx", 'import Database from "better-sqlite3";'],
       ["server/results/results-page.tsx", 'import { loadResults } from "./results.ts";'],
+      ["server/results/ranking.client.tsx", 'import { sql } from "kysely";'],
+      ["server/results/ranking.client.tsx", 'import { readFile } from "node:fs/promises";'],
+      ["server/results/ranking.client.tsx", 'import { loadResults } from "./results.ts";'],
+      ["server/results/ranking.client.tsx", 'import type { Choice } from "./choice.ts";'],
+      ["server/results/ranking.client.tsx", 'import { Layout } from "../web/Layout.tsx";'],
       ["server/results/Bars.tsx", 'import { sql } from "kysely";'],
       ["server/results/Bars.tsx", 'import { loadResults } from "./results.ts";'],
       ["server/people/people.ts", 'import { HTTPException } from "hono/http-exception";'],
@@ -131,6 +136,7 @@ describe("house rules", () => {
       ["extension/panel/Mount.tsx", "export function mount() {}"],
       ["server/web/notice.tsx", "export function Notice() {}"],
       ["server/results/Bars.tsx", "<p>Xếp hạng đơn vị</p>"],
+      ["server/results/ranking.client.tsx", 'count.textContent = "Đang hiện";'],
     ].map(shown),
   )("$shown is refused", ({ path, text }) => {
     expect(breachesOf({ path, text }, today)).not.toEqual([]);
@@ -148,6 +154,8 @@ describe("house rules", () => {
       ["extension/sheet/store.ts", 'import { changeDraft } from "../drafts/drafts.ts";\nimport { call } from "../screen/call.ts";'],
       ["extension/entrypoints/background.ts", 'import { listen } from "../sync/listen.ts";\nexport default defineBackground(listen);'],
       ["server/results/results-api.ts", 'import { loadResults } from "./results.ts";\n// TODO [2999-01-01]: a day to come'],
+      ["server/results/ranking.client.tsx", 'import { h } from "preact";\nimport { say } from "../../shared/text.ts";'],
+      ["server/results/ranking.client.tsx", 'import { Bars } from "./Bars.tsx";\nimport { shownText } from "./page/shown-words.ts";'],
       ["server/desks/unit-page.tsx", 'import type { UnitView } from "./inspection-view.ts";'],
       ["server/people/account-page.tsx", 'import { wordsOf } from "./answer-words.ts";\nexport function AccountPage() {}'],
       ["server/people/people.ts", 'import { loadUnits } from "../units/units.ts";'],

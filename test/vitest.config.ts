@@ -88,7 +88,7 @@ export default defineConfig({
           include: ["test/{journeys,browser}/**/*.test.ts"],
           // What the long tests do whole stands there alone.
           exclude: process.env["LONG"] === undefined ? [] : ["test/browser/{typing-walk,web-typing,overlay-attacks}.test.ts"],
-          globalSetup: ["test/support/with-named-people.ts"],
+          globalSetup: ["test/support/with-named-people.ts", "test/support/with-islands.ts"],
           // A machine that others use can hold a browser up; vitest says which test it tried again. Here, at the desk, none is.
           retry: process.env["CI"] ? 1 : 0,
           testTimeout: 180_000,
@@ -100,7 +100,7 @@ export default defineConfig({
         test: {
           name: "long",
           include: ["test/long/**/*.test.ts"],
-          globalSetup: ["test/support/with-named-people.ts"],
+          globalSetup: ["test/support/with-named-people.ts", "test/support/with-islands.ts"],
           testTimeout: 1_800_000,
           hookTimeout: 120_000,
         },

@@ -6,11 +6,13 @@ import { openBrowser } from "../demo/open-browser.ts";
 import { runDemo } from "../demo/run.ts";
 import { readEnv } from "../host/env.ts";
 import { buildExtensions } from "../packages/extension-packages.ts";
+import { buildIslands } from "../packages/island-scripts.ts";
 import { fail, stopOnSignal, tell } from "../terminal.ts";
 
 try {
   const env = readEnv(process.env);
   await buildExtensions(() => tell(terminalWords.building));
+  await buildIslands();
   const demo = await runDemo(env, new Date());
   const closers = [demo.close];
   stopOnSignal(async () => {

@@ -106,6 +106,7 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /assets/style.css": "anyone",
   "GET /assets/icon.svg": "anyone",
   "GET /assets/copy.js": "anyone",
+  "GET /assets/ranking.js": "anyone",
   "GET /extension": "anyone",
   "GET /extension/:file": "anyone",
   "GET /sign-in": "anyone",

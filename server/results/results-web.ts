@@ -17,6 +17,14 @@ export function addResults(web: Hono<WebVariables>, { database, now }: Needs): v
     const block = results.rows.some((row) => row.block === c.req.query("block")) ? c.req.query("block") : undefined;
     const { id, version } = choice.plan.checklist;
     const checklist = await checklistsOf(database.read).get(id, version);
-    return showPage(c, ResultsPage, { results, plans, checklist, block, sort: c.req.query("sort") ?? "rank", place: addressed(choice) });
+    return showPage(c, ResultsPage, {
+      results,
+      plans,
+      checklist,
+      block,
+      find: c.req.query("q") ?? "",
+      sort: c.req.query("sort") ?? "rank",
+      place: addressed(choice),
+    });
   });
 }

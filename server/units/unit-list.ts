@@ -3,7 +3,7 @@ import { Refusal } from "../../shared/problem.ts";
 import { plainName } from "../../shared/text.ts";
 import { recogniseUnits } from "../../shared/units/unit.ts";
 import type { DatedFact, RecordedUnitEvent, RegisteredUnit, UnitHistory, UnitPage } from "../../shared/units/unit-events.ts";
-import { withoutMarks } from "../../shared/vietnamese-text.ts";
+import { finderOf, withoutMarks } from "../../shared/vietnamese-text.ts";
 import type { Tables } from "../database/tables.ts";
 import { KeptByMark } from "../host/kept.ts";
 import { loadKnownTraits } from "./traits.ts";
@@ -44,13 +44,13 @@ export function createUnitList(read: Kysely<Tables>): UnitList {
     await kept.load(on, await loadUnitsVersion(read), async () => (await loadRegistered(read, "all", on)).map(searchable));
   return {
     async page({ on, q = "", kind, block, closed = false, offset, limit }) {
-      const words = withoutMarks(q).split(" ").filter(Boolean);
+      const finds = finderOf(q);
       const found = (await load(on)).filter(
         ({ unit, name }) =>
           (closed || isOpen(unit, on)) &&
           (kind === undefined || unit.kind === kind) &&
           (block === undefined || unit.block === block) &&
-          (words.every((word) => name.includes(word)) || (q !== "" && (unit.code?.startsWith(q.trim()) ?? false))),
+          (finds(name) || (q !== "" && (unit.code?.startsWith(q.trim()) ?? false))),
       );
       const units = found.slice(offset, offset + limit).map(({ unit }) => unit);
       return { on, units, total: found.length, next: offset + limit < found.length ? offset + limit : null };

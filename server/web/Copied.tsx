@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Words } from "../../shared/text.ts";
 import { shellWords } from "../../shared/words/pages.ts";
+import { Island } from "./Island.tsx";
 import { useLook } from "./look.ts";
 
 /** A link or token that is shown once, and a button that copies it: one on a page. Without scripts a click selects all of it. */
@@ -22,7 +23,7 @@ export function Copied({ text, label }: { readonly text: string; readonly label:
         </button>
         <span aria-live="polite" />
       </div>
-      <script src="/assets/copy.js" defer />
+      <Island name="copy" />
     </>
   );
 }

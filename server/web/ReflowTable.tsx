@@ -16,14 +16,22 @@ export function ReflowTable({ kind, children }: Content & { readonly kind: strin
   );
 }
 
-/** The rows of one group. */
-export function RowGroup({ children }: Content): JSX.Element {
-  return <tbody role="rowgroup">{children}</tbody>;
+interface Hidable {
+  readonly hidden?: boolean;
 }
 
-export function Row({ kind, children }: Content & { readonly kind?: string | undefined }): JSX.Element {
+/** The rows of one group; `of`: what the page's script knows it by. */
+export function RowGroup({ of, hidden, children }: Content & Hidable & { readonly of?: string }): JSX.Element {
   return (
-    <tr role="row" class={kind}>
+    <tbody role="rowgroup" data-group={of} hidden={hidden}>
+      {children}
+    </tbody>
+  );
+}
+
+export function Row({ kind, hidden, children }: Content & Hidable & { readonly kind?: string | undefined }): JSX.Element {
+  return (
+    <tr role="row" class={kind} hidden={hidden}>
       {children}
     </tr>
   );

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Hono } from "hono";
 import { sha256 } from "../host/hash.ts";
 import { notModified } from "../http/not-modified.ts";
+import { islandNames, readIsland } from "./islands.ts";
 import { productIcon } from "./product-icon.ts";
 import type { Web, WebVariables } from "./web.ts";
 
@@ -10,7 +11,6 @@ const ownStyles = ["forms", "page", "parts", "results", "sheets", "narrow", "pri
 
 /** What pages load: each is asked for again with its ETag. */
 export function addAssets(web: Hono<WebVariables>): void {
-  const copy = readFileSync(new URL("./copy.js", import.meta.url), "utf8");
   const serve = (content: string, type: string) => {
     const etag = `"${sha256(content).slice(0, 16)}"`;
     return (c: Web) => {
@@ -20,8 +20,8 @@ export function addAssets(web: Hono<WebVariables>): void {
     };
   };
   web.get("/assets/style.css", notModified, serve(readStyles(), "text/css; charset=utf-8"));
-  web.get("/assets/copy.js", notModified, serve(copy, "text/javascript; charset=utf-8"));
   web.get("/assets/icon.svg", notModified, serve(productIcon, "image/svg+xml"));
+  for (const name of islandNames) web.get(`/assets/${name}.js`, notModified, serve(readIsland(name), "text/javascript; charset=utf-8"));
 }
 
 /** One style sheet: what device and server draw alike, in whatever order, and the pages' own over it. */

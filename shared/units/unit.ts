@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { Day, name, Uuid } from "../text.ts";
-import { withoutMarks } from "../vietnamese-text.ts";
+import { finderOf, withoutMarks } from "../vietnamese-text.ts";
 
 export const unitKinds = [
   "department",
@@ -83,11 +83,8 @@ export function recogniseUnits<T extends Pick<Unit, "websites">>(units: readonly
 
 /** Units whose name holds every word of the query, marks and tone positions ignored. */
 export function searchUnits<T extends Pick<Unit, "name">>(units: readonly T[], query: string): T[] {
-  const words = withoutMarks(query).split(" ").filter(Boolean);
-  return units.filter((unit) => {
-    const name = withoutMarks(unit.name);
-    return words.every((word) => name.includes(word));
-  });
+  const finds = finderOf(query);
+  return units.filter(({ name }) => finds(withoutMarks(name)));
 }
 
 /** As the browser writes the address: `/xã-a/` is `/x%C3%A3-a/`. */

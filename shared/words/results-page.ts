@@ -16,6 +16,7 @@ export const resultsWords = {
     vi: "Bảng làm việc, thứ hạng tạm tính: xếp cả các cuộc kiểm tra chưa kết luận. Không dùng để công bố; thứ hạng chính thức chỉ tính các cuộc đã kết luận.",
     en: "Working view with provisional ranks: it ranks inspections that are not concluded too. Not for publication; official ranks are of concluded inspections alone.",
   },
+  find: { vi: "Tìm đơn vị", en: "Find a unit" },
   show: { vi: "Xem", en: "Show" },
   withOnsite: { vi: "Có phần trực tiếp", en: "With an onsite part" },
   remoteOnly: { vi: "Chỉ qua môi trường số", en: "Remote only" },
@@ -113,4 +114,10 @@ export const resultsWords = {
   toPrepare: { vi: "Đến phần chuẩn bị", en: "Go to the set-up" },
   sortBy: { vi: "Sắp xếp theo {column}", en: "Sort by {column}" },
   noValue: { vi: "không có", en: "none" },
+} as const satisfies Record<string, Words>;
+
+/** What the page's script says too; on their own, for it takes no more with it than it says. */
+export const shownWords = {
+  shown: { vi: "Đang hiện {shown} / {all} đơn vị", en: "Showing {shown} of {all} {all|unit|units}" },
+  none: { vi: "Không có đơn vị nào khớp", en: "No unit matches" },
 } as const satisfies Record<string, Words>;

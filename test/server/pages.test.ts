@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import writeXlsxFile from "write-excel-file/node";
+import { seen } from "../support/seen.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeAccount, makeVisitor, signedIn, type Visitor } from "../support/visitor.ts";
@@ -20,7 +21,10 @@ const unitPath = (unit: number) => `/units/${server.unitIds[unit]}?plan=${server
 
 /** What a page's markup holds that is not ours. */
 function foreign(body: string): string[] {
-  return body.match(/<script|<img|href="javascript:|style="/gi) ?? [];
+  return (
+    body.replace(/<script type="module" src="\/assets\/[a-z-]+\.js"><\/script>/g, "").match(/<script|<img|href="javascript:|style="/gi) ??
+    []
+  );
 }
 
 describe("every page", () => {
@@ -39,7 +43,7 @@ describe("every page", () => {
     }
   });
 
-  test("has no script, no inline style, one heading of the first level and a language", async () => {
+  test("has no script but our own, no inline style, one heading of the first level and a language", async () => {
     const { unitId } = await server.opens();
     for (const path of [
       "/results",
@@ -455,10 +459,56 @@ describe("the page of results", () => {
     for (const sort of ["index", "-index", "DDCV", "-DDCV", "rank"]) {
       const body = await textOf(lead.visits(`/results?sort=${sort}&block=${encodeURIComponent("Sở, ban, ngành")}`));
       expect(body).toContain(`aria-sort="${sort.startsWith("-") ? "descending" : "ascending"}"`);
-      const names = [...body.matchAll(/class="unit"><a[^>]*>([^<]+)</g)].map((match) => match[1]);
+      const names = [...seen(body).matchAll(/class="unit"><a[^>]*>([^<]+)</g)].map((match) => match[1]);
       expect(names[0]).toBe("Sở Tài chính");
       expect(names).toHaveLength(3);
     }
+  });
+
+  describe("shows the units that are looked for", () => {
+    const found = async (query: string) => {
+      const body = seen(await textOf(lead.visits(`/results?${query}`)));
+      return [...body.matchAll(/class="unit"><a[^>]*>([^<]+)</g)].map((match) => match[1]);
+    };
+    const all = ["Phường Bến Đá", "Xã Suối Ngàn", "Sở Tài chính", "Sở Xây dựng", "Sở Y tế"];
+
+    test.for<[query: string, names: string[]]>([
+      ["q=Sở Y tế", ["Sở Y tế"]],
+      ["q=so y te", ["Sở Y tế"]],
+      ["q=TẾ  sở", ["Sở Y tế"]],
+      ["q=sở", ["Sở Tài chính", "Sở Xây dựng", "Sở Y tế"]],
+      ["q=s&block=Cấp xã", ["Xã Suối Ngàn"]],
+      ["q=y tế&block=Cấp xã", []],
+      ["q=y tế&block=Không có khối này", ["Sở Y tế"]],
+      ["q=&block=Cấp xã", ["Phường Bến Đá", "Xã Suối Ngàn"]],
+      ["q=%20", all],
+      ["q=%00", []],
+      ["", all],
+    ])("%s", async ([query, names]) => {
+      expect(await found(query)).toEqual(names);
+      const said = names.length === 0 ? "Không có đơn vị nào khớp" : `Đang hiện ${names.length} / 5 đơn vị`;
+      expect(await textOf(lead.visits(`/results?${query}`))).toContain(`${said}</p>`);
+    });
+
+    test("with the places, the figures and the words that they have among all", async () => {
+      const rows = (body: string) => seen(body).match(/<tr role="row"><td role="cell" class="r".*?<\/tr>/gs) ?? [];
+      const whole = rows(await textOf(lead.visits("/results")));
+      const few = rows(await textOf(lead.visits("/results?q=xây")));
+      expect(few).toEqual(whole.filter((row) => row.includes("Xây dựng")));
+      expect(seen(await textOf(lead.visits("/results?q=xây")))).toContain("0 trên 5 đơn vị");
+      expect(seen(await textOf(lead.visits(`/results?block=Cấp xã`)))).toContain("0 trên 2 đơn vị");
+    });
+
+    test("and what was typed stands in the field as it was typed, in the ways to another order and language too", async () => {
+      const typed = ` ${evil} `;
+      const body = await textOf(lead.visits(`/results?q=${encodeURIComponent(typed)}`));
+      expect(foreign(body)).toEqual([]);
+      const [, value = ""] = /name="q" value="([^"]*)"/.exec(body) ?? [];
+      expect(decodeEntities(value)).toBe(typed);
+      const ways = [...body.matchAll(/href="(\/results\?[^"]*(?:sort|lang)=[^"]*)"/g)].map(([, href = ""]) => decodeEntities(href));
+      expect(ways.length).toBeGreaterThan(4);
+      for (const way of ways) expect(new URL(way, "http://x").searchParams.get("q")).toBe(typed);
+    });
   });
 
   test("of 3,321 units is written in well under a second", async () => {

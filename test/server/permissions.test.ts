@@ -86,6 +86,7 @@ describe("the table of who may do what", () => {
           "/assets/style.css",
           "/assets/icon.svg",
           "/assets/copy.js",
+          "/assets/ranking.js",
           "/sign-in",
         ].map((path) => `GET ${path}`),
         ...["/setup/:token", "/invitation/:token", "/password/:token"].flatMap((path) => [`GET ${path}`, `POST ${path}`]),

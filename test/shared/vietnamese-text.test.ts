@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sameSpelling, withoutMarks } from "../../shared/vietnamese-text.ts";
+import { finderOf, sameSpelling, withoutMarks } from "../../shared/vietnamese-text.ts";
 import { describeWith, outsideJson } from "./outside-data.ts";
 
 const same = (a: string, b: string) => sameSpelling(a) === sameSpelling(b);
@@ -58,6 +58,20 @@ describe("without marks", () => {
     ["ưỡn ẹo ữ ợ ặ ẫ ỹ".normalize("NFD"), "uon eo u o a a y"],
   ])("%s is searched as %s", (text, bare) => {
     expect(withoutMarks(text)).toBe(bare);
+  });
+});
+
+describe("a name that is looked for", () => {
+  test.each([
+    ["Sở Y tế", true],
+    ["so y te", true],
+    ["  TẾ   sở ", true],
+    ["tê", true],
+    ["", true],
+    ["sở yy", false],
+    ["sởy", false],
+  ])("%j in Sở Y tế: %s", (query, found) => {
+    expect(finderOf(query)(withoutMarks("Sở Y tế"))).toBe(found);
   });
 });
 

@@ -156,7 +156,7 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
     instead: "extension/sync/ is the only network code",
   },
   {
-    in: /^(extension\/|shared\/ui\/|server\/(http|web)\/|server\/.*-(api|web|page|words)\.tsx?$|server\/.*\/[A-Z]\w*\.tsx$).*/,
+    in: /^(extension\/|shared\/ui\/|server\/(http|web)\/|server\/.*-(api|web|page|words)\.tsx?$|server\/.*(\/[A-Z]\w*|\.client)\.tsx$).*/,
     // An office's website speaks its own language alone.
     except: /^server\/demo\//,
     names: /Phiếu Chấm|Cốc Cốc/g,
@@ -211,6 +211,7 @@ const vagueNames = /(^|-)(utils?|helpers?|services?|managers?|common|misc)$/;
 export function breachesOf(file: SourceFile, today: string): Breach[] {
   return [
     ...importBreaches(file),
+    ...islandBreaches(file),
     ...houseBreaches(file),
     ...textBreaches(file),
     ...nameBreaches(file),
@@ -228,6 +229,20 @@ function importBreaches(file: SourceFile): Breach[] {
         .filter(({ target, type }) => !(type && types) && ((only && !only.test(target)) || never?.test(target)))
         .map(({ target }) => ({ path: file.path, found: `imports ${target}`, instead })),
     );
+}
+
+/** An island runs in the reader's browser: it takes what is shared, and what its own room draws with; types tie it to the server as well. */
+function islandBreaches(file: SourceFile): Breach[] {
+  const { path } = file;
+  if (!/^server\/.*\.client\.tsx$/.test(path)) return [];
+  const isOwn = (target: string) => roomOf(target) === roomOf(path) && /(\/[A-Z]\w*\.tsx|-words\.ts)$/.test(target);
+  return importsOf(file)
+    .filter(({ target }) => !/^(shared\/|preact(\/|$))/.test(target) && !isOwn(target))
+    .map(({ target }) => ({
+      path,
+      found: `imports ${target}`,
+      instead: "an island takes shared/ and its own room's components and words",
+    }));
 }
 
 /** Imports that go up the house, or to the left on their own line; and a room that the picture lacks. Types tie files together as well. */

@@ -37,11 +37,12 @@ export function markupOf(sources: readonly SourceFile[]): Markup {
     const elements: DrawnElement[] = path.endsWith(".html") ? elementsOfHtml(text, []) : [];
     const words: string[] = [];
     if (/\.(tsx?|mjs|js)$/.test(path)) walk(parseSync(path, text, path.endsWith("js") ? { lang: "js" } : {}).program, elements, words);
-    return { elements, words };
+    // An island draws nothing, and gives what is drawn its classes.
+    return { elements, words, names: elements.length > 0 || path.endsWith(".client.tsx") ? words : [] };
   });
   return {
     elements: files.flatMap(({ elements }) => elements),
-    names: new Set(files.flatMap(({ elements, words }) => (elements.length > 0 ? words : []))),
+    names: new Set(files.flatMap(({ names }) => names)),
     words: new Set(files.flatMap(({ words }) => words)),
   };
 }

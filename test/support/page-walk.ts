@@ -1,4 +1,5 @@
 import { routes } from "../../server/http/may.ts";
+import { islandNames } from "../../server/web/islands.ts";
 import { newId } from "../../shared/id.ts";
 import { next } from "./contract-example.ts";
 import type { World } from "./contract-world.ts";
@@ -23,11 +24,9 @@ export async function walkOf(world: World): Promise<PageWalk> {
   const at = (path: string, form?: Step["form"]) => () => ({ visitor, path, ...(form && { form }) });
   return {
     ...Object.fromEntries(
-      ["/healthz", "/readyz", "/assets/style.css", "/assets/icon.svg", "/assets/copy.js", "/extension", "/sign-in"].map((path) => [
-        `GET ${path}`,
-        at(path),
-      ]),
+      ["/healthz", "/readyz", "/assets/style.css", "/assets/icon.svg", "/extension", "/sign-in"].map((path) => [`GET ${path}`, at(path)]),
     ),
+    ...Object.fromEntries(islandNames.map((name) => `/assets/${name}.js`).map((path) => [`GET ${path}`, at(path)])),
     ...Object.fromEntries(
       ["/openapi.json", "/", "/device", "/account", "/admin", "/admin/checklist", "/admin/units"].map((path) => [`GET ${path}`, at(path)]),
     ),

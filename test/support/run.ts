@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { findBrowser } from "../../server/demo/browsers.ts";
 import { buildExtensions } from "../../server/packages/extension-packages.ts";
+import { buildIslands } from "../../server/packages/island-scripts.ts";
 import { databasesToTest } from "./databases.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -48,6 +49,7 @@ exit(totals.failed > 0 ? 1 : 0);
 async function isBuilt(): Promise<boolean> {
   try {
     await buildExtensions();
+    await buildIslands();
     return true;
   } catch (problem) {
     console.error(problem instanceof Error ? problem.message : problem);

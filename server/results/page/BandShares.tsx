@@ -11,18 +11,19 @@ import { Cell, Column, ReflowTable, Row, RowGroup, RowHead } from "../../web/Ref
 
 interface BandSharesProps {
   readonly results: Pick<Results, "bandShares" | "basis">;
-  /** The one block that is shown. */
-  readonly block: string | undefined;
+  /** The one block that it is of; absent for all. */
+  readonly of: string | undefined;
+  readonly hidden: boolean;
 }
 
 /** Units in each band and the share from each band up, of all, each kind and each block; or of the one block that is shown. */
-export function BandShares({ results: { bandShares, basis }, block }: BandSharesProps): JSX.Element | null {
+export function BandShares({ results: { bandShares, basis }, of: block, hidden }: BandSharesProps): JSX.Element | null {
   const { t } = useLook();
   const shown = block === undefined ? bandShares : bandShares.filter(({ by, of }) => by === "block" && of === block);
   const [whole] = shown;
   if (!whole) return null;
   return (
-    <section>
+    <section data-of={block ?? ""} hidden={hidden}>
       <div class="head">
         <h2>{t(basis === "live" ? words.sharesLive : words.shares)}</h2>
         <p>{t(words.sharesHow)}</p>

@@ -14,10 +14,12 @@ interface FiltersProps {
   readonly results: Results;
   readonly plans: readonly Plan[];
   readonly block: string | undefined;
+  /** As it was typed. */
+  readonly find: string;
 }
 
-/** Which results are shown, and of which block. */
-export function Filters({ results, plans, block }: FiltersProps): JSX.Element {
+/** Which results are shown, of which block, and which units of it. The last two act at once where the island runs. */
+export function Filters({ results, plans, block, find }: FiltersProps): JSX.Element {
   const { t, ...look } = useLook();
   const plan = plans.find(({ id }) => id === results.plan.id);
   const blocks = [...new Set(results.rows.map((row) => row.block))];
@@ -38,6 +40,10 @@ export function Filters({ results, plans, block }: FiltersProps): JSX.Element {
         chosen={block ?? ""}
         options={[["", t(words.allBlocks)], ...blocks.map((name) => [name, name] as const)]}
       />
+      <label>
+        {t(words.find)}
+        <input type="search" name="q" value={find} maxlength={300} autocomplete="off" spellcheck={false} />
+      </label>
       <button class="btn">{t(words.show)}</button>
     </form>
   );

@@ -13,7 +13,8 @@ import { type AreaName, UnitRow } from "./UnitRow.tsx";
 interface RankingProps {
   readonly results: Results;
   readonly checklist: Checklist;
-  readonly rows: readonly ResultRow[];
+  /** Every other row is drawn hidden. */
+  readonly shown: ReadonlySet<ResultRow>;
   /** `rank`, `name`, `index` or an area's id; a leading "-" turns it round. */
   readonly sort: string;
   /** What stands in the address of a unit's page. */
@@ -21,7 +22,7 @@ interface RankingProps {
 }
 
 /** The units by block, each ranked within its own. */
-export function Ranking({ results, checklist, rows, sort, place }: RankingProps): JSX.Element {
+export function Ranking({ results, checklist, shown, sort, place }: RankingProps): JSX.Element {
   const { t } = useLook();
   const rankWords = results.basis === "live" ? words.rankLive : words.rank;
   const areas = results.areas.map((area) => ({ id: area.id, name: checklist.areas.find(({ id }) => id === area.id)?.short ?? area }));
@@ -40,8 +41,8 @@ export function Ranking({ results, checklist, rows, sort, place }: RankingProps)
           <Column>{t(words.state)}</Column>
         </Row>
       </thead>
-      {[...Map.groupBy(rows, ({ block }) => block)].map(([block, own]) => (
-        <Block key={block} name={block} rows={sorted(own, sort)} areas={areas} checklist={checklist} rankWords={rankWords} place={place} />
+      {[...Map.groupBy(results.rows, ({ block }) => block)].map(([block, own]) => (
+        <Block key={block} name={block} rows={sorted(own, sort)} {...{ shown, areas, checklist, rankWords, place }} />
       ))}
     </ReflowTable>
   );
@@ -71,25 +72,27 @@ function SortedColumn({ by, words, sort, kind }: SortedColumnProps): JSX.Element
 interface BlockProps {
   readonly name: string;
   readonly rows: readonly ResultRow[];
+  readonly shown: ReadonlySet<ResultRow>;
   readonly areas: readonly AreaName[];
   readonly checklist: Checklist;
   readonly rankWords: Words;
   readonly place: Readonly<Record<string, string>>;
 }
 
-function Block({ name, rows, areas, ...page }: BlockProps): JSX.Element {
+/** Its head and its median are the whole block's, whichever of its units are shown. */
+function Block({ name, rows, shown, areas, ...page }: BlockProps): JSX.Element {
   const { t, language } = useLook();
   const median = medianOf(rows.flatMap(({ rank, index }) => (rank === null || index === null ? [] : [index])));
   const middle = median === undefined ? "" : ` · ${t(words.blockMedian, { median: indexText(median, language) })}`;
   return (
-    <RowGroup>
+    <RowGroup of={name} hidden={!rows.some((row) => shown.has(row))}>
       <Row kind="block">
         <GroupHead columns={6 + areas.length}>
           {name} <span class="muted">{`· ${t(words.blockHead, { units: rows.length })}${middle}`}</span>
         </GroupHead>
       </Row>
       {rows.map((row) => (
-        <UnitRow key={row.unitId} row={row} areas={areas} median={median} {...page} />
+        <UnitRow key={row.unitId} row={row} hidden={!shown.has(row)} areas={areas} median={median} {...page} />
       ))}
     </RowGroup>
   );

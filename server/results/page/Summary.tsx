@@ -16,13 +16,15 @@ const restWords: Readonly<Record<Unranked, Words>> = {
 
 interface SummaryProps {
   readonly results: Pick<Results, "basis" | "bandShares">;
-  readonly block: string | undefined;
+  /** The block that it is of; absent for all. */
+  readonly of: string | undefined;
   /** Of the block. */
   readonly rows: readonly ResultRow[];
+  readonly hidden: boolean;
 }
 
 /** For the person who reads only this. */
-export function Summary({ results, block, rows }: SummaryProps): JSX.Element {
+export function Summary({ results, of: block, rows, hidden }: SummaryProps): JSX.Element {
   const { t, ...look } = useLook();
   const { basis, bandShares } = results;
   const ranked = rows.filter((row) => row.rank !== null);
@@ -33,7 +35,7 @@ export function Summary({ results, block, rows }: SummaryProps): JSX.Element {
   );
   const rest = restOf(look, rows);
   return (
-    <p class="say">
+    <p class="say" data-of={block ?? ""} hidden={hidden}>
       <b>{t(words.sumRanked, { ranked: ranked.length, units: rows.length })}</b>
       {basis === "live" && ranked.length > 0 && `, ${t(words.sumConcluded, { concluded: ranked.length - provisional })}`}
       {provisional > 0 && `, ${t(words.sumProvisional, { provisional })}`}

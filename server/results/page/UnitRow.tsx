@@ -19,6 +19,7 @@ export interface AreaName {
 
 interface UnitRowProps {
   readonly row: ResultRow;
+  readonly hidden: boolean;
   /** The areas of the checklist, in the order of the columns. */
   readonly areas: readonly AreaName[];
   readonly checklist: Checklist;
@@ -30,10 +31,10 @@ interface UnitRowProps {
 }
 
 /** A unit in the ranking: its place, its figures, and how far its inspection is. */
-export function UnitRow({ row, areas, checklist, rankWords, median, place }: UnitRowProps): JSX.Element {
+export function UnitRow({ row, hidden, areas, checklist, rankWords, median, place }: UnitRowProps): JSX.Element {
   const { t, language } = useLook();
   return (
-    <Row>
+    <Row hidden={hidden}>
       <Cell kind="r" label={t(rankWords)}>
         <Place row={row} />
       </Cell>

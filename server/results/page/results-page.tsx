@@ -2,10 +2,13 @@ import type { JSX } from "preact";
 import { type Band, type Checklist, criteriaOf } from "../../../shared/checklists/checklist.ts";
 import type { Plan } from "../../../shared/plans/plan.ts";
 import { formatHundredths } from "../../../shared/points.ts";
+import type { ResultRow } from "../../../shared/results/results.ts";
 import type { Results } from "../../../shared/results/results-answer.ts";
 import { formatDay, type Language } from "../../../shared/text.ts";
 import { BandMark } from "../../../shared/ui/BandMark.tsx";
+import { finderOf, withoutMarks } from "../../../shared/vietnamese-text.ts";
 import { resultsWords as words } from "../../../shared/words/results-page.ts";
+import { Island } from "../../web/Island.tsx";
 import { Layout } from "../../web/Layout.tsx";
 import { type Look, speaker, useLook } from "../../web/look.ts";
 import { Notice } from "../../web/Notice.tsx";
@@ -14,6 +17,7 @@ import { Filters } from "./Filters.tsx";
 import { formWords } from "./form-words.ts";
 import { Ranking } from "./Ranking.tsx";
 import { Summary } from "./Summary.tsx";
+import { shownText } from "./shown-words.ts";
 
 interface ResultsPageProps {
   readonly results: Results;
@@ -21,15 +25,19 @@ interface ResultsPageProps {
   readonly checklist: Checklist;
   /** Narrowed to this block. */
   readonly block: string | undefined;
+  /** Narrowed to the names that hold these words, as they were typed. */
+  readonly find: string;
   /** `rank`, `name`, `index` or an area's id; a leading "-" turns it round. */
   readonly sort: string;
   /** What stands in the address of a page of these results. */
   readonly place: Readonly<Record<string, string>>;
 }
 
-export function ResultsPage({ results, plans, checklist, block, sort, place }: ResultsPageProps): JSX.Element {
-  const { t } = useLook();
-  const rows = block === undefined ? results.rows : results.rows.filter((row) => row.block === block);
+/** All blocks are drawn, and those that are not chosen hidden: the island chooses another without asking the server. */
+export function ResultsPage({ results, plans, checklist, block, find, sort, place }: ResultsPageProps): JSX.Element {
+  const { t, language } = useLook();
+  const shown = shownRows(results.rows, block, find);
+  const byBlock = [[undefined, results.rows] as const, ...Map.groupBy(results.rows, (row) => row.block)];
   const title = t(words.title, { plan: results.plan.title });
   return (
     <Layout title={title} active="results">
@@ -38,23 +46,36 @@ export function ResultsPage({ results, plans, checklist, block, sort, place }: R
           <h1>{title}</h1>
           <Period results={results} />
         </div>
-        <Filters results={results} plans={plans} block={block} />
+        <Filters results={results} plans={plans} block={block} find={find} />
       </div>
       {results.basis === "live" && <Notice kind="warn">{t(words.liveNotice)}</Notice>}
       {results.form === "remote" && <RemoteNotice checklist={checklist} />}
-      <Summary results={results} block={block} rows={rows} />
-      {rows.every((row) => row.inspection === null) && <NoneYet />}
+      {byBlock.map(([of, rows]) => (
+        <Summary key={of} results={results} of={of} rows={rows} hidden={of !== block} />
+      ))}
+      {byBlock.map(([of, rows]) => rows.every((row) => row.inspection === null) && <NoneYet key={of} of={of} hidden={of !== block} />)}
       <section>
         <div class="head">
           <h2>{t(results.basis === "live" ? words.rankingLive : words.ranking)}</h2>
           <p>{t(words.rankingHow)}</p>
+          <p class="shown" aria-live="polite">
+            {shownText(language, shown.size, results.rows.length)}
+          </p>
         </div>
-        <Ranking results={results} checklist={checklist} rows={rows} sort={sort} place={place} />
+        <Ranking results={results} checklist={checklist} shown={shown} sort={sort} place={place} />
       </section>
-      <BandShares results={results} block={block} />
+      {byBlock.map(([of]) => (
+        <BandShares key={of} results={results} of={of} hidden={of !== block} />
+      ))}
       <BandScale bands={checklist.bands} />
+      <Island name="ranking" />
     </Layout>
   );
+}
+
+function shownRows(rows: Results["rows"], block: string | undefined, find: string): ReadonlySet<ResultRow> {
+  const finds = finderOf(find);
+  return new Set(rows.filter((row) => (block === undefined || row.block === block) && (find === "" || finds(withoutMarks(row.name)))));
 }
 
 export function NoPlanPage(): JSX.Element {
@@ -89,12 +110,14 @@ function pointsOf(language: Language, checklist: Checklist, form: "remote" | "bo
   return formatHundredths(points, language);
 }
 
-function NoneYet(): JSX.Element {
+function NoneYet({ of, hidden }: { readonly of: string | undefined; readonly hidden: boolean }): JSX.Element {
   const { t } = useLook();
   return (
-    <Notice kind="info">
-      {t(words.noneYet)} <a href="/admin">{t(words.toPrepare)}</a>
-    </Notice>
+    <div data-of={of ?? ""} hidden={hidden}>
+      <Notice kind="info">
+        {t(words.noneYet)} <a href="/admin">{t(words.toPrepare)}</a>
+      </Notice>
+    </div>
   );
 }
 
