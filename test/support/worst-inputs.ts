@@ -70,7 +70,6 @@ export const worstOfExpressions: Readonly<Record<string, { readonly cap: number;
       [String.raw`^[\w.-]+$`, "", caps.sheet, ["", "a", "!"]],
       [String.raw`^\d+$`, "", caps.form, ["", "1", "!"]],
       [String.raw`^[\w.:-]+$`, "", caps.own, ["", "a", "!"]],
-      [String.raw`\.\w+$`, "", caps.own, ["", ".a", "!"]],
       [String.raw`^\s+at `, "", caps.page, ["", " ", ""]],
       [String.raw`^(?:#,##|#*)(0*)(?:\.(0{1,15}))?$`, "", 300, ["#", "0", "!"]],
       [
