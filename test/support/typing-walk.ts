@@ -101,7 +101,7 @@ export async function typeInto(screen: Screen, field: Field, how: How, disturban
       wanted,
     );
   expect.soft(await until(`${what}: on the device`, stored, 5_000).catch(() => false), `${what}: what the device holds`).toBe(true);
-  expect.soft(answersOf(await drafts(disturbance.storage), field.id), `${what}: the answers`).toEqual(answersOf(before, field.id));
+  expect.soft(answersOf(await drafts(disturbance.storage), field), `${what}: the answers`).toEqual(answersOf(before, field));
 }
 
 async function typeSo(hands: Page, text: string, how: How): Promise<void> {
@@ -197,8 +197,8 @@ function holds(value: unknown, wanted: string | number | undefined): boolean {
 }
 
 /** Every answer as it counts, without the reasons that are typed; those of the criterion whose figures are being typed are left out. */
-function answersOf(all: readonly Draft[], fieldId: string): unknown {
-  const typed = /^(.*)-(numerator|denominator|present|total|time|fault-\d+)$/.exec(fieldId)?.[1];
+function answersOf(all: readonly Draft[], { id: fieldId, numeric }: Field): unknown {
+  const typed = numeric ? /^[A-Z]+-\d+(?=-)/.exec(fieldId)?.[0] : undefined;
   return all.map(({ entries }) =>
     Object.entries(entries)
       .filter(([id, { answer }]) => id !== typed && answer !== null)
