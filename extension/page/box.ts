@@ -15,9 +15,6 @@ export interface Box {
 /** A dialog, because a modal one alone is not made inert by `inert` on the page's root. */
 export function makeBox(): Box {
   const dialog = element("dialog");
-  // Shown, a dialog gives the focus to what has this, else to the frame in it: for a moment keys would go there, and the guard would
-  // keep them there.
-  dialog.autofocus = true;
   let laid = "";
   style(dialog, boxStyle);
   return {
@@ -35,6 +32,9 @@ export function makeBox(): Box {
     raise(modal = dialog.open) {
       const before = document.activeElement;
       const within = focusedIn(dialog);
+      // Shown, a dialog gives the focus to what has this, else to the frame in it. Where the page has it, keys would go to the frame for a
+      // moment, and the guard would keep them there; where the frame has it, it never loses it.
+      dialog.autofocus = within === undefined;
       try {
         if (dialog.open) dialog.close();
         if (dialog.matches(":popover-open")) dialog.hidePopover();
