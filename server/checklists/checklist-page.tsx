@@ -9,12 +9,13 @@ import { Crumbs } from "../web/Crumbs.tsx";
 import { Layout } from "../web/Layout.tsx";
 import { useLook } from "../web/look.ts";
 import { Notice } from "../web/Notice.tsx";
+import { Cell, Column, GroupHead, ReflowTable, Row, RowGroup, RowHead } from "../web/ReflowTable.tsx";
 import { methodLines } from "./method-words.ts";
 
-const columns: readonly { readonly title: Words; readonly class?: string }[] = [
+const columns: readonly { readonly title: Words; readonly kind?: string }[] = [
   { title: unitWords.code },
   { title: unitWords.criterion },
-  { title: unitWords.max, class: "num" },
+  { title: unitWords.max, kind: "num" },
   { title: words.method },
   { title: words.forms },
   { title: words.legal },
@@ -30,31 +31,29 @@ export function ChecklistPage({ checklist }: { readonly checklist: Checklist }):
       <h1>{title}</h1>
       <p>{t(checklist.title)}</p>
       <Notice kind="info">{t(checklist.status)}</Notice>
-      <table class="criteria reflow" role="table">
+      <ReflowTable kind="criteria">
         <thead>
-          <tr role="row">
+          <Row>
             {columns.map((column) => (
-              <th key={column.title.vi} scope="col" role="columnheader" class={column.class}>
+              <Column key={column.title.vi} kind={column.kind}>
                 {t(column.title)}
-              </th>
+              </Column>
             ))}
-          </tr>
+          </Row>
         </thead>
         {checklist.areas.map((area) => (
-          <tbody key={area.id} role="rowgroup">
-            <tr role="row" class="group">
-              <th scope="rowgroup" role="rowheader" colspan={columns.length}>
-                {t(area.title)}
-              </th>
-            </tr>
+          <RowGroup key={area.id}>
+            <Row kind="group">
+              <GroupHead columns={columns.length}>{t(area.title)}</GroupHead>
+            </Row>
             {checklist.criteria
               .filter((criterion) => criterion.area === area.id)
               .map((criterion) => (
                 <CriterionRow key={criterion.id} criterion={criterion} />
               ))}
-          </tbody>
+          </RowGroup>
         ))}
-      </table>
+      </ReflowTable>
     </Layout>
   );
 }
@@ -62,33 +61,29 @@ export function ChecklistPage({ checklist }: { readonly checklist: Checklist }):
 function CriterionRow({ criterion }: { readonly criterion: Criterion }): JSX.Element {
   const { t, ...look } = useLook();
   return (
-    <tr role="row">
-      <td role="cell" class="tt">
-        {criterion.id}
-      </td>
-      <th scope="row" role="rowheader">
+    <Row>
+      <Cell kind="tt">{criterion.id}</Cell>
+      <RowHead>
         {t(criterion.title)}
         {criterion.note && <span class="said small muted">{t(criterion.note)}</span>}
-      </th>
-      <td role="cell" class="num" data-l={t(unitWords.max)}>
+      </RowHead>
+      <Cell kind="num" label={t(unitWords.max)}>
         {formatHundredths(criterion.maxPoints, look.language)}
-      </td>
-      <td role="cell" class="wide" data-l={t(words.method)}>
+      </Cell>
+      <Cell kind="wide" label={t(words.method)}>
         {methodLines(look, criterion).map((said) => (
           <span key={said} class="said small">
             {said}
           </span>
         ))}
-      </td>
-      <td role="cell" data-l={t(words.forms)}>
-        {criterion.forms.map((form) => t(fieldWords[form])).join(", ")}
-      </td>
-      <td role="cell" class="wide small" data-l={t(words.legal)}>
+      </Cell>
+      <Cell label={t(words.forms)}>{criterion.forms.map((form) => t(fieldWords[form])).join(", ")}</Cell>
+      <Cell kind="wide small" label={t(words.legal)}>
         {criterion.legal.map((source) => (
           <Source key={`${source.ref} ${source.article}`} source={source} />
         ))}
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 }
 

@@ -4,7 +4,7 @@ import { resultsWords } from "../../shared/words/results-page.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
 import { indexText } from "../results/figure-words.ts";
 import { type Look, speaker, useLook } from "../web/look.ts";
-import { Cell, Column, ReflowTable, Row, RowHead } from "../web/ReflowTable.tsx";
+import { Cell, Column, ReflowTable, Row, RowGroup, RowHead } from "../web/ReflowTable.tsx";
 import type { Sheet } from "./inspection-view.ts";
 import { SheetFlags } from "./SheetFlags.tsx";
 
@@ -26,11 +26,11 @@ export function SheetHistory({ sheets }: { readonly sheets: readonly Sheet[] }):
             <Column>{t(words.what)}</Column>
           </Row>
         </thead>
-        <tbody>
+        <RowGroup>
           {sheets.map((sheet) => (
             <EarlierSheet key={sheet.submissionId} sheet={sheet} />
           ))}
-        </tbody>
+        </RowGroup>
       </ReflowTable>
     </section>
   );

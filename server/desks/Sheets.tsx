@@ -9,7 +9,7 @@ import { unitWords as words } from "../../shared/words/unit-page.ts";
 import { indexText } from "../results/figure-words.ts";
 import { InspectorsDiffer } from "../results/InspectorsDiffer.tsx";
 import { useLook } from "../web/look.ts";
-import { Cell, Column, ReflowTable, Row, RowHead } from "../web/ReflowTable.tsx";
+import { Cell, Column, ReflowTable, Row, RowGroup, RowHead } from "../web/ReflowTable.tsx";
 import type { InspectionView, Sheet } from "./inspection-view.ts";
 import { SheetFlags } from "./SheetFlags.tsx";
 
@@ -44,12 +44,12 @@ export function Sheets({ inspection }: SheetsProps): JSX.Element {
             <Column>{t(words.flags)}</Column>
           </Row>
         </thead>
-        <tbody>
+        <RowGroup>
           {current.map((sheet) => (
             <SheetRow key={sheet.submissionId} inspection={inspection} sheet={sheet} areas={areas} />
           ))}
           {current.length > 1 && <MeanRow inspection={inspection} areas={areas} />}
-        </tbody>
+        </RowGroup>
       </ReflowTable>
       {agreed && <p class="small">{t(words.agreement, agreed)}</p>}
     </section>

@@ -4,6 +4,7 @@ import { formatDay } from "../../shared/text.ts";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { useLook } from "../web/look.ts";
+import { Cell, Heads, ReflowTable, Row, RowGroup, RowHead } from "../web/ReflowTable.tsx";
 import type { ListedInspection } from "./plan-inspections.ts";
 
 const stateWords = {
@@ -35,24 +36,15 @@ export function InspectionList({ inspections, plan }: Listed): JSX.Element {
 }
 
 function Table({ inspections, plan }: Listed): JSX.Element {
-  const { t } = useLook();
   return (
-    <table class="reflow" role="table">
-      <thead>
-        <tr role="row">
-          {[words.whichUnits, words.day, words.formOf, words.sheets, words.state].map((head) => (
-            <th key={head.vi} scope="col" role="columnheader">
-              {t(head)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
+    <ReflowTable>
+      <Heads titles={[words.whichUnits, words.day, words.formOf, words.sheets, words.state]} />
+      <RowGroup>
         {inspections.map((inspection) => (
           <InspectionRow key={inspection.id} inspection={inspection} planId={plan.id} />
         ))}
-      </tbody>
-    </table>
+      </RowGroup>
+    </ReflowTable>
   );
 }
 
@@ -60,25 +52,21 @@ function InspectionRow({ inspection, planId }: { readonly inspection: ListedInsp
   const { t } = useLook();
   const { id, unitId, unitName, form, formGroup } = inspection;
   return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
+    <Row>
+      <RowHead>
         <a href={`/units/${unitId}?plan=${planId}&form=${formGroup}&inspection=${id}`}>{unitName}</a>
         {inspection.partOfAreas && " "}
         {inspection.partOfAreas && <span class="muted">· {t(words.someAreas)}</span>}
-      </th>
-      <td role="cell" data-l={t(words.day)}>
+      </RowHead>
+      <Cell label={t(words.day)}>
         {formatDay(inspection.visitedOn)}
         {inspection.outsidePeriods && ` · ${t(words.outsidePeriods)}`}
-      </td>
-      <td role="cell" data-l={t(words.formOf)}>
-        {form === "remote" || form === "onsite" || form === "both" ? t(fieldWords[form]) : form}
-      </td>
-      <td role="cell" data-l={t(words.sheets)}>
+      </Cell>
+      <Cell label={t(words.formOf)}>{form === "remote" || form === "onsite" || form === "both" ? t(fieldWords[form]) : form}</Cell>
+      <Cell label={t(words.sheets)}>
         {inspection.sent} / {inspection.expected}
-      </td>
-      <td role="cell" data-l={t(words.state)}>
-        {t(stateWords[inspection.state])}
-      </td>
-    </tr>
+      </Cell>
+      <Cell label={t(words.state)}>{t(stateWords[inspection.state])}</Cell>
+    </Row>
   );
 }

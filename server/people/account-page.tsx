@@ -10,6 +10,7 @@ import { type Filled, hasErrors } from "../web/forms.ts";
 import { Layout } from "../web/Layout.tsx";
 import { isLead, useLook } from "../web/look.ts";
 import { Notice } from "../web/Notice.tsx";
+import { Cell, Column, Heads, ReflowTable, Row, RowGroup, RowHead } from "../web/ReflowTable.tsx";
 import type { Device } from "./people.ts";
 
 export interface AccountProps {
@@ -89,57 +90,42 @@ const deviceHeads = [accountWords.device, accountWords.scope, accountWords.since
 function DeviceTable({ devices }: { readonly devices: readonly Device[] }): JSX.Element {
   const { t } = useLook();
   return (
-    <table class="reflow" role="table">
-      <thead>
-        <tr role="row">
-          {deviceHeads.map((head) => (
-            <th key={head.vi} scope="col" role="columnheader">
-              {t(head)}
-            </th>
-          ))}
-          <th role="columnheader">
-            <span class="vh">{t(accountWords.revoke)}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
+    <ReflowTable>
+      <Heads titles={deviceHeads}>
+        <Column>
+          <span class="vh">{t(accountWords.revoke)}</span>
+        </Column>
+      </Heads>
+      <RowGroup>
         {devices.map((device) => (
           <DeviceRow key={device.id} device={device} />
         ))}
-      </tbody>
-    </table>
+      </RowGroup>
+    </ReflowTable>
   );
 }
 
 function DeviceRow({ device }: { readonly device: Device }): JSX.Element {
   const { t } = useLook();
   return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
+    <Row>
+      <RowHead>
         {device.name}
         <br />
         <span class="muted">{device.place}</span>
-      </th>
-      <td role="cell" data-l={t(accountWords.scope)}>
-        {t(scopeWords[device.scope])}
-      </td>
-      <td role="cell" data-l={t(accountWords.since)}>
-        {formatDay(device.created_at)}
-      </td>
-      <td role="cell" data-l={t(accountWords.lastUsed)}>
-        {device.last_used_on ? formatDay(device.last_used_on) : t(accountWords.neverUsed)}
-      </td>
-      <td role="cell" data-l={t(accountWords.until)}>
-        {formatDay(device.expires_at)}
-      </td>
-      <td role="cell">
+      </RowHead>
+      <Cell label={t(accountWords.scope)}>{t(scopeWords[device.scope])}</Cell>
+      <Cell label={t(accountWords.since)}>{formatDay(device.created_at)}</Cell>
+      <Cell label={t(accountWords.lastUsed)}>{device.last_used_on ? formatDay(device.last_used_on) : t(accountWords.neverUsed)}</Cell>
+      <Cell label={t(accountWords.until)}>{formatDay(device.expires_at)}</Cell>
+      <Cell>
         <form method="post" action={`/account/devices/${device.id}/revoke`}>
           <button class="btn small danger" aria-label={t(accountWords.revokeNamed, { name: device.name })}>
             {t(accountWords.revoke)}
           </button>
         </form>
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 }
 

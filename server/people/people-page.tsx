@@ -15,6 +15,7 @@ import { Layout } from "../web/Layout.tsx";
 import { type Speak, useLook } from "../web/look.ts";
 import { NextStep } from "../web/NextStep.tsx";
 import { Notice } from "../web/Notice.tsx";
+import { Cell, Column, Heads, ReflowTable, Row, RowGroup, RowHead } from "../web/ReflowTable.tsx";
 import type { OpenLink } from "./links.ts";
 import type { Person } from "./people.ts";
 
@@ -146,29 +147,18 @@ function rolesOf({ roles, unitId }: Pick<Person, "roles" | "unitId">, units: Uni
 function PeopleTable({ people, units }: Pick<PeopleProps, "people" | "units">): JSX.Element {
   const { t } = useLook();
   return (
-    <table class="reflow" role="table">
-      <thead>
-        <tr role="row">
-          <th scope="col" role="columnheader">
-            {t(words.person)}
-          </th>
-          <th scope="col" role="columnheader">
-            {t(words.roles)}
-          </th>
-          <th scope="col" role="columnheader">
-            {t(words.state)}
-          </th>
-          <th role="columnheader">
-            <span class="vh">{t(words.disable)}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
+    <ReflowTable>
+      <Heads titles={[words.person, words.roles, words.state]}>
+        <Column>
+          <span class="vh">{t(words.disable)}</span>
+        </Column>
+      </Heads>
+      <RowGroup>
         {people.map((person) => (
           <PersonRow key={person.id} person={person} units={units} />
         ))}
-      </tbody>
-    </table>
+      </RowGroup>
+    </ReflowTable>
   );
 }
 
@@ -180,8 +170,8 @@ function PersonRow({ person, units }: PersonProps & { readonly units: UnitNames 
   const { t, who } = useLook();
   const self = person.id === who?.personId;
   return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
+    <Row>
+      <RowHead>
         <strong>{person.name}</strong>
         {self && (
           <>
@@ -191,22 +181,20 @@ function PersonRow({ person, units }: PersonProps & { readonly units: UnitNames 
         )}
         <br />
         <span class="muted">{person.email}</span>
-      </th>
-      <td role="cell" class="wide" data-l={t(words.roles)}>
+      </RowHead>
+      <Cell kind="wide" label={t(words.roles)}>
         {rolesOf(person, units, t)}
         {!person.disabledAt && person.roles.includes("unit") && <UnitForm person={person} />}
         {!person.disabledAt && <RolesForm person={person} />}
-      </td>
-      <td role="cell" data-l={t(words.state)}>
-        {person.disabledAt ? t(words.disabled, { day: formatDay(person.disabledAt) }) : t(words.active)}
-      </td>
-      <td role="cell">
+      </Cell>
+      <Cell label={t(words.state)}>{person.disabledAt ? t(words.disabled, { day: formatDay(person.disabledAt) }) : t(words.active)}</Cell>
+      <Cell>
         <div class="row">
           {!self && <DisableForm person={person} />}
           {!person.disabledAt && <PasswordLinkForm person={person} />}
         </div>
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 }
 

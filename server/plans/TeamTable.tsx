@@ -6,6 +6,7 @@ import type { Person } from "../people/people.ts";
 import { FieldError } from "../web/FieldError.tsx";
 import type { Filled } from "../web/forms.ts";
 import { useLook } from "../web/look.ts";
+import { Cell, Heads, ReflowTable, Row, RowGroup, RowHead } from "../web/ReflowTable.tsx";
 import type { TeamMember } from "./plans.ts";
 
 interface Team {
@@ -23,22 +24,14 @@ export function TeamTable({ people, team, filled }: Team): JSX.Element {
         {t(words.teamHow)}
       </p>
       <FieldError filled={filled} name="team" />
-      <table class="reflow" role="table">
-        <thead>
-          <tr role="row">
-            {[words.person, words.position, words.scores].map((head) => (
-              <th key={head.vi} scope="col" role="columnheader">
-                {t(head)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
+      <ReflowTable>
+        <Heads titles={[words.person, words.position, words.scores]} />
+        <RowGroup>
           {people.map((person) => (
             <PersonRow key={person.id} person={person} own={team.find(({ personId }) => personId === person.id)} />
           ))}
-        </tbody>
-      </table>
+        </RowGroup>
+      </ReflowTable>
     </>
   );
 }
@@ -46,13 +39,13 @@ export function TeamTable({ people, team, filled }: Team): JSX.Element {
 function PersonRow({ person, own }: { readonly person: Person; readonly own: TeamMember | undefined }): JSX.Element {
   const { t } = useLook();
   return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
+    <Row>
+      <RowHead>
         <strong>{person.name}</strong>
         <br />
         <span class="muted">{person.email}</span>
-      </th>
-      <td role="cell" data-l={t(words.position)}>
+      </RowHead>
+      <Cell label={t(words.position)}>
         <select name={`position-${person.id}`} aria-label={t(words.positionOf, { name: person.name })}>
           <option value="">{t(words.positionNone)}</option>
           {positions.map((position) => (
@@ -61,11 +54,11 @@ function PersonRow({ person, own }: { readonly person: Person; readonly own: Tea
             </option>
           ))}
         </select>
-      </td>
-      <td role="cell" data-l={t(words.scores)}>
+      </Cell>
+      <Cell label={t(words.scores)}>
         {person.roles.includes("inspector") ? <Scores person={person} scores={own?.scores} /> : <span class="muted">–</span>}
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 }
 

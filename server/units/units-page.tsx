@@ -10,6 +10,7 @@ import { Layout } from "../web/Layout.tsx";
 import { useLook } from "../web/look.ts";
 import { NextStep } from "../web/NextStep.tsx";
 import { Notice } from "../web/Notice.tsx";
+import { Cell, Column, Heads, ReflowTable, Row, RowGroup, RowHead } from "../web/ReflowTable.tsx";
 import type { NewUnit } from "./new-units.ts";
 
 export interface UnitsPageProps extends RowProblems {
@@ -47,30 +48,26 @@ function Problems({ problems, problemCount }: RowProblems): JSX.Element {
   return (
     <>
       <Notice kind="danger">{t(words.problemsFound, { count: problemCount })}</Notice>
-      <table class="problems reflow" role="table">
+      <ReflowTable kind="problems">
         <thead>
-          <tr role="row">
-            <th scope="col" role="columnheader" class="num">
-              {t(words.row)}
-            </th>
-            <th scope="col" role="columnheader">
-              {t(words.problem)}
-            </th>
-          </tr>
+          <Row>
+            <Column kind="num">{t(words.row)}</Column>
+            <Column>{t(words.problem)}</Column>
+          </Row>
         </thead>
-        <tbody>
+        <RowGroup>
           {problems.map(({ row, column, message }) => (
-            <tr key={`${row} ${column} ${message}`} role="row">
-              <td role="cell" class="num" data-l={t(words.row)}>
+            <Row key={`${row} ${column} ${message}`}>
+              <Cell kind="num" label={t(words.row)}>
                 {row}
-              </td>
-              <td role="cell" class="wide" data-l={t(words.problem)}>
+              </Cell>
+              <Cell kind="wide" label={t(words.problem)}>
                 {column === undefined ? message : `${column}: ${message}`}
-              </td>
-            </tr>
+              </Cell>
+            </Row>
           ))}
-        </tbody>
-      </table>
+        </RowGroup>
+      </ReflowTable>
     </>
   );
 }
@@ -82,22 +79,14 @@ function Preview({ units }: { readonly units: readonly NewUnit[] }): JSX.Element
     <>
       <Notice kind="info">{t(words.checked, { count: units.length })}</Notice>
       <h2>{t(words.preview)}</h2>
-      <table class="reflow" role="table">
-        <thead>
-          <tr role="row">
-            {[words.name, words.kind, words.block, words.website].map((head) => (
-              <th key={head.vi} scope="col" role="columnheader">
-                {t(head)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
+      <ReflowTable>
+        <Heads titles={[words.name, words.kind, words.block, words.website]} />
+        <RowGroup>
           {units.slice(0, 10).map((unit) => (
             <PreviewRow key={unit.name} unit={unit} />
           ))}
-        </tbody>
-      </table>
+        </RowGroup>
+      </ReflowTable>
     </>
   );
 }
@@ -105,20 +94,12 @@ function Preview({ units }: { readonly units: readonly NewUnit[] }): JSX.Element
 function PreviewRow({ unit }: { readonly unit: NewUnit }): JSX.Element {
   const { t } = useLook();
   return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
-        {unit.name}
-      </th>
-      <td role="cell" data-l={t(words.kind)}>
-        {t(fieldWords[unit.kind])}
-      </td>
-      <td role="cell" data-l={t(words.block)}>
-        {unit.block}
-      </td>
-      <td role="cell" data-l={t(words.website)}>
-        {unit.websites.map(({ origin, path }) => origin + path).join(" ") || "–"}
-      </td>
-    </tr>
+    <Row>
+      <RowHead>{unit.name}</RowHead>
+      <Cell label={t(words.kind)}>{t(fieldWords[unit.kind])}</Cell>
+      <Cell label={t(words.block)}>{unit.block}</Cell>
+      <Cell label={t(words.website)}>{unit.websites.map(({ origin, path }) => origin + path).join(" ") || "–"}</Cell>
+    </Row>
   );
 }
 

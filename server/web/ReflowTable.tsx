@@ -1,4 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
+import type { Words } from "../../shared/text.ts";
+import { useLook } from "./look.ts";
 
 interface Content {
   readonly children?: ComponentChildren;
@@ -8,11 +10,26 @@ interface Content {
  * A table whose rows become blocks in a narrow window, where each cell says its label. Drawn of these parts: their roles stand in the
  * markup because some browsers drop them with `display`.
  */
-export function ReflowTable({ kind, children }: Content & { readonly kind: string }): JSX.Element {
+export function ReflowTable({ kind, children }: Content & { readonly kind?: string }): JSX.Element {
   return (
-    <table class={`${kind} reflow`} role="table">
+    <table class={kind === undefined ? "reflow" : `${kind} reflow`} role="table">
       {children}
     </table>
+  );
+}
+
+/** One column for each title, and what stands behind them. */
+export function Heads({ titles, children }: Content & { readonly titles: readonly Words[] }): JSX.Element {
+  const { t } = useLook();
+  return (
+    <thead>
+      <Row>
+        {titles.map((title) => (
+          <Column key={title.vi}>{t(title)}</Column>
+        ))}
+        {children}
+      </Row>
+    </thead>
   );
 }
 
