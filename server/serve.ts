@@ -21,9 +21,9 @@ import { beginRecords } from "./ledger/records-begin.ts";
 import { openIdentity } from "./people/identity.ts";
 import { createRecorder } from "./submissions/recorder.ts";
 
-// Pages are `.tsx`: what leads to them is imported after it.
+// Pages are `.tsx`: what leads to them is imported after it. Whoever is run by node directly takes `createApp` from here.
 loadTsx();
-const { createApp } = await import("./app.ts");
+export const { createApp } = await import("./app.ts");
 
 export interface Running {
   /** Where it listens, for this machine: `http://127.0.0.1:8787`. */

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { problems } from "../shared/problem.ts";
 import { vietnamDay } from "../shared/text.ts";
-import { breachesOf, circlesIn, importsOf, type SourceFile, wordsBreaches } from "./support/house-rules.ts";
+import { breachesOf, circlesIn, importsOf, type SourceFile, startedByNode, wayToTsx, wordsBreaches } from "./support/house-rules.ts";
 import { effectsAtEachRender, effectsThatMove } from "./support/new-at-each-render.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -171,7 +171,8 @@ describe("house rules", () => {
       'import a from "a";\nimport type { B } from "./b.ts";\nimport {\n  c,\n} from "../c.ts";\nimport "d";\nexport { e } from "e";\nawait import("./f.ts");';
     const imports = importsOf({ path: "server/x/y.ts", text });
     expect(imports.map(({ target }) => target)).toEqual(["a", "server/x/b.ts", "server/c.ts", "d", "e", "server/x/f.ts"]);
-    expect(imports.filter(({ type }) => type)).toEqual([{ target: "server/x/b.ts", type: true }]);
+    expect(imports.filter(({ type }) => type)).toEqual([{ target: "server/x/b.ts", type: true, called: false }]);
+    expect(imports.filter(({ called }) => called).map(({ target }) => target)).toEqual(["server/x/f.ts"]);
   });
 
   test("every file of the project keeps them", () => {
@@ -187,6 +188,26 @@ describe("house rules", () => {
     }));
     expect(circlesIn(three)).toEqual([["server/units/a.ts", "server/units/b.ts", "server/units/c.ts"]]);
     expect(circlesIn(projectFiles().filter(({ path }) => !path.startsWith("test/")))).toEqual([]);
+  });
+
+  test("nothing that node starts comes to a component before components can be loaded", () => {
+    const byPath = (files: readonly SourceFile[]) => new Map(files.map((file) => [file.path, file]));
+    const page = shown(["server/pages.ts", 'import { A } from "./A.tsx";']);
+    const bench = (text: string) => byPath([shown(["test/bench/main.ts", text]), page, shown(["server/A.tsx", ""])]);
+    expect(wayToTsx("test/bench/main.ts", bench('import { pages } from "../../server/pages.ts";'))).toEqual([
+      "test/bench/main.ts",
+      "server/pages.ts",
+      "server/A.tsx",
+    ]);
+    expect(wayToTsx("test/bench/main.ts", bench('import type { Pages } from "../../server/pages.ts";'))).toEqual([]);
+    expect(wayToTsx("test/bench/main.ts", bench('await import("../../server/pages.ts");'))).toEqual([]);
+
+    const files = projectFiles();
+    const starts = startedByNode(files);
+    const known = ["server/main.ts", "server/exports/answers-worker.ts", "server/packages/island-build.ts", "test/journeys/pictures.ts"];
+    const tests = ["test/bench/main.ts", "test/support/make-database-fixture.ts", "test/support/restore-killed.ts", "test/support/run.ts"];
+    expect(starts).toEqual(expect.arrayContaining([...known, ...tests, "server/commands/start.ts"]));
+    expect(starts.map((start) => wayToTsx(start, byPath(files))).filter((way) => way.length > 0)).toEqual([]);
   });
 
   test("no folder holds more than a person looks through, and little lies loose", () => {

@@ -298,16 +298,41 @@ export function circlesIn(files: readonly SourceFile[]): string[][] {
 
 /**
  * What a file imports: project files by their path from the root, everything else by its name. `type`: only types, which tie files together
- * as well.
+ * as well; `called`: by `import()`, when it is needed.
  */
-export function importsOf({ path, text }: SourceFile): { target: string; type: boolean }[] {
+export function importsOf({ path, text }: SourceFile): { target: string; type: boolean; called: boolean }[] {
   if (!/\.(tsx?|mjs|css)$/.test(path)) return [];
   const statements = text.matchAll(/^\s*(?:@?import|export)\s(?:[^"'`;=()]*?\sfrom\s)?\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm);
   return [...statements].map(([statement, fixed, called]) => {
     const name = fixed ?? called ?? "";
     const target = name.startsWith(".") ? posix.normalize(posix.join(posix.dirname(path), name)) : name;
-    return { target, type: /^\s*(import|export) type\b/.test(statement) };
+    return { target, type: /^\s*(import|export) type\b/.test(statement), called: called !== undefined };
   });
+}
+
+/** The files that are handed to node as they are: by a script of package.json, beside a thread or a process, or where they ask for it. */
+export function startedByNode(files: readonly SourceFile[]): string[] {
+  const named = files.flatMap(({ path, text }) => [
+    ...(path === "package.json" ? [...text.matchAll(/\bnode ([\w/-]+\.ts)\b/g)].map(([, script = ""]) => script) : []),
+    ...[...text.matchAll(/new URL\("(\.[^"]+\.ts)", import\.meta\.url\)/g)].map(([, beside = ""]) =>
+      posix.join(posix.dirname(path), beside),
+    ),
+    ...(/\bimport\.meta\.main\b/.test(text) || /^server\/commands\/.*\.ts$/.test(path) ? [path] : []),
+  ]);
+  return [...new Set(named)].sort();
+}
+
+/** How what node starts comes to a `.tsx`, which it cannot read before `loadTsx` was called: the files on the way; empty where it does not. */
+export function wayToTsx(start: string, files: ReadonlyMap<string, SourceFile>, seen = new Set<string>()): string[] {
+  const file = files.get(start);
+  if (file === undefined || seen.has(start)) return [];
+  if (start.endsWith(".tsx")) return [start];
+  seen.add(start);
+  for (const { target } of importsOf(file).filter(({ type, called }) => !type && !called)) {
+    const way = wayToTsx(target, files, seen);
+    if (way.length > 0) return [start, ...way];
+  }
+  return [];
 }
 
 function textBreaches(file: SourceFile): Breach[] {
