@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { Criterion } from "../../shared/checklists/checklist.ts";
 import { formatHundredths } from "../../shared/points.ts";
 import { type Entry, emptyEntry } from "../../shared/sheets/answer.ts";
-import type { CriterionScore } from "../../shared/sheets/scoring.ts";
+import { type CriterionScore, traitAgainst } from "../../shared/sheets/scoring.ts";
 import type { Words } from "../../shared/text.ts";
 import { Icon, type IconName } from "../../shared/ui/Icon.tsx";
 import { useSpeech } from "../../shared/ui/language.ts";
@@ -98,7 +98,7 @@ function Body({ criterion, entry, needsNote }: { criterion: Criterion; entry: En
   const { t } = useSpeech();
   const { draft, checklist, change } = useSheetTools();
   const { id } = criterion;
-  const trait = criterion.notApplicable?.unitTraits.find((one) => draft.unit.traits.includes(one));
+  const trait = traitAgainst(criterion, draft.unit.traits);
   const traitWords = trait === undefined ? undefined : checklist.unitTraits[trait];
   return (
     <>

@@ -5,9 +5,9 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Checklist } from "../../shared/checklists/checklist.ts";
+import type { Checklist, Criterion } from "../../shared/checklists/checklist.ts";
 import { contextOf, type Draft, openNeeds } from "../../shared/sheets/draft.ts";
-import { scoreSheet } from "../../shared/sheets/scoring.ts";
+import { scoreSheet, traitAgainst } from "../../shared/sheets/scoring.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
@@ -123,10 +123,15 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
     else place.goTo(next);
   }
 
+  /** A count of 0 of 0 leaves a criterion out as well, but is an answer that can be changed. */
+  function criterionToScore(id: string | undefined): Criterion | undefined {
+    const criterion = score.criteria.find((one) => one.criterion.id === id)?.criterion;
+    return criterion && traitAgainst(criterion, draft.unit.traits) === undefined ? criterion : undefined;
+  }
+
   function choose(id: string | undefined, n: number, back: boolean): void {
-    const found = score.criteria.find(({ criterion }) => criterion.id === id);
-    if (!found || found.state === "notApplicable") return;
-    const { criterion } = found;
+    const criterion = criterionToScore(id);
+    if (!criterion) return;
     if (criterion.method.type === "ratio" && (n === 1 || n === 2)) {
       place.goInto(criterion.id, `${criterion.id}-${n === 1 ? "numerator" : "denominator"}`);
       return;
@@ -138,8 +143,7 @@ export function Sheet({ stored, checklist, tabId, typing, frame, onGone }: Props
   }
 
   function sayNotApplicable(id: string): void {
-    const found = score.criteria.find(({ criterion }) => criterion.id === id);
-    if (!found?.criterion.notApplicable || found.state === "notApplicable") return;
+    if (!criterionToScore(id)?.notApplicable) return;
     if (draft.entries[id]?.answer?.type !== "notApplicable")
       tools.change(id, { answer: { type: "notApplicable", reason: "" }, knockedOut: false });
     place.goInto(id, `${id}-grounds`);

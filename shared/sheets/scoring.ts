@@ -86,9 +86,13 @@ export function pointsOf(criterion: Criterion, answer: Answer): Hundredths | "no
   return undefined;
 }
 
+/** The trait of the unit for which the criterion does not apply, whatever is answered. */
+export function traitAgainst({ notApplicable }: Criterion, unitTraits: readonly string[]): string | undefined {
+  return notApplicable?.unitTraits.find((trait) => unitTraits.includes(trait));
+}
+
 export function scoreCriterion(criterion: Criterion, entry: Entry | undefined, context: SheetContext): CriterionScore {
-  const rule = criterion.notApplicable;
-  if (rule?.unitTraits.some((trait) => context.unitTraits.includes(trait))) return leftOut(criterion, "notApplicable", []);
+  if (traitAgainst(criterion, context.unitTraits) !== undefined) return leftOut(criterion, "notApplicable", []);
   const answer = entry?.answer ?? null;
   if (!entry || (answer === null && !entry.knockedOut))
     return { criterion, state: "notScored", points: null, maxPoints: null, needs: ["score"] };

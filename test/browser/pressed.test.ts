@@ -97,6 +97,28 @@ describe.each(browsersToTest())("whoever types at once after pressing what goes 
     },
   );
 
+  test("“không phát sinh” at a count of 0 of 0 asks for its reason, and what is typed next is the reason", async () => {
+    const none = "DDCV-06";
+    const screen = await scenes.scoring();
+    await until("the criterion", () => screen.document.evaluate((id) => document.getElementById(`line-${id}`) !== null, none));
+    await screen.document.evaluate((id) => document.getElementById(`line-${id}`)?.click(), none);
+    for (const field of ["numerator", "denominator"]) {
+      await until(field, () =>
+        screen.document.evaluate((id) => {
+          document.getElementById(id)?.focus();
+          return document.activeElement?.id === id;
+        }, `${none}-${field}`),
+      );
+      await screen.hands.press("Control+a");
+      await screen.hands.type("0");
+    }
+    const answer = async () => (await entries(screen.draftId))[none]?.answer;
+    await until("0 of 0", async () => JSON.stringify(await answer()).includes('"denominator":0'));
+    expect(await pressAndType(screen, "mouse", panel.notApplicable.vi)).toMatchObject({ at: `${none}-grounds`, open: `line-${none}` });
+    await until("the whole reason", async () => JSON.stringify(await answer()).includes(sentence));
+    expect(await answer()).toEqual({ type: "notApplicable", reason: sentence });
+  });
+
   test("evidence taken away takes no other away with it", async () => {
     const screen = await scenes.scoring();
     await openCriterion(screen);
