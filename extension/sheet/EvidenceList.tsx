@@ -61,8 +61,14 @@ function textOf(item: Evidence): string {
   return item.type === "file" ? item.name : item.exact;
 }
 
+/** Where on its site the page lies, with its own letters where it can be read so. */
 function placeOf(url: string): string {
   if (!URL.canParse(url)) return url;
   const { host, pathname } = new URL(url);
-  return pathname === "/" ? host : decodeURI(pathname);
+  if (pathname === "/") return host;
+  try {
+    return decodeURI(pathname);
+  } catch {
+    return pathname;
+  }
 }

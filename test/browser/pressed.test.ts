@@ -3,7 +3,7 @@ import type { Draft } from "../../shared/sheets/draft.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { browsersToTest, until } from "../support/browser.ts";
-import { clickOn } from "../support/hands.ts";
+import { clickOn, sees } from "../support/hands.ts";
 import { readStore } from "../support/stored.ts";
 import { openScenes, type Scenes } from "../support/typing-scenes.ts";
 import type { Screen } from "../support/typing-walk.ts";
@@ -117,6 +117,12 @@ describe.each(browsersToTest())("whoever types at once after pressing what goes 
     expect(await pressAndType(screen, "mouse", panel.notApplicable.vi)).toMatchObject({ at: `${none}-grounds`, open: `line-${none}` });
     await until("the whole reason", async () => JSON.stringify(await answer()).includes(sentence));
     expect(await answer()).toEqual({ type: "notApplicable", reason: sentence });
+  });
+
+  test("evidence from an address that no decoding reads is shown with the address as it is", async () => {
+    const screen = await scenes.scoring();
+    await openCriterion(screen);
+    await sees(screen.document, "/giam-50%");
   });
 
   test("evidence taken away takes no other away with it", async () => {

@@ -133,7 +133,8 @@ function quotation(exact: string): Evidence {
   return {
     type: "quote",
     id: newId(),
-    url: "https://bentho.example/",
+    // No browser refuses such an address, and nothing decodes it.
+    url: "https://bentho.example/giam-50%",
     exact,
     prefix: "",
     suffix: "",
