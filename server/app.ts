@@ -10,6 +10,7 @@ import type { ServerInstance } from "./database/instance.ts";
 import type { Database } from "./database/open.ts";
 import { adjustmentRoutes } from "./decisions/adjustments-api.ts";
 import { decisionRoutes } from "./decisions/decisions-api.ts";
+import { explanationRoutes } from "./decisions/explanations-api.ts";
 import { stageRoutes } from "./decisions/stages-api.ts";
 import { evidenceRoutes, sandboxed } from "./evidence/evidence-api.ts";
 import { exportRoutes } from "./exports/exports-api.ts";
@@ -105,6 +106,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     stageRoutes(context),
     decisionRoutes(context),
     adjustmentRoutes(context),
+    explanationRoutes(context),
     inspectionRoutes(context),
     evidenceRoutes(context),
     findingRoutes(context),

@@ -346,6 +346,11 @@ export const problems = {
     vi: "Người khác vừa sửa bản nháp {checklist}. Mở lại bản mới nhất rồi sửa tiếp.",
     en: "Somebody else has changed the draft {checklist}. Open the latest one and change that.",
   },
+  "visit-unannounced": {
+    status: 409,
+    vi: "Đơn vị chưa được biết về cuộc kiểm tra không báo trước này. Yêu cầu giải trình sau khi biên bản được ký hoặc bị từ chối ký.",
+    en: "The unit does not know of this unannounced visit yet. Ask for an explanation once its minutes are signed or refused.",
+  },
   "adjustment-unknown": {
     status: 422,
     vi: "Bộ tiêu chí của cuộc kiểm tra không có điểm thưởng, điểm trừ “{adjustment}”, hoặc khoản đó ghi hai lần.",

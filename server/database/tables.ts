@@ -316,6 +316,29 @@ export interface Tables {
   };
   finding_evidence: { step_id: string; finding_id: string; content_hash: string };
 
+  /** After the reveal a lead asks the unit for missing proof or an explanation on a criterion, until a day. */
+  explanations: {
+    id: string;
+    inspection_id: string;
+    criterion_id: string;
+    text: string;
+    due_on: string;
+    asked_by: string;
+    asked_at: string;
+    request_hash: string;
+  };
+  /** What the unit answered; an answer is added and never changed. */
+  explanation_answers: {
+    id: string;
+    explanation_id: string;
+    inspection_id: string;
+    text: string;
+    answered_by: string;
+    answered_at: string;
+    request_hash: string;
+  };
+  explanation_evidence: { answer_id: string; inspection_id: string; content_hash: string };
+
   /** Requests that made something, by their senders' keys. `made`: JSON of what was made. */
   requests: { actor_id: string; key: string; request_hash: string; made: string; made_at: string };
 

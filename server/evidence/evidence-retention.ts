@@ -58,6 +58,7 @@ async function forgetUnreferenced(database: Kysely<Tables>, hashes: readonly str
       .where("received_at", "<", before.toISOString())
       .where(noSheetLists)
       .where(noRemedyNames)
+      .where(noExplanationNames)
       .returning("content_hash")
       .execute();
     await transaction.deleteFrom("evidence_senders").where("content_hash", "in", hashes).where(noFileStands).execute();
@@ -82,6 +83,11 @@ function noSheetLists(e: ExpressionBuilder<Tables, "evidence_files">) {
 function noRemedyNames(e: ExpressionBuilder<Tables, "evidence_files">) {
   const naming = e.selectFrom("finding_evidence as g").select("g.step_id");
   return e.not(e.exists(naming.whereRef("g.content_hash", "=", "evidence_files.content_hash")));
+}
+
+function noExplanationNames(e: ExpressionBuilder<Tables, "evidence_files">) {
+  const naming = e.selectFrom("explanation_evidence as x").select("x.answer_id");
+  return e.not(e.exists(naming.whereRef("x.content_hash", "=", "evidence_files.content_hash")));
 }
 
 function noFileStands(e: ExpressionBuilder<Tables, "evidence_senders">) {

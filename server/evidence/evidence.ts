@@ -32,7 +32,8 @@ export interface EvidenceReader {
 
 /**
  * A file for one who may see it: who sent it; where its sender lists it in a sheet, after the reveal also leads and the inspectors of that
- * team; what proves a remedy, leads and the unit that has to remedy it. A list by itself lets nobody see anything.
+ * team; what proves a remedy or an
+ * explanation, leads and the unit whose it is. A list by itself lets nobody see anything.
  * `not-found` for everybody else, `evidence-deleted` for those of them where it was deleted.
  */
 export async function findEvidence(read: Kysely<Tables>, hash: string, { personId, as }: EvidenceReader, now: Date): Promise<EvidenceFile> {
@@ -53,8 +54,12 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
     ({ author_id: author, state, person_id: member }) =>
       author === personId || (isRevealed({ state }) && (as === "lead" || (as === "inspector" && member !== null))),
   );
-  if (!seen && !(await hasSent(read, hash, personId)) && !(await provesFinding(read, hash, { personId, as }, now)))
-    throw new Refusal("not-found");
+  const mayLook =
+    seen !== undefined ||
+    (await hasSent(read, hash, personId)) ||
+    (await provesFinding(read, hash, { personId, as }, now)) ||
+    (await provesExplanation(read, hash, { personId, as }, now));
+  if (!mayLook) throw new Refusal("not-found");
   if (file.deleted_at !== null) throw new Refusal("evidence-deleted");
   const { mediaType, size } = { mediaType: v.parse(EvidenceType, file.media_type), size: Number(file.size) };
   return { hash, mediaType, size, name: (seen && nameIn(v.parse(StoredSubmission, seen.document), hash)) ?? hash };
@@ -83,6 +88,20 @@ async function provesFinding(read: Kysely<Tables>, hash: string, { personId, as 
   if (rows.length === 0 || as === "lead") return rows.length > 0;
   const { unitIds } = await reachOfAccount(read, personId, now);
   return rows.some(({ unit_id, told }) => Boolean(told) && unitIds.includes(unit_id));
+}
+
+/** What a unit answers with is for leads and for the unit itself. */
+async function provesExplanation(read: Kysely<Tables>, hash: string, { personId, as }: EvidenceReader, now: Date): Promise<boolean> {
+  if (as === "inspector") return false;
+  const rows = await read
+    .selectFrom("explanation_evidence as e")
+    .innerJoin("inspections as i", "i.id", "e.inspection_id")
+    .select("i.unit_id")
+    .where("e.content_hash", "=", hash)
+    .execute();
+  if (rows.length === 0 || as === "lead") return rows.length > 0;
+  const { unitIds } = await reachOfAccount(read, personId, now);
+  return rows.some(({ unit_id }) => unitIds.includes(unit_id));
 }
 
 function nameIn({ entries }: Submission, hash: string): string | undefined {

@@ -26,6 +26,8 @@ export const deeds = {
   "submission.late.declined": "sheet",
   "notApplicable.approved": "sheet",
   "notApplicable.refused": "sheet",
+  "explanation.asked": inspection,
+  "explanation.answered": inspection,
   "finding.raised": ["finding"],
   "finding.answer": ["finding"],
   "finding.fixed": ["finding"],

@@ -167,6 +167,8 @@ const references: Readonly<Record<string, string>> = {
   plan_id: "plans",
   finding_id: "findings",
   step_id: "finding_steps",
+  explanation_id: "explanations",
+  answer_id: "explanation_answers",
   event_id: "unit_events",
   checklist_id: "checklists",
 };

@@ -144,6 +144,30 @@ export function settlingExamples(world: World): Examples {
   };
 }
 
+export function explanationExamples(world: World): Examples {
+  const question = { criterion: "NYTT-01", text: noteMark, dueOn: "2099-12-31" };
+  const asked = async () => {
+    const { id } = await revealed(world);
+    const explanationId = newId();
+    await send(world.devices.lead, "PUT", `/api/inspections/${id}/explanations/${explanationId}`, question);
+    world.learn("explanations", explanationId);
+    return { id, explanationId };
+  };
+  return {
+    "GET /api/inspections/{id}/explanations": async () => ({ by: "lead", params: { id: (await asked()).id } }),
+    "PUT /api/inspections/{id}/explanations/{explanationId}": async () => ({
+      by: "lead",
+      params: { id: (await revealed(world)).id, explanationId: newId() },
+      body: json(question),
+    }),
+    "PUT /api/explanations/{id}/answers/{answerId}": async () => ({
+      by: "unit",
+      params: { id: (await asked()).explanationId, answerId: newId() },
+      body: json({ text: noteMark }),
+    }),
+  };
+}
+
 export function evidenceExamples(world: World): Examples {
   const fresh = () => {
     const bytes = new TextEncoder().encode(`%PDF-1.7 ${newId()}`);

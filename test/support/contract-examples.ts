@@ -1,5 +1,11 @@
 import { type Examples, json, next } from "./contract-example.ts";
-import { evidenceExamples, findingExamples, settlingExamples, sheetExamples } from "./contract-examples-inspections.ts";
+import {
+  evidenceExamples,
+  explanationExamples,
+  findingExamples,
+  settlingExamples,
+  sheetExamples,
+} from "./contract-examples-inspections.ts";
 import { registryExamples } from "./contract-examples-registry.ts";
 import type { World } from "./contract-world.ts";
 import { givesPassword } from "./newcomers.ts";
@@ -12,6 +18,7 @@ export function examplesIn(world: World): Examples {
     ...settlingExamples(world),
     ...evidenceExamples(world),
     ...findingExamples(world),
+    ...explanationExamples(world),
     ...registryExamples(world),
   };
 }

@@ -6,6 +6,7 @@ export const fields: Readonly<Record<string, string>> = {
   "people.id": "people",
   "submissions.id": "submissions",
   "findings.id": "findings",
+  "explanations.id": "explanations",
   "evidence.sha256": "hashes",
   "checklists.id": "checklist names",
   "{id}.version": "checklist versions",

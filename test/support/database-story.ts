@@ -175,6 +175,12 @@ async function stages(teller: Teller, office: Device): Promise<void> {
   await done(binh.submits(sheetOf(teller, { ...at, seed: 8 })));
   await send(lead, "POST", `/api/inspections/${at.inspectionId}/return`, { personId: an.personId, reason: "Xem lại số liệu" });
   await done(an.submits(sheetOf(teller, { ...at, seed: 5 }, { replaces: { id: second.id, reason: "Theo sổ" } })));
+  const [asked, scan] = [newId(), Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from("explanation")])];
+  const question = { criterion: "NYTT-02", text: "Gửi thêm ảnh bảng niêm yết", dueOn: "2099-12-31" };
+  await send(lead, "PUT", `/api/inspections/${at.inspectionId}/explanations/${asked}`, question);
+  await done(office.fetch(`/api/evidence/${hashOf(scan)}`, { method: "PUT", body: scan }));
+  const explained = { text: "Bảng ở tầng 1, xem ảnh", evidence: [hashOf(scan)] };
+  await send(office, "PUT", `/api/explanations/${asked}/answers/${newId()}`, explained);
   const rest = { by: "inspector", personId: binh.personId, reason: "Có biên bản" };
   await send(lead, "POST", `/api/inspections/${at.inspectionId}/appraisal`, { id: newId(), decisions: {}, rest });
   await send(lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});

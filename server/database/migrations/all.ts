@@ -7,6 +7,7 @@ import { addDecisions } from "./decisions.ts";
 import { bringEarlyDatabases } from "./early-databases.ts";
 import { addEvidenceFiles } from "./evidence.ts";
 import { addEvidenceSenders } from "./evidence-senders.ts";
+import { addExplanations } from "./explanations.ts";
 import { addFindings } from "./findings.ts";
 import { addGuards } from "./guards.ts";
 import { addLinkUnits } from "./link-units.ts";
@@ -34,6 +35,7 @@ export const migrations: Record<string, Migration> = {
   "0120_look_ups": { up: addLookUps },
   "0140_read_tokens": { up: makeReadTokensRead },
   "0150_evidence_senders": { up: addEvidenceSenders },
+  "0170_explanations": { up: addExplanations },
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema as it was then, not on today's types
