@@ -32,6 +32,7 @@ import { deviceRoutes } from "./people/device-api.ts";
 import type { Identity } from "./people/identity.ts";
 import { peopleRoutes } from "./people/people-api.ts";
 import { SignInPage } from "./people/sign-in-page.tsx";
+import { calendarRoutes } from "./plans/calendar-api.ts";
 import { planRoutes } from "./plans/plans-api.ts";
 import { figureRoutes } from "./results/figures-api.ts";
 import { resultRoutes } from "./results/results-api.ts";
@@ -101,7 +102,14 @@ export function createApp(context: Context): Hono<ApiVariables> {
     resultFigureRoutes(context),
     exportRoutes(context),
   ];
-  api.push(unitRoutes(context), catalogueRoutes(context), planRoutes(context), peopleRoutes(context), checklistRoutes(context));
+  api.push(
+    unitRoutes(context),
+    catalogueRoutes(context),
+    planRoutes(context),
+    calendarRoutes(context),
+    peopleRoutes(context),
+    checklistRoutes(context),
+  );
   api.push(
     stageRoutes(context),
     decisionRoutes(context),

@@ -96,6 +96,11 @@ export const problems = {
     vi: "Ngày {day} không thuộc kỳ nào của kế hoạch, nên kết quả sẽ không vào kỳ nào. Chọn ngày khác, hoặc thêm kỳ vào kế hoạch trước.",
     en: "The day {day} lies in no period of the plan, so the result would count nowhere. Choose another day, or add a period to the plan first.",
   },
+  "calendar-day": {
+    status: 422,
+    vi: "Ngày {day} không thuộc năm này, hoặc đứng hai lần trong lịch. Sửa dòng đó rồi gửi lại.",
+    en: "The day {day} is not of this year, or stands in the calendar twice. Correct that line and send again.",
+  },
   "plan-unknown": {
     status: 422,
     vi: "Không có kế hoạch này trên máy chủ. Cập nhật danh sách trên máy rồi mở lại cuộc kiểm tra.",

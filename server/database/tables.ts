@@ -143,6 +143,20 @@ export interface Tables {
   /** The plan's usual team: copied into an inspection's positions when it is opened. */
   plan_team: { plan_id: string; person_id: string; position: "head" | "secretary" | "member"; scores: number };
 
+  /** How long the plan gives for each step, in working days; remedies in days of the calendar. No row: the defaults. */
+  plan_limits: {
+    plan_id: string;
+    self_score: number;
+    sheets: number;
+    settling: number;
+    conclusion: number;
+    objection: number;
+    remedies: number;
+  };
+  /** Years whose holidays somebody has entered, `2026`; and their days that are not as the weekday says. */
+  calendar_years: { year: string; changed_by: string; changed_at: string };
+  calendar_days: { year: string; day: string; kind: "holiday" | "working"; name: string };
+
   inspections: {
     id: string;
     plan_id: string;

@@ -34,6 +34,7 @@ export const deeds = {
   "finding.notFixed": ["finding"],
   "plan.made": ["plan"],
   "plan.changed": ["plan"],
+  "calendar.changed": ["calendar"],
   "unit.added": unitEvent,
   "unit.changed": unitEvent,
   "unit.merge": unitEvent,

@@ -49,7 +49,13 @@ export const shapes = {
   },
   unit: { table: "units", without: [], parts: { unit_facts: "unit_id" } },
   unitEvent: { table: "unit_events", without: [], parts: { unit_event_units: "event_id" } },
-  plan: { table: "plans", without: [], parts: { periods: "plan_id", plan_units: "plan_id", plan_team: "plan_id" } },
+  plan: {
+    table: "plans",
+    without: [],
+    parts: { periods: "plan_id", plan_units: "plan_id", plan_team: "plan_id", plan_limits: "plan_id" },
+  },
+  /** A year of the calendar of working days. */
+  calendar: { table: "calendar_years", key: "year", without: [], parts: { calendar_days: "year" } },
   person: { table: "people", without: [], parts: {} },
   device: { table: "devices", without: ["last_used_on"], parts: {} },
   link: { table: "links", key: "token_hash", without: [], parts: {} },

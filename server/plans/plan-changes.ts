@@ -15,6 +15,7 @@ import { demandUnchanged } from "../ledger/content-tag.ts";
 import type { Thing } from "../ledger/records.ts";
 import { loadMembers } from "../people/people.ts";
 import { loadUnits, unitsChanged } from "../units/units.ts";
+import { changeLimits, loadLimits } from "./limits.ts";
 import { createPlan, loadPlans, loadTeam, type TeamMember } from "./plans.ts";
 
 /**
@@ -48,7 +49,13 @@ export async function loadPlanDetail(read: Kysely<Tables>, planId: string): Prom
   const row = await read.selectFrom("plans").select("units_as_of").where("id", "=", planId).executeTakeFirst();
   if (!plan || !row) throw new Refusal("not-found");
   const units = await read.selectFrom("plan_units").select("unit_id").where("plan_id", "=", planId).orderBy("unit_id").execute();
-  return { ...plan, unitsAsOf: row.units_as_of, unitIds: units.map(({ unit_id }) => unit_id), team: await loadTeam(read, planId) };
+  return {
+    ...plan,
+    unitsAsOf: row.units_as_of,
+    unitIds: units.map(({ unit_id }) => unit_id),
+    team: await loadTeam(read, planId),
+    limits: await loadLimits(read, planId),
+  };
 }
 
 /**
@@ -63,7 +70,7 @@ export async function changePlan(
   actorId: string,
   now: Date,
 ): Promise<void> {
-  const { title, targetPercent, unitsAsOf, checklist, team } = change;
+  const { title, targetPercent, unitsAsOf, checklist, team, limits } = change;
   if (checklist && !(await checklistsOf(database.read).find(checklist.id, checklist.version))) throw new Refusal("not-found");
   await database.write.transaction().execute(async (transaction) => {
     await noteTampering(transaction, now, [{ kind: "plan", id: planId }]);
@@ -95,6 +102,7 @@ export async function changePlan(
       }));
       await transaction.insertInto("plan_team").values(rows).execute();
     }
+    if (limits) await changeLimits(transaction, planId, limits);
     await unitsChanged(transaction);
     await recordDeeds(transaction, now, [{ actorId, action: "plan.changed", subject: planId, contentHash: hashOf(change) }], measured);
   });

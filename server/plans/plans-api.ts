@@ -61,7 +61,7 @@ export function planRoutes({ database, now }: Needs): Hono<ApiVariables> {
   routes.patch(
     "/api/plans/:id",
     describeRoute({
-      summary: "Change a plan's title, target, date, checklist, periods, units or team",
+      summary: "Change a plan's title, target, date, checklist, periods, units, team or limits",
       parameters: [ifMatch],
       requestBody: jsonBody(PlanChange),
       responses: withTag(answers(200, "Changed", PlanDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428])),

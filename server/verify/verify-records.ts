@@ -12,6 +12,7 @@ const named: Readonly<Record<RecordKind | typeof stateKind, string>> = {
   unit: "unit",
   unitEvent: "unit event",
   plan: "plan",
+  calendar: "year of the calendar",
   person: "account",
   device: "device",
   link: "link",

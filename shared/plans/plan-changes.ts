@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { InspectionForm } from "../checklists/checklist.ts";
 import { Day, name, Uuid } from "../text.ts";
+import { LimitsChange, PlanLimits } from "./limits.ts";
 import { FormGroup, InspectionKind, InspectionState, Plan, Position, periodKinds } from "./plan.ts";
 
 const TeamMember = v.strictObject({ personId: Uuid, position: Position, scores: v.boolean() });
@@ -51,13 +52,20 @@ export const PlanChange = v.pipe(
     /** Only those without an inspection in the plan. */
     removeUnits: v.optional(UnitIds),
     team: v.optional(Team),
+    limits: v.optional(LimitsChange),
   }),
   v.check((change) => Object.keys(change).length > 0, "nothing changes"),
 );
 export type PlanChange = v.InferOutput<typeof PlanChange>;
 
 /** `GET /api/plans/{id}`. */
-export const PlanDetail = v.object({ ...Plan.entries, unitsAsOf: Day, unitIds: v.array(Uuid), team: v.array(TeamMember) });
+export const PlanDetail = v.object({
+  ...Plan.entries,
+  unitsAsOf: Day,
+  unitIds: v.array(Uuid),
+  team: v.array(TeamMember),
+  limits: PlanLimits,
+});
 export type PlanDetail = v.InferOutput<typeof PlanDetail>;
 
 /** What an inspection covers: a checklist version, of it some areas; absent areas are all of them. */

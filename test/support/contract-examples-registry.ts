@@ -124,6 +124,13 @@ export function registryExamples(world: World): Examples {
       headers: whatever,
       body: json({ title: `Kế hoạch ${next()}`, addPeriods: [{ kind: "custom", from: "2026-01-01", to: "2026-02-01" }] }),
     }),
+    "GET /api/calendar/{year}": () => ({ by: "lead", params: { year: "2027" } }),
+    "PUT /api/calendar/{year}": () => ({
+      by: "lead",
+      params: { year: String(2030 + (next() % 20)) },
+      headers: whatever,
+      body: json({ holidays: [], workingDays: [] }),
+    }),
     "POST /api/inspections": () => ({
       by: "lead",
       headers: keyed(),

@@ -53,6 +53,7 @@ export async function tellStory(server: TestServer, now: () => Date): Promise<To
   };
   const quan = server.asInspector("quan").personId;
   const teller = { server, now, planId: await createPlan(database, plan, quan, now()) };
+  await limits(teller);
   const admin = await makeDevice(server, server.app, quan, "lead");
   const office = await accounts(teller, admin);
   await wholeSheets(teller);
@@ -87,6 +88,13 @@ async function send(
   return await done(
     device.fetch(path, { method, headers: { "content-type": type }, body: typeof body === "string" ? body : JSON.stringify(body) }),
   );
+}
+
+/** Another time to send in, and a calendar with a holiday. */
+async function limits({ server, planId }: Teller): Promise<void> {
+  const days = { holidays: [{ day: "2026-09-02", name: "Quốc khánh" }], workingDays: [{ day: "2026-08-22", name: "Làm bù" }] };
+  await send(server.asLead(), "PATCH", `/api/plans/${planId}`, { limits: { sheets: 4 } });
+  await send(server.asLead(), "PUT", "/api/calendar/2026", days);
 }
 
 /** People who sign in, one who is shut out, an invitation, a device that waits, and a unit's own token. */

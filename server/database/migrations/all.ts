@@ -10,6 +10,7 @@ import { addEvidenceSenders } from "./evidence-senders.ts";
 import { addExplanations } from "./explanations.ts";
 import { addFindings } from "./findings.ts";
 import { addGuards } from "./guards.ts";
+import { addLimits } from "./limits.ts";
 import { addLinkUnits } from "./link-units.ts";
 import { addLookUps } from "./look-ups.ts";
 import { addPartOfAreas } from "./part-of-areas.ts";
@@ -36,6 +37,7 @@ export const migrations: Record<string, Migration> = {
   "0140_read_tokens": { up: makeReadTokensRead },
   "0150_evidence_senders": { up: addEvidenceSenders },
   "0170_explanations": { up: addExplanations },
+  "0160_limits": { up: addLimits },
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema as it was then, not on today's types
