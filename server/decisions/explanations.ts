@@ -9,6 +9,7 @@ import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 import { findEvidence } from "../evidence/evidence.ts";
 import { amid } from "../inspections/amid.ts";
+import { isKnownToUnit } from "../inspections/known-to-unit.ts";
 import { demandNotConcluded, demandRevealed } from "../inspections/states.ts";
 import { hashOf } from "../ledger/audit.ts";
 import { reachOfAccount } from "../people/unit-reach.ts";
@@ -130,10 +131,11 @@ export async function loadExplanations(read: Kysely<Tables>, inspectionId: strin
   }));
 }
 
-/** The same for an account of the unit, which is not told who asks. `not-found` for an inspection of another unit. */
+/** The same for an account of the unit, which is not told who asks. `not-found` for an inspection of another unit, or unknown to it. */
 export async function loadOwnExplanations(read: Kysely<Tables>, inspectionId: string, personId: string, now: Date): Promise<Explanation[]> {
   const inspection = await read.selectFrom("inspections").select("unit_id").where("id", "=", inspectionId).executeTakeFirst();
   const { unitIds } = await reachOfAccount(read, personId, now);
-  if (!inspection || !unitIds.includes(inspection.unit_id)) throw new Refusal("not-found");
+  const concerned = inspection && unitIds.includes(inspection.unit_id) && (await isKnownToUnit(read, inspectionId));
+  if (!concerned) throw new Refusal("not-found");
   return (await loadExplanations(read, inspectionId)).map((explanation) => ({ ...explanation, askedBy: null }));
 }

@@ -2,15 +2,18 @@ import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { AppraisedBy, type Deviations, type Stages } from "../../shared/decisions/appraisal.ts";
+import type { Conclusion } from "../../shared/decisions/conclusion.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { meanIndex } from "../../shared/sheets/scoring.ts";
+import { meanIndex, type SheetContext } from "../../shared/sheets/scoring.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
+import { isKnownToUnit } from "../inspections/known-to-unit.ts";
 import { countSheets, isRevealed } from "../inspections/states.ts";
 import { StoredPoints } from "../inspections/stored-sheets.ts";
 import { loadLateBeside } from "./late.ts";
 import { loadSheetContext, loadStageSheets, type StageSheet } from "./stage-sheets.ts";
+import { loadConclusion } from "./unit-conclusion.ts";
 
 /** Who asks: a lead, an inspector of the team, or an account of the unit. */
 export interface StagesReader {
@@ -19,24 +22,29 @@ export interface StagesReader {
 }
 
 /**
- * Every stage side by side. Before the reveal there are no sheets in it, for nobody; a unit sees them after the conclusion. `not-found`
- * for an inspector of another team and for another unit.
+ * Every stage side by side. Before the reveal there are no sheets in it, for nobody; a unit sees its own and the conclusion, once there is
+ * one. `not-found` for an inspector of another team, for another unit, and for one that does not know of it.
  */
 export async function loadStages({ read }: Database, inspectionId: string, reader: StagesReader): Promise<Stages> {
   const checklists = checklistsOf(read);
   const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", inspectionId).executeTakeFirst();
   if (!inspection || !(await concerns(read, inspection, reader))) throw new Refusal("not-found");
   const shown = reader.as === "unit" ? inspection.state === "concluded" : isRevealed(inspection);
+  const unsaid = { settledByScorer: null, concludedByScorer: null, sheets: [], late: [], criteria: [], deviation: null, conclusion: null };
   const counted = reader.as === "lead" ? await countSheets(read, inspectionId, shown) : undefined;
   const counts = { sheetsExpected: counted?.expected ?? null, sheetsSent: counted?.sent ?? null };
   const head = { inspectionId, unitId: inspection.unit_id, revealed: shown, ...counts };
   if (!shown) {
     // "submitted" and "returned" would tell a unit how far the inspectors are.
     const state = reader.as === "unit" ? "open" : inspection.state;
-    return { ...head, state, settledByScorer: null, concludedByScorer: null, sheets: [], late: [], criteria: [], deviation: null };
+    return { ...head, ...unsaid, state };
   }
   const context = await loadSheetContext(checklists, inspection);
   const sheets = await loadStageSheets(read, inspectionId, context);
+  if (reader.as === "unit") {
+    const conclusion = await loadConclusion(read, inspection, sheets, context);
+    return { ...head, ...unsaid, ...ofUnit(sheets, context, conclusion), state: inspection.state, conclusion };
+  }
   const returns = await read.selectFrom("returns").selectAll().where("inspection_id", "=", inspectionId).execute();
   const appraised = sheets.find(({ stage }) => stage === "appraisal");
   const { byScorer, whose } = await loadAppraisal(read, appraised?.id);
@@ -48,13 +56,37 @@ export async function loadStages({ read }: Database, inspectionId: string, reade
     settledByScorer: byScorer,
     concludedByScorer: inspection.concluded_by === null ? null : inspectors.has(inspection.concluded_by),
     sheets: sheets.map((sheet) => shownSheet(sheet, inspection, returns)),
-    late: reader.as === "unit" ? [] : await loadLateBeside(read, inspectionId),
+    late: await loadLateBeside(read, inspectionId),
     criteria: criteriaOf(context.checklist, context.form).map(({ id, area, maxPoints }) => ({
       ...{ criterion: id, area, maxPoints },
       given: sheets.map((sheet) => givenOn(sheet, id, sheet === appraised ? whose.get(id) : undefined)),
       deviation: difference(pointsAt(self, id), pointsAt(appraised, id)),
     })),
     deviation: difference(self?.score.index ?? null, appraised?.score.index ?? null),
+    conclusion: null,
+  };
+}
+
+/** What a unit is shown beside the conclusion: its own sheet. No other is there for it, and nobody's name. */
+function ofUnit(
+  sheets: readonly StageSheet[],
+  { checklist, form }: SheetContext,
+  conclusion: Conclusion | null,
+): Pick<Stages, "sheets" | "criteria" | "deviation"> {
+  const own = sheets.filter(({ stage }) => stage === "self");
+  const self = own[0];
+  const concluded = new Map(conclusion?.criteria.map((one) => [one.criterion, one.points]));
+  return {
+    sheets: own.map((sheet) => ({
+      ...{ submissionId: sheet.id, stage: sheet.stage, authorId: sheet.authorId, authorName: sheet.authorName, at: sheet.receivedAt },
+      ...{ blind: true, index: sheet.score.index, replaces: sheet.submission.replaces ?? null, late: null, returned: null },
+    })),
+    criteria: criteriaOf(checklist, form).map(({ id, area, maxPoints }) => ({
+      ...{ criterion: id, area, maxPoints },
+      given: own.map((sheet) => givenOn(sheet, id, undefined)),
+      deviation: difference(pointsAt(self, id), concluded.get(id) ?? null),
+    })),
+    deviation: difference(self?.score.index ?? null, conclusion?.index ?? null),
   };
 }
 
@@ -107,7 +139,7 @@ async function concerns(read: Kysely<Tables>, inspection: Row<"inspections">, { 
     return position !== undefined;
   }
   const person = await read.selectFrom("people").select("unit_id").where("id", "=", personId).executeTakeFirst();
-  return person?.unit_id === inspection.unit_id;
+  return person?.unit_id === inspection.unit_id && (await isKnownToUnit(read, inspection.id));
 }
 
 /** An appraised sheet is made by one who sees them all. */

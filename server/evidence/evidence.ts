@@ -3,11 +3,13 @@ import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
 import { EvidenceType } from "../../shared/sheets/answer.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
-import type { Tables } from "../database/tables.ts";
+import type { Row, Tables } from "../database/tables.ts";
+import { loadBehindLowered } from "../inspections/lowered.ts";
 import { isRevealed } from "../inspections/states.ts";
 import { StoredSubmission } from "../inspections/stored-sheets.ts";
 import { toldToUnit } from "../inspections/told-to-unit.ts";
 import type { Eyes } from "../ledger/who.ts";
+import { loadUnitIds } from "../people/people.ts";
 import { reachOfAccount } from "../people/unit-reach.ts";
 
 /*
@@ -32,8 +34,8 @@ export interface EvidenceReader {
 
 /**
  * A file for one who may see it: who sent it; where its sender lists it in a sheet, after the reveal also leads and the inspectors of that
- * team; what proves a remedy or an
- * explanation, leads and the unit whose it is. A list by itself lets nobody see anything.
+ * team; what proves a remedy or an explanation, leads and the unit whose it is; what proves lowered points, the unit, of nobody by name. A
+ * list by itself lets nobody see anything.
  * `not-found` for everybody else, `evidence-deleted` for those of them where it was deleted.
  */
 export async function findEvidence(read: Kysely<Tables>, hash: string, { personId, as }: EvidenceReader, now: Date): Promise<EvidenceFile> {
@@ -47,7 +49,8 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
     )
     .innerJoin("inspections as i", "i.id", "s.inspection_id")
     .leftJoin("positions as p", (join) => join.onRef("p.inspection_id", "=", "i.id").on("p.person_id", "=", personId))
-    .select(["s.author_id", "i.state", "p.person_id", "s.document"])
+    .select(["s.author_id", "s.stage", "s.status", "e.criterion_id", "i.id as inspection_id", "i.unit_id", "i.state", "s.document"])
+    .select(["i.checklist_id", "i.checklist_version", "p.person_id"])
     .where("e.content_hash", "=", hash)
     .execute();
   const seen = listed.find(
@@ -57,12 +60,31 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
   const mayLook =
     seen !== undefined ||
     (await hasSent(read, hash, personId)) ||
+    (as === "unit" && (await isShownToUnit(read, listed, personId))) ||
     (await provesFinding(read, hash, { personId, as }, now)) ||
     (await provesExplanation(read, hash, { personId, as }, now));
   if (!mayLook) throw new Refusal("not-found");
   if (file.deleted_at !== null) throw new Refusal("evidence-deleted");
   const { mediaType, size } = { mediaType: v.parse(EvidenceType, file.media_type), size: Number(file.size) };
   return { hash, mediaType, size, name: (seen && nameIn(v.parse(StoredSubmission, seen.document), hash)) ?? hash };
+}
+
+type ListedFile = Pick<Row<"submissions">, "author_id" | "stage" | "status"> &
+  Pick<Row<"inspections">, "unit_id" | "state" | "checklist_id" | "checklist_version"> & {
+    readonly inspection_id: string;
+    readonly criterion_id: string;
+  };
+
+/** The unit's own self-score lists it, whoever of the unit sent that; or it stands behind points that a conclusion has lowered. */
+async function isShownToUnit(read: Kysely<Tables>, listed: readonly ListedFile[], personId: string): Promise<boolean> {
+  const unitId = (await loadUnitIds(read, [personId])).get(personId);
+  for (const { inspection_id: id, unit_id: unit, author_id: author, criterion_id: criterion, ...row } of listed) {
+    if (unit !== unitId) continue;
+    if (row.stage === "self") return true;
+    if (row.state !== "concluded" || row.stage !== "inspector" || row.status !== "current") continue;
+    if ((await loadBehindLowered(read, { id, ...row }))(author, criterion)) return true;
+  }
+  return false;
 }
 
 async function hasSent(read: Kysely<Tables>, hash: string, personId: string): Promise<boolean> {

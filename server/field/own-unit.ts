@@ -2,9 +2,13 @@ import * as v from "valibot";
 import type { OwnUnit } from "../../shared/field.ts";
 import { checklistName, checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
+import { knownToUnit } from "../inspections/known-to-unit.ts";
 import { StoredUnit } from "../inspections/stored-sheets.ts";
 
-/** What an account of a unit scores itself by; empty where the account speaks for no unit. How far the inspectors are is not in it. */
+/**
+ * What an account of a unit scores itself by; empty where the account speaks for no unit. How far the inspectors are is not in it, and no
+ * visit that it does not know of.
+ */
 export async function loadOwnUnit({ read }: Database, personId: string): Promise<OwnUnit> {
   const checklists = checklistsOf(read);
   const person = await read.selectFrom("people").select("unit_id").where("id", "=", personId).executeTakeFirst();
@@ -27,6 +31,7 @@ export async function loadOwnUnit({ read }: Database, personId: string): Promise
       "s.id as submission_id",
     ])
     .where("i.unit_id", "=", unitId)
+    .where(knownToUnit)
     .orderBy("i.visited_on", "desc")
     .orderBy("i.id")
     .execute();

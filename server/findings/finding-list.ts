@@ -5,6 +5,7 @@ import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { inParts } from "../database/in-parts.ts";
 import type { Row, Tables } from "../database/tables.ts";
+import { isKnownToUnit, knownAmong } from "../inspections/known-to-unit.ts";
 import { StoredUnitName } from "../inspections/stored-sheets.ts";
 import { toldToUnit } from "../inspections/told-to-unit.ts";
 import { loadUnitIds } from "../people/people.ts";
@@ -47,7 +48,7 @@ export async function loadFindings(
     if (ways.includes(undefined)) return [];
     return [{ ...row, through: ways.find((way) => way != null) ?? null }];
   });
-  return await withSteps(read, reached.slice(0, mostFindings), today);
+  return await asSeen(read, await withSteps(read, reached.slice(0, mostFindings), today), as);
 }
 
 const mostFindings = 5_000;
@@ -81,7 +82,8 @@ export async function loadInspectionFindings(
     .where("inspection_id", "=", inspectionId)
     .where("person_id", "=", personId)
     .executeTakeFirst();
-  const ofUnit = async () => inspection?.unit_id === (await loadUnitIds(read, [personId])).get(personId);
+  const ofUnit = async () =>
+    inspection?.unit_id === (await loadUnitIds(read, [personId])).get(personId) && (await isKnownToUnit(read, inspectionId));
   const concerned = as === "lead" || (as === "inspector" ? position !== undefined : await ofUnit());
   if (!inspection || !concerned) throw new Refusal("not-found");
   const day = inspection.visited_on;
@@ -102,7 +104,25 @@ export async function loadInspectionFindings(
   });
   const raised = rows.filter((row) => row.inspection_id === inspection.id).map((row) => ({ ...row, through: null }));
   const today = vietnamDay(now);
-  return { raised: await withSteps(read, raised, today), carried: await withSteps(read, carried, today) };
+  return {
+    raised: await asSeen(read, await withSteps(read, raised, today), as),
+    carried: await asSeen(read, await withSteps(read, carried, today), as),
+  };
+}
+
+/** Of whom a unit is told nothing: who raised and who judged, and a later visit that it does not know of. */
+async function asSeen(read: Kysely<Tables>, findings: readonly Finding[], as: FindingsReader["as"]): Promise<Finding[]> {
+  if (as !== "unit") return [...findings];
+  const known = await knownAmong(read, [...new Set(findings.flatMap(({ steps }) => steps.flatMap((step) => step.inspectionId ?? [])))]);
+  return findings.map((finding) => ({
+    ...finding,
+    raisedBy: null,
+    steps: finding.steps.map((step) => ({
+      ...step,
+      by: step.kind === "answer" ? step.by : null,
+      inspectionId: step.inspectionId !== null && known.has(step.inspectionId) ? step.inspectionId : null,
+    })),
+  }));
 }
 
 /** The days on which findings of these units were fixed, by finding. */

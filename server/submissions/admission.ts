@@ -24,6 +24,8 @@ export interface Scene extends Freeze {
   readonly visitedOn: string;
   readonly checklist: Checklist;
   readonly concluded: boolean;
+  /** Its unit knows of it: to one that does not, it is not there. */
+  readonly knownToUnit: boolean;
   /** An appraised sheet stands: it rests on the inspectors' sheets as they are. */
   appraised: boolean;
   /** Those who score, by id. */
@@ -64,7 +66,7 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
   if (submission.stage !== (author.unitId === undefined ? "inspector" : "self"))
     throw new Refusal("stage-not-open", { stage: submission.stage });
   const inspector = author.unitId === undefined ? scene?.inspectors.get(author.personId) : undefined;
-  const ownUnit = scene !== undefined && author.unitId === scene.unit.id && !scene.inspectors.has(author.personId);
+  const ownUnit = scene?.knownToUnit && author.unitId === scene.unit.id && !scene.inspectors.has(author.personId);
   if (!scene || !(inspector || ownUnit)) throw new Refusal("inspection-unknown");
   if (submission.unitId !== scene.unit.id) throw new Refusal("unit-unknown");
   // A self-score comes before the visit and follows its inspection when that moves: its own day says nothing.

@@ -2,6 +2,7 @@ import type { Transaction } from "kysely";
 import * as v from "valibot";
 import type { Checklists } from "../checklists/checklists.ts";
 import type { Row, Tables } from "../database/tables.ts";
+import { knownAmong } from "../inspections/known-to-unit.ts";
 import { StoredUnit } from "../inspections/stored-sheets.ts";
 import { type Freeze, type Scene, sheetKey } from "./admission.ts";
 
@@ -27,11 +28,13 @@ export async function loadScenes(
     .where("inspection_id", "in", ids)
     .execute();
   const returned = await loadReturned(transaction, ids);
+  const known = await knownAmong(transaction, ids);
   for (const row of inspections) {
     const ofIt = <T extends { readonly inspection_id: string }>(rows: readonly T[]) => rows.filter((one) => one.inspection_id === row.id);
     scenes.set(row.id, {
       ...sceneOf(row, ofIt(positions), ofIt(stored)),
       checklist: await checklists.get(row.checklist_id, row.checklist_version),
+      knownToUnit: known.has(row.id),
       returned,
     });
   }
@@ -41,7 +44,11 @@ export async function loadScenes(
 type Position = Pick<Row<"positions">, "person_id" | "excused_at">;
 type Sent = Pick<Row<"submissions">, "id" | "author_id" | "status" | "stage">;
 
-function sceneOf(row: Row<"inspections">, positions: readonly Position[], stored: readonly Sent[]): Omit<Scene, "checklist" | "returned"> {
+function sceneOf(
+  row: Row<"inspections">,
+  positions: readonly Position[],
+  stored: readonly Sent[],
+): Omit<Scene, "checklist" | "knownToUnit" | "returned"> {
   const unit = v.parse(StoredUnit, row.unit_snapshot);
   const own = stored.filter(({ stage }) => stage !== "appraisal");
   const sheets: Scene["sheets"] = new Map();

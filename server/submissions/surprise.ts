@@ -42,7 +42,7 @@ export async function openSurprise(
   const checklist = await checklistsOf(read).get(plan.checklist_id, plan.checklist_version);
   const scene = {
     ...{ id, unit, form: surprise.form, visitedOn: surprise.visitedOn, checklist },
-    ...{ concluded: false, appraised: false, revealed: false, settled: false },
+    ...{ concluded: false, knownToUnit: surprise.announced === true, appraised: false, revealed: false, settled: false },
     authors: new Set<string>(),
     returned: new Set<string>(),
     inspectors: new Map([[personId, { excused: false }]]),

@@ -4,6 +4,7 @@ import { fraction, type Hundredths, mean, roundHalfUp } from "../points.ts";
 import { Refusal } from "../problem.ts";
 import { type CriterionScore, leftOut, type SheetContext, type SheetScore, sumSheet } from "../sheets/scoring.ts";
 import { Instant, reason, text, Uuid } from "../text.ts";
+import { Conclusion } from "./conclusion.ts";
 import { LateBeside, LateDecided } from "./decisions.ts";
 
 const why = reason(2_000);
@@ -209,6 +210,8 @@ export const Stages = v.object({
     }),
   ),
   deviation: Figure,
+  /** For a unit: what it is told by the conclusion, in place of every sheet but its own. For everybody else `null`. */
+  conclusion: v.nullable(Conclusion),
 });
 export type Stages = v.InferOutput<typeof Stages>;
 

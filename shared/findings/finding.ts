@@ -66,13 +66,15 @@ export const Finding = v.object({
   state: FindingState,
   /** Its deadline has passed and it is not fixed. */
   overdue: v.boolean(),
-  raisedBy: v.string(),
+  /** Not told to a unit. */
+  raisedBy: v.nullable(v.string()),
   raisedAt: Instant,
   steps: v.array(
     v.object({
       id: Uuid,
       kind: v.picklist(["answer", "fixed", "notFixed"]),
-      by: v.string(),
+      /** Of a verdict not told to a unit. */
+      by: v.nullable(v.string()),
       at: Instant,
       text: v.string(),
       dueOn: v.nullable(Day),
