@@ -4,7 +4,7 @@ import { FindingState } from "./findings/finding.ts";
 import { Me } from "./people/sign-in.ts";
 import { Inspection, Plan } from "./plans/plan.ts";
 import { ServerIdentity } from "./server.ts";
-import { Day, Uuid } from "./text.ts";
+import { Day, Instant, Uuid } from "./text.ts";
 import { Unit } from "./units/unit.ts";
 
 /**
@@ -17,6 +17,8 @@ export const Field = v.object({
   plans: v.array(Plan),
   units: v.array(Unit),
   inspections: v.array(Inspection),
+  /** Called off since: a draft of them is kept, and cannot be sent. They are no longer among `inspections`. */
+  cancelled: v.optional(v.array(v.object({ inspectionId: Uuid, reason: v.string(), at: Instant }))),
   checklists: v.array(Checklist),
   current: v.array(v.object({ inspectionId: Uuid, submissionId: Uuid })),
   /** What these units have still to remedy from earlier inspections: to be looked at in the next one. */

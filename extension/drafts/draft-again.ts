@@ -36,11 +36,12 @@ function replacedBy(item: OutboxItem): Draft["replaces"] {
   return item.receipt === null ? before : { id: item.id, reason: say(deskWords.sentBeforeRestore, "vi") };
 }
 
-const lost = new Set(["inspection-unknown", "plan-unknown", "unit-unknown"]);
+const lost = new Set(["inspection-unknown", "inspection-cancelled", "plan-unknown", "unit-unknown"]);
 
 /**
- * A server restored from a backup lacks what was opened since, and a lead opens it again under another id: the inspection of the same
- * unit, day and form, where there is one and no more. The unit may have been imported anew: then it is told by its name and kind.
+ * A server restored from a backup lacks what was opened since, and a lead cancels what was opened wrongly, and opens it again under
+ * another id: the inspection of the same unit, day and form, where there is one and no more. The unit may have been imported anew: then it
+ * is told by its name and kind.
  */
 function openedAgain({ state, lastProblem, draft }: OutboxItem, field: Field): Inspection | undefined {
   if (state !== "refused" || !lost.has(lastProblem?.code ?? "")) return undefined;

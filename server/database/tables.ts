@@ -173,7 +173,7 @@ export interface Tables {
     part_of_areas: Generated<number>;
     /** The unit as it was on the day (shared `Unit`). */
     unit_snapshot: string;
-    state: "open" | "submitted" | "returned" | "settled" | "concluded";
+    state: "open" | "submitted" | "returned" | "settled" | "concluded" | "cancelled";
     opened_by: string;
     opened_at: string;
     /** When every inspector had sent: from here on the points are shown. */

@@ -21,6 +21,7 @@ export async function loadLate(read: Kysely<Tables>, planId?: string): Promise<L
     // As the index of them says it.
     .where("s.status", "=", sql.lit("late"))
     .where("d.submission_id", "is", null)
+    .where("i.state", "<>", "cancelled")
     .orderBy("s.position")
     .limit(5_000);
   if (planId !== undefined) query = query.where("i.plan_id", "=", planId);

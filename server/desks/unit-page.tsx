@@ -96,6 +96,7 @@ const stateWords = {
   returned: words.stateReturned,
   settled: words.stateSettled,
   concluded: words.stateSettled,
+  cancelled: words.stateCancelled,
 } as const;
 
 /** How far the inspection is. */

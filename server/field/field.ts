@@ -6,6 +6,7 @@ import type { Unit } from "../../shared/units/unit.ts";
 import { checklistName, checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadFindings } from "../findings/finding-list.ts";
+import type { HistoryName } from "../ledger/deeds.ts";
 import { loadPlans } from "../plans/plans.ts";
 import { planUnitsOf } from "../units/units.ts";
 
@@ -45,6 +46,7 @@ export async function loadField({ read }: Database, personId: string, now: Date)
     plans,
     units: [...units.values()],
     inspections,
+    cancelled: await loadCancelled(read, personId, now),
     checklists: await Promise.all([...used.values()].map(({ id, version }) => checklists.get(id, version))),
     findings: findings.map(({ id, unitId, inspectionId, criterion, text, dueOn, state, through }) => ({
       ...{ id, unitId, inspectionId, criterion, text, dueOn, state },
@@ -54,6 +56,25 @@ export async function loadField({ read }: Database, personId: string, now: Date)
       .filter((row) => listed.has(row.inspection_id))
       .map((row) => ({ inspectionId: row.inspection_id, submissionId: row.submission_id })),
   };
+}
+
+/** Devices may hold a draft of them: they are told why it leads nowhere, and so long that they have heard of it. */
+async function loadCancelled(read: Database["read"], personId: string, now: Date): Promise<NonNullable<Field["cancelled"]>> {
+  const since = new Date(now.getTime() - concludedFor).toISOString();
+  const rows = await read
+    .selectFrom("positions as p")
+    .innerJoin("inspections as i", "i.id", "p.inspection_id")
+    .innerJoin("inspection_history as h", "h.inspection_id", "i.id")
+    .select(["i.id", "h.reason", "h.at"])
+    .where("p.person_id", "=", personId)
+    .where("p.scores", "=", 1)
+    .where("i.state", "=", "cancelled")
+    .where("h.action", "=", "inspection.cancelled" satisfies HistoryName)
+    .where("h.at", ">", since)
+    .orderBy("h.at")
+    .orderBy("i.id")
+    .execute();
+  return rows.map(({ id, reason, at }) => ({ inspectionId: id, reason: reason ?? "", at }));
 }
 
 async function loadInspections(read: Database["read"], personId: string, now: Date): Promise<Inspection[]> {
@@ -74,6 +95,7 @@ async function loadInspections(read: Database["read"], personId: string, now: Da
     )
     .where("p.person_id", "=", personId)
     .where("p.scores", "=", 1)
+    .where("i.state", "<>", "cancelled")
     .where((e) => e.or([e("i.state", "<>", "concluded"), e("i.concluded_at", ">", new Date(now.getTime() - concludedFor).toISOString())]))
     .orderBy("i.visited_on", "desc")
     .orderBy("i.id")

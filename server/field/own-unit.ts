@@ -32,6 +32,7 @@ export async function loadOwnUnit({ read }: Database, personId: string): Promise
     ])
     .where("i.unit_id", "=", unitId)
     .where(knownToUnit)
+    .where("i.state", "<>", "cancelled")
     .orderBy("i.visited_on", "desc")
     .orderBy("i.id")
     .execute();

@@ -40,7 +40,7 @@ export async function loadFindings(
   for (const { unitIds } of reaches) rows = rows.where("f.unit_id", "in", unitIds);
   if (as === "unit") rows = rows.where(toldToUnit);
   if (query.plan !== undefined) rows = rows.where("i.plan_id", "=", query.plan);
-  if (query.which !== "all") rows = rows.where("f.state", "<>", "fixed");
+  if (query.which !== "all") rows = rows.where("f.state", "<>", "fixed").where((e) => e.or([e("i.state", "<>", "cancelled"), toldToUnit]));
   if (query.which === "overdue") rows = rows.where("f.due_on", "<", today);
   const found = await rows.orderBy("f.due_on").orderBy("f.id").execute();
   const reached = found.flatMap((row): FindingRow[] => {

@@ -106,6 +106,7 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /api/inspections/:id": { token: ["lead"] },
   "POST /api/inspections": { token: ["lead"] },
   "PATCH /api/inspections/:id": { token: ["lead"] },
+  "POST /api/inspections/:id/cancellation": { token: ["lead"] },
   "GET /api/inspections/:id/adjustments": { token: ["lead"] },
   "PUT /api/inspections/:id/adjustments": { token: ["lead"] },
 

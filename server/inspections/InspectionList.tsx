@@ -13,6 +13,7 @@ const stateWords = {
   returned: words.stateReturned,
   settled: words.stateSettled,
   concluded: words.stateConcluded,
+  cancelled: words.stateCancelled,
 } as const;
 
 interface Listed {

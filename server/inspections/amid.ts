@@ -6,6 +6,7 @@ import type { ContentOf, DeedName, HistoryName } from "../ledger/deeds.ts";
 import { type Thing, wholeInspection } from "../ledger/records.ts";
 import { type Happening, recordHistory } from "./history.ts";
 import { getInspection } from "./inspections.ts";
+import { demandNotCancelled } from "./states.ts";
 
 /** Who does something, and when. */
 export interface Actor {
@@ -30,7 +31,7 @@ export interface Held {
 
 /**
  * How everything begins that somebody decides about one inspection: nobody else decides meanwhile, what was changed unseen is on record,
- * and the row is what stands now. `not-found`. Whether its state allows the work, the work asks.
+ * and the row is what stands now. `not-found`, `inspection-cancelled`. Whether its state allows the work otherwise, the work asks.
  */
 export async function amid<T>(
   database: Pick<Database, "write">,
@@ -40,6 +41,7 @@ export async function amid<T>(
 ): Promise<T> {
   return await holding(database, wholeInspection(inspectionId), now, async (transaction) => {
     const inspection = await getInspection(transaction, inspectionId);
+    demandNotCancelled(inspection);
     const at = now.toISOString();
     return await work({
       transaction,

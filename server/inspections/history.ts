@@ -62,6 +62,7 @@ const StoredStatus = stored(v.object({ status: v.string() }));
 const shownBlind: ReadonlySet<string> = new Set<HistoryName>([
   "inspection.opened",
   "inspection.changed",
+  "inspection.cancelled",
   "inspection.adjusted",
   "inspection.adjusted-by-scorer",
   "inspector.excused",

@@ -1,17 +1,24 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { InspectionChange, InspectionDetail, InspectionsToOpen, ListedInspections } from "../../shared/plans/plan-changes.ts";
+import {
+  CancelRequest,
+  InspectionChange,
+  InspectionDetail,
+  InspectionsToOpen,
+  ListedInspections,
+} from "../../shared/plans/plan-changes.ts";
 import { Uuid } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import type { Database } from "../database/open.ts";
 import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
-import { answers, jsonBody, tagged as withTag } from "../http/describe.ts";
+import { answers, jsonBody, nothing, tagged as withTag } from "../http/describe.ts";
 import { ifMatch, seenBy, tagged } from "../http/if-match.ts";
 import { keyedRequest, requestKey } from "../http/request-key.ts";
 import { senderOf } from "../http/sender.ts";
 import { once } from "../ledger/requests.ts";
+import { cancelInspection } from "./cancel.ts";
 import { changeInspection, loadInspectionDetail, openAsAsked } from "./inspection-changes.ts";
 import { loadPlanInspections } from "./plan-inspections.ts";
 
@@ -46,6 +53,13 @@ export function inspectionRoutes({ database, now }: Needs): Hono<ApiVariables> {
     return c.json(tagged(c, await loadInspectionDetail(database, id)));
   });
 
+  routes.post("/api/inspections/:id/cancellation", describeRoute(described.cancel), async (c) => {
+    const id = parseInput(Uuid, c.req.param("id"), "id");
+    const { reason } = await readJson(c, CancelRequest);
+    await cancelInspection(database, id, reason, { actorId: senderOf(c).personId, now: now() });
+    return c.body(null, 204);
+  });
+
   return routes;
 }
 
@@ -77,6 +91,11 @@ const described = {
       ...answers(200, "Opened before by the same request", Opened),
       ...answers(201, "Opened, in the units' order", Opened, [400, 401, 403, 404, 409, 413, 415, 422]),
     },
+  },
+  cancel: {
+    summary: "Call an inspection off, with a reason: it counts nowhere, and nothing is sent or decided any more",
+    requestBody: jsonBody(CancelRequest),
+    responses: nothing("Cancelled", [400, 401, 403, 404, 409, 413, 415]),
   },
   change: {
     summary: "Change an inspection; its form, day and checklist only before the first inspector's sheet (a self-score does not count)",

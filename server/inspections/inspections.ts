@@ -101,6 +101,7 @@ export async function demandNoSecond(transaction: Transaction<Tables>, of: Sight
       .where("checklist_id", "=", of.checklist_id)
       .where("checklist_version", "=", of.checklist_version)
       .where("id", "<>", except)
+      .where("state", "<>", "cancelled")
       .executeTakeFirst();
     if (second)
       throw new Refusal("already-there", { what: `${v.parse(StoredUnit, second.unit_snapshot).name}, ${formatDay(of.visited_on)}` });

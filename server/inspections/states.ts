@@ -10,6 +10,11 @@ export function isRevealed({ state }: { readonly state: string }): boolean {
   return revealedStates.some((revealed) => revealed === state);
 }
 
+/** Where it was called off, nothing is sent or decided any more. `inspection-cancelled`. */
+export function demandNotCancelled({ state }: { readonly state: string }): void {
+  if (state === "cancelled") throw new Refusal("inspection-cancelled");
+}
+
 /** Before anything that a conclusion ends. `inspection-concluded`. */
 export function demandNotConcluded({ state }: { readonly state: string }): void {
   if (state === "concluded") throw new Refusal("inspection-concluded");
@@ -52,7 +57,8 @@ export async function notAllSent(database: Kysely<Tables>, inspectionId: string)
   return expected === 0 ? new Refusal("no-sheets") : new Refusal("not-all-sent", { missing: String(expected - sent) });
 }
 
-/** What nobody may see or do before everybody has sent: `not-all-sent`, `no-sheets`. */
+/** What nobody may see or do before everybody has sent: `not-all-sent`, `no-sheets`, `inspection-cancelled`. */
 export async function demandRevealed(database: Kysely<Tables>, inspection: Pick<Row<"inspections">, "id" | "state">): Promise<void> {
+  demandNotCancelled(inspection);
   if (!isRevealed(inspection)) throw await notAllSent(database, inspection.id);
 }

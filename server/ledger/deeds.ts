@@ -10,6 +10,7 @@ const account = ["person", "link"] as const;
 export const deeds = {
   "inspection.opened": inspection,
   "inspection.changed": inspection,
+  "inspection.cancelled": inspection,
   "inspection.adjusted": inspection,
   "inspection.adjusted-by-scorer": inspection,
   "inspection.settled": inspection,

@@ -99,6 +99,7 @@ async function loadVisits(read: Kysely<Tables>, planId: string): Promise<Visit[]
     .innerJoin("units as u", "u.id", "i.unit_id")
     .select(["i.id", "i.unit_id", "u.kind as unit_kind", "i.kind", "i.form_group", "i.visited_on", "i.state"])
     .where("i.plan_id", "=", planId)
+    .where("i.state", "<>", "cancelled")
     .execute();
   await setImmediate();
   const begun = await loadBegun(read, planId);
@@ -125,7 +126,7 @@ async function loadBegun(read: Kysely<Tables>, planId: string): Promise<Readonly
     .select("i.id")
     .distinct()
     .where("i.plan_id", "=", planId)
-    .where("i.state", "<>", "concluded")
+    .where("i.state", "not in", ["concluded", "cancelled"])
     .where("s.stage", "=", "inspector")
     .where("s.status", "<>", "withdrawn")
     .execute();

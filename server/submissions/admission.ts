@@ -26,6 +26,7 @@ export interface Scene extends Freeze {
   readonly concluded: boolean;
   /** Its unit knows of it: to one that does not, it is not there. */
   readonly knownToUnit: boolean;
+  readonly cancelled: boolean;
   /** An appraised sheet stands: it rests on the inspectors' sheets as they are. */
   appraised: boolean;
   /** Those who score, by id. */
@@ -68,6 +69,7 @@ export function admit(submission: Submission, author: Author, scene: Scene | und
   const inspector = author.unitId === undefined ? scene?.inspectors.get(author.personId) : undefined;
   const ownUnit = scene?.knownToUnit && author.unitId === scene.unit.id && !scene.inspectors.has(author.personId);
   if (!scene || !(inspector || ownUnit)) throw new Refusal("inspection-unknown");
+  if (scene.cancelled) throw new Refusal("inspection-cancelled");
   if (submission.unitId !== scene.unit.id) throw new Refusal("unit-unknown");
   // A self-score comes before the visit and follows its inspection when that moves: its own day says nothing.
   const byInspector = submission.stage === "inspector";

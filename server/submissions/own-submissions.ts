@@ -8,6 +8,7 @@ import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { loadOutstanding } from "../evidence/listed-evidence.ts";
 import { recordHistory } from "../inspections/history.ts";
+import { demandNotCancelled } from "../inspections/states.ts";
 import { hashOf, lockHead, noteTampering, recordDeeds } from "../ledger/audit.ts";
 import { wholeInspection } from "../ledger/records.ts";
 import { demandChangeable } from "./admission.ts";
@@ -74,7 +75,7 @@ export async function findOwnSubmission(database: Kysely<Tables>, personId: stri
 
 /**
  * Takes a submission back for good. Again: the same answer. `not-found` where it is not the person's, `inspection-concluded` after the
- * conclusion, `revealed` after the points were shown, and `self-score-closed` from the day of the visit on, unless the lead gave the sheet
+ * conclusion, `inspection-cancelled`, `revealed` after the points were shown, and `self-score-closed` from the day of the visit on, unless the lead gave the sheet
  * back. The inspection is open again where the sheet counted, and hidden until it is replaced.
  */
 export async function withdrawSubmission(
@@ -106,6 +107,7 @@ type Standing = Pick<Row<"submissions">, "id" | "author_id" | "inspection_id" | 
 
 async function withdraw(transaction: Transaction<Tables>, row: Standing, withdrawal: Withdrawal, now: Date): Promise<void> {
   const { id, author_id: personId, inspection_id: inspectionId, state: from } = row;
+  demandNotCancelled({ state: from });
   if (from === "concluded" || row.stage === "appraisal") throw new Refusal("inspection-concluded");
   const freeze = await loadFreeze(transaction, { id: inspectionId, revealed_at: row.revealed_at, state: from });
   const own = { personId, sheet: id, stage: row.stage };

@@ -63,6 +63,7 @@ function sceneOf(
     form: row.form,
     visitedOn: row.visited_on,
     concluded: row.state === "concluded",
+    cancelled: row.state === "cancelled",
     appraised: stored.some(({ stage, status }) => stage === "appraisal" && status === "current"),
     revealed: row.revealed_at !== null,
     settled: row.state === "settled",

@@ -43,6 +43,7 @@ export async function openSurprise(
   const scene = {
     ...{ id, unit, form: surprise.form, visitedOn: surprise.visitedOn, checklist },
     ...{ concluded: false, knownToUnit: surprise.announced === true, appraised: false, revealed: false, settled: false },
+    cancelled: false,
     authors: new Set<string>(),
     returned: new Set<string>(),
     inspectors: new Map([[personId, { excused: false }]]),

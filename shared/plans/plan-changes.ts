@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { InspectionForm } from "../checklists/checklist.ts";
-import { Day, name, Uuid } from "../text.ts";
+import { Day, name, reason, Uuid } from "../text.ts";
 import { LimitsChange, PlanLimits } from "./limits.ts";
 import { FormGroup, InspectionKind, InspectionState, Plan, Position, periodKinds } from "./plan.ts";
 
@@ -113,6 +113,9 @@ export const InspectionChange = v.pipe(
   v.check((change) => Object.keys(change).length > 0, "nothing changes"),
 );
 export type InspectionChange = v.InferOutput<typeof InspectionChange>;
+
+/** `POST /api/inspections/{id}/cancellation`. */
+export const CancelRequest = v.strictObject({ reason: reason(2_000) });
 
 /** An inspection as its lead has it. How many have sent is told, never who. */
 export const InspectionDetail = v.object({

@@ -31,7 +31,7 @@ export const positions = ["head", "secretary", "member"] as const;
 export const Position = v.picklist(positions);
 export type Position = v.InferOutput<typeof Position>;
 
-export const inspectionStates = ["open", "submitted", "returned", "settled", "concluded"] as const;
+export const inspectionStates = ["open", "submitted", "returned", "settled", "concluded", "cancelled"] as const;
 export const InspectionState = v.picklist(inspectionStates);
 
 /** An inspection (cuộc kiểm tra) as an inspector's device holds it: nobody else's points are in it. */

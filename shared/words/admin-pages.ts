@@ -165,6 +165,7 @@ export const adminWords = {
   stateReturned: { vi: "Đã trả lại", en: "Returned" },
   stateSettled: { vi: "Đã chốt điểm", en: "Settled" },
   stateConcluded: { vi: "Đã kết luận", en: "Concluded" },
+  stateCancelled: { vi: "Đã hủy", en: "Cancelled" },
 
   peopleTitle: { vi: "Người tham gia", en: "People" },
   invite: { vi: "Mời", en: "Invite" },

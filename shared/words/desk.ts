@@ -78,6 +78,11 @@ export const deskWords = {
   returned: { vi: "Trưởng đoàn trả lại", en: "Returned by the lead" },
   settled: { vi: "Đã chốt điểm", en: "Settled" },
   concluded: { vi: "Đã kết luận", en: "Concluded" },
+  cancelled: { vi: "Cuộc kiểm tra đã hủy: {reason}", en: "The inspection was cancelled: {reason}" },
+  cancelledWhat: {
+    vi: "Phiếu không gửi được nữa nhưng vẫn còn trên máy; xuất ra tệp để giữ.",
+    en: "The sheet can no longer be sent but is still on this device; export it to keep it.",
+  },
   sentElsewhere: { vi: "Đã gửi từ máy khác", en: "Sent from another device" },
   start: { vi: "Bắt đầu", en: "Start" },
   goOn: { vi: "Chấm tiếp", en: "Continue" },

@@ -24,6 +24,7 @@ export const unitWords = {
   stateSubmitted: { vi: "Đủ phiếu, chưa kết luận", en: "All sheets in, not concluded" },
   stateReturned: { vi: "Đã trả lại để chấm lại", en: "Returned to be scored again" },
   stateSettled: { vi: "Đã chốt điểm, chưa kết luận", en: "Settled, not concluded" },
+  stateCancelled: { vi: "Đã hủy", en: "Cancelled" },
   stateConcluded: { vi: "Đã kết luận {day}, {name}", en: "Concluded {day}, {name}" },
   byScorer: { vi: "Người kết luận cũng là người chấm cuộc này.", en: "Who concluded also scored this inspection." },
   settledByScorer: { vi: "Người chốt điểm cũng là người chấm cuộc này.", en: "Who settled the points also scored this inspection." },

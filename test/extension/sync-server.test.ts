@@ -1,13 +1,16 @@
 import "./fake-extension.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findCatalogue, loadStoredCatalogue } from "../../extension/drafts/catalogues.ts";
+import { draftAgain } from "../../extension/drafts/draft-again.ts";
 import { changeDraft, createDraft } from "../../extension/drafts/drafts.ts";
 import { loadField } from "../../extension/drafts/field.ts";
 import { surpriseDraft } from "../../extension/drafts/new-draft.ts";
 import { editAgain, listOutbox } from "../../extension/drafts/outbox.ts";
+import { refreshField } from "../../extension/sync/field-refresh.ts";
 import { syncHandlers } from "../../extension/sync/handlers.ts";
 import { importCatalogue } from "../../server/catalogue/catalogue.ts";
 import { sha256 } from "../../server/host/hash.ts";
+import { cancelInspection } from "../../server/inspections/cancel.ts";
 import type { CatalogueOwner, Procedure } from "../../shared/catalogue/procedure-catalogue.ts";
 import { newId } from "../../shared/id.ts";
 import { browserOf } from "../support/newcomers.ts";
@@ -42,6 +45,21 @@ describe("the extension and the real server", () => {
     expect(accepted).toMatchObject({ state: "accepted", receipt: { submissionId: id, status: "accepted" } });
     expect(accepted.receipt?.contentHash).toBe(sha256(accepted.bytes));
     expect(server.counts()).toMatchObject({ submissions: 1 });
+  });
+
+  it("keep a sheet whose inspection was cancelled, which is refused and can be exported, or moved where it is opened again", async () => {
+    const { inspectionId } = await server.opens();
+    await signIn();
+    const draft = await scoresAll();
+    const id = await queues(draft);
+    await cancelInspection(server.context.database, inspectionId, "Mở nhầm", { actorId: server.asLead().personId, now: new Date() });
+    await sendNow();
+    expect(await item(id)).toMatchObject({ state: "refused", lastProblem: { code: "inspection-cancelled" }, draft: { inspectionId } });
+    const again = await server.opens();
+    await refreshField(new Date());
+    const field = await loadField();
+    expect(field?.cancelled).toMatchObject([{ inspectionId, reason: "Mở nhầm" }]);
+    expect(draftAgain(await item(id), field, new Date())).toMatchObject({ inspectionId: again.inspectionId, entries: draft.entries });
   });
 
   it("send by themselves what was queued without a network, also for an inspection opened on the device", async () => {

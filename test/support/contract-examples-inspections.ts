@@ -33,6 +33,10 @@ export function sheetExamples(world: World): Examples {
       return { by: "inspector", params: { id }, body: json({ reason: noteMark, at: new Date().toISOString() }) };
     },
     "GET /api/self-scores": () => ({ by: "unit" }),
+    "POST /api/inspections/{id}/cancellation": async () => {
+      const { inspectionId: id } = await server.opens({ unit: 1 });
+      return { by: "lead", params: { id }, body: json({ reason: noteMark }) };
+    },
     "POST /api/inspections/{id}/excuse": async () => {
       const { inspectionId: id } = await opens();
       return { by: "lead", params: { id }, body: json({ personId: an.personId, reason: noteMark }) };

@@ -4,6 +4,7 @@ import type { Draft } from "../../../shared/sheets/draft.ts";
 import { formatDay, vietnamDay } from "../../../shared/text.ts";
 import { Icon } from "../../../shared/ui/Icon.tsx";
 import { useSpeech } from "../../../shared/ui/language.ts";
+import { State } from "../../../shared/ui/State.tsx";
 import { deskWords } from "../../../shared/words/desk.ts";
 import { deleteDraft, sameOwner } from "../../drafts/drafts.ts";
 import { exportSheets } from "../../screen/save-file.ts";
@@ -74,6 +75,7 @@ function DraftLine({ draft }: { draft: Draft }): JSX.Element {
   const { state, now, run, tell } = useDesk();
   const [asking, setAsking] = useState(false);
   const own = state.owner !== undefined && sameOwner(draft.owner, state.owner);
+  const cancelled = state.stored?.field.cancelled?.find(({ inspectionId }) => inspectionId === draft.inspectionId);
   const sheet = sheetOf(draft, state.stored?.field);
   const needs = sheet?.criteria.filter((score) => score.needs.length > 0) ?? [];
   const wrong = needs.filter((score) => score.needs.some((need) => need === "possibleAnswer" || need === "contradictionReason")).length;
@@ -92,8 +94,10 @@ function DraftLine({ draft }: { draft: Draft }): JSX.Element {
       <Subject title={draft.unit.name} detail={draft.replaces ? `${version} · ${t(deskWords.replacesSent)}` : version} />
       <Fact name={t(deskWords.scored)}>{sheet && <Strip sheet={sheet} />}</Fact>
       <Fact name={t(deskWords.missing)}>
-        {needs.length === 0 && sheet ? complete : t(deskWords.needCount, { count: needs.length })}
-        {wrong > 0 && <small>{t(deskWords.wrongFigures, { count: wrong })}</small>}
+        {cancelled && <State tone="warn" icon="warn" word={t(deskWords.cancelled, { reason: cancelled.reason })} />}
+        {!cancelled && (needs.length === 0 && sheet ? complete : t(deskWords.needCount, { count: needs.length }))}
+        {cancelled && <small>{t(deskWords.cancelledWhat)}</small>}
+        {!cancelled && wrong > 0 && <small>{t(deskWords.wrongFigures, { count: wrong })}</small>}
       </Fact>
       <Fact name={t(deskWords.evidence)}>{pieces > 0 ? t(deskWords.evidenceCount, { count: pieces }) : t(deskWords.noEvidence)}</Fact>
       <Fact name={t(deskWords.lastSaved)}>
@@ -106,7 +110,7 @@ function DraftLine({ draft }: { draft: Draft }): JSX.Element {
             {t(deskWords.goOn)}
           </a>
         )}
-        {own && needs.length === 0 && sheet && later === undefined && (
+        {own && !cancelled && needs.length === 0 && sheet && later === undefined && (
           <a class="btn small primary" href={`#/review/${draft.id}`} aria-label={`${t(deskWords.reviewShort)}: ${draft.unit.name}`}>
             {t(deskWords.reviewShort)}
           </a>
