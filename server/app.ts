@@ -9,6 +9,7 @@ import { checklistRoutes } from "./checklists/checklists-api.ts";
 import type { ServerInstance } from "./database/instance.ts";
 import type { Database } from "./database/open.ts";
 import { adjustmentRoutes } from "./decisions/adjustments-api.ts";
+import { choiceRoutes } from "./decisions/choices-api.ts";
 import { decisionRoutes } from "./decisions/decisions-api.ts";
 import { explanationRoutes } from "./decisions/explanations-api.ts";
 import { stageRoutes } from "./decisions/stages-api.ts";
@@ -115,6 +116,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     decisionRoutes(context),
     adjustmentRoutes(context),
     explanationRoutes(context),
+    choiceRoutes(context),
     inspectionRoutes(context),
     evidenceRoutes(context),
     findingRoutes(context),

@@ -1,4 +1,5 @@
 import { boundWords } from "./bounds.ts";
+import { formatHundredths } from "./points.ts";
 import { formatDay, formatSize, type Language, say, type Words } from "./text.ts";
 import { changedFields, isChangedField } from "./words/changed-fields.ts";
 import { bodyAdvice, refusalParts, schemaWords, tableFaults } from "./words/refusals.ts";
@@ -356,6 +357,22 @@ export const problems = {
     vi: "Người khác vừa sửa bản nháp {checklist}. Mở lại bản mới nhất rồi sửa tiếp.",
     en: "Somebody else has changed the draft {checklist}. Open the latest one and change that.",
   },
+  /** `theirs` and `yours`: hundredths, `notApplicable` or `reopened`. */
+  "settled-meanwhile": {
+    status: 409,
+    vi: "Trong lúc đó {name} đã quyết định {criterion}: {theirs}. Lựa chọn của bạn ({yours}) chưa lưu. Muốn đổi, xem lại rồi chốt kèm lý do.",
+    en: "Meanwhile {name} has decided {criterion}: {theirs}. Your choice ({yours}) is not stored. To change it, look again and decide with a reason.",
+  },
+  "settling-reason": {
+    status: 422,
+    vi: "{criterion}: nêu lý do. Lấy điểm của một người chấm thì không cần; điểm trung bình, điểm khác, đổi tiêu chí đã chốt hoặc các phiếu bằng nhau và mở lại thì cần.",
+    en: "{criterion}: give a reason. Taking one inspector's answer needs none; the mean, other points, a change of what is decided or agreed, and reopening do.",
+  },
+  "not-decided": {
+    status: 409,
+    vi: "{criterion} chưa được chốt nên không có gì để mở lại.",
+    en: "{criterion} is not decided, so there is nothing to reopen.",
+  },
   "visit-unannounced": {
     status: 409,
     vi: "Đơn vị chưa được biết về cuộc kiểm tra không báo trước này. Yêu cầu giải trình sau khi biên bản được ký hoặc bị từ chối ký.",
@@ -438,6 +455,13 @@ function saidWhy({ why, fault, row }: Readonly<Record<string, string>>, language
   return (Object.values(schemaWords).find(({ en }) => en === why) ?? refusalParts.otherwise).vi;
 }
 
+/** What two leads decided about one criterion. */
+function saidDecisions({ theirs, yours }: Readonly<Record<string, string>>, language: Language): Record<string, string> {
+  const said = (value: string) =>
+    value === "notApplicable" || value === "reopened" ? say(refusalParts[value], language) : formatHundredths(Number(value), language);
+  return { ...(theirs !== undefined && { theirs: said(theirs) }), ...(yours !== undefined && { yours: said(yours) }) };
+}
+
 /** A problem's values as a sentence says them: days as people write them, the API's fields and bounds in the reader's words. */
 export function saidValues(values: Readonly<Record<string, string>>, language: Language): Record<string, string> {
   const { fields, bound, of, limit, body } = values;
@@ -452,6 +476,7 @@ export function saidValues(values: Readonly<Record<string, string>>, language: L
   const isYear = /(^|\.)year$/i.test(values["where"] ?? "");
   return {
     ...Object.fromEntries(said),
+    ...saidDecisions(values, language),
     ...(named && { fields: named.join(", ") }),
     ...(why !== undefined && { why }),
     ...saidSize(limit, body, language),

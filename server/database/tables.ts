@@ -330,6 +330,25 @@ export interface Tables {
   };
   finding_evidence: { step_id: string; finding_id: string; content_hash: string };
 
+  /**
+   * What leads decide about a criterion before settling is finished, each as it was made: the highest `revision` is the last word, where
+   * `how` is not `reopened`, and while `basis` is what the inspectors' sheets say of the criterion. No figure anywhere. `applies` is 0 for
+   * "not applicable" and for `reopened`, which have no points.
+   */
+  settling_choices: {
+    inspection_id: string;
+    criterion_id: string;
+    revision: number;
+    how: "inspector" | "mean" | "lead" | "reopened";
+    person_id: string | null;
+    applies: number;
+    points: number | null;
+    reason: string | null;
+    by_scorer: number;
+    decided_by: string;
+    decided_at: string;
+    basis: string;
+  };
   /** After the reveal a lead asks the unit for missing proof or an explanation on a criterion, until a day. */
   explanations: {
     id: string;

@@ -24,6 +24,8 @@ export interface Settling {
   readonly request: AppraisalRequest;
   readonly actorId: string;
   readonly now: Date;
+  /** Refuses where what the request was made of is no longer so. */
+  readonly unchanged?: (transaction: Transaction<Tables>) => Promise<void>;
 }
 
 /** What this id was answered before; `id-taken` where it holds something else. */

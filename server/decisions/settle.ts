@@ -29,6 +29,7 @@ export async function settleInspection(
     const head = await lockHead(transaction);
     const first = await findSettled(transaction, settling);
     if (first) return { settled: first, created: false };
+    await settling.unchanged?.(transaction);
     const inspection = await getInspection(transaction, inspectionId);
     demandNotConcluded(inspection);
     await demandRevealed(transaction, inspection);

@@ -80,7 +80,7 @@ const tags: readonly { name: string; description: string; paths: RegExp }[] = [
     name: "settling",
     description: "The three stages, “not applicable”, and how an inspection ends",
     paths:
-      /\/(stages|history|appraisal|return|not-applicable|excuse|undo|late|conclusion|adjustments)$|\/explanations(\/|$)|^\/api\/deviations$/,
+      /\/(stages|history|appraisal|return|not-applicable|excuse|undo|late|conclusion|adjustments)$|\/(choices|explanations)(\/|$)|^\/api\/deviations$/,
   },
   {
     name: "results",
@@ -99,6 +99,7 @@ const pathParameters: Readonly<Record<string, { readonly schema: object; readonl
   stepId: { schema: { type: "string", format: "uuid" }, description: "The step's id, made by the sender" },
   explanationId: { schema: { type: "string", format: "uuid" }, description: "The request's id, made by the sender" },
   answerId: { schema: { type: "string", format: "uuid" }, description: "The answer's id, made by the sender" },
+  criterion: { schema: { type: "string", maxLength: 64 }, description: "The criterion's code in the checklist" },
   linkId: { schema: { type: "string", pattern: "^[0-9a-f]{64}$" }, description: "The link's id, as the list of links tells it" },
   sha256: { schema: { type: "string", pattern: "^[0-9a-f]{64}$" }, description: "SHA-256 of the file's bytes, in hex" },
   version: { schema: { type: "string", pattern: "^[\\w.-]{1,64}$" }, description: "The version's name" },

@@ -27,6 +27,8 @@ export const deeds = {
   "submission.late.declined": "sheet",
   "notApplicable.approved": "sheet",
   "notApplicable.refused": "sheet",
+  "criterion.chosen": inspection,
+  "criterion.reopened": inspection,
   "explanation.asked": inspection,
   "explanation.answered": inspection,
   "finding.raised": ["finding"],

@@ -34,6 +34,7 @@ export const shapes = {
       inspection_adjustments: "inspection_id",
       returns: "inspection_id",
       late_decisions: "inspection_id",
+      settling_choices: "inspection_id",
       explanations: "inspection_id",
       explanation_answers: "inspection_id",
       explanation_evidence: "inspection_id",

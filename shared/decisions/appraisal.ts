@@ -8,7 +8,8 @@ import { Conclusion } from "./conclusion.ts";
 import { LateBeside, LateDecided } from "./decisions.ts";
 
 const why = reason(2_000);
-const Take = v.strictObject({ by: v.literal("inspector"), personId: Uuid, reason: why });
+/** What an inspector answered explains itself. */
+const Take = v.strictObject({ by: v.literal("inspector"), personId: Uuid, reason: v.optional(why) });
 const Average = v.strictObject({ by: v.literal("mean"), reason: why });
 /** `null`: not applicable, where the criterion allows it. The points need not be reachable by the criterion's method. */
 const Override = v.strictObject({ by: v.literal("lead"), points: v.nullable(Points), reason: why });
@@ -78,28 +79,28 @@ function settle(
   rest: AppraisalRequest["rest"],
   sheets: readonly GivenSheet[],
 ): AppraisedCriterion {
-  const given = sheets.map((sheet) => givenOn(sheet, criterion));
-  const [first] = given;
-  if (!own && first !== undefined && given.every((points) => points === first)) {
-    return { criterion: criterion.id, points: first, by: "agreed", personId: null, reason: null };
-  }
+  const agreed = agreedPoints(criterion, sheets);
+  if (!own && agreed !== undefined) return { criterion: criterion.id, points: agreed, by: "agreed", personId: null, reason: null };
   const decision = own ?? rest;
   if (!decision) throw new Refusal("incomplete", { criterion: criterion.id });
   return {
     criterion: criterion.id,
-    points: pointsBy(decision, criterion, sheets, given),
+    points: decidedPoints(decision, criterion, sheets),
     by: decision.by,
     personId: decision.by === "inspector" ? decision.personId : null,
-    reason: decision.reason,
+    reason: decision.reason ?? null,
   };
 }
 
-function pointsBy(
-  decision: AppraisalDecision,
-  criterion: Criterion,
-  sheets: readonly GivenSheet[],
-  given: readonly Given[],
-): Hundredths | null {
+/** What all of them say of a criterion, `null` where it does not apply; `undefined` where they differ, or one is not decided yet. */
+export function agreedPoints(criterion: Criterion, sheets: readonly GivenSheet[]): Hundredths | null | undefined {
+  const [first, ...others] = sheets.map((sheet) => givenOn(sheet, criterion));
+  return others.every((points) => points === first) ? first : undefined;
+}
+
+/** The points that a decision gives a criterion, `null` for "not applicable"; refused as `appraise` says. */
+export function decidedPoints(decision: AppraisalDecision, criterion: Criterion, sheets: readonly GivenSheet[]): Hundredths | null {
+  const given = sheets.map((sheet) => givenOn(sheet, criterion));
   if (decision.by === "lead") {
     const possible = decision.points === null ? criterion.notApplicable !== undefined : decision.points <= criterion.maxPoints;
     if (!possible) throw new Refusal("impossible-answer", { criterion: criterion.id });
@@ -140,7 +141,8 @@ export function scoreAppraised(points: Readonly<Record<string, Hundredths | null
   return sumSheet(criteria, context.checklist);
 }
 
-function byTrait({ notApplicable }: Criterion, { unitTraits }: SheetContext): boolean {
+/** It applies to no unit of such a trait, and nobody decides about it. */
+export function byTrait({ notApplicable }: Criterion, { unitTraits }: SheetContext): boolean {
   return notApplicable?.unitTraits.some((trait) => unitTraits.includes(trait)) ?? false;
 }
 

@@ -21,6 +21,7 @@ export const changedFields = {
   areas: { vi: "lĩnh vực", en: "areas" },
   bonus: { vi: "tổng điểm thưởng", en: "sum of the bonuses" },
   penalty: { vi: "tổng điểm trừ", en: "sum of the penalties" },
+  choices: { vi: "quyết định chốt điểm", en: "decisions of settling" },
   adjustments: { vi: "điểm thưởng, điểm trừ", en: "bonus and penalty" },
 } as const satisfies Record<string, Words>;
 

@@ -36,6 +36,7 @@ export const schemaWords = {
   reason: { vi: "lý do không được để trống", en: "a reason has words" },
   refusal: { vi: "không duyệt thì phải nêu lý do", en: "a refusal says why" },
   day: { vi: "không có ngày này", en: "no such day" },
+  passed: { vi: "ngày này đã qua", en: "the day has passed" },
   time: { vi: "không có thời điểm này", en: "no such time" },
   scorer: { vi: "đoàn chưa có người chấm điểm", en: "nobody of the team scores" },
   teamTwice: { vi: "một người có tên hai lần trong đoàn", en: "somebody stands in the team twice" },
@@ -73,4 +74,6 @@ export const refusalParts = {
   /** Where in a table, before what is wrong there. */
   inRow: { vi: "dòng {row}: {fault}", en: "row {row}: {fault}" },
   otherwise: { vi: "không đúng kiểu giá trị cần có", en: "not valid" },
+  notApplicable: { vi: "không phát sinh", en: "not applicable" },
+  reopened: { vi: "mở lại", en: "reopened" },
 } as const satisfies Record<string, Words>;

@@ -87,6 +87,23 @@ export function settlingExamples(world: World): Examples {
   };
   return {
     "POST /api/inspections/{id}/appraisal": () => at(() => ({ id: newId(), decisions: {}, rest: { by: "mean", reason: noteMark } })),
+    "GET /api/inspections/{id}/choices": async () => ({ by: "lead", params: { id: (await revealed(world)).id } }),
+    "PUT /api/inspections/{id}/choices/{criterion}": async () => {
+      const { id, personId } = await revealed(world);
+      const decision = { by: "inspector", personId, reason: noteMark };
+      return { by: "lead", params: { id, criterion: "NYTT-01" }, body: json({ seen: 0, decision }) };
+    },
+    "POST /api/inspections/{id}/choices/{criterion}/reopen": async () => {
+      const { id, personId } = await revealed(world);
+      const decision = { by: "inspector", personId, reason: noteMark };
+      await send(world.devices.lead, "PUT", `/api/inspections/${id}/choices/NYTT-01`, { seen: 0, decision });
+      return { by: "lead", params: { id, criterion: "NYTT-01" }, body: json({ seen: 1, reason: noteMark }) };
+    },
+    "POST /api/inspections/{id}/choices": async () => {
+      const at = await server.opens({ unit: 0, team: ["an"] });
+      await server.asInspector("an").submits(marked(makeSheet({ ...at, seed: next() })));
+      return { by: "lead", params: { id: at.inspectionId }, body: json({ id: newId() }) };
+    },
     "POST /api/inspections/{id}/return": () => at(({ personId }) => ({ personId, reason: noteMark })),
     "POST /api/inspections/{id}/return/undo": async () => {
       const { id, personId } = await revealed(world);

@@ -189,6 +189,10 @@ async function stages(teller: Teller, office: Device): Promise<void> {
   await done(office.fetch(`/api/evidence/${hashOf(scan)}`, { method: "PUT", body: scan }));
   const explained = { text: "Bảng ở tầng 1, xem ảnh", evidence: [hashOf(scan)] };
   await send(office, "PUT", `/api/explanations/${asked}/answers/${newId()}`, explained);
+  const take = { by: "inspector", personId: an.personId, reason: "Theo ảnh chụp" };
+  const choices = `/api/inspections/${at.inspectionId}/choices`;
+  for (const criterion of ["NYTT-02", "NYTT-03"]) await send(lead, "PUT", `${choices}/${criterion}`, { seen: 0, decision: take });
+  await send(lead, "POST", `${choices}/NYTT-02/reopen`, { seen: 1, reason: "Có thêm ảnh" });
   const rest = { by: "inspector", personId: binh.personId, reason: "Có biên bản" };
   await send(lead, "POST", `/api/inspections/${at.inspectionId}/appraisal`, { id: newId(), decisions: {}, rest });
   await send(lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});

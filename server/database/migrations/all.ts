@@ -16,6 +16,7 @@ import { addLookUps } from "./look-ups.ts";
 import { addPartOfAreas } from "./part-of-areas.ts";
 import { makeReadTokensRead } from "./read-tokens.ts";
 import { addRequests } from "./requests.ts";
+import { addSettlingChoices } from "./settling-choices.ts";
 import { addStages } from "./stages.ts";
 
 /** Forward only, in the order of their names, the same for SQLite and PostgreSQL. A released one is never edited. */
@@ -36,8 +37,9 @@ export const migrations: Record<string, Migration> = {
   "0120_look_ups": { up: addLookUps },
   "0140_read_tokens": { up: makeReadTokensRead },
   "0150_evidence_senders": { up: addEvidenceSenders },
-  "0170_explanations": { up: addExplanations },
   "0160_limits": { up: addLimits },
+  "0170_explanations": { up: addExplanations },
+  "0171_settling_choices": { up: addSettlingChoices },
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema as it was then, not on today's types

@@ -1,0 +1,172 @@
+import type { Kysely, Transaction } from "kysely";
+import { canonicalJson } from "../../shared/canonical.ts";
+import { type AppraisalDecision, type AppraisalRequest, decidedPoints, type Settled } from "../../shared/decisions/appraisal.ts";
+import type { Choice, NewChoice, Reopening } from "../../shared/decisions/settling.ts";
+import { Refusal } from "../../shared/problem.ts";
+import type { Database } from "../database/open.ts";
+import type { NewRow, Row, Tables } from "../database/tables.ts";
+import { type Actor, amid, type Held } from "../inspections/amid.ts";
+import { getInspection } from "../inspections/inspections.ts";
+import { decidesAsScorer } from "../inspections/scorers.ts";
+import { demandNotConcluded, demandRevealed } from "../inspections/states.ts";
+import type { SigningKeys } from "../ledger/keys.ts";
+import { dropAppraisal } from "../submissions/appraisal-drop.ts";
+import { settleInspection } from "./settle.ts";
+import { criterionIn, decisionOf, isLeft, loadSettling, type SettlingCriterion, type SettlingNow } from "./settling.ts";
+
+/** Which criterion of which inspection. */
+export interface ChoicePlace {
+  readonly inspectionId: string;
+  readonly criterionId: string;
+}
+
+/**
+ * Stores what a lead decides about one criterion; its revision. Nobody's decision is overwritten unseen: `settled-meanwhile`, with both,
+ * where there is another one than was `seen`. Sent again by the same person: the same answer. `not-found`, `not-all-sent`,
+ * `inspection-concluded`, `scorer-settles`, `not-allowed` for the inspection's secretary, `unknown-criterion`, `settling-reason`, and what
+ * `appraise` refuses. Where settling was finished it is open again.
+ */
+export async function chooseCriterion(
+  database: Database,
+  place: ChoicePlace,
+  { seen, decision }: NewChoice,
+  actor: Actor,
+): Promise<number> {
+  return await decide(database, place, seen, decision, actor, "criterion.chosen", (one, settling) => {
+    const points = decidedPoints(decision, one.criterion, settling.given);
+    const differs = one.state === "open" || one.state === "changed" || one.state === "reopened";
+    if (!decision.reason && !differs) throw new Refusal("settling-reason", { criterion: place.criterionId });
+    return {
+      how: decision.by,
+      person_id: decision.by === "inspector" ? decision.personId : null,
+      applies: Number(points !== null),
+      points,
+      reason: decision.reason ?? null,
+    };
+  });
+}
+
+/** Takes a decision back, with a reason: the criterion waits for another. As `chooseCriterion`, and `not-decided`. */
+export async function reopenCriterion(database: Database, place: ChoicePlace, { seen, reason }: Reopening, actor: Actor): Promise<number> {
+  return await decide(database, place, seen, { by: "reopened", reason }, actor, "criterion.reopened", (one) => {
+    if (one.state !== "decided") throw new Refusal("not-decided", { criterion: place.criterionId });
+    return { how: "reopened", person_id: null, applies: 0, points: null, reason };
+  });
+}
+
+type Word = AppraisalDecision | { readonly by: "reopened"; readonly reason: string };
+type Said = Pick<NewRow<"settling_choices">, "how" | "person_id" | "applies" | "points" | "reason">;
+
+async function decide(
+  database: Database,
+  { inspectionId, criterionId }: ChoicePlace,
+  seen: number,
+  word: Word,
+  actor: Actor,
+  action: "criterion.chosen" | "criterion.reopened",
+  said: (one: SettlingCriterion, settling: SettlingNow) => Said,
+): Promise<number> {
+  return await amid(database, inspectionId, actor, async (held) => {
+    const { transaction, inspection, at, tells, records } = held;
+    await demandRevealed(transaction, inspection);
+    const settling = await loadSettling(transaction, inspection);
+    const one = criterionIn(settling, criterionId);
+    const last = one.choice;
+    if (last && last.revision === seen + 1 && last.by === actor.actorId && isSame(last, word)) return last.revision;
+    demandNotConcluded(inspection);
+    await demandNoSecretary(transaction, inspectionId, actor.actorId);
+    if ((last?.revision ?? 0) !== seen) throw meanwhile(one, settling, word);
+    const byScorer = await decidesAsScorer(transaction, inspectionId, actor.actorId);
+    const row = {
+      ...{ inspection_id: inspectionId, criterion_id: criterionId, revision: seen + 1 },
+      ...said(one, settling),
+      ...{ by_scorer: Number(byScorer), decided_by: actor.actorId, decided_at: at, basis: one.basis },
+    };
+    await transaction.insertInto("settling_choices").values(row).execute();
+    const to = await openSettled(held, actor.actorId);
+    const points = row.applies === 1 ? row.points : null;
+    const change = { field: `${criterionId}.choice`, from: last && wordOf(last), to: { how: row.how, points } };
+    await tells(action, {
+      to,
+      ...(row.person_id !== null && { personId: row.person_id }),
+      ...(row.reason !== null && { reason: row.reason }),
+      changes: [change],
+    });
+    await records(action, inspectionId, { criterionId, revision: row.revision, word });
+    return row.revision;
+  });
+}
+
+function isSame(last: Choice, word: Word): boolean {
+  const stored = decisionOf(last) ?? { by: "reopened", reason: last.reason };
+  return canonicalJson(stored) === canonicalJson(word);
+}
+
+function wordOf({ how, points }: Choice) {
+  return { how, points };
+}
+
+/** Who prepares an inspection's minutes settles nothing of it, whatever else they are. `not-allowed`. */
+async function demandNoSecretary(database: Kysely<Tables>, inspectionId: string, personId: string): Promise<void> {
+  if ((await positionOf(database, inspectionId, personId)) === "secretary") throw new Refusal("not-allowed");
+}
+
+/** What somebody does in an inspection; `undefined`: they are not of its team. */
+export async function positionOf(
+  database: Kysely<Tables>,
+  inspectionId: string,
+  personId: string,
+): Promise<Row<"positions">["position"] | undefined> {
+  const own = database.selectFrom("positions").select("position").where("inspection_id", "=", inspectionId);
+  return (await own.where("person_id", "=", personId).executeTakeFirst())?.position;
+}
+
+/** Somebody else's decision and one's own, as points. */
+function meanwhile({ criterion, choice }: SettlingCriterion, { given }: SettlingNow, word: Word): Refusal {
+  const theirs = choice === null || choice.how === "reopened" ? "reopened" : (choice.points ?? "notApplicable");
+  const yours = word.by === "reopened" ? "reopened" : (decidedPoints(word, criterion, given) ?? "notApplicable");
+  const values = { criterion: criterion.id, name: choice?.byName ?? "—", theirs: String(theirs), yours: String(yours) };
+  return new Refusal("settled-meanwhile", values);
+}
+
+/** Something is decided anew: what was settled no longer stands. The inspection's state afterwards. */
+async function openSettled({ transaction, inspection, at }: Held, actorId: string): Promise<Row<"inspections">["state"]> {
+  if (inspection.state !== "settled") return inspection.state;
+  await dropAppraisal(transaction, inspection, actorId, at);
+  await transaction.updateTable("inspections").set({ state: "submitted" }).where("id", "=", inspection.id).execute();
+  return "submitted";
+}
+
+/**
+ * Makes the appraised sheet of the decisions; what all sheets agree on is taken as it is. `incomplete` while a criterion is left,
+ * `changed-meanwhile` where one is decided at the same moment, and what `settleInspection` refuses.
+ */
+export async function finishSettling(
+  database: Database,
+  keys: SigningKeys,
+  instanceId: string,
+  { inspectionId, id }: { readonly inspectionId: string; readonly id: string },
+  { actorId, now }: Actor,
+): Promise<{ readonly settled: Settled; readonly created: boolean }> {
+  const requestNow = async (transaction: Kysely<Tables>): Promise<AppraisalRequest> => {
+    const inspection = await getInspection(transaction, inspectionId);
+    await demandRevealed(transaction, inspection);
+    await demandNoSecretary(transaction, inspectionId, actorId);
+    const { criteria } = await loadSettling(transaction, inspection);
+    const left = criteria.find(isLeft);
+    if (left) throw new Refusal("incomplete", { criterion: left.criterion.id });
+    const decided = criteria.filter(({ state }) => state === "decided");
+    const decisions = decided.flatMap(({ criterion, choice }) => {
+      const decision = choice && decisionOf(choice);
+      return decision ? [[criterion.id, decision] as const] : [];
+    });
+    return { id, decisions: Object.fromEntries(decisions) };
+  };
+  const request = await requestNow(database.read);
+  // Between the two somebody may decide.
+  const unchanged = async (transaction: Transaction<Tables>) => {
+    if (canonicalJson(await requestNow(transaction)) !== canonicalJson(request))
+      throw new Refusal("changed-meanwhile", { fields: "choices" });
+  };
+  return await settleInspection(database, keys, instanceId, { inspectionId, request, actorId, now, unchanged });
+}
