@@ -12,6 +12,7 @@ import { adjustmentRoutes } from "./decisions/adjustments-api.ts";
 import { choiceRoutes } from "./decisions/choices-api.ts";
 import { decisionRoutes } from "./decisions/decisions-api.ts";
 import { explanationRoutes } from "./decisions/explanations-api.ts";
+import { objectionRoutes } from "./decisions/objections-api.ts";
 import { stageRoutes } from "./decisions/stages-api.ts";
 import { evidenceRoutes, sandboxed } from "./evidence/evidence-api.ts";
 import { exportRoutes } from "./exports/exports-api.ts";
@@ -117,6 +118,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     adjustmentRoutes(context),
     explanationRoutes(context),
     choiceRoutes(context),
+    objectionRoutes(context),
     inspectionRoutes(context),
     evidenceRoutes(context),
     findingRoutes(context),

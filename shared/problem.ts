@@ -67,6 +67,16 @@ export const problems = {
     vi: "Phiếu định thay ({replaces}) không phải phiếu hiện hành của anh/chị trong cuộc kiểm tra này (hiện hành: {current}).",
     en: "The sheet to be replaced ({replaces}) is not your current one in this inspection (current: {current}).",
   },
+  "objection-closed": {
+    status: 409,
+    vi: "Hạn kiến nghị về kết luận này đã hết ngày {until}.",
+    en: "The time to object to this conclusion ended on {until}.",
+  },
+  "not-concluded": {
+    status: 409,
+    vi: "Cuộc kiểm tra này chưa kết luận, nên chưa có điểm để kiến nghị.",
+    en: "This inspection is not concluded: there are no points to object to yet.",
+  },
   "inspection-unknown": {
     status: 422,
     vi: "Máy chủ không có cuộc kiểm tra này, hoặc anh/chị không có tên trong đoàn. Đề nghị trưởng đoàn thêm vào đoàn, rồi gửi lại.",

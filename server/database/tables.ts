@@ -327,6 +327,10 @@ export interface Tables {
     due_on: string | null;
     inspection_id: string | null;
     request_hash: string;
+    /** How far an answer says that it is fixed; `null`: a verdict, or an answer of before this was asked. */
+    says: "fixed" | "part" | "extension" | null;
+    /** The day that the unit asks for. */
+    asks_until: string | null;
   };
   finding_evidence: { step_id: string; finding_id: string; content_hash: string };
 
@@ -371,6 +375,45 @@ export interface Tables {
     request_hash: string;
   };
   explanation_evidence: { answer_id: string; inspection_id: string; content_hash: string };
+
+  /**
+   * A unit's self-score while it is being made: by criterion what stands in the form, as it was typed, and how often it was saved. For the
+   * unit's accounts alone; nothing rests on it until it is sent.
+   */
+  self_drafts: { inspection_id: string; criterion_id: string; revision: number; fields: string; changed_by: string; changed_at: string };
+  /** Which sent self-score the draft knows of: one that came otherwise takes its place. */
+  self_draft_sheets: { inspection_id: string; started_at: string; submission_id: string | null };
+  /** JSON of a piece of evidence; `content_hash`: of its file. */
+  self_draft_evidence: {
+    id: string;
+    inspection_id: string;
+    criterion_id: string;
+    content_hash: string | null;
+    evidence: string;
+    added_by: string;
+    added_at: string;
+  };
+
+  /** A unit objects to the points that a conclusion gives a criterion. */
+  objections: {
+    id: string;
+    inspection_id: string;
+    criterion_id: string;
+    text: string;
+    raised_by: string;
+    raised_at: string;
+    request_hash: string;
+  };
+  /** The lead's answer: one, for good. */
+  objection_answers: {
+    objection_id: string;
+    inspection_id: string;
+    accepted: number;
+    reason: string;
+    answered_by: string;
+    answered_at: string;
+    request_hash: string;
+  };
 
   /** Requests that made something, by their senders' keys. `made`: JSON of what was made. */
   requests: { actor_id: string; key: string; request_hash: string; made: string; made_at: string };

@@ -164,6 +164,7 @@ async function withSteps(read: Kysely<Tables>, rows: readonly FindingRow[], toda
       text: step.text,
       dueOn: step.due_on,
       inspectionId: step.inspection_id,
+      ...{ says: step.says, asksUntil: step.asks_until },
       evidence: (filesOf.get(step.id) ?? []).map((file) => file.content_hash),
     }));
   return rows.map((row) => v.parse(Finding, { ...shownFinding(row, today), through: described(row.through), steps: shownSteps(row.id) }));

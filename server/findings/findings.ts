@@ -74,11 +74,12 @@ export async function raiseFinding({ write, read }: Database, id: string, asked:
  * `evidence-unknown`, `id-taken`.
  */
 export async function answerFinding(database: Database, place: StepPlace, answer: FindingAnswer, now: Date): Promise<boolean> {
-  const { text, evidence } = answer;
+  const { text, evidence, says = null, until = null } = answer;
+  const nothing = { dueOn: null, inspectionId: null };
   return await takeStep(
     database,
     place,
-    { kind: "answer", state: "answered", text, evidence, dueOn: null, inspectionId: null, asked: answer },
+    { kind: "answer", state: "answered", text, evidence, ...nothing, says, until, asked: answer },
     now,
   );
 }
@@ -87,7 +88,8 @@ export async function answerFinding(database: Database, place: StepPlace, answer
 export async function judgeFinding(database: Database, place: StepPlace, verdict: FindingVerdict, now: Date): Promise<boolean> {
   const { fixed, reason: text, evidence, dueOn = null, inspectionId = null } = verdict;
   const kind = fixed ? "fixed" : "notFixed";
-  return await takeStep(database, place, { kind, state: kind, text, evidence, dueOn, inspectionId, asked: verdict }, now);
+  const said = { says: null, until: null };
+  return await takeStep(database, place, { kind, state: kind, text, evidence, dueOn, inspectionId, ...said, asked: verdict }, now);
 }
 
 /** Where a step belongs: the sender makes its id. `unitId`: only that unit's findings. */
@@ -106,6 +108,8 @@ interface Step {
   readonly evidence: readonly string[];
   readonly dueOn: string | null;
   readonly inspectionId: string | null;
+  readonly says: Row<"finding_steps">["says"];
+  readonly until: string | null;
   readonly asked: unknown;
 }
 
@@ -136,6 +140,8 @@ async function takeStep(database: Database, { findingId, stepId, actorId, asUnit
         text: step.text,
         due_on: step.dueOn,
         inspection_id: step.inspectionId,
+        says: step.says,
+        asks_until: step.until,
         request_hash: requestHash,
       })
       .execute();

@@ -38,6 +38,8 @@ export const shapes = {
       explanations: "inspection_id",
       explanation_answers: "inspection_id",
       explanation_evidence: "inspection_id",
+      objections: "inspection_id",
+      objection_answers: "inspection_id",
     },
     ofSheets: ["not_applicable_decisions", "appraisals", "appraised_criteria"],
   },

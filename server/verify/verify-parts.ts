@@ -25,6 +25,7 @@ const namings: readonly Naming[] = [
   { table: "finding_evidence", of: "finding_steps", columns: { step_id: "id", finding_id: "finding_id" } },
   { table: "explanation_answers", of: "explanations", columns: { explanation_id: "id", inspection_id: "inspection_id" } },
   { table: "explanation_evidence", of: "explanation_answers", columns: { answer_id: "id", inspection_id: "inspection_id" } },
+  { table: "objection_answers", of: "objections", columns: { objection_id: "id", inspection_id: "inspection_id" } },
   { table: "evidence", of: "submissions", columns: { submission_id: "id" } },
 ];
 

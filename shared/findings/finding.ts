@@ -27,8 +27,19 @@ export const NewFinding = v.pipe(
 );
 export type NewFinding = v.InferOutput<typeof NewFinding>;
 
-/** `PUT /api/findings/{id}/answers/{answerId}`: what the unit says, with files that are in the evidence store. */
-export const FindingAnswer = v.strictObject({ text: reason(4_000), evidence: v.optional(hashes, []) });
+/** How far a unit says that it is fixed; or it asks for more time. */
+export const findingSays = ["fixed", "part", "extension"] as const;
+export const FindingSays = v.picklist(findingSays);
+export type FindingSays = v.InferOutput<typeof FindingSays>;
+
+/**
+ * `PUT /api/findings/{id}/answers/{answerId}`: what the unit says, with files that are in the evidence store. `until`: the day that it asks
+ * for, with `extension` alone; the lead gives it, or not, with a verdict.
+ */
+export const FindingAnswer = v.pipe(
+  v.strictObject({ text: reason(4_000), evidence: v.optional(hashes, []), says: v.optional(FindingSays), until: v.optional(Day) }),
+  v.check(({ says, until }) => (says === "extension") === (until !== undefined), "an extension, and nothing else, asks for a day"),
+);
 export type FindingAnswer = v.InferOutput<typeof FindingAnswer>;
 
 /** `PUT /api/findings/{id}/verdicts/{verdictId}`: fixed, which closes it, or not fixed, with another deadline where one is given. */
@@ -80,6 +91,10 @@ export const Finding = v.object({
       dueOn: v.nullable(Day),
       inspectionId: v.nullable(Uuid),
       evidence: v.array(Sha256),
+      /** Of an answer: how far it says that it is fixed; `null` also where that was not asked. */
+      says: v.nullable(FindingSays),
+      /** The day that the unit asks for. */
+      asksUntil: v.nullable(Day),
     }),
   ),
 });

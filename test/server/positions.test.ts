@@ -196,6 +196,21 @@ const walks: Readonly<Record<string, readonly Walk[]>> = {
       answers: { ...team(403, 403), ...units(201, 404), lead: 403 },
     },
   ],
+  "GET /api/inspections/:id/objections": [
+    {
+      asked: "of a concluded one",
+      ask: (device) => device.fetch(`/api/inspections/${concluded.inspectionId}/objections`),
+      answers: { ...team(403, 403), ...units(200, 404), lead: 200 },
+    },
+  ],
+  "PUT /api/inspections/:id/objections/:objectionId": [
+    {
+      asked: "to a concluded one",
+      ask: (device) =>
+        send(device, "PUT", `/api/inspections/${concluded.inspectionId}/objections/${newId()}`, { criterion: "NYTT-01", text: "Có bảng." }),
+      answers: { ...team(403, 403), ...units(201, 404), lead: 403 },
+    },
+  ],
   "PUT /api/evidence/:sha256": [
     {
       asked: "a file of one's own",
@@ -208,9 +223,9 @@ const walks: Readonly<Record<string, readonly Walk[]>> = {
   ],
   "GET /api/evidence/:sha256": [
     {
-      asked: "a file that a sheet of the revealed inspection lists",
+      asked: "a file behind lowered points of the concluded inspection",
       ask: (device) => device.fetch(`/api/evidence/${file}`),
-      answers: { ...team(200, 404), ...units(404, 404), lead: 200 },
+      answers: { ...team(200, 404), ...units(200, 404), lead: 200 },
     },
   ],
   "GET /api/units/:id": [

@@ -16,6 +16,9 @@ import { newDatabase } from "../support/stored-data.ts";
 const unseen: Readonly<Record<string, string>> = {
   attempts: "how often something was tried lately: it ends by itself, and lets nobody in",
   requests: "what requests have made that may come again: what they made is on record itself",
+  self_drafts: "what a unit has typed and not sent: nothing rests on it, and its accounts see it alone",
+  self_draft_sheets: "the same",
+  self_draft_evidence: "the same; the file has its own record",
   "devices.last_used_on": "the day, so that people know their devices: no permission rests on it",
   "submissions.device_id": "which of the author's devices sent it: whose it is stands in the chain",
   "submissions.clock_offset_ms": "what the device's clock claimed: that it was far off stands in the signed receipt",
@@ -169,6 +172,7 @@ const references: Readonly<Record<string, string>> = {
   step_id: "finding_steps",
   explanation_id: "explanations",
   answer_id: "explanation_answers",
+  objection_id: "objections",
   event_id: "unit_events",
   checklist_id: "checklists",
 };

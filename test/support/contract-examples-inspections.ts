@@ -189,6 +189,37 @@ export function explanationExamples(world: World): Examples {
   };
 }
 
+export function objectionExamples(world: World): Examples {
+  const { server, devices } = world;
+  const concluded = async () => {
+    const at = await server.opens({ unit: 0 });
+    world.learn("inspections", at.inspectionId);
+    await server.asInspector("an").submits(makeSheet({ ...at, seed: next() }));
+    await send(devices.lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
+    return at.inspectionId;
+  };
+  const objection = { criterion: "NYTT-01", text: noteMark };
+  const raised = async () => {
+    const [id, objectionId] = [await concluded(), newId()];
+    await send(devices.unit, "PUT", `/api/inspections/${id}/objections/${objectionId}`, objection);
+    world.learn("objections", objectionId);
+    return { id, objectionId };
+  };
+  return {
+    "GET /api/inspections/{id}/objections": async () => ({ by: "lead", params: { id: (await raised()).id } }),
+    "PUT /api/inspections/{id}/objections/{objectionId}": async () => ({
+      by: "unit",
+      params: { id: await concluded(), objectionId: newId() },
+      body: json(objection),
+    }),
+    "PUT /api/objections/{id}/answer": async () => ({
+      by: "lead",
+      params: { id: (await raised()).objectionId },
+      body: json({ accepted: true, reason: noteMark }),
+    }),
+  };
+}
+
 export function evidenceExamples(world: World): Examples {
   const fresh = () => {
     const bytes = new TextEncoder().encode(`%PDF-1.7 ${newId()}`);

@@ -3,6 +3,7 @@ import {
   evidenceExamples,
   explanationExamples,
   findingExamples,
+  objectionExamples,
   settlingExamples,
   sheetExamples,
 } from "./contract-examples-inspections.ts";
@@ -19,6 +20,7 @@ export function examplesIn(world: World): Examples {
     ...evidenceExamples(world),
     ...findingExamples(world),
     ...explanationExamples(world),
+    ...objectionExamples(world),
     ...registryExamples(world),
   };
 }

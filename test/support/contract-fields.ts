@@ -7,6 +7,7 @@ export const fields: Readonly<Record<string, string>> = {
   "submissions.id": "submissions",
   "findings.id": "findings",
   "explanations.id": "explanations",
+  "objections.id": "objections",
   "evidence.sha256": "hashes",
   "checklists.id": "checklist names",
   "{id}.version": "checklist versions",

@@ -196,6 +196,14 @@ async function stages(teller: Teller, office: Device): Promise<void> {
   const rest = { by: "inspector", personId: binh.personId, reason: "Có biên bản" };
   await send(lead, "POST", `/api/inspections/${at.inspectionId}/appraisal`, { id: newId(), decisions: {}, rest });
   await send(lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
+  const [accepted, declined] = [newId(), newId()];
+  for (const [id, criterion] of [
+    [accepted, "NYTT-02"],
+    [declined, "NYTT-03"],
+  ] as const)
+    await send(office, "PUT", `/api/inspections/${at.inspectionId}/objections/${id}`, { criterion, text: "Có ảnh chụp trước hạn" });
+  await send(lead, "PUT", `/api/objections/${accepted}/answer`, { accepted: true, reason: "Ảnh rõ ngày" });
+  await send(lead, "PUT", `/api/objections/${declined}/answer`, { accepted: false, reason: "Ảnh chụp sau hạn" });
 }
 
 /** "Not applicable" approved, a bonus, an excuse, a withdrawal, a sheet that came late, and an inspection opened on the device. */
@@ -261,6 +269,8 @@ async function evidenceAndFindings(teller: Teller, office: Device, admin: Device
     const raised = { inspectionId: inspected.inspectionId, criterion: "NYTT-02", text: "Bảng niêm yết cũ" };
     await send(lead, "PUT", `/api/findings/${finding}`, raised);
     await send(office, "PUT", `/api/findings/${finding}/answers/${newId()}`, { text: "Đã thay bảng mới", evidence: [hashOf(proof)] });
+    const asks = { text: "Chờ in bảng", says: "extension", until: "2099-01-31" };
+    await send(office, "PUT", `/api/findings/${finding}/answers/${newId()}`, asks);
     const fixed = finding === findings[0];
     await send(lead, "PUT", `/api/findings/${finding}/verdicts/${newId()}`, { fixed, reason: fixed ? "Đã đủ" : "Vẫn thiếu" });
   }

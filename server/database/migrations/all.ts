@@ -18,6 +18,7 @@ import { makeReadTokensRead } from "./read-tokens.ts";
 import { addRequests } from "./requests.ts";
 import { addSettlingChoices } from "./settling-choices.ts";
 import { addStages } from "./stages.ts";
+import { addUnitDesk } from "./unit-desk.ts";
 
 /** Forward only, in the order of their names, the same for SQLite and PostgreSQL. A released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -40,6 +41,7 @@ export const migrations: Record<string, Migration> = {
   "0160_limits": { up: addLimits },
   "0170_explanations": { up: addExplanations },
   "0171_settling_choices": { up: addSettlingChoices },
+  "0180_unit_desk": { up: addUnitDesk },
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema as it was then, not on today's types
