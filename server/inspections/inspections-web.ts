@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
 import { InspectionForm } from "../../shared/checklists/checklist.ts";
-import { InspectionKind, type Plan } from "../../shared/plans/plan.ts";
+import { InspectionKind, isInPeriod, type Plan } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Uuid, vietnamDay } from "../../shared/text.ts";
 import { searchUnits, type Unit } from "../../shared/units/unit.ts";
@@ -136,11 +136,7 @@ function errorsTogether(
 ): Record<string, FieldError> {
   const errors: Record<string, FieldError> = {};
   if (parsed.ok && unitIds.length === 0) errors["units"] = "chooseOne";
-  if (parsed.ok && !isInPeriod(plan, parsed.output.visitedOn)) errors["visitedOn"] = "noPeriod";
+  if (parsed.ok && !isInPeriod(plan.periods, parsed.output.visitedOn)) errors["visitedOn"] = "noPeriod";
   if (!team.some((member) => member.scores)) errors["team"] = "noScorer";
   return errors;
-}
-
-function isInPeriod({ periods }: Plan, day: string): boolean {
-  return periods.some(({ from, to }) => from <= day && day <= to);
 }

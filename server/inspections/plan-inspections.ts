@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
+import { isInPeriod } from "../../shared/plans/plan.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { toldSent } from "./states.ts";
 import { StoredUnitName } from "./stored-sheets.ts";
@@ -49,7 +50,7 @@ export async function loadPlanInspections(read: Kysely<Tables>, planId: string, 
     .orderBy("i.id", "desc")
     .limit(limit)
     .execute();
-  const periods = await read.selectFrom("periods").select(["from_day", "to_day"]).where("plan_id", "=", planId).execute();
+  const periods = await read.selectFrom("periods").select(["from_day as from", "to_day as to"]).where("plan_id", "=", planId).execute();
   return rows.map((row) => ({
     id: row.id,
     unitId: row.unit_id,
@@ -62,7 +63,7 @@ export async function loadPlanInspections(read: Kysely<Tables>, planId: string, 
     state: row.state,
     expected: Number(row.expected),
     sent: row.state === "open" ? toldSent(Number(row.expected), Number(row.sent)) : Number(row.sent),
-    outsidePeriods: !periods.some(({ from_day, to_day }) => from_day <= row.visited_on && row.visited_on <= to_day),
+    outsidePeriods: !isInPeriod(periods, row.visited_on),
   }));
 }
 

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { officialPeriods } from "../../shared/plans/official-periods.ts";
+import { officialPeriods, officialYear, yearPeriod } from "../../shared/plans/official-periods.ts";
 import type { Period } from "../../shared/plans/plan.ts";
 import { readDay, vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/units/unit.ts";
@@ -86,11 +86,6 @@ async function loadOpenUnits({ database, now }: Needs): Promise<Unit[]> {
   return (await loadUnits(database.read, "all", vietnamDay(now()))).filter((unit) => unit.closedOn === null);
 }
 
-/** The year that this day belongs to: the official one ends on 14 December. */
-function officialYear(day: string): number {
-  return Number(day.slice(0, 4)) + (day.slice(5) >= "12-15" ? 1 : 0);
-}
-
 /** What is wrong only when fields are seen together. */
 function errorsTogether(form: Readonly<Record<string, unknown>>, team: readonly TeamMember[]): Record<string, FieldError> {
   const errors: Record<string, FieldError> = {};
@@ -116,5 +111,6 @@ function planOf(asked: v.InferOutput<typeof PlanForm>, team: readonly TeamMember
 }
 
 function kindOf(year: number, from: string, to: string): Period["kind"] {
-  return officialPeriods(year).some((period) => period.kind === "year" && period.from === from && period.to === to) ? "year" : "custom";
+  const whole = yearPeriod(year);
+  return from === whole.from && to === whole.to ? "year" : "custom";
 }

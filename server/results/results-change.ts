@@ -2,6 +2,7 @@ import type { Plan } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { ResultChanges } from "../../shared/results/results-change.ts";
 import { changesOf } from "../../shared/results/results-compared.ts";
+import { isWithin } from "../../shared/units/unit.ts";
 import type { Database } from "../database/open.ts";
 import { loadPlansAtHead } from "../plans/plans.ts";
 import { loadLineage } from "../units/unit-lineage.ts";
@@ -34,7 +35,7 @@ export async function loadChanges(
   });
   const changes = changesOf(await rowsOf(present), await rowsOf(before), await loadLineage(read, { from: before.period.from }));
   const wanted = (row: { readonly kind: string }, place: { readonly block: string }) =>
-    (block === undefined || place.block === block) && (kind === undefined || row.kind === kind);
+    isWithin({ block: place.block, kind: row.kind }, { block, kind });
   return {
     now: named(present),
     before: named(before),

@@ -4,6 +4,7 @@ import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { ResultRow } from "../../shared/results/results.ts";
 import { type CriteriaResults, criteriaResultsOf, type PartRanking, rankBy } from "../../shared/results/results-criteria.ts";
+import { isWithin } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { perDatabase } from "../database/per-database.ts";
@@ -45,12 +46,10 @@ function createCriteriaReader(read: Kysely<Tables>): CriteriaReader {
 async function loadCriteriaResults(
   read: Kysely<Tables>,
   choice: Choice,
-  { block, kind }: Pick<ResultsAsk, "block" | "kind">,
+  asked: Pick<ResultsAsk, "block" | "kind">,
 ): Promise<CriteriaResults> {
   const { plan, period, form, basis } = choice;
-  const units = (await planUnitsOf(read).load(plan.id, period.to)).filter(
-    (unit) => (block === undefined || unit.block === block) && (kind === undefined || unit.kind === kind),
-  );
+  const units = (await planUnitsOf(read).load(plan.id, period.to)).filter((unit) => isWithin(unit, asked));
   const sheets = Map.groupBy(await loadCountedSheets(read, choice), ({ unitId }) => unitId);
   const used = new Map<string, Checklist>();
   const scored = [];

@@ -13,7 +13,7 @@ import { bandSharesOf } from "../../shared/results/band-shares.ts";
 import { type ResultRow, ranked, rowOf } from "../../shared/results/results.ts";
 import type { Results } from "../../shared/results/results-answer.ts";
 import { differing } from "../../shared/sheets/applies.ts";
-import type { Unit } from "../../shared/units/unit.ts";
+import { isWithin, type Unit } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { perDatabase } from "../database/per-database.ts";
@@ -96,7 +96,7 @@ function createResultsReader(read: Kysely<Tables>): ResultsReader {
 
 /** Ranks stay those within the whole block; `under` lists only some of what the shares of bands are of. */
 function narrowed({ results, checklists }: Computed, { block, kind, under }: Narrowing, now: Date): Results {
-  const placed = results.rows.filter((row) => (block === undefined || row.block === block) && (kind === undefined || row.kind === kind));
+  const placed = results.rows.filter((row) => isWithin(row, { block, kind }));
   const isUnder = (row: ResultRow) => under === undefined || (row.unranked === null && row.index !== null && row.index < under);
   const rows = placed.filter(isUnder);
   const bandShares = placed.length === results.rows.length ? results.bandShares : bandSharesOf(placed, bandsIn(checklists));

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { Refusal } from "../../shared/problem.ts";
 import { plainName } from "../../shared/text.ts";
-import { recogniseUnits } from "../../shared/units/unit.ts";
+import { isWithin, recogniseUnits } from "../../shared/units/unit.ts";
 import type { DatedFact, RecordedUnitEvent, RegisteredUnit, UnitHistory, UnitPage } from "../../shared/units/unit-events.ts";
 import { finderOf, withoutMarks } from "../../shared/vietnamese-text.ts";
 import type { Tables } from "../database/tables.ts";
@@ -48,8 +48,7 @@ export function createUnitList(read: Kysely<Tables>): UnitList {
       const found = (await load(on)).filter(
         ({ unit, name }) =>
           (closed || isOpen(unit, on)) &&
-          (kind === undefined || unit.kind === kind) &&
-          (block === undefined || unit.block === block) &&
+          isWithin(unit, { block, kind }) &&
           (finds(name) || (q !== "" && (unit.code?.startsWith(q.trim()) ?? false))),
       );
       const units = found.slice(offset, offset + limit).map(({ unit }) => unit);

@@ -11,6 +11,11 @@ export const Period = v.pipe(
 );
 export type Period = v.InferOutput<typeof Period>;
 
+/** Whether a result of this day belongs to any of the periods. */
+export function isInPeriod(periods: readonly Pick<Period, "from" | "to">[], day: string): boolean {
+  return periods.some(({ from, to }) => from <= day && day <= to);
+}
+
 /** The year's plan (kế hoạch kiểm tra). */
 export const Plan = v.strictObject({
   id: Uuid,

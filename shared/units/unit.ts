@@ -46,6 +46,14 @@ export const Unit = v.strictObject({
 });
 export type Unit = v.InferOutput<typeof Unit>;
 
+/** Whether a unit is of the block and of the kind that are asked for; `undefined` asks for every one. */
+export function isWithin(
+  unit: { readonly block: string; readonly kind: string },
+  { block, kind }: { readonly block?: string | undefined; readonly kind?: string | undefined },
+): boolean {
+  return (block === undefined || unit.block === block) && (kind === undefined || unit.kind === kind);
+}
+
 /** `https://a.example/xa-b/tin?id=1` → where it is; `undefined` for what is no web page. */
 export function parseWebsite(address: string): Website | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined;
