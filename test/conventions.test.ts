@@ -221,6 +221,11 @@ describe("house rules", () => {
   });
 });
 
+/** What draws in a browser: the extension, what both draw, the pages' islands. */
+function drawnFiles(): SourceFile[] {
+  return projectFiles().filter(({ path }) => /^(extension|shared\/ui)\/|\.client\.tsx$/.test(path));
+}
+
 describe("an effect that depends on what is new at each render", () => {
   const use = (before: string, dependency: string) =>
     `export function A({ a }) {\n${before}\nuseEffect(() => {}, [${dependency}]);\nreturn <p />;\n}`;
@@ -228,9 +233,18 @@ describe("an effect that depends on what is new at each render", () => {
   const component = (text: string) => ({ path: "extension/panel/A.tsx", text: `import { useB } from "./b.ts";\n${text}` });
 
   /** As `useSpeech` was, when each save moved the desk to its top. */
-  const speech = hook("const language = useContext(L);\nreturn { language, t: (words) => say(words, language) };");
+  const anew = "const language = useContext(L);\nreturn { language, t: (words) => say(words, language) };";
+  const speech = hook(anew);
+  const shared = { path: "shared/ui/language.ts", text: `export function useSpeech() {\n${anew}\n}` };
+  const speaking = (path: string, from: string) => ({
+    path,
+    text: `import { useSpeech } from "${from}";\n${use("const { t } = useSpeech();", "t")}`,
+  });
   test.for<[said: string, ...files: SourceFile[]]>([
     ["what a hook makes each time", component(use("const { t } = useB();", "t")), speech],
+    ["what a shared hook makes, on the device", speaking("extension/desk/A.tsx", "../../shared/ui/language.ts"), shared],
+    ["what a shared hook makes, in an island", speaking("server/results/a.client.tsx", "../../shared/ui/language.ts"), shared],
+    ["what a shared hook makes, in a shared component", speaking("shared/ui/A.tsx", "./language.ts"), shared],
     ["the same by another way", component(use("const speech = useB();\nconst say = speech.t;", "place, say")), speech],
     ["all that such a hook gives", component(use("const speech = useB();", "speech")), speech],
     ["a function of the component", component(use("function go() {}", "go"))],
@@ -264,9 +278,11 @@ describe("an effect that depends on what is new at each render", () => {
     expect(effectsAtEachRender(files)).toEqual([]);
   });
 
-  test("is nowhere in the extension", () => {
-    const files = projectFiles().filter(({ path }) => path.startsWith("extension/"));
-    expect(files.length).toBeGreaterThan(40);
+  test("is nowhere in what draws in a browser", () => {
+    const files = drawnFiles();
+    const paths = files.map(({ path }) => path);
+    expect(paths.filter((path) => path.startsWith("extension/")).length).toBeGreaterThan(40);
+    expect(paths).toEqual(expect.arrayContaining(["shared/ui/language.ts", "server/web/copy.client.tsx"]));
     expect(effectsAtEachRender(files)).toEqual([]);
   });
 });
@@ -283,7 +299,7 @@ describe("what moves the focus or the page", () => {
   };
 
   test("is an effect of a person's act, and not of data that came", () => {
-    const moving = effectsThatMove(projectFiles().filter(({ path }) => path.startsWith("extension/")));
+    const moving = effectsThatMove(drawnFiles());
     expect(moving.sort(), "name the person's act that it answers, or move by the act itself").toEqual(Object.keys(acts).sort());
   });
 
