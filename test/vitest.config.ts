@@ -67,8 +67,8 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      // The same tests of the server on PostgreSQL, and those that need several processes on one database: on the installed version, and on
-      // 18.
+      // The same tests of the server on PostgreSQL, and those that need several processes on one
+      // database: on the installed version, and on 18.
       ...["postgres", "postgres18"].map((name) => ({
         extends: true as const,
         test: {

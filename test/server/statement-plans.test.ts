@@ -50,8 +50,8 @@ const allowed: readonly Allowed[] = [
 ];
 
 /**
- * Not asked for by anybody's page or program here: a new server alone has a set-up link, the packages need a build, and the world has an
- * administrator.
+ * Not asked for by anybody's page or program here: a new server alone has a set-up link, the packages need a
+ * build, and the world has an administrator.
  */
 const notWalked = ["GET /setup/:token", "POST /setup/:token", "GET /extension/:file"];
 

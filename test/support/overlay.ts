@@ -91,8 +91,8 @@ async function hasDrawn(panel: Frame): Promise<boolean> {
 }
 
 /**
- * Really clicks into a text field of the panel, as often as a person would until it has the focus; a note of a criterion where there is no
- * other.
+ * Really clicks into a text field of the panel, as often as a person would until it has the focus; a
+ * note of a criterion where there is no other.
  */
 export async function focusText(shown: Shown): Promise<void> {
   await until("the focus in a text field of the panel", async () => {

@@ -37,9 +37,12 @@ interface Node {
   readonly [key: string]: unknown;
 }
 
-/** Every text field in the extension's screens. One that is drawn by a component (`CountField`) counts once for each place that uses it. */
+/** Every text field in the extension's screens, and in what they share with the server's pages. One that is drawn by a component (`CountField`) counts once for each place that uses it. */
 export function extensionFields(): SourceField[] {
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "extension/*.tsx"], { cwd: root, encoding: "utf8" })
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "extension/*.tsx", "shared/ui/*.tsx"], {
+    cwd: root,
+    encoding: "utf8",
+  })
     .trim()
     .split("\n");
   const elements = listed.flatMap((path) => elementsOf(path, readFileSync(root + path, "utf8")));

@@ -15,10 +15,10 @@ export interface WebField {
   readonly labels: readonly string[];
 }
 
-/** Every text field that the server's pages draw: by `<Field …>` (in a template: `field(…)`), or written out. */
+/** Every text field that the server's pages draw, or share with the extension: by `<Field …>` (in a template: `field(…)`), or written out. */
 export async function webFields(): Promise<WebField[]> {
   const words = await sentences();
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server"], { cwd: root, encoding: "utf8" })
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server", "shared/ui"], { cwd: root, encoding: "utf8" })
     .trim()
     .split("\n");
   // What draws all the others is none itself.
