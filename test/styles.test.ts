@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { ownStyles } from "../server/web/assets.ts";
 import type { SourceFile } from "./support/house-rules.ts";
 import { markupOf } from "./support/markup.ts";
 import { givenTwice, strayTokens, unusedSelectors } from "./support/unused-styles.ts";
@@ -50,6 +51,11 @@ describe("styles", () => {
     // The extension shows no bands.
     const shared = stylesIn("shared").map(({ path }) => path);
     expect(loaded.sort()).toEqual(shared.filter((path) => path !== "shared/ui/style/band.css"));
+  });
+
+  test("the server's pages load every sheet of their own", () => {
+    const own = filesOf(["server/web/style"], /\.css$/).map(({ path }) => path);
+    expect(ownStyles.map((name) => `server/web/style/${name}.css`).sort()).toEqual(own.sort());
   });
 });
 

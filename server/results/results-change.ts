@@ -7,7 +7,7 @@ import type { Database } from "../database/open.ts";
 import { loadPlansAtHead } from "../plans/plans.ts";
 import { loadLineage } from "../units/unit-lineage.ts";
 import { choose, type ResultsAsk } from "./choice.ts";
-import { resultsOf } from "./results.ts";
+import { keptResultsOf } from "./results.ts";
 
 /**
  * The change of each unit's index and rank since an earlier period: `against`, of any plan, else the latest one of the same kind that had
@@ -31,7 +31,7 @@ export async function loadChanges(
     throw new Refusal("malformed", { where: "against", why: "expected a period that ends before this one" });
   const rowsOf = async ({ plan, period }: typeof before) => ({
     ...period,
-    ...(await resultsOf(read).load({ plan: plan.id, period: period.id, form, basis }, now)),
+    ...(await keptResultsOf(read).load({ plan: plan.id, period: period.id, form, basis }, now)),
   });
   const changes = changesOf(await rowsOf(present), await rowsOf(before), await loadLineage(read, { from: before.period.from }));
   const wanted = (row: { readonly kind: string }, place: { readonly block: string }) =>

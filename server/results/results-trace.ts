@@ -10,7 +10,7 @@ import { loadLateBeside } from "../decisions/late.ts";
 import { revealedStates } from "../inspections/states.ts";
 import { StoredPoints, StoredSubmission } from "../inspections/stored-sheets.ts";
 import type { ResultsAsk } from "./choice.ts";
-import { resultsOf } from "./results.ts";
+import { keptResultsOf } from "./results.ts";
 
 /** From a unit's published figure to every sheet it is computed from. `not-found` where the plan lacks the unit. */
 export async function loadTrace(
@@ -18,7 +18,7 @@ export async function loadTrace(
   { unit, ...query }: ResultsAsk & { readonly unit: string },
   now: Date,
 ): Promise<ResultTrace> {
-  const { rows: ranking, basis } = await resultsOf(read).load(query, now);
+  const { rows: ranking, basis } = await keptResultsOf(read).load(query, now);
   const result = ranking.find((row) => row.unitId === unit);
   if (!result) throw new Refusal("not-found");
   if (!result.inspection) return { basis, result, sheets: [], late: [] };

@@ -33,6 +33,10 @@ type Narrowing = Pick<ResultsAsk, "block" | "kind" | "under">;
  * grown. Then the units whose sheets came or went are read again, and all are ranked anew.
  */
 export interface ResultsReader {
+  /**
+   * The results of what is asked for by `choose`, ranked within blocks. `block`, `kind` and `under` narrow what is listed; ranks stay those
+   * within the block. Concluded inspections alone hold ranks, unless `basis` asks for the working view. `not-found` as `choose` says.
+   */
   load(query: ResultsAsk, now: Date): Promise<Results>;
   /** The same as UTF-8 JSON: hundreds of kilobytes that are written out once, and not again for every reader. */
   loadJson(query: ResultsAsk, now: Date): Promise<Uint8Array<ArrayBuffer>>;
@@ -58,7 +62,7 @@ interface Kept extends Computed {
 const mostKept = 50;
 
 /** The one reader of an open database. */
-export const resultsOf = perDatabase(createResultsReader);
+export const keptResultsOf = perDatabase(createResultsReader);
 
 function createResultsReader(read: Kysely<Tables>): ResultsReader {
   const kept = new LRUCache<string, Kept>({ max: mostKept });
@@ -130,15 +134,7 @@ function jsonOf({ results: { rows, completeness, computedAt: _, ...head }, figur
   return Buffer.concat(first ? [begin, first.subarray(1), ...others, end] : [begin, end]);
 }
 
-/**
- * The results of what is asked for by `choose`, ranked within blocks. `block`, `kind` and `under` narrow what is listed; ranks stay those
- * within the block. Concluded inspections alone hold ranks, unless `basis` asks for the working view. `not-found` as `choose` says.
- */
-export async function loadResults({ read }: Pick<Database, "read">, query: ResultsAsk, now: Date): Promise<Results> {
-  return await resultsOf(read).load(query, now);
-}
-
-/** The same without what was kept. */
+/** The results, without what was kept. */
 export async function computeResults(
   { read }: Pick<Database, "read">,
   query: Omit<ResultsAsk, keyof Narrowing>,

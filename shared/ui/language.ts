@@ -8,7 +8,7 @@ import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { type Bilingual, type Language, say, type Words } from "../text.ts";
 
-/** The reader's language, given around all that is drawn: by each screen on the device, by `draw` on the server. */
+/** The reader's language, given around all that is drawn: by each screen on the device, by `drawPage` on the server. */
 export const LanguageContext: Context<Language> = createContext<Language>("vi");
 
 export interface Speech {
