@@ -25,6 +25,12 @@ export function isUsable(host: Element, frame: Element): boolean {
   );
 }
 
+/** Whether one lies over a part of the other, whichever is on top. */
+export function overlap(one: Element, other: Element): boolean {
+  const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+  return a.width > 0 && a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+}
+
 /**
  * What of the page locks everything outside of it, the last first: its modal dialogs, and (in Chromium) an element in full screen;
  * those in its shadow roots too, but not our own.

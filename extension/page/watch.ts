@@ -4,7 +4,7 @@ import type { Box } from "./box.ts";
 import type { Host } from "./host.ts";
 import type { PanelFrame } from "./panel-frame.ts";
 import type { Placing } from "./placing.ts";
-import { isUsable, locks, openPopovers } from "./usable.ts";
+import { isUsable, locks, openPopovers, overlap } from "./usable.ts";
 
 /** How often it is looked whether the panel can be used, while the tab can be seen. */
 const every = 250;
@@ -70,11 +70,19 @@ export class Watch {
     clearTimeout(this.#timer);
   }
 
-  /** What lies in the top layer and lets clicks through is found by no hit test, so whatever enters it is answered. */
-  onTopLayer({ target }: Event): void {
-    const { host, box, frame, placing, signal } = this.#watched;
+  /**
+   * What lies in the top layer and lets clicks through is found by no hit test, so whatever enters it is answered; what is opened over the
+   * panel again and again is given way to, as it would be by a page that a hit test finds.
+   */
+  onTopLayer(event: Event): void {
+    const { host, box, frame, placing, signal, isLeaving, giveUp } = this.#watched;
+    const { target } = event;
     if (!frame.claimed || signal.aborted || placing.printing || !(target instanceof Element) || target.localName === "details") return;
-    if (isUsable(host.element, box.dialog)) box.raise();
+    const isOver = "newState" in event && event.newState === "open" && overlap(target, box.dialog);
+    if (isUsable(host.element, box.dialog)) {
+      box.raise();
+      if (isOver && !isLeaving() && this.#isRaisedTooOften()) giveUp("covered");
+    }
     this.look();
   }
 
@@ -92,12 +100,17 @@ export class Watch {
       this.#canBeUsedSomewhere();
       return;
     }
-    const now = performance.now();
-    this.#raisedAt = [...this.#raisedAt.filter((time) => now - time < raisesWithin), now];
-    if (this.#raisedAt.length > raises) giveUp("covered");
+    if (this.#isRaisedTooOften()) giveUp("covered");
     else if (this.#canBeUsedSomewhere()) this.#failed = 0;
     else if (++this.#failed >= tries) giveUp(root.inert || locks(host.element).length > 0 ? "locked" : "covered");
     else setTimeout(() => this.look(), again);
+  }
+
+  /** Counts this once more. */
+  #isRaisedTooOften(): boolean {
+    const now = performance.now();
+    this.#raisedAt = [...this.#raisedAt.filter((time) => now - time < raisesWithin), now];
+    return this.#raisedAt.length > raises;
   }
 
   /** A page can keep from us that one opens. */

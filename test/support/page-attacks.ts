@@ -152,6 +152,20 @@ const attacks = {
     as: "covered",
     lost: 16,
   },
+  "lays a popover over it that clicks fall through, sixteen times a second": {
+    attack: () => {
+      const popover = document.createElement("div");
+      popover.popover = "manual";
+      popover.style.cssText = "position:fixed;inset:0;width:100vw;height:100vh;border:0;background:#ffd;pointer-events:none";
+      document.body.append(popover);
+      setInterval(() => {
+        popover.hidePopover();
+        popover.showPopover();
+      }, 60);
+    },
+    as: "covered",
+    lost: 16,
+  },
 } as const satisfies Readonly<Record<string, Attack>>;
 
 export type AttackName = keyof typeof attacks;
