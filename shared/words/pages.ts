@@ -197,10 +197,6 @@ export const deviceWords = {
     en: "Approved. Go back to the extension: it finishes signing in within seconds.",
   },
   denied: { vi: "Đã từ chối. Thiết bị không được đăng nhập.", en: "Denied. The device was not signed in." },
-  notInspector: {
-    vi: "Tài khoản này không có quyền người chấm nên không dùng được tiện ích. Đề nghị quản trị viên cấp quyền.",
-    en: "This account is no inspector, so it cannot use the extension. Ask the administrator for that role.",
-  },
 } as const satisfies Record<string, Words>;
 
 export const accountWords = {
