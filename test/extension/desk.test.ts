@@ -1,6 +1,6 @@
 import "./fake-extension.ts";
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatWhen } from "../../extension/desk/formats.ts";
+import { formatWhen } from "../../extension/desk/formats.ts";
 import { itemStory } from "../../extension/desk/item-story.ts";
 import { inspectionRows } from "../../extension/desk/lists/inspection-rows.ts";
 import { todosOf } from "../../extension/desk/review/ToDo.tsx";
@@ -13,7 +13,7 @@ import { newId } from "../../shared/id.ts";
 import type { Entry } from "../../shared/sheets/answer.ts";
 import { contextOf, type Draft } from "../../shared/sheets/draft.ts";
 import { scoreSheet } from "../../shared/sheets/scoring.ts";
-import { say } from "../../shared/text.ts";
+import { formatSize, say } from "../../shared/text.ts";
 import { answerInWords, toInspector } from "../../shared/ui/answer-in-words.ts";
 import { bytesOf, draft, field, fullDraft, inspection, me, server, unit } from "./sample-sheets.ts";
 
@@ -216,7 +216,7 @@ it("times are said as people say them, in Việt Nam's time", () => {
   expect(formatWhen("2026-11-21T09:20:00Z", now, vi)).toBe("16:20 hôm qua");
   expect(formatWhen("2026-11-20T18:00:00Z", now, vi)).toBe("01:00 hôm qua");
   expect(formatWhen("2026-11-20T10:48:00Z", now, vi)).toBe("20/11/2026 17:48");
-  expect(formatBytes(4_800_000, vi)).toBe("4,8 MB");
+  expect(formatSize(4_800_000, "vi")).toBe("4,8 MB");
 });
 
 describe("what stands between a sheet and sending it", () => {

@@ -3,6 +3,7 @@ import type { Criterion, Method } from "../../../shared/checklists/checklist.ts"
 import { formatHundredths, fraction, toIndex } from "../../../shared/points.ts";
 import { type Answer, mostCounted } from "../../../shared/sheets/answer.ts";
 import { contradictionsIn, pointsOf } from "../../../shared/sheets/scoring.ts";
+import { formatNumber } from "../../../shared/text.ts";
 import { Icon } from "../../../shared/ui/Icon.tsx";
 import { useSpeech } from "../../../shared/ui/language.ts";
 import { panel } from "../../../shared/words/panel.ts";
@@ -25,7 +26,7 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
   const { answerNow, halfTyped, typeHalf, clear } = useSheetTools();
   const { id } = criterion;
   const given = answer?.type === "ratio" ? answer : undefined;
-  const number = (count: number) => new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB").format(count);
+  const number = (count: number) => formatNumber(count, language);
   const contradictions = given ? contradictionsIn(criterion, given) : [];
   const points = given ? pointsOf(criterion, given) : undefined;
   const unexplained = contradictions.length > 0 && !given?.contradictionReason?.trim();
