@@ -14,7 +14,7 @@ import type { Row, Tables } from "../database/tables.ts";
 import { deedsOf, hashOf, recordDeeds } from "../ledger/audit.ts";
 import { inTransaction } from "../ledger/requests.ts";
 import { demandInPeriod, loadTeam, type TeamMember } from "../plans/plans.ts";
-import { loadUnits } from "../units/units.ts";
+import { getOpenOn, loadUnits } from "../units/units.ts";
 import { StoredUnit } from "./stored-sheets.ts";
 
 /*
@@ -109,9 +109,8 @@ export async function demandNoSecond(transaction: Transaction<Tables>, of: Sight
 
 type Whole = NewInspections & Required<Pick<NewInspections, "checklist">>;
 
-function inspectionOf(of: Whole, plans: Checklist, unit: Unit | undefined, actorId: string, now: Date): Row<"inspections"> {
-  if (!unit) throw new Refusal("unit-unknown");
-  if (unit.closedOn !== null && unit.closedOn <= of.visitedOn) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
+function inspectionOf(of: Whole, plans: Checklist, found: Unit | undefined, actorId: string, now: Date): Row<"inspections"> {
+  const unit = getOpenOn(found, of.visitedOn);
   return {
     id: newId(now.getTime()),
     plan_id: of.planId,

@@ -4,7 +4,7 @@ import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { officialPeriods, officialYear, yearPeriod } from "../../shared/plans/official-periods.ts";
 import type { Period } from "../../shared/plans/plan.ts";
 import { readDay, vietnamDay } from "../../shared/text.ts";
-import type { Unit } from "../../shared/units/unit.ts";
+import { isOpenOn, type Unit } from "../../shared/units/unit.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
 import type { Needs } from "../database/needs.ts";
 import { once } from "../ledger/requests.ts";
@@ -83,7 +83,8 @@ async function showPlans(c: Web, needs: Needs, again?: Again, status: 200 | 400 
 }
 
 async function loadOpenUnits({ database, now }: Needs): Promise<Unit[]> {
-  return (await loadUnits(database.read, "all", vietnamDay(now()))).filter((unit) => unit.closedOn === null);
+  const today = vietnamDay(now());
+  return (await loadUnits(database.read, "all", today)).filter((unit) => isOpenOn(unit, today));
 }
 
 /** What is wrong only when fields are seen together. */

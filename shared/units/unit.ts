@@ -54,6 +54,11 @@ export function isWithin(
   return (block === undefined || unit.block === block) && (kind === undefined || unit.kind === kind);
 }
 
+/** Whether the unit takes an inspection of this day. */
+export function isOpenOn({ closedOn }: Pick<Unit, "closedOn">, day: string): boolean {
+  return closedOn === null || closedOn > day;
+}
+
 /** `https://a.example/xa-b/tin?id=1` → where it is; `undefined` for what is no web page. */
 export function parseWebsite(address: string): Website | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined;
