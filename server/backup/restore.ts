@@ -60,7 +60,7 @@ export async function restore(place: Place, folder: string, now: Date, onStep: O
     refuseUnknown(place.databaseUrl === undefined ? await migrationsInFile(folder) : await migrationsInDump(place.databaseUrl, folder));
     const marker = await prepare(place, folder, manifest, now, onStep);
     onStep("the marker");
-    writeMarker(place.dataDir, marker);
+    await writeMarker(place.dataDir, marker);
     return await finish(place, await replaceable(place, marker, onStep), now, onStep);
   });
 }
@@ -99,7 +99,7 @@ async function replaceable(place: Place, marker: Marker, onStep: OnStep): Promis
     ...(access && { access: { people: [...access.people], devices: [...access.devices] } }),
   };
   onStep("the marker: prepared");
-  writeMarker(dataDir, next);
+  await writeMarker(dataDir, next);
   return next;
 }
 
@@ -126,23 +126,23 @@ export async function undoRestore(place: Place, onStep: OnStep = () => undefined
     let marker = getMarker(dataDir);
     // Another server may have begun on what was restored.
     if (marker.step === "done") throw new BackupProblem("This restore is through but for its traces: npm run restore -- --resume");
-    const to = (step: Marker["step"]) => {
+    const to = async (step: Marker["step"]) => {
       onStep(`the marker: ${step}`);
       marker = { ...marker, step };
-      writeMarker(dataDir, marker);
+      await writeMarker(dataDir, marker);
     };
     if (databaseUrl !== undefined && marker.step !== "back") {
       const replaced =
         marker.step === "in" || marker.step === "undoing" || (marker.step === "prepared" && (await isReplaced(place, marker)));
       // Only what was replaced is filled again: an untouched database may have no dump to fill it from.
       if (replaced) {
-        to("undoing");
+        await to("undoing");
         onStep("the database, back");
         await fillPostgres(databaseUrl, marker.dumped ? join(dataDir, marker.kept, dumpName) : undefined, markedAs(marker.id));
       }
-      to("back");
-    } else if (marker.step !== "back") to("undoing");
-    for (const name of namesOf(marker)) takeBack(dataDir, marker, name, onStep);
+      await to("back");
+    } else if (marker.step !== "back") await to("undoing");
+    for (const name of namesOf(marker)) await takeBack(dataDir, marker, name, onStep);
     await leave(place, onStep);
   });
 }
@@ -228,13 +228,13 @@ async function finish(place: Place, begun: Marker, now: Date, onStep: OnStep): P
   if (marker.step === "prepared") {
     onStep("the marker: in");
     marker = { ...marker, step: "in" };
-    writeMarker(dataDir, marker);
+    await writeMarker(dataDir, marker);
   }
   if (marker.step !== "done") {
-    for (const name of namesOf(marker)) bringIn(dataDir, marker, name, onStep);
+    for (const name of namesOf(marker)) await bringIn(dataDir, marker, name, onStep);
     onStep("the marker: done");
     marker = { ...marker, step: "done" };
-    writeMarker(dataDir, marker);
+    await writeMarker(dataDir, marker);
   }
   await leave(place, onStep);
   return { takenAt: marker.takenAt, epoch: marker.epoch ?? 0, kept: join(dataDir, marker.kept), closed: marker.closed };
@@ -252,7 +252,7 @@ async function leave(place: Place, onStep: OnStep): Promise<void> {
       .finally(() => database.close());
   }
   onStep("the marker, away");
-  removeMarker(place.dataDir);
+  await removeMarker(place.dataDir);
   onStep("what is left of the copies");
   removeLeftCopies(place.dataDir);
 }
@@ -264,30 +264,30 @@ function namesOf({ database }: Marker): string[] {
 }
 
 /** Old out, new in; what is done is not done again. Where the new one has gone in, nothing is prepared any more. */
-function bringIn(dataDir: string, { prepared, kept, names }: Marker, name: string, onStep: OnStep): void {
+async function bringIn(dataDir: string, { prepared, kept, names }: Marker, name: string, onStep: OnStep): Promise<void> {
   const [live, coming, old] = [join(dataDir, name), join(dataDir, prepared, name), join(dataDir, kept, name)];
   const isIn = names.includes(name) && !existsSync(coming);
   if (isIn) return;
   if (existsSync(live) && !existsSync(old)) {
     onStep(`${name}, out`);
-    moveFor(live, old);
+    await moveFor(live, old);
   }
   if (!existsSync(coming)) return;
   onStep(`${name}, in`);
-  moveFor(coming, live);
+  await moveFor(coming, live);
 }
 
 /** New out, old in. */
-function takeBack(dataDir: string, { prepared, kept, names }: Marker, name: string, onStep: OnStep): void {
+async function takeBack(dataDir: string, { prepared, kept, names }: Marker, name: string, onStep: OnStep): Promise<void> {
   const [live, coming, old] = [join(dataDir, name), join(dataDir, prepared, name), join(dataDir, kept, name)];
   const isIn = names.includes(name) && !existsSync(coming);
   if (isIn && existsSync(live)) {
     onStep(`${name}, out again`);
-    moveFor(live, coming);
+    await moveFor(live, coming);
   }
   if (!existsSync(old)) return;
   onStep(`${name}, back`);
-  moveFor(old, live);
+  await moveFor(old, live);
 }
 
 interface Replaced {
