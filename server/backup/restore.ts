@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
@@ -44,8 +44,7 @@ export interface Restored {
 /**
  * Puts a backup in the place of what is there, which is kept aside, and begins a new epoch. Refused while a server has the data
  * (`FolderInUse`, `DatabaseInUse`), where anything in the backup is not as it was taken (`BackupProblem`), and where a later version took
- * it
- * (`NewerDatabase`). Web sessions end, and who was shut out since the backup stays out, as far as what is replaced can be read.
+ * it (`NewerDatabase`). Web sessions end, and who was shut out since the backup stays out, as far as what is replaced can be read.
  *
  * Everything is prepared beside the data; then one marker is written, and from there on the restore is finished (`resumeRestore`) or taken
  * back (`undoRestore`), whenever and however often it is interrupted: no server starts in between (`UnfinishedRestore`).
@@ -85,7 +84,7 @@ async function replaceable(place: Place, marker: Marker, onStep: OnStep): Promis
   const dumped = await holdsTables(place);
   if (dumped) {
     onStep("the database's mark");
-    await markDatabase(databaseUrl, marker.id);
+    await runSql(databaseUrl, `--command=${markedAs(`${marker.id}:begun`)}`);
   }
   const { epoch: before, access } = await readReplaced(place);
   onStep("what is replaced");
@@ -106,17 +105,6 @@ async function replaceable(place: Place, marker: Marker, onStep: OnStep): Promis
 async function holdsTables({ dataDir, databaseUrl }: Place): Promise<boolean> {
   const reader = openReader(dataDir, databaseUrl, undefined, { restoring: true });
   return (await appliedMigrations(reader.read).finally(() => reader.close())).length > 0;
-}
-
-async function markDatabase(url: string, id: string): Promise<void> {
-  const work = mkdtempSync(join(tmpdir(), "phieu-cham-restore-"));
-  try {
-    const file = join(work, "mark.sql");
-    writeFileSync(file, markedAs(`${id}:begun`));
-    await runPostgresTool("psql", ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", `--file=${file}`], url);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
 }
 
 /** Puts everything back as it was before the restore that was interrupted. */
@@ -244,12 +232,8 @@ async function finish(place: Place, begun: Marker, now: Date, onStep: OnStep): P
 async function leave(place: Place, onStep: OnStep): Promise<void> {
   if (place.databaseUrl !== undefined) {
     onStep("the database's marker");
-    const database = await openDatabase(place.dataDir, place.databaseUrl, { restoring: true });
-    await database.write
-      .deleteFrom("meta")
-      .where("name", "=", restoringName)
-      .execute()
-      .finally(() => database.close());
+    // What was replaced may be newer than this program, and what is empty stays so: no table is made or changed here.
+    await runSql(place.databaseUrl, `--command=${unmarked}`);
   }
   onStep("the marker, away");
   await removeMarker(place.dataDir);
@@ -323,8 +307,7 @@ async function migrationsInFile(folder: string): Promise<string[]> {
 
 /** As PostgreSQL writes rows: a line each, from `COPY … FROM stdin;` to `\.`, the first column before a tab. */
 async function migrationsInDump(url: string, folder: string): Promise<string[]> {
-  const work = mkdtempSync(join(tmpdir(), "phieu-cham-restore-"));
-  try {
+  return await inPassing(async (work) => {
     const rows = join(work, "migrations.sql");
     await runPostgresTool("pg_restore", ["--data-only", "--table=kysely_migration", `--file=${rows}`, join(folder, dumpName)], url);
     const [, text = ""] = /^COPY public\.kysely_migration \(name, .*;\n([\s\S]*?)^\\\.$/m.exec(readFileSync(rows, "utf8")) ?? [];
@@ -334,9 +317,22 @@ async function migrationsInDump(url: string, folder: string): Promise<string[]> 
       .map((row) => row.split("\t")[0] ?? "");
     if (names.length === 0) throw new BackupProblem("The backup's database says nothing of its version.");
     return names;
+  });
+}
+
+/** In a folder that is there as long as the work goes on. */
+async function inPassing<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "phieu-cham-restore-"));
+  try {
+    return await work(folder);
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** `--command=` and `--file=`, as psql takes them, all in one transaction. */
+async function runSql(url: string, ...what: readonly string[]): Promise<void> {
+  await runPostgresTool("psql", ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", ...what], url);
 }
 
 const plainDump = ["--no-owner", "--no-privileges"];
@@ -346,24 +342,26 @@ const plainDump = ["--no-owner", "--no-privileges"];
  * database is left as empty as it was.
  */
 async function fillPostgres(url: string, dump: string | undefined, last: string): Promise<void> {
-  const work = mkdtempSync(join(tmpdir(), "phieu-cham-restore-"));
-  try {
-    const [clear, fill, end] = ["clear.sql", "fill.sql", "end.sql"].map((name) => join(work, name)) as [string, string, string];
-    writeFileSync(clear, dropTables);
-    const quiet = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"];
-    if (dump === undefined) return await runPostgresTool("psql", [...quiet, `--file=${clear}`], url);
+  if (dump === undefined) return await runSql(url, `--command=${dropTables}`);
+  await inPassing(async (work) => {
+    const fill = join(work, "fill.sql");
     await runPostgresTool("pg_restore", [...plainDump, `--file=${fill}`, dump], url);
-    writeFileSync(end, last);
-    await runPostgresTool("psql", [...quiet, `--file=${clear}`, `--file=${fill}`, `--file=${end}`], url);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+    await runSql(url, `--command=${dropTables}`, `--file=${fill}`, `--command=${last}`);
+  });
 }
 
 /** Others that find it do not open the database. The id is ours, digits and dashes. */
 function markedAs(id: string): string {
   return `delete from public.meta where name = '${restoringName}';\ninsert into public.meta (name, value) values ('${restoringName}', '${id}');\n`;
 }
+
+/** Where there are tables; the database may have been empty. */
+const unmarked = `do $$
+begin
+  if to_regclass('public.meta') is not null then
+    delete from public.meta where name = '${restoringName}';
+  end if;
+end $$`;
 
 const dropTables = `do $$
 declare name text;
