@@ -44,7 +44,7 @@ const modest = 5 * mostMembers;
 const oddNames = /__proto__|prototype|constructor|\\u/;
 const inherited = new Set(["__proto__", "prototype", "constructor"]);
 
-/** `malformed` for what no schema is asked about: members by inherited names, and so many that looking at each would hold others up. */
+/** What no schema is asked about: `malformed` for inherited names, `out-of-bounds` for so many members that looking at each takes long. */
 function demandPlain(json: unknown): void {
   const open = [json];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
@@ -52,7 +52,7 @@ function demandPlain(json: unknown): void {
     const members = Object.values(value);
     if (!Array.isArray(value)) {
       if (members.length > mostMembers)
-        throw new Refusal("malformed", { where: "body", why: `expected at most ${mostMembers} members in an object` });
+        throw new Refusal("out-of-bounds", { where: "body", bound: "most", of: "items", limit: String(mostMembers) });
       const odd = Object.keys(value).find((name) => inherited.has(name));
       if (odd !== undefined) throw new Refusal("malformed", { where: odd, why: "expected another name" });
     }

@@ -158,7 +158,7 @@ function demandFewFields(body: Buffer, type: string): void {
   let found = inParts ? -1 : 1;
   for (let at = body.indexOf(mark); at >= 0; at = body.indexOf(mark, at + mark.length)) {
     found += 1;
-    if (found > most) throw new Refusal("malformed", { where: "form", why: `expected at most ${most} fields` });
+    if (found > most) throw new Refusal("out-of-bounds", { where: "form", bound: "most", of: "items", limit: String(most) });
   }
 }
 
