@@ -48,6 +48,7 @@ class Launcher {
   readonly #guard: ReturnType<typeof guardFocus>;
   #rescued = 0;
   #leaving = false;
+  #isLeft = false;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -95,6 +96,16 @@ class Launcher {
     for (const kind of ["toggle", "fullscreenchange", "close"])
       document.addEventListener(kind, (event) => this.#watch.onTopLayer(event), listen);
     document.addEventListener("visibilitychange", () => this.#watch.go(), listen);
+    // A page that is being left says nothing of its overlay any more: its frames may end before it. It can come back as it was.
+    for (const kind of ["pagehide", "pageshow"]) {
+      addEventListener(
+        kind,
+        ({ isTrusted }) => {
+          if (isTrusted) this.#isLeft = kind === "pagehide";
+        },
+        listen,
+      );
+    }
     addEventListener("beforeprint", () => this.#placing.print(true), listen);
     addEventListener("afterprint", () => this.#placing.print(false), listen);
     for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.#placing.lay(), listen);
@@ -145,7 +156,7 @@ class Launcher {
    * can.
    */
   #giveUp(why: WindowReason): void {
-    if (this.#ending.signal.aborted || this.#leaving) return;
+    if (this.#ending.signal.aborted || this.#leaving || this.#isLeft) return;
     this.#leaving = true;
     void ask({ launcher: "overlayFailed", why }).then(() => this.#close());
   }
