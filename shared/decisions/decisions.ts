@@ -1,3 +1,8 @@
+/*
+ * What the lead decides about sheets that were sent: appraised answers, returns, excused scorers, late sheets, what does not apply, and the
+ * conclusion, each as it travels.
+ */
+
 import * as v from "valibot";
 import { Instant, reason, text, Uuid } from "../text.ts";
 

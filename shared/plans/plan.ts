@@ -1,3 +1,7 @@
+/*
+ * The year's plan and its inspections: periods and the official ones, teams, and what a lead may change of them.
+ */
+
 import * as v from "valibot";
 import { whole } from "../bounds.ts";
 import { InspectionForm } from "../checklists/checklist.ts";

@@ -1,3 +1,8 @@
+/*
+ * The offices that are inspected: a unit as it is on one day, the events by which names, codes and places change, and what one unit became
+ * of another.
+ */
+
 import * as v from "valibot";
 import { Day, name, Uuid } from "../text.ts";
 import { finderOf, withoutMarks } from "../vietnamese-text.ts";

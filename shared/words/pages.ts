@@ -1,3 +1,8 @@
+/*
+ * Every sentence that a person reads, in both languages, by the screen that says it; this file holds what the web pages say in common and
+ * around the sign-in.
+ */
+
 import type { Words } from "../text.ts";
 
 /** The frame of every web page, its forms and its errors. */
