@@ -397,6 +397,8 @@ describe("words", () => {
     ["", "Send"],
     ["Gửi", " "],
     ["Còn {count} việc", "Some to do"],
+    ["Đợi {seconds:duration}", "Wait"],
+    ["{count} đơn vị", "{many|unit|units}"],
     ["Gửi ", "Send"],
     ["Gửi".normalize("NFD"), "Send"],
   ])("%j beside %j is refused", ([vi, en]) => {

@@ -395,7 +395,8 @@ const sentences = /"[^"]{40,}"|'[^']{40,}'|`[^`]{40,}`?|\/[^/ ][^/]{40,}\//g;
 
 /** What is wrong with a sentence in two languages; empty where nothing is. */
 export function wordsBreaches(key: string, { vi, en }: { readonly vi: string; readonly en: string }): string[] {
-  const places = (sentence: string) => [...new Set(sentence.match(/\{\w+\}/g) ?? [])].sort().join(" ");
+  // However they are written: {count}, {seconds:duration}, {count|unit|units}.
+  const places = (sentence: string) => [...new Set([...sentence.matchAll(/\{(\w+)/g)].map(([, name]) => `{${name}}`))].sort().join(" ");
   const wrong: string[] = [];
   for (const [language, sentence] of Object.entries({ vi, en })) {
     if (sentence.trim() === "") wrong.push(`${key}: ${language} is empty`);
