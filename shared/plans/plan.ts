@@ -84,6 +84,7 @@ export type SurpriseInspection = v.InferOutput<typeof SurpriseInspection>;
 export const formGroups = ["onsite", "remote"] as const;
 export const FormGroup = v.picklist(formGroups);
 export type FormGroup = v.InferOutput<typeof FormGroup>;
+/** Among which inspections this form is ranked. */
 export function formGroup(form: InspectionForm): FormGroup {
   return form === "remote" ? "remote" : "onsite";
 }
