@@ -1,12 +1,11 @@
 import { appraise, type Settled } from "../../shared/decisions/appraisal.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
-import { getInspection } from "../inspections/inspections.ts";
+import { amid } from "../inspections/amid.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
 import { demandNotConcluded, demandRevealed } from "../inspections/states.ts";
-import { holding, lockHead } from "../ledger/audit.ts";
+import { lockHead } from "../ledger/audit.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
-import { wholeInspection } from "../ledger/records.ts";
 import { appraisedSheet, findReplaced, findSettled, keepAppraisal, type Settling } from "./appraised-sheet.ts";
 import { demandNothingReturned } from "./open-questions.ts";
 import { givenBy, loadSheetContext, loadStageSheets } from "./stage-sheets.ts";
@@ -25,11 +24,10 @@ export async function settleInspection(
   settling: Settling,
 ): Promise<{ readonly settled: Settled; readonly created: boolean }> {
   const { inspectionId, request, actorId, now } = settling;
-  return await holding(database, wholeInspection(inspectionId), now, async (transaction) => {
+  return await amid(database, inspectionId, { actorId, now }, async ({ transaction, inspection }) => {
     const head = await lockHead(transaction);
     const first = await findSettled(transaction, settling);
     if (first) return { settled: first, created: false };
-    const inspection = await getInspection(transaction, inspectionId);
     demandNotConcluded(inspection);
     await demandRevealed(transaction, inspection);
     await demandNothingReturned(transaction, inspectionId);

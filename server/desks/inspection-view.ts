@@ -12,6 +12,7 @@ import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { loadAdjustments } from "../inspections/adjustments.ts";
+import { getInspection } from "../inspections/inspections.ts";
 import { canSomebodyElse } from "../inspections/scorers.ts";
 import { countSheets, isRevealed } from "../inspections/states.ts";
 import { StoredReceipt, StoredSubmission, StoredUnit } from "../inspections/stored-sheets.ts";
@@ -147,8 +148,7 @@ export async function loadUnitPage(database: Database, query: UnitPageQuery): Pr
 /** `not-found` where there is no such inspection. */
 export async function loadInspection({ read }: Pick<Database, "read">, id: string): Promise<InspectionView> {
   const checklists = checklistsOf(read);
-  const row = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
-  if (!row) throw new Refusal("not-found");
+  const row = await getInspection(read, id);
   const revealed = isRevealed(row);
   const checklist = await checklists.get(row.checklist_id, row.checklist_version);
   const unit = v.parse(StoredUnit, row.unit_snapshot);

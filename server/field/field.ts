@@ -1,9 +1,10 @@
 import * as v from "valibot";
+import { checklistName } from "../../shared/checklists/checklist.ts";
 import type { Field } from "../../shared/field.ts";
 import { Inspection } from "../../shared/plans/plan.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { isOpenOn, type Unit } from "../../shared/units/unit.ts";
-import { checklistName, checklistsOf } from "../checklists/checklists.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadFindings } from "../findings/finding-list.ts";
 import { loadPlans } from "../plans/plans.ts";

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import * as v from "valibot";
 import { boundOf } from "../../shared/bounds.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { isStorable } from "../../shared/text.ts";
+import { isStorable, Uuid } from "../../shared/text.ts";
 import type { BodyKind } from "../../shared/words/refusals.ts";
 
 /**
@@ -66,6 +66,16 @@ const unstorable = /\\u(0000|d[89a-f])/i;
 /** `malformed` where the value does not fit, or holds text that no database can hold; `name` says what it is. */
 export function parseInput<S extends v.GenericSchema>(schema: S, value: unknown, name: string): v.InferOutput<S> {
   return demandStorable(fitted(schema, value, name), name);
+}
+
+/** An id in a route's address, as ids are written here; what is no id is found nowhere. */
+export function idIn(c: Context, name = "id"): string {
+  return (c.req.param(name) ?? "").toLowerCase();
+}
+
+/** The same, `malformed` for what is no id. */
+export function uuidIn(c: Context): string {
+  return parseInput(Uuid, c.req.param("id"), "id");
 }
 
 function demandStorable<T>(value: T, name: string): T {

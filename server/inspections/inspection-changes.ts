@@ -14,7 +14,7 @@ import { demandMembers } from "../plans/plan-changes.ts";
 import { demandInPeriod } from "../plans/plans.ts";
 import { getOpenOn, loadUnits } from "../units/units.ts";
 import { amid } from "./amid.ts";
-import { demandNoSecond, openInspections } from "./inspections.ts";
+import { demandNoSecond, getInspection, openInspections } from "./inspections.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { demandNotConcluded } from "./states.ts";
 import { StoredUnit } from "./stored-sheets.ts";
@@ -56,8 +56,7 @@ async function coveredBy(
 
 /** `not-found`. */
 export async function loadInspectionDetail({ read }: Pick<Database, "read">, id: string): Promise<InspectionDetail> {
-  const row = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
-  if (!row) throw new Refusal("not-found");
+  const row = await getInspection(read, id);
   const team = await loadTeamHeld(read, id);
   const { areas } = await checklistsOf(read).get(row.checklist_id, row.checklist_version);
   return v.parse(InspectionDetail, {

@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
 import type { Checklist, InspectionForm } from "../../shared/checklists/checklist.ts";
 import { leavesOutAreas } from "../../shared/checklists/checklist-areas.ts";
@@ -134,8 +134,8 @@ function inspectionOf(of: Whole, plans: Checklist, found: Unit | undefined, acto
 }
 
 /** `not-found` where there is no such inspection. */
-export async function getInspection(transaction: Transaction<Tables>, id: string): Promise<Row<"inspections">> {
-  const inspection = await transaction.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
+export async function getInspection(database: Kysely<Tables>, id: string): Promise<Row<"inspections">> {
+  const inspection = await database.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
   if (!inspection) throw new Refusal("not-found");
   return inspection;
 }

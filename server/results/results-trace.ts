@@ -1,9 +1,9 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
-import { type Checklist, criteriaOf } from "../../shared/checklists/checklist.ts";
+import { type Checklist, checklistName, criteriaOf } from "../../shared/checklists/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { ResultTrace } from "../../shared/results/results-trace.ts";
-import { checklistName, checklistsOf } from "../checklists/checklists.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { loadLateBeside } from "../decisions/late.ts";

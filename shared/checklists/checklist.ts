@@ -234,3 +234,8 @@ function highest(method: Method, maxPoints: number): number {
       return method.start;
   }
 }
+
+/** Names a checklist version everywhere: `default@1`. */
+export function checklistName({ id, version }: { readonly id: string; readonly version: string }): string {
+  return `${id}@${version}`;
+}
