@@ -160,7 +160,7 @@ describe("house rules", () => {
         'import { say } from "../../shared/text.ts";\n// Điểm của tiêu chí\nawait refetch();\nexport function CriterionRow() {}',
       ],
       ["extension/sync/client.ts", "const answer = await fetch(address, request);"],
-      ["extension/panel/KeepButton.tsx", 'import { sitePattern } from "../page/site-pattern.ts";\nexport function KeepButton() {}'],
+      ["extension/panel/KeepButton.tsx", 'import { sitePattern } from "../screen/site-pattern.ts";\nexport function KeepButton() {}'],
       ["extension/sheet/store.ts", 'import { changeDraft } from "../drafts/drafts.ts";\nimport { call } from "../screen/call.ts";'],
       ["extension/entrypoints/background.ts", 'import { listen } from "../sync/listen.ts";\nexport default defineBackground(listen);'],
       ["server/results/results-api.ts", 'import { keptResultsOf } from "./results.ts";\n// TODO [2999-01-01]: a day to come'],

@@ -13,8 +13,8 @@ const corners = [
 const byChance = 4;
 
 /**
- * Whether a person could see and hit the panel now: at every point tried the page's own hit test finds our host, which nothing inert
- * passes.
+ * Whether a person could see and hit the panel now: at every point tried the
+ * page's own hit test finds our host, which nothing inert passes.
  */
 export function isUsable(host: Element, frame: Element): boolean {
   const { left, top, width, height } = frame.getBoundingClientRect();

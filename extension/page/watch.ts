@@ -1,8 +1,8 @@
 import { browser } from "wxt/browser";
 import type { WindowReason } from "../messages.ts";
 import type { Box } from "./box.ts";
+import type { Frame } from "./frame.ts";
 import type { Host } from "./host.ts";
-import type { PanelFrame } from "./panel-frame.ts";
 import type { Placing } from "./placing.ts";
 import { isUsable, locks, openPopovers, overlap } from "./usable.ts";
 
@@ -21,7 +21,7 @@ interface Watched {
   readonly root: HTMLElement;
   readonly host: Host;
   readonly box: Box;
-  readonly frame: PanelFrame;
+  readonly frame: Frame;
   readonly placing: Placing;
   /** Aborted when the overlay is closed. */
   readonly signal: AbortSignal;
@@ -135,7 +135,10 @@ export class Watch {
     // A modal dialog makes everything else inert: the panel goes into the page's, or where that is not possible becomes one itself.
     const homes = this.#movesFrames ? [...locks(element).filter((one) => one.getRootNode() === document), ground] : [host.home];
     for (const [next, modal] of [...homes.map((one) => [one, false] as const), [ground, true] as const]) {
-      if (next !== host.home) host.moveTo(next, () => placing.lay());
+      if (next !== host.home) {
+        host.moveTo(next);
+        placing.lay();
+      }
       box.raise(modal);
       if (!isUsable(element, box.dialog)) continue;
       if (hadFocus && document.activeElement !== element) frame.element?.focus();

@@ -7,7 +7,7 @@ import { keepPanel } from "../../extension/background/permissions.ts";
 import { listenToLaunchers } from "../../extension/background/start.ts";
 import { mintToken, takeToken } from "../../extension/background/tokens.ts";
 import type { Caller, LauncherOrder } from "../../extension/messages.ts";
-import { sitePattern } from "../../extension/page/site-pattern.ts";
+import { sitePattern } from "../../extension/screen/site-pattern.ts";
 import { fakeBrowser } from "./fake-extension.ts";
 
 const tab = { id: 7, url: "http://unit.test/tin#a", title: "UBND xã Suối Ngàn" };

@@ -85,7 +85,7 @@ export const importRules: readonly { from: RegExp; except?: RegExp; only?: RegEx
   },
   {
     from: /^extension\/(panel|desk|options|sheet|screen|sync|drafts)\//,
-    never: /^extension\/page\/(?!site-pattern\.ts$)/,
+    never: /^extension\/page\//,
     instead: "the inspected page is reached by messages only",
   },
   { from: /^extension\/panel\//, never: /^extension\/(desk|options)\//, instead: "what two screens need belongs in sheet/ or screen/" },
