@@ -1,7 +1,7 @@
 /*
- * What device and server draw alike, for Preact alone: icons, states, the criterion's answers in words. Ratings, bars and pieces of
- * evidence are drawn by the server alone so far. A component here gets what it shows by its props and its language from around it, and
- * knows neither a screen nor a request.
+ * What device and server draw alike, for Preact alone: icons, states, a criterion with its answers and evidence (criterion/), answers in
+ * words. Ratings, bars and single pieces of evidence are drawn by the server alone so far. A component here gets what it shows by its
+ * props and its language from around it, and knows neither a screen nor a request.
  */
 
 import { type Context, createContext } from "preact";

@@ -1,15 +1,15 @@
 import type { JSX } from "preact";
-import type { Criterion, Method } from "../../../shared/checklists/checklist.ts";
-import { formatHundredths, fraction, toIndex } from "../../../shared/points.ts";
-import { type Answer, mostCounted } from "../../../shared/sheets/answer.ts";
-import { contradictionsIn, pointsOf } from "../../../shared/sheets/scoring.ts";
-import { formatNumber } from "../../../shared/text.ts";
-import { Icon } from "../../../shared/ui/Icon.tsx";
-import { useSpeech } from "../../../shared/ui/language.ts";
-import { panel } from "../../../shared/words/panel.ts";
-import { countFault, parseCount } from "../answers.ts";
-import { useSheetTools } from "../sheet-tools.ts";
+import type { Criterion, Method } from "../../checklists/checklist.ts";
+import { formatHundredths, fraction, toIndex } from "../../points.ts";
+import { type Answer, mostCounted } from "../../sheets/answer.ts";
+import { contradictionsIn, pointsOf } from "../../sheets/scoring.ts";
+import { formatNumber } from "../../text.ts";
+import { panel } from "../../words/panel.ts";
+import { Icon } from "../Icon.tsx";
+import { useSpeech } from "../language.ts";
+import { countFault, parseCount } from "./answers.ts";
 import { CountField } from "./CountField.tsx";
+import { useSheetTools } from "./sheet-tools.ts";
 
 type Ratio = Extract<Method, { type: "ratio" }>;
 

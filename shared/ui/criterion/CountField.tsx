@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { mostCounted } from "../../../shared/sheets/answer.ts";
-import { formatNumber } from "../../../shared/text.ts";
-import { useSpeech } from "../../../shared/ui/language.ts";
-import { isComposed } from "../../screen/keyboard.ts";
-import { countFault, parseCount } from "../answers.ts";
+import { mostCounted } from "../../sheets/answer.ts";
+import { formatNumber } from "../../text.ts";
+import { isComposed } from "../is-composed.ts";
+import { useSpeech } from "../language.ts";
+import { countFault, parseCount } from "./answers.ts";
 
 interface Props {
   readonly id: string;
