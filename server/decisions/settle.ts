@@ -11,11 +11,11 @@ import { demandNothingReturned } from "./open-questions.ts";
 import { givenBy, loadSheetContext, loadStageSheets } from "./stage-sheets.ts";
 
 /**
- * Settles an inspection: the appraised sheet stands beside the inspectors', which stay as they are, and results are taken from it. Sent
- * again: the same answer, whatever has changed since. Another one that names it replaces it until the conclusion (`already-settled`,
- * `replaces-unknown`). `not-found`, `not-all-sent` before the reveal, `inspection-concluded`, `sheets-returned` while a sheet that will
- * still change is out with its author, `scorer-settles` where one who scored it could leave it to somebody else, and what `appraise`
- * refuses.
+ * Settles an inspection: the appraised sheet stands beside the inspectors', which stay as they are, and results
+ * are taken from it. Sent again: the same answer, whatever has changed since. Another one that names it replaces
+ * it until the conclusion (`already-settled`, `replaces-unknown`). `not-found`, `not-all-sent` before the
+ * reveal, `inspection-concluded`, `sheets-returned` while a sheet that will still change is out with its author,
+ * `scorer-settles` where one who scored it could leave it to somebody else, and what `appraise` refuses.
  */
 export async function settleInspection(
   database: Database,

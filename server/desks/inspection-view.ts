@@ -1,3 +1,9 @@
+/*
+ * Pages that gather what many rooms know of one thing: where to begin, what is prepared, and an inspection with its sheets, its decisions
+ * and its history as one who is signed in may see it. A desk decides nothing: its forms go to the rooms that do (decisions/), and what may
+ * be seen before the reveal is asked of inspections/states.ts.
+ */
+
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { type Checklist, criteriaOf, InspectionForm } from "../../shared/checklists/checklist.ts";

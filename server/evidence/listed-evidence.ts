@@ -100,7 +100,7 @@ export async function countOutstanding(transaction: Transaction<Tables>, inspect
   return rows.length;
 }
 
-/** The files of these submissions that have not come, by submission. */
+/** The files that have not come of what this person has sent, by submission. */
 export async function loadOutstanding(read: Kysely<Tables>, personId: string): Promise<Map<string, string[]>> {
   const rows = await read
     .selectFrom("evidence as e")

@@ -99,10 +99,7 @@ export async function changePlan(
   });
 }
 
-/**
- * What was opened as a part may be the whole of a narrower checklist. What was whole when it was opened stays so. The inspections that are
- * whole now.
- */
+/** What was opened as a part may be the whole of a narrower checklist; what was whole stays so. The inspections that became whole. */
 async function measureAgain(
   transaction: Transaction<Tables>,
   checklists: Checklists,

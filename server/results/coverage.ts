@@ -63,8 +63,8 @@ async function toCount(read: Kysely<Tables>, plan: Row<"plans">, existed: (day: 
 }
 
 /**
- * Every unit, in a plan or not, that had a name and was not closed on a day: nobody is left out by not being planned. Each day is asked
- * once.
+ * Every unit, in a plan or not, that had a name and was not closed on a
+ * day: nobody is left out by not being planned. Each day is asked once.
  */
 function loaderOfExisting(read: Kysely<Tables>): (day: string) => Promise<Existing> {
   const loaded = new Map<string, Existing>();

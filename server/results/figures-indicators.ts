@@ -26,8 +26,8 @@ export interface IndicatorsAsk {
 }
 
 /**
- * Ratio criteria summed over units and periods. `not-found`; `malformed` for periods that overlap: what lies in both would be counted
- * twice.
+ * Ratio criteria summed over units and periods. `not-found`; `malformed`
+ * for periods that overlap: what lies in both would be counted twice.
  */
 export async function loadIndicators({ read }: Pick<Database, "read">, ask: IndicatorsAsk): Promise<Indicators> {
   const by = ask.by ?? "all";

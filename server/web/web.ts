@@ -81,8 +81,8 @@ function lookOf(c: HonoContext, who: Who | undefined, { instance }: WebNeeds): L
 const forPrograms = new Set(["/api", "/openapi.json", "/healthz", "/readyz"]);
 
 /**
- * Everything that people read, and not programs. How a path ends says nothing: what a link's secret or a name ends with is anybody's
- * choice.
+ * Everything that people read, and not programs. How a path ends says
+ * nothing: what a link's secret or a name ends with is anybody's choice.
  */
 export function isPage({ req: { path } }: HonoContext): boolean {
   return !path.startsWith("/api/") && !forPrograms.has(path);
