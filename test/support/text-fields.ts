@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A field that takes text, as it is written in the source. */
 export interface SourceField {
-  /** `extension/sheet/CriterionItem.tsx textarea ${id}-note`: how a person who has to look for it finds it. */
+  /** `shared/ui/criterion/CriterionItem.tsx textarea ${id}-note`: how a person who has to look for it finds it. */
   readonly at: string;
   readonly tag: "input" | "textarea";
   /** Its type where it is fixed; `text` where none is given. */
