@@ -1,8 +1,7 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { UnitOfPerson } from "../../shared/decisions/decisions.ts";
-import { Invitation, InvitationMade, OpenLinks, UnitAccounts } from "../../shared/people/people.ts";
+import { Invitation, InvitationMade, OpenLinks, UnitAccounts, UnitOfPerson } from "../../shared/people/people.ts";
 import { Role } from "../../shared/people/sign-in.ts";
 import type { Needs } from "../database/needs.ts";
 import type { ApiVariables } from "../http/api.ts";

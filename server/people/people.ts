@@ -11,10 +11,10 @@ import { Role } from "../../shared/people/sign-in.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { inParts } from "../database/in-parts.ts";
+import { inTransaction } from "../database/in-transaction.ts";
 import { stored } from "../database/stored.ts";
 import type { NewRow, Row, Tables } from "../database/tables.ts";
 import { append, hashOf, noteTampering, recordDeeds, recordGone, recordThings } from "../ledger/audit.ts";
-import { inTransaction } from "../ledger/requests.ts";
 
 /** One who has an account: their roles, and whether they may still come in. */
 export interface Person {

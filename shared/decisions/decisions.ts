@@ -74,6 +74,3 @@ export const ConcludeRequest = v.strictObject({ waiveEvidence: v.optional(reason
 
 /** `byScorer`: concluded by one who scored it, which is on record. */
 export const Conclusion = v.object({ byScorer: v.boolean() });
-
-/** `PUT /api/people/{id}/unit`. */
-export const UnitOfPerson = v.strictObject({ unitId: v.nullable(Uuid) });

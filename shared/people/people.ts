@@ -57,3 +57,6 @@ export const UnitAccounts = v.object({
     }),
   ),
 });
+
+/** `PUT /api/people/{id}/unit`. */
+export const UnitOfPerson = v.strictObject({ unitId: v.nullable(Uuid) });
