@@ -1,16 +1,21 @@
 import type { Hono } from "hono";
+import { addChecklist } from "./checklists/checklist-web.ts";
 import type { Needs } from "./database/needs.ts";
-import { addAdminPages } from "./desks/admin-web.ts";
+import { addOverview } from "./desks/admin-web.ts";
 import { addInspectionDesk } from "./desks/inspection-web.ts";
 import { addStart } from "./desks/start-web.ts";
 import type { Env } from "./host/env.ts";
+import { addInspections } from "./inspections/inspections-web.ts";
 import { addExtensionPages } from "./packages/extension-web.ts";
 import { addAccount } from "./people/account-web.ts";
 import { addDevice } from "./people/device-web.ts";
 import type { Identity } from "./people/identity.ts";
 import { addLink } from "./people/link-web.ts";
+import { addPeople } from "./people/people-web.ts";
 import { addSignIn } from "./people/sign-in-web.ts";
+import { addPlan } from "./plans/plan-web.ts";
 import { addResults } from "./results/results-web.ts";
+import { addUnits } from "./units/units-web.ts";
 import { addAssets } from "./web/assets.ts";
 import { createWeb, type WebNeeds, type WebVariables } from "./web/web.ts";
 
@@ -27,7 +32,12 @@ export function pageRoutes(context: PageNeeds): Hono<WebVariables> {
   addAccount(web, context);
   addResults(web, context);
   addInspectionDesk(web, context);
-  addAdminPages(web, context);
+  addOverview(web, context);
+  addUnits(web, context);
+  addPeople(web, context);
+  addPlan(web, context);
+  addInspections(web, context);
+  addChecklist(web);
   addExtensionPages(web, context);
   return web;
 }

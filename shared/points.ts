@@ -13,6 +13,7 @@ export interface Fraction {
   readonly denominator: bigint;
 }
 
+/** A `denominator` of zero or less is thrown back. */
 export function fraction(numerator: number | bigint, denominator: number | bigint): Fraction {
   const bottom = BigInt(denominator);
   if (bottom <= 0n) throw new RangeError("a fraction needs a denominator above zero");

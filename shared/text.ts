@@ -81,8 +81,7 @@ const manyMarks = /(?<!\p{M})(\p{M}{10})\p{M}+/gu;
 
 /**
  * A text in one of Unicode's normal forms. Marks past the tenth in a row are left out: normalising sorts them, each by all the others, so
- * that a
- * megabyte of them in a note took three minutes. Everything that normalises goes through here.
+ * that a megabyte of them in a note took three minutes. Everything that normalises goes through here.
  */
 export function normalized(text: string, form: "NFC" | "NFD" | "NFKC"): string {
   return (text.length > mostMarks ? text.replace(manyMarks, "$1") : text).normalize(form);
@@ -150,8 +149,7 @@ export const Day = v.pipe(v.string(), v.isoDate(), v.check(isDay, "no such day")
 
 /**
  * A day as a person types it in Việt Nam: "5/10/2026", "05-10-2026", "05.10.2026", or as it is stored. `undefined` where that is no day:
- * the
- * browser's own date field would follow the browser's language, and write 10/05/2026 for it.
+ * the browser's own date field would follow the browser's language, and write 10/05/2026 for it.
  */
 export function readDay(typed: string): string | undefined {
   const given = typed.trim().slice(0, 40);
@@ -162,8 +160,7 @@ export function readDay(typed: string): string | undefined {
 
 /**
  * A clock time as a person types it in Việt Nam, in 24 hours: "16:30", "16h30", "16 giờ 30", "16.30", "1630", "16h"; as it is stored,
- * "16:30".
- * `undefined` where that is no time.
+ * "16:30". `undefined` where that is no time.
  */
 export function readTime(typed: string): string | undefined {
   const given = typed.trim().slice(0, 40).toLowerCase();

@@ -2,8 +2,7 @@ import { normalized, plainD } from "./text.ts";
 
 /**
  * For comparing: NFC, no-break and zero-width characters and apostrophes (Cư M’gar) settled, lower case, tone mark position ignored (Hoà =
- * Hòa),
- * Ð taken for the Đ that it stands for.
+ * Hòa), Ð taken for the Đ that it stands for.
  */
 export function sameSpelling(text: string): string {
   const bare = plainD(text)

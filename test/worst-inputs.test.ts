@@ -32,8 +32,8 @@ function cost(run: () => unknown, runs = 7): number {
 
 const negligible = 5;
 /**
- * Twice the text costs twice as much; four times, where each place looks at all the others. A fourth of it is asked too: the machine is
- * busy.
+ * Twice the text costs twice as much; four times, where each place looks at all the others. A fourth
+ * of it is asked too: the machine is busy.
  */
 const mostForTwice = 3;
 const mostForFourTimes = 9;

@@ -10,7 +10,7 @@ const answerWithin = 1_000;
 
 /**
  * The same panel in a window of its own, bound to the tab: for pages that let no overlay live. From here on an overlay's claim is
- * refused. `why` is said in it, unless the person asked for it.
+ * refused. `why` is said in it, unless the person asked for it. A tab that is gone gets none.
  */
 export async function openPanelWindow(tabId: number, why: WindowReason): Promise<void> {
   const token = await inTurn(async () => {
@@ -24,6 +24,8 @@ export async function openPanelWindow(tabId: number, why: WindowReason): Promise
     await showPanelWindow(tabId);
     return;
   }
+  // Closed meanwhile: the page may have failed because its tab was ending, and nobody looks at it any more.
+  if (!(await isOpen(tabId))) return await forgetOverlay(tabId);
   // Not panel.html: what web pages may frame under an origin of their own cannot be opened under ours (Chromium, use_dynamic_url).
   const url = browser.runtime.getURL(`/window.html#${token}`);
   // A page that changed did not ask for attention: who is typing into it goes on.
@@ -32,6 +34,10 @@ export async function openPanelWindow(tabId: number, why: WindowReason): Promise
     const overlay = await loadOverlay(tabId);
     if (overlay && opened?.id !== undefined) await saveOverlay(tabId, { ...overlay, windowId: opened.id });
   });
+}
+
+async function isOpen(tabId: number): Promise<boolean> {
+  return browser.tabs.get(tabId).then(Boolean, () => false);
 }
 
 /** Not private, as a private window stores elsewhere; a browser that is private for good has no other, and refuses to be asked for one. */

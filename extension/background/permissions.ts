@@ -1,5 +1,5 @@
 import { browser } from "wxt/browser";
-import { sitePattern } from "../page/site-pattern.ts";
+import { sitePattern } from "../screen/site-pattern.ts";
 import { listOverlays, loadOverlay, type Overlay, saveOverlay } from "./overlay-state.ts";
 import { inTurn } from "./turn.ts";
 

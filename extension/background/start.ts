@@ -111,12 +111,16 @@ export function startBackground(network: Omit<Handlers, TabCalls>): void {
   answerCalls({ ...network, ...tabHandlers }, reportError);
 }
 
-/** Only frame 0 of a tab is believed, and for its own tab; a page cannot send these, our script in it can. */
-function listenToLaunchers(): void {
+/**
+ * Only frame 0 of a tab is believed, and for its own tab; a page cannot send these, our script in it can. A page that is being left
+ * (Chromium says so) gets nothing any more: what it says of its overlay is not true of the next one.
+ */
+export function listenToLaunchers(): void {
   browser.runtime.onMessage.addListener((message: unknown, sender, respond) => {
     const ask = v.safeParse(LauncherAskSchema, message);
     const tab = sender.tab;
     if (!ask.success || sender.id !== browser.runtime.id || sender.frameId !== 0 || tab?.id === undefined) return;
+    if ((sender.documentLifecycle ?? "active") !== "active") return;
     answerLauncher(ask.output, tab.id, { url: sender.url ?? "", title: tab.title ?? "" }).then(respond, (error: unknown) => {
       respond(null);
       return reportError(ask.output.launcher, error);

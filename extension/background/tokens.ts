@@ -10,8 +10,8 @@ export type Minted = v.InferOutput<typeof Minted>;
 const key = (token: string) => `token:${token}`;
 
 /**
- * A token that the panel shows to prove that we, and not the page, opened it. Kept in `storage.session`: the worker may be stopped in
- * between.
+ * A token that the panel shows to prove that we, and not the page, opened it. Kept
+ * in `storage.session`: the worker may be stopped in between.
  */
 export async function mintToken(tabId: number, shownIn: Minted["shownIn"], now = Date.now()): Promise<string> {
   const token = Array.from(crypto.getRandomValues(new Uint8Array(24)), (byte) => byte.toString(16).padStart(2, "0")).join("");

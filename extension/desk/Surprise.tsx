@@ -4,7 +4,7 @@ import type { InspectionForm } from "../../shared/checklists/checklist.ts";
 import type { Plan } from "../../shared/plans/plan.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { useSpeech } from "../../shared/ui/language.ts";
-import { searchUnits, type Unit } from "../../shared/units/unit.ts";
+import { isOpenOn, searchUnits, type Unit } from "../../shared/units/unit.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { createDraft } from "../drafts/drafts.ts";
@@ -60,7 +60,7 @@ function SurpriseForm({ stored }: { stored: StoredField }): JSX.Element {
   const search = useRef<HTMLInputElement>(null);
   const today = vietnamDay(now);
   const found = searchUnits(
-    units.filter(({ closedOn }) => closedOn === null || closedOn > today),
+    units.filter((one) => isOpenOn(one, today)),
     query,
   );
   const open = (event: Event) => {

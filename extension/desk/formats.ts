@@ -1,4 +1,4 @@
-import { formatDay, formatSize, vietnamDay } from "../../shared/text.ts";
+import { formatDay, vietnamDay } from "../../shared/text.ts";
 import type { Speech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 
@@ -9,9 +9,4 @@ export function formatWhen(instant: string, now: Date, { t }: Speech): string {
   if (day === vietnamDay(now)) return t(deskWords.todayAt, { time });
   if (day === vietnamDay(new Date(now.getTime() - 86_400_000))) return t(deskWords.yesterdayAt, { time });
   return formatDay(instant, true);
-}
-
-/** "4,8 MB" */
-export function formatBytes(bytes: number, { language }: Speech): string {
-  return formatSize(bytes, language);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { pressForgotten } from "../screen/pressed.ts";
+import { wentOn } from "../screen/pressed.ts";
 import { parseRoute, type Route } from "./route.ts";
 
 /** Where the desk is, by its address. The same object as long as the address is the same. */
@@ -26,7 +26,7 @@ export function useArrival(route: Route): void {
     return whenThere("main h1", (heading) => {
       heading.focus({ preventScroll: true });
       // They went here by what they pressed: the next key is meant for this page.
-      pressForgotten();
+      wentOn();
     });
   }, [place]);
 }

@@ -1,4 +1,5 @@
 import type { OverlayPlace } from "../messages.ts";
+import { overlap } from "./usable.ts";
 
 /**
  * Where the panel lies: inside what the person sees of the page without its scroll bars, at one size whatever the page's own zoom.
@@ -23,10 +24,9 @@ export function frameRules({ side, minimised }: OverlayPlace, home: Element): st
  * in the way.
  */
 export function outOfTheWay(control: Element, box: Element, place: OverlayPlace): OverlayPlace | undefined {
+  if (!overlap(control, box)) return undefined;
   const area = control.getBoundingClientRect();
   const own = box.getBoundingClientRect();
-  if (area.width === 0 || area.right <= own.left || area.left >= own.right || area.bottom <= own.top || area.top >= own.bottom)
-    return undefined;
   const side = place.side === "left" ? "right" : "left";
   const free = side === "left" ? area.left >= own.width : area.right <= innerWidth - own.width;
   const next: OverlayPlace = free ? { side, minimised: place.minimised } : { side: place.side, minimised: true };

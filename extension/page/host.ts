@@ -43,8 +43,8 @@ export class Host {
     return host.isConnected && host.parentNode === this.#home && host.style.cssText === this.#shown && host.attributes.length === 1;
   }
 
-  /** Moves it as it is, with what it shows; `lay` is done before the page is watched again. */
-  moveTo(next: Element, lay: () => void): void {
+  /** Moves it as it is, with what it shows. */
+  moveTo(next: Element): void {
     this.#observer.disconnect();
     try {
       next.moveBefore(this.element, null);
@@ -52,7 +52,6 @@ export class Host {
     } catch {
       // It was taken out meanwhile, or this browser cannot: the observer or the next look finds it.
     }
-    lay();
     this.#observe();
   }
 

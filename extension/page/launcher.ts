@@ -1,7 +1,6 @@
 /*
  * The only code that runs in the inspected page: it brings the panel over it, keeps it there and usable whatever the page does, and
- * quotes what is selected. It trusts the page in nothing, leaves nothing behind, and reaches the rest of the extension by messages
- * alone.
+ * quotes what is selected. It trusts the page in nothing, leaves nothing behind, and reaches the rest of the extension by messages alone.
  */
 
 import { browser } from "wxt/browser";
@@ -9,9 +8,9 @@ import type { LauncherOrder, WindowReason } from "../messages.ts";
 import { ask } from "./ask.ts";
 import { makeBox } from "./box.ts";
 import { guardFocus } from "./focus-guard.ts";
+import { Frame } from "./frame.ts";
 import { Host } from "./host.ts";
 import { isOrphan, removeOrphans } from "./orphans.ts";
-import { PanelFrame } from "./panel-frame.ts";
 import { Placing } from "./placing.ts";
 import { isTreeView } from "./tree-view.ts";
 import { Watch } from "./watch.ts";
@@ -42,12 +41,13 @@ class Launcher {
   readonly #before = document.activeElement;
   readonly #ending = new AbortController();
   readonly #host: Host;
-  readonly #frame: PanelFrame;
+  readonly #frame: Frame;
   readonly #placing: Placing;
   readonly #watch: Watch;
   readonly #guard: ReturnType<typeof guardFocus>;
   #rescued = 0;
   #leaving = false;
+  #isLeft = false;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -56,7 +56,7 @@ class Launcher {
     const giveUp = (why: WindowReason) => this.#giveUp(why);
     const isInside = () => this.#guard.isInside();
     const host = new Host(root, () => this.#onChange());
-    const frame = new PanelFrame({ box: box.dialog, signal, show: (place) => placing.show(place), giveUp, close: () => this.#close() });
+    const frame = new Frame({ box: box.dialog, signal, show: (place) => placing.show(place), giveUp, close: () => this.#close() });
     const placing = new Placing({ host, box, frame, isInside });
     const watch = new Watch({
       ...{ root, host, box, frame, placing, signal, isInside, giveUp },
@@ -95,6 +95,16 @@ class Launcher {
     for (const kind of ["toggle", "fullscreenchange", "close"])
       document.addEventListener(kind, (event) => this.#watch.onTopLayer(event), listen);
     document.addEventListener("visibilitychange", () => this.#watch.go(), listen);
+    // A page that is being left says nothing of its overlay any more: its frames may end before it. It can come back as it was.
+    for (const kind of ["pagehide", "pageshow"]) {
+      addEventListener(
+        kind,
+        ({ isTrusted }) => {
+          if (isTrusted) this.#isLeft = kind === "pagehide";
+        },
+        listen,
+      );
+    }
     addEventListener("beforeprint", () => this.#placing.print(true), listen);
     addEventListener("afterprint", () => this.#placing.print(false), listen);
     for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.#placing.lay(), listen);
@@ -141,11 +151,10 @@ class Launcher {
   }
 
   /**
-   * The background has the panel save and the overlay closed, and opens the window; until then keys still go to the panel where they
-   * can.
+   * The background has the panel save and the overlay closed, and opens the window; until then keys still go to the panel where they can.
    */
   #giveUp(why: WindowReason): void {
-    if (this.#ending.signal.aborted || this.#leaving) return;
+    if (this.#ending.signal.aborted || this.#leaving || this.#isLeft) return;
     this.#leaving = true;
     void ask({ launcher: "overlayFailed", why }).then(() => this.#close());
   }

@@ -1,14 +1,14 @@
 import type { OverlayPlace } from "../messages.ts";
 import { ask } from "./ask.ts";
 import type { Box } from "./box.ts";
+import type { Frame } from "./frame.ts";
 import { outOfTheWay } from "./frame-place.ts";
 import type { Host } from "./host.ts";
-import type { PanelFrame } from "./panel-frame.ts";
 
 interface Placed {
   readonly host: Host;
   readonly box: Box;
-  readonly frame: PanelFrame;
+  readonly frame: Frame;
   /** The panel has the focus, as far as the person is concerned. */
   isInside(): boolean;
 }

@@ -13,8 +13,8 @@ const corners = [
 const byChance = 4;
 
 /**
- * Whether a person could see and hit the panel now: at every point tried the page's own hit test finds our host, which nothing inert
- * passes.
+ * Whether a person could see and hit the panel now: at every point tried the
+ * page's own hit test finds our host, which nothing inert passes.
  */
 export function isUsable(host: Element, frame: Element): boolean {
   const { left, top, width, height } = frame.getBoundingClientRect();
@@ -23,6 +23,12 @@ export function isUsable(host: Element, frame: Element): boolean {
   return [...corners, ...chance].every(
     ([x, y]) => document.elementFromPoint(left + inset + x * (width - 2 * inset), top + inset + y * (height - 2 * inset)) === host,
   );
+}
+
+/** Whether one lies over a part of the other, whichever is on top. */
+export function overlap(one: Element, other: Element): boolean {
+  const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+  return a.width > 0 && a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 }
 
 /**

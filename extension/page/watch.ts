@@ -1,10 +1,10 @@
 import { browser } from "wxt/browser";
 import type { WindowReason } from "../messages.ts";
 import type { Box } from "./box.ts";
+import type { Frame } from "./frame.ts";
 import type { Host } from "./host.ts";
-import type { PanelFrame } from "./panel-frame.ts";
 import type { Placing } from "./placing.ts";
-import { isUsable, locks, openPopovers } from "./usable.ts";
+import { isUsable, locks, openPopovers, overlap } from "./usable.ts";
 
 /** How often it is looked whether the panel can be used, while the tab can be seen. */
 const every = 250;
@@ -21,7 +21,7 @@ interface Watched {
   readonly root: HTMLElement;
   readonly host: Host;
   readonly box: Box;
-  readonly frame: PanelFrame;
+  readonly frame: Frame;
   readonly placing: Placing;
   /** Aborted when the overlay is closed. */
   readonly signal: AbortSignal;
@@ -70,11 +70,19 @@ export class Watch {
     clearTimeout(this.#timer);
   }
 
-  /** What lies in the top layer and lets clicks through is found by no hit test, so whatever enters it is answered. */
-  onTopLayer({ target }: Event): void {
-    const { host, box, frame, placing, signal } = this.#watched;
+  /**
+   * What lies in the top layer and lets clicks through is found by no hit test, so whatever enters it is answered; what is opened over the
+   * panel again and again is given way to, as it would be by a page that a hit test finds.
+   */
+  onTopLayer(event: Event): void {
+    const { host, box, frame, placing, signal, isLeaving, giveUp } = this.#watched;
+    const { target } = event;
     if (!frame.claimed || signal.aborted || placing.printing || !(target instanceof Element) || target.localName === "details") return;
-    if (isUsable(host.element, box.dialog)) box.raise();
+    const isOver = "newState" in event && event.newState === "open" && overlap(target, box.dialog);
+    if (isUsable(host.element, box.dialog)) {
+      box.raise();
+      if (isOver && !isLeaving() && this.#isRaisedTooOften()) giveUp("covered");
+    }
     this.look();
   }
 
@@ -92,12 +100,17 @@ export class Watch {
       this.#canBeUsedSomewhere();
       return;
     }
-    const now = performance.now();
-    this.#raisedAt = [...this.#raisedAt.filter((time) => now - time < raisesWithin), now];
-    if (this.#raisedAt.length > raises) giveUp("covered");
+    if (this.#isRaisedTooOften()) giveUp("covered");
     else if (this.#canBeUsedSomewhere()) this.#failed = 0;
     else if (++this.#failed >= tries) giveUp(root.inert || locks(host.element).length > 0 ? "locked" : "covered");
     else setTimeout(() => this.look(), again);
+  }
+
+  /** Counts this once more. */
+  #isRaisedTooOften(): boolean {
+    const now = performance.now();
+    this.#raisedAt = [...this.#raisedAt.filter((time) => now - time < raisesWithin), now];
+    return this.#raisedAt.length > raises;
   }
 
   /** A page can keep from us that one opens. */
@@ -122,7 +135,10 @@ export class Watch {
     // A modal dialog makes everything else inert: the panel goes into the page's, or where that is not possible becomes one itself.
     const homes = this.#movesFrames ? [...locks(element).filter((one) => one.getRootNode() === document), ground] : [host.home];
     for (const [next, modal] of [...homes.map((one) => [one, false] as const), [ground, true] as const]) {
-      if (next !== host.home) host.moveTo(next, () => placing.lay());
+      if (next !== host.home) {
+        host.moveTo(next);
+        placing.lay();
+      }
       box.raise(modal);
       if (!isUsable(element, box.dialog)) continue;
       if (hadFocus && document.activeElement !== element) frame.element?.focus();

@@ -5,8 +5,8 @@ import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
 import { reportError } from "../errors.ts";
 import type { Place } from "../messages.ts";
-import { sitePattern } from "../page/site-pattern.ts";
 import { call } from "../screen/call.ts";
+import { sitePattern } from "../screen/site-pattern.ts";
 
 /**
  * Firefox takes the extension's right to a tab away at every navigation; the person can lend it for this one site.

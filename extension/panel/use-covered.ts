@@ -17,8 +17,7 @@ const sayAfter = 800;
 export type Cover = "none" | "covered" | "coveredForLong";
 
 /**
- * Whether the page lies over the panel (clickjacking), where the browser can tell. Behind another tab nothing is seen, and nothing
- * covers.
+ * Whether the page lies over the panel (clickjacking), where the browser can tell. Behind another tab nothing is seen, and nothing covers.
  */
 export function useCovered(): Cover {
   const [cover, setCover] = useState<Cover>("none");

@@ -14,11 +14,6 @@ export interface Key {
 /** Where the key was pressed: `text` takes letters, `choice` takes arrows (radio buttons, lists), `other` neither. */
 export type Spot = "text" | "choice" | "other";
 
-/** Part of a letter that an input method is putting together. */
-export function isComposed({ isComposing, key, keyCode }: Pick<Key, "isComposing" | "key" | "keyCode">): boolean {
-  return isComposing || key === "Process" || keyCode === 229;
-}
-
 /** Where an event happened; everything that takes no keys of its own is `other`. */
 export function spotOf(target: EventTarget | null): Spot {
   if (target instanceof HTMLTextAreaElement) return "text";

@@ -1,4 +1,5 @@
-import { isComposed, spotOf } from "./keyboard.ts";
+import { isComposed } from "../../shared/ui/is-composed.ts";
+import { spotOf } from "./keyboard.ts";
 
 /** A control and what it stands in, the nearest first: known still when it is gone. */
 interface Standing {
@@ -15,15 +16,12 @@ let focused: Standing | undefined;
 /** Letters came since the pressed control went away: a space among them is one of a sentence. */
 let writing = false;
 let obeyed = false;
-let watching = false;
 
 /**
- * Begins to follow what the person presses. A control can go away by being pressed, and browsers leave the focus nowhere then: it is
- * brought to what the control stood in. Who types on at once means no command and presses no other button by it.
+ * Begins to follow what the person presses; once in each document. A control can go away by being pressed, and browsers leave the focus
+ * nowhere then: it is brought to what the control stood in. Who types on at once means no command and presses no other button by it.
  */
 export function watchPresses(): void {
-  if (watching) return;
-  watching = true;
   document.addEventListener("focusin", ({ target }) => {
     focused = standing(target);
     obeyed = false;
@@ -41,18 +39,14 @@ export function isPressedGone(): boolean {
   return pressed !== undefined && !pressed.control.isConnected;
 }
 
-/** The person has arrived where the press led: the next key is meant for what is there. */
-export function pressForgotten(): void {
-  pressed = undefined;
-}
-
 /** What goes away by a command's key was not written into: the next key is a command again. */
 export function commandObeyed(): void {
   wentOn();
   obeyed = true;
 }
 
-function wentOn(): void {
+/** The person has clicked elsewhere, or arrived where the press led: the next key is meant for what is there. */
+export function wentOn(): void {
   pressed = undefined;
   writing = false;
 }

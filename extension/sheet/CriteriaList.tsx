@@ -2,9 +2,9 @@ import type { JSX } from "preact";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import type { Draft } from "../../shared/sheets/draft.ts";
 import type { SheetScore } from "../../shared/sheets/scoring.ts";
+import { CriterionItem } from "../../shared/ui/criterion/CriterionItem.tsx";
 import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { CriterionItem } from "./CriterionItem.tsx";
 
 const numerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"];
 

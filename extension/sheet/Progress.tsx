@@ -2,10 +2,10 @@ import type { JSX } from "preact";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import type { Draft } from "../../shared/sheets/draft.ts";
 import type { SheetScore } from "../../shared/sheets/scoring.ts";
+import { markOf } from "../../shared/ui/criterion/answers.ts";
+import { marks } from "../../shared/ui/criterion/CriterionItem.tsx";
 import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { markOf } from "./answers.ts";
-import { marks } from "./CriterionItem.tsx";
 
 interface Props {
   readonly sheet: SheetScore;

@@ -4,10 +4,10 @@ import { formatHundredths } from "../../shared/points.ts";
 import { openNeeds } from "../../shared/sheets/draft.ts";
 import type { Need, SheetScore } from "../../shared/sheets/scoring.ts";
 import type { Words } from "../../shared/text.ts";
+import { needOrder } from "../../shared/ui/criterion/answers.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { needOrder } from "./answers.ts";
 
 const needWords: Readonly<Record<Need, Words>> = {
   score: panel.needScore,

@@ -1,6 +1,6 @@
 /*
- * One score sheet on a screen, the same in the panel and at the desk: its criteria and how each method is answered (methods/),
- * evidence, keys, undo, and the truth about saving. It changes the stored draft and nothing else.
+ * One score sheet on a screen, the same in the panel and at the desk: its criteria (each drawn by shared/ui/criterion/, styled by
+ * methods/), its keys, undo, and the truth about saving. It changes the stored draft and nothing else.
  */
 
 import type { ComponentChildren, JSX } from "preact";
@@ -8,6 +8,8 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Checklist, Criterion } from "../../shared/checklists/checklist.ts";
 import { contextOf, type Draft, openNeeds } from "../../shared/sheets/draft.ts";
 import { scoreSheet, traitAgainst } from "../../shared/sheets/scoring.ts";
+import { answerAfter, withHeadcount } from "../../shared/ui/criterion/answers.ts";
+import { type SheetTools, SheetToolsContext } from "../../shared/ui/criterion/sheet-tools.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { useSpeech } from "../../shared/ui/language.ts";
 import { panel } from "../../shared/words/panel.ts";
@@ -16,7 +18,6 @@ import { call } from "../screen/call.ts";
 import { doing } from "../screen/doing.ts";
 import { useSettings } from "../screen/use-settings.ts";
 import { changeSettings } from "../settings.ts";
-import { answerAfter, withHeadcount } from "./answers.ts";
 import { CriteriaList } from "./CriteriaList.tsx";
 import type { Command } from "./commands.ts";
 import { Filters } from "./Filters.tsx";
@@ -27,7 +28,6 @@ import { Progress } from "./Progress.tsx";
 import { NotSaved, SavedState } from "./SavedState.tsx";
 import { SendBar } from "./SendBar.tsx";
 import { type OpenSheet, openSheet, type SheetStore } from "./sheet-store.ts";
-import { type SheetTools, SheetToolsContext } from "./sheet-tools.ts";
 import { goOnTyping } from "./typing-in.ts";
 import { focusLine, useCommands } from "./use-commands.ts";
 import { useHalfTyped } from "./use-half-typed.ts";

@@ -1,4 +1,5 @@
-import { isComposed, type Key, type Spot } from "../screen/keyboard.ts";
+import { isComposed } from "../../shared/ui/is-composed.ts";
+import type { Key, Spot } from "../screen/keyboard.ts";
 
 /** What a key in the panel means; `undefined`: nothing of ours, the browser goes on with it. */
 export type Command =

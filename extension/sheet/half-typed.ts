@@ -3,8 +3,8 @@ import { browser } from "wxt/browser";
 import { readTime } from "../../shared/text.ts";
 
 /**
- * What is typed but not yet an answer: one of two figures, a time without faults. Kept beside the draft, so that closing the tab loses
- * nothing.
+ * What is typed but not yet an answer: one of two figures, a time without faults.
+ * Kept beside the draft, so that closing the tab loses nothing.
  */
 const HalfTyped = v.record(v.string(), v.record(v.string(), v.pipe(v.string(), v.maxLength(100))));
 export type HalfTyped = v.InferOutput<typeof HalfTyped>;

@@ -1,4 +1,5 @@
-import { isComposed, spotOf } from "../screen/keyboard.ts";
+import { isComposed } from "../../shared/ui/is-composed.ts";
+import { spotOf } from "../screen/keyboard.ts";
 import { isPressedGone } from "../screen/pressed.ts";
 
 /** The text field that the person is in, until they leave it by an act of their own. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { wasJustTaken } from "../screen/keep-focus.ts";
 import { spotOf } from "../screen/keyboard.ts";
-import { commandObeyed, watchPresses } from "../screen/pressed.ts";
+import { commandObeyed } from "../screen/pressed.ts";
 import { type Command, commandOf } from "./commands.ts";
 import { isTypingCutOff, watchTyping } from "./typing.ts";
 
@@ -11,7 +11,6 @@ export function useCommands(shortcuts: boolean, obey: (command: Command, at: str
   obeyNow.current = obey;
   useEffect(() => {
     watchTyping();
-    watchPresses();
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || wasJustTaken() || isTypingCutOff(event.target)) return;
       const command = commandOf(event, spotOf(event.target), shortcuts);

@@ -3,7 +3,7 @@ import type { CriterionScore, Need } from "../../shared/sheets/scoring.ts";
 import type { TypingIn } from "../messages.ts";
 import { focusField, focusLine } from "./use-commands.ts";
 
-interface Place {
+interface PlaceInSheet {
   readonly openId: string | undefined;
   readonly open: (criterionId: string | undefined) => void;
   /** What a key belongs to that was pressed at a criterion, or at none: on the way to another one, to that already. */
@@ -17,7 +17,11 @@ interface Place {
 }
 
 /** Where the person is in the sheet: at most one criterion is open, and the keys belong to it. */
-export function usePlace(criteria: readonly CriterionScore[], lacking: readonly CriterionScore[], typing: TypingIn | undefined): Place {
+export function usePlace(
+  criteria: readonly CriterionScore[],
+  lacking: readonly CriterionScore[],
+  typing: TypingIn | undefined,
+): PlaceInSheet {
   const [openId, open] = useState(() => typing?.criterionId ?? lacking[0]?.criterion.id);
   /** On the way there: a key pressed before the focus has moved belongs to it already. */
   const going = useRef<string | undefined>(undefined);

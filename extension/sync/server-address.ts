@@ -22,8 +22,8 @@ function hostIn(address: string): string {
 }
 
 /**
- * A name of at least two labels, or an IP address in full. `aloneToo`: a name of one label as well, as offices have within their own
- * network.
+ * A name of at least two labels, or an IP address in full. `aloneToo`: a name of
+ * one label as well, as offices have within their own network.
  */
 function isHost(hostname: string, { typed, aloneToo }: { typed: string; aloneToo: boolean }): boolean {
   if (hostname.startsWith("[")) return true;

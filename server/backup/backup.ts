@@ -1,3 +1,10 @@
+/*
+ * A backup and the way back: backup.ts copies everything that a server needs into a folder while it runs, with a list of hashes
+ * (backup-manifest.ts); restore.ts puts such a folder in the place of what is there, so that it can be interrupted anywhere and finished or
+ * taken back; epoch.ts begins the new epoch by which devices offer again what they sent since. What is PostgreSQL's own is done by its own
+ * programs (postgres-tools.ts).
+ */
+
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
@@ -44,8 +44,7 @@ export interface Restored {
 /**
  * Puts a backup in the place of what is there, which is kept aside, and begins a new epoch. Refused while a server has the data
  * (`FolderInUse`, `DatabaseInUse`), where anything in the backup is not as it was taken (`BackupProblem`), and where a later version took
- * it
- * (`NewerDatabase`). Web sessions end, and who was shut out since the backup stays out, as far as what is replaced can be read.
+ * it (`NewerDatabase`). Web sessions end, and who was shut out since the backup stays out, as far as what is replaced can be read.
  *
  * Everything is prepared beside the data; then one marker is written, and from there on the restore is finished (`resumeRestore`) or taken
  * back (`undoRestore`), whenever and however often it is interrupted: no server starts in between (`UnfinishedRestore`).
@@ -60,7 +59,7 @@ export async function restore(place: Place, folder: string, now: Date, onStep: O
     refuseUnknown(place.databaseUrl === undefined ? await migrationsInFile(folder) : await migrationsInDump(place.databaseUrl, folder));
     const marker = await prepare(place, folder, manifest, now, onStep);
     onStep("the marker");
-    writeMarker(place.dataDir, marker);
+    await writeMarker(place.dataDir, marker);
     return await finish(place, await replaceable(place, marker, onStep), now, onStep);
   });
 }
@@ -85,7 +84,7 @@ async function replaceable(place: Place, marker: Marker, onStep: OnStep): Promis
   const dumped = await holdsTables(place);
   if (dumped) {
     onStep("the database's mark");
-    await markDatabase(databaseUrl, marker.id);
+    await runSql(databaseUrl, `--command=${markedAs(`${marker.id}:begun`)}`);
   }
   const { epoch: before, access } = await readReplaced(place);
   onStep("what is replaced");
@@ -99,24 +98,13 @@ async function replaceable(place: Place, marker: Marker, onStep: OnStep): Promis
     ...(access && { access: { people: [...access.people], devices: [...access.devices] } }),
   };
   onStep("the marker: prepared");
-  writeMarker(dataDir, next);
+  await writeMarker(dataDir, next);
   return next;
 }
 
 async function holdsTables({ dataDir, databaseUrl }: Place): Promise<boolean> {
   const reader = openReader(dataDir, databaseUrl, undefined, { restoring: true });
   return (await appliedMigrations(reader.read).finally(() => reader.close())).length > 0;
-}
-
-async function markDatabase(url: string, id: string): Promise<void> {
-  const work = mkdtempSync(join(tmpdir(), "phieu-cham-restore-"));
-  try {
-    const file = join(work, "mark.sql");
-    writeFileSync(file, markedAs(`${id}:begun`));
-    await runPostgresTool("psql", ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", `--file=${file}`], url);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
 }
 
 /** Puts everything back as it was before the restore that was interrupted. */
@@ -126,23 +114,23 @@ export async function undoRestore(place: Place, onStep: OnStep = () => undefined
     let marker = getMarker(dataDir);
     // Another server may have begun on what was restored.
     if (marker.step === "done") throw new BackupProblem("This restore is through but for its traces: npm run restore -- --resume");
-    const to = (step: Marker["step"]) => {
+    const to = async (step: Marker["step"]) => {
       onStep(`the marker: ${step}`);
       marker = { ...marker, step };
-      writeMarker(dataDir, marker);
+      await writeMarker(dataDir, marker);
     };
     if (databaseUrl !== undefined && marker.step !== "back") {
       const replaced =
         marker.step === "in" || marker.step === "undoing" || (marker.step === "prepared" && (await isReplaced(place, marker)));
       // Only what was replaced is filled again: an untouched database may have no dump to fill it from.
       if (replaced) {
-        to("undoing");
+        await to("undoing");
         onStep("the database, back");
         await fillPostgres(databaseUrl, marker.dumped ? join(dataDir, marker.kept, dumpName) : undefined, markedAs(marker.id));
       }
-      to("back");
-    } else if (marker.step !== "back") to("undoing");
-    for (const name of namesOf(marker)) takeBack(dataDir, marker, name, onStep);
+      await to("back");
+    } else if (marker.step !== "back") await to("undoing");
+    for (const name of namesOf(marker)) await takeBack(dataDir, marker, name, onStep);
     await leave(place, onStep);
   });
 }
@@ -228,13 +216,13 @@ async function finish(place: Place, begun: Marker, now: Date, onStep: OnStep): P
   if (marker.step === "prepared") {
     onStep("the marker: in");
     marker = { ...marker, step: "in" };
-    writeMarker(dataDir, marker);
+    await writeMarker(dataDir, marker);
   }
   if (marker.step !== "done") {
-    for (const name of namesOf(marker)) bringIn(dataDir, marker, name, onStep);
+    for (const name of namesOf(marker)) await bringIn(dataDir, marker, name, onStep);
     onStep("the marker: done");
     marker = { ...marker, step: "done" };
-    writeMarker(dataDir, marker);
+    await writeMarker(dataDir, marker);
   }
   await leave(place, onStep);
   return { takenAt: marker.takenAt, epoch: marker.epoch ?? 0, kept: join(dataDir, marker.kept), closed: marker.closed };
@@ -244,15 +232,11 @@ async function finish(place: Place, begun: Marker, now: Date, onStep: OnStep): P
 async function leave(place: Place, onStep: OnStep): Promise<void> {
   if (place.databaseUrl !== undefined) {
     onStep("the database's marker");
-    const database = await openDatabase(place.dataDir, place.databaseUrl, { restoring: true });
-    await database.write
-      .deleteFrom("meta")
-      .where("name", "=", restoringName)
-      .execute()
-      .finally(() => database.close());
+    // What was replaced may be newer than this program, and what is empty stays so: no table is made or changed here.
+    await runSql(place.databaseUrl, `--command=${unmarked}`);
   }
   onStep("the marker, away");
-  removeMarker(place.dataDir);
+  await removeMarker(place.dataDir);
   onStep("what is left of the copies");
   removeLeftCopies(place.dataDir);
 }
@@ -264,30 +248,30 @@ function namesOf({ database }: Marker): string[] {
 }
 
 /** Old out, new in; what is done is not done again. Where the new one has gone in, nothing is prepared any more. */
-function bringIn(dataDir: string, { prepared, kept, names }: Marker, name: string, onStep: OnStep): void {
+async function bringIn(dataDir: string, { prepared, kept, names }: Marker, name: string, onStep: OnStep): Promise<void> {
   const [live, coming, old] = [join(dataDir, name), join(dataDir, prepared, name), join(dataDir, kept, name)];
   const isIn = names.includes(name) && !existsSync(coming);
   if (isIn) return;
   if (existsSync(live) && !existsSync(old)) {
     onStep(`${name}, out`);
-    moveFor(live, old);
+    await moveFor(live, old);
   }
   if (!existsSync(coming)) return;
   onStep(`${name}, in`);
-  moveFor(coming, live);
+  await moveFor(coming, live);
 }
 
 /** New out, old in. */
-function takeBack(dataDir: string, { prepared, kept, names }: Marker, name: string, onStep: OnStep): void {
+async function takeBack(dataDir: string, { prepared, kept, names }: Marker, name: string, onStep: OnStep): Promise<void> {
   const [live, coming, old] = [join(dataDir, name), join(dataDir, prepared, name), join(dataDir, kept, name)];
   const isIn = names.includes(name) && !existsSync(coming);
   if (isIn && existsSync(live)) {
     onStep(`${name}, out again`);
-    moveFor(live, coming);
+    await moveFor(live, coming);
   }
   if (!existsSync(old)) return;
   onStep(`${name}, back`);
-  moveFor(old, live);
+  await moveFor(old, live);
 }
 
 interface Replaced {
@@ -323,8 +307,7 @@ async function migrationsInFile(folder: string): Promise<string[]> {
 
 /** As PostgreSQL writes rows: a line each, from `COPY … FROM stdin;` to `\.`, the first column before a tab. */
 async function migrationsInDump(url: string, folder: string): Promise<string[]> {
-  const work = mkdtempSync(join(tmpdir(), "phieu-cham-restore-"));
-  try {
+  return await inPassing(async (work) => {
     const rows = join(work, "migrations.sql");
     await runPostgresTool("pg_restore", ["--data-only", "--table=kysely_migration", `--file=${rows}`, join(folder, dumpName)], url);
     const [, text = ""] = /^COPY public\.kysely_migration \(name, .*;\n([\s\S]*?)^\\\.$/m.exec(readFileSync(rows, "utf8")) ?? [];
@@ -334,9 +317,22 @@ async function migrationsInDump(url: string, folder: string): Promise<string[]> 
       .map((row) => row.split("\t")[0] ?? "");
     if (names.length === 0) throw new BackupProblem("The backup's database says nothing of its version.");
     return names;
+  });
+}
+
+/** In a folder that is there as long as the work goes on. */
+async function inPassing<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "phieu-cham-restore-"));
+  try {
+    return await work(folder);
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** `--command=` and `--file=`, as psql takes them, all in one transaction. */
+async function runSql(url: string, ...what: readonly string[]): Promise<void> {
+  await runPostgresTool("psql", ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", ...what], url);
 }
 
 const plainDump = ["--no-owner", "--no-privileges"];
@@ -346,24 +342,26 @@ const plainDump = ["--no-owner", "--no-privileges"];
  * database is left as empty as it was.
  */
 async function fillPostgres(url: string, dump: string | undefined, last: string): Promise<void> {
-  const work = mkdtempSync(join(tmpdir(), "phieu-cham-restore-"));
-  try {
-    const [clear, fill, end] = ["clear.sql", "fill.sql", "end.sql"].map((name) => join(work, name)) as [string, string, string];
-    writeFileSync(clear, dropTables);
-    const quiet = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"];
-    if (dump === undefined) return await runPostgresTool("psql", [...quiet, `--file=${clear}`], url);
+  if (dump === undefined) return await runSql(url, `--command=${dropTables}`);
+  await inPassing(async (work) => {
+    const fill = join(work, "fill.sql");
     await runPostgresTool("pg_restore", [...plainDump, `--file=${fill}`, dump], url);
-    writeFileSync(end, last);
-    await runPostgresTool("psql", [...quiet, `--file=${clear}`, `--file=${fill}`, `--file=${end}`], url);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+    await runSql(url, `--command=${dropTables}`, `--file=${fill}`, `--command=${last}`);
+  });
 }
 
 /** Others that find it do not open the database. The id is ours, digits and dashes. */
 function markedAs(id: string): string {
   return `delete from public.meta where name = '${restoringName}';\ninsert into public.meta (name, value) values ('${restoringName}', '${id}');\n`;
 }
+
+/** Where there are tables; the database may have been empty. */
+const unmarked = `do $$
+begin
+  if to_regclass('public.meta') is not null then
+    delete from public.meta where name = '${restoringName}';
+  end if;
+end $$`;
 
 const dropTables = `do $$
 declare name text;

@@ -17,7 +17,7 @@ import type { Needs } from "../database/needs.ts";
 import type { Database } from "../database/open.ts";
 import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
-import { answers, header, jsonBody, tagged } from "../http/describe.ts";
+import { answers, header, jsonBody, withTag } from "../http/describe.ts";
 import { languageOf } from "../http/errors.ts";
 import { notModified, standsFor } from "../http/not-modified.ts";
 import { keyedRequest, optionalKey, requestKey } from "../http/request-key.ts";
@@ -71,7 +71,7 @@ function addReading(routes: Hono<ApiVariables>, { database, now }: Needs): void 
       summary:
         "The procedures of a unit (its own list and its kind's) or of a kind on a day; with If-None-Match, 304 where nothing changed",
       parameters: [described.unit, described.kind, described.on, header("If-None-Match", "The ETag of what is there already")],
-      responses: tagged(answers(200, "The procedures", Catalogue, [400, 401, 403, 404]), true),
+      responses: withTag(answers(200, "The procedures", Catalogue, [400, 401, 403, 404]), true),
     }),
     notModified,
     async (c) => {

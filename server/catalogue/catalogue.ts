@@ -16,12 +16,12 @@ import type {
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { inParts } from "../database/in-parts.ts";
+import { inTransaction } from "../database/in-transaction.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { inTurns } from "../host/turns.ts";
 import { hashOf, noteTampering, recordDeeds } from "../ledger/audit.ts";
 import { hashOfLists } from "../ledger/long-hash.ts";
-import { inTransaction } from "../ledger/requests.ts";
 import { loadUnits } from "../units/units.ts";
 
 /** An official list of procedures that is to come into force. */

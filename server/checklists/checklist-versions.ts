@@ -2,14 +2,15 @@ import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
+import { checklistName } from "../../shared/checklists/checklist.ts";
 import { type ChecklistChanges, checklistChanges } from "../../shared/checklists/checklist-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { inTransaction } from "../database/in-transaction.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import { recordDeeds } from "../ledger/audit.ts";
-import { inTransaction } from "../ledger/requests.ts";
-import { checklistName, StoredDocument } from "./checklists.ts";
+import { StoredDocument } from "./checklists.ts";
 
 /** A version as it is listed. */
 export interface ListedChecklist {

@@ -8,7 +8,7 @@ import { Bilingual, Instant } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
-import { answers, header, jsonBody, tagged } from "../http/describe.ts";
+import { answers, header, jsonBody, withTag } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { getStoredChecklist, listChecklists, loadChecklistChanges, publishDraft, saveDraft } from "./checklist-versions.ts";
 
@@ -49,7 +49,7 @@ function addReading(routes: Hono<ApiVariables>, { database: { read } }: Needs): 
     "/api/checklists/:id/:version",
     describeRoute({
       summary: "A version's document, to be read, kept or taken to another server; its ETag is the content's hash",
-      responses: tagged(answers(200, "The document", Checklist, [401, 403, 404])),
+      responses: withTag(answers(200, "The document", Checklist, [401, 403, 404])),
     }),
     async (c) => {
       const { checklist, contentHash } = await getStoredChecklist(read, c.req.param("id"), c.req.param("version"));

@@ -8,18 +8,13 @@ import type { Kysely } from "kysely";
 import { LRUCache } from "lru-cache";
 import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
-import { Checklist } from "../../shared/checklists/checklist.ts";
+import { Checklist, checklistName } from "../../shared/checklists/checklist.ts";
 import type { Database } from "../database/open.ts";
 import { perDatabase } from "../database/per-database.ts";
 import { stored } from "../database/stored.ts";
 import type { Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import { recordDeeds } from "../ledger/audit.ts";
-
-/** Names a checklist version everywhere: `default@1`. */
-export function checklistName({ id, version }: { readonly id: string; readonly version: string }): string {
-  return `${id}@${version}`;
-}
 
 /** `checklists.document`. */
 export const StoredDocument = stored(Checklist);

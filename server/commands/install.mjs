@@ -1,7 +1,6 @@
-// Runs before `npm start`, `npm run demo` and `npm test`, on any Node from 20 on and before anything is installed: plain JavaScript, no
-// packages.
-// It installs from the lock file where node_modules is missing or differs from it, and sees to it that what follows runs on a Node that
-// reads TypeScript.
+// Runs before `npm start`, `npm run demo` and `npm test`, on any Node from 20 on and before anything
+// is installed: plain JavaScript, no packages. It installs from the lock file where node_modules is
+// missing or differs from it, and sees to it that what follows runs on a Node that reads TypeScript.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";

@@ -1,6 +1,5 @@
-// `npm run restore -- <folder>`: puts a backup in the place of the data. Every server must be stopped. One that was interrupted is finished
-// by
-// `npm run restore -- --resume`, or taken back by `npm run restore -- --undo`.
+// `npm run restore -- <folder>`: puts a backup in the place of the data. Every server must be stopped. One that
+// was interrupted is finished by `npm run restore -- --resume`, or taken back by `npm run restore -- --undo`.
 import { resolve } from "node:path";
 import { terminalWords } from "../../shared/words/terminal.ts";
 import { restore, resumeRestore, undoRestore } from "../backup/restore.ts";

@@ -1,7 +1,7 @@
 /*
- * The database: opened here, SQLite or PostgreSQL, and asked by every other room as one `Database` with one set of tables (tables.ts) and
- * migrations. How it waits, is locked, goes away or is restored differs between the two and stays in this room. No rule of the field stands
- * here.
+ * The database: opened here, SQLite or PostgreSQL, and asked by every other room as one `Database`
+ * with one set of tables (tables.ts) and migrations. How it waits, is locked, goes away or is
+ * restored differs between the two and stays in this room. No rule of the field stands here.
  */
 
 import { existsSync, mkdirSync } from "node:fs";
@@ -60,10 +60,10 @@ export async function openDatabase(dataDir: string, databaseUrl?: string, { rest
   if (databaseUrl !== undefined) return await openPostgresDatabase(databaseUrl, restoring);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const write = await openWriter(join(dataDir, fileName));
-  const { close, ...reading } = openReader(dataDir);
+  const { read, close } = openReader(dataDir);
   return {
     write,
-    ...reading,
+    read,
     async close() {
       await close();
       await write.destroy();
@@ -114,8 +114,7 @@ async function openPostgresDatabase(url: string, restoring: boolean): Promise<Da
   } finally {
     await schema.destroy();
   }
-  const { write, read, close } = openPostgres(url);
-  return { write, read, close };
+  return openPostgres(url);
 }
 
 /** Vietnamese needs every letter there is. */

@@ -33,8 +33,8 @@ export function isOutage(error: unknown): boolean {
 }
 
 /**
- * Whether PostgreSQL gave a transaction up for another one's sake (serialization failure, deadlock): nothing was done, the same again may
- * work.
+ * Whether PostgreSQL gave a transaction up for another one's sake
+ * (serialization failure, deadlock): nothing was done, the same again may work.
  */
 export function gaveWay(error: unknown): boolean {
   const code = codeOf(error);

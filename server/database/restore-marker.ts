@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { Instant } from "../../shared/text.ts";
+import { flushFolder } from "../host/folders.ts";
 import { stored } from "./stored.ts";
 
 /** A restore was stopped before it was through: what lies there is neither what was nor what the backup holds. */
@@ -64,11 +65,11 @@ export function readMarker(dataDir: string): Marker | undefined {
 }
 
 /** On the disk when it returns, whole or as it was before. */
-export function writeMarker(dataDir: string, marker: Marker): void {
+export async function writeMarker(dataDir: string, marker: Marker): Promise<void> {
   const file = markerFile(dataDir);
   writeFileSync(`${file}.new`, `${JSON.stringify(marker, null, 2)}\n`, { mode: 0o600, flush: true });
   renameSync(`${file}.new`, file);
-  flushFolder(dataDir);
+  await flushFolder(dataDir);
 }
 
 /** Where a restore prepares what will come. */
@@ -81,22 +82,14 @@ export function removeLeftCopies(dataDir: string): void {
 }
 
 /** The restore is through, or undone: from here on anybody may open the data. On the disk when it returns; none there is no matter. */
-export function removeMarker(dataDir: string): void {
+export async function removeMarker(dataDir: string): Promise<void> {
   rmSync(markerFile(dataDir), { force: true });
-  flushFolder(dataDir);
-}
-
-/** A rename lasts when its folder is on the disk; Windows opens no folders and needs none of it. */
-export function flushFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const opened = openSync(folder, "r");
-  fsyncSync(opened);
-  closeSync(opened);
+  await flushFolder(dataDir);
 }
 
 /** Moves a file or folder on the same disk, for good. */
-export function moveFor(from: string, to: string): void {
+export async function moveFor(from: string, to: string): Promise<void> {
   renameSync(from, to);
-  flushFolder(dirname(to));
-  flushFolder(dirname(from));
+  await flushFolder(dirname(to));
+  await flushFolder(dirname(from));
 }

@@ -204,8 +204,8 @@ export interface Tables {
   /** A sheet given back to its author, who may replace it. Open while that sheet stands. */
   returns: { submission_id: string; inspection_id: string; person_id: string; reason: string; returned_by: string; returned_at: string };
   /**
-   * The lead's word on a sheet that came after the conclusion or an excuse. `why`: which of them; `blind`: 0 where points were shown
-   * before.
+   * The lead's word on a sheet that came after the conclusion or an excuse.
+   * `why`: which of them; `blind`: 0 where points were shown before.
    */
   late_decisions: {
     submission_id: string;

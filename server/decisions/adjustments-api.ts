@@ -1,12 +1,11 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { AdjustmentsToGive, InspectionAdjustments } from "../../shared/results/adjustments.ts";
-import { Uuid } from "../../shared/text.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Needs } from "../database/needs.ts";
 import type { ApiVariables } from "../http/api.ts";
-import { parseInput, readJson } from "../http/body.ts";
-import { answers, jsonBody, tagged as withTag } from "../http/describe.ts";
+import { readJson, uuidIn } from "../http/body.ts";
+import { answers, jsonBody, withTag } from "../http/describe.ts";
 import { ifMatch, seenBy, tagged } from "../http/if-match.ts";
 import { senderOf } from "../http/sender.ts";
 import { loadAdjustments } from "../inspections/adjustments.ts";
@@ -23,7 +22,7 @@ export function adjustmentRoutes({ database, now }: Needs): Hono<ApiVariables> {
       summary: "Bonus and penalty of an inspection, with their reasons",
       responses: withTag(answers(200, "The adjustments", InspectionAdjustments, [400, 401, 403, 404])),
     }),
-    async (c) => c.json(tagged(c, await loadAdjustments(read, checklistsOf(read), parseInput(Uuid, c.req.param("id"), "id")))),
+    async (c) => c.json(tagged(c, await loadAdjustments(read, checklistsOf(read), uuidIn(c)))),
   );
 
   routes.put(
@@ -35,7 +34,7 @@ export function adjustmentRoutes({ database, now }: Needs): Hono<ApiVariables> {
       responses: withTag(answers(200, "Given", InspectionAdjustments, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428])),
     }),
     async (c) => {
-      const id = parseInput(Uuid, c.req.param("id"), "id");
+      const id = uuidIn(c);
       const { adjustments } = await readJson(c, AdjustmentsToGive, 500_000);
       await giveAdjustments(database, id, adjustments, seenBy(c), senderOf(c).personId, now());
       return c.json(tagged(c, await loadAdjustments(read, checklistsOf(read), id)));

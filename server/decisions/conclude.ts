@@ -8,11 +8,11 @@ import { notAllSent } from "../inspections/states.ts";
 import { demandAllDecided, demandNothingReturned } from "./open-questions.ts";
 
 /**
- * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, `no-sheets` where nobody is waited for,
- * `sheets-returned` while one is out with its author, `not-applicable-pending` while the result would stand without a rank for want of a
- * decision; `evidence-outstanding` while listed files have not come, unless `waiver` says why they are not waited for. Who scored it does
- * not conclude it alone: `scorer-settles`. Where nobody else could it is recorded as `inspection.concluded-by-scorer`, and `true` is
- * returned.
+ * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, `no-sheets` where
+ * nobody is waited for, `sheets-returned` while one is out with its author, `not-applicable-pending` while the
+ * result would stand without a rank for want of a decision; `evidence-outstanding` while listed files have not come,
+ * unless `waiver` says why they are not waited for. Who scored it does not conclude it alone: `scorer-settles`.
+ * Where nobody else could it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
  */
 export async function concludeInspection(
   database: Database,

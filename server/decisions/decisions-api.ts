@@ -1,4 +1,4 @@
-import { Hono, type Context as Request } from "hono";
+import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import {
@@ -13,7 +13,7 @@ import {
 import { Uuid } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import type { ApiVariables } from "../http/api.ts";
-import { parseInput, readJson } from "../http/body.ts";
+import { idIn, parseInput, readJson } from "../http/body.ts";
 import { answers, jsonBody, nothing } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { concludeInspection } from "./conclude.ts";
@@ -44,7 +44,7 @@ export function decisionRoutes({ database, now }: Needs): Hono<ApiVariables> {
     const { personId, criterion, approved, reason } = await readJson(c, NotApplicableDecision);
     await decideNotApplicable(
       database,
-      { inspectionId: idOf(c), personId, criterionId: criterion, approved, reason },
+      { inspectionId: idIn(c), personId, criterionId: criterion, approved, reason },
       senderOf(c).personId,
       now(),
     );
@@ -53,12 +53,12 @@ export function decisionRoutes({ database, now }: Needs): Hono<ApiVariables> {
 
   routes.post("/api/inspections/:id/excuse", describeRoute(described.excuse), async (c) => {
     const { personId, reason } = await readJson(c, ExcuseRequest);
-    await excuseInspector(database, idOf(c), personId, reason, senderOf(c).personId, now());
+    await excuseInspector(database, idIn(c), personId, reason, senderOf(c).personId, now());
     return c.body(null, 204);
   });
 
   routes.post("/api/inspections/:id/excuse/undo", describeRoute(described.undoExcuse), async (c) => {
-    await undoExcuse(database, idOf(c), await readJson(c, ExcuseRequest), senderOf(c).personId, now());
+    await undoExcuse(database, idIn(c), await readJson(c, ExcuseRequest), senderOf(c).personId, now());
     return c.body(null, 204);
   });
 
@@ -68,20 +68,16 @@ export function decisionRoutes({ database, now }: Needs): Hono<ApiVariables> {
   });
 
   routes.post("/api/inspections/:id/late", describeRoute(described.decideLate), async (c) => {
-    await decideLate(database, idOf(c), await readJson(c, LateDecision), senderOf(c).personId, now());
+    await decideLate(database, idIn(c), await readJson(c, LateDecision), senderOf(c).personId, now());
     return c.body(null, 204);
   });
 
   routes.post("/api/inspections/:id/conclusion", describeRoute(described.conclude), async (c) => {
     const { waiveEvidence } = await readJson(c, ConcludeRequest);
-    return c.json(await concludeInspection(database, idOf(c), senderOf(c).personId, now(), waiveEvidence));
+    return c.json(await concludeInspection(database, idIn(c), senderOf(c).personId, now(), waiveEvidence));
   });
 
   return routes;
-}
-
-function idOf(c: Request): string {
-  return (c.req.param("id") ?? "").toLowerCase();
 }
 
 const described = {

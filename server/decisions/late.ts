@@ -6,8 +6,8 @@ import { isRevealed } from "../inspections/states.ts";
 import { StoredSubmission, StoredUnitName } from "../inspections/stored-sheets.ts";
 
 /**
- * Late sheets that nobody has decided about, the oldest first; of one plan where `planId` is given. Before the reveal nothing of their
- * points.
+ * Late sheets that nobody has decided about, the oldest first; of one plan
+ * where `planId` is given. Before the reveal nothing of their points.
  */
 export async function loadLate(read: Kysely<Tables>, planId?: string): Promise<LateSheet[]> {
   let query = read

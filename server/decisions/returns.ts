@@ -8,7 +8,7 @@ import { dropAppraisal } from "../submissions/appraisal-drop.ts";
 
 /**
  * Gives a sheet (an inspector's, or the unit's own) back to its author with a reason: they may replace or withdraw it, marked as not
- * blind; what was settled no longer stands. Again with the same reason changes nothing. `not-all-sent` before the reveal,
+ * blind; what was settled no longer stands. Again, while it is out, changes nothing. `not-all-sent`, `no-sheets` before the reveal,
  * `inspection-concluded`, `not-found` for a person without a sheet.
  */
 export async function returnSheet(

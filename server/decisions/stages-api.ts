@@ -1,15 +1,13 @@
-import { Hono, type Context as Request } from "hono";
+import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import { AppraisalRequest, Deviations, InspectionHistory, ReturnRequest, Settled, Stages } from "../../shared/decisions/appraisal.ts";
-import { OwnUnit } from "../../shared/field.ts";
 import { maxSubmissionBytes } from "../../shared/sheets/submission.ts";
 import { Uuid } from "../../shared/text.ts";
 import type { ServerInstance } from "../database/instance.ts";
 import type { Needs } from "../database/needs.ts";
-import { loadOwnUnit } from "../field/own-unit.ts";
 import type { ApiVariables } from "../http/api.ts";
-import { parseInput, readJson } from "../http/body.ts";
+import { idIn, parseInput, readJson } from "../http/body.ts";
 import { answers, jsonBody, nothing } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { loadHistory } from "../inspections/history.ts";
@@ -30,33 +28,29 @@ export function stageRoutes({
 }: Needs & { readonly keys: SigningKeys; readonly instance: ServerInstance }): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
 
-  routes.get("/api/self-scores", describeRoute(described.selfScores), async (c) =>
-    c.json(await loadOwnUnit(database, senderOf(c).personId)),
-  );
-
   routes.get("/api/inspections/:id/stages", describeRoute(described.stages), async (c) => {
     const who = senderOf(c);
-    return c.json(await loadStages(database, idOf(c), { personId: who.personId, as: eyesOf(who) }));
+    return c.json(await loadStages(database, idIn(c), { personId: who.personId, as: eyesOf(who) }));
   });
 
   routes.get("/api/inspections/:id/history", describeRoute(described.history), async (c) =>
-    c.json(await loadHistory(database.read, idOf(c))),
+    c.json(await loadHistory(database.read, idIn(c))),
   );
 
   routes.post("/api/inspections/:id/appraisal", describeRoute(described.appraisal), async (c) => {
     const request = await readJson(c, AppraisalRequest, maxSubmissionBytes, "sheet");
-    const settling = { inspectionId: idOf(c), request, actorId: senderOf(c).personId, now: now() };
+    const settling = { inspectionId: idIn(c), request, actorId: senderOf(c).personId, now: now() };
     const { settled, created } = await settleInspection(database, keys, instance.instanceId, settling);
     return c.json(settled, created ? 201 : 200);
   });
 
   routes.post("/api/inspections/:id/return", describeRoute(described.return), async (c) => {
-    await returnSheet(database, idOf(c), await readJson(c, ReturnRequest), senderOf(c).personId, now());
+    await returnSheet(database, idIn(c), await readJson(c, ReturnRequest), senderOf(c).personId, now());
     return c.body(null, 204);
   });
 
   routes.post("/api/inspections/:id/return/undo", describeRoute(described.undo), async (c) => {
-    await undoReturn(database, idOf(c), await readJson(c, ReturnRequest), senderOf(c).personId, now());
+    await undoReturn(database, idIn(c), await readJson(c, ReturnRequest), senderOf(c).personId, now());
     return c.body(null, 204);
   });
 
@@ -68,15 +62,7 @@ export function stageRoutes({
   return routes;
 }
 
-function idOf(c: Request): string {
-  return (c.req.param("id") ?? "").toLowerCase();
-}
-
 const described = {
-  selfScores: {
-    summary: "A unit's own inspections, what they are scored by, and its self-scores",
-    responses: answers(200, "What the unit scores itself by", OwnUnit, [401, 403]),
-  },
   stages: {
     summary: "Self-score, each inspector's and the appraised one side by side; nothing of them before the reveal",
     responses: answers(200, "The stages", Stages, [401, 403, 404]),

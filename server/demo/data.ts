@@ -2,6 +2,7 @@ import { canonicalJson } from "../../shared/canonical.ts";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
+import { officialYear, yearPeriod } from "../../shared/plans/official-periods.ts";
 import { type Draft, toSubmission } from "../../shared/sheets/draft.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/units/unit.ts";
@@ -46,8 +47,9 @@ export async function fillDemo(server: Server, { portal, now }: { portal: string
     admin.personId,
     now,
   );
-  const period = yearPeriod(now);
-  const plan = planOf(period, people, unitIds);
+  const year = officialYear(vietnamDay(now));
+  const period = yearPeriod(year);
+  const plan = planOf(year, people, unitIds);
   const planId = await createPlan(server.database, plan, admin.personId, now);
   const loaded = await loadUnits(server.database.read, { planId }, vietnamDay(now));
   const units = new Map(offices.map((office) => [office.slug, found(loaded, ({ name }) => name === office.name)]));
@@ -69,15 +71,14 @@ export async function fillDemo(server: Server, { portal, now }: { portal: string
   return { planId, people, units };
 }
 
-function planOf(period: { readonly from: string; readonly to: string }, people: Demo["people"], unitIds: readonly string[]): NewPlan {
+function planOf(year: number, people: Demo["people"], unitIds: readonly string[]): NewPlan {
   const { id, version } = defaultChecklist;
-  const year = period.to.slice(0, 4);
   return {
-    year: Number(year),
+    year,
     title: `Kế hoạch kiểm tra năm ${year} của tỉnh ${province}`,
     targetPercent: 30,
     checklist: { id, version },
-    periods: [{ kind: "year", ...period }],
+    periods: [yearPeriod(year)],
     team: [
       { personId: whoIn(people, "lead").personId, position: "head", scores: false },
       { personId: whoIn(people, "first").personId, position: "secretary", scores: true },
@@ -170,13 +171,6 @@ async function send(recorder: Context["recorder"], draft: Draft, checklist: Chec
     clockOffsetMs: 0,
     clockFarOff: false,
   });
-}
-
-/** The official year of reports that this day lies in: 15 December to 14 December. */
-function yearPeriod(now: Date): { from: string; to: string } {
-  const today = vietnamDay(now);
-  const year = Number(today.slice(0, 4)) + (today.slice(5) > "12-14" ? 1 : 0);
-  return { from: `${year - 1}-12-15`, to: `${year}-12-14` };
 }
 
 const holidays = ["01-01", "04-30", "05-01", "09-02"];

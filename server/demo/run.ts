@@ -1,3 +1,9 @@
+/*
+ * A server to look at: run.ts starts one in a folder that goes away again, data.ts fills it through the functions that pages and API use,
+ * and site/ is the web portal of its made-up offices, to score on. Everything is the same each time but the days, which count back from
+ * today.
+ */
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";

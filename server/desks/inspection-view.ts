@@ -1,3 +1,9 @@
+/*
+ * Pages that gather what many rooms know of one thing: where to begin, what is prepared, and an inspection with its sheets, its decisions
+ * and its history as one who is signed in may see it. A desk decides nothing: its forms go to the rooms that do (decisions/), and what may
+ * be seen before the reveal is asked of inspections/states.ts.
+ */
+
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { type Checklist, criteriaOf, InspectionForm } from "../../shared/checklists/checklist.ts";
@@ -12,6 +18,7 @@ import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { loadAdjustments } from "../inspections/adjustments.ts";
+import { getInspection } from "../inspections/inspections.ts";
 import { canSomebodyElse } from "../inspections/scorers.ts";
 import { countSheets, isRevealed } from "../inspections/states.ts";
 import { StoredReceipt, StoredSubmission, StoredUnit } from "../inspections/stored-sheets.ts";
@@ -147,8 +154,7 @@ export async function loadUnitPage(database: Database, query: UnitPageQuery): Pr
 /** `not-found` where there is no such inspection. */
 export async function loadInspection({ read }: Pick<Database, "read">, id: string): Promise<InspectionView> {
   const checklists = checklistsOf(read);
-  const row = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
-  if (!row) throw new Refusal("not-found");
+  const row = await getInspection(read, id);
   const revealed = isRevealed(row);
   const checklist = await checklists.get(row.checklist_id, row.checklist_version);
   const unit = v.parse(StoredUnit, row.unit_snapshot);

@@ -7,7 +7,7 @@ import { vietnamDay } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import type { Env } from "../host/env.ts";
 import type { ApiVariables } from "../http/api.ts";
-import { parseInput, readJson } from "../http/body.ts";
+import { idIn, parseInput, readJson } from "../http/body.ts";
 import { answers, file, jsonBody, nothing } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { eyesOf } from "../ledger/who.ts";
@@ -72,7 +72,7 @@ export function evidenceRoutes({ database, env, now }: Needs & { readonly env: E
   });
 
   routes.get("/api/inspections/:id/evidence", describeRoute(described.list), async (c) =>
-    c.json(await loadInspectionEvidence(database.read, c.req.param("id").toLowerCase())),
+    c.json(await loadInspectionEvidence(database.read, idIn(c))),
   );
 
   return routes;

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { Refusal } from "../../shared/problem.ts";
 import { EvidenceType, maxEvidenceBytes } from "../../shared/sheets/answer.ts";
+import { flushFolder } from "../host/folders.ts";
 
 /**
  * Files by their SHA-256 in `DATA_DIR/evidence/ab/cd…`. Their bytes are kept as they came: nothing is stripped that a device has hashed.
@@ -127,7 +128,7 @@ async function keep(hash: string, arriving: string, place: string, body: AsyncIt
     await file.sync();
     await mkdir(dirname(place), { recursive: true, mode: 0o700 });
     await rename(arriving, place);
-    await syncFolder(dirname(place));
+    await flushFolder(dirname(place));
     return { size, mediaType };
   } finally {
     await file.close();
@@ -166,12 +167,6 @@ const beginnings: Readonly<Record<EvidenceType, (text: string) => boolean>> = {
 function typeOf(first: Uint8Array): EvidenceType | undefined {
   const text = Buffer.from(first).toString("latin1");
   return EvidenceType.options.find((type) => beginnings[type](text));
-}
-
-/** A name is on the disk when its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  await handle.sync().finally(() => handle.close());
 }
 
 /** No space left on the disk, or none for this user. */

@@ -1,8 +1,8 @@
 import type { Kysely, Transaction } from "kysely";
-import { Refusal } from "../../shared/problem.ts";
 import type { InspectionEvidence } from "../../shared/sheets/evidence.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
+import { getInspection } from "../inspections/inspections.ts";
 import { isRevealed } from "../inspections/states.ts";
 
 /** A sheet that comes in, and whose it is. */
@@ -52,9 +52,7 @@ export async function evidenceRows(transaction: Transaction<Tables>, submissions
 
 /** The files that an inspection's sheets list, outstanding ones too. Nothing before the reveal. `not-found`. */
 export async function loadInspectionEvidence(read: Kysely<Tables>, inspectionId: string): Promise<InspectionEvidence> {
-  const inspection = await read.selectFrom("inspections").select("state").where("id", "=", inspectionId).executeTakeFirst();
-  if (!inspection) throw new Refusal("not-found");
-  if (!isRevealed(inspection)) return { evidence: [] };
+  if (!isRevealed(await getInspection(read, inspectionId))) return { evidence: [] };
   const rows = await read
     .selectFrom("evidence as e")
     .innerJoin("submissions as s", "s.id", "e.submission_id")
@@ -102,7 +100,7 @@ export async function countOutstanding(transaction: Transaction<Tables>, inspect
   return rows.length;
 }
 
-/** The files of these submissions that have not come, by submission. */
+/** The files that have not come of what this person has sent, by submission. */
 export async function loadOutstanding(read: Kysely<Tables>, personId: string): Promise<Map<string, string[]>> {
   const rows = await read
     .selectFrom("evidence as e")

@@ -10,7 +10,7 @@ export async function refuseDeleted(database: Kysely<Tables>, hash: string): Pro
   if (file?.deleted_at) throw new Refusal("evidence-deleted");
 }
 
-/** What an account has sent since a time, deleted or not, and whether others had sent it before. */
+/** How much an account has sent since a time, whether or not it was deleted since or others had sent it before. */
 export async function loadUploads(
   read: Kysely<Tables>,
   personId: string,

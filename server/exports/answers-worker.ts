@@ -4,8 +4,8 @@ import { loadAnsweredSheets } from "../results/results-answers.ts";
 import { type AnswersAsked, answersHead, answersLines } from "./answers.ts";
 
 /**
- * Runs in a thread of its own, on a reader of its own: each time it is asked it hands over the next part of the file, `null` after the
- * last.
+ * Runs in a thread of its own, on a reader of its own: each time it is
+ * asked it hands over the next part of the file, `null` after the last.
  */
 const { dataDir, databaseUrl, planId, language }: AnswersAsked = workerData;
 // Every page is read once: there is nothing to keep.

@@ -12,7 +12,7 @@ import { file } from "../http/describe.ts";
 import { languageOf } from "../http/errors.ts";
 import { loadPlans } from "../plans/plans.ts";
 import { described, parameter } from "../results/figures-query-api.ts";
-import { loadResults } from "../results/results.ts";
+import { keptResultsOf } from "../results/results.ts";
 import { createAnswersWriter } from "./answers.ts";
 import { sharesTable } from "./shares.ts";
 import { byteOrderMark, csvHead, csvLine, resultsTable } from "./table.ts";
@@ -28,7 +28,7 @@ export function exportRoutes({ env, database, now }: Needs & { readonly env: Env
   const writeXlsx = createXlsxWriter();
   const writeAnswers = createAnswersWriter();
   const narrowed = [...described.chosen, described.basis, described.block, described.kind, described.under];
-  const read = (c: Call) => loadResults(database, parseInput(ResultsQuery, c.req.query(), "query"), now());
+  const read = (c: Call) => keptResultsOf(database.read).load(parseInput(ResultsQuery, c.req.query(), "query"), now());
 
   routes.get(
     "/api/results.csv",

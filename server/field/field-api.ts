@@ -1,19 +1,20 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
-import { Field } from "../../shared/field.ts";
+import { Field, OwnUnit } from "../../shared/field.ts";
 import { Me } from "../../shared/people/sign-in.ts";
 import { PublicKeys, ServerIdentity } from "../../shared/server.ts";
 import type { ServerInstance } from "../database/instance.ts";
 import type { Needs } from "../database/needs.ts";
 import type { ApiVariables } from "../http/api.ts";
-import { answers, header, tagged } from "../http/describe.ts";
+import { answers, header, withTag } from "../http/describe.ts";
 import { notModified, standsFor } from "../http/not-modified.ts";
 import { senderOf } from "../http/sender.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
 import type { Who } from "../ledger/who.ts";
 import { loadField } from "./field.ts";
+import { loadOwnUnit } from "./own-unit.ts";
 
-/** What a device takes along, and which server it talks to. */
+/** What a device takes along, an inspector's or a unit's, and which server it talks to. */
 export function fieldRoutes({
   database,
   instance,
@@ -48,7 +49,7 @@ export function fieldRoutes({
     describeRoute({
       summary: "Everything an inspector takes along; with If-None-Match, 304 where nothing changed",
       parameters: [header("If-None-Match", "The ETag of what is there already")],
-      responses: tagged(answers(200, "Plans, units, inspections and checklists", Field, [401, 403]), true),
+      responses: withTag(answers(200, "Plans, units, inspections and checklists", Field, [401, 403]), true),
     }),
     notModified,
     async (c) => {
@@ -58,6 +59,15 @@ export function fieldRoutes({
       const { instanceId: _id, epoch: _epoch, version: _version, ...rest } = content;
       return c.json({ server: server(), ...rest } satisfies Field);
     },
+  );
+
+  routes.get(
+    "/api/self-scores",
+    describeRoute({
+      summary: "A unit's own inspections, what they are scored by, and its self-scores",
+      responses: answers(200, "What the unit scores itself by", OwnUnit, [401, 403]),
+    }),
+    async (c) => c.json(await loadOwnUnit(database, senderOf(c).personId)),
   );
 
   return routes;

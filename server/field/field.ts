@@ -1,9 +1,10 @@
 import * as v from "valibot";
+import { checklistName } from "../../shared/checklists/checklist.ts";
 import type { Field } from "../../shared/field.ts";
 import { Inspection } from "../../shared/plans/plan.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import type { Unit } from "../../shared/units/unit.ts";
-import { checklistName, checklistsOf } from "../checklists/checklists.ts";
+import { isOpenOn, type Unit } from "../../shared/units/unit.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadFindings } from "../findings/finding-list.ts";
 import type { HistoryName } from "../ledger/deeds.ts";
@@ -28,7 +29,7 @@ export async function loadField({ read }: Database, personId: string, now: Date)
   const units = new Map<string, Unit>();
   for (const plan of plans) {
     for (const unit of await planUnits.load(plan.id, today)) {
-      if (unit.closedOn === null || unit.closedOn > today) units.set(unit.id, unit);
+      if (isOpenOn(unit, today)) units.set(unit.id, unit);
     }
   }
   const used = new Map([...plans, ...inspections].map(({ checklist }) => [checklistName(checklist), checklist]));

@@ -1,6 +1,7 @@
 import * as v from "valibot";
+import { checklistName } from "../../shared/checklists/checklist.ts";
 import type { OwnUnit } from "../../shared/field.ts";
-import { checklistName, checklistsOf } from "../checklists/checklists.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { knownToUnit } from "../inspections/known-to-unit.ts";
 import { StoredUnit } from "../inspections/stored-sheets.ts";

@@ -5,7 +5,7 @@ import { Finding, FindingAnswer, FindingsQuery, FindingVerdict, findingStates, N
 import { Uuid } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import type { ApiVariables } from "../http/api.ts";
-import { parseInput, readJson } from "../http/body.ts";
+import { idIn, parseInput, readJson, uuidIn } from "../http/body.ts";
 import { answers, jsonBody } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { eyesOf, type Who } from "../ledger/who.ts";
@@ -22,12 +22,12 @@ export function findingRoutes({ database, now }: Needs): Hono<ApiVariables> {
   });
 
   routes.get("/api/inspections/:id/findings", describeRoute(described.ofInspection), async (c) =>
-    c.json(await loadInspectionFindings(database.read, c.req.param("id").toLowerCase(), readerOf(senderOf(c)), now())),
+    c.json(await loadInspectionFindings(database.read, idIn(c), readerOf(senderOf(c)), now())),
   );
 
   routes.put("/api/findings/:id", describeRoute(described.raise), async (c) => {
     const asked = await readJson(c, NewFinding);
-    const created = await raiseFinding(database, parseInput(Uuid, c.req.param("id"), "id"), asked, senderOf(c).personId, now());
+    const created = await raiseFinding(database, uuidIn(c), asked, senderOf(c).personId, now());
     return c.json({ created }, created ? 201 : 200);
   });
 

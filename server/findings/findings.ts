@@ -92,7 +92,7 @@ export async function judgeFinding(database: Database, place: StepPlace, verdict
   return await takeStep(database, place, { kind, state: kind, text, evidence, dueOn, inspectionId, ...said, asked: verdict }, now);
 }
 
-/** Where a step belongs: the sender makes its id. `unitId`: only that unit's findings. */
+/** Where a step belongs, and whose it is: the sender makes its id. */
 export interface StepPlace {
   readonly findingId: string;
   readonly stepId: string;

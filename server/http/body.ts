@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import * as v from "valibot";
 import { boundOf } from "../../shared/bounds.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { isStorable } from "../../shared/text.ts";
+import { isStorable, Uuid } from "../../shared/text.ts";
 import type { BodyKind } from "../../shared/words/refusals.ts";
 
 /**
@@ -44,7 +44,7 @@ const modest = 5 * mostMembers;
 const oddNames = /__proto__|prototype|constructor|\\u/;
 const inherited = new Set(["__proto__", "prototype", "constructor"]);
 
-/** `malformed` for what no schema is asked about: members by inherited names, and so many that looking at each would hold others up. */
+/** What no schema is asked about: `malformed` for inherited names, `out-of-bounds` for so many members that looking at each takes long. */
 function demandPlain(json: unknown): void {
   const open = [json];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
@@ -52,7 +52,7 @@ function demandPlain(json: unknown): void {
     const members = Object.values(value);
     if (!Array.isArray(value)) {
       if (members.length > mostMembers)
-        throw new Refusal("malformed", { where: "body", why: `expected at most ${mostMembers} members in an object` });
+        throw new Refusal("out-of-bounds", { where: "body", bound: "most", of: "items", limit: String(mostMembers) });
       const odd = Object.keys(value).find((name) => inherited.has(name));
       if (odd !== undefined) throw new Refusal("malformed", { where: odd, why: "expected another name" });
     }
@@ -66,6 +66,16 @@ const unstorable = /\\u(0000|d[89a-f])/i;
 /** `malformed` where the value does not fit, or holds text that no database can hold; `name` says what it is. */
 export function parseInput<S extends v.GenericSchema>(schema: S, value: unknown, name: string): v.InferOutput<S> {
   return demandStorable(fitted(schema, value, name), name);
+}
+
+/** An id in a route's address, as ids are written here; what is no id is found nowhere. */
+export function idIn(c: Context, name = "id"): string {
+  return (c.req.param(name) ?? "").toLowerCase();
+}
+
+/** The same, `malformed` for what is no id. */
+export function uuidIn(c: Context): string {
+  return parseInput(Uuid, c.req.param("id"), "id");
 }
 
 function demandStorable<T>(value: T, name: string): T {

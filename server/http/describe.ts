@@ -30,7 +30,7 @@ export function file(types: readonly string[], refusals: readonly number[]): Res
 }
 
 /** Answers that carry an ETag, among them 304 where `If-None-Match` names it. */
-export function tagged(responses: Responses, unchanged = false): Responses {
+export function withTag(responses: Responses, unchanged = false): Responses {
   const headers = { ETag: text("Changes whenever the content does") };
   const own = Object.entries(responses).map(
     ([status, answer]) => [status, status.startsWith("2") ? { ...answer, headers } : answer] as const,

@@ -47,8 +47,8 @@ export function answerProblem(c: Context, refusal: Refusal): Response {
 }
 
 /**
- * Vietnamese, unless English is asked for before it. Headers are parsed by the framework: a hand-made split once took seconds for 16 kB of
- * blanks.
+ * Vietnamese, unless English is asked for before it. Headers are parsed by
+ * the framework: a hand-made split once took seconds for 16 kB of blanks.
  */
 export function languageOf(c: Context): Language {
   return accepts(c, { header: "Accept-Language", supports: [...languages], default: "vi", match: firstKnown }) === "en" ? "en" : "vi";

@@ -12,8 +12,8 @@ export const notModified = etag({
 });
 
 /**
- * The answer's `ETag` is of this content alone, where the body says more that makes nothing new of it: the time, the day that was asked
- * for.
+ * The answer's `ETag` is of this content alone, where the body says more
+ * that makes nothing new of it: the time, the day that was asked for.
  */
 export function standsFor(c: Context, content: unknown): void {
   c.header("etag", `"${sha256(canonicalJson(content))}"`);

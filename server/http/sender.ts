@@ -9,3 +9,8 @@ export function senderOf(c: Context<ApiVariables>): Who {
   if (!who) throw new Refusal("not-signed-in");
   return who;
 }
+
+/** The token that a request carries, whether or not it is one. */
+export function bearerOf({ headers }: Request): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+}

@@ -1,13 +1,12 @@
 import type { Kysely } from "kysely";
-import { Refusal } from "../../shared/problem.ts";
 import { type Adjustment, adjustmentOf, type InspectionAdjustments } from "../../shared/results/adjustments.ts";
 import type { Checklists } from "../checklists/checklists.ts";
 import type { Tables } from "../database/tables.ts";
+import { getInspection } from "./inspections.ts";
 
 /** What was given and what it comes to. `not-found`. */
 export async function loadAdjustments(read: Kysely<Tables>, checklists: Checklists, inspectionId: string): Promise<InspectionAdjustments> {
-  const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", inspectionId).executeTakeFirst();
-  if (!inspection) throw new Refusal("not-found");
+  const inspection = await getInspection(read, inspectionId);
   const rows = await read
     .selectFrom("inspection_adjustments as a")
     .leftJoin("people as p", "p.id", "a.decided_by")

@@ -3,11 +3,11 @@ import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
 import type { InspectionHistory } from "../../shared/decisions/appraisal.ts";
 import { newId } from "../../shared/id.ts";
-import { Refusal } from "../../shared/problem.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
 import { stored } from "../database/stored.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import type { HistoryName } from "../ledger/deeds.ts";
+import { getInspection } from "./inspections.ts";
 import { isRevealed } from "./states.ts";
 import { StoredSubmission } from "./stored-sheets.ts";
 
@@ -71,8 +71,7 @@ const shownBlind: ReadonlySet<string> = new Set<HistoryName>([
 
 /** Everything that happened to an inspection, the oldest first; of what was sent nothing before the reveal. `not-found`. */
 export async function loadHistory(read: Kysely<Tables>, inspectionId: string): Promise<InspectionHistory> {
-  const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", inspectionId).executeTakeFirst();
-  if (!inspection) throw new Refusal("not-found");
+  const inspection = await getInspection(read, inspectionId);
   const rows = await read
     .selectFrom("inspection_history")
     .selectAll()

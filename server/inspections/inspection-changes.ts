@@ -12,9 +12,9 @@ import type { Row, Tables } from "../database/tables.ts";
 import { demandUnchanged } from "../ledger/content-tag.ts";
 import { demandMembers } from "../plans/plan-changes.ts";
 import { demandInPeriod } from "../plans/plans.ts";
-import { loadUnits } from "../units/units.ts";
+import { getOpenOn, loadUnits } from "../units/units.ts";
 import { amid } from "./amid.ts";
-import { demandNoSecond, openInspections } from "./inspections.ts";
+import { demandNoSecond, getInspection, openInspections } from "./inspections.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { demandNotConcluded } from "./states.ts";
 import { StoredUnit } from "./stored-sheets.ts";
@@ -56,8 +56,7 @@ async function coveredBy(
 
 /** `not-found`. */
 export async function loadInspectionDetail({ read }: Pick<Database, "read">, id: string): Promise<InspectionDetail> {
-  const row = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
-  if (!row) throw new Refusal("not-found");
+  const row = await getInspection(read, id);
   const team = await loadTeamHeld(read, id);
   const { areas } = await checklistsOf(read).get(row.checklist_id, row.checklist_version);
   return v.parse(InspectionDetail, {
@@ -148,9 +147,7 @@ async function changed(
   if (visited_on !== stored.visited_on) {
     await demandInPeriod(transaction, stored.plan_id, visited_on);
     const [unit] = await loadUnits(transaction, { ids: [stored.unit_id] }, visited_on);
-    if (!unit) throw new Refusal("unit-unknown");
-    if (unit.closedOn !== null && unit.closedOn <= visited_on) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
-    unit_snapshot = JSON.stringify(unit);
+    unit_snapshot = JSON.stringify(getOpenOn(unit, visited_on));
   }
   return {
     kind,

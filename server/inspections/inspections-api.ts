@@ -12,8 +12,8 @@ import { Uuid } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import type { Database } from "../database/open.ts";
 import type { ApiVariables } from "../http/api.ts";
-import { parseInput, readJson } from "../http/body.ts";
-import { answers, jsonBody, nothing, tagged as withTag } from "../http/describe.ts";
+import { parseInput, readJson, uuidIn } from "../http/body.ts";
+import { answers, jsonBody, nothing, withTag } from "../http/describe.ts";
 import { ifMatch, seenBy, tagged } from "../http/if-match.ts";
 import { keyedRequest, requestKey } from "../http/request-key.ts";
 import { senderOf } from "../http/sender.ts";
@@ -37,7 +37,7 @@ export function inspectionRoutes({ database, now }: Needs): Hono<ApiVariables> {
   });
 
   routes.get("/api/inspections/:id", describeRoute(described.one), async (c) =>
-    c.json(tagged(c, await loadInspectionDetail(database, parseInput(Uuid, c.req.param("id"), "id")))),
+    c.json(tagged(c, await loadInspectionDetail(database, uuidIn(c)))),
   );
 
   routes.post("/api/inspections", describeRoute(described.open), async (c) => {
@@ -48,7 +48,7 @@ export function inspectionRoutes({ database, now }: Needs): Hono<ApiVariables> {
   });
 
   routes.patch("/api/inspections/:id", describeRoute(described.change), async (c) => {
-    const id = parseInput(Uuid, c.req.param("id"), "id");
+    const id = uuidIn(c);
     await changeInspection(database, id, await readJson(c, InspectionChange), seenBy(c), senderOf(c).personId, now());
     return c.json(tagged(c, await loadInspectionDetail(database, id)));
   });

@@ -1,10 +1,10 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
 import { InspectionForm } from "../../shared/checklists/checklist.ts";
-import { InspectionKind, type Plan } from "../../shared/plans/plan.ts";
+import { InspectionKind, isInPeriod, type Plan } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Uuid, vietnamDay } from "../../shared/text.ts";
-import { searchUnits, type Unit } from "../../shared/units/unit.ts";
+import { isOpenOn, searchUnits, type Unit } from "../../shared/units/unit.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
 import type { Needs } from "../database/needs.ts";
 import { once } from "../ledger/requests.ts";
@@ -115,16 +115,18 @@ async function showInspections(
 
 /** The plan's open units, and those of them that are asked for. */
 async function loadAsked({ database, now }: Needs, plan: Plan, { block, find }: Asked): Promise<{ all: Unit[]; units: readonly Unit[] }> {
-  const all = (await loadUnits(database.read, { planId: plan.id }, vietnamDay(now()))).filter((unit) => unit.closedOn === null);
+  const today = vietnamDay(now());
+  const all = (await loadUnits(database.read, { planId: plan.id }, today)).filter((unit) => isOpenOn(unit, today));
   const own = block === "" ? all : all.filter((unit) => unit.block === block);
   return { all, units: find === "" ? own : searchUnits(own, find) };
 }
 
 type InspectionsAsked = v.InferOutput<typeof InspectionsForm>;
 
-/** Those that were ticked, or all that the filter finds. */
-async function chosenUnits(needs: Needs, plan: Plan, asked: Asked, { all, units }: InspectionsAsked): Promise<string[]> {
-  return all ? (await loadAsked(needs, plan, asked)).units.map((unit) => unit.id) : units;
+/** Those that were ticked, or all that the filter finds and that are still there on the day of the visit. */
+async function chosenUnits(needs: Needs, plan: Plan, asked: Asked, { all, units, visitedOn }: InspectionsAsked): Promise<string[]> {
+  if (!all) return units;
+  return (await loadAsked(needs, plan, asked)).units.filter((unit) => isOpenOn(unit, visitedOn)).map((unit) => unit.id);
 }
 
 /** What is wrong only when fields are seen together, and with the plan. */
@@ -136,11 +138,7 @@ function errorsTogether(
 ): Record<string, FieldError> {
   const errors: Record<string, FieldError> = {};
   if (parsed.ok && unitIds.length === 0) errors["units"] = "chooseOne";
-  if (parsed.ok && !isInPeriod(plan, parsed.output.visitedOn)) errors["visitedOn"] = "noPeriod";
+  if (parsed.ok && !isInPeriod(plan.periods, parsed.output.visitedOn)) errors["visitedOn"] = "noPeriod";
   if (!team.some((member) => member.scores)) errors["team"] = "noScorer";
   return errors;
-}
-
-function isInPeriod({ periods }: Plan, day: string): boolean {
-  return periods.some(({ from, to }) => from <= day && day <= to);
 }

@@ -9,12 +9,12 @@ import { formatDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import { inParts } from "../database/in-parts.ts";
+import { inTransaction } from "../database/in-transaction.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { deedsOf, hashOf, recordDeeds } from "../ledger/audit.ts";
-import { inTransaction } from "../ledger/requests.ts";
 import { demandInPeriod, loadTeam, type TeamMember } from "../plans/plans.ts";
-import { loadUnits } from "../units/units.ts";
+import { getOpenOn, loadUnits } from "../units/units.ts";
 import { StoredUnit } from "./stored-sheets.ts";
 
 /*
@@ -110,9 +110,8 @@ export async function demandNoSecond(transaction: Transaction<Tables>, of: Sight
 
 type Whole = NewInspections & Required<Pick<NewInspections, "checklist">>;
 
-function inspectionOf(of: Whole, plans: Checklist, unit: Unit | undefined, actorId: string, now: Date): Row<"inspections"> {
-  if (!unit) throw new Refusal("unit-unknown");
-  if (unit.closedOn !== null && unit.closedOn <= of.visitedOn) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
+function inspectionOf(of: Whole, plans: Checklist, found: Unit | undefined, actorId: string, now: Date): Row<"inspections"> {
+  const unit = getOpenOn(found, of.visitedOn);
   return {
     id: newId(now.getTime()),
     plan_id: of.planId,

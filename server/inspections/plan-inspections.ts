@@ -1,7 +1,8 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
+import { isInPeriod } from "../../shared/plans/plan.ts";
 import type { Row, Tables } from "../database/tables.ts";
-import { toldSent } from "./states.ts";
+import { isRevealed, sheetCounts, tellSheets } from "./states.ts";
 import { StoredUnitName } from "./stored-sheets.ts";
 
 /** An inspection as its lead finds it in a list. How many have sent is told, never who. */
@@ -29,27 +30,13 @@ export async function loadPlanInspections(read: Kysely<Tables>, planId: string, 
   const rows = await read
     .selectFrom("inspections as i")
     .select(["i.id", "i.unit_id", "i.unit_snapshot", "i.kind", "i.form", "i.form_group", "i.visited_on", "i.part_of_areas", "i.state"])
-    .select((e) => [
-      e
-        .selectFrom("positions as p")
-        .whereRef("p.inspection_id", "=", "i.id")
-        .where("p.scores", "=", 1)
-        .where("p.excused_at", "is", null)
-        .select((f) => f.fn.countAll<number | string>().as("n"))
-        .as("expected"),
-      e
-        .selectFrom("summaries as s")
-        .whereRef("s.inspection_id", "=", "i.id")
-        .where("s.stage", "=", "inspector")
-        .select((f) => f.fn.countAll<number | string>().as("n"))
-        .as("sent"),
-    ])
+    .select(sheetCounts)
     .where("i.plan_id", "=", planId)
     .orderBy("i.visited_on", "desc")
     .orderBy("i.id", "desc")
     .limit(limit)
     .execute();
-  const periods = await read.selectFrom("periods").select(["from_day", "to_day"]).where("plan_id", "=", planId).execute();
+  const periods = await read.selectFrom("periods").select(["from_day as from", "to_day as to"]).where("plan_id", "=", planId).execute();
   return rows.map((row) => ({
     id: row.id,
     unitId: row.unit_id,
@@ -60,13 +47,12 @@ export async function loadPlanInspections(read: Kysely<Tables>, planId: string, 
     visitedOn: row.visited_on,
     partOfAreas: Number(row.part_of_areas) === 1,
     state: row.state,
-    expected: Number(row.expected),
-    sent: row.state === "open" ? toldSent(Number(row.expected), Number(row.sent)) : Number(row.sent),
-    outsidePeriods: !periods.some(({ from_day, to_day }) => from_day <= row.visited_on && row.visited_on <= to_day),
+    ...tellSheets(row, isRevealed(row)),
+    outsidePeriods: !isInPeriod(periods, row.visited_on),
   }));
 }
 
-/** How many inspections each unit of the plan already has. */
+/** How many inspections the plan has, how many of them are concluded, and how many each of its units has. */
 export async function countInspections(
   read: Kysely<Tables>,
   planId: string,

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { ExpressionBuilder, Kysely } from "kysely";
 import { Refusal } from "../../shared/problem.ts";
 import type { Row, Tables } from "../database/tables.ts";
 
@@ -28,27 +28,45 @@ export function toldSent(expected: number, sheets: number): number {
   return Math.max(0, Math.min(sheets, expected - 1));
 }
 
-/** How many sheets an inspection waits for, and how many are in, as its lead may know it. */
+/** Of each inspection `i`: who is waited for, who was excused after they had sent, and whose sheets are in. */
+export function sheetCounts(e: ExpressionBuilder<Tables & { i: Tables["inspections"] }, "i">) {
+  const scoring = e.selectFrom("positions as p").whereRef("p.inspection_id", "=", "i.id").where("p.scores", "=", 1);
+  const sheets = e.selectFrom("summaries as s").whereRef("s.inspection_id", "=", "i.id").where("s.stage", "=", "inspector");
+  const hasSent = e.selectFrom("summaries as own").select("own.author_id").whereRef("own.inspection_id", "=", "i.id");
+  return [
+    scoring
+      .where("p.excused_at", "is", null)
+      .select((f) => f.fn.countAll<number | string>().as("n"))
+      .as("waited"),
+    scoring
+      .where("p.excused_at", "is not", null)
+      .where("p.person_id", "in", hasSent.where("own.stage", "=", "inspector"))
+      .select((f) => f.fn.countAll<number | string>().as("n"))
+      .as("excusedSent"),
+    sheets.select((f) => f.fn.countAll<number | string>().as("n")).as("sheets"),
+  ] as const;
+}
+
+type SheetCounts = Readonly<Record<"waited" | "excusedSent" | "sheets", number | string | null>>;
+
+/** How many sheets an inspection waits for, and how many are in, as its lead may know it: once they are read, the excused count as well. */
+export function tellSheets({ waited, excusedSent, sheets }: SheetCounts, revealed: boolean): { expected: number; sent: number } {
+  const [expected, sent] = [Number(waited), Number(sheets)];
+  return revealed ? { expected: expected + Number(excusedSent), sent } : { expected, sent: toldSent(expected, sent) };
+}
+
+/** `tellSheets` of one inspection. */
 export async function countSheets(
   database: Kysely<Tables>,
   inspectionId: string,
   revealed: boolean,
 ): Promise<{ expected: number; sent: number }> {
-  const scoring = await database
-    .selectFrom("positions")
-    .select(["person_id", "excused_at"])
-    .where("inspection_id", "=", inspectionId)
-    .where("scores", "=", 1)
-    .execute();
-  const sheets = await database
-    .selectFrom("summaries")
-    .select("author_id")
-    .where("inspection_id", "=", inspectionId)
-    .where("stage", "=", "inspector")
-    .execute();
-  const authors = new Set(sheets.map((sheet) => sheet.author_id));
-  const expected = scoring.filter((one) => one.excused_at === null || (revealed && authors.has(one.person_id))).length;
-  return { expected, sent: revealed ? authors.size : toldSent(expected, authors.size) };
+  const counted = await database
+    .selectFrom("inspections as i")
+    .select(sheetCounts)
+    .where("i.id", "=", inspectionId)
+    .executeTakeFirstOrThrow();
+  return tellSheets(counted, revealed);
 }
 
 /** The refusal of what waits for every sheet: how many are missing, as far as it may be told; `no-sheets` where nobody is waited for. */

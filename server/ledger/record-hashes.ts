@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { canonicalJson } from "../../shared/canonical.ts";
+import { checklistName } from "../../shared/checklists/checklist.ts";
 import type { Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import { inTurns } from "../host/turns.ts";
@@ -40,8 +41,7 @@ function isKept(kind: RecordKind, row: AnyRow): boolean {
 
 function idIn(kind: RecordKind, row: AnyRow): string {
   const { key = "id" }: Shape = shapes[kind];
-  // As `checklistName` says it.
-  return kind === "checklist" ? `${row["id"]}@${row["version"]}` : String(row[key]);
+  return kind === "checklist" ? checklistName({ id: String(row["id"]), version: String(row["version"]) }) : String(row[key]);
 }
 
 /** The ids of what is there and has to be on record, after one of them and in their order. */

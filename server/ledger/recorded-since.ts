@@ -9,8 +9,8 @@ export interface Place {
 }
 
 /**
- * Deeds that change one inspection's figures and nothing else. Their subject is the sheet, or the inspection. Any other deed may change
- * anything.
+ * Deeds that change one inspection's figures and nothing else. Their subject
+ * is the sheet, or the inspection. Any other deed may change anything.
  */
 const ofSheet: ReadonlySet<string> = new Set<DeedName>([
   "submission.received",

@@ -1,4 +1,4 @@
-import { type Kysely, Transaction } from "kysely";
+import type { Kysely } from "kysely";
 import { Refusal } from "../../shared/problem.ts";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
@@ -53,9 +53,4 @@ export async function findDone<T>(database: Kysely<Tables>, { actorId, key, hash
   if (stored.request_hash !== hash) throw new Refusal("key-used", { stored: stored.request_hash, sent: hash });
   // Written by `once` alone, for the same route: the hash covers it.
   return { made: JSON.parse(stored.made), first: false };
-}
-
-/** Runs in the transaction that is open already, else in one of its own. */
-export async function inTransaction<T>(write: Kysely<Tables>, work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
-  return write instanceof Transaction ? await work(write) : await write.transaction().execute(work);
 }

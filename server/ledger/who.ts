@@ -33,8 +33,3 @@ export interface Recognises {
   whoIsDevice(bearer: string): Promise<Who | undefined>;
   whoIsSession(headers: Headers): Promise<Who | undefined>;
 }
-
-/** The token that a request carries, whether or not it is one. */
-export function bearerOf({ headers }: Request): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
-}

@@ -1,6 +1,6 @@
 /*
- * What browsers run, built from this project's sources and handed out: the extension for Chrome and Firefox, and the islands of the server's
- * pages.
+ * What browsers run, built from this project's sources and handed out: the
+ * extension for Chrome and Firefox, and the islands of the server's pages.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";

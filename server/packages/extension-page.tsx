@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Words } from "../../shared/text.ts";
+import { formatNumber, type Words } from "../../shared/text.ts";
 import { extensionWords as words } from "../../shared/words/extension-page.ts";
 import { Layout } from "../web/Layout.tsx";
 import { useLook } from "../web/look.ts";
@@ -82,7 +82,7 @@ function PackageBox({ browser, file, built }: OfferedPackage): JSX.Element {
       </Notice>
     );
   }
-  const size = new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB").format(Math.round(built.bytes / 1024));
+  const size = formatNumber(Math.round(built.bytes / 1024), language);
   return (
     <div class="package">
       <p>

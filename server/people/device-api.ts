@@ -5,8 +5,8 @@ import type { ServerInstance } from "../database/instance.ts";
 import type { ApiVariables } from "../http/api.ts";
 import { readJson } from "../http/body.ts";
 import { answers, jsonBody, nothing } from "../http/describe.ts";
+import { bearerOf } from "../http/sender.ts";
 import { addressOf } from "../http/sender-address.ts";
-import { bearerOf } from "../ledger/who.ts";
 import type { Identity } from "./identity.ts";
 
 /** `/api/device`: the extension's sign-in (RFC 8628). The first two are open to everybody. */

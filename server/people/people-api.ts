@@ -1,12 +1,11 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { UnitOfPerson } from "../../shared/decisions/decisions.ts";
-import { Invitation, InvitationMade, OpenLinks, UnitAccounts } from "../../shared/people/people.ts";
+import { Invitation, InvitationMade, OpenLinks, UnitAccounts, UnitOfPerson } from "../../shared/people/people.ts";
 import { Role } from "../../shared/people/sign-in.ts";
 import type { Needs } from "../database/needs.ts";
 import type { ApiVariables } from "../http/api.ts";
-import { readJson } from "../http/body.ts";
+import { idIn, readJson } from "../http/body.ts";
 import { answers, jsonBody, nothing } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import type { Identity } from "./identity.ts";
@@ -36,13 +35,13 @@ export function peopleRoutes({ database, identity, now }: Needs & { readonly ide
   routes.get("/api/people/links", describeRoute(described.links), async (c) => c.json({ links: await identity.loadLinks() }));
 
   routes.put("/api/people/links/:linkId/cancellation", describeRoute(described.cancel), async (c) => {
-    await identity.cancelLink(senderOf(c), c.req.param("linkId").toLowerCase());
+    await identity.cancelLink(senderOf(c), idIn(c, "linkId"));
     return c.body(null, 204);
   });
 
   routes.put("/api/people/:id/unit", describeRoute(described.unit), async (c) => {
     const { unitId } = await readJson(c, UnitOfPerson);
-    await setUnit(write, c.req.param("id").toLowerCase(), unitId, senderOf(c).personId, now());
+    await setUnit(write, idIn(c), unitId, senderOf(c).personId, now());
     return c.body(null, 204);
   });
 

@@ -13,7 +13,7 @@ import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
 import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import type { Identity } from "./identity.ts";
-import { loadPeople, setRights, setUnit } from "./people.ts";
+import { findPerson, loadPeople, setRights, setUnit } from "./people.ts";
 import { PeoplePage, type PeopleProps } from "./people-page.tsx";
 
 const Roles = v.pipe(
@@ -78,12 +78,12 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
   web.post("/admin/people/:id/password-link", async (c) => {
     const id = c.req.param("id");
     const address = await identity.makePasswordLink(whoOf(c), id);
-    const name = (await loadPeople(database.read)).find((person) => person.id === id)?.name ?? "";
+    const name = (await findPerson(database.read, id))?.name ?? "";
     return await show(c, { link: { name, address } });
   });
 
   const demandPerson = async (id: string) => {
-    const person = (await loadPeople(database.read)).find((one) => one.id === id);
+    const person = await findPerson(database.read, id);
     if (!person) throw new Refusal("not-found");
     return person;
   };

@@ -1,13 +1,20 @@
+/*
+ * Who may come in, and as what. This file keeps accounts, rights, links and devices, each change on record; identity.ts puts the session
+ * library behind them, links.ts makes what lets somebody in once, devices.ts and device-codes.ts give an extension or a program its own
+ * token, and known-browsers.ts and sign-in-limits.ts stand against guessing. What somebody may do is said by roles here, and by route in
+ * http/may.ts.
+ */
+
 import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
 import { Role } from "../../shared/people/sign-in.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { inParts } from "../database/in-parts.ts";
+import { inTransaction } from "../database/in-transaction.ts";
 import { stored } from "../database/stored.ts";
 import type { NewRow, Row, Tables } from "../database/tables.ts";
 import { append, hashOf, noteTampering, recordDeeds, recordGone, recordThings } from "../ledger/audit.ts";
-import { inTransaction } from "../ledger/requests.ts";
 
 /** One who has an account: their roles, and whether they may still come in. */
 export interface Person {
@@ -182,7 +189,7 @@ export async function addLink(transaction: Transaction<Tables>, link: NewRow<"li
   await append(transaction, at, [{ actorId, action: "account.invited", subject, contentHash }]);
 }
 
-/** A new set-up link takes the place of the one printed before. */
+/** Takes back the unused links of a purpose, on record: those of one address, those of none (the set-up link), or anybody's. */
 export async function dropLinks(
   transaction: Transaction<Tables>,
   purpose: Link["purpose"],

@@ -50,8 +50,8 @@ export async function findReach(read: Kysely<Tables>, units: ReadonlyMap<string,
 }
 
 /**
- * What the unit of an account has to remedy: its own, and what came from units that ended in it. Nothing where the account speaks for no
- * unit.
+ * What the unit of an account has to remedy: its own, and what came from
+ * units that ended in it. Nothing where the account speaks for no unit.
  */
 export async function reachOfAccount(read: Kysely<Tables>, personId: string, now: Date): Promise<Reach> {
   const unitId = (await loadUnitIds(read, [personId])).get(personId);

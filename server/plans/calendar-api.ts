@@ -7,7 +7,7 @@ import { Instant } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
-import { answers, jsonBody, tagged as withTag } from "../http/describe.ts";
+import { answers, jsonBody, withTag } from "../http/describe.ts";
 import { ifMatch, seenBy, tagged } from "../http/if-match.ts";
 import { senderOf } from "../http/sender.ts";
 import { changeCalendarYear, loadCalendarYear, loadCalendarYears } from "./calendar.ts";

@@ -5,7 +5,7 @@ import { officialPeriods } from "../../shared/plans/official-periods.ts";
 import type { PlanChange, PlanDetail, PlanToMake } from "../../shared/plans/plan-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
-import type { Unit } from "../../shared/units/unit.ts";
+import { isOpenOn } from "../../shared/units/unit.ts";
 import { type Checklists, checklistsOf } from "../checklists/checklists.ts";
 import { inParts } from "../database/in-parts.ts";
 import type { Database } from "../database/open.ts";
@@ -26,8 +26,7 @@ export async function makePlan(database: Database, asked: PlanToMake, actorId: s
   const { blocks, unitIds, periods = officialPeriods(asked.year), unitsAsOf = vietnamDay(now), ...plan } = asked;
   await demandMembers(database.read, asked.team);
   const units = blocks.length === 0 ? [] : await loadUnits(database.read, "all", unitsAsOf);
-  const isOpen = ({ closedOn }: Unit) => closedOn === null || closedOn > unitsAsOf;
-  const ofBlocks = units.filter((unit) => isOpen(unit) && blocks.includes(unit.block)).map((unit) => unit.id);
+  const ofBlocks = units.filter((unit) => isOpenOn(unit, unitsAsOf) && blocks.includes(unit.block)).map((unit) => unit.id);
   const all = [...new Set([...unitIds, ...ofBlocks])];
   if (all.length === 0) throw new Refusal("unit-unknown");
   return await createPlan(database, { ...plan, periods, unitsAsOf, unitIds: all }, actorId, now);
@@ -108,10 +107,7 @@ export async function changePlan(
   });
 }
 
-/**
- * What was opened as a part may be the whole of a narrower checklist. What was whole when it was opened stays so. The inspections that are
- * whole now.
- */
+/** What was opened as a part may be the whole of a narrower checklist; what was whole stays so. The inspections that became whole. */
 async function measureAgain(
   transaction: Transaction<Tables>,
   checklists: Checklists,

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { yearPeriod } from "../../shared/plans/official-periods.ts";
 import type { Plan } from "../../shared/plans/plan.ts";
 import { formatDay } from "../../shared/text.ts";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
@@ -67,6 +68,7 @@ function FormOrWay(made: NewPlan): JSX.Element {
 function PlanForm({ blocks, people, filled, chosenBlocks, team, year }: NewPlan): JSX.Element {
   const { t } = useLook();
   const title = t(words.planNameDefault, { year: String(year) });
+  const { from, to } = yearPeriod(year);
   return (
     <form class="stack" method="post" action="/admin/plan">
       <KeyField />
@@ -76,8 +78,8 @@ function PlanForm({ blocks, people, filled, chosenBlocks, team, year }: NewPlan)
         <Field filled={filled} name="targetPercent" label={words.target} type="number" value="30" />
       </div>
       <div class="row">
-        <Field filled={filled} name="from" label={words.from} type="day" value={`${year - 1}-12-15`} />
-        <Field filled={filled} name="to" label={words.to} type="day" value={`${year}-12-14`} />
+        <Field filled={filled} name="from" label={words.from} type="day" value={from} />
+        <Field filled={filled} name="to" label={words.to} type="day" value={to} />
       </div>
       <p class="muted small">{t(words.periodHow)}</p>
       <label class="check">

@@ -1,10 +1,10 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { officialPeriods } from "../../shared/plans/official-periods.ts";
+import { officialPeriods, officialYear, yearPeriod } from "../../shared/plans/official-periods.ts";
 import type { Period } from "../../shared/plans/plan.ts";
 import { readDay, vietnamDay } from "../../shared/text.ts";
-import type { Unit } from "../../shared/units/unit.ts";
+import { isOpenOn, type Unit } from "../../shared/units/unit.ts";
 import { adminWords } from "../../shared/words/admin-pages.ts";
 import type { Needs } from "../database/needs.ts";
 import { once } from "../ledger/requests.ts";
@@ -83,12 +83,8 @@ async function showPlans(c: Web, needs: Needs, again?: Again, status: 200 | 400 
 }
 
 async function loadOpenUnits({ database, now }: Needs): Promise<Unit[]> {
-  return (await loadUnits(database.read, "all", vietnamDay(now()))).filter((unit) => unit.closedOn === null);
-}
-
-/** The year that this day belongs to: the official one ends on 14 December. */
-function officialYear(day: string): number {
-  return Number(day.slice(0, 4)) + (day.slice(5) >= "12-15" ? 1 : 0);
+  const today = vietnamDay(now());
+  return (await loadUnits(database.read, "all", today)).filter((unit) => isOpenOn(unit, today));
 }
 
 /** What is wrong only when fields are seen together. */
@@ -116,5 +112,6 @@ function planOf(asked: v.InferOutput<typeof PlanForm>, team: readonly TeamMember
 }
 
 function kindOf(year: number, from: string, to: string): Period["kind"] {
-  return officialPeriods(year).some((period) => period.kind === "year" && period.from === from && period.to === to) ? "year" : "custom";
+  const whole = yearPeriod(year);
+  return from === whole.from && to === whole.to ? "year" : "custom";
 }

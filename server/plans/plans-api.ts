@@ -3,12 +3,11 @@ import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import { Plan } from "../../shared/plans/plan.ts";
 import { PlanChange, PlanDetail, PlanToMake } from "../../shared/plans/plan-changes.ts";
-import { Uuid } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import type { Database } from "../database/open.ts";
 import type { ApiVariables } from "../http/api.ts";
-import { parseInput, readJson } from "../http/body.ts";
-import { answers, jsonBody, tagged as withTag } from "../http/describe.ts";
+import { readJson, uuidIn } from "../http/body.ts";
+import { answers, jsonBody, withTag } from "../http/describe.ts";
 import { ifMatch, seenBy, tagged } from "../http/if-match.ts";
 import { keyedRequest, requestKey } from "../http/request-key.ts";
 import { senderOf } from "../http/sender.ts";
@@ -35,7 +34,7 @@ export function planRoutes({ database, now }: Needs): Hono<ApiVariables> {
       summary: "A plan with its periods, units and usual team",
       responses: withTag(answers(200, "The plan", PlanDetail, [400, 401, 403, 404])),
     }),
-    async (c) => c.json(tagged(c, await loadPlanDetail(read, parseInput(Uuid, c.req.param("id"), "id")))),
+    async (c) => c.json(tagged(c, await loadPlanDetail(read, uuidIn(c)))),
   );
 
   routes.post(
@@ -67,7 +66,7 @@ export function planRoutes({ database, now }: Needs): Hono<ApiVariables> {
       responses: withTag(answers(200, "Changed", PlanDetail, [400, 401, 403, 404, 409, 412, 413, 415, 422, 428])),
     }),
     async (c) => {
-      const id = parseInput(Uuid, c.req.param("id"), "id");
+      const id = uuidIn(c);
       await changePlan(database, id, await readJson(c, PlanChange, 1_000_000), seenBy(c), senderOf(c).personId, now());
       return c.json(tagged(c, await loadPlanDetail(read, id)));
     },

@@ -11,13 +11,13 @@ import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import { inParts } from "../database/in-parts.ts";
+import { inTransaction } from "../database/in-transaction.ts";
 import type { Database } from "../database/open.ts";
 import { perDatabase } from "../database/per-database.ts";
 import type { Tables } from "../database/tables.ts";
 import { KeptByMark } from "../host/kept.ts";
 import { hashOf, recordDeeds } from "../ledger/audit.ts";
 import { loadHead, type Place } from "../ledger/recorded-since.ts";
-import { inTransaction } from "../ledger/requests.ts";
 import { unitsChanged } from "../units/units.ts";
 
 /** Somebody of an inspection's team. */

@@ -32,8 +32,8 @@ export function choose(plans: readonly Plan[], asked: PlaceAsked): Choice {
 }
 
 /**
- * The same by a page's address: an empty field asks for nothing, a form or basis that is none for the usual one; `not-found` for what is no
- * id.
+ * The same by a page's address: an empty field asks for nothing, a form
+ * or basis that is none for the usual one; `not-found` for what is no id.
  */
 export function chooseAt(address: URLSearchParams, plans: readonly Plan[]): Choice {
   const read = v.safeParse(PlaceInAddress, { plan: address.get("plan") || undefined, period: address.get("period") || undefined });

@@ -4,11 +4,11 @@
  */
 
 import { type Kysely, sql } from "kysely";
+import { checklistName } from "../../shared/checklists/checklist.ts";
 import type { FormGroup, Period } from "../../shared/plans/plan.ts";
 import type { SheetSummary, UnitInspected } from "../../shared/results/results.ts";
 import type { SheetPoints } from "../../shared/sheets/applies.ts";
 import type { Unit } from "../../shared/units/unit.ts";
-import { checklistName } from "../checklists/checklists.ts";
 import type { Tables } from "../database/tables.ts";
 import { revealedStates, toldSent } from "../inspections/states.ts";
 

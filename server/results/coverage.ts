@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import * as v from "valibot";
+import { isInPeriod } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { type Coverage, coverageOf, isListed, type PlanToCount, togetherOf, type Visit, yearOf } from "../../shared/results/coverage.ts";
 import { vietnamDay } from "../../shared/text.ts";
@@ -62,8 +63,8 @@ async function toCount(read: Kysely<Tables>, plan: Row<"plans">, existed: (day: 
 }
 
 /**
- * Every unit, in a plan or not, that had a name and was not closed on a day: nobody is left out by not being planned. Each day is asked
- * once.
+ * Every unit, in a plan or not, that had a name and was not closed on a
+ * day: nobody is left out by not being planned. Each day is asked once.
  */
 function loaderOfExisting(read: Kysely<Tables>): (day: string) => Promise<Existing> {
   const loaded = new Map<string, Existing>();
@@ -103,7 +104,7 @@ async function loadVisits(read: Kysely<Tables>, planId: string): Promise<Visit[]
     .execute();
   await setImmediate();
   const begun = await loadBegun(read, planId);
-  const periods = await read.selectFrom("periods").select(["from_day", "to_day"]).where("plan_id", "=", planId).execute();
+  const periods = await read.selectFrom("periods").select(["from_day as from", "to_day as to"]).where("plan_id", "=", planId).execute();
   await setImmediate();
   return rows.map((row) => ({
     inspectionId: row.id,
@@ -114,7 +115,7 @@ async function loadVisits(read: Kysely<Tables>, planId: string): Promise<Visit[]
     visitedOn: row.visited_on,
     concluded: row.state === "concluded",
     begun: row.state === "concluded" || begun.has(row.id),
-    inPeriod: periods.some(({ from_day, to_day }) => from_day <= row.visited_on && row.visited_on <= to_day),
+    inPeriod: isInPeriod(periods, row.visited_on),
   }));
 }
 

@@ -1,7 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import * as v from "valibot";
 import { type Criterion, criteriaOf, InspectionForm } from "../../shared/checklists/checklist.ts";
-import { Refusal } from "../../shared/problem.ts";
 import {
   type CriterionAgreements,
   cohenKappa,
@@ -16,6 +15,7 @@ import {
 import { gradesOf } from "../../shared/results/grades.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
+import { getInspection } from "../inspections/inspections.ts";
 import { notAllSent, revealedStates } from "../inspections/states.ts";
 import { StoredPoints, StoredReceipt } from "../inspections/stored-sheets.ts";
 import { loadPlansAtHead } from "../plans/plans.ts";
@@ -27,8 +27,7 @@ type Sources = Pick<Database, "read">;
 /** How far an inspection's inspectors agree. `not-all-sent` until everybody has sent: agreement would tell of points. `not-found`. */
 export async function loadInspectionAgreement({ read }: Sources, id: string): Promise<InspectionAgreement> {
   const checklists = checklistsOf(read);
-  const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", id).executeTakeFirst();
-  if (!inspection) throw new Refusal("not-found");
+  const inspection = await getInspection(read, id);
   const rows = await read
     .selectFrom("summaries as y")
     .innerJoin("submissions as s", "s.id", "y.submission_id")

@@ -10,7 +10,7 @@ import { name, text, Uuid } from "../../shared/text.ts";
 import { UnitKind } from "../../shared/units/unit.ts";
 import type { Needs } from "../database/needs.ts";
 import type { ApiVariables } from "../http/api.ts";
-import { parseInput } from "../http/body.ts";
+import { parseInput, uuidIn } from "../http/body.ts";
 import { answers } from "../http/describe.ts";
 import { loadCoverage } from "./coverage.ts";
 import { loadCriterionAgreements, loadInspectionAgreement } from "./figures-agreement.ts";
@@ -54,7 +54,7 @@ export function figureRoutes({ database, now }: Needs): Hono<ApiVariables> {
       summary: "How far an inspection's inspectors agree; refused until everybody has sent",
       responses: answers(200, "The agreement", InspectionAgreement, [400, 401, 403, 404, 409]),
     }),
-    async (c) => c.json(await loadInspectionAgreement(database, parseInput(Uuid, c.req.param("id"), "id"))),
+    async (c) => c.json(await loadInspectionAgreement(database, uuidIn(c))),
   );
 
   routes.get(

@@ -4,6 +4,7 @@ import type { FormGroup, Period, Plan } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { type Counts, type IndicatorGroup, type Indicators, indicatorsOf, type UnitRatios } from "../../shared/results/indicators.ts";
 import type { RankBasis } from "../../shared/results/results.ts";
+import { isWithin } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
@@ -25,8 +26,8 @@ export interface IndicatorsAsk {
 }
 
 /**
- * Ratio criteria summed over units and periods. `not-found`; `malformed` for periods that overlap: what lies in both would be counted
- * twice.
+ * Ratio criteria summed over units and periods. `not-found`; `malformed`
+ * for periods that overlap: what lies in both would be counted twice.
  */
 export async function loadIndicators({ read }: Pick<Database, "read">, ask: IndicatorsAsk): Promise<Indicators> {
   const by = ask.by ?? "all";
@@ -63,10 +64,8 @@ function refuseOverlap(periods: readonly Period[]): void {
   if (overlaps) throw new Refusal("malformed", { where: "period", why: "expected periods that do not overlap" });
 }
 
-async function loadUnitRatios(read: Kysely<Tables>, of: Omit<Choice, "basis">, { block, kind }: IndicatorsAsk): Promise<UnitRatios[]> {
-  const units = (await planUnitsOf(read).load(of.plan.id, of.period.to)).filter(
-    (unit) => (block === undefined || unit.block === block) && (kind === undefined || unit.kind === kind),
-  );
+async function loadUnitRatios(read: Kysely<Tables>, of: Omit<Choice, "basis">, asked: IndicatorsAsk): Promise<UnitRatios[]> {
+  const units = (await planUnitsOf(read).load(of.plan.id, of.period.to)).filter((unit) => isWithin(unit, asked));
   const sheets = Map.groupBy(await loadCountedSheets(read, of), ({ unitId }) => unitId);
   const wanted = units.flatMap(({ id }) => sheets.get(id) ?? []);
   const known = await sheetFactsOf(read).load(wanted.map(({ submissionId }) => submissionId));

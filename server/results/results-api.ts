@@ -6,7 +6,7 @@ import type { ApiVariables } from "../http/api.ts";
 import { parseInput } from "../http/body.ts";
 import { answers } from "../http/describe.ts";
 import { described } from "./figures-query-api.ts";
-import { resultsOf } from "./results.ts";
+import { keptResultsOf } from "./results.ts";
 
 /** The ranked results, by the same function as the leads' page. */
 export function resultRoutes({ database, now }: Needs): Hono<ApiVariables> {
@@ -18,7 +18,7 @@ export function resultRoutes({ database, now }: Needs): Hono<ApiVariables> {
       responses: answers(200, "The results", Results, [400, 401, 403, 404]),
     }),
     async (c) => {
-      const json = await resultsOf(database.read).loadJson(parseInput(ResultsQuery, c.req.query(), "query"), now());
+      const json = await keptResultsOf(database.read).loadJson(parseInput(ResultsQuery, c.req.query(), "query"), now());
       return c.body(json, 200, { "content-type": "application/json" });
     },
   );

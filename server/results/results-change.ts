@@ -2,11 +2,12 @@ import type { Plan } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { ResultChanges } from "../../shared/results/results-change.ts";
 import { changesOf } from "../../shared/results/results-compared.ts";
+import { isWithin } from "../../shared/units/unit.ts";
 import type { Database } from "../database/open.ts";
 import { loadPlansAtHead } from "../plans/plans.ts";
 import { loadLineage } from "../units/unit-lineage.ts";
 import { choose, type ResultsAsk } from "./choice.ts";
-import { resultsOf } from "./results.ts";
+import { keptResultsOf } from "./results.ts";
 
 /**
  * The change of each unit's index and rank since an earlier period: `against`, of any plan, else the latest one of the same kind that had
@@ -30,11 +31,11 @@ export async function loadChanges(
     throw new Refusal("malformed", { where: "against", why: "expected a period that ends before this one" });
   const rowsOf = async ({ plan, period }: typeof before) => ({
     ...period,
-    ...(await resultsOf(read).load({ plan: plan.id, period: period.id, form, basis }, now)),
+    ...(await keptResultsOf(read).load({ plan: plan.id, period: period.id, form, basis }, now)),
   });
   const changes = changesOf(await rowsOf(present), await rowsOf(before), await loadLineage(read, { from: before.period.from }));
   const wanted = (row: { readonly kind: string }, place: { readonly block: string }) =>
-    (block === undefined || place.block === block) && (kind === undefined || row.kind === kind);
+    isWithin({ block: place.block, kind: row.kind }, { block, kind });
   return {
     now: named(present),
     before: named(before),

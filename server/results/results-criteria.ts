@@ -4,6 +4,7 @@ import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { ResultRow } from "../../shared/results/results.ts";
 import { type CriteriaResults, criteriaResultsOf, type PartRanking, rankBy } from "../../shared/results/results-criteria.ts";
+import { isWithin } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { perDatabase } from "../database/per-database.ts";
@@ -13,7 +14,7 @@ import { loadPlansAtHead } from "../plans/plans.ts";
 import { planUnitsOf } from "../units/units.ts";
 import { asking, type Choice, choose, type ResultsAsk } from "./choice.ts";
 import { checklistNamed, countingSheets, loadCountedSheets } from "./figures-sheets.ts";
-import { loadResults } from "./results.ts";
+import { keptResultsOf } from "./results.ts";
 
 /** The same answer until something is recorded: every change lengthens the audit chain. */
 export interface CriteriaReader {
@@ -24,7 +25,7 @@ export interface CriteriaReader {
 const mostKept = 20;
 
 /** The one reader of an open database. */
-export const criteriaOf = perDatabase(createCriteriaReader);
+export const keptCriteriaOf = perDatabase(createCriteriaReader);
 
 function createCriteriaReader(read: Kysely<Tables>): CriteriaReader {
   const kept = new KeptByMark<CriteriaResults>(mostKept);
@@ -45,12 +46,10 @@ function createCriteriaReader(read: Kysely<Tables>): CriteriaReader {
 async function loadCriteriaResults(
   read: Kysely<Tables>,
   choice: Choice,
-  { block, kind }: Pick<ResultsAsk, "block" | "kind">,
+  asked: Pick<ResultsAsk, "block" | "kind">,
 ): Promise<CriteriaResults> {
   const { plan, period, form, basis } = choice;
-  const units = (await planUnitsOf(read).load(plan.id, period.to)).filter(
-    (unit) => (block === undefined || unit.block === block) && (kind === undefined || unit.kind === kind),
-  );
+  const units = (await planUnitsOf(read).load(plan.id, period.to)).filter((unit) => isWithin(unit, asked));
   const sheets = Map.groupBy(await loadCountedSheets(read, choice), ({ unitId }) => unitId);
   const used = new Map<string, Checklist>();
   const scored = [];
@@ -72,12 +71,12 @@ export async function loadPartRanking(
   { area, criterion, ...query }: ResultsAsk & { readonly area?: string | undefined; readonly criterion?: string | undefined },
   now: Date,
 ): Promise<PartRanking> {
-  const { rows: own, basis } = await loadResults(database, query, now);
+  const { rows: own, basis } = await keptResultsOf(database.read).load(query, now);
   if (criterion === undefined) {
     if (!own.some((row) => row.areas.some((each) => each.area === area))) throw new Refusal("not-found");
     return { basis, rows: rankBy(own, (row) => areaFigure(row, area)) };
   }
-  const parts = await criteriaOf(database.read).load(query);
+  const parts = await keptCriteriaOf(database.read).load(query);
   const columns = parts.criteria.flatMap((each, i) => (each.criterion === criterion ? [i] : []));
   if (columns.length === 0) throw new Refusal("not-found");
   const figureOf = ({ cells, differing }: CriteriaResults["rows"][number]): number | "differs" | null =>

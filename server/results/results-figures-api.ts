@@ -13,7 +13,7 @@ import { parseInput } from "../http/body.ts";
 import { answers } from "../http/describe.ts";
 import { described, parameter } from "./figures-query-api.ts";
 import { loadChanges } from "./results-change.ts";
-import { criteriaOf, loadPartRanking } from "./results-criteria.ts";
+import { keptCriteriaOf, loadPartRanking } from "./results-criteria.ts";
 import { loadSensitivity } from "./results-sensitivity.ts";
 import { loadTrace } from "./results-trace.ts";
 
@@ -46,7 +46,7 @@ function addParts(routes: Hono<ApiVariables>, { database, now }: Needs): void {
       parameters: narrowed,
       responses: answers(200, "By area and criterion", CriteriaResults, [400, 401, 403, 404]),
     }),
-    async (c) => c.json(await criteriaOf(database.read).load(parseInput(PartsQuery, c.req.query(), "query"))),
+    async (c) => c.json(await keptCriteriaOf(database.read).load(parseInput(PartsQuery, c.req.query(), "query"))),
   );
 
   routes.get(

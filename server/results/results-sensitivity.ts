@@ -7,7 +7,7 @@ import type { Database } from "../database/open.ts";
 import { loadPlansAtHead } from "../plans/plans.ts";
 import { asking, choose, type ResultsAsk } from "./choice.ts";
 import { type CountedSheet, checklistNamed, countingSheets, loadCountedSheets, type SheetFacts, sheetFactsOf } from "./figures-sheets.ts";
-import { resultsOf } from "./results.ts";
+import { keptResultsOf } from "./results.ts";
 
 /** So many units between two looks at what else waits. */
 const atATime = 5;
@@ -22,20 +22,18 @@ export async function loadSensitivity(
   now: Date,
 ): Promise<Sensitivity> {
   const choice = choose((await loadPlansAtHead(read)).plans, query);
-  const { rows, basis } = await resultsOf(read).load({ ...asking(choice), block }, now);
+  const { rows, basis } = await keptResultsOf(read).load({ ...asking(choice), block }, now);
   const ranked = rows.flatMap((row) => (row.rank !== null && row.index !== null ? [{ ...row, rank: row.rank, index: row.index }] : []));
   if (unit !== undefined && !ranked.some(({ unitId }) => unitId === unit)) throw new Refusal("not-found");
   const sheets = Map.groupBy(await loadCountedSheets(read, choice), ({ unitId }) => unitId);
   const known = await sheetFactsOf(read).load([...sheets.values()].flat().map(({ submissionId }) => submissionId));
-  const used = new Map<string, Checklist>();
   const blocks = Map.groupBy(ranked, (row) => row.block);
   const found: Sensitivity = { basis, units: [], moves: [] };
   for (const [i, row] of ranked.entries()) {
     if (unit !== undefined && row.unitId !== unit) continue;
     const stepped: SteppedSheet[] = [];
     for (const sheet of countingSheets(sheets.get(row.unitId) ?? [])) {
-      const checklist = used.get(sheet.checklist) ?? (await checklistNamed(checklistsOf(read), sheet.checklist));
-      used.set(sheet.checklist, checklist);
+      const checklist = await checklistNamed(checklistsOf(read), sheet.checklist);
       stepped.push(steppedOf(sheet, checklist, known.get(sheet.submissionId)));
     }
     const moves = movesOf(row, stepped, blocks.get(row.block) ?? []);

@@ -1,16 +1,16 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
-import { type Checklist, criteriaOf } from "../../shared/checklists/checklist.ts";
+import { type Checklist, checklistName, criteriaOf } from "../../shared/checklists/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { ResultTrace } from "../../shared/results/results-trace.ts";
-import { checklistName, checklistsOf } from "../checklists/checklists.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { loadLateBeside } from "../decisions/late.ts";
 import { revealedStates } from "../inspections/states.ts";
 import { StoredPoints, StoredSubmission } from "../inspections/stored-sheets.ts";
 import type { ResultsAsk } from "./choice.ts";
-import { resultsOf } from "./results.ts";
+import { keptResultsOf } from "./results.ts";
 
 /** From a unit's published figure to every sheet it is computed from. `not-found` where the plan lacks the unit. */
 export async function loadTrace(
@@ -18,7 +18,7 @@ export async function loadTrace(
   { unit, ...query }: ResultsAsk & { readonly unit: string },
   now: Date,
 ): Promise<ResultTrace> {
-  const { rows: ranking, basis } = await resultsOf(read).load(query, now);
+  const { rows: ranking, basis } = await keptResultsOf(read).load(query, now);
   const result = ranking.find((row) => row.unitId === unit);
   if (!result) throw new Refusal("not-found");
   if (!result.inspection) return { basis, result, sheets: [], late: [] };

@@ -5,7 +5,7 @@ import { loadPlansAtHead } from "../plans/plans.ts";
 import { showPage, type WebVariables } from "../web/web.ts";
 import { addressed, asking, chooseAt } from "./choice.ts";
 import { NoPlanPage, ResultsPage } from "./page/results-page.tsx";
-import { loadResults } from "./results.ts";
+import { keptResultsOf } from "./results.ts";
 
 /** The ranked results for the leads. */
 export function addResults(web: Hono<WebVariables>, { database, now }: Needs): void {
@@ -13,7 +13,7 @@ export function addResults(web: Hono<WebVariables>, { database, now }: Needs): v
     const { plans } = await loadPlansAtHead(database.read);
     if (plans.length === 0) return showPage(c, NoPlanPage, {});
     const choice = chooseAt(new URL(c.req.url).searchParams, plans);
-    const results = await loadResults(database, asking(choice), now());
+    const results = await keptResultsOf(database.read).load(asking(choice), now());
     const block = results.rows.some((row) => row.block === c.req.query("block")) ? c.req.query("block") : undefined;
     const { id, version } = choice.plan.checklist;
     const checklist = await checklistsOf(database.read).get(id, version);

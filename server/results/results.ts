@@ -13,7 +13,7 @@ import { bandSharesOf } from "../../shared/results/band-shares.ts";
 import { type ResultRow, ranked, rowOf } from "../../shared/results/results.ts";
 import type { Results } from "../../shared/results/results-answer.ts";
 import { differing } from "../../shared/sheets/applies.ts";
-import type { Unit } from "../../shared/units/unit.ts";
+import { isWithin, type Unit } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { perDatabase } from "../database/per-database.ts";
@@ -33,6 +33,10 @@ type Narrowing = Pick<ResultsAsk, "block" | "kind" | "under">;
  * grown. Then the units whose sheets came or went are read again, and all are ranked anew.
  */
 export interface ResultsReader {
+  /**
+   * The results of what is asked for by `choose`, ranked within blocks. `block`, `kind` and `under` narrow what is listed; ranks stay those
+   * within the block. Concluded inspections alone hold ranks, unless `basis` asks for the working view. `not-found` as `choose` says.
+   */
   load(query: ResultsAsk, now: Date): Promise<Results>;
   /** The same as UTF-8 JSON: hundreds of kilobytes that are written out once, and not again for every reader. */
   loadJson(query: ResultsAsk, now: Date): Promise<Uint8Array<ArrayBuffer>>;
@@ -58,7 +62,7 @@ interface Kept extends Computed {
 const mostKept = 50;
 
 /** The one reader of an open database. */
-export const resultsOf = perDatabase(createResultsReader);
+export const keptResultsOf = perDatabase(createResultsReader);
 
 function createResultsReader(read: Kysely<Tables>): ResultsReader {
   const kept = new LRUCache<string, Kept>({ max: mostKept });
@@ -96,7 +100,7 @@ function createResultsReader(read: Kysely<Tables>): ResultsReader {
 
 /** Ranks stay those within the whole block; `under` lists only some of what the shares of bands are of. */
 function narrowed({ results, checklists }: Computed, { block, kind, under }: Narrowing, now: Date): Results {
-  const placed = results.rows.filter((row) => (block === undefined || row.block === block) && (kind === undefined || row.kind === kind));
+  const placed = results.rows.filter((row) => isWithin(row, { block, kind }));
   const isUnder = (row: ResultRow) => under === undefined || (row.unranked === null && row.index !== null && row.index < under);
   const rows = placed.filter(isUnder);
   const bandShares = placed.length === results.rows.length ? results.bandShares : bandSharesOf(placed, bandsIn(checklists));
@@ -130,15 +134,7 @@ function jsonOf({ results: { rows, completeness, computedAt: _, ...head }, figur
   return Buffer.concat(first ? [begin, first.subarray(1), ...others, end] : [begin, end]);
 }
 
-/**
- * The results of what is asked for by `choose`, ranked within blocks. `block`, `kind` and `under` narrow what is listed; ranks stay those
- * within the block. Concluded inspections alone hold ranks, unless `basis` asks for the working view. `not-found` as `choose` says.
- */
-export async function loadResults({ read }: Pick<Database, "read">, query: ResultsAsk, now: Date): Promise<Results> {
-  return await resultsOf(read).load(query, now);
-}
-
-/** The same without what was kept. */
+/** The results, without what was kept. */
 export async function computeResults(
   { read }: Pick<Database, "read">,
   query: Omit<ResultsAsk, keyof Narrowing>,

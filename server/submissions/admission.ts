@@ -1,10 +1,10 @@
 import type { Checklist } from "../../shared/checklists/checklist.ts";
+import { checklistName } from "../../shared/checklists/checklist.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { contradicts, type SheetScore } from "../../shared/sheets/scoring.ts";
 import { checkSubmission, isVisitInFuture, noteRule, type Receipt, type Submission } from "../../shared/sheets/submission.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/units/unit.ts";
-import { checklistName } from "../checklists/checklists.ts";
 
 /** What decides whether sent sheets of an inspection are frozen. */
 export interface Freeze {

@@ -9,7 +9,7 @@ import { Instant, Uuid } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import { sha256 } from "../host/hash.ts";
 import type { ApiVariables } from "../http/api.ts";
-import { parseInput, readJson } from "../http/body.ts";
+import { idIn, parseInput, readJson, uuidIn } from "../http/body.ts";
 import { answers, header, jsonBody } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { findOwnSubmission, loadOwnSubmissions, withdrawSubmission } from "./own-submissions.ts";
@@ -28,7 +28,7 @@ export function submissionRoutes({ database, recorder, now }: Needs & { readonly
     const who = senderOf(c);
     const received = now();
     const submission = await readJson(c, Submission, maxSubmissionBytes, "sheet");
-    if (submission.id !== parseInput(Uuid, c.req.param("id"), "id")) throw new Refusal("id-differs");
+    if (submission.id !== uuidIn(c)) throw new Refusal("id-differs");
     const document = canonicalJson(submission);
     const clock = readClock(submission.sentAt, c.req.header("x-device-time"), received);
     const { receipt, created } = await recorder.record({
@@ -48,14 +48,14 @@ export function submissionRoutes({ database, recorder, now }: Needs & { readonly
   });
 
   routes.get("/api/submissions/:id", describeRoute(described.one), async (c) => {
-    const own = await findOwnSubmission(database.read, senderOf(c).personId, c.req.param("id").toLowerCase());
+    const own = await findOwnSubmission(database.read, senderOf(c).personId, idIn(c));
     if (!own) throw new Refusal("not-found");
     return c.json(own);
   });
 
   routes.put("/api/submissions/:id/withdrawal", describeRoute(described.withdraw), async (c) => {
     const withdrawal = await readJson(c, Withdrawal);
-    return c.json(await withdrawSubmission(database, senderOf(c).personId, c.req.param("id").toLowerCase(), withdrawal, now()));
+    return c.json(await withdrawSubmission(database, senderOf(c).personId, idIn(c), withdrawal, now()));
   });
 
   return routes;

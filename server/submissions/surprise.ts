@@ -7,7 +7,7 @@ import type { Unit } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
-import { planUnitsOf } from "../units/units.ts";
+import { getOpenOn, planUnitsOf } from "../units/units.ts";
 import type { Scene } from "./admission.ts";
 
 type Surprise = NonNullable<Submission["surprise"]>;
@@ -36,9 +36,8 @@ export async function openSurprise(
   if (surprise.unitId !== submission.unitId) throw new Refusal("unit-unknown");
   if (surprise.form !== submission.form || surprise.visitedOn !== submission.visitedOn) throw new Refusal("form-differs");
   const units = await planUnitsOf(read).load(plan.id, surprise.visitedOn);
-  const unit = units.find((candidate) => candidate.id === surprise.unitId);
-  if (!unit) throw new Refusal("unit-unknown");
-  if (unit.closedOn !== null && unit.closedOn <= surprise.visitedOn) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
+  const found = units.find((candidate) => candidate.id === surprise.unitId);
+  const unit = getOpenOn(found, surprise.visitedOn);
   const checklist = await checklistsOf(read).get(plan.checklist_id, plan.checklist_version);
   const scene = {
     ...{ id, unit, form: surprise.form, visitedOn: surprise.visitedOn, checklist },

@@ -18,8 +18,8 @@ const localSignature = 0x04034b50;
 const endSignature = Buffer.from("PK\u0005\u0006", "latin1");
 
 /**
- * What the ZIP file's directory lists, at most `most` files; nothing is unpacked. Files outside the directory are not looked at, ZIP64 is
- * refused.
+ * What the ZIP file's directory lists, at most `most` files; nothing is
+ * unpacked. Files outside the directory are not looked at, ZIP64 is refused.
  */
 export function listZip(zip: Uint8Array, most: number): ZipEntry[] {
   const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);

@@ -5,11 +5,11 @@ import { plainName, vietnamDay } from "../../shared/text.ts";
 import type { Unit, Website } from "../../shared/units/unit.ts";
 import { sameSpelling } from "../../shared/vietnamese-text.ts";
 import { inParts } from "../database/in-parts.ts";
+import { inTransaction } from "../database/in-transaction.ts";
 import type { Database } from "../database/open.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
 import { inTurns } from "../host/turns.ts";
 import { deedsOf, hashOf, recordDeeds } from "../ledger/audit.ts";
-import { inTransaction } from "../ledger/requests.ts";
 import { demandKnownTraits } from "./traits.ts";
 import { loadRegistered, sinceEver, unitsChanged } from "./units.ts";
 

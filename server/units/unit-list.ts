@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { Refusal } from "../../shared/problem.ts";
 import { plainName } from "../../shared/text.ts";
-import { recogniseUnits } from "../../shared/units/unit.ts";
+import { isOpenOn, isWithin, recogniseUnits } from "../../shared/units/unit.ts";
 import type { DatedFact, RecordedUnitEvent, RegisteredUnit, UnitHistory, UnitPage } from "../../shared/units/unit-events.ts";
 import { finderOf, withoutMarks } from "../../shared/vietnamese-text.ts";
 import type { Tables } from "../database/tables.ts";
@@ -47,23 +47,18 @@ export function createUnitList(read: Kysely<Tables>): UnitList {
       const finds = finderOf(q);
       const found = (await load(on)).filter(
         ({ unit, name }) =>
-          (closed || isOpen(unit, on)) &&
-          (kind === undefined || unit.kind === kind) &&
-          (block === undefined || unit.block === block) &&
+          (closed || isOpenOn(unit, on)) &&
+          isWithin(unit, { block, kind }) &&
           (finds(name) || (q !== "" && (unit.code?.startsWith(q.trim()) ?? false))),
       );
       const units = found.slice(offset, offset + limit).map(({ unit }) => unit);
       return { on, units, total: found.length, next: offset + limit < found.length ? offset + limit : null };
     },
     async atAddress(address, on) {
-      const open = (await load(on)).map(({ unit }) => unit).filter((unit) => isOpen(unit, on));
+      const open = (await load(on)).map(({ unit }) => unit).filter((unit) => isOpenOn(unit, on));
       return recogniseUnits(open, address);
     },
   };
-}
-
-function isOpen({ closedOn }: RegisteredUnit, on: string): boolean {
-  return closedOn === null || closedOn > on;
 }
 
 /** A unit on a day with all that is on record of it. `not-found` where it is not there, or not yet. */

@@ -8,7 +8,7 @@ import { ImportAnswer, RegisteredUnit, UnitChange, UnitEvent, UnitHistory, UnitP
 import type { Needs } from "../database/needs.ts";
 import type { Database } from "../database/open.ts";
 import type { ApiVariables } from "../http/api.ts";
-import { parseInput, readJson } from "../http/body.ts";
+import { parseInput, readJson, uuidIn } from "../http/body.ts";
 import { answers, jsonBody } from "../http/describe.ts";
 import { languageOf } from "../http/errors.ts";
 import { keyedRequest, optionalKey, requestKey } from "../http/request-key.ts";
@@ -113,7 +113,7 @@ function addReading(routes: Hono<ApiVariables>, { database, now }: Needs): void 
     }),
     async (c) => {
       const { on = today() } = parseInput(v.object({ on: v.optional(Day) }), c.req.query(), "query");
-      return c.json(await loadUnitHistory(database.read, parseInput(Uuid, c.req.param("id"), "id"), on));
+      return c.json(await loadUnitHistory(database.read, uuidIn(c), on));
     },
   );
 }
@@ -202,7 +202,7 @@ function addChanges(routes: Hono<ApiVariables>, { database, now }: Needs): void 
       },
     }),
     async (c) => {
-      const id = parseInput(Uuid, c.req.param("id"), "id");
+      const id = uuidIn(c);
       const change = await readJson(c, UnitChange);
       const { first } = await once(database, keyedRequest(c, change), now(), (within) =>
         changeUnit(within, id, change, senderOf(c).personId, now()),

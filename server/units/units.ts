@@ -8,8 +8,9 @@
 import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
 import { newId } from "../../shared/id.ts";
+import { Refusal } from "../../shared/problem.ts";
 import { plainName } from "../../shared/text.ts";
-import { mostWebsites, type Unit, UnitKind, Website } from "../../shared/units/unit.ts";
+import { isOpenOn, mostWebsites, type Unit, UnitKind, Website } from "../../shared/units/unit.ts";
 import type { RegisteredUnit } from "../../shared/units/unit-events.ts";
 import { perDatabase } from "../database/per-database.ts";
 import { stored } from "../database/stored.ts";
@@ -32,7 +33,14 @@ export async function loadUnits(database: Kysely<Tables>, of: WhichUnits, day: s
   return (await loadRegistered(database, of, day)).map(({ code: _code, parentId: _parent, ...unit }) => unit);
 }
 
-/** The same with codes and parents. */
+/** The unit, which has to be there and to take an inspection of that day. `unit-unknown`, `unit-closed`. */
+export function getOpenOn<T extends Pick<Unit, "closedOn">>(unit: T | undefined, day: string): T {
+  if (!unit) throw new Refusal("unit-unknown");
+  if (unit.closedOn !== null && !isOpenOn(unit, day)) throw new Refusal("unit-closed", { closedOn: unit.closedOn });
+  return unit;
+}
+
+/** The same as `loadUnits`, with codes and parents. */
 export async function loadRegistered(database: Kysely<Tables>, of: WhichUnits, day: string): Promise<RegisteredUnit[]> {
   const units: RegisteredUnit[] = [];
   for await (const part of inTurns(await idsOf(database, of))) units.push(...(await loadPart(database, part, day)));

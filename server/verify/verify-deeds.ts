@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { checklistName } from "../checklists/checklists.ts";
+import { checklistName } from "../../shared/checklists/checklist.ts";
 import type { Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
 import type { DeedName } from "../ledger/deeds.ts";

@@ -81,8 +81,8 @@ function lookOf(c: HonoContext, who: Who | undefined, { instance }: WebNeeds): L
 const forPrograms = new Set(["/api", "/openapi.json", "/healthz", "/readyz"]);
 
 /**
- * Everything that people read, and not programs. How a path ends says nothing: what a link's secret or a name ends with is anybody's
- * choice.
+ * Everything that people read, and not programs. How a path ends says
+ * nothing: what a link's secret or a name ends with is anybody's choice.
  */
 export function isPage({ req: { path } }: HonoContext): boolean {
   return !path.startsWith("/api/") && !forPrograms.has(path);
@@ -158,7 +158,7 @@ function demandFewFields(body: Buffer, type: string): void {
   let found = inParts ? -1 : 1;
   for (let at = body.indexOf(mark); at >= 0; at = body.indexOf(mark, at + mark.length)) {
     found += 1;
-    if (found > most) throw new Refusal("malformed", { where: "form", why: `expected at most ${most} fields` });
+    if (found > most) throw new Refusal("out-of-bounds", { where: "form", bound: "most", of: "items", limit: String(most) });
   }
 }
 

@@ -1,3 +1,8 @@
+/*
+ * The public list of administrative procedures that a unit has to post: codes as pages write them, and the forms in which lists come in and
+ * go out. What a page posts is compared with it.
+ */
+
 import * as v from "valibot";
 import { Day, Instant, name, Uuid } from "../text.ts";
 import { UnitKind } from "../units/unit.ts";

@@ -22,8 +22,7 @@ export function checklistOfAreas(checklist: Checklist, areas: readonly string[])
 
 /**
  * Whether a checklist lacks an area of the plan's: what is scored by it cannot stand for the whole, however many points it has of its own.
- * A plan
- * whose own checklist is narrow is a whole of its own.
+ * A plan whose own checklist is narrow is a whole of its own.
  */
 export function leavesOutAreas(checklist: Checklist, plans: Checklist): boolean {
   return plans.criteria.some(({ area }) => !checklist.criteria.some((own) => own.area === area));

@@ -1,3 +1,8 @@
+/*
+ * What is scored: a checklist with its areas, criteria, methods, legal sources and bands, the one that comes with the product, and the
+ * changes that a province makes to it. A published version never changes.
+ */
+
 import * as v from "valibot";
 import { whole } from "../bounds.ts";
 import { Bilingual, text } from "../text.ts";
@@ -25,8 +30,8 @@ const Figures = v.pipe(v.array(Key), v.minLength(1), v.maxLength(6));
 
 /**
  * A number check: these parts together are no more than this whole. "Resolved ≤ carried over + received" names one part and two of the
- * whole;
- * a file that was counted in two rows makes the parts larger than their whole. It is made where every figure that it names was given.
+ * whole; a file that was counted in two rows makes the parts larger than their whole. It is made where every figure that it names was
+ * given.
  */
 const NumberCheck = v.strictObject({ parts: Figures, whole: Figures, title: Bilingual });
 export type NumberCheck = v.InferOutput<typeof NumberCheck>;
@@ -228,4 +233,9 @@ function highest(method: Method, maxPoints: number): number {
     case "deduct":
       return method.start;
   }
+}
+
+/** Names a checklist version everywhere: `default@1`. */
+export function checklistName({ id, version }: { readonly id: string; readonly version: string }): string {
+  return `${id}@${version}`;
 }

@@ -1,3 +1,8 @@
+/*
+ * What the lead decides about sheets that were sent: appraised answers, returns, excused scorers, late sheets, what does not apply, and the
+ * conclusion, each as it travels.
+ */
+
 import * as v from "valibot";
 import { Instant, reason, text, Uuid } from "../text.ts";
 
@@ -69,6 +74,3 @@ export const ConcludeRequest = v.strictObject({ waiveEvidence: v.optional(reason
 
 /** `byScorer`: concluded by one who scored it, which is on record. */
 export const Conclusion = v.object({ byScorer: v.boolean() });
-
-/** `PUT /api/people/{id}/unit`. */
-export const UnitOfPerson = v.strictObject({ unitId: v.nullable(Uuid) });

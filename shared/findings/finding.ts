@@ -1,3 +1,7 @@
+/*
+ * What an inspection found wrong and a unit has to remedy: the finding, its deadline, the unit's answer and what the lead says of it.
+ */
+
 import * as v from "valibot";
 import { Sha256 } from "../sheets/answer.ts";
 import { Day, Instant, reason, Uuid } from "../text.ts";

@@ -1,11 +1,14 @@
+/*
+ * Accounts as the API has them: roles, invitations, passwords and how a device signs in.
+ */
+
 import * as v from "valibot";
 import { Instant, name, Uuid } from "../text.ts";
 import { Role } from "./sign-in.ts";
 
 /**
  * An account of a unit speaks for that unit and does nothing else: who inspects, leads or administers would see what is kept from units,
- * and
- * units' self-scores before the reveal.
+ * and units' self-scores before the reveal.
  */
 export function rolesFit(roles: readonly Role[]): boolean {
   return !roles.includes("unit") || new Set(roles).size === 1;
@@ -54,3 +57,6 @@ export const UnitAccounts = v.object({
     }),
   ),
 });
+
+/** `PUT /api/people/{id}/unit`. */
+export const UnitOfPerson = v.strictObject({ unitId: v.nullable(Uuid) });

@@ -1,3 +1,7 @@
+/*
+ * The year's plan and its inspections: periods and the official ones, teams, and what a lead may change of them.
+ */
+
 import * as v from "valibot";
 import { whole } from "../bounds.ts";
 import { InspectionForm } from "../checklists/checklist.ts";
@@ -10,6 +14,11 @@ export const Period = v.pipe(
   v.check((period) => period.from <= period.to, "a period ends after it begins"),
 );
 export type Period = v.InferOutput<typeof Period>;
+
+/** Whether a result of this day belongs to any of the periods. */
+export function isInPeriod(periods: readonly Pick<Period, "from" | "to">[], day: string): boolean {
+  return periods.some(({ from, to }) => from <= day && day <= to);
+}
 
 /** The year's plan (kế hoạch kiểm tra). */
 export const Plan = v.strictObject({
@@ -75,6 +84,7 @@ export type SurpriseInspection = v.InferOutput<typeof SurpriseInspection>;
 export const formGroups = ["onsite", "remote"] as const;
 export const FormGroup = v.picklist(formGroups);
 export type FormGroup = v.InferOutput<typeof FormGroup>;
+/** Among which inspections this form is ranked. */
 export function formGroup(form: InspectionForm): FormGroup {
   return form === "remote" ? "remote" : "onsite";
 }

@@ -28,8 +28,7 @@ export function exactAgreement(things: readonly Ratings[]): Exact {
 
 /**
  * Mean difference of points ÷ maximum, in hundredths of a percent: `signed` is the first minus the second (their bias), else the size of
- * the
- * difference. "Not applicable" is missing; `null` where nothing can be compared.
+ * the difference. "Not applicable" is missing; `null` where nothing can be compared.
  */
 export function meanDifference(things: readonly Ratings[], signed: boolean): number | null {
   const scale = commonMaximum(things);

@@ -13,8 +13,7 @@ export interface PeriodRows {
 
 /**
  * Compares the published figures; where one of the two has none there is no change. `rows` in the order of the later results, `gone` in
- * that
- * of the earlier ones: every earlier unit is in one of them.
+ * that of the earlier ones: every earlier unit is in one of them.
  */
 export function changesOf(now: PeriodRows, before: PeriodRows, lineage: Lineage): Pick<ResultChanges, "rows" | "gone"> {
   const earlier = new Map(before.rows.map((row) => [row.unitId, row]));

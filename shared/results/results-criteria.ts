@@ -196,8 +196,7 @@ function together(units: readonly (readonly Cell[])[]): v.InferOutput<typeof Par
 
 /**
  * Ranks the results' units within their blocks by something else than the index. Who has no rank there has none here; of what is not
- * concluded
- * the figure is shown.
+ * concluded the figure is shown.
  */
 export function rankBy(rows: readonly ResultRow[], figureOf: (row: ResultRow) => number | "differs" | null): PartRanking["rows"] {
   const own = rows.map((row) => {

@@ -1,3 +1,9 @@
+/*
+ * From sheets to what is published: indexes, ranks and bands in this file; in the others the figures beside them (indicators, coverage,
+ * agreement, change, sensitivity) and the answers in which they travel. Whoever shows one computes it here, so that no two places can
+ * differ.
+ */
+
 import * as v from "valibot";
 import { type Band, Band as BandSchema } from "../checklists/checklist.ts";
 import type { Hundredths } from "../points.ts";

@@ -59,6 +59,7 @@ export type DraftChange =
       readonly surprise?: SurpriseInspection;
     };
 
+/** The draft after the change, as a new one of the next revision. */
 export function withChange(draft: Draft, change: DraftChange, now: Date): Draft {
   return { ...changed(draft, change), changedAt: now.toISOString(), revision: draft.revision + 1 };
 }

@@ -91,6 +91,7 @@ export function traitAgainst({ notApplicable }: Criterion, unitTraits: readonly 
   return notApplicable?.unitTraits.find((trait) => unitTraits.includes(trait));
 }
 
+/** What one entry earns, or why nothing yet, and what is still needed before the sheet can be sent. */
 export function scoreCriterion(criterion: Criterion, entry: Entry | undefined, context: SheetContext): CriterionScore {
   if (traitAgainst(criterion, context.unitTraits) !== undefined) return leftOut(criterion, "notApplicable", []);
   const answer = entry?.answer ?? null;

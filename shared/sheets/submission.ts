@@ -1,3 +1,8 @@
+/*
+ * A score sheet, of an inspector or of the unit itself: answers and evidence, what applies, the points that answers earn, the draft on the
+ * device and the submission that it becomes.
+ */
+
 import * as v from "valibot";
 import { whole } from "../bounds.ts";
 import { criteriaOf, InspectionForm, Points } from "../checklists/checklist.ts";

@@ -1,14 +1,14 @@
 /*
- * What device and server draw alike, for Preact alone: icons, the criterion's answers, rating, bars, evidence. A component here gets what
- * it
- * shows by its props and its language from around it, and knows neither a screen nor a request.
+ * What device and server draw alike, for Preact alone: icons, states, a criterion with its answers and evidence (criterion/), answers in
+ * words. Ratings, bars and single pieces of evidence are drawn by the server alone so far. A component here gets what it shows by its
+ * props and its language from around it, and knows neither a screen nor a request.
  */
 
 import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { type Bilingual, type Language, say, type Words } from "../text.ts";
 
-/** The reader's language, given around all that is drawn: by each screen on the device, by `draw` on the server. */
+/** The reader's language, given around all that is drawn: by each screen on the device, by `drawPage` on the server. */
 export const LanguageContext: Context<Language> = createContext<Language>("vi");
 
 export interface Speech {

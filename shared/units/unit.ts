@@ -1,3 +1,8 @@
+/*
+ * The offices that are inspected: a unit as it is on one day, the events by which names, codes and places change, and what one unit became
+ * of another.
+ */
+
 import * as v from "valibot";
 import { Day, name, Uuid } from "../text.ts";
 import { finderOf, withoutMarks } from "../vietnamese-text.ts";
@@ -45,6 +50,19 @@ export const Unit = v.strictObject({
   closedOn: v.nullable(Day),
 });
 export type Unit = v.InferOutput<typeof Unit>;
+
+/** Whether a unit is of the block and of the kind that are asked for; `undefined` asks for every one. */
+export function isWithin(
+  unit: { readonly block: string; readonly kind: string },
+  { block, kind }: { readonly block?: string | undefined; readonly kind?: string | undefined },
+): boolean {
+  return (block === undefined || unit.block === block) && (kind === undefined || unit.kind === kind);
+}
+
+/** Whether the unit takes an inspection of this day. */
+export function isOpenOn({ closedOn }: Pick<Unit, "closedOn">, day: string): boolean {
+  return closedOn === null || closedOn > day;
+}
 
 /** `https://a.example/xa-b/tin?id=1` → where it is; `undefined` for what is no web page. */
 export function parseWebsite(address: string): Website | undefined {

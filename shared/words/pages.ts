@@ -1,3 +1,8 @@
+/*
+ * Every sentence that a person reads, in both languages, by the screen that says it; this file holds what the web pages say in common and
+ * around the sign-in.
+ */
+
 import type { Words } from "../text.ts";
 
 /** The frame of every web page, its forms and its errors. */
@@ -197,10 +202,6 @@ export const deviceWords = {
     en: "Approved. Go back to the extension: it finishes signing in within seconds.",
   },
   denied: { vi: "Đã từ chối. Thiết bị không được đăng nhập.", en: "Denied. The device was not signed in." },
-  notInspector: {
-    vi: "Tài khoản này không có quyền người chấm nên không dùng được tiện ích. Đề nghị quản trị viên cấp quyền.",
-    en: "This account is no inspector, so it cannot use the extension. Ask the administrator for that role.",
-  },
 } as const satisfies Record<string, Words>;
 
 export const accountWords = {

@@ -261,7 +261,6 @@ export const panel = {
 
   whichOne: { vi: "Chấm cuộc kiểm tra nào?", en: "Which inspection do you score?" },
   severalUnits: { vi: "Trang này khớp với {count} đơn vị.", en: "This page matches {count} {count|unit|units}." },
-  severalInspections: { vi: "{unit} có {count} mục đang mở.", en: "{unit} has {count} open." },
   unknownPage: { vi: "Chưa nhận ra đơn vị của trang này", en: "This page’s unit is not known" },
   noInspection: { vi: "{unit}: chưa có cuộc kiểm tra nào của anh/chị", en: "{unit}: no inspection of yours" },
   findUnit: { vi: "Tìm đơn vị theo tên", en: "Find a unit by name" },
@@ -299,7 +298,6 @@ export const panel = {
   otherUnit: { vi: "Đơn vị khác", en: "Another unit" },
   moveTitle: { vi: "Chuyển phiếu sang đơn vị khác", en: "Move the sheet to another unit" },
   moveHow: { vi: "Điểm, ghi chú và bằng chứng đã chấm được giữ nguyên.", en: "Scores, notes and evidence stay as they are." },
-  moveHere: { vi: "Chuyển vào cuộc kiểm tra này", en: "Move to this inspection" },
   otherChecklist: { vi: "Dùng bộ tiêu chí khác nên không chuyển được.", en: "Uses another checklist, so it cannot be moved here." },
   alreadySent: { vi: "Máy chủ đã nhận phiếu của anh/chị cho cuộc kiểm tra này", en: "The server has your sheet for this inspection" },
   alreadyQueued: {

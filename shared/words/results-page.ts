@@ -112,8 +112,6 @@ export const resultsWords = {
     en: "There is no inspection of this period and form yet. Open inspections, or wait for the sheets.",
   },
   toPrepare: { vi: "Đến phần chuẩn bị", en: "Go to the set-up" },
-  sortBy: { vi: "Sắp xếp theo {column}", en: "Sort by {column}" },
-  noValue: { vi: "không có", en: "none" },
 } as const satisfies Record<string, Words>;
 
 /** What the page's script says too; on their own, for it takes no more with it than it says. */

@@ -139,7 +139,6 @@ export const unitWords = {
   pendingShort: { vi: "chờ duyệt", en: "pending" },
   yes: { vi: "Có", en: "Yes" },
   no: { vi: "Không", en: "No" },
-  ratioOf: { vi: "{numerator} trên {denominator}", en: "{numerator} over {denominator}" },
   contradiction: {
     vi: "Phần ({numerator}) lớn hơn tổng ({denominator}).",
     en: "The part ({numerator}) is larger than the whole ({denominator}).",

@@ -13,10 +13,9 @@ import type { BenchEnv, Province } from "./province.ts";
 export const years = [2022, 2023, 2024, 2025, 2026] as const;
 
 /**
- * Fills the tables with concluded inspections of two sheets each until there are so many submissions: spread evenly over the units, and
- * over
- * five years' plans. Straight into the tables, by the functions that compute a summary, because sending them all would take the bench's
- * hour.
+ * Fills the tables with concluded inspections of two sheets each until there are so many submissions: spread evenly over
+ * the units, and over five years' plans. Straight into the tables, by the functions that compute a summary, because
+ * sending them all would take the bench's hour.
  */
 export async function fillTo(
   submissions: number,

@@ -35,8 +35,7 @@ interface Cost {
 
 /**
  * What a sheet costs where few are stored and where many are, as the device sends it: the same bytes, canonical. Beside each the bare
- * grouped
- * commits of the same bodies, in the same round, so that what the machine did to both falls out.
+ * grouped commits of the same bodies, in the same round, so that what the machine did to both falls out.
  */
 export async function benchStored(kind: DatabaseKind, firstPort: number): Promise<string> {
   const place = await openPlace(kind);

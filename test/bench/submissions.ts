@@ -30,10 +30,9 @@ interface Contender {
 }
 
 /**
- * Submissions a second with everything on (real server, synchronous commits, device tokens, 35-criteria sheets), beside a bare echo and
- * bare
- * grouped commits of the same bodies to the same kind of database: the three take turns within each round, so that a busy machine is busy
- * for all.
+ * Submissions a second with everything on (real server, synchronous commits, device tokens, 35-criteria sheets), beside a
+ * bare echo and bare grouped commits of the same bodies to the same kind of database: the three take turns within each
+ * round, so that a busy machine is busy for all.
  */
 export async function benchSubmissions(kind: DatabaseKind, firstPort: number): Promise<string> {
   const place = await openPlace(kind);

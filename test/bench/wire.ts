@@ -22,8 +22,8 @@ export interface Answers {
 }
 
 /**
- * Sends all requests over so many kept connections, each as soon as its connection is free: a bare client, so that it takes little from the
- * server.
+ * Sends all requests over so many kept connections, each as soon as its connection is free: a bare client,
+ * so that it takes little from the server.
  */
 export async function send(port: number, connections: number, requests: readonly Buffer[]): Promise<Answers> {
   const lines = await Promise.all(Array.from({ length: Math.min(connections, requests.length) }, () => open(port)));

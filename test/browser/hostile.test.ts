@@ -12,7 +12,10 @@ import { notedErrors, openStorage, readStore, seedFrom } from "../support/stored
 interface HostilePage {
   readonly page: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** So many keys may be the page's: one that is pressed while a dialog of its own takes the focus can be kept from it by no extension. */
+  /**
+   * So many keys may be the page's: one that is pressed while a dialog of its own takes the focus can be kept from it by no extension, nor
+   * one between the overlay's end and the window.
+   */
   readonly keys?: number;
 }
 
@@ -25,7 +28,7 @@ const hostile: Readonly<Record<string, HostilePage>> = {
   "moves and hides whatever it did not put there": { page: "move-host" },
   "frames the panel": { page: "frame-panel" },
   "covers the panel in the top layer": { page: "cover", keys: 2 },
-  "shows a picture over the panel that clicks fall through": { page: "see-through" },
+  "shows a picture over the panel that clicks fall through": { page: "see-through", keys: 2 },
   "floods every channel with messages": { page: "flood" },
   "redefines what the language offers": { page: "prototypes" },
   "types and clicks by script": { page: "insert" },
@@ -158,7 +161,8 @@ async function typeSlowly(browser: Browser, page: Page, first: Shown): Promise<S
   let shown = first;
   for (let tries = 0; tries < 4; tries += 1) {
     try {
-      await focusText(shown);
+      // A panel that went to its window takes no click any more: a person would not go on clicking there.
+      await focusText(shown, 2_000);
       for (const character of typed) {
         if (!(await isThere(browser, page, shown))) throw new Error("the panel went away");
         await shown.hands.type(character);

@@ -9,6 +9,7 @@ const tried: Readonly<Record<BrowserName, readonly AttackName[]>> = {
     "lays a popover over the lower part, every second anew",
     "writes itself anew",
     "lays a dialog on top twenty times a second",
+    "lays a popover over it that clicks fall through, sixteen times a second",
   ],
   firefox: ["opens a modal dialog in its own shadow root", "goes to full screen"],
 };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { browsersFor } from "../support/browser.ts";
-import { smallWindow, unusable } from "../support/small-window.ts";
+import { browsersFor, until } from "../support/browser.ts";
+import { keysOutOfPlace, smallWindow, unusable } from "../support/small-window.ts";
 import { openScenes, type Scenes } from "../support/typing-scenes.ts";
 
 // Both browsers lay the same styles out; the second shows it in `npm run test:long`.
@@ -19,6 +19,13 @@ describe.each(browsers)("at 320 × 256 (400 % zoom) in %s", (name) => {
     await hands.resize(smallWindow);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await unusable(document)).toEqual([]);
+  });
+
+  test("the name of a key lies in its box, and on the line of what stands beside it", async () => {
+    const { hands, document: panel } = await scenes.scoring();
+    await hands.press("?");
+    await until("the list of keys", () => panel.evaluate(() => document.querySelector(".help kbd") !== null));
+    expect(await keysOutOfPlace(panel)).toEqual([]);
   });
 
   test.each(["#/", "#/guide"])("everything of the desk's %s can be seen and hit", async (hash) => {

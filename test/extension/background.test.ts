@@ -4,9 +4,10 @@ import { answerLauncher, claimPanel, closeOverlay, resumeOverlay, toggleOverlay 
 import { loadOverlay } from "../../extension/background/overlay-state.ts";
 import { openPanelWindow } from "../../extension/background/panel-window.ts";
 import { keepPanel } from "../../extension/background/permissions.ts";
+import { listenToLaunchers } from "../../extension/background/start.ts";
 import { mintToken, takeToken } from "../../extension/background/tokens.ts";
 import type { Caller, LauncherOrder } from "../../extension/messages.ts";
-import { sitePattern } from "../../extension/page/site-pattern.ts";
+import { sitePattern } from "../../extension/screen/site-pattern.ts";
 import { fakeBrowser } from "./fake-extension.ts";
 
 const tab = { id: 7, url: "http://unit.test/tin#a", title: "UBND xã Suối Ngàn" };
@@ -19,6 +20,7 @@ let launcher: boolean;
 let orders: LauncherOrder["order"][];
 let windows: string[];
 let granted: string[];
+let closed: boolean;
 
 beforeEach(() => {
   fakeBrowser.reset();
@@ -28,6 +30,7 @@ beforeEach(() => {
   orders = [];
   windows = [];
   granted = [];
+  closed = false;
   Object.assign(fakeBrowser, {
     scripting: {
       async executeScript() {
@@ -49,6 +52,10 @@ beforeEach(() => {
     orders.push(message.order);
     if (message.order === "close") launcher = false;
     return true;
+  }) as never);
+  vi.spyOn(fakeBrowser.tabs, "get").mockImplementation((async (id: number) => {
+    if (closed) throw new Error(`No tab with id: ${id}.`);
+    return { id };
   }) as never);
   vi.spyOn(fakeBrowser.windows, "create").mockImplementation(async (window) => {
     windows.push(String(window?.url));
@@ -167,6 +174,32 @@ describe("pages that let no overlay live", () => {
     expect(windows).toHaveLength(1);
     await answerLauncher({ launcher: "overlayFailed", why: "removed" }, 7, { url: tab.url, title: "" });
     expect(windows, "one window, however often the page fails").toHaveLength(1);
+  });
+});
+
+describe("a tab that is closing", () => {
+  it("gets no window for what its page says at the end", async () => {
+    const { token } = await open();
+    await claimPanel(token, inOverlay);
+    closed = true;
+    await answerLauncher({ launcher: "overlayFailed", why: "silent" }, 7, { url: tab.url, title: "" });
+    expect(windows).toEqual([]);
+    expect(await loadOverlay(7)).toBeUndefined();
+  });
+
+  it("is not heard any more once its page is being left", async () => {
+    const { token } = await open();
+    await claimPanel(token, inOverlay);
+    listenToLaunchers();
+    const page = { id: fakeBrowser.runtime.id, frameId: 0, url: tab.url, tab };
+    const says = async (documentLifecycle: string) => {
+      const failed = { launcher: "overlayFailed", why: "silent" } as const;
+      await fakeBrowser.runtime.onMessage.trigger(failed, { ...page, documentLifecycle } as never, () => undefined);
+      await vi.advanceTimersByTimeAsync(2_000);
+      return windows.length;
+    };
+    expect(await says("pending_deletion")).toBe(0);
+    expect(await says("active")).toBe(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import "./fake-extension.ts";
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatWhen } from "../../extension/desk/formats.ts";
+import { formatWhen } from "../../extension/desk/formats.ts";
 import { itemStory } from "../../extension/desk/item-story.ts";
 import { inspectionRows } from "../../extension/desk/lists/inspection-rows.ts";
 import { todosOf } from "../../extension/desk/review/ToDo.tsx";
@@ -13,7 +13,7 @@ import { newId } from "../../shared/id.ts";
 import type { Entry } from "../../shared/sheets/answer.ts";
 import { contextOf, type Draft } from "../../shared/sheets/draft.ts";
 import { scoreSheet } from "../../shared/sheets/scoring.ts";
-import { say } from "../../shared/text.ts";
+import { formatSize, say } from "../../shared/text.ts";
 import { answerInWords, toInspector } from "../../shared/ui/answer-in-words.ts";
 import { bytesOf, draft, field, fullDraft, inspection, me, server, unit } from "./sample-sheets.ts";
 
@@ -124,6 +124,7 @@ describe("the truth about a sheet that has left", () => {
 
 describe("my inspections", () => {
   const today = "2026-11-22";
+  const noonOf = (day: string) => new Date(`${day}T05:00:00Z`);
 
   it("are overdue once their day is over and nothing has left", () => {
     const late = inspection(unit("A"), { visitedOn: "2026-11-21" });
@@ -131,7 +132,7 @@ describe("my inspections", () => {
     const sent = inspection(unit("C"), { visitedOn: "2026-11-01" });
     const elsewhere = inspection(unit("D"), { visitedOn: "2026-11-01" });
     const all = field([onTime, late, sent, elsewhere], { current: [{ inspectionId: elsewhere.id, submissionId: newId() }] });
-    const rows = inspectionRows(all, owner, [], [item({}, fullDraft(sent))], today);
+    const rows = inspectionRows(all, owner, [], [item({}, fullDraft(sent))], noonOf(today));
     expect(rows.map((row) => [row.inspection.unit.name, row.state, row.overdue])).toEqual([
       ["A", "notStarted", true],
       ["B", "notStarted", false],
@@ -145,8 +146,8 @@ describe("my inspections", () => {
     const other = fullDraft(visit, { owner: { accountId: "minh", instanceId: server.instanceId } });
     const own = draft(visit, { entries: { "DDCV-01": { answer: { type: "levels", level: 0 }, note: "", evidence: [] } } });
     const all = field([visit]);
-    expect(inspectionRows(all, ownerOf(all), [other], [], today)[0]).toMatchObject({ state: "notStarted" });
-    expect(inspectionRows(all, ownerOf(all), [other, own], [], today)[0]).toMatchObject({
+    expect(inspectionRows(all, ownerOf(all), [other], [], noonOf(today))[0]).toMatchObject({ state: "notStarted" });
+    expect(inspectionRows(all, ownerOf(all), [other, own], [], noonOf(today))[0]).toMatchObject({
       state: "scoring",
       progress: { done: 1, all: 35 },
       ready: false,
@@ -156,14 +157,17 @@ describe("my inspections", () => {
   it("are free again where the sheet was withdrawn", () => {
     const visit = inspection(unit("A"), { visitedOn: today });
     const withdrawn = item({ state: "accepted", withdrawn: { at: now.toISOString(), reason: "Nhầm" } }, fullDraft(visit));
-    expect(inspectionRows(field([visit]), owner, [], [withdrawn], today)[0]).toMatchObject({ state: "notStarted", item: undefined });
+    expect(inspectionRows(field([visit]), owner, [], [withdrawn], noonOf(today))[0]).toMatchObject({
+      state: "notStarted",
+      item: undefined,
+    });
   });
 
   it("whose visit is still to come is complete, and is sent from that day on", () => {
     const visit = inspection(unit("Ngày mai"), { visitedOn: "2026-11-23" });
     const own = fullDraft(visit);
     const all = field([visit]);
-    const at = (day: string) => inspectionRows(all, ownerOf(all), [own], [], day)[0];
+    const at = (day: string) => inspectionRows(all, ownerOf(all), [own], [], noonOf(day))[0];
     expect(at("2026-11-22")).toMatchObject({ state: "scoring", ready: false, sendableFrom: "2026-11-23" });
     expect(at("2026-11-23")).toMatchObject({ state: "scoring", ready: true, sendableFrom: undefined });
   });
@@ -216,7 +220,7 @@ it("times are said as people say them, in Việt Nam's time", () => {
   expect(formatWhen("2026-11-21T09:20:00Z", now, vi)).toBe("16:20 hôm qua");
   expect(formatWhen("2026-11-20T18:00:00Z", now, vi)).toBe("01:00 hôm qua");
   expect(formatWhen("2026-11-20T10:48:00Z", now, vi)).toBe("20/11/2026 17:48");
-  expect(formatBytes(4_800_000, vi)).toBe("4,8 MB");
+  expect(formatSize(4_800_000, "vi")).toBe("4,8 MB");
 });
 
 describe("what stands between a sheet and sending it", () => {

@@ -19,7 +19,7 @@ afterAll(async () => {
   await cluster.remove();
 });
 
-test("ten seconds without the database: every request is told so at once, nothing acknowledged is lost, and service resumes by itself", {
+test("ten rounds of requests without the database: each is told so at once, nothing acknowledged is lost, and service resumes by itself", {
   timeout: 120_000,
 }, async () => {
   const an = server.asInspector("an");
@@ -39,9 +39,8 @@ test("ten seconds without the database: every request is told so at once, nothin
   await cluster.crash();
   for (const answer of await Promise.all(amid)) if (answer.status !== 201) expect(answer).toEqual(away);
 
-  const until = Date.now() + 10_000;
   const asked: number[] = [];
-  while (Date.now() < until) {
+  for (let round = 0; round < 10; round += 1) {
     const began = Date.now();
     expect(await Promise.all(sheets.slice(8).map(send))).toEqual(sheets.slice(8).map(() => away));
     asked.push(Date.now() - began);

@@ -72,6 +72,8 @@ describe("before the reveal", () => {
     const shown = await stages(sent.inspectionId);
     expect(shown).toMatchObject({ revealed: true, sheetsExpected: 3, sheetsSent: 3 });
     expect(shown.sheets.map(({ blind }) => blind)).toEqual([true, true, true]);
+    const { inspections } = await (await server.asLead().fetch(`/api/inspections?plan=${server.planId}`)).json();
+    expect(inspections.find(({ id }: { id: string }) => id === sent.inspectionId)).toMatchObject({ expected: 3, sent: 3 });
     expect(await refusalOf(post(sent.inspectionId, "excuse", { personId: as("binh").personId, reason: "Ốm" }))).toEqual([
       409,
       "already-scored",

@@ -124,8 +124,8 @@ async function readAll(names: readonly (keyof typeof readers)[]): Promise<Map<st
 }
 
 /**
- * A spreadsheet is compressed and carries the time of its making: its cells are compared. References of errors and keys of forms are
- * random.
+ * A spreadsheet is compressed and carries the time of its making: its cells are compared.
+ * References of errors and keys of forms are random.
  */
 async function saidBy(answer: Response): Promise<string> {
   const bytes = Buffer.from(await answer.arrayBuffer());

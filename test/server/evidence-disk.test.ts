@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { pino } from "pino";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { removeUnreferenced } from "../../server/evidence/evidence-retention.ts";
 import { type EvidenceStore, openEvidenceStore } from "../../server/evidence/evidence-store.ts";
 import { UploadQuota } from "../../server/evidence/upload-quota.ts";
@@ -12,6 +13,18 @@ import { openContext } from "../../server/serve.ts";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
+
+/** Windows opens no folder. */
+vi.mock("node:fs/promises", async (original) => {
+  const fs = await original<typeof import("node:fs/promises")>();
+  const open: typeof fs.open = async (path, ...how) => {
+    if (process.platform === "win32" && (await fs.stat(path).catch(() => undefined))?.isDirectory())
+      throw Object.assign(new Error(`EPERM: ${String(path)}`), { code: "EPERM" });
+    return await fs.open(path, ...how);
+  };
+  return { ...fs, open };
+});
+const { platform } = process;
 
 const servers: TestServer[] = [];
 afterEach(async () => {
@@ -85,6 +98,19 @@ describe("the disk", () => {
     expect(held()).toEqual([]);
     expect((await an.fetch(`/api/evidence/${hashOf(picture())}`, { method: "HEAD" })).status).toBe(404);
     expect((await server.asInspector("chi").fetch(`/api/evidence/${hashOf(bytes)}`, { method: "HEAD" })).status).toBe(404);
+  });
+
+  test("takes files on Windows too, which opens no folder", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "phieu-cham-windows-"));
+    const bytes = picture();
+    Object.defineProperty(process, "platform", { value: "win32" });
+    try {
+      const received = openEvidenceStore(folder).receive(hashOf(bytes), Readable.from([bytes]));
+      expect(await received).toEqual({ size: bytes.length, mediaType: "image/jpeg" });
+    } finally {
+      Object.defineProperty(process, "platform", { value: platform });
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("keeps room for all that is on its way together", async () => {

@@ -172,10 +172,10 @@ describe("a form that is refused", () => {
 });
 
 describe("a form of more fields than any page has", () => {
-  const post = async (by: Visitor, path: string, body: BodyInit, type?: string) => {
+  const post = async (by: Visitor, path: string, body: BodyInit, type?: string, lang = "en") => {
     const cookie = [...by.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const headers = { origin: "http://localhost:8787", cookie, ...(type && { "content-type": type }) };
-    const answer = await server.app.request(`${path}?lang=en`, { method: "POST", body, headers });
+    const answer = await server.app.request(`${path}?lang=${lang}`, { method: "POST", body, headers });
     return { status: answer.status, said: await answer.text() };
   };
   const urlencoded = "application/x-www-form-urlencoded";
@@ -188,7 +188,9 @@ describe("a form of more fields than any page has", () => {
       [makeVisitor(server.app), "/sign-in", 30_000],
     ] as const) {
       const { status, said } = await post(by, path, "a&".repeat(fields), urlencoded);
-      expect([status, said.includes("at most 10000 fields")]).toEqual([400, true]);
+      expect([status, said.includes("at most 10,000 items are taken")]).toEqual([400, true]);
+      const inVietnamese = await post(by, path, "a&".repeat(fields), urlencoded, "vi");
+      expect(inVietnamese.said).toContain("nhận nhiều nhất 10.000 mục");
     }
     const parts = new FormData();
     for (let n = 0; n < 1_100; n += 1) parts.append("a", "");

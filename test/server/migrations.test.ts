@@ -2,8 +2,7 @@
 // test/support/database-story.ts what fills them, commit, and run `node test/support/make-database-fixture.ts`.
 //
 // Not among them: commits before 6508285 had tables and no program that opened any (107216d, the first, is there without rows); from
-// 859f288
-// to 192e03e the tables could not be made, as a file was committed later; on PostgreSQL nothing is older than ba9f07f's tables.
+// 859f288 to 192e03e the tables could not be made, as a file was committed later; on PostgreSQL nothing is older than ba9f07f's tables.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -95,8 +94,8 @@ describe.each(known)("what $made.commit made ($name)", ({ folder, made }) => {
     }
     const after = await allRows(env);
     for (const [table, rows] of Object.entries(before)) {
-      // Signing in makes a session and is a try; a database that was served for the first time is given its number and the default
-      // checklist.
+      // Signing in makes a session and is a try; a database that was served for the first time is
+      // given its number and the default checklist.
       if (
         table === "session" ||
         table === "attempts" ||

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import writeXlsxFile from "write-excel-file/node";
+import { recordUnitEvent } from "../../server/units/unit-events.ts";
+import { newId } from "../../shared/id.ts";
 import { seen } from "../support/seen.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -304,6 +306,15 @@ describe("plans and inspections", () => {
     expect(await textOf(lead.visits(`/admin/inspections?plan=${plan}`))).toContain("01/03/2027 · ngoài các kỳ của kế hoạch");
     const field = await (await server.asInspector("an").fetch("/api/field")).json();
     expect(field.inspections.filter((one: { planId: string }) => one.planId === plan)).toHaveLength(2);
+  });
+
+  test("a unit that ends on a later day is planned and inspected until then", async () => {
+    const [later = "", past = ""] = server.unitIds;
+    for (const [unitId, on] of [[later, "2099-01-01"] as const, [past, "2026-01-02"] as const])
+      await recordUnitEvent(server.context.database, { kind: "close", on, decision: null, unitIds: [unitId] }, newId(), new Date());
+    const list = await textOf(lead.visits(`/admin/inspections?plan=${server.planId}`));
+    expect([later, past].map((id) => list.includes(`value="${id}"`))).toEqual([true, false]);
+    expect(await textOf(lead.visits("/admin/plan"))).toContain("Sở, ban, ngành (2 đơn vị)");
   });
 
   test("one who is no inspector is never put down as scoring", async () => {

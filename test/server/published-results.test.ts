@@ -189,8 +189,8 @@ describeWith(file("kien-an-phuong-2021-two-parts"), "Kiến An 2021", () => {
 describeWith(file("dti-2022-provinces"), "DTI 2022", () => {
   test("63 provinces in their published order are ranked 15, 15, 17 again", async () => {
     const { ranking, ties } = outsideJson<{ ranking: { rank: number; unit: string }[]; ties: string[][] }>(file("dti-2022-provinces"));
-    // Only the places are published of all 63 (the totals of the first five have four decimals): points that fall with the place stand for
-    // them.
+    // Only the places are published of all 63 (the totals of the first five have four decimals): points
+    // that fall with the place stand for them.
     const units = [...ranking].reverse().map(({ unit, rank }) => ({ unit, block: "63 tỉnh", points: [100 - rank] }));
     const { rows } = await send({ name: "dti", year: 2022, maxima: [100], units });
     expect(new Map(rows.map(({ name, rank }) => [name, rank]))).toEqual(new Map(ranking.map(({ unit, rank }) => [unit, rank])));

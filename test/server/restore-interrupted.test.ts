@@ -214,6 +214,16 @@ test.skipIf(noDump || inject("postgres") === undefined)(
   300_000,
 );
 
+test.skipIf(noDump || inject("postgres") === undefined)("a restore onto a newer version's database can be taken back", async () => {
+  await server.close();
+  server.tampers((database) => database.exec("insert into kysely_migration (name, timestamp) values ('9999-unknown', '–')"));
+  expect(await stopsAt(folder(), 5)).toBe(true);
+  expect(isMarked()).toBe(true);
+  await undoRestore(server.context.env);
+  expect(isMarked()).toBe(false);
+  await expect(openContext(server.context.env, { log: pino({ level: "silent" }) })).rejects.toThrow("9999-unknown");
+});
+
 describe.skipIf(noDump)("a backup's folder", () => {
   test.each(["a link to a file", "a link to a folder", "a link in a folder"])(
     "with %s is refused, and nothing is read through it",

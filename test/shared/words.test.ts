@@ -12,18 +12,9 @@ const sentences: [string, Words][] = [
   ...Object.entries(problems).map(([code, { vi, en }]): [string, Words] => [code, { vi, en }]),
 ].filter(([, words]) => typeof words.vi === "string" && typeof words.en === "string");
 
-/** The names of a sentence's places, however they are written. */
-function placesOf(sentence: string): string[] {
-  return [...new Set([...sentence.matchAll(/\{(\w+)/g)].map(([, name = ""]) => name))].sort();
-}
-
 describe("every sentence", () => {
-  test("has the same places in both languages", () => {
-    expect(sentences.length).toBeGreaterThan(600);
-    for (const [name, { vi, en }] of sentences) expect(placesOf(en), name).toEqual(placesOf(vi));
-  });
-
   test("counts one thing as one thing in English", () => {
+    expect(sentences.length).toBeGreaterThan(600);
     // After “of” or “/” the whole is meant: “3 of 35 items”.
     const amounts = "count|units|plans|people|inspections|inspectors|files|rows|sheets|missing|points|each|expected|waiting";
     const plural = sentences.filter(([, { en }]) =>

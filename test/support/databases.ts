@@ -6,8 +6,8 @@ import { hasPostgres18 } from "./postgres-18.ts";
 export type DatabaseKind = "sqlite" | "postgres";
 
 /**
- * `postgres`: the version that is installed (or that `POSTGRES_BIN` names); `postgres18`: the package's, looked at with the installed
- * `psql`.
+ * `postgres`: the version that is installed (or that `POSTGRES_BIN` names); `postgres18`: the
+ * package's, looked at with the installed `psql`.
  */
 const known = ["sqlite", "postgres", "postgres18"] as const;
 export type TestedDatabase = (typeof known)[number];

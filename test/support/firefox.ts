@@ -363,8 +363,8 @@ function pressCommandKey(extensionId: string, command: string, pageId: string): 
 }
 
 /**
- * Keys go in at the browser's window, so that they reach whatever has the focus: WebDriver's own would go to the page even when a frame has
- * it.
+ * Keys go in at the browser's window, so that they reach whatever has the focus: WebDriver's own would
+ * go to the page even when a frame has it.
  */
 function pressKeys(pageId: string, strokes: readonly (readonly string[])[]): void {
   const { importESModule } = Reflect.get(globalThis, "ChromeUtils");

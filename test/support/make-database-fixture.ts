@@ -1,7 +1,6 @@
-// `node test/support/make-database-fixture.ts`: after a change of the tables, makes the data folder that today's code leaves behind, on
-// SQLite
-// and, where PostgreSQL is installed, there. Later versions have to open it: see test/server/migrations.test.ts. To be run on a committed
-// state.
+// `node test/support/make-database-fixture.ts`: after a change of the tables, makes the data folder that today's code leaves
+// behind, on SQLite and, where PostgreSQL is installed, there. Later versions have to open it: see
+// test/server/migrations.test.ts. To be run on a committed state.
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";

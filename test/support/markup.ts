@@ -31,10 +31,10 @@ interface Node {
   readonly [key: string]: unknown;
 }
 
-/** Reads JSX, templates and strings with HTML in them, and HTML files. */
+/** Reads JSX and HTML files. */
 export function markupOf(sources: readonly SourceFile[]): Markup {
   const files = sources.map(({ path, text }) => {
-    const elements: DrawnElement[] = path.endsWith(".html") ? elementsOfHtml(text, []) : [];
+    const elements: DrawnElement[] = path.endsWith(".html") ? elementsOfHtml(text) : [];
     const words: string[] = [];
     if (/\.(tsx?|mjs|js)$/.test(path)) walk(parseSync(path, text, path.endsWith("js") ? { lang: "js" } : {}).program, elements, words);
     // An island draws nothing, and gives what is drawn its classes.
@@ -58,7 +58,6 @@ function walk(node: unknown, elements: DrawnElement[], words: string[]): void {
   if (one.type === "JSXOpeningElement" && /^[a-z]/.test(tagOf(one))) elements.push(elementOfJsx(one));
   const text = textOf(one);
   if (text !== undefined) {
-    if (/<[a-z]/i.test(text)) elements.push(...elementsOfHtml(text, (one["expressions"] ?? []) as Node[]));
     for (const [word] of text.matchAll(/(?<![^\s"'])[a-z][\w-]*(?![^\s"'])/gi)) words.push(word);
   }
   for (const inside of Object.values(one)) walk(inside, elements, words);
@@ -72,19 +71,18 @@ function textOf(node: Node): string | undefined {
   return parts.map((part, at) => (at === 0 ? part : `\0${at - 1}\0${part}`)).join("");
 }
 
-function elementsOfHtml(html: string, filledIn: readonly Node[]): DrawnElement[] {
+function elementsOfHtml(html: string): DrawnElement[] {
   return [...html.matchAll(/<([a-z][a-z0-9-]*)((?:[^<>"]|"[^"]*")*)/gi)].map(([, tag = "", inside = ""]) => {
     const attributes = new Map(
       [...inside.matchAll(/([a-z][\w-]*)(?:="([^"]*)")?/gi)].map(([, name = "", value = ""]) => [name.toLowerCase(), value]),
     );
-    const named = (name: string) => namesIn(attributes.get(name) ?? "", filledIn);
+    const named = (name: string) => namesIn(attributes.get(name) ?? "", []);
     return {
       tag: tag.toLowerCase(),
       classes: named("class"),
       ids: named("id"),
       attributes: new Set(attributes.keys()),
-      // Something is filled in outside of the quotes.
-      spread: inside.replaceAll(/"[^"]*"/g, "").includes("\0"),
+      spread: false,
     };
   });
 }

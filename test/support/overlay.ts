@@ -91,31 +91,35 @@ async function hasDrawn(panel: Frame): Promise<boolean> {
 }
 
 /**
- * Really clicks into a text field of the panel, as often as a person would until it has the focus; a note of a criterion where there is no
- * other.
+ * Really clicks into a text field of the panel, as often as a person would until it has the focus; a
+ * note of a criterion where there is no other.
  */
-export async function focusText(shown: Shown): Promise<void> {
-  await until("the focus in a text field of the panel", async () => {
-    const at = await shown.panel.evaluate(() => {
-      const seen = (element: HTMLElement) => {
-        element.scrollIntoView({ block: "center", behavior: "instant" });
-        const { left, top, width, height } = element.getBoundingClientRect();
-        return width > 0 && top >= 0 && top < innerHeight
-          ? { x: left + Math.min(width / 2, 120), y: top + Math.min(height / 2, 20) }
-          : undefined;
-      };
-      for (const field of document.querySelectorAll<HTMLElement>("textarea, input[type=search]")) {
-        const place = seen(field);
-        if (place) return place;
-      }
-      const line = document.querySelector<HTMLElement>("[data-criterion] button[aria-expanded=false]");
-      return line ? seen(line) : undefined;
-    });
-    if (!at) return false;
-    await shown.hands.click(shown.left + at.x, at.y);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return shown.panel.evaluate(() => document.hasFocus() && document.activeElement?.matches("textarea, input[type=search]"));
-  });
+export async function focusText(shown: Shown, milliseconds = 10_000): Promise<void> {
+  await until(
+    "the focus in a text field of the panel",
+    async () => {
+      const at = await shown.panel.evaluate(() => {
+        const seen = (element: HTMLElement) => {
+          element.scrollIntoView({ block: "center", behavior: "instant" });
+          const { left, top, width, height } = element.getBoundingClientRect();
+          return width > 0 && top >= 0 && top < innerHeight
+            ? { x: left + Math.min(width / 2, 120), y: top + Math.min(height / 2, 20) }
+            : undefined;
+        };
+        for (const field of document.querySelectorAll<HTMLElement>("textarea, input[type=search]")) {
+          const place = seen(field);
+          if (place) return place;
+        }
+        const line = document.querySelector<HTMLElement>("[data-criterion] button[aria-expanded=false]");
+        return line ? seen(line) : undefined;
+      });
+      if (!at) return false;
+      await shown.hands.click(shown.left + at.x, at.y);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return shown.panel.evaluate(() => document.hasFocus() && document.activeElement?.matches("textarea, input[type=search]"));
+    },
+    milliseconds,
+  );
 }
 
 /** What stands in the panel's text field that has the focus. */

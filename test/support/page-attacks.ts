@@ -129,7 +129,7 @@ const attacks = {
     as: "overlay",
     lost: 9,
   },
-  "begins to write itself anew and never ends": { attack: () => void document.open(), as: "removed", lost: 16 },
+  "begins to write itself anew and never ends": { attack: () => void document.open(), as: "removed" },
   "exchanges its root": {
     attack: () => {
       const root = document.createElement("html");
@@ -150,6 +150,19 @@ const attacks = {
       }, 50);
     },
     as: "covered",
+  },
+  "lays a popover over it that clicks fall through, sixteen times a second": {
+    attack: () => {
+      const popover = document.createElement("div");
+      popover.popover = "manual";
+      popover.style.cssText = "position:fixed;inset:0;width:100vw;height:100vh;border:0;background:#ffd;pointer-events:none";
+      document.body.append(popover);
+      setInterval(() => {
+        popover.hidePopover();
+        popover.showPopover();
+      }, 60);
+    },
+    as: "covered",
     lost: 16,
   },
 } as const satisfies Readonly<Record<string, Attack>>;
@@ -158,9 +171,13 @@ export type AttackName = keyof typeof attacks;
 export const allAttacks = Object.keys(attacks) as readonly AttackName[];
 
 const word = "vắng mặt ngoài giờ";
+/** Where the panel moves to a window of its own: still being typed when that has to be there. */
+const longWord = `${word}, không có ai trực thay`;
 /** A fast typist. */
 const betweenKeys = 83;
 const inTime = 2_000;
+/** Until the window is there, the keys go to the page. */
+const lostInTime = Math.ceil(inTime / betweenKeys);
 
 /** A person types into the panel while the page does each of these; one browser for all of them. */
 export function testAttacks(name: BrowserName, scheme: "http" | "https", tried: readonly AttackName[]): void {
@@ -189,7 +206,8 @@ export function testAttacks(name: BrowserName, scheme: "http" | "https", tried: 
   });
 
   test.each(tried)("%s: the panel can be used within 2 s, and nothing typed is lost", async (what) => {
-    const { attack, as, lost = 0, isOnTop = () => true }: Attack = attacks[what];
+    const { attack, as, lost = as === "overlay" ? 0 : lostInTime, isOnTop = () => true }: Attack = attacks[what];
+    const typing = as === "overlay" ? word : longWord;
     await seedFrom(storage, field([own]), [seeded]);
     const page = await browser.open(`${site[scheme]("unit.test")}/own/unit.html`);
     await listenForKeys(page);
@@ -197,10 +215,10 @@ export function testAttacks(name: BrowserName, scheme: "http" | "https", tried: 
     if (before?.as !== "overlay") return expect.fail("no overlay");
     await focusText(before);
 
-    const half = word.indexOf("ng");
-    await typeSlowly(browser, before, word.slice(0, half));
+    const half = typing.indexOf("ng");
+    await typeSlowly(browser, before, typing.slice(0, half));
     const shown = before;
-    await until("the first letters", async () => (await focusedText(shown)) === word.slice(0, half));
+    await until("the first letters", async () => (await focusedText(shown)) === typing.slice(0, half));
     await page.evaluate(attack);
     if (what === "goes to full screen") {
       await page.click(200, 300);
@@ -209,7 +227,7 @@ export function testAttacks(name: BrowserName, scheme: "http" | "https", tried: 
       await focusText(before);
     }
     const since = performance.now();
-    const typed = typeSlowly(browser, before, word.slice(half));
+    const typed = typeSlowly(browser, before, typing.slice(half));
     const wanted = as === "overlay" ? "overlay" : "window";
     const isThere = async () => (await findPanel(browser, page, 0))?.as === wanted && (as !== "overlay" || (await page.evaluate(isOnTop)));
     await until(`the panel as ${wanted}`, isThere, inTime);
@@ -220,12 +238,12 @@ export function testAttacks(name: BrowserName, scheme: "http" | "https", tried: 
     if (as !== "overlay")
       await until("the reason", () => now.panel.evaluate((text) => document.body.innerText.includes(text), windowReasonWords[as].vi));
     const text = (await until("the field", () => focusedText(now)).catch(() => undefined)) ?? "";
-    const missing = word.length - text.length;
+    const missing = typing.length - text.length;
     const toPage = (await keysSeen(page).catch(() => [])).filter((key) => key.startsWith("keydown")).length;
     console.log(
-      `${name}: a page that ${what}: ${now.as} after ${took} ms; of ${word.length - half} keys ${missing} missed the field, ${toPage} of them reached the page`,
+      `${name}: a page that ${what}: ${now.as} after ${took} ms; of ${typing.length - half} keys ${missing} missed the field, ${toPage} of them reached the page`,
     );
-    expect(text.startsWith(word.slice(0, half)), `what was typed before is in “${text}”`).toBe(true);
+    expect(text.startsWith(typing.slice(0, half)), `what was typed before is in “${text}”`).toBe(true);
     expect(missing, "keys that missed the field").toBeLessThanOrEqual(lost);
 
     // It stays usable, by mouse and keyboard, while the page goes on.

@@ -1,9 +1,9 @@
 // `npm test` and `npm run test:long`: builds both packages once, runs the quick tests, then those that drive real browsers, and adds up.
 // Arguments other than --long are handed to vitest: `npm test -- test/shared`.
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
-import { argv, env, execPath, exit } from "node:process";
+import process, { argv, env, execPath, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { findBrowser } from "../../server/demo/browsers.ts";
@@ -15,6 +15,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const long = argv.includes("--long");
 const filters = argv.slice(2).filter((argument) => argument !== "--long");
 const began = Date.now();
+const throwAways = placeForThrowAways();
 
 const Report = v.object({
   success: v.boolean(),
@@ -91,11 +92,26 @@ function without(project: string): string[] {
   return project === "unit" && !databases.includes("sqlite") ? ["--exclude", "test/server/**"] : [];
 }
 
+/**
+ * Where the tests put what they throw away: into memory, where there is much of it, as every commit waits for the disk otherwise. Their
+ * killed programs and their own full disk lose the same there. PostgreSQL's user has to come through.
+ */
+function placeForThrowAways(): { TMPDIR?: string } {
+  const memory = "/dev/shm";
+  if (env["TMPDIR"] !== undefined || !existsSync(memory)) return {};
+  const { bavail, bsize } = statfsSync(memory);
+  if (bavail * bsize < 8 * 1_024 ** 3) return {};
+  const place = mkdtempSync(`${memory}/phieu-cham-`);
+  chmodSync(place, 0o755);
+  process.once("exit", () => rmSync(place, { recursive: true, force: true }));
+  return { TMPDIR: place };
+}
+
 function vitest(args: readonly string[]): Promise<number> {
   const child = spawn(execPath, [`${root}node_modules/vitest/vitest.mjs`, "run", "--config", "test/vitest.config.ts", ...args], {
     cwd: root,
     stdio: "inherit",
-    env: { ...env, ...(long && { LONG: "1", REPEAT: env["REPEAT"] ?? "5" }) },
+    env: { ...env, ...throwAways, ...(long && { LONG: "1", REPEAT: env["REPEAT"] ?? "5" }) },
   });
   return new Promise((resolve) => {
     child.once("close", (code) => resolve(code ?? 1));

@@ -168,8 +168,7 @@ function member(personId: string): TeamMember {
 
 /**
  * A device, or a program with a token, signed in by its owner as everybody does it: a device is an inspector's or a unit's by what its
- * owner
- * is; `lead` is a token that leads and administrators make on their page.
+ * owner is; `lead` is a token that leads and administrators make on their page.
  */
 export async function makeDevice(
   { context }: Opened,

@@ -42,3 +42,28 @@ export function unusable(document_: Frame): Promise<string[]> {
     return found;
   });
 }
+
+/** Keys whose name reaches out of its box, or stands higher or lower than what it does, told beside it. */
+export function keysOutOfPlace(document_: Frame): Promise<string[]> {
+  return document_.evaluate(() => {
+    const baselineAt = (put: (probe: HTMLElement) => void) => {
+      const probe = document.createElement("span");
+      probe.style.display = "inline-block";
+      put(probe);
+      const { bottom } = probe.getBoundingClientRect();
+      probe.remove();
+      return bottom;
+    };
+    return [...document.querySelectorAll("kbd")].flatMap((key) => {
+      const box = key.getBoundingClientRect();
+      const range = document.createRange();
+      range.selectNodeContents(key);
+      const text = range.getBoundingClientRect();
+      const within = text.left >= box.left && text.right <= box.right && text.top >= box.top && text.bottom <= box.bottom;
+      const off = Math.abs(
+        baselineAt((probe) => key.append(probe)) - baselineAt((probe) => key.closest("div")?.querySelector("dd")?.prepend(probe)),
+      );
+      return within && off <= 1 ? [] : [`${key.textContent}: ${within ? "within" : "out of"} its box, ${off} px off the line`];
+    });
+  });
+}

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A field that takes text, as it is written in the source. */
 export interface SourceField {
-  /** `extension/sheet/CriterionItem.tsx textarea ${id}-note`: how a person who has to look for it finds it. */
+  /** `shared/ui/criterion/CriterionItem.tsx textarea ${id}-note`: how a person who has to look for it finds it. */
   readonly at: string;
   readonly tag: "input" | "textarea";
   /** Its type where it is fixed; `text` where none is given. */
@@ -37,9 +37,12 @@ interface Node {
   readonly [key: string]: unknown;
 }
 
-/** Every text field in the extension's screens. One that is drawn by a component (`CountField`) counts once for each place that uses it. */
+/** Every text field in the extension's screens, and in what they share with the server's pages. One that is drawn by a component (`CountField`) counts once for each place that uses it. */
 export function extensionFields(): SourceField[] {
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "extension/*.tsx"], { cwd: root, encoding: "utf8" })
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "extension/*.tsx", "shared/ui/*.tsx"], {
+    cwd: root,
+    encoding: "utf8",
+  })
     .trim()
     .split("\n");
   const elements = listed.flatMap((path) => elementsOf(path, readFileSync(root + path, "utf8")));

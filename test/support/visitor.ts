@@ -69,8 +69,8 @@ export interface Account {
 }
 
 /**
- * An account of these roles, as an administrator makes it: invited by Quân on his page, and accepted. One of a unit speaks for none any
- * more.
+ * An account of these roles, as an administrator makes it: invited by Quân on his page, and
+ * accepted. One of a unit speaks for none any more.
  */
 export async function makeAccount(server: TestServer, name: string, roles: readonly Role[]): Promise<Account> {
   if (roles.includes("unit")) {

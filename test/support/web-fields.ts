@@ -15,10 +15,10 @@ export interface WebField {
   readonly labels: readonly string[];
 }
 
-/** Every text field that the server's pages draw: by `<Field …>` (in a template: `field(…)`), or written out. */
+/** Every text field that the server's pages draw, or share with the extension: by `<Field …>`, or written out. */
 export async function webFields(): Promise<WebField[]> {
   const words = await sentences();
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server"], { cwd: root, encoding: "utf8" })
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server", "shared/ui"], { cwd: root, encoding: "utf8" })
     .trim()
     .split("\n");
   // What draws all the others is none itself.
@@ -33,15 +33,12 @@ export async function webFields(): Promise<WebField[]> {
   });
 }
 
-/** `function reasonInput(…) {…<input …>…}`, `function ReasonInput(…) {…}`: its control stands where it is called. */
+/** `function ReasonInput(…) {…<input …>…}`: its control stands where it is drawn. */
 function withHelpersInPlace(text: string): string {
   const helpers = [...text.matchAll(/^function (\w+Input)\(.*?^}/gms)];
   return helpers.reduce((all, [body, name = ""]) => {
     const control = /<(?:input|textarea)\b[^>]*>/.exec(body)?.[0] ?? "";
-    return ["", "<"].reduce(
-      (rest, before) => rest.replaceAll(before === "<" ? `<${name} ` : `${name}(`, (use) => control + use),
-      all.replace(body, () => ""),
-    );
+    return all.replace(body, () => "").replaceAll(`<${name} `, (use) => control + use);
   }, text);
 }
 
@@ -50,19 +47,16 @@ interface Found {
   readonly label: string;
 }
 
-/** `<Field filled={filled} name="title" label={words.planName} />`, or `field(look, filled, { name: "title", label: words.planName })` */
+/** `<Field filled={filled} name="title" label={words.planName} />` */
 function drawn(text: string): Found[] {
-  return [...text.matchAll(/<Field\b(.*?)\/>|\bfield\(\s*look,\s*\w+,\s*\{([^}]*)/gs)].flatMap(([, drawn, called]) => {
-    const given = drawn ?? called ?? "";
-    const type = /\btype(?:=|: )"(\w+)"/.exec(given)?.[1] ?? "text";
+  return [...text.matchAll(/<Field\b(.*?)\/>/gs)].flatMap(([, given = ""]) => {
+    const type = /\btype="(\w+)"/.exec(given)?.[1] ?? "text";
     if (noText.has(type)) return [];
-    return [{ name: /\bname(?:=|: )"(\w+)"/.exec(given)?.[1] ?? "?", label: /\blabel(?:=\{|: )\w+\.(\w+)/.exec(given)?.[1] ?? "?" }];
+    return [{ name: /\bname="(\w+)"/.exec(given)?.[1] ?? "?", label: /\blabel=\{\w+\.(\w+)/.exec(given)?.[1] ?? "?" }];
   });
 }
 
-/**
- * `<label…>${t(words.find)}<input name="find">`, `<label…>{t(words.find)}</label> <input name="find" />`: a label just before its control.
- */
+/** `<label…>{t(words.find)}</label> <input name="find" />`: a label just before its control. */
 function written(text: string): Found[] {
   return [...text.matchAll(/<(?:input|textarea)\b[^>]*>/g)].flatMap(({ 0: tag, index }) => {
     const type = /\btype="([^"]*)"/.exec(tag)?.[1] ?? "text";

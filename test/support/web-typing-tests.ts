@@ -47,8 +47,8 @@ export function testWebTyping(name: BrowserName, { hows, each }: Extent): void {
         typed.add(key);
         let text = "";
         for (const how of hows) text = await typeIntoForm(web.page, field, how);
-        // Passwords are kept as hashes alone, and sending their forms off would end the walk's own session; an address is looked at by the
-        // browser.
+        // Passwords are kept as hashes alone, and sending their forms off would end the walk's own
+        // session; an address is looked at by the browser.
         const secret = there.some((one) => one.action === field.action && one.kind === "input password");
         if (secret || field.kind === "input email") continue;
         await sendForm(web, field, text);

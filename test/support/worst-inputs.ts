@@ -42,8 +42,8 @@ const repeat =
     begin + repeated.repeat(Math.max(0, Math.floor((length - begin.length - end.length) / repeated.length))) + end;
 
 /**
- * By pattern and flags, every expression that repeats something without a bound: the cap of what meets it, and the input that costs it
- * most.
+ * By pattern and flags, every expression that repeats something without a bound: the cap of what
+ * meets it, and the input that costs it most.
  */
 export const worstOfExpressions: Readonly<Record<string, { readonly cap: number; worst(length: number): string }>> = Object.fromEntries(
   (

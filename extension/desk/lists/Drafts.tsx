@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Draft } from "../../../shared/sheets/draft.ts";
-import { formatDay, vietnamDay } from "../../../shared/text.ts";
+import { formatDay } from "../../../shared/text.ts";
 import { Icon } from "../../../shared/ui/Icon.tsx";
 import { useSpeech } from "../../../shared/ui/language.ts";
 import { State } from "../../../shared/ui/State.tsx";
@@ -79,7 +79,7 @@ function DraftLine({ draft }: { draft: Draft }): JSX.Element {
   const sheet = sheetOf(draft, state.stored?.field);
   const needs = sheet?.criteria.filter((score) => score.needs.length > 0) ?? [];
   const wrong = needs.filter((score) => score.needs.some((need) => need === "possibleAnswer" || need === "contradictionReason")).length;
-  const later = sendableLater(draft, vietnamDay(now));
+  const later = sendableLater(draft, now);
   const complete = later === undefined ? t(deskWords.nothingMissing) : t(deskWords.sendableFrom, { day: formatDay(later) });
   const pieces = Object.values(draft.entries).reduce((sum, entry) => sum + entry.evidence.length, 0);
   const version = t(deskWords.checklistVersion, { version: draft.checklist.version });

@@ -19,7 +19,7 @@ export function Inspections(): JSX.Element | null {
   const { t } = useSpeech();
   const { stored, owner, drafts, items } = desk.state;
   if (!stored || !owner) return null;
-  const rows = sameOwner(owner, ownerOf(stored.field)) ? inspectionRows(stored.field, owner, drafts, items, vietnamDay(desk.now)) : [];
+  const rows = sameOwner(owner, ownerOf(stored.field)) ? inspectionRows(stored.field, owner, drafts, items, desk.now) : [];
   const open = rows.filter(({ state }) => state === "notStarted" || state === "scoring" || state === "returned").length;
   const words = deskWords;
   return (

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { formatSize } from "../../../shared/text.ts";
 import { useSpeech } from "../../../shared/ui/language.ts";
 import { deskWords } from "../../../shared/words/desk.ts";
 import { keepForGood } from "../../drafts/keep-for-good.ts";
 import { useDesk } from "../desk-context.ts";
-import { formatBytes } from "../formats.ts";
 
 interface Usage {
   readonly used: number | undefined;
@@ -24,7 +24,7 @@ export function Storage(): JSX.Element {
     void run("storageUse", async () => setUsage(await loadUsage()));
   }, [state, run]);
   const { used, quota, persisted } = usage ?? { used: undefined, quota: undefined, persisted: true };
-  const say = (bytes: number | undefined) => (bytes === undefined ? t(deskWords.unknown) : formatBytes(bytes, speech));
+  const say = (bytes: number | undefined) => (bytes === undefined ? t(deskWords.unknown) : formatSize(bytes, speech.language));
   const share = (bytes: number) => `${quota ? Math.min(100, (100 * bytes) / quota) : 0}%`;
   const other = Math.max(0, (used ?? 0) - own - lists);
   return (

@@ -2,6 +2,8 @@ import type { Field } from "../../../shared/field.ts";
 import type { Inspection } from "../../../shared/plans/plan.ts";
 import { contextOf, type Draft, type Owner } from "../../../shared/sheets/draft.ts";
 import { type SheetScore, scoreSheet } from "../../../shared/sheets/scoring.ts";
+import { isVisitInFuture } from "../../../shared/sheets/submission.ts";
+import { vietnamDay } from "../../../shared/text.ts";
 import { sameOwner } from "../../drafts/drafts.ts";
 import { findChecklist } from "../../drafts/find-checklist.ts";
 import type { OutboxItem } from "../../drafts/outbox-item.ts";
@@ -33,8 +35,9 @@ export function inspectionRows(
   owner: Owner,
   drafts: readonly Draft[],
   items: readonly OutboxItem[],
-  today: string,
+  now: Date,
 ): InspectionRow[] {
+  const today = vietnamDay(now);
   const rows = field.inspections.map((inspection): InspectionRow => {
     const draft = drafts.find((one) => one.inspectionId === inspection.id && sameOwner(one.owner, owner));
     const item = items.findLast(
@@ -45,7 +48,7 @@ export function inspectionRows(
     const open = state === "notStarted" || state === "scoring";
     const sheet = draft && sheetOf(draft, field);
     const overdue = open && inspection.visitedOn < today && !elsewhere;
-    const sendableFrom = draft && sendableLater(draft, today);
+    const sendableFrom = draft && sendableLater(draft, now);
     const ready = sheet?.complete === true && sendableFrom === undefined;
     return { inspection, draft, item, state, overdue, progress: sheet && progressOf(sheet), ready, sendableFrom };
   });
@@ -53,8 +56,8 @@ export function inspectionRows(
 }
 
 /** The draft's day of visit, where it is still to come: before it the server takes no sheet. */
-export function sendableLater({ inspection: { visitedOn } }: Draft, today: string): string | undefined {
-  return visitedOn > today ? visitedOn : undefined;
+export function sendableLater({ inspection }: Draft, now: Date): string | undefined {
+  return isVisitInFuture(inspection, now) ? inspection.visitedOn : undefined;
 }
 
 /** How many criteria have a score. */

@@ -35,9 +35,9 @@ const tables: Readonly<Record<string, Table>> = {
 };
 
 /**
- * On the first day `0001_first` was still being written, and four forms of its tables were left in data folders. This gives them the form
- * that it has since; a table that is made anew here was in no program that wrote rows into it. PostgreSQL came later: nothing there is so
- * old.
+ * On the first day `0001_first` was still being written, and four forms of its tables were left
+ * in data folders. This gives them the form that it has since; a table that is made anew here
+ * was in no program that wrote rows into it. PostgreSQL came later: nothing there is so old.
  */
 // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema as it was then, not on today's types
 export async function bringEarlyDatabases(database: Kysely<any>): Promise<void> {

@@ -41,8 +41,7 @@ export function BandShares({ results: { bandShares, basis }, of: block, hidden }
 }
 
 /**
- * As a report says it: “93,8 % (15 trên 16 đơn vị được xếp hạng) từ mức Tốt trở lên”. From the lowest band up are all, which says
- * nothing.
+ * As a report says it: “93,8 % (15 trên 16 đơn vị được xếp hạng) từ mức Tốt trở lên”. From the lowest band up are all, which says nothing.
  */
 function Sentences({ shares: { scales, notRanked } }: { readonly shares: Shares }): JSX.Element {
   const { t, language } = useLook();

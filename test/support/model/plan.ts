@@ -375,8 +375,8 @@ export function inspectorsSheets(inspection: ModelInspection): ModelSheet[] {
 }
 
 /**
- * The reveal freezes what was sent once somebody else had sent too, until the lead gives it back; every visit was made, which freezes a
- * self-score.
+ * The reveal freezes what was sent once somebody else had sent too, until the lead gives it back; every
+ * visit was made, which freezes a self-score.
  */
 function isFrozen({ everShown, state, sheets }: ModelInspection, sheet: ModelSheet): boolean {
   if (sheet.author === "office") return !sheet.returned && sheet.refused.size === 0;

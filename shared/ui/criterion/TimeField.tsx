@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { readTime } from "../../../shared/text.ts";
-import { useSpeech } from "../../../shared/ui/language.ts";
-import { panel } from "../../../shared/words/panel.ts";
+import { readTime } from "../../text.ts";
+import { panel } from "../../words/panel.ts";
+import { useSpeech } from "../language.ts";
 
 interface Props {
   readonly id: string;

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
-import type { Criterion } from "../../../shared/checklists/checklist.ts";
-import { formatHundredths } from "../../../shared/points.ts";
-import type { Answer } from "../../../shared/sheets/answer.ts";
-import { useSpeech } from "../../../shared/ui/language.ts";
-import { panel } from "../../../shared/words/panel.ts";
-import { answerAfter } from "../answers.ts";
+import type { Criterion } from "../../checklists/checklist.ts";
+import { formatHundredths } from "../../points.ts";
+import type { Answer } from "../../sheets/answer.ts";
+import { panel } from "../../words/panel.ts";
+import { useSpeech } from "../language.ts";
+import { answerAfter } from "./answers.ts";
 
 interface Props {
   readonly criterion: Criterion;

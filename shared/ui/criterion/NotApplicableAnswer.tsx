@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import type { Criterion } from "../../../shared/checklists/checklist.ts";
-import type { Answer } from "../../../shared/sheets/answer.ts";
-import { Icon } from "../../../shared/ui/Icon.tsx";
-import { useSpeech } from "../../../shared/ui/language.ts";
-import { panel } from "../../../shared/words/panel.ts";
+import type { Criterion } from "../../checklists/checklist.ts";
+import type { Answer } from "../../sheets/answer.ts";
+import { panel } from "../../words/panel.ts";
+import { Icon } from "../Icon.tsx";
+import { useSpeech } from "../language.ts";
 
 interface Props {
   readonly criterion: Criterion;

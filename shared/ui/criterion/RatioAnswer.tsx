@@ -1,14 +1,15 @@
 import type { JSX } from "preact";
-import type { Criterion, Method } from "../../../shared/checklists/checklist.ts";
-import { formatHundredths, fraction, toIndex } from "../../../shared/points.ts";
-import { type Answer, mostCounted } from "../../../shared/sheets/answer.ts";
-import { contradictionsIn, pointsOf } from "../../../shared/sheets/scoring.ts";
-import { Icon } from "../../../shared/ui/Icon.tsx";
-import { useSpeech } from "../../../shared/ui/language.ts";
-import { panel } from "../../../shared/words/panel.ts";
-import { countFault, parseCount } from "../answers.ts";
-import { useSheetTools } from "../sheet-tools.ts";
+import type { Criterion, Method } from "../../checklists/checklist.ts";
+import { formatHundredths, fraction, toIndex } from "../../points.ts";
+import { type Answer, mostCounted } from "../../sheets/answer.ts";
+import { contradictionsIn, pointsOf } from "../../sheets/scoring.ts";
+import { formatNumber } from "../../text.ts";
+import { panel } from "../../words/panel.ts";
+import { Icon } from "../Icon.tsx";
+import { useSpeech } from "../language.ts";
+import { countFault, parseCount } from "./answers.ts";
 import { CountField } from "./CountField.tsx";
+import { useSheetTools } from "./sheet-tools.ts";
 
 type Ratio = Extract<Method, { type: "ratio" }>;
 
@@ -25,7 +26,7 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
   const { answerNow, halfTyped, typeHalf, clear } = useSheetTools();
   const { id } = criterion;
   const given = answer?.type === "ratio" ? answer : undefined;
-  const number = (count: number) => new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB").format(count);
+  const number = (count: number) => formatNumber(count, language);
   const contradictions = given ? contradictionsIn(criterion, given) : [];
   const points = given ? pointsOf(criterion, given) : undefined;
   const unexplained = contradictions.length > 0 && !given?.contradictionReason?.trim();

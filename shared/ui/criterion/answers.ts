@@ -1,8 +1,8 @@
-import type { Criterion } from "../../shared/checklists/checklist.ts";
-import { type Answer, type Entry, mostCounted } from "../../shared/sheets/answer.ts";
-import { type CriterionScore, contradicts, type Need } from "../../shared/sheets/scoring.ts";
-import { readTime, type Words } from "../../shared/text.ts";
-import { panel } from "../../shared/words/panel.ts";
+import type { Criterion } from "../../checklists/checklist.ts";
+import { type Answer, type Entry, mostCounted } from "../../sheets/answer.ts";
+import { type CriterionScore, contradicts, type Need } from "../../sheets/scoring.ts";
+import { readTime, type Words } from "../../text.ts";
+import { panel } from "../../words/panel.ts";
 
 /** The answer after the `n`th choice of a criterion (from 1; 0: none of them); `undefined` where a key has nothing to choose. */
 export function answerAfter({ method }: Criterion, answer: Answer | null, n: number, back = false): Answer | undefined {

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
-import type { Criterion, Method } from "../../../shared/checklists/checklist.ts";
-import { formatHundredths } from "../../../shared/points.ts";
-import type { Answer } from "../../../shared/sheets/answer.ts";
-import { useSpeech } from "../../../shared/ui/language.ts";
-import { panel } from "../../../shared/words/panel.ts";
-import { withItem } from "../answers.ts";
+import type { Criterion, Method } from "../../checklists/checklist.ts";
+import { formatHundredths } from "../../points.ts";
+import type { Answer } from "../../sheets/answer.ts";
+import { panel } from "../../words/panel.ts";
+import { useSpeech } from "../language.ts";
+import { withItem } from "./answers.ts";
 
 interface Props {
   readonly criterion: Criterion;

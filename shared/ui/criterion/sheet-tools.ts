@@ -1,8 +1,8 @@
 import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Checklist } from "../../shared/checklists/checklist.ts";
-import type { Answer, Entry } from "../../shared/sheets/answer.ts";
-import type { Draft } from "../../shared/sheets/draft.ts";
+import type { Checklist } from "../../checklists/checklist.ts";
+import type { Answer, Entry } from "../../sheets/answer.ts";
+import type { Draft } from "../../sheets/draft.ts";
 
 /** What every part of an open sheet can do. */
 export interface SheetTools {
@@ -22,7 +22,7 @@ export interface SheetTools {
 }
 
 const none: SheetTools | undefined = undefined;
-/** Given by `Sheet` around everything that the sheet shows. */
+/** Given around a sheet's criteria by whoever keeps the sheet: on the device by `Sheet`. */
 export const SheetToolsContext: Context<SheetTools | undefined> = createContext<SheetTools | undefined>(none);
 
 /** Throws outside of a sheet. */

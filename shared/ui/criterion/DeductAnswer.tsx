@@ -1,14 +1,14 @@
 import type { JSX } from "preact";
-import type { Criterion, Method } from "../../../shared/checklists/checklist.ts";
-import { formatHundredths } from "../../../shared/points.ts";
-import type { Answer } from "../../../shared/sheets/answer.ts";
-import { readTime } from "../../../shared/text.ts";
-import { Icon } from "../../../shared/ui/Icon.tsx";
-import { useSpeech } from "../../../shared/ui/language.ts";
-import { panel } from "../../../shared/words/panel.ts";
-import { headcountOf, withCounts, withFault } from "../answers.ts";
-import { useSheetTools } from "../sheet-tools.ts";
+import type { Criterion, Method } from "../../checklists/checklist.ts";
+import { formatHundredths } from "../../points.ts";
+import type { Answer } from "../../sheets/answer.ts";
+import { readTime } from "../../text.ts";
+import { panel } from "../../words/panel.ts";
+import { Icon } from "../Icon.tsx";
+import { useSpeech } from "../language.ts";
+import { headcountOf, withCounts, withFault } from "./answers.ts";
 import { CountField } from "./CountField.tsx";
+import { useSheetTools } from "./sheet-tools.ts";
 import { TimeField } from "./TimeField.tsx";
 
 type Deduct = Extract<Method, { type: "deduct" }>;

@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { mostCounted } from "../../../shared/sheets/answer.ts";
-import { useSpeech } from "../../../shared/ui/language.ts";
-import { isComposed } from "../../screen/keyboard.ts";
-import { countFault, parseCount } from "../answers.ts";
+import { mostCounted } from "../../sheets/answer.ts";
+import { formatNumber } from "../../text.ts";
+import { isComposed } from "../is-composed.ts";
+import { useSpeech } from "../language.ts";
+import { countFault, parseCount } from "./answers.ts";
 
 interface Props {
   readonly id: string;
@@ -21,7 +22,7 @@ interface Props {
 /** A count, typed the way it is written here ("5.783") and shown so when the field is left. Arrow keys step it. */
 export function CountField({ id, label, value, typed, invalid = false, describedBy, className, onCount }: Props): JSX.Element {
   const { t, language } = useSpeech();
-  const shown = value === undefined ? (typed ?? "") : new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB").format(value);
+  const shown = value === undefined ? (typed ?? "") : formatNumber(value, language);
   const [text, setText] = useState(shown);
   // What comes back while somebody types is older than what stands here.
   const typing = useRef(false);

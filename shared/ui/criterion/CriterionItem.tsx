@@ -1,20 +1,20 @@
 import type { JSX } from "preact";
-import type { Criterion } from "../../shared/checklists/checklist.ts";
-import { formatHundredths } from "../../shared/points.ts";
-import { type Entry, emptyEntry } from "../../shared/sheets/answer.ts";
-import { type CriterionScore, traitAgainst } from "../../shared/sheets/scoring.ts";
-import type { Words } from "../../shared/text.ts";
-import { Icon, type IconName } from "../../shared/ui/Icon.tsx";
-import { useSpeech } from "../../shared/ui/language.ts";
-import { panel } from "../../shared/words/panel.ts";
+import type { Criterion } from "../../checklists/checklist.ts";
+import { formatHundredths } from "../../points.ts";
+import { type Entry, emptyEntry } from "../../sheets/answer.ts";
+import { type CriterionScore, traitAgainst } from "../../sheets/scoring.ts";
+import type { Words } from "../../text.ts";
+import { panel } from "../../words/panel.ts";
+import { Icon, type IconName } from "../Icon.tsx";
+import { useSpeech } from "../language.ts";
 import { AboutCriterion } from "./AboutCriterion.tsx";
 import { type Mark, markOf } from "./answers.ts";
+import { ChecklistAnswer } from "./ChecklistAnswer.tsx";
+import { ChoiceAnswer } from "./ChoiceAnswer.tsx";
+import { DeductAnswer } from "./DeductAnswer.tsx";
 import { EvidenceList } from "./EvidenceList.tsx";
-import { ChecklistAnswer } from "./methods/ChecklistAnswer.tsx";
-import { ChoiceAnswer } from "./methods/ChoiceAnswer.tsx";
-import { DeductAnswer } from "./methods/DeductAnswer.tsx";
-import { NotApplicableAnswer } from "./methods/NotApplicableAnswer.tsx";
-import { RatioAnswer } from "./methods/RatioAnswer.tsx";
+import { NotApplicableAnswer } from "./NotApplicableAnswer.tsx";
+import { RatioAnswer } from "./RatioAnswer.tsx";
 import { useSheetTools } from "./sheet-tools.ts";
 
 /** How each mark looks, and what it is called: the shape says the same as the colour. */

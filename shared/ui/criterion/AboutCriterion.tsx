@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import { type Criterion, legalStatus } from "../../shared/checklists/checklist.ts";
-import { inBoth } from "../../shared/text.ts";
-import { useSpeech } from "../../shared/ui/language.ts";
-import { fieldWords } from "../../shared/words/field.ts";
-import { panel } from "../../shared/words/panel.ts";
+import { type Criterion, legalStatus } from "../../checklists/checklist.ts";
+import { inBoth } from "../../text.ts";
+import { fieldWords } from "../../words/field.ts";
+import { panel } from "../../words/panel.ts";
+import { useSpeech } from "../language.ts";
 
 /** Legal sources, each with how far it was checked, and what to look for. */
 export function AboutCriterion({ criterion }: { criterion: Criterion }): JSX.Element {

@@ -15,7 +15,7 @@ interface Around {
 }
 
 /** The frame with the panel: its address, which works once, and whether it lives. */
-export class PanelFrame {
+export class Frame {
   readonly #around: Around;
   #frame: HTMLIFrameElement | undefined;
   #alive: Alive | undefined;

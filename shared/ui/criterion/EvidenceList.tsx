@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import type { Entry, Evidence } from "../../shared/sheets/answer.ts";
-import { formatDay } from "../../shared/text.ts";
-import { Icon } from "../../shared/ui/Icon.tsx";
-import { useSpeech } from "../../shared/ui/language.ts";
-import { panel } from "../../shared/words/panel.ts";
+import type { Entry, Evidence } from "../../sheets/answer.ts";
+import { formatDay } from "../../text.ts";
+import { panel } from "../../words/panel.ts";
+import { Icon } from "../Icon.tsx";
+import { useSpeech } from "../language.ts";
 import { useSheetTools } from "./sheet-tools.ts";
 
 /** What proves the score. Page text is shown as text, never as HTML. */
