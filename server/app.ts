@@ -14,7 +14,9 @@ import { decisionRoutes } from "./decisions/decisions-api.ts";
 import { explanationRoutes } from "./decisions/explanations-api.ts";
 import { objectionRoutes } from "./decisions/objections-api.ts";
 import { stageRoutes } from "./decisions/stages-api.ts";
+import { documentRoutes } from "./documents/documents-api.ts";
 import { evidenceRoutes, sandboxed } from "./evidence/evidence-api.ts";
+import { openEvidenceStore } from "./evidence/evidence-store.ts";
 import { exportRoutes } from "./exports/exports-api.ts";
 import { fieldRoutes } from "./field/field-api.ts";
 import { findingRoutes } from "./findings/findings-api.ts";
@@ -122,6 +124,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     inspectionRoutes(context),
     evidenceRoutes(context),
     findingRoutes(context),
+    documentRoutes({ ...context, store: openEvidenceStore(context.env.dataDir), publicUrl: context.env.publicUrl }),
   );
   for (const routes of api) app.route("/", routes);
   app.get("/openapi.json", describeRoute(documentItself), openApi(app, context));

@@ -4,6 +4,11 @@ import type { Needs } from "./database/needs.ts";
 import { addOverview } from "./desks/admin-web.ts";
 import { addInspectionDesk } from "./desks/inspection-web.ts";
 import { addStart } from "./desks/start-web.ts";
+import { addCheck } from "./documents/check-web.ts";
+import { addDocumentPages } from "./documents/documents-web.ts";
+import { addMinutes } from "./documents/minutes-web.ts";
+import { addTemplates } from "./documents/templates/templates-web.ts";
+import { openEvidenceStore } from "./evidence/evidence-store.ts";
 import type { Env } from "./host/env.ts";
 import { addInspections } from "./inspections/inspections-web.ts";
 import { addExtensionPages } from "./packages/extension-web.ts";
@@ -38,6 +43,11 @@ export function pageRoutes(context: PageNeeds): Hono<WebVariables> {
   addPlan(web, context);
   addInspections(web, context);
   addChecklist(web);
+  const documents = { ...context, store: openEvidenceStore(context.env.dataDir), publicUrl: context.env.publicUrl };
+  addMinutes(web, documents);
+  addDocumentPages(web, documents);
+  addTemplates(web, context);
+  addCheck(web, context);
   addExtensionPages(web, context);
   return web;
 }

@@ -325,6 +325,31 @@ export const problems = {
     vi: "Máy chủ đang đọc nhiều bảng khác. Đợi {seconds:duration} rồi gửi lại tệp.",
     en: "The server is reading many other tables. Wait {seconds:duration} and send the file again.",
   },
+  "minutes-changed": {
+    status: 409,
+    vi: "{by} đã lưu biên bản khác sau khi anh/chị mở trang. Nội dung anh/chị vừa nhập vẫn ở dưới; so với bản mới nhất rồi lưu lại.",
+    en: "{by} has stored other minutes since you opened the page. What you typed is still below; compare it with the latest and save again.",
+  },
+  "minutes-signed": {
+    status: 409,
+    vi: "Biên bản đã ký hoặc đơn vị đã từ chối ký, nên không sửa nữa.",
+    en: "The minutes were signed, or signing was refused: they are not changed any more.",
+  },
+  "document-not-yet": {
+    status: 409,
+    vi: "Văn bản này chỉ phát hành được sau khi kết luận. Bản nháp thì xem được sau khi mọi phiếu đã đến.",
+    en: "This document can be issued only after the conclusion. Its draft can be read once every sheet is in.",
+  },
+  "template-refused": {
+    status: 422,
+    vi: "Mẫu chưa dùng được: {first}",
+    en: "The template cannot be used: {first}",
+  },
+  "documents-busy": {
+    status: 503,
+    vi: "Máy chủ đang dựng nhiều văn bản khác. Đợi {seconds:duration} rồi thử lại.",
+    en: "The server is making many other documents. Wait {seconds:duration} and try again.",
+  },
   "changed-later": {
     status: 409,
     vi: "Đã ghi thay đổi có hiệu lực từ {on}; thay đổi mới phải từ ngày đó trở đi.",

@@ -415,6 +415,51 @@ export interface Tables {
     request_hash: string;
   };
 
+  /** What head or secretary typed on the spot (JSON, `Minutes`); `revision` counts what was stored. */
+  minutes: { inspection_id: string; revision: number; document: string; written_by: string; written_at: string };
+  /** What became of printed minutes, the latest of them by `number`: signed (the scan by its hash), refused or waived with a reason. */
+  minutes_stands: {
+    id: string;
+    inspection_id: string;
+    number: number;
+    stand: "signed" | "refused" | "waived";
+    reason: string | null;
+    content_hash: string | null;
+    file_name: string | null;
+    recorded_by: string;
+    recorded_at: string;
+  };
+  /** Every version of a kind's template, numbered from 1; `content` is base64, `content_hash` that of its bytes. */
+  document_templates: {
+    id: string;
+    kind: string;
+    number: number;
+    file_name: string;
+    content: string;
+    content_hash: string;
+    uploaded_by: string;
+    uploaded_at: string;
+  };
+  /** What was issued: the file lies with the evidence. `position`: the chain's head when its data was read; no template: the default. */
+  documents: {
+    id: string;
+    inspection_id: string;
+    kind: string;
+    code: string;
+    content_hash: string;
+    size: number;
+    template_id: string | null;
+    checklist: string;
+    data_at: string;
+    position: number;
+    unit_name: string;
+    visited_on: string;
+    published_index: number | null;
+    issued_by: string;
+    issued_at: string;
+    replaced_by: string | null;
+  };
+
   /** Requests that made something, by their senders' keys. `made`: JSON of what was made. */
   requests: { actor_id: string; key: string; request_hash: string; made: string; made_at: string };
 

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
+import { templateWords } from "../../shared/words/documents.ts";
 import { shellWords } from "../../shared/words/pages.ts";
 import { Layout } from "../web/Layout.tsx";
 import { useLook } from "../web/look.ts";
@@ -47,7 +48,7 @@ export function AdminPage({ have }: { readonly have: Prepared }): JSX.Element {
       </ol>
       {!next && <Notice kind="ok">{t(words.ready, { extension: t(shellWords.extension) })}</Notice>}
       <p>
-        <a href="/admin/checklist">{t(words.checklist)}</a>
+        <a href="/admin/checklist">{t(words.checklist)}</a> · <a href="/admin/templates">{t(templateWords.title)}</a>
       </p>
     </Layout>
   );

@@ -1,4 +1,6 @@
 import type { JSX } from "preact";
+import { formatDay } from "../../shared/text.ts";
+import { documentWords } from "../../shared/words/documents.ts";
 import { startWords } from "../../shared/words/pages.ts";
 import { Layout } from "../web/Layout.tsx";
 import { useLook } from "../web/look.ts";
@@ -8,6 +10,8 @@ interface StartProps {
   readonly publicUrl: string;
   /** How many devices of theirs may score. */
   readonly devices: number;
+  /** Whose minutes they write. */
+  readonly writing: readonly { readonly id: string; readonly unitName: string; readonly visitedOn: string }[];
 }
 
 /** What an inspector does first; leads go to the results instead. */
@@ -17,8 +21,29 @@ export function StartPage(props: StartProps): JSX.Element {
   return (
     <Layout title={title} width="middle">
       <h1>{title}</h1>
+      <Writing {...props} />
       {who?.roles.includes("inspector") ? <Steps {...props} /> : <Notice kind="info">{t(startWords.unitOnly)}</Notice>}
     </Layout>
+  );
+}
+
+/** Minutes are typed on the spot: the way to them stands first. */
+function Writing({ writing }: Pick<StartProps, "writing">): JSX.Element | null {
+  const { t } = useLook();
+  if (writing.length === 0) return null;
+  return (
+    <section>
+      <div class="head">
+        <h2>{t(documentWords.writing)}</h2>
+      </div>
+      <ul class="prose">
+        {writing.map(({ id, unitName, visitedOn }) => (
+          <li key={id}>
+            <a href={`/inspections/${id}/minutes`}>{unitName}</a> · {formatDay(visitedOn)}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,4 +1,6 @@
 import type { Hono } from "hono";
+import type { Needs } from "../database/needs.ts";
+import { loadWriting } from "../documents/minutes-access.ts";
 import type { Env } from "../host/env.ts";
 import type { Identity } from "../people/identity.ts";
 import { isLead } from "../web/look.ts";
@@ -9,11 +11,13 @@ import { StartPage } from "./start-page.tsx";
 /** The front door: leads go on to the results, everybody else is told what to do first. */
 export function addStart(
   web: Hono<WebVariables>,
-  { identity, env }: { readonly identity: Identity; readonly env: Pick<Env, "publicUrl"> },
+  { identity, env, database }: Pick<Needs, "database"> & { readonly identity: Identity; readonly env: Pick<Env, "publicUrl"> },
 ): void {
   web.get("/", async (c) => {
     if (isLead(c.get("who"))) return goTo(c, ownPath("/results"));
     const devices = await identity.loadDevices(whoOf(c).personId);
-    return showPage(c, StartPage, { publicUrl: env.publicUrl, devices: devices.filter((device) => device.scope === "inspector").length });
+    const writing = await loadWriting(database.read, whoOf(c).personId);
+    const scoring = devices.filter((device) => device.scope === "inspector").length;
+    return showPage(c, StartPage, { publicUrl: env.publicUrl, devices: scoring, writing });
   });
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { formatDay, type Words } from "../../shared/text.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
+import { documentWords } from "../../shared/words/documents.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { shellWords } from "../../shared/words/pages.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
@@ -46,6 +47,12 @@ export function UnitPage({ name, unit, place, done, filled = emptyForm }: UnitPa
         {inspection && <State inspection={inspection} />}
       </div>
       <OtherInspections unit={unit} query={query} />
+      {inspection && (
+        <p class="no-print">
+          <a href={`/inspections/${inspection.id}/documents`}>{t(documentWords.open)}</a> ·{" "}
+          <a href={`/inspections/${inspection.id}/minutes`}>{t(documentWords.minutes)}</a>
+        </p>
+      )}
       {inspection ? (
         <Inspection inspection={inspection} back={`/units/${unit.unitId}?${query}&inspection=${inspection.id}`} filled={filled} />
       ) : (

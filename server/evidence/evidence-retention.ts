@@ -59,6 +59,7 @@ async function forgetUnreferenced(database: Kysely<Tables>, hashes: readonly str
       .where(noSheetLists)
       .where(noRemedyNames)
       .where(noExplanationNames)
+      .where(noMinutesName)
       .returning("content_hash")
       .execute();
     await transaction.deleteFrom("evidence_senders").where("content_hash", "in", hashes).where(noFileStands).execute();
@@ -70,7 +71,8 @@ async function forgetUnreferenced(database: Kysely<Tables>, hashes: readonly str
       .where("content_hash", "in", hashes)
       .where("deleted_at", "is", null)
       .execute();
-    const wanted = new Set(kept.map((file) => file.content_hash));
+    const issued = await transaction.selectFrom("documents").select("content_hash").where("content_hash", "in", hashes).execute();
+    const wanted = new Set([...kept, ...issued].map((file) => file.content_hash));
     return hashes.filter((hash) => !wanted.has(hash));
   });
 }
@@ -88,6 +90,11 @@ function noRemedyNames(e: ExpressionBuilder<Tables, "evidence_files">) {
 function noExplanationNames(e: ExpressionBuilder<Tables, "evidence_files">) {
   const naming = e.selectFrom("explanation_evidence as x").select("x.answer_id");
   return e.not(e.exists(naming.whereRef("x.content_hash", "=", "evidence_files.content_hash")));
+}
+
+function noMinutesName(e: ExpressionBuilder<Tables, "evidence_files">) {
+  const naming = e.selectFrom("minutes_stands as m").select("m.id");
+  return e.not(e.exists(naming.whereRef("m.content_hash", "=", "evidence_files.content_hash")));
 }
 
 function noFileStands(e: ExpressionBuilder<Tables, "evidence_senders">) {

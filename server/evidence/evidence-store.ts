@@ -20,6 +20,8 @@ export interface EvidenceStore {
     body: AsyncIterable<Uint8Array> | null,
     announced?: number,
   ): Promise<{ readonly size: number; readonly mediaType: EvidenceType }>;
+  /** Puts a file of this program's own making there, whole; again changes nothing. `storage-full`. */
+  keep(hash: string, bytes: Uint8Array): Promise<void>;
   has(hash: string): Promise<boolean>;
   /** `undefined` where it is not there; a stream that nobody reads or cancels holds the file open. */
   read(hash: string): Promise<ReadableStream | undefined>;
@@ -55,6 +57,17 @@ export function openEvidenceStore(dataDir: string, spare = spareBytes, free = fr
         throw isFull(problem) ? new Refusal("storage-full") : problem;
       } finally {
         place.leave();
+      }
+    },
+
+    async keep(hash, bytes) {
+      const arriving = join(arrivals, randomUUID());
+      try {
+        await mkdir(arrivals, { recursive: true, mode: 0o700 });
+        if ((await free(arrivals)) - room.reserved < spare) throw new Refusal("storage-full");
+        await put(arriving, pathOf(hash), (file) => file.writeFile(bytes));
+      } catch (problem) {
+        throw isFull(problem) ? new Refusal("storage-full") : problem;
       }
     },
 
@@ -120,16 +133,24 @@ class Room {
 
 /** Writes what comes and looks at it; only what is what it should be gets its place. */
 async function keep(hash: string, arriving: string, place: string, body: AsyncIterable<Uint8Array>) {
-  const file = await open(arriving, "wx", 0o600);
-  try {
+  return await put(arriving, place, async (file) => {
     const { size, digest, mediaType } = await take(file, body);
     if (mediaType === undefined) throw new Refusal("evidence-type");
     if (digest !== hash) throw new Refusal("hash-differs", { stored: hash, sent: digest });
+    return { size, mediaType };
+  });
+}
+
+/** What `write` writes gets its place when it is on the disk, and not at all where that throws. */
+async function put<T>(arriving: string, place: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(arriving, "wx", 0o600);
+  try {
+    const written = await write(file);
     await file.sync();
     await mkdir(dirname(place), { recursive: true, mode: 0o700 });
     await rename(arriving, place);
     await flushFolder(dirname(place));
-    return { size, mediaType };
+    return written;
   } finally {
     await file.close();
     await unlink(arriving).catch(ifMissing);

@@ -12,6 +12,8 @@ export type Rule =
 
 const everybody: readonly Role[] = ["inspector", "lead", "unit", "admin"];
 const leads: readonly Role[] = ["lead", "admin"];
+/** Head or secretary of an inspection may be nothing but an inspector; which inspection it is, the route asks. */
+const writers: readonly Role[] = ["inspector", "lead", "admin"];
 const administrators: readonly Role[] = ["admin"];
 
 /**
@@ -117,6 +119,10 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /api/inspections/:id/adjustments": { token: ["lead"] },
   "PUT /api/inspections/:id/adjustments": { token: ["lead"] },
 
+  "GET /api/inspections/:id/documents": { token: ["lead"] },
+  "PUT /api/inspections/:id/documents/:documentId": { token: ["lead"] },
+  "GET /api/inspections/:id/documents/:documentId/file": { token: ["lead"] },
+
   "GET /assets/style.css": "anyone",
   "GET /assets/icon.svg": "anyone",
   "GET /assets/copy.js": "anyone",
@@ -131,6 +137,10 @@ export const routes: Readonly<Record<string, Rule>> = {
   "POST /invitation/:token": "anyone",
   "GET /password/:token": "anyone",
   "POST /password/:token": "anyone",
+
+  "GET /verify": "anyone",
+  "POST /verify": "anyone",
+  "GET /verify/:code": "anyone",
 
   "GET /": { session: everybody },
   "POST /sign-out": { session: everybody },
@@ -148,9 +158,22 @@ export const routes: Readonly<Record<string, Rule>> = {
   "POST /inspections/:id/conclude": { session: leads },
   "POST /inspections/:id/excuse": { session: leads },
   "POST /inspections/:id/not-applicable": { session: leads },
+  "GET /inspections/:id/minutes": { session: writers },
+  "POST /inspections/:id/minutes": { session: writers },
+  "POST /inspections/:id/minutes/stand": { session: writers },
+  "GET /inspections/:id/minutes/scan": { session: writers },
+  "GET /inspections/:id/documents": { session: writers },
+  "POST /inspections/:id/documents": { session: writers },
+  "GET /inspections/:id/documents/draft/:kind": { session: writers },
+  "GET /inspections/:id/documents/:documentId/file": { session: writers },
+  "POST /inspections/:id/documents/trial": { session: leads },
 
   "GET /admin": { session: leads },
   "GET /admin/checklist": { session: leads },
+  "GET /admin/templates": { session: leads },
+  "POST /admin/templates": { session: leads },
+  "GET /admin/templates/default/:kind": { session: leads },
+  "GET /admin/templates/:id/file": { session: leads },
   "GET /admin/units": { session: administrators },
   "POST /admin/units": { session: administrators },
   "GET /admin/plan": { session: leads },

@@ -67,6 +67,11 @@ const shownBlind: ReadonlySet<string> = new Set<HistoryName>([
   "inspection.adjusted-by-scorer",
   "inspector.excused",
   "inspector.excuseUndone",
+  "minutes.written",
+  "minutes.signed",
+  "minutes.refused",
+  "minutes.waived",
+  "document.issued",
 ]);
 
 /** Everything that happened to an inspection, the oldest first; of what was sent nothing before the reveal. `not-found`. */

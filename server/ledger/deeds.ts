@@ -55,6 +55,13 @@ export const deeds = {
   "account.unit": account,
   "device.revoked": ["device"],
   "evidence.deleted": ["file"],
+  "minutes.written": [...inspection, "minutes"],
+  /** These name the stand, or the document; the inspection is recorded besides. */
+  "minutes.signed": ["minutesStand"],
+  "minutes.refused": ["minutesStand"],
+  "minutes.waived": ["minutesStand"],
+  "template.uploaded": ["template"],
+  "document.issued": ["document"],
   "checklist.drafted": ["checklist"],
   "checklist.published": ["checklist"],
   /** These name what they changed themselves: a list by its owner, a link that is gone, and nothing. */

@@ -67,6 +67,12 @@ export const shapes = {
   file: { table: "evidence_files", key: "content_hash", without: [], parts: { evidence_senders: "content_hash" } },
   /** A list of procedures, by its owner, with its versions. */
   catalogue: { table: "catalogue_versions", key: "owner", without: [], parts: { procedures: "owner" } },
+  /** Minutes, by their inspection. */
+  minutes: { table: "minutes", key: "inspection_id", without: [], parts: {} },
+  /** What became of minutes on paper. */
+  minutesStand: { table: "minutes_stands", without: [], parts: {} },
+  template: { table: "document_templates", without: [], parts: {} },
+  document: { table: "documents", without: [], parts: {} },
   /** When a checklist was drafted and published, by its name. */
   checklist: { table: "checklists", without: ["document"], parts: {} },
 } as const satisfies Record<string, Shape>;
@@ -123,6 +129,13 @@ export async function lastRecord(database: Kysely<Tables>, kind: RecordKind | ty
   const records = database.selectFrom("audit").select("content_hash").where(isRecord).where("subject", "=", id);
   const last = await records.where("action", "=", recordAction(kind)).orderBy("position", "desc").limit(1).executeTakeFirst();
   return last?.content_hash;
+}
+
+/** Where in the chain a thing stands on record last; by the index of records alone. */
+export async function lastRecordPosition(database: Kysely<Tables>, kind: RecordKind, id: string): Promise<number | undefined> {
+  const records = database.selectFrom("audit").select("position").where(isRecord).where("subject", "=", id);
+  const last = await records.where("action", "=", recordAction(kind)).orderBy("position", "desc").limit(1).executeTakeFirst();
+  return last && Number(last.position);
 }
 
 /** The kinds that are on record here: of them every row is, from then on. */

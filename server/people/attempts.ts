@@ -16,7 +16,8 @@ type AttemptKind =
   | "password-again"
   | "device-code-known-device"
   | "device-code-address"
-  | "device-code-person";
+  | "device-code-person"
+  | "document-check";
 
 interface Limit {
   readonly kind: AttemptKind;

@@ -27,6 +27,9 @@ const namings: readonly Naming[] = [
   { table: "explanation_evidence", of: "explanation_answers", columns: { answer_id: "id", inspection_id: "inspection_id" } },
   { table: "objection_answers", of: "objections", columns: { objection_id: "id", inspection_id: "inspection_id" } },
   { table: "evidence", of: "submissions", columns: { submission_id: "id" } },
+  { table: "minutes", of: "inspections", columns: { inspection_id: "id" } },
+  { table: "minutes_stands", of: "inspections", columns: { inspection_id: "id" } },
+  { table: "documents", of: "inspections", columns: { inspection_id: "id" } },
 ];
 
 /** Every row that belongs to something belongs to what is there, and all that it names is of one and the same thing. */

@@ -19,6 +19,10 @@ const named: Readonly<Record<RecordKind | typeof stateKind, string>> = {
   code: "sign-in of a device",
   file: "evidence",
   catalogue: "list of procedures",
+  minutes: "minutes of inspection",
+  minutesStand: "stand of minutes",
+  template: "template of documents",
+  document: "document",
   checklist: "checklist",
 };
 

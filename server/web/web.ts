@@ -38,13 +38,20 @@ interface AnswersStrangers {
 }
 
 const formLimit = 64 * 1024;
-/** A list of units comes as a file: 3,321 communes take 0.4 MB. */
-const fileLimit = 5_000_000;
+/** What comes as a file, or is as long as minutes: a list of units (3,321 communes take 0.4 MB), a scan, a template, a document. */
+const larger: readonly (readonly [path: RegExp, most: number, body: BodyKind])[] = [
+  [/^\/admin\/units$/, 5_000_000, "table"],
+  [/^\/inspections\/[^/]+\/minutes$/, 500_000, "form"],
+  [/^\/inspections\/[^/]+\/minutes\/stand$/, 20_500_000, "file"],
+  [/^\/(admin\/templates|inspections\/[^/]+\/documents\/trial)$/, 2_500_000, "file"],
+  [/^\/verify$/, 5_000_000, "file"],
+];
 
 /** An app for pages: every change from our own origin, forms of a bounded size, and a reader with a language. */
 export function createWeb(context: WebNeeds): Hono<WebVariables> {
   const web = new Hono<WebVariables>();
-  const limits = { form: limitOf(formLimit, "form"), file: limitOf(fileLimit, "table") };
+  const ofForm = limitOf(formLimit, "form");
+  const ofLarger = larger.map(([path, most, body]) => [path, limitOf(most, body)] as const);
   web.use(async (c, next) => {
     if (!isPage(c)) return next();
     c.set("look", lookOf(c, c.get("who"), context));
@@ -52,7 +59,8 @@ export function createWeb(context: WebNeeds): Hono<WebVariables> {
     if (isLanguage(asked)) setCookie(c, "lang", asked, { path: "/", maxAge: 365 * 24 * 60 * 60, sameSite: "Lax", httpOnly: true });
     if (c.req.method === "GET" || c.req.method === "HEAD") return next();
     demandOwnOrigin(c, context.env.publicUrl);
-    return (c.req.path === "/admin/units" ? limits.file : limits.form)(c, next);
+    const [, limit = ofForm] = ofLarger.find(([path]) => path.test(c.req.path)) ?? [];
+    return limit(c, next);
   });
   return web;
 }

@@ -89,6 +89,7 @@ describe("the table of who may do what", () => {
           "/assets/ranking.js",
           "/sign-in",
         ].map((path) => `GET ${path}`),
+        ...["GET /verify", "POST /verify", "GET /verify/:code"],
         ...["/setup/:token", "/invitation/:token", "/password/:token"].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
         ...["/sign-in", "/api/device/code", "/api/device/token"].map((path) => `POST ${path}`),
       ].sort(),
@@ -117,9 +118,11 @@ describe("a read token", () => {
 
   test("leaves every table as it was, whatever is asked with it", async () => {
     await call("GET /api/me", "read token");
-    const before = await allRows(server.context.env);
+    // How often documents are checked is counted of everybody, whatever else they hold in their hands.
+    const rows = async () => ({ ...(await allRows(server.context.env)), attempts: [] });
+    const before = await rows();
     for (const route of registered()) await call(route, "read token");
-    expect(await allRows(server.context.env)).toEqual(before);
+    expect(await rows()).toEqual(before);
   });
 });
 

@@ -3,7 +3,7 @@ import { createFuzzer } from "../support/contract-run.ts";
 import { openWorld, type World } from "../support/contract-world.ts";
 import { tellStory } from "../support/database-story.ts";
 import type { DatabaseKind } from "../support/databases.ts";
-import { pageRoutes, walkOf } from "../support/page-walk.ts";
+import { pageRoutes, takes, walkOf } from "../support/page-walk.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { collectStatements } from "../support/statements/collect.ts";
 import { columnsOf, fill } from "../support/statements/fill.ts";
@@ -74,9 +74,9 @@ beforeAll(async () => {
   const walk = await walkOf(world);
   expect(Object.keys(walk).sort()).toEqual(pageRoutes.filter((route) => !notWalked.includes(route)).sort());
   for (const [route, step] of Object.entries(walk)) {
-    const { visitor, path, form } = await step();
+    const asked = await step();
     heard.during(route);
-    const answer = await (route.startsWith("GET") ? visitor.visits(path) : visitor.sends(path, form));
+    const answer = await takes(asked, route);
     expect([route, answer.status < 400 ? "done" : answer.status]).toEqual([route, "done"]);
     heard.during(undefined);
   }

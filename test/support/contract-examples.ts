@@ -1,4 +1,5 @@
 import { type Examples, json, next } from "./contract-example.ts";
+import { documentExamples } from "./contract-examples-documents.ts";
 import {
   evidenceExamples,
   explanationExamples,
@@ -21,6 +22,7 @@ export function examplesIn(world: World): Examples {
     ...findingExamples(world),
     ...explanationExamples(world),
     ...objectionExamples(world),
+    ...documentExamples(world),
     ...registryExamples(world),
   };
 }

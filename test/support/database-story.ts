@@ -7,6 +7,7 @@ import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 import type { Answer } from "../../shared/sheets/answer.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
+import { typedMinutes } from "./documents.ts";
 import { givesPassword } from "./newcomers.ts";
 import { type Device, makeDevice, type PersonName, type TestServer } from "./server.ts";
 import { makeSheet, type SheetOf } from "./sheets.ts";
@@ -60,6 +61,7 @@ export async function tellStory(server: TestServer, now: () => Date): Promise<To
   await stages(teller, office);
   await decisions(teller);
   await evidenceAndFindings(teller, office, admin);
+  await documents(teller);
   await registry(teller, admin);
   const tokens = { lead: server.asLead().token, an: server.asInspector("an").token, binh: server.asInspector("binh").token };
   return { tokens, planId: teller.planId };
@@ -278,6 +280,19 @@ async function evidenceAndFindings(teller: Teller, office: Device, admin: Device
 
 function hashOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Minutes typed, signed after a waiver; a template; two documents issued, one in place of the other. */
+async function documents(teller: Teller): Promise<void> {
+  const { server } = teller;
+  const at = await opens(teller, 3, ["an"]);
+  const writer = await signedIn(server, administrator);
+  await done(writer.sends(`/inspections/${at.inspectionId}/minutes`, typedMinutes));
+  const stand = `/inspections/${at.inspectionId}/minutes/stand`;
+  await done(writer.sends(stand, { stand: "waived", waivedReason: "Kiểm tra qua mạng" }));
+  await done(writer.uploads(stand, { stand: "signed", file: new File(["%PDF-1.7 bản ký"], "bien-ban.pdf") }));
+  await done(writer.sends("/admin/templates", { kind: "minutes", step: "default" }));
+  for (const _ of [1, 2]) await done(writer.sends(`/inspections/${at.inspectionId}/documents`, { kind: "minutes" }));
 }
 
 /** Units that were added, changed, renamed, merged and closed; lists of procedures; a checklist that is still a draft. */

@@ -23,7 +23,7 @@ export const house: Readonly<Record<"server" | "shared" | "extension", readonly 
     ["main.ts", "serve.ts", "app.ts", "pages.ts", "terminal.ts"],
     ["verify", "backup"],
     ["desks"],
-    ["exports"],
+    ["documents", "exports"],
     ["results"],
     ["decisions"],
     ["field", "submissions", "findings", "evidence"],
@@ -38,7 +38,7 @@ export const house: Readonly<Record<"server" | "shared" | "extension", readonly 
   shared: [
     ["ui"],
     ["field.ts"],
-    ["results", "decisions", "findings", "sheets", "plans", "people", "catalogue", "units", "checklists"],
+    ["documents", "results", "decisions", "findings", "sheets", "plans", "people", "catalogue", "units", "checklists"],
     ["server.ts"],
     ["problem.ts", "bounds.ts", "words"],
     ["points.ts", "vietnamese-text.ts", "text.ts", "id.ts", "canonical.ts"],

@@ -1,8 +1,13 @@
+import { readFileSync } from "node:fs";
+import { loadDocuments } from "../../server/documents/documents.ts";
+import { templatePath } from "../../server/documents/templates/make.ts";
+import { loadTemplateVersions } from "../../server/documents/templates/templates.ts";
 import { routes } from "../../server/http/may.ts";
 import { islandNames } from "../../server/web/islands.ts";
 import { newId } from "../../shared/id.ts";
 import { next } from "./contract-example.ts";
 import type { World } from "./contract-world.ts";
+import { typedMinutes } from "./documents.ts";
 import { makeSheet } from "./sheets.ts";
 import { makeAccount, makeVisitor, password, signedIn, type Visitor } from "./visitor.ts";
 
@@ -10,6 +15,8 @@ interface Step {
   readonly visitor: Visitor;
   readonly path: string;
   readonly form?: Record<string, string | string[]>;
+  /** Sent with the form, whose fields are one each then. */
+  readonly file?: File;
 }
 
 /** Every page and form, by its route as the table of permissions names it: a request that is answered 2xx or 3xx, on something new. */
@@ -39,6 +46,7 @@ export async function walkOf(world: World): Promise<PageWalk> {
     ...linkSteps(world),
     ...registrySteps(world, visitor),
     ...inspectionSteps(world, visitor),
+    ...documentSteps(world, visitor),
   };
 }
 
@@ -184,4 +192,67 @@ function inspectionSteps({ server }: World, visitor: Visitor): PageWalk {
       };
     },
   };
+}
+
+/** Minutes, templates and what is issued. */
+function documentSteps({ server }: World, visitor: Visitor): PageWalk {
+  const opened = async () => (await server.opens({ unit: 3 })).inspectionId;
+  const template = () => new File([readFileSync(templatePath("minutes"))], "bien-ban.docx");
+  const issued = async () => {
+    const id = await opened();
+    const { headers } = await visitor.sends(`/inspections/${id}/documents`, { kind: "minutes", key: newId() });
+    return { id, code: new URL(headers.get("location") ?? "", "http://here.invalid").searchParams.get("issued") ?? "" };
+  };
+  const scan = () => new File(["%PDF-1.7 bản ký"], "bien-ban.pdf");
+  const signed = async () => {
+    const id = await opened();
+    await visitor.uploads(`/inspections/${id}/minutes/stand`, { stand: "signed", key: newId(), file: scan() });
+    return id;
+  };
+  return {
+    "GET /inspections/:id/minutes": async () => ({ visitor, path: `/inspections/${await opened()}/minutes` }),
+    "POST /inspections/:id/minutes": async () => ({ visitor, path: `/inspections/${await opened()}/minutes`, form: typedMinutes }),
+    "POST /inspections/:id/minutes/stand": async () => ({
+      visitor,
+      path: `/inspections/${await opened()}/minutes/stand`,
+      form: { stand: "signed", key: newId() },
+      file: scan(),
+    }),
+    "GET /inspections/:id/minutes/scan": async () => ({ visitor, path: `/inspections/${await signed()}/minutes/scan` }),
+    "GET /inspections/:id/documents": async () => ({ visitor, path: `/inspections/${(await issued()).id}/documents` }),
+    "POST /inspections/:id/documents": async () => ({
+      visitor,
+      path: `/inspections/${(await issued()).id}/documents`,
+      form: { kind: "minutes", key: newId() },
+    }),
+    "GET /inspections/:id/documents/draft/:kind": async () => ({ visitor, path: `/inspections/${await opened()}/documents/draft/minutes` }),
+    "POST /inspections/:id/documents/trial": async () => ({
+      visitor,
+      path: `/inspections/${await opened()}/documents/trial`,
+      form: { kind: "minutes" },
+      file: template(),
+    }),
+    "GET /inspections/:id/documents/:documentId/file": async () => {
+      const { id } = await issued();
+      const [document] = await loadDocuments(server.context.database.read, id);
+      return { visitor, path: `/inspections/${id}/documents/${document?.id}/file` };
+    },
+    "GET /verify": () => ({ visitor, path: "/verify" }),
+    "POST /verify": async () => ({ visitor, path: "/verify", form: { code: (await issued()).code } }),
+    "GET /verify/:code": async () => ({ visitor, path: `/verify/${(await issued()).code}` }),
+    "GET /admin/templates": () => ({ visitor, path: "/admin/templates" }),
+    "POST /admin/templates": () => ({ visitor, path: "/admin/templates", form: { kind: "minutes" }, file: template() }),
+    "GET /admin/templates/default/:kind": () => ({ visitor, path: "/admin/templates/default/scoreAnnex" }),
+    "GET /admin/templates/:id/file": async () => {
+      await visitor.sends("/admin/templates", { kind: "scoreSheet", step: "default" });
+      const version = (await loadTemplateVersions(server.context.database.read)).find(({ kind }) => kind === "scoreSheet");
+      return { visitor, path: `/admin/templates/${version?.id}/file` };
+    },
+  };
+}
+
+/** The step as it is asked. */
+export async function takes({ visitor, path, form = {}, file }: Step, route: string): Promise<Response> {
+  if (route.startsWith("GET")) return await visitor.visits(path);
+  return file ? await visitor.uploads(path, { ...(form as Record<string, string>), file }) : await visitor.sends(path, form);
 }

@@ -4,6 +4,7 @@ import { addAdjustments } from "./adjustments.ts";
 import { addAttempts } from "./attempts.ts";
 import { addCatalogue } from "./catalogue.ts";
 import { addDecisions } from "./decisions.ts";
+import { addDocuments } from "./documents.ts";
 import { bringEarlyDatabases } from "./early-databases.ts";
 import { addEvidenceFiles } from "./evidence.ts";
 import { addEvidenceSenders } from "./evidence-senders.ts";
@@ -42,6 +43,7 @@ export const migrations: Record<string, Migration> = {
   "0170_explanations": { up: addExplanations },
   "0171_settling_choices": { up: addSettlingChoices },
   "0180_unit_desk": { up: addUnitDesk },
+  "0190_documents": { up: addDocuments },
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema as it was then, not on today's types

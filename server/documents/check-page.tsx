@@ -1,0 +1,62 @@
+import type { JSX } from "preact";
+import { formatHundredths } from "../../shared/points.ts";
+import { formatDay } from "../../shared/text.ts";
+import { documentWords, checkWords as words } from "../../shared/words/documents.ts";
+import { Field } from "../web/Field.tsx";
+import { emptyForm } from "../web/forms.ts";
+import { Layout } from "../web/Layout.tsx";
+import { useLook } from "../web/look.ts";
+import { Notice } from "../web/Notice.tsx";
+import type { Checked } from "./check.ts";
+
+interface CheckPageProps {
+  readonly asked: boolean;
+  readonly found: Checked | undefined;
+  readonly byFile: boolean;
+}
+
+export function CheckPage({ asked, found, byFile }: CheckPageProps): JSX.Element {
+  const { t } = useLook();
+  return (
+    <Layout title={t(words.title)} width="narrow">
+      <h1>{t(words.title)}</h1>
+      {asked && !found && <Notice kind="warn">{t(words.unknown)}</Notice>}
+      {found && <Found found={found} byFile={byFile} />}
+      <p>{t(words.lead)}</p>
+      <form class="stack" method="post" action="/verify" enctype="multipart/form-data">
+        <Field filled={emptyForm} name="code" label={words.code} optional />
+        <div class="field">
+          <label for="file">{t(words.file)}</label>
+          <input id="file" name="file" type="file" accept=".docx" />
+        </div>
+        <button class="btn primary">{t(words.check)}</button>
+      </form>
+    </Layout>
+  );
+}
+
+function Found({ found, byFile }: { readonly found: Checked; readonly byFile: boolean }): JSX.Element {
+  const { t, language } = useLook();
+  const rows = [
+    [words.kind, t(documentWords[found.kind])],
+    [words.unit, found.unitName],
+    [words.day, formatDay(found.visitedOn)],
+    [words.index, found.publishedIndex === null ? t(words.noIndex) : formatHundredths(found.publishedIndex, language, 2)],
+  ] as const;
+  return (
+    <section>
+      <Notice kind={found.current ? "ok" : "warn"}>
+        {t(found.current ? words.current : words.replaced)} {byFile && t(words.unchanged)}
+      </Notice>
+      <dl class="prose">
+        {rows.map(([label, value]) => (
+          <div key={label.vi}>
+            <dt class="muted">{t(label)}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="small muted">{t(words.note)}</p>
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import type { Hono } from "hono";
+import { readCode } from "../../shared/documents/document.ts";
+import type { Needs } from "../database/needs.ts";
+import { networkOf } from "../host/address.ts";
+import { addressOf } from "../http/sender-address.ts";
+import { Attempts } from "../people/attempts.ts";
+import { readForm, showPage, type Web, type WebVariables } from "../web/web.ts";
+import { type Checked, findIssuedDocument } from "./check.ts";
+import { CheckPage } from "./check-page.tsx";
+
+/** So many a quarter of an hour from one network: enough for an office that checks its mail, nothing for guessing 80 bits. */
+const most = { kind: "document-check", limit: 30, windowMs: 15 * 60_000 } as const;
+
+/** `/verify`: for strangers with a code or a file. Everything unknown is answered by one and the same page. */
+export function addCheck(web: Hono<WebVariables>, { database, now }: Needs): void {
+  const attempts = new Attempts({ database, now }, most);
+  const count = (c: Web) => attempts.count(networkOf(addressOf(c)));
+
+  web.get("/verify", (c) => showPage(c, CheckPage, { asked: false, found: undefined, byFile: false }));
+
+  web.get("/verify/:code", async (c) => {
+    await count(c);
+    const code = readCode(c.req.param("code"));
+    return answer(c, code && (await findIssuedDocument(database.read, { code })), false);
+  });
+
+  web.post("/verify", async (c) => {
+    await count(c);
+    const { file, code: typed } = await readForm(c);
+    if (file instanceof File && file.size > 0)
+      return answer(c, await findIssuedDocument(database.read, { contentHash: await hashOf(file) }), true);
+    const code = readCode(typeof typed === "string" ? typed : "");
+    return answer(c, code && (await findIssuedDocument(database.read, { code })), false);
+  });
+}
+
+function answer(c: Web, found: Checked | "" | undefined, byFile: boolean): Response {
+  return showPage(c, CheckPage, { asked: true, found: found || undefined, byFile }, found ? 200 : 404);
+}
+
+/** Hashed piece by piece; nothing of it is kept. */
+async function hashOf(file: File): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of file.stream()) hash.update(piece);
+  return hash.digest("hex");
+}

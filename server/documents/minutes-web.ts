@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import type { Hono } from "hono";
+import * as v from "valibot";
+import { newId } from "../../shared/id.ts";
+import { Refusal } from "../../shared/problem.ts";
+import { plainName, Uuid } from "../../shared/text.ts";
+import { minutesWords } from "../../shared/words/documents.ts";
+import { noteReceived } from "../evidence/received-evidence.ts";
+import { emptyForm, type Filled, line, parseForm, typed } from "../web/forms.ts";
+import { speaker } from "../web/look.ts";
+import { ownPath } from "../web/own-path.ts";
+import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
+import type { DocumentNeeds } from "./documents.ts";
+import { loadMinutes, loadUsualHead, writeMinutes } from "./minutes.ts";
+import { loadForWriter } from "./minutes-access.ts";
+import { minutesAsTyped, minutesFields, readMinutes } from "./minutes-form.ts";
+import { MinutesPage } from "./minutes-page.tsx";
+import { findStand, recordStand } from "./minutes-stand.ts";
+
+type MinutesNeeds = DocumentNeeds & { now(): Date };
+
+/** Minutes: typed by head or secretary, and what became of them on paper. */
+export function addMinutes(web: Hono<WebVariables>, needs: MinutesNeeds): void {
+  const { database, store, now } = needs;
+  web.get("/inspections/:id/minutes", async (c) => showMinutes(c, needs, uuidOf(c.req.param("id"))));
+
+  web.post("/inspections/:id/minutes", async (c) => {
+    const id = uuidOf(c.req.param("id"));
+    await loadForWriter(database.read, id, whoOf(c));
+    const form = await readForm(c);
+    const { minutes, errors, limits } = readMinutes(form);
+    const filled: Filled = { values: typed(form), errors, limits };
+    if (!minutes) return showMinutes(c, needs, id, { filled, status: 400 });
+    const seen = Number(/^\d{1,9}$/.exec(String(form["revision"]))?.[0] ?? 0);
+    try {
+      await writeMinutes(database, id, { minutes, seen }, { actorId: whoOf(c).personId, now: now() });
+    } catch (problem) {
+      if (!(problem instanceof Refusal) || problem.code !== "minutes-changed") throw problem;
+      const said = problem.toProblem(c.get("look").language).detail;
+      return showMinutes(c, needs, id, { filled: { ...filled, problem: said }, status: 409 });
+    }
+    return goTo(c, ownPath(`/inspections/${id}/minutes?said=saved`));
+  });
+
+  web.post("/inspections/:id/minutes/stand", async (c) => {
+    const id = uuidOf(c.req.param("id"));
+    const { lead } = await loadForWriter(database.read, id, whoOf(c));
+    const form = await readForm(c);
+    const actor = { actorId: whoOf(c).personId, now: now() };
+    const key = v.safeParse(Uuid, form["key"]);
+    const standId = key.success ? key.output : newId(actor.now.getTime());
+    const done = ownPath(`/inspections/${id}/minutes?said=stand`);
+    if (form["stand"] === "signed") {
+      const { file } = form;
+      if (!(file instanceof File) || file.size === 0)
+        return showMinutes(c, needs, id, { filled: { values: {}, errors: { file: "required" } }, status: 400 });
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const hash = createHash("sha256").update(bytes).digest("hex");
+      const { size, mediaType } = await store.receive(hash, piecesOf(bytes), bytes.byteLength);
+      await noteReceived(database.write, { hash, size, mediaType }, actor.actorId, actor.now);
+      const fileName = plainName(file.name).slice(0, 200) || "bien-ban";
+      await recordStand(database, id, { id: standId, stand: "signed", contentHash: hash, fileName }, actor);
+      return goTo(c, done);
+    }
+    const waives = form["stand"] === "waived";
+    if (waives && !lead) throw new Refusal("not-allowed");
+    const field = waives ? "waivedReason" : "refusedReason";
+    const read = parseForm(v.object({ [field]: line(2_000) }), form);
+    if (!read.ok) return showMinutes(c, needs, id, { filled: read.filled, status: 400 });
+    const stand = { id: standId, stand: waives ? ("waived" as const) : ("refused" as const), reason: read.output[field] ?? "" };
+    await recordStand(database, id, stand, actor);
+    return goTo(c, done);
+  });
+
+  web.get("/inspections/:id/minutes/scan", async (c) => {
+    const id = uuidOf(c.req.param("id"));
+    await loadForWriter(database.read, id, whoOf(c));
+    const stand = await findStand(database.read, id);
+    const content = stand?.content_hash ? await store.read(stand.content_hash) : undefined;
+    if (!stand || !content) throw new Refusal("not-found");
+    return c.body(content, 200, downloadOf(stand.file_name ?? "bien-ban", "application/octet-stream"));
+  });
+}
+
+/** A file to be kept, never shown by the browser under this address. */
+export function downloadOf(name: string, type: string): Record<string, string> {
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return {
+    "content-type": type,
+    "content-disposition": `attachment; filename*=UTF-8''${encoded}`,
+    "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+  };
+}
+
+/** `filled`: what was sent and is not taken. */
+async function showMinutes(
+  c: Web,
+  { database }: MinutesNeeds,
+  id: string,
+  { filled = emptyForm, status = 200 }: { readonly filled?: Filled; readonly status?: 200 | 400 | 409 } = {},
+): Promise<Response> {
+  const { read } = database;
+  const inspection = await loadForWriter(read, id, whoOf(c));
+  const written = await loadMinutes(read, id);
+  const stand = await findStand(read, id);
+  const kept = minutesAsTyped(written.revision === 0 ? { ...written.minutes, ...(await loadUsualHead(read)) } : written.minutes);
+  const latest =
+    status === 409 ? minutesFields.filter((name) => kept[name] !== (filled.values[name] ?? "").replaceAll("\r\n", "\n").trim()) : [];
+  const locked =
+    inspection.state === "concluded" || inspection.state === "cancelled" || stand?.stand === "signed" || stand?.stand === "refused";
+  const said = { saved: minutesWords.saved, stand: minutesWords.standDone }[c.req.query("said") ?? ""];
+  const done = said && speaker(c.get("look"))(said);
+  return showPage(c, MinutesPage, { inspection, written, kept, latest, stand, locked, filled, done }, status);
+}
+
+function uuidOf(given: string): string {
+  const read = v.safeParse(Uuid, given);
+  if (!read.success) throw new Refusal("not-found");
+  return read.output;
+}
+
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

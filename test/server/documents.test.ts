@@ -1,0 +1,234 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { issueDocument, loadDocuments, makeDraft, readDocument } from "../../server/documents/documents.ts";
+import { writeMinutes } from "../../server/documents/minutes.ts";
+import { minutesStandOf, recordStand } from "../../server/documents/minutes-stand.ts";
+import { openEvidenceStore } from "../../server/evidence/evidence-store.ts";
+import { findFaults } from "../../server/verify/verify.ts";
+import { type DocumentKind, documentKinds, emptyMinutes, type Minutes } from "../../shared/documents/document.ts";
+import { newId } from "../../shared/id.ts";
+import { fullMinutes, opensWithTeam, partsOf, printed } from "../support/documents.ts";
+import { type PersonName, startTestServer, type TestServer } from "../support/server.ts";
+import { makeSheet } from "../support/sheets.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.remove());
+
+const now = () => server.context.now();
+const needs = () => ({ database: server.context.database, store: openEvidenceStore(server.dataDir), publicUrl: "https://phieucham.test" });
+const lead = () => server.asLead().personId;
+const draft = (inspectionId: string, kind: DocumentKind) => makeDraft(needs(), inspectionId, kind, now());
+
+async function writes(inspectionId: string, minutes: Minutes, seen = 0): Promise<number> {
+  const actor = { actorId: server.asInspector("chi").personId, now: now() };
+  return await writeMinutes(server.context.database, inspectionId, { minutes, seen }, actor);
+}
+
+async function sends(at: { inspectionId: string; unitId: string }, name: PersonName, seed: number, note = ""): Promise<void> {
+  const sheet = makeSheet({ ...at, seed, visitedOn: "2026-10-05" });
+  const quote = { type: "quote" as const, prefix: "", suffix: "", url: "https://tinh.test/suoi-ngan/tthc/dat-dai", title: "Thủ tục" };
+  const entries = Object.fromEntries(
+    Object.entries(sheet.entries).map(([id, entry], n) => [
+      id,
+      {
+        ...entry,
+        note: note === "" ? entry.note : `${note} (${n})`,
+        evidence: [{ ...quote, id: newId(), exact: `Mục ${n} niêm yết`, capturedAt: sheet.sentAt }],
+      },
+    ]),
+  );
+  expect((await server.asInspector(name).submits({ ...sheet, entries })).status).toBe(201);
+}
+
+async function posts(path: string, body: unknown): Promise<void> {
+  const answer = await server.asLead().fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  expect([path, answer.status < 300 ? "done" : await answer.text()]).toEqual([path, "done"]);
+}
+
+/** Sent by two, settled, two findings, concluded. */
+async function concludes(at: { inspectionId: string; unitId: string }): Promise<void> {
+  await sends(at, "an", 3);
+  await sends(at, "binh", 4, "Theo sổ theo dõi");
+  const rest = { by: "inspector", personId: server.asInspector("an").personId, reason: "Có biên bản" };
+  await posts(`/api/inspections/${at.inspectionId}/appraisal`, { id: newId(), decisions: {}, rest });
+  for (const text of ["Còn 50/392 TTHC chưa công khai", "Biển phòng còn ghi tên xã cũ"]) {
+    const answer = await server.asLead().fetch(`/api/findings/${newId()}`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ inspectionId: at.inspectionId, criterion: "NYTT-02", text }),
+    });
+    expect(answer.status).toBeLessThan(300);
+  }
+  await posts(`/api/inspections/${at.inspectionId}/conclusion`, {});
+}
+
+/** For whoever wants to look at them: `DOCUMENTS=folder`. */
+function keep(name: string, bytes: Uint8Array): void {
+  const folder = process.env["DOCUMENTS"];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/${name}.docx`, bytes);
+}
+
+describe("minutes", () => {
+  test("say what was typed, in the layout's order, with dots where nothing is known, and that they are a draft", async () => {
+    const { inspectionId } = await opensWithTeam(server);
+    const empty = await draft(inspectionId, "minutes");
+    keep("empty", empty);
+    const blank = await printed(empty);
+    expect(blank).toContain("DỰ THẢO");
+    expect(blank).toMatch(/hồi ……, ngày 05 tháng 10 năm 2026, tại ……, …… tiến hành/);
+    expect(blank).toContain("Không có kiến nghị phải khắc phục.");
+    expect(await writes(inspectionId, fullMinutes)).toBe(1);
+    const bytes = await draft(inspectionId, "minutes");
+    keep("minutes", bytes);
+    const text = await printed(bytes);
+    const order = [
+      "DỰ THẢO",
+      "Sở Nội vụ tỉnh Lam Giang",
+      "Số: 12/BB-ĐKTCV",
+      "BIÊN BẢN",
+      "I. THÀNH PHẦN",
+      "Ông Hoàng Văn Thụ",
+      "II. NỘI DUNG",
+    ];
+    order.push(
+      "lồng ghép; trực tiếp và qua môi trường số",
+      "III. KẾT QUẢ",
+      "vắng không lý do 01 người",
+      "98,61%",
+      "tên xã cũ",
+      "IV. KIẾN NGHỊ",
+    );
+    order.push("20/10/2026", "V. Ý KIẾN", "cam kết", "16 giờ 30 phút", "ĐẠI DIỆN ĐƠN VỊ", "THƯ KÝ", "TRƯỞNG ĐOÀN", "Nơi nhận:");
+    const places = order.map((part) => text.indexOf(part));
+    expect(places.filter((place) => place < 0)).toEqual([]);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
+    expect(text).not.toMatch(/[{}]|undefined|NaN|null/);
+  });
+
+  test("hold nothing of any sheet before the reveal: the same bytes whoever has sent what, and still the same after it", async () => {
+    const at = await opensWithTeam(server);
+    await writes(at.inspectionId, fullMinutes);
+    const before = await draft(at.inspectionId, "minutes");
+    await sends(at, "an", 3, "ghi-chú-kín");
+    expect(Buffer.compare(await draft(at.inspectionId, "minutes"), before)).toBe(0);
+    for (const kind of documentKinds.filter((one) => one !== "minutes"))
+      await expect(draft(at.inspectionId, kind)).rejects.toMatchObject({ code: "not-all-sent" });
+    await sends(at, "binh", 4, "ghi-chú-kín");
+    expect(Buffer.compare(await draft(at.inspectionId, "minutes"), before)).toBe(0);
+  });
+
+  test("are not overwritten unseen, and the same text again changes nothing", async () => {
+    const { inspectionId } = await opensWithTeam(server);
+    expect(await writes(inspectionId, fullMinutes)).toBe(1);
+    expect(await writes(inspectionId, fullMinutes)).toBe(1);
+    await expect(writes(inspectionId, { ...fullMinutes, opinion: "khác" }, 0)).rejects.toMatchObject({ code: "minutes-changed" });
+    expect(await writes(inspectionId, { ...fullMinutes, opinion: "khác" }, 1)).toBe(2);
+  });
+
+  test("that were signed or refused stay as they are; a waiver ends where paper comes", async () => {
+    const { inspectionId } = await opensWithTeam(server);
+    const { database } = server.context;
+    await writes(inspectionId, fullMinutes);
+    const actor = { actorId: lead(), now: now() };
+    expect(await minutesStandOf(database.read, inspectionId)).toBe("none");
+    await recordStand(database, inspectionId, { id: newId(), stand: "waived", reason: "Kiểm tra qua mạng" }, actor);
+    expect(await minutesStandOf(database.read, inspectionId)).toBe("waived");
+    const refused = { id: newId(), stand: "refused" as const, reason: "Không nhất trí số liệu" };
+    await recordStand(database, inspectionId, refused, actor);
+    await recordStand(database, inspectionId, refused, actor);
+    expect(await minutesStandOf(database.read, inspectionId)).toBe("refused");
+    await expect(recordStand(database, inspectionId, { ...refused, reason: "khác" }, actor)).rejects.toMatchObject({ code: "id-taken" });
+    await expect(writes(inspectionId, emptyMinutes, 1)).rejects.toMatchObject({ code: "minutes-signed" });
+    const waiver = { id: newId(), stand: "waived" as const, reason: "muộn" };
+    await expect(recordStand(database, inspectionId, waiver, actor)).rejects.toMatchObject({ code: "minutes-signed" });
+  });
+
+  test("take what is hostile as text, and stay whole", async () => {
+    const { inspectionId } = await opensWithTeam(server);
+    const hostile = `<w:p>{unit}{#team} &amp; ]]> =cmd|' /C calc'!A0 \u202egnp.exe \u0007\u0001 ${"dài ".repeat(300)}`;
+    await writes(inspectionId, { ...fullMinutes, facts: [hostile], opinion: hostile, place: hostile.slice(0, 400) });
+    const bytes = await draft(inspectionId, "minutes");
+    const text = await printed(bytes);
+    expect(text).toContain("<w:p>{unit}{#team} &amp; ]]> =cmd|' /C calc'!A0 gnp.exe");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202a-\u202e]/);
+  });
+});
+
+describe("documents of a concluded inspection", () => {
+  test("hold each criterion once, sums that add up, and what has to be said; none of what is inner goes to the unit", async () => {
+    const at = await opensWithTeam(server);
+    await writes(at.inspectionId, fullMinutes);
+    await concludes(at);
+    const texts = new Map<DocumentKind, string>();
+    for (const kind of documentKinds) {
+      const bytes = await draft(at.inspectionId, kind);
+      keep(kind, bytes);
+      texts.set(kind, await printed(bytes));
+    }
+    const sheet = texts.get("scoreSheet") ?? "";
+    expect(sheet.match(/Treo Quốc kỳ/g)).toHaveLength(1);
+    expect(sheet).toContain("Đoàn chấm");
+    for (const kind of ["scoreAnnex", "conclusionNotice", "findingsList"] as const) {
+      expect(texts.get(kind)).not.toContain("Đoàn chấm");
+      for (const name of ["Bình"]) expect(texts.get(kind)).not.toContain(name);
+      expect(texts.get(kind)).not.toMatch(/[{}]|undefined|NaN|\bnull\b/);
+    }
+    expect(texts.get("conclusionNotice")).toContain("Còn 50/392 TTHC chưa công khai (tiêu chí III.2). Hạn khắc phục:");
+    expect(texts.get("findingsList")).toContain("Biển phòng còn ghi tên xã cũ");
+    expect(texts.get("scoreAnnex")).toMatch(/Chỉ số công bố: \d{1,3},\d\d; xếp loại: (Xuất sắc|Tốt|Khá|Trung bình|Yếu)\./);
+  });
+
+  test("of three inspectors with long notes are many pages, made within a second or two, and keep nobody waiting", async () => {
+    const at = await opensWithTeam(server, ["an", "binh", "lan"]);
+    const note = "Ghi nhận tại chỗ, có đối chiếu sổ sách và phỏng vấn công dân; ".repeat(12);
+    await sends(at, "an", 5, note);
+    await sends(at, "binh", 6, note);
+    await sends(at, "lan", 7, note);
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    const bytes = await draft(at.inspectionId, "scoreSheet");
+    delay.disable();
+    keep("long-sheet", bytes);
+    expect((await printed(bytes)).length).toBeGreaterThan(60_000);
+    process.stdout.write(`documents: the loop was held up ${Math.round(delay.max / 1e6)} ms at most\n`);
+  });
+
+  test("are issued with a code, kept as they were, and replaced by newer ones; nothing of it escapes verify", async () => {
+    const at = await opensWithTeam(server);
+    const { database } = server.context;
+    await writes(at.inspectionId, fullMinutes);
+    const asked = { inspectionId: at.inspectionId, actorId: lead(), now: now() };
+    const first = { ...asked, id: newId(), kind: "minutes" as const };
+    await expect(issueDocument(needs(), { ...first, kind: "conclusionNotice" })).rejects.toMatchObject({ code: "not-all-sent" });
+    const { document, made } = await issueDocument(needs(), first);
+    expect([made, document.code]).toEqual([true, expect.stringMatching(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/)]);
+    const again = await issueDocument(needs(), first);
+    expect([again.made, again.document.code]).toEqual([false, document.code]);
+    await expect(issueDocument(needs(), { ...first, kind: "scoreSheet" })).rejects.toMatchObject({ code: "id-taken" });
+    const { bytes } = await readDocument(needs(), at.inspectionId, document.id);
+    const text = await printed(bytes);
+    expect(text).toContain(`https://phieucham.test/verify/${document.code}`);
+    expect(text).not.toContain("DỰ THẢO");
+    await writes(at.inspectionId, { ...fullMinutes, opinion: "Ý kiến khác" }, 1);
+    const { document: second } = await issueDocument(needs(), { ...first, id: newId() });
+    const listed = await loadDocuments(database.read, at.inspectionId);
+    expect(listed.map(({ code, replacedBy }) => [code, replacedBy])).toEqual([
+      [second.code, null],
+      [document.code, second.id],
+    ]);
+    expect(Buffer.compare((await readDocument(needs(), at.inspectionId, document.id)).bytes, bytes)).toBe(0);
+    expect(await partsOf(bytes)).toHaveProperty(["word/document.xml"]);
+    expect(await findFaults(database, server.context.keys)).toEqual([]);
+  });
+});
