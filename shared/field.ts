@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { whole } from "./bounds.ts";
 import { Checklist } from "./checklists/checklist.ts";
 import { FindingState } from "./findings/finding.ts";
 import { Me } from "./people/sign-in.ts";
@@ -19,6 +20,8 @@ export const Field = v.object({
   inspections: v.array(Inspection),
   /** Called off since: a draft of them is kept, and cannot be sent. They are no longer among `inspections`. */
   cancelled: v.optional(v.array(v.object({ inspectionId: Uuid, reason: v.string(), at: Instant }))),
+  /** The reader's sheet is waited for, and a lead has said so. */
+  reminders: v.optional(v.array(v.object({ inspectionId: Uuid, count: whole(1), lastAt: Instant }))),
   checklists: v.array(Checklist),
   current: v.array(v.object({ inspectionId: Uuid, submissionId: Uuid })),
   /** What these units have still to remedy from earlier inspections: to be looked at in the next one. */

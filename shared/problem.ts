@@ -268,6 +268,11 @@ export const problems = {
     vi: "Cuộc kiểm tra này đã hủy: không nhận phiếu hay quyết định nào nữa. Phiếu trên máy vẫn còn: xuất ra tệp để giữ, hoặc hỏi trưởng đoàn về cuộc kiểm tra thay thế.",
     en: "This inspection was cancelled: it takes no sheet and no decision any more. The sheet is still on the device: export it to keep it, or ask the lead which inspection takes its place.",
   },
+  "reminded-lately": {
+    status: 409,
+    vi: "Đã nhắc lúc {at}; nhắc lại được sau 24 giờ.",
+    en: "Reminded at {at}; again only after 24 hours.",
+  },
   "not-all-sent": {
     status: 409,
     vi: "Chưa đủ phiếu: còn {missing} người chấm chưa gửi. Đợi đủ phiếu, hoặc miễn chấm cho người vắng với lý do.",

@@ -2,9 +2,11 @@ import type { JSX } from "preact";
 import { formatDay } from "../../shared/text.ts";
 import { documentWords } from "../../shared/words/documents.ts";
 import { startWords } from "../../shared/words/pages.ts";
+import type { Reminder } from "../inspections/reminders.ts";
 import { Layout } from "../web/Layout.tsx";
 import { useLook } from "../web/look.ts";
 import { Notice } from "../web/Notice.tsx";
+import { RemindedNotice } from "./board/RemindedNotice.tsx";
 
 interface StartProps {
   readonly publicUrl: string;
@@ -12,6 +14,8 @@ interface StartProps {
   readonly devices: number;
   /** Whose minutes they write. */
   readonly writing: readonly { readonly id: string; readonly unitName: string; readonly visitedOn: string }[];
+  /** What they were reminded of. */
+  readonly reminders: readonly Reminder[];
 }
 
 /** What an inspector does first; leads go to the results instead. */
@@ -21,6 +25,7 @@ export function StartPage(props: StartProps): JSX.Element {
   return (
     <Layout title={title} width="middle">
       <h1>{title}</h1>
+      <RemindedNotice reminders={props.reminders} />
       <Writing {...props} />
       {who?.roles.includes("inspector") ? <Steps {...props} /> : <Notice kind="info">{t(startWords.unitOnly)}</Notice>}
     </Layout>
@@ -47,7 +52,7 @@ function Writing({ writing }: Pick<StartProps, "writing">): JSX.Element | null {
   );
 }
 
-function Steps({ publicUrl, devices }: StartProps): JSX.Element {
+function Steps({ publicUrl, devices }: Pick<StartProps, "publicUrl" | "devices">): JSX.Element {
   const { t } = useLook();
   const connected = devices > 0;
   return (

@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import type { Needs } from "../database/needs.ts";
 import { loadWriting } from "../documents/minutes-access.ts";
 import type { Env } from "../host/env.ts";
+import { loadReminders } from "../inspections/reminders.ts";
 import type { Identity } from "../people/identity.ts";
 import { isLead } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
@@ -15,9 +16,10 @@ export function addStart(
 ): void {
   web.get("/", async (c) => {
     if (isLead(c.get("who"))) return goTo(c, ownPath("/results"));
-    const devices = await identity.loadDevices(whoOf(c).personId);
-    const writing = await loadWriting(database.read, whoOf(c).personId);
-    const scoring = devices.filter((device) => device.scope === "inspector").length;
-    return showPage(c, StartPage, { publicUrl: env.publicUrl, devices: scoring, writing });
+    const { personId } = whoOf(c);
+    const devices = (await identity.loadDevices(personId)).filter((device) => device.scope === "inspector").length;
+    const writing = await loadWriting(database.read, personId);
+    const reminders = await loadReminders(database.read, personId);
+    return showPage(c, StartPage, { publicUrl: env.publicUrl, devices, writing, reminders });
   });
 }

@@ -7,6 +7,7 @@ import { isOpenOn, type Unit } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadFindings } from "../findings/finding-list.ts";
+import { loadReminders } from "../inspections/reminders.ts";
 import type { HistoryName } from "../ledger/deeds.ts";
 import { loadPlans } from "../plans/plans.ts";
 import { planUnitsOf } from "../units/units.ts";
@@ -48,6 +49,7 @@ export async function loadField({ read }: Database, personId: string, now: Date)
     units: [...units.values()],
     inspections,
     cancelled: await loadCancelled(read, personId, now),
+    reminders: (await loadReminders(read, personId)).map(({ inspectionId, count, lastAt }) => ({ inspectionId, count, lastAt })),
     checklists: await Promise.all([...used.values()].map(({ id, version }) => checklists.get(id, version))),
     findings: findings.map(({ id, unitId, inspectionId, criterion, text, dueOn, state, through }) => ({
       ...{ id, unitId, inspectionId, criterion, text, dueOn, state },

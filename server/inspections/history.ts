@@ -59,7 +59,7 @@ const StoredChanges = stored(v.array(v.object({ field: v.string(), from: v.unkno
 const StoredStatus = stored(v.object({ status: v.string() }));
 
 /** What is shown while points are hidden: nothing that a sheet did, and no state, which tells how far they are. */
-const shownBlind: ReadonlySet<string> = new Set<HistoryName>([
+export const shownBlind: ReadonlySet<string> = new Set<HistoryName>([
   "inspection.opened",
   "inspection.changed",
   "inspection.cancelled",
@@ -72,6 +72,7 @@ const shownBlind: ReadonlySet<string> = new Set<HistoryName>([
   "minutes.refused",
   "minutes.waived",
   "document.issued",
+  "inspector.reminded",
 ]);
 
 /** Everything that happened to an inspection, the oldest first; of what was sent nothing before the reveal. `not-found`. */

@@ -19,6 +19,7 @@ export const deeds = {
   "inspection.concluded-by-scorer": inspection,
   "inspector.excused": inspection,
   "inspector.excuseUndone": inspection,
+  "inspector.reminded": inspection,
   "submission.received": "sheet",
   "submission.withdrawn": "sheet",
   "submission.returned": "sheet",

@@ -3,6 +3,7 @@ import { yearPeriod } from "../../shared/plans/official-periods.ts";
 import type { Plan } from "../../shared/plans/plan.ts";
 import { formatDay } from "../../shared/text.ts";
 import { adminWords as words } from "../../shared/words/admin-pages.ts";
+import { limitWords } from "../../shared/words/limits.ts";
 import type { Person } from "../people/people.ts";
 import { Crumbs } from "../web/Crumbs.tsx";
 import { ErrorSummary } from "../web/ErrorSummary.tsx";
@@ -118,9 +119,16 @@ function Plans({ plans }: { readonly plans: readonly Plan[] }): JSX.Element {
         {plans.map((plan) => (
           <li key={plan.id}>
             <a href={`/results?plan=${plan.id}`}>{plan.title}</a> <PlanFacts plan={plan} />
+            <br />
+            <a href={`/admin/limits?plan=${plan.id}`} aria-label={`${t(limitWords.link)}: ${plan.title}`}>
+              {t(limitWords.link)}
+            </a>
           </li>
         ))}
       </ul>
+      <p>
+        <a href="/admin/calendar">{t(limitWords.calendarLink)}</a>
+      </p>
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { isLead, useLook } from "./look.ts";
 import { Notice } from "./Notice.tsx";
 import { withQuery } from "./own-path.ts";
 
-type Place = "results" | "prepare" | "extension" | "account";
+type Place = "results" | "inspections" | "prepare" | "extension" | "account";
 
 export interface Frame {
   readonly title: string;
@@ -69,6 +69,9 @@ function Top({ active }: { readonly active: Place | undefined }): JSX.Element {
         </a>
         <nav aria-label={t(shellWords.mainNav)}>
           <ul>
+            {who?.roles.some((role) => role !== "unit") && (
+              <Way at="/inspections" words={shellWords.inspections} here={active === "inspections"} />
+            )}
             {isLead(who) && (
               <>
                 <Way at="/results" words={shellWords.results} here={active === "results"} />

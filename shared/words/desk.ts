@@ -78,6 +78,7 @@ export const deskWords = {
   returned: { vi: "Trưởng đoàn trả lại", en: "Returned by the lead" },
   settled: { vi: "Đã chốt điểm", en: "Settled" },
   concluded: { vi: "Đã kết luận", en: "Concluded" },
+  reminded: { vi: "Đã được nhắc gửi phiếu {count} lần, lần cuối {when}", en: "Reminded to send {count} {count|time|times}, last {when}" },
   cancelled: { vi: "Cuộc kiểm tra đã hủy: {reason}", en: "The inspection was cancelled: {reason}" },
   cancelledWhat: {
     vi: "Phiếu không gửi được nữa nhưng vẫn còn trên máy; xuất ra tệp để giữ.",

@@ -12,6 +12,7 @@ export const shellWords = {
   selected: { vi: "Đã chọn sẵn; bấm Ctrl+C để sao chép.", en: "Selected; press Ctrl+C to copy." },
   skip: { vi: "Đến nội dung", en: "Skip to content" },
   mainNav: { vi: "Trang chính", en: "Main" },
+  inspections: { vi: "Cuộc kiểm tra", en: "Inspections" },
   results: { vi: "Kết quả", en: "Results" },
   prepare: { vi: "Chuẩn bị", en: "Set-up" },
   extension: { vi: "Tiện ích", en: "Extension" },
@@ -69,6 +70,7 @@ export const fieldErrors = {
   },
   noSuchYear: { vi: "Năm từ 2000 đến 2100.", en: "A year from 2000 to 2100." },
   noSuchPercent: { vi: "Số nguyên từ 0 đến 100.", en: "A whole number from 0 to 100." },
+  noSuchDays: { vi: "Số nguyên từ 0 đến 365.", en: "A whole number from 0 to 365." },
   noScorer: { vi: "Đoàn cần ít nhất một người chấm điểm.", en: "The team needs at least one who scores." },
   noPeriod: { vi: "Ngày này không thuộc kỳ nào của kế hoạch.", en: "This day lies in no period of the plan." },
   endsBefore: { vi: "Ngày cuối phải sau ngày đầu.", en: "The last day must follow the first." },
@@ -99,6 +101,12 @@ export const fieldNames = {
   code: { vi: "Mã", en: "Code" },
   person: { vi: "Người chấm", en: "Inspector" },
   reason: { vi: "Lý do", en: "Reason" },
+  selfScore: { vi: "Tự chấm", en: "Self-score" },
+  sheets: { vi: "Gửi phiếu", en: "Sheets" },
+  settling: { vi: "Chốt điểm", en: "Settling" },
+  conclusion: { vi: "Kết luận", en: "Conclusion" },
+  objection: { vi: "Phản hồi", en: "Objection" },
+  remedies: { vi: "Khắc phục", en: "Remedies" },
 } as const satisfies Record<string, Words>;
 
 /** Refusals as pages say them where the API speaks of the extension, which sends again by itself and keeps the sheet. */

@@ -39,6 +39,10 @@ export async function walkOf(world: World): Promise<PageWalk> {
     ),
     "GET /admin/people": at("/admin/people"),
     "GET /admin/plan": at("/admin/plan"),
+    "GET /admin/limits": at(`/admin/limits?plan=${world.server.planId}`),
+    "GET /admin/calendar": at("/admin/calendar?year=2026"),
+    "GET /inspections": at(`/inspections?plan=${world.server.planId}`),
+    "GET /inspections.xlsx": at(`/inspections.xlsx?plan=${world.server.planId}`),
     "GET /admin/inspections": at(`/admin/inspections?plan=${world.server.planId}`),
     "GET /results": at(`/results?plan=${world.server.planId}`),
     "GET /units/:unitId": at(`/units/${world.server.unitIds[2]}?plan=${world.server.planId}`),
@@ -141,6 +145,15 @@ function registrySteps({ server }: World, visitor: Visitor): PageWalk {
         ...team,
       },
     }),
+    "POST /admin/limits": () => {
+      const days = { selfScore: "3", sheets: "4", settling: "5", conclusion: "10", objection: "5", remedies: "15" };
+      return { visitor, path: "/admin/limits", form: { plan: server.planId, seen: "*", ...days } };
+    },
+    "POST /admin/calendar": () => ({
+      visitor,
+      path: "/admin/calendar",
+      form: { year: "2026", seen: "*", holidays: "02/09/2026 Quốc khánh", workingDays: "22/08/2026 Làm bù" },
+    }),
     "POST /admin/inspections": () => ({
       visitor,
       path: "/admin/inspections",
@@ -179,6 +192,15 @@ function inspectionSteps({ server }: World, visitor: Visitor): PageWalk {
   return {
     "GET /inspections/:id/conclude": async () => ({ visitor, path: `/inspections/${await sent()}/conclude` }),
     "POST /inspections/:id/conclude": async () => ({ visitor, path: `/inspections/${await sent()}/conclude`, form: { back } }),
+    "POST /inspections/:id/reminder": async () => {
+      const { inspectionId } = await server.opens({ unit: 3 });
+      return { visitor, path: `/inspections/${inspectionId}/reminder`, form: { person, plan: server.planId } };
+    },
+    "GET /inspections/:id/change": async () => ({ visitor, path: `/inspections/${(await server.opens({ unit: 3 })).inspectionId}/change` }),
+    "POST /inspections/:id/change": async () => {
+      const { inspectionId } = await server.opens({ unit: 3 });
+      return { visitor, path: `/inspections/${inspectionId}/change`, form: { what: "cancel", seen: "*", reason: newId() } };
+    },
     "POST /inspections/:id/excuse": async () => {
       const { inspectionId } = await server.opens({ unit: 3, team: ["an", "binh"] });
       return { visitor, path: `/inspections/${inspectionId}/excuse`, form: { person, reason: "Nghỉ ốm", back } };

@@ -188,7 +188,7 @@ export function deviceOf(app: ReturnType<typeof createApp>, personId: string, to
     // As every client does: a key of its own for each request; who tries a retry names it.
     if (init.method === "POST" && !headers.has("idempotency-key")) headers.set("idempotency-key", newId());
     // And it changes only what it has read.
-    const changes = init.method === "PATCH" || (init.method === "PUT" && path.endsWith("/adjustments"));
+    const changes = init.method === "PATCH" || (init.method === "PUT" && /\/adjustments$|^\/api\/calendar\//.test(path));
     if (changes && !headers.has("if-match")) headers.set("if-match", (await fetch(path)).headers.get("etag") ?? "");
     return await app.request(path, { ...init, headers });
   };

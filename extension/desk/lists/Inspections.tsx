@@ -8,6 +8,7 @@ import { createDraft, sameOwner } from "../../drafts/drafts.ts";
 import { ownerOf } from "../../drafts/field.ts";
 import { draftOf } from "../../drafts/new-draft.ts";
 import { type Desk, useDesk } from "../desk-context.ts";
+import { formatWhen } from "../formats.ts";
 import { itemStory } from "../item-story.ts";
 import { goTo } from "../route.ts";
 import { type InspectionRow, inspectionRows } from "./inspection-rows.ts";
@@ -70,6 +71,7 @@ function InspectionLine({ row }: { row: InspectionRow }): JSX.Element {
       </Fact>
       <Fact name={t(deskWords.state)}>
         <RowState row={row} desk={desk} speech={speech} />
+        <Reminded inspectionId={inspection.id} desk={desk} speech={speech} />
       </Fact>
       <div class="act">
         <RowAction row={row} desk={desk} speech={speech} />
@@ -82,6 +84,14 @@ function NearDay({ day, now, speech: { t } }: { day: string; now: Date; speech: 
   if (day === vietnamDay(now)) return <small>{t(deskWords.today)}</small>;
   if (day === vietnamDay(new Date(now.getTime() + 86_400_000))) return <small>{t(deskWords.tomorrow)}</small>;
   return null;
+}
+
+/** That a lead has reminded of the sheet; the server says so until it is in. */
+function Reminded({ inspectionId, desk, speech }: { inspectionId: string; desk: Desk; speech: Speech }): JSX.Element | null {
+  const reminder = desk.state.stored?.field.reminders?.find((one) => one.inspectionId === inspectionId);
+  if (!reminder) return null;
+  const { count, lastAt } = reminder;
+  return <small>{speech.t(deskWords.reminded, { count, when: formatWhen(lastAt, desk.now, speech) })}</small>;
 }
 
 function RowState({ row, desk, speech }: { row: InspectionRow; desk: Desk; speech: Speech }): JSX.Element {

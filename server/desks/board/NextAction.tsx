@@ -1,0 +1,56 @@
+import type { JSX } from "preact";
+import { boardWords as words } from "../../../shared/words/board.ts";
+import { isLead, useLook } from "../../web/look.ts";
+import type { BoardRow, Member } from "./board.ts";
+
+interface ActionProps {
+  readonly row: BoardRow;
+  readonly isFirst: boolean;
+  readonly back: string;
+}
+
+/** The one thing that comes next; where that is nobody's, the way to the inspection. */
+export function NextAction({ row, isFirst, back }: ActionProps): JSX.Element | null {
+  const { t, who } = useLook();
+  const kind = isFirst ? "btn small primary" : "btn small";
+  if (!isLead(who)) return null;
+  const people = row.overdue > 0 ? row.waiting.filter((one) => one.personId !== who?.personId && mayRemind(one)) : [];
+  if (row.step === "sheets" && people.length > 0) return <Remind inspectionId={row.id} people={people} kind={kind} back={back} />;
+  const settles = row.step === "settling" && row.readerDecides;
+  const concludes = row.step === "conclusion" && row.readerDecides;
+  const said = t(settles ? words.settle : concludes ? words.conclude : words.look);
+  const way = settles ? "/settle" : concludes ? "/conclude" : "";
+  return (
+    <a class={kind} href={`/inspections/${row.id}${way}`} aria-label={t(words.lookOf, { what: said, unit: row.unitName })}>
+      {said}
+    </a>
+  );
+}
+
+/** Who has an account, and was not reminded within a day. */
+function mayRemind({ name, reminded }: Member): boolean {
+  return name !== null && reminded?.lately !== true;
+}
+
+interface RemindProps {
+  readonly inspectionId: string;
+  readonly people: readonly Pick<Member, "personId" | "name">[];
+  readonly kind: string;
+  readonly back: string;
+}
+
+function Remind({ inspectionId, people, kind, back }: RemindProps): JSX.Element {
+  const { t } = useLook();
+  const [first] = people;
+  return (
+    <form method="post" action={`/inspections/${inspectionId}/reminder`}>
+      <input type="hidden" name="plan" value={back} />
+      {people.map(({ personId }) => (
+        <input key={personId} type="hidden" name="person" value={personId} />
+      ))}
+      <button class={kind}>
+        {people.length === 1 ? t(words.remind, { name: first?.name ?? "" }) : t(words.remindAll, { count: people.length })}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,69 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "../../database/tables.ts";
+import type { HistoryName } from "../../ledger/deeds.ts";
+
+/** Everything of a plan's inspections that the board is made of, each asked once however many there are. */
+export async function loadFacts(read: Kysely<Tables>, planId: string) {
+  const inspections = await read
+    .selectFrom("inspections")
+    .select(["id", "unit_id", "unit_snapshot", "kind", "form", "visited_on", "announced", "state", "revealed_at", "concluded_at"])
+    .where("plan_id", "=", planId)
+    .orderBy("visited_on")
+    .orderBy("id")
+    .execute();
+  const positions = await read
+    .selectFrom("inspections as i")
+    .innerJoin("positions as p", "p.inspection_id", "i.id")
+    .leftJoin("people as w", "w.id", "p.person_id")
+    .select(["p.inspection_id", "p.person_id", "p.position", "p.scores", "p.excused_at", "w.name"])
+    .where("i.plan_id", "=", planId)
+    .orderBy("w.name")
+    .orderBy("p.person_id")
+    .execute();
+  const sheets = await read
+    .selectFrom("inspections as i")
+    .innerJoin("summaries as s", "s.inspection_id", "i.id")
+    .innerJoin("submissions as x", "x.id", "s.submission_id")
+    .leftJoin("returns as r", "r.submission_id", "s.submission_id")
+    .select(["s.inspection_id", "s.author_id", "s.stage", "s.pending", "s.points", "x.received_at", "r.returned_at"])
+    .where("i.plan_id", "=", planId)
+    .where("i.state", "not in", ["concluded", "cancelled"])
+    .execute();
+  const late = await read
+    .selectFrom("inspections as i")
+    .innerJoin("submissions as x", "x.inspection_id", "i.id")
+    .leftJoin("late_decisions as d", "d.submission_id", "x.id")
+    .select("x.inspection_id")
+    .where("i.plan_id", "=", planId)
+    .where("x.status", "=", "late")
+    .where("d.submission_id", "is", null)
+    .execute();
+  const reminders = await read
+    .selectFrom("inspections as i")
+    .innerJoin("inspection_history as h", "h.inspection_id", "i.id")
+    .select(["h.inspection_id", "h.person_id", "h.at"])
+    .where("i.plan_id", "=", planId)
+    .where("i.state", "not in", ["concluded", "cancelled"])
+    .where("h.action", "=", "inspector.reminded" satisfies HistoryName)
+    .orderBy("h.at")
+    .execute();
+  const cancelled = await read
+    .selectFrom("inspections as i")
+    .innerJoin("inspection_history as h", "h.inspection_id", "i.id")
+    .select(["h.inspection_id", "h.reason", "h.at"])
+    .where("i.plan_id", "=", planId)
+    .where("i.state", "=", "cancelled")
+    .where("h.action", "=", "inspection.cancelled" satisfies HistoryName)
+    .execute();
+  const choices = await read
+    .selectFrom("inspections as i")
+    .innerJoin("settling_choices as c", "c.inspection_id", "i.id")
+    .select(["c.inspection_id", "c.criterion_id", "c.how"])
+    .where("i.plan_id", "=", planId)
+    .where("i.state", "not in", ["concluded", "cancelled"])
+    .orderBy("c.revision")
+    .execute();
+  return { inspections, positions, sheets, late, reminders, cancelled, choices };
+}
+
+export type Facts = Awaited<ReturnType<typeof loadFacts>>;

@@ -1,0 +1,135 @@
+import type { Hono } from "hono";
+import * as v from "valibot";
+import { InspectionForm } from "../../../shared/checklists/checklist.ts";
+import type { InspectionDetail } from "../../../shared/plans/plan-changes.ts";
+import { Refusal } from "../../../shared/problem.ts";
+import { Uuid, type Words } from "../../../shared/text.ts";
+import { boardWords } from "../../../shared/words/board.ts";
+import type { Needs } from "../../database/needs.ts";
+import { excuseInspector, undoExcuse } from "../../decisions/excuse.ts";
+import { cancelInspection } from "../../inspections/cancel.ts";
+import { changeInspection, loadInspectionDetail } from "../../inspections/inspection-changes.ts";
+import { demandUnchanged, tagOf } from "../../ledger/content-tag.ts";
+import { loadMembers, loadPeople } from "../../people/people.ts";
+import { FormDay, teamOf } from "../../plans/team-form.ts";
+import { emptyForm, type Filled, line, parseForm, typed } from "../../web/forms.ts";
+import { speaker } from "../../web/look.ts";
+import { ownPath, withQuery } from "../../web/own-path.ts";
+import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { ChangePage } from "./change-page.tsx";
+
+const MoveForm = v.object({ visitedOn: FormDay, form: InspectionForm, announced: v.optional(v.string()) });
+const ExcuseForm = v.object({ person: v.pipe(v.optional(v.string(), ""), v.uuid("chooseOne")), reason: line(2_000) });
+const CancelForm = v.object({ reason: line(2_000) });
+
+/** What a form asks for, read; or what is wrong with it. */
+type Work = { readonly said: string; run(): Promise<void> } | Filled;
+
+/** The page where one inspection is moved, given another team, an excuse or its end. */
+export function addChange(web: Hono<WebVariables>, needs: Needs): void {
+  const { database, now } = needs;
+
+  web.get("/inspections/:id/change", (c) => showChange(c, needs, uuidOf(c.req.param("id"))));
+
+  web.post("/inspections/:id/change", async (c) => {
+    const id = uuidOf(c.req.param("id"));
+    const form = await readForm(c);
+    const what = String(form["what"] ?? "");
+    const actor = { actorId: whoOf(c).personId, now: now() };
+    const detail = await loadInspectionDetail(database, id);
+    // Whoever decides has seen what stands now: what somebody else changed meanwhile is shown first.
+    const seen = typeof form["seen"] === "string" ? form["seen"] : "";
+    const work = await workOf(needs, { id, detail, what, form, seen, actor });
+    if (!("run" in work)) return showChange(c, needs, id, { what, filled: work }, 400);
+    try {
+      demandUnchanged({ ...detail }, seen);
+      await work.run();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const problem = error.toProblem(c.get("look").language).detail;
+      return showChange(c, needs, id, { what, filled: { values: typed(form), errors: {}, problem } }, error.status === 412 ? 412 : 409);
+    }
+    if (what === "cancel") return goTo(c, withQuery(ownPath("/inspections"), { plan: detail.planId, said: "cancelled" }));
+    return goTo(c, withQuery(ownPath(`/inspections/${id}/change`), { said: work.said }));
+  });
+}
+
+interface Asked {
+  readonly id: string;
+  readonly detail: InspectionDetail;
+  readonly what: string;
+  readonly form: Readonly<Record<string, unknown>>;
+  readonly seen: string;
+  readonly actor: { readonly actorId: string; readonly now: Date };
+}
+
+async function workOf({ database }: Needs, { id, detail, what, form, seen, actor }: Asked): Promise<Work> {
+  const { actorId, now } = actor;
+  if (what === "move") {
+    const read = parseForm(MoveForm, form);
+    if (!read.ok) return read.filled;
+    const { visitedOn, form: how, announced } = read.output;
+    // What stays as it is is not named: after the first sheet the day could not even be given again.
+    const change = {
+      announced: announced === "yes",
+      ...(visitedOn === detail.visitedOn ? {} : { visitedOn }),
+      ...(how === detail.form ? {} : { form: how }),
+    };
+    return { said: "changed", run: () => changeInspection(database, id, change, seen, actorId, now) };
+  }
+  if (what === "team") {
+    const chosen = teamOf(form, await loadMembers(database.read));
+    if (!chosen.some(({ scores }) => scores)) return { values: typed(form), errors: { team: "noScorer" } };
+    // A position that nobody holds yet stays until somebody takes it.
+    const joining = chosen.filter(({ personId, scores }) => scores && !detail.team.some((one) => one.personId === personId && one.scores));
+    const vacant = detail.team.filter((one) => one.vacant).slice(joining.length);
+    const team = [...chosen, ...vacant.map(({ personId, position, scores }) => ({ personId, position, scores }))];
+    return { said: "team", run: () => changeInspection(database, id, { team }, seen, actorId, now) };
+  }
+  if (what === "excuse" || what === "undo") {
+    const read = parseForm(ExcuseForm, form);
+    if (!read.ok) return read.filled;
+    const { person, reason } = read.output;
+    return what === "excuse"
+      ? { said: "excused", run: () => excuseInspector(database, id, person, reason, actorId, now) }
+      : { said: "undone", run: () => undoExcuse(database, id, { personId: person, reason }, actorId, now) };
+  }
+  const read = parseForm(CancelForm, form);
+  if (!read.ok) return read.filled;
+  if (what !== "cancel") throw new Refusal("not-found");
+  return { said: "cancelled", run: () => cancelInspection(database, id, read.output.reason, actor) };
+}
+
+const doneWords: ReadonlyMap<string, Words> = new Map<string, Words>([
+  ["changed", boardWords.doneChanged],
+  ["team", boardWords.doneTeam],
+  ["excused", boardWords.doneExcused],
+  ["undone", boardWords.doneUndone],
+]);
+
+interface Again {
+  readonly what: string;
+  readonly filled: Filled;
+}
+
+async function showChange(c: Web, { database }: Needs, id: string, again?: Again, status: 200 | 400 | 409 | 412 = 200): Promise<Response> {
+  const { read } = database;
+  const inspection = await loadInspectionDetail(database, id);
+  const done = again ? undefined : doneWords.get(c.req.query("said") ?? "");
+  const props = {
+    inspection,
+    seen: tagOf({ ...inspection }),
+    people: await loadMembers(read),
+    names: new Map((await loadPeople(read)).map((person) => [person.id, person.name])),
+    what: again?.what ?? "",
+    filled: again?.filled ?? emptyForm,
+    done: done && speaker(c.get("look"))(done),
+  };
+  return showPage(c, ChangePage, props, status);
+}
+
+function uuidOf(given: string): string {
+  const read = v.safeParse(Uuid, given);
+  if (!read.success) throw new Refusal("not-found");
+  return read.output;
+}
