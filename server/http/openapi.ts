@@ -90,7 +90,7 @@ const tags: readonly { name: string; description: string; paths: RegExp }[] = [
   { name: "units", description: "The registry of units", paths: /^\/api\/units/ },
   { name: "catalogue", description: "Which procedures a unit has to post", paths: /^\/api\/catalogue/ },
   { name: "checklists", description: "Checklists from draft to publication", paths: /^\/api\/checklists/ },
-  { name: "plans", description: "Plans, teams and inspections", paths: /^\/api\/(plans|inspections|people)/ },
+  { name: "plans", description: "Plans, teams and inspections", paths: /^\/api\/(plans|inspections|people|calendar)/ },
 ];
 
 /** What is the same wherever a name stands in a path. */
@@ -99,6 +99,7 @@ const pathParameters: Readonly<Record<string, { readonly schema: object; readonl
   stepId: { schema: { type: "string", format: "uuid" }, description: "The step's id, made by the sender" },
   objectionId: { schema: { type: "string", format: "uuid" }, description: "The objection's id, made by the sender" },
   explanationId: { schema: { type: "string", format: "uuid" }, description: "The request's id, made by the sender" },
+  documentId: { schema: { type: "string", format: "uuid" }, description: "The document's id, made by the sender" },
   answerId: { schema: { type: "string", format: "uuid" }, description: "The answer's id, made by the sender" },
   criterion: { schema: { type: "string", maxLength: 64 }, description: "The criterion's code in the checklist" },
   linkId: { schema: { type: "string", pattern: "^[0-9a-f]{64}$" }, description: "The link's id, as the list of links tells it" },

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Words } from "../../shared/text.ts";
+import { checkWords } from "../../shared/words/documents.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { shellWords } from "../../shared/words/pages.ts";
 import { isLead, useLook } from "./look.ts";
@@ -50,6 +51,7 @@ export function Layout({
         <footer class="foot no-print">
           <div class="wrap">
             <span>{t(fieldWords.product)}</span>
+            <a href="/verify">{t(checkWords.title)}</a>
             <span>{t(shellWords.version, { version })}</span>
           </div>
         </footer>
