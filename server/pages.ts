@@ -1,10 +1,10 @@
 import type { Hono } from "hono";
 import { addChecklist } from "./checklists/checklist-web.ts";
-import type { Needs } from "./database/needs.ts";
 import { addOverview } from "./desks/admin-web.ts";
 import { addBoard } from "./desks/board/board-web.ts";
 import { addChange } from "./desks/board/change-web.ts";
 import { addInspectionDesk } from "./desks/inspection-web.ts";
+import { addSettling, type SettleNeeds } from "./desks/settling/settle-web.ts";
 import { addStart } from "./desks/start-web.ts";
 import { addCheck } from "./documents/check-web.ts";
 import { addDocumentPages } from "./documents/documents-web.ts";
@@ -28,7 +28,7 @@ import { addUnits } from "./units/units-web.ts";
 import { addAssets } from "./web/assets.ts";
 import { createWeb, type WebNeeds, type WebVariables } from "./web/web.ts";
 
-type PageNeeds = WebNeeds & Needs & { readonly identity: Identity; readonly env: Env };
+type PageNeeds = WebNeeds & SettleNeeds & { readonly identity: Identity; readonly env: Env };
 
 /** Every web page. Mounted at the root; `/api` is not touched. */
 export function pageRoutes(context: PageNeeds): Hono<WebVariables> {
@@ -43,6 +43,7 @@ export function pageRoutes(context: PageNeeds): Hono<WebVariables> {
   addBoard(web, context);
   addChange(web, context);
   addInspectionDesk(web, context);
+  addSettling(web, context);
   addOverview(web, context);
   addUnits(web, context);
   addPeople(web, context);

@@ -60,3 +60,9 @@ function formatterOf(language: "vi" | "en", digits: number): Intl.NumberFormat {
 export function formatHundredths(value: Hundredths, language: "vi" | "en", digits = 0): string {
   return formatterOf(language, digits).format(value / HUNDREDTHS);
 }
+
+/** Points as a person types them, "1,5" or "1.5"; `undefined` where that is no amount with at most two places. */
+export function readPoints(typed: string): Hundredths | undefined {
+  const [, whole, part = ""] = /^(\d{1,5})(?:[.,](\d{1,2}))?$/.exec(typed.trim()) ?? [];
+  return whole === undefined ? undefined : Number(whole) * HUNDREDTHS + Number(part.padEnd(2, "0"));
+}

@@ -38,7 +38,7 @@ export async function askForExplanation(
     if (known) return sameOrTaken(known.request_hash, requestHash);
     demandNotConcluded(inspection);
     await demandRevealed(transaction, inspection);
-    if (Number(inspection.announced) === 0) throw new Refusal("visit-unannounced");
+    if (!(await isKnownToUnit(transaction, inspectionId))) throw new Refusal("visit-unannounced");
     const checklist = await checklistsOf(database.read).get(inspection.checklist_id, inspection.checklist_version);
     const { criterion, text, dueOn } = asked;
     const judged = criteriaOf(checklist, v.parse(InspectionForm, inspection.form)).some((one) => one.id === criterion);

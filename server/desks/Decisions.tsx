@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { settlingWords } from "../../shared/words/settling.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
 import { FieldError } from "../web/FieldError.tsx";
 import { emptyForm, type Filled } from "../web/forms.ts";
@@ -101,7 +102,9 @@ function Conclude({ inspection, back }: DecisionsProps): JSX.Element | null {
       <div class="head">
         <h2>{t(words.conclude)}</h2>
       </div>
-      <p>{t(words.concludeHow)}</p>
+      <p>
+        {t(words.concludeHow)} <a href={`/inspections/${inspection.id}/settle`}>{t(settlingWords.settle)}</a>
+      </p>
       {byScorer && !inspection.somebodyElse && <Notice kind="warn">{t(words.concludeByScorer)}</Notice>}
       {blocked ? (
         <>

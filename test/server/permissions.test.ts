@@ -87,6 +87,7 @@ describe("the table of who may do what", () => {
           "/assets/icon.svg",
           "/assets/copy.js",
           "/assets/ranking.js",
+          "/assets/settle.js",
           "/sign-in",
         ].map((path) => `GET ${path}`),
         ...["GET /verify", "POST /verify", "GET /verify/:code"],

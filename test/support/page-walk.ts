@@ -190,6 +190,13 @@ function inspectionSteps({ server }: World, visitor: Visitor): PageWalk {
     return at.inspectionId;
   };
   return {
+    "GET /inspections/:id/settle": async () => ({ visitor, path: `/inspections/${await sent()}/settle` }),
+    "GET /inspections/:id/settle/pulse": async () => ({ visitor, path: `/inspections/${await sent()}/settle/pulse` }),
+    "POST /inspections/:id/settle": async () => {
+      const id = await sent();
+      const form = { do: "decide", criterion: "DDCV-06", seen: "0", decision: "lead", points: "0", reason: "Ảnh là của năm trước" };
+      return { visitor, path: `/inspections/${id}/settle`, form };
+    },
     "GET /inspections/:id/conclude": async () => ({ visitor, path: `/inspections/${await sent()}/conclude` }),
     "POST /inspections/:id/conclude": async () => ({ visitor, path: `/inspections/${await sent()}/conclude`, form: { back } }),
     "POST /inspections/:id/reminder": async () => {

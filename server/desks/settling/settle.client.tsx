@@ -1,0 +1,219 @@
+/*
+ * The page of settling by keyboard, and what others decide seen within seconds. Everything is the server's: what has changed is taken from
+ * the page as it would be loaded anew, part by part, and never a part that something can be typed into.
+ */
+
+/** How often it is asked whether something has changed. */
+const pulseMs = 3_000;
+const switchName = "settling-keys";
+
+const form = document.querySelector<HTMLFormElement>("#decide");
+const keys = document.querySelector<HTMLElement>(".keys");
+const said = document.querySelector<HTMLElement>("#said");
+const unsaved = document.querySelector<HTMLElement>(".unsaved");
+
+let keysAreOn = readSwitch();
+if (keys) offerSwitch(keys);
+if (form) beginDeciding(form);
+if (said) void follow(said);
+document.addEventListener("keydown", press);
+if (location.hash === "#reason") reasonField()?.focus();
+
+function readSwitch(): boolean {
+  try {
+    return localStorage.getItem(switchName) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+/** Single keys can be switched off: whoever speaks to the computer would press them by the letters of words (WCAG 2.1.4). */
+function offerSwitch(keys: HTMLElement): void {
+  const button = keys.querySelector("button");
+  if (!button) return;
+  const tell = () => {
+    button.textContent = (keysAreOn ? button.dataset["off"] : button.dataset["on"]) ?? "";
+  };
+  button.addEventListener("click", () => {
+    keysAreOn = !keysAreOn;
+    try {
+      localStorage.setItem(switchName, keysAreOn ? "on" : "off");
+    } catch {
+      // It holds for this page.
+    }
+    tell();
+  });
+  tell();
+  keys.hidden = false;
+}
+
+/** The open criterion's form is sent without leaving the page, so that what was typed outlives a server that does not answer. */
+function beginDeciding(form: HTMLFormElement): void {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void send(form, event.submitter);
+  });
+  unsaved?.querySelector("button")?.addEventListener("click", () => form.requestSubmit());
+}
+
+let sending = false;
+
+async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+  if (sending) return;
+  sending = true;
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form, submitter)) if (typeof value === "string") body.append(name, value);
+  // Enter, and the button that stores it again, mean the decision.
+  if (!body.has("do")) body.append("do", "decide");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body });
+    if (answer.redirected) location.assign(answer.url);
+    else if (answer.status >= 500) tellUnsaved();
+    else await showRefusal(answer);
+  } catch {
+    tellUnsaved();
+  } finally {
+    sending = false;
+  }
+}
+
+function tellUnsaved(): void {
+  if (!unsaved) return;
+  unsaved.hidden = false;
+  unsaved.querySelector("button")?.focus();
+}
+
+/** The server draws the page again, with what was typed and what is wrong. */
+async function showRefusal(answer: Response): Promise<void> {
+  const page = await pageIn(answer);
+  const again = page?.querySelector<HTMLFormElement>("#decide");
+  if (!page || !again || !form) return void location.reload();
+  form.replaceChildren(...[...again.childNodes].map((node) => document.importNode(node, true)));
+  if (unsaved) unsaved.hidden = true;
+  takeParts(page);
+  const wrong = form.querySelector<HTMLElement>("[aria-invalid]") ?? reasonField();
+  wrong?.focus();
+}
+
+async function pageIn(answer: Response): Promise<Document | undefined> {
+  if (!answer.headers.get("content-type")?.startsWith("text/html")) return undefined;
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+function reasonField(): HTMLTextAreaElement | null {
+  return document.querySelector<HTMLTextAreaElement>("#reason");
+}
+
+/** What changes with what is decided, and who else is there. */
+interface Pulse {
+  readonly tag: string;
+  readonly present: unknown;
+}
+
+/** Asks now and then whether something has changed, and takes it over. Stops while nobody looks. */
+async function follow(said: HTMLElement): Promise<void> {
+  let known = said.dataset["pulse"];
+  let others: string | undefined;
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, pulseMs));
+    if (document.hidden || sending) continue;
+    try {
+      const criterion = new URLSearchParams({ criterion: openCriterion() });
+      const answer = await fetch(`${location.pathname}/pulse?${criterion}`);
+      if (!answer.ok) continue;
+      const { tag, present }: Pulse = await answer.json();
+      const here = JSON.stringify(present);
+      if (tag !== known || (others !== undefined && here !== others)) await refresh(said);
+      [known, others] = [tag, here];
+    } catch {
+      // The next round asks again; what cannot be stored says so itself.
+    }
+  }
+}
+
+function openCriterion(): string {
+  return form?.querySelector<HTMLInputElement>("[name=criterion]")?.value ?? "";
+}
+
+async function refresh(said: HTMLElement): Promise<void> {
+  const page = await pageIn(await fetch(`${location.pathname}?${new URLSearchParams({ criterion: openCriterion() })}`));
+  if (!page) return;
+  const before = new Set(historyIn(document));
+  const now = historyIn(page);
+  takeParts(page);
+  // The oldest first, as it happened.
+  for (const line of now.filter((one) => !before.has(one)).reverse()) {
+    const item = document.createElement("span");
+    item.textContent = `${line} `;
+    said.append(item);
+  }
+}
+
+function historyIn(page: Document): string[] {
+  return [...page.querySelectorAll("#history li")].map((item) => item.textContent ?? "");
+}
+
+/** Each part of the page that nothing can be typed into, where it differs; the keyboard stays where it is. */
+function takeParts(page: Document): void {
+  for (const part of document.querySelectorAll<HTMLElement>("[data-live]")) {
+    const now = page.getElementById(part.id);
+    if (!now || now.isEqualNode(part)) continue;
+    const focused = part.contains(document.activeElement) ? placeOf(part) : undefined;
+    part.replaceChildren(...[...now.childNodes].map((node) => document.importNode(node, true)));
+    for (const { name, value } of now.attributes) part.setAttribute(name, value);
+    if (focused !== undefined) part.querySelectorAll<HTMLElement>("a, button").item(focused)?.focus();
+  }
+}
+
+function placeOf(part: HTMLElement): number {
+  return [...part.querySelectorAll("a, button")].indexOf(document.activeElement ?? part);
+}
+
+function press(event: KeyboardEvent): void {
+  const { target, key, isComposing, ctrlKey, metaKey, altKey } = event;
+  if (isComposing || !(target instanceof Element) || !form) return;
+  const isStored = key === "Enter" && (ctrlKey || metaKey) && target.closest("#decide") !== null;
+  const isSingle = keysAreOn && !ctrlKey && !metaKey && !altKey && !isTypedInto(target);
+  const does = isStored ? () => form.requestSubmit(decideButton()) : isSingle ? commandOf(key, target, form) : undefined;
+  if (!does) return;
+  event.preventDefault();
+  does();
+}
+
+function decideButton(): HTMLButtonElement | undefined {
+  return form?.querySelector<HTMLButtonElement>("button[value=decide]") ?? undefined;
+}
+
+function isTypedInto(target: Element): boolean {
+  return target.matches("textarea, select, input:not([type=radio])") || (target instanceof HTMLElement && target.isContentEditable);
+}
+
+/** What a single key does; nothing where it has another meaning. */
+function commandOf(key: string, target: Element, form: HTMLFormElement): (() => void) | undefined {
+  const follows = (selector: string) => {
+    const way = document.querySelector<HTMLAnchorElement>(selector);
+    return way ? () => way.click() : undefined;
+  };
+  if (/^[1-9]$/.test(key)) {
+    const option = form.querySelector<HTMLInputElement>(`[data-key="${key}"]`);
+    if (!option) return undefined;
+    return () => {
+      option.checked = true;
+      (option.value === "lead" ? form.querySelector<HTMLInputElement>("#points") : option)?.focus();
+    };
+  }
+  switch (key.toLowerCase()) {
+    case "j":
+      return follows("#case a[rel=next]");
+    case "k":
+      return follows("#case a[rel=prev]");
+    case "l":
+      return () => reasonField()?.focus();
+    case "z":
+      return follows("#last");
+    case "enter":
+      return target.closest("a, button, summary") ? undefined : () => form.requestSubmit(decideButton());
+    default:
+      return undefined;
+  }
+}
