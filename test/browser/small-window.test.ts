@@ -13,19 +13,19 @@ describe.each(browsers)("at 320 × 256 (400 % zoom) in %s", (name) => {
   });
   afterAll(() => scenes?.close());
 
+  test("the name of a key lies in its box, and on the line of what stands beside it", async () => {
+    const { hands, document: panel } = await scenes.scoring();
+    await hands.press("?");
+    await until("the list of keys", () => panel.evaluate(() => document.querySelector(".help kbd") !== null));
+    expect(await keysOutOfPlace(panel)).toEqual([]);
+  });
+
   const screens = ["overlay", "search", "scoring", "review", "withdrawing", "surprise", "options", "window"] as const;
   test.each(screens)("everything of “%s” can be seen and hit", async (scene) => {
     const { hands, document } = await scenes[scene]();
     await hands.resize(smallWindow);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await unusable(document)).toEqual([]);
-  });
-
-  test("the name of a key lies in its box, and on the line of what stands beside it", async () => {
-    const { hands, document: panel } = await scenes.scoring();
-    await hands.press("?");
-    await until("the list of keys", () => panel.evaluate(() => document.querySelector(".help kbd") !== null));
-    expect(await keysOutOfPlace(panel)).toEqual([]);
   });
 
   test.each(["#/", "#/guide"])("everything of the desk's %s can be seen and hit", async (hash) => {

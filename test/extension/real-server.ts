@@ -73,9 +73,11 @@ export const sendNow = () => syncHandlers.sendNow({}, caller);
 
 /** What the background does that nobody waits for is over. */
 export async function settled(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  for (const name of ["phieu-cham-field", "phieu-cham-send"]) await navigator.locks.request(name, () => {});
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let quiet = 0; quiet < 10; quiet++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const { held = [], pending = [] } = await navigator.locks.query();
+    if (held.length + pending.length > 0) quiet = -1;
+  }
 }
 
 /** A complete draft of this inspection, by default of the first in the field. */

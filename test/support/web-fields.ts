@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Words } from "../../shared/text.ts";
+import { importsOf } from "./house-rules.ts";
 import { noText } from "./text-fields.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -15,14 +16,14 @@ export interface WebField {
   readonly labels: readonly string[];
 }
 
-/** Every text field that the server's pages draw, or share with the extension: by `<Field …>`, or written out. */
+/** Every text field that the server's pages draw, of `shared/ui/` those that they use: by `<Field …>`, or written out. */
 export async function webFields(): Promise<WebField[]> {
   const words = await sentences();
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server", "shared/ui"], { cwd: root, encoding: "utf8" })
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "server"], { cwd: root, encoding: "utf8" })
     .trim()
     .split("\n");
   // What draws all the others is none itself.
-  const files = listed.filter((path) => /\.tsx?$/.test(path) && !/^server\/(demo\/|web\/Field\.tsx)/.test(path));
+  const files = withShared(listed.filter((path) => /\.tsx?$/.test(path) && !/^server\/(demo\/|web\/Field\.tsx)/.test(path)));
   return files.flatMap((path) => {
     const text = withHelpersInPlace(readFileSync(root + path, "utf8"));
     return [...drawn(text), ...written(text)].map(({ name, label }) => ({
@@ -31,6 +32,16 @@ export async function webFields(): Promise<WebField[]> {
       labels: words.get(label) ?? [],
     }));
   });
+}
+
+/** These, and what they draw of what the extension draws as well. */
+function withShared(files: readonly string[]): string[] {
+  const all = new Set(files);
+  for (const path of all) {
+    const used = importsOf({ path, text: readFileSync(root + path, "utf8") }).map(({ target }) => target);
+    for (const target of used) if (/^shared\/ui\/.*\.tsx$/.test(target)) all.add(target);
+  }
+  return [...all];
 }
 
 /** `function ReasonInput(…) {…<input …>…}`: its control stands where it is drawn. */
