@@ -80,6 +80,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
   });
   app.use(keptNowhere);
   app.use("/api/evidence/*", sandboxed);
+  app.use("/unit/evidence/*", sandboxed);
   app.use(secureHeaders({ ...headers, strictTransportSecurity: context.env.publicUrl.startsWith("https:") }));
   app.use(
     "/api/*",

@@ -4,8 +4,10 @@ import { addOverview } from "./desks/admin-web.ts";
 import { addBoard } from "./desks/board/board-web.ts";
 import { addChange } from "./desks/board/change-web.ts";
 import { addInspectionDesk } from "./desks/inspection-web.ts";
+import { addObjections } from "./desks/objections-web.ts";
 import { addSettling, type SettleNeeds } from "./desks/settling/settle-web.ts";
 import { addStart } from "./desks/start-web.ts";
+import { addUnitDesk } from "./desks/unit/unit-web.ts";
 import { addCheck } from "./documents/check-web.ts";
 import { addDocumentPages } from "./documents/documents-web.ts";
 import { addMinutes } from "./documents/minutes-web.ts";
@@ -24,11 +26,12 @@ import { addCalendar } from "./plans/calendar-web.ts";
 import { addLimits } from "./plans/limits-web.ts";
 import { addPlan } from "./plans/plan-web.ts";
 import { addResults } from "./results/results-web.ts";
+import type { Recorder } from "./submissions/recorder.ts";
 import { addUnits } from "./units/units-web.ts";
 import { addAssets } from "./web/assets.ts";
 import { createWeb, type WebNeeds, type WebVariables } from "./web/web.ts";
 
-type PageNeeds = WebNeeds & SettleNeeds & { readonly identity: Identity; readonly env: Env };
+type PageNeeds = WebNeeds & SettleNeeds & { readonly identity: Identity; readonly env: Env; readonly recorder: Recorder };
 
 /** Every web page. Mounted at the root; `/api` is not touched. */
 export function pageRoutes(context: PageNeeds): Hono<WebVariables> {
@@ -44,6 +47,8 @@ export function pageRoutes(context: PageNeeds): Hono<WebVariables> {
   addChange(web, context);
   addInspectionDesk(web, context);
   addSettling(web, context);
+  addObjections(web, context);
+  addUnitDesk(web, context);
   addOverview(web, context);
   addUnits(web, context);
   addPeople(web, context);

@@ -16,6 +16,7 @@ export function addStart(
 ): void {
   web.get("/", async (c) => {
     if (isLead(c.get("who"))) return goTo(c, ownPath("/results"));
+    if (whoOf(c).roles.includes("unit")) return goTo(c, ownPath("/unit"));
     const { personId } = whoOf(c);
     const devices = (await identity.loadDevices(personId)).filter((device) => device.scope === "inspector").length;
     const writing = await loadWriting(database.read, personId);

@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler, type Context as Request } from "hono";
 import { describeRoute } from "hono-openapi";
 import { Refusal } from "../../shared/problem.ts";
-import { EvidenceType, Sha256 } from "../../shared/sheets/answer.ts";
+import { EvidenceType, Sha256, sentTypes } from "../../shared/sheets/answer.ts";
 import { EvidenceDeletion, InspectionEvidence, StoredEvidence } from "../../shared/sheets/evidence.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
@@ -55,7 +55,7 @@ export function evidenceRoutes({ database, env, now }: Needs & { readonly env: E
   routes.get("/api/evidence/:sha256", describeRoute(described.get), async (c) => {
     const who = senderOf(c);
     const found = await findEvidence(database.read, hashIn(c), { personId: who.personId, as: eyesOf(who) }, now());
-    const headers = headersOf(found);
+    const headers = fileHeaders(found);
     // For HEAD there is an answer without a body: nobody would read what was opened, or close it.
     if (c.req.method === "HEAD" && (await store.has(found.hash))) return c.body(null, 200, headers);
     const content = c.req.method === "HEAD" ? undefined : await store.read(found.hash);
@@ -79,7 +79,7 @@ export function evidenceRoutes({ database, env, now }: Needs & { readonly env: E
 }
 
 /** A file is handed out to be kept, never shown by the browser under this address. */
-function headersOf({ mediaType, size, name }: EvidenceFile): Record<string, string> {
+export function fileHeaders({ mediaType, size, name }: EvidenceFile): Record<string, string> {
   const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return {
     "content-type": mediaType,
@@ -112,7 +112,7 @@ function hashIn(c: Request): string {
 }
 
 const bytes = { schema: { type: "string" as const, format: "binary" } };
-const files = Object.fromEntries(EvidenceType.options.map((type) => [type, bytes]));
+const files = Object.fromEntries(sentTypes.map((type) => [type, bytes]));
 
 const described = {
   put: {
@@ -125,7 +125,7 @@ const described = {
   },
   get: {
     summary: "A file of evidence, for one who may see it",
-    responses: file(Object.keys(files), [400, 401, 403, 404, 410]),
+    responses: file(EvidenceType.options, [400, 401, 403, 404, 410]),
   },
   delete: {
     summary: "Delete a file with a reason; a tombstone stays, and it does not come back",

@@ -58,6 +58,7 @@ async function forgetUnreferenced(database: Kysely<Tables>, hashes: readonly str
       .where("received_at", "<", before.toISOString())
       .where(noSheetLists)
       .where(noRemedyNames)
+      .where(noDraftNames)
       .where(noExplanationNames)
       .where(noMinutesName)
       .returning("content_hash")
@@ -95,6 +96,12 @@ function noExplanationNames(e: ExpressionBuilder<Tables, "evidence_files">) {
 function noMinutesName(e: ExpressionBuilder<Tables, "evidence_files">) {
   const naming = e.selectFrom("minutes_stands as m").select("m.id");
   return e.not(e.exists(naming.whereRef("m.content_hash", "=", "evidence_files.content_hash")));
+}
+
+/** A unit's draft may wait for its visit longer than a sheet in an outbox. */
+function noDraftNames(e: ExpressionBuilder<Tables, "evidence_files">) {
+  const naming = e.selectFrom("self_draft_evidence as d").select("d.id");
+  return e.not(e.exists(naming.whereRef("d.content_hash", "=", "evidence_files.content_hash")));
 }
 
 function noFileStands(e: ExpressionBuilder<Tables, "evidence_senders">) {

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, stat, statfs, unlink } f
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { Refusal } from "../../shared/problem.ts";
-import { EvidenceType, maxEvidenceBytes } from "../../shared/sheets/answer.ts";
+import { type EvidenceType, maxEvidenceBytes, sentTypes } from "../../shared/sheets/answer.ts";
 import { flushFolder } from "../host/folders.ts";
 
 /**
@@ -13,12 +13,14 @@ export interface EvidenceStore {
   /**
    * Streams a file to the disk; it is there, whole, when this resolves, and not at all when it throws: `too-large`, `hash-differs`,
    * `evidence-type` for what is no JPEG, PNG, WebP or PDF by its first bytes, and `storage-full` where the disk would be nearly so when
-   * all that is on its way has come. `announced`: how many bytes will come; absent: as many as a file may have.
+   * all that is on its way has come. `announced`: how many bytes will come; absent: as many as a file may have. `looked`: what the whole
+   * file was found to be, where the first bytes do not tell it.
    */
   receive(
     hash: string,
     body: AsyncIterable<Uint8Array> | null,
     announced?: number,
+    looked?: EvidenceType,
   ): Promise<{ readonly size: number; readonly mediaType: EvidenceType }>;
   /** Puts a file of this program's own making there, whole; again changes nothing. `storage-full`. */
   keep(hash: string, bytes: Uint8Array): Promise<void>;
@@ -45,14 +47,14 @@ export function openEvidenceStore(dataDir: string, spare = spareBytes, free = fr
   const pathOf = (hash: string) => join(root, hash.slice(0, 2), hash.slice(2));
   const room = new Room();
   return {
-    async receive(hash, body, announced = maxEvidenceBytes) {
+    async receive(hash, body, announced = maxEvidenceBytes, looked = undefined) {
       const arriving = join(arrivals, randomUUID());
       // Reserved before anything is awaited: those that begin together count each other.
       const place = room.reserve(Math.min(announced, maxEvidenceBytes));
       try {
         await mkdir(arrivals, { recursive: true, mode: 0o700 });
         if ((await free(arrivals)) - room.reserved < spare) throw new Refusal("storage-full");
-        return await keep(hash, arriving, pathOf(hash), place.filled(body));
+        return await keep(hash, arriving, pathOf(hash), place.filled(body), looked);
       } catch (problem) {
         throw isFull(problem) ? new Refusal("storage-full") : problem;
       } finally {
@@ -132,9 +134,9 @@ class Room {
 }
 
 /** Writes what comes and looks at it; only what is what it should be gets its place. */
-async function keep(hash: string, arriving: string, place: string, body: AsyncIterable<Uint8Array>) {
+async function keep(hash: string, arriving: string, place: string, body: AsyncIterable<Uint8Array>, looked: EvidenceType | undefined) {
   return await put(arriving, place, async (file) => {
-    const { size, digest, mediaType } = await take(file, body);
+    const { size, digest, mediaType = looked } = await take(file, body);
     if (mediaType === undefined) throw new Refusal("evidence-type");
     if (digest !== hash) throw new Refusal("hash-differs", { stored: hash, sent: digest });
     return { size, mediaType };
@@ -177,7 +179,7 @@ async function freeOn(folder: string): Promise<number> {
 }
 
 /** How the bytes of each type begin. SVG and HTML are no evidence: they can carry scripts. */
-const beginnings: Readonly<Record<EvidenceType, (text: string) => boolean>> = {
+const beginnings: Readonly<Record<(typeof sentTypes)[number], (text: string) => boolean>> = {
   "image/jpeg": (text) => text.startsWith("\xff\xd8\xff"),
   "image/png": (text) => text.startsWith("\x89PNG\r\n\x1a\n"),
   "image/webp": (text) => text.startsWith("RIFF") && text.slice(8, 12) === "WEBP",
@@ -185,9 +187,9 @@ const beginnings: Readonly<Record<EvidenceType, (text: string) => boolean>> = {
 };
 
 /** By the first bytes, whatever the sender says. */
-function typeOf(first: Uint8Array): EvidenceType | undefined {
-  const text = Buffer.from(first).toString("latin1");
-  return EvidenceType.options.find((type) => beginnings[type](text));
+export function typeOf(first: Uint8Array): (typeof sentTypes)[number] | undefined {
+  const text = Buffer.from(first.subarray(0, 12)).toString("latin1");
+  return sentTypes.find((type) => beginnings[type](text));
 }
 
 /** No space left on the disk, or none for this user. */

@@ -10,6 +10,20 @@ export async function refuseDeleted(database: Kysely<Tables>, hash: string): Pro
   if (file?.deleted_at) throw new Refusal("evidence-deleted");
 }
 
+/** What all accounts of a unit have sent since a time. */
+export async function loadUnitUploads(
+  read: Kysely<Tables>,
+  unitId: string,
+  since: Date,
+): Promise<{ readonly files: number; readonly bytes: number }> {
+  const accounts = await read.selectFrom("people").select("id").where("unit_id", "=", unitId).execute();
+  const sums = await Promise.all(accounts.map(({ id }) => loadUploads(read, id, since)));
+  return {
+    files: sums.reduce((sum, { files }) => sum + files, 0),
+    bytes: sums.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
 /** How much an account has sent since a time, whether or not it was deleted since or others had sent it before. */
 export async function loadUploads(
   read: Kysely<Tables>,

@@ -14,6 +14,7 @@ const everybody: readonly Role[] = ["inspector", "lead", "unit", "admin"];
 const leads: readonly Role[] = ["lead", "admin"];
 /** Head or secretary of an inspection may be nothing but an inspector; which inspection it is, the route asks. */
 const writers: readonly Role[] = ["inspector", "lead", "admin"];
+const units: readonly Role[] = ["unit"];
 const administrators: readonly Role[] = ["admin"];
 
 /**
@@ -129,6 +130,7 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /assets/copy.js": "anyone",
   "GET /assets/ranking.js": "anyone",
   "GET /assets/settle.js": "anyone",
+  "GET /assets/self-score.js": "anyone",
   "GET /extension": "anyone",
   "GET /extension/:file": "anyone",
   "GET /sign-in": "anyone",
@@ -177,6 +179,24 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /inspections/:id/documents/draft/:kind": { session: writers },
   "GET /inspections/:id/documents/:documentId/file": { session: writers },
   "POST /inspections/:id/documents/trial": { session: leads },
+
+  "GET /inspections/:id/objections": { session: leads },
+  "POST /inspections/:id/objections/:objectionId": { session: leads },
+
+  "GET /unit": { session: units },
+  "GET /unit/inspections/:id": { session: units },
+  "POST /unit/inspections/:id/objections": { session: units },
+  "GET /unit/inspections/:id/self-score": { session: units },
+  "POST /unit/inspections/:id/self-score": { session: units },
+  "POST /unit/inspections/:id/self-score/proof/files": { session: units },
+  "POST /unit/inspections/:id/self-score/proof/pages": { session: units },
+  "POST /unit/inspections/:id/self-score/proof/removal": { session: units },
+  "POST /unit/inspections/:id/self-score/sending": { session: units },
+  "GET /unit/findings/:id": { session: units },
+  "POST /unit/findings/:id/answer": { session: units },
+  "GET /unit/explanations/:id": { session: units },
+  "POST /unit/explanations/:id/answer": { session: units },
+  "GET /unit/evidence/:sha256": { session: units },
 
   "GET /admin": { session: leads },
   "GET /admin/checklist": { session: leads },

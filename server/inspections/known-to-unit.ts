@@ -3,10 +3,11 @@ import type { Tables } from "../database/tables.ts";
 import { concluding } from "./told-to-unit.ts";
 
 /**
- * Of an inspection `i`: its unit knows that it is. An unannounced one it learns of by the conclusion; one that was opened again takes
- * nothing back.
+ * Of an inspection `i`: its unit knows that it is. An unannounced one it learns of when its minutes are signed, or it refuses to sign them,
+ * or by the conclusion; one that was opened again takes nothing back.
  */
 export const knownToUnit = sql<boolean>`(i.announced = 1 or i.state = 'concluded' or exists (
+  select 1 from minutes_stands m where m.inspection_id = i.id and m.stand in ('signed', 'refused')) or exists (
   select 1 from inspection_history k where k.inspection_id = i.id and k.action in (${concluding})))`;
 
 /** Those of these inspections that their units know of; whatever a unit asks, the others are not there. */

@@ -150,6 +150,17 @@ export async function loadUnitAccounts(database: Kysely<Tables>): Promise<Person
   return (await loadPeople(database)).filter(({ roles }) => roles.includes("unit"));
 }
 
+/** What these people are called, by their accounts' ids. */
+export async function loadNames(database: Kysely<Tables>, personIds: readonly string[]): Promise<Map<string, string>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await database
+    .selectFrom("people")
+    .select(["id", "name"])
+    .where("id", "in", [...new Set(personIds)])
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** The units that accounts of units score for, by the account's id. */
 export async function loadUnitIds(database: Kysely<Tables>, personIds: readonly string[]): Promise<Map<string, string>> {
   if (personIds.length === 0) return new Map();

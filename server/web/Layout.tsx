@@ -3,11 +3,12 @@ import type { Words } from "../../shared/text.ts";
 import { checkWords } from "../../shared/words/documents.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { shellWords } from "../../shared/words/pages.ts";
+import { unitDeskWords } from "../../shared/words/unit-desk.ts";
 import { isLead, useLook } from "./look.ts";
 import { Notice } from "./Notice.tsx";
 import { withQuery } from "./own-path.ts";
 
-type Place = "results" | "inspections" | "prepare" | "extension" | "account";
+type Place = "results" | "inspections" | "prepare" | "unit" | "extension" | "account";
 
 export interface Frame {
   readonly title: string;
@@ -80,7 +81,16 @@ function Top({ active }: { readonly active: Place | undefined }): JSX.Element {
                 <Way at="/admin" words={shellWords.prepare} here={active === "prepare"} />
               </>
             )}
-            <Way at="/extension" words={shellWords.extension} here={active === "extension"} />
+            {who?.roles.includes("unit") ? (
+              <>
+                <Way at="/unit" words={unitDeskWords.desk} here={active === "unit"} />
+                <Way at="/unit#self-scores" words={unitDeskWords.selfScores} here={false} />
+                <Way at="/unit#conclusions" words={unitDeskWords.conclusions} here={false} />
+                <Way at="/unit#findings" words={unitDeskWords.findings} here={false} />
+              </>
+            ) : (
+              <Way at="/extension" words={shellWords.extension} here={active === "extension"} />
+            )}
           </ul>
         </nav>
         <div class="who">

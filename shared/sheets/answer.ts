@@ -54,8 +54,16 @@ export const maxEvidenceBytes = 20_000_000;
 /** SHA-256 in hex. */
 export const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
-/** What can be kept as evidence. No SVG: it can carry scripts. */
-export const EvidenceType = v.picklist(["image/jpeg", "image/png", "image/webp", "application/pdf"]);
+/** What anybody can send as evidence. No SVG: it can carry scripts. */
+export const sentTypes = ["image/jpeg", "image/png", "image/webp", "application/pdf"] as const;
+/** What a unit attaches on its desk besides, where the whole file is looked at: documents of Word and Excel without macros. */
+export const officeTypes = [
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+] as const;
+
+/** What can be kept as evidence. */
+export const EvidenceType = v.picklist([...sentTypes, ...officeTypes]);
 export type EvidenceType = v.InferOutput<typeof EvidenceType>;
 
 /** A picture or document, named by the hash of its bytes, which travel by themselves (`PUT /api/evidence/{sha256}`). */

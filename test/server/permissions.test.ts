@@ -88,6 +88,7 @@ describe("the table of who may do what", () => {
           "/assets/copy.js",
           "/assets/ranking.js",
           "/assets/settle.js",
+          "/assets/self-score.js",
           "/sign-in",
         ].map((path) => `GET ${path}`),
         ...["GET /verify", "POST /verify", "GET /verify/:code"],

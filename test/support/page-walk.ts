@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { expect } from "vitest";
 import { loadDocuments } from "../../server/documents/documents.ts";
 import { templatePath } from "../../server/documents/templates/make.ts";
 import { loadTemplateVersions } from "../../server/documents/templates/templates.ts";
@@ -7,9 +8,10 @@ import { islandNames } from "../../server/web/islands.ts";
 import { newId } from "../../shared/id.ts";
 import { next } from "./contract-example.ts";
 import type { World } from "./contract-world.ts";
+import { sendJson } from "./decided.ts";
 import { typedMinutes } from "./documents.ts";
 import { makeSheet } from "./sheets.ts";
-import { makeAccount, makeVisitor, password, signedIn, type Visitor } from "./visitor.ts";
+import { makeAccount, makeOffice, makeVisitor, password, signedIn, type Visitor } from "./visitor.ts";
 
 interface Step {
   readonly visitor: Visitor;
@@ -51,6 +53,87 @@ export async function walkOf(world: World): Promise<PageWalk> {
     ...registrySteps(world, visitor),
     ...inspectionSteps(world, visitor),
     ...documentSteps(world, visitor),
+    ...(await unitSteps(world, visitor)),
+  };
+}
+
+/** What a unit does on its own desk, and what leads answer to it. */
+async function unitSteps({ server }: World, lead: Visitor): Promise<PageWalk> {
+  const unitId = server.unitIds[4] ?? "";
+  const { email } = await makeOffice(server, "Desk", unitId);
+  const visitor = await signedIn(server, email);
+  const at = (path: string, form?: Step["form"]) => ({ visitor, path, ...(form && { form }) });
+  const api = (path: string, body: object, method = "POST") => sendJson(server.asLead(), method, path, body);
+  const coming = async () => (await server.opens({ unit: 4, visitedOn: "2099-12-01" })).inspectionId;
+  const proved = async () => {
+    const self = `/unit/inspections/${await coming()}/self-score`;
+    await visitor.sends(`${self}/proof/pages`, { criterion: "NYTT-01", proofUrl: "https://bende.test/", proofText: "Thủ tục" });
+    return self;
+  };
+  const revealed = async () => {
+    const { inspectionId } = await server.opens({ unit: 4 });
+    const sheet = makeSheet({ inspectionId, unitId, unitTraits: ["noDesk"], seed: next() });
+    expect((await server.asInspector("an").submits(sheet)).status).toBe(201);
+    return inspectionId;
+  };
+  const concluded = async () => {
+    const id = await revealed();
+    await api(`/api/inspections/${id}/conclusion`, {});
+    return id;
+  };
+  const objection = async () => {
+    const [id, key] = [await concluded(), newId()];
+    await visitor.sends(`/unit/inspections/${id}/objections`, { key, criterion: "NYTT-01", objection: "Đã niêm yết" });
+    return `/inspections/${id}/objections/${key}`;
+  };
+  const finding = async () => {
+    const id = newId();
+    await api(`/api/findings/${id}`, { inspectionId: await concluded(), criterion: "NYTT-01", text: "Bảng cũ" }, "PUT");
+    return id;
+  };
+  const asked = async () => {
+    const [of, id] = [await revealed(), newId()];
+    const question = { criterion: "NYTT-01", text: "Gửi thêm ảnh", dueOn: "2099-12-31" };
+    await api(`/api/inspections/${of}/explanations/${id}`, question, "PUT");
+    return { of, id };
+  };
+  return {
+    "GET /unit": () => at("/unit"),
+    "GET /unit/inspections/:id": async () => at(`/unit/inspections/${await concluded()}`),
+    "POST /unit/inspections/:id/objections": async () =>
+      at(`/unit/inspections/${await concluded()}/objections`, { criterion: "NYTT-02", objection: "Có ảnh chụp" }),
+    "GET /unit/inspections/:id/self-score": async () => at(`${await proved()}?criterion=NYTT-01`),
+    "POST /unit/inspections/:id/self-score": async () =>
+      at(await proved(), { criterion: "NYTT-01", revision: "0", note: "Đã niêm yết", go: "next" }),
+    "POST /unit/inspections/:id/self-score/proof/files": async () => at(`${await proved()}/proof/files`, { criterion: "NYTT-01" }),
+    "POST /unit/inspections/:id/self-score/proof/pages": async () =>
+      at(`${await proved()}/proof/pages`, { criterion: "NYTT-02", proofUrl: "https://bende.test/2", proofText: "" }),
+    "POST /unit/inspections/:id/self-score/proof/removal": async () =>
+      at(`${await proved()}/proof/removal`, { criterion: "NYTT-01", proof: newId() }),
+    "POST /unit/inspections/:id/self-score/sending": async () => at(`${await proved()}/sending`, { key: newId() }),
+    "GET /unit/findings/:id": async () => at(`/unit/findings/${await finding()}`),
+    "POST /unit/findings/:id/answer": async () => at(`/unit/findings/${await finding()}/answer`, { says: "part", reply: "Đang thay" }),
+    "GET /unit/explanations/:id": async () => {
+      const { of, id } = await asked();
+      return at(`/unit/explanations/${id}?of=${of}`);
+    },
+    "POST /unit/explanations/:id/answer": async () => {
+      const { of, id } = await asked();
+      return at(`/unit/explanations/${id}/answer`, { of, explanation: "Ảnh chụp ngày 05/10" });
+    },
+    "GET /unit/evidence/:sha256": async () => {
+      const bytes = Buffer.concat([Buffer.from("ffd8ffe000044a46ffda000401", "hex"), Buffer.from(newId()), Buffer.from("ffd9", "hex")]);
+      const self = `/unit/inspections/${await coming()}/self-score`;
+      await visitor.uploads(`${self}/proof/files`, { criterion: "NYTT-01", files: new File([bytes], "anh.jpg") });
+      const found = /\/unit\/evidence\/\w+/.exec(await (await visitor.visits(`${self}?criterion=NYTT-01`)).text());
+      return at(found?.[0] ?? "");
+    },
+    "GET /inspections/:id/objections": async () => ({ visitor: lead, path: (await objection()).replace(/\/[^/]+$/, "") }),
+    "POST /inspections/:id/objections/:objectionId": async () => ({
+      visitor: lead,
+      path: await objection(),
+      form: { decision: "accept", answer: "Ảnh rõ ngày" },
+    }),
   };
 }
 

@@ -1,0 +1,20 @@
+import type { JSX } from "preact";
+import type { Finding } from "../../../shared/findings/finding.ts";
+import type { IconName } from "../../../shared/ui/Icon.tsx";
+import { State } from "../../../shared/ui/State.tsx";
+import { unitDeskWords as words } from "../../../shared/words/unit-desk.ts";
+import { useLook } from "../../web/look.ts";
+
+const states = {
+  open: { tone: "idle", icon: "dot", word: words.findingOpen },
+  answered: { tone: "info", icon: "clock", word: words.findingAnswered },
+  fixed: { tone: "ok", icon: "checked", word: words.findingFixed },
+  notFixed: { tone: "warn", icon: "undo", word: words.findingNotFixed },
+} as const satisfies Record<Finding["state"], { tone: string; icon: IconName; word: object }>;
+
+/** How far a finding is, for the unit that has to remedy it. */
+export function FindingState({ state, overdue }: Pick<Finding, "state" | "overdue">): JSX.Element {
+  const { t } = useLook();
+  const { tone, icon, word } = states[state];
+  return <State tone={overdue ? "danger" : tone} icon={overdue ? "stop" : icon} word={t(word)} />;
+}
