@@ -104,6 +104,7 @@ const pathParameters: Readonly<Record<string, { readonly schema: object; readonl
   criterion: { schema: { type: "string", maxLength: 64 }, description: "The criterion's code in the checklist" },
   linkId: { schema: { type: "string", pattern: "^[0-9a-f]{64}$" }, description: "The link's id, as the list of links tells it" },
   sha256: { schema: { type: "string", pattern: "^[0-9a-f]{64}$" }, description: "SHA-256 of the file's bytes, in hex" },
+  year: { schema: { type: "string", pattern: "^\\d{4}$" }, description: "The year, from 2000 to 2100" },
   version: { schema: { type: "string", pattern: "^[\\w.-]{1,64}$" }, description: "The version's name" },
 };
 const checklistName = { schema: { type: "string", pattern: "^[\\w.-]{1,64}$" }, description: "The checklist's name" };

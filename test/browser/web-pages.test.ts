@@ -72,14 +72,18 @@ describe.runIf(browsersToTest().includes("chromium"))("the server's pages in Chr
     ] as const;
     const visits = {
       "": ["/sign-in", "/extension", "/invitation/broken", "/nothing"],
-      "khoa@lamgiang.example": ["/", "/device", "/device?code=BCDF-GHJK", "/account"],
+      "khoa@lamgiang.example": ["/", "/inspections", "/device", "/device?code=BCDF-GHJK", "/account"],
       "truongdoan@lamgiang.example": [
         "/results",
         "/results?form=remote",
         "/results?lang=en",
         "/results?lang=vi",
         "/admin",
+        "/inspections",
+        "/inspections?all=yes&overdue=yes",
         "/admin/plan",
+        "/admin/limits",
+        "/admin/calendar",
         "/admin/inspections",
         "/admin/checklist",
       ],

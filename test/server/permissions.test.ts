@@ -85,6 +85,7 @@ describe("the table of who may do what", () => {
           "/extension/:file",
           "/assets/style.css",
           "/assets/icon.svg",
+          "/assets/board.js",
           "/assets/copy.js",
           "/assets/ranking.js",
           "/assets/settle.js",

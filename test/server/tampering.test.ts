@@ -178,7 +178,7 @@ const references: Readonly<Record<string, string>> = {
 };
 /** Columns that say which row it is. */
 const identities =
-  /^(id|token_hash|device_code_hash|user_code|email|name|key|key_hash|number|position|adjustment_id|criterion_id|code|version|content_hash|owner)$/;
+  /^(id|token_hash|device_code_hash|user_code|email|name|key|key_hash|number|position|adjustment_id|criterion_id|code|version|content_hash|owner|year|day)$/;
 
 /** A copy of a table's newest row with these values in place of its own. */
 function copyOf(table: string, names: readonly string[], values: ReadonlyMap<string, string>): string {

@@ -50,14 +50,16 @@ export function BoardLine({ row, isShown, isEarlier, isFirst, today, back }: Lin
       <td role="cell" class="wide" data-l={t(words.colLate)}>
         <Lateness row={row} today={today} />
       </td>
-      <td role="cell" class="act">
-        <NextAction row={row} isFirst={isFirst} back={back} />
-        {isLead(who) && row.step !== "concluded" && (
-          <a class="btn small quiet" href={`/inspections/${row.id}/change`} aria-label={t(words.changeOf, { unit: row.unitName })}>
-            {t(words.change)}
-          </a>
-        )}
-      </td>
+      {isLead(who) && (
+        <td role="cell" class="act">
+          <NextAction row={row} isFirst={isFirst} back={back} />
+          {row.step !== "concluded" && (
+            <a class="btn small quiet" href={`/inspections/${row.id}/change`} aria-label={t(words.changeOf, { unit: row.unitName })}>
+              {t(words.change)}
+            </a>
+          )}
+        </td>
+      )}
     </tr>
   );
 }

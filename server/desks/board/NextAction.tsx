@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { boardWords as words } from "../../../shared/words/board.ts";
-import { isLead, useLook } from "../../web/look.ts";
+import { useLook } from "../../web/look.ts";
 import type { BoardRow, Member } from "./board.ts";
 
 interface ActionProps {
@@ -9,11 +9,10 @@ interface ActionProps {
   readonly back: string;
 }
 
-/** The one thing that comes next; where that is nobody's, the way to the inspection. */
-export function NextAction({ row, isFirst, back }: ActionProps): JSX.Element | null {
+/** The one thing that a lead does next; where that is nobody's, the way to the inspection. */
+export function NextAction({ row, isFirst, back }: ActionProps): JSX.Element {
   const { t, who } = useLook();
   const kind = isFirst ? "btn small primary" : "btn small";
-  if (!isLead(who)) return null;
   const people = row.overdue > 0 ? row.waiting.filter((one) => one.personId !== who?.personId && mayRemind(one)) : [];
   if (row.step === "sheets" && people.length > 0) return <Remind inspectionId={row.id} people={people} kind={kind} back={back} />;
   const settles = row.step === "settling" && row.readerDecides;

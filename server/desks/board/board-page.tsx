@@ -30,7 +30,7 @@ export function BoardPage(props: BoardProps): JSX.Element {
           <h1>{t(words.title)}</h1>
           <p>{lead ? said : `${said} · ${t(words.ofMine)}`}</p>
         </div>
-        <div class="row no-print">
+        <span class="row no-print">
           <a class="btn" href={`/inspections.xlsx?plan=${plan.id}`}>
             <Icon name="down" />
             {t(words.xlsx)}
@@ -41,7 +41,7 @@ export function BoardPage(props: BoardProps): JSX.Element {
               {t(words.open)}
             </a>
           )}
-        </div>
+        </span>
       </div>
       <RemindedNotice reminders={reminders} />
       <UnknownYears years={board.unknownYears} lead={lead} />
@@ -172,7 +172,7 @@ function SectionFacts({ step, count, shown, all, plan }: SectionFactsProps): JSX
 }
 
 function Table({ children }: { readonly children: ComponentChildren }): JSX.Element {
-  const { t } = useLook();
+  const { t, who } = useLook();
   return (
     <ReflowTable kind="inspections">
       <thead>
@@ -181,7 +181,7 @@ function Table({ children }: { readonly children: ComponentChildren }): JSX.Elem
           <Column>{t(words.colVisit)}</Column>
           <Column>{t(words.colStands)}</Column>
           <Column>{t(words.colLate)}</Column>
-          <Column>{t(words.colNext)}</Column>
+          {isLead(who) && <Column kind="next">{t(words.colNext)}</Column>}
         </Row>
       </thead>
       <RowGroup>{children}</RowGroup>

@@ -42,13 +42,15 @@ function begin(form: HTMLFormElement, count: HTMLElement): void {
   form.addEventListener("input", (event) => {
     if (event.target !== plan) act();
   });
-  form.addEventListener("submit", (event) => {
-    // Another plan has other rows.
+  form.querySelector("[name=q]")?.addEventListener("keydown", (event) => {
+    // What is looked for is shown already; but not while an input method composes, whose own the key is.
+    if (!(event instanceof KeyboardEvent) || event.key !== "Enter" || event.isComposing) return;
     if (plan?.selectedOptions[0]?.defaultSelected !== true) return;
     event.preventDefault();
-    act();
     keep();
   });
+  // A browser may put back what stood in the form, after the page was drawn without it.
+  addEventListener("pageshow", act);
 }
 
 function factsOf({ dataset }: HTMLTableRowElement): Findable {
