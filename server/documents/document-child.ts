@@ -1,8 +1,6 @@
 import type { DocumentKind } from "../../shared/documents/document.ts";
 import { answersParent, tellParent } from "../host/apart-child.ts";
-import { fieldsOf } from "./templates/document-fields-words.ts";
 import { type Filling, fillTemplate } from "./templates/fill-template.ts";
-import { cleanTemplate } from "./templates/template-gate.ts";
 import { TemplateProblem } from "./templates/template-problem.ts";
 
 /** What the process is asked: to look an uploaded template over and fill it once on trial, or to fill a clean one. */
@@ -24,6 +22,9 @@ answersParent(async (job: DocumentJob, bytes) => {
 
 async function answer(job: DocumentJob, bytes: Uint8Array): Promise<Uint8Array> {
   if (job.work === "fill") return fillTemplate(bytes, job.filling);
+  // Whoever fills a clean one need not wait for what reads others.
+  const { fieldsOf } = await import("./templates/document-fields-words.ts");
+  const { cleanTemplate } = await import("./templates/template-gate.ts");
   const clean = await cleanTemplate(bytes, fieldsOf[job.kind]);
   fillTemplate(clean, job.trial);
   return clean;

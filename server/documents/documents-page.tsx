@@ -123,11 +123,12 @@ function Issued({ inspection, documents }: DocumentsPageProps): JSX.Element {
                   {formatDay(one.issuedAt, true)} · {one.issuedBy}
                 </Cell>
                 <Cell label={t(words.state)}>
-                  {t(one.replacedBy === null ? words.current : words.replaced)}
-                  <span class="small muted">
-                    {" "}
-                    · {t(words.dataOf, { at: formatDay(one.dataAt, true), checklist: one.checklist, position: one.position })}
-                  </span>
+                  <div>
+                    {t(one.replacedBy === null ? words.current : words.replaced)} ·{" "}
+                    <span class="small muted">
+                      {t(words.dataOf, { at: formatDay(one.dataAt, true), checklist: one.checklist, position: one.position })}
+                    </span>
+                  </div>
                 </Cell>
               </Row>
             ))}

@@ -2,6 +2,7 @@ import { newId } from "../../shared/id.ts";
 import { mostUnitsAtOnce } from "../../shared/units/unit-events.ts";
 import { makeDevice, startTestServer } from "../support/server.ts";
 import { aim, figure, table } from "./figures.ts";
+import { longestTurn } from "./turns.ts";
 
 /** The longest that one change may keep the request loop. */
 const aimMs = 50;
@@ -57,19 +58,4 @@ export async function benchImports(): Promise<string> {
     ),
     aim(`no change keeps the loop over ${aimMs} ms`, slowest <= aimMs, `${figure(slowest)} ms at most`),
   ].join("\n");
-}
-
-async function longestTurn<T>(work: () => Promise<T>): Promise<{ done: T; ms: number }> {
-  let [ms, working, before] = [0, true, process.threadCpuUsage()];
-  const turn = () => {
-    const { user, system } = process.threadCpuUsage(before);
-    ms = Math.max(ms, (user + system) / 1_000);
-    before = process.threadCpuUsage();
-    if (working) setImmediate(turn);
-  };
-  setImmediate(turn);
-  const done = await work();
-  await new Promise((next) => setImmediate(next));
-  working = false;
-  return { done, ms };
 }

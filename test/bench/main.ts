@@ -1,7 +1,8 @@
-// npm run bench [submissions|stored|results|drafts|overlay|worst|imports …]: measures this machine; without a word, all of it, on every
+// npm run bench [submissions|stored|results|documents|drafts|overlay|worst|imports …]: measures this machine; without a word, all of it, on every
 // database that is here.
 import { cpus } from "node:os";
 import { type DatabaseKind, databasesToTest } from "../support/databases.ts";
+import { benchDocuments } from "./documents.ts";
 import { benchDrafts } from "./drafts.ts";
 import { benchImports } from "./imports.ts";
 import { benchOverlay } from "./overlay.ts";
@@ -20,6 +21,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   submissions: () => onEach((kind) => benchSubmissions(kind, 9450)),
   stored: () => onEach((kind) => benchStored(kind, 9465)),
   results: () => onEach((kind) => benchResults(kind, 9455)),
+  documents: benchDocuments,
   drafts: benchDrafts,
   overlay: benchOverlay,
   worst: benchWorst,

@@ -217,6 +217,7 @@ describe("documents of a concluded inspection", () => {
     expect([again.made, again.document.code]).toEqual([false, document.code]);
     await expect(issueDocument(needs(), { ...first, kind: "scoreSheet" })).rejects.toMatchObject({ code: "id-taken" });
     const { bytes } = await readDocument(needs(), at.inspectionId, document.id);
+    keep("issued-minutes", bytes);
     const text = await printed(bytes);
     expect(text).toContain(`https://phieucham.test/verify/${document.code}`);
     expect(text).not.toContain("DỰ THẢO");

@@ -23,9 +23,9 @@ function items(list: string, empty: string): FileChild[] {
 
 const findingColumns = [
   { title: "TT", width: 600, align: "centre" },
-  { title: "Nội dung phải khắc phục", width: textWidth - 600 - 1800 - 1600 },
-  { title: "Tiêu chí", width: 1800, align: "centre" },
-  { title: "Thời hạn", width: 1600, align: "centre" },
+  { title: "Nội dung phải khắc phục", width: textWidth - 600 - 1300 - 2200 },
+  { title: "Tiêu chí", width: 1300, align: "centre" },
+  { title: "Thời hạn, tình trạng", width: 2200, align: "centre" },
 ] as const;
 
 function minutes(): FileChild[] {
@@ -202,10 +202,9 @@ function findingsList(): FileChild[] {
     mark("{^findings}"),
     body("Không có tồn tại phải khắc phục."),
     mark("{/findings}"),
-    table(
-      [...findingColumns.slice(0, 3), { title: "Thời hạn, tình trạng", width: 1600, align: "centre" }],
-      [{ cells: ["{#findings}{no}", "{text}{#answers} — {on}: {text}{/answers}", "{criterion}", "{dueOn} {state}{/findings}"] }],
-    ),
+    table(findingColumns, [
+      { cells: ["{#findings}{no}", "{text}{#answers} — {on}: {text}{/answers}", "{criterion}", "{dueOn} {state}{/findings}"] },
+    ]),
     body("{replaces}", { before: 120 }),
     ...ending([head], recipients),
   ];
