@@ -240,7 +240,7 @@ const checkLines = () => [
 
 /** Signatures, recipients and the code: one block that is never torn apart. */
 export function ending(signers: readonly Signer[], recipients: readonly string[]): FileChild[] {
-  const half = [4300, textWidth - 4300] as const;
+  const half = [3700, textWidth - 3700] as const;
   const alone = signers.length === 1;
   const width = alone ? half[1] : Math.floor(textWidth / signers.length);
   const block = ({ title: lines, how, name }: Signer) =>
