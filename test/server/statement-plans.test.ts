@@ -30,6 +30,9 @@ const few: Readonly<Record<string, string>> = {
   unit_facts: "some for each unit; a list of units is made of all of them",
   unit_events: "as often as a unit is merged or renamed",
   unit_event_units: "some for each event",
+  document_templates: "as often as a lead changes one in Word",
+  calendar_years: "one a year",
+  calendar_days: "some for each year",
 };
 
 interface Allowed {
