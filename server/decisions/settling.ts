@@ -5,6 +5,7 @@ import { type Choice, type ChoiceState, type Choices, type IndexRange, type Outc
 import type { Hundredths } from "../../shared/points.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { leftOut, type SheetContext } from "../../shared/sheets/scoring.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { getInspection } from "../inspections/inspections.ts";
@@ -65,10 +66,23 @@ function stateOf(last: LastChoice | undefined, agreed: Hundredths | null | undef
 function basisOf(criterion: string, inspectors: readonly StageSheet[]): string {
   const said = inspectors.map(({ authorId, submission, score }) => ({
     authorId,
-    entry: submission.entries[criterion] ?? null,
+    entry: entryHash(submission, criterion),
     state: score.criteria.find((one) => one.criterion.id === criterion)?.state ?? null,
   }));
   return hashOf(said.sort((a, b) => (a.authorId < b.authorId ? -1 : 1)));
+}
+
+const entryHashes = new WeakMap<Submission, Map<string, string>>();
+
+/** Kept with the sheet: it says the same as long as it is there. */
+function entryHash(submission: Submission, criterion: string): string {
+  const hashes = entryHashes.get(submission) ?? new Map<string, string>();
+  entryHashes.set(submission, hashes);
+  const known = hashes.get(criterion);
+  if (known !== undefined) return known;
+  const hash = hashOf(submission.entries[criterion] ?? null);
+  hashes.set(criterion, hash);
+  return hash;
 }
 
 interface LastChoice {

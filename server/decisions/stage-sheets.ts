@@ -7,8 +7,8 @@ import type { SheetContext, SheetScore } from "../../shared/sheets/scoring.ts";
 import { Stage, type Submission } from "../../shared/sheets/submission.ts";
 import type { Checklists } from "../checklists/checklists.ts";
 import type { Row, Tables } from "../database/tables.ts";
-import { StoredReceipt, StoredSubmission, StoredUnit } from "../inspections/stored-sheets.ts";
-import { scoreStored } from "../inspections/summaries.ts";
+import { StoredReceipt, StoredUnit } from "../inspections/stored-sheets.ts";
+import { loadDocuments, scoreKept } from "./kept-sheets.ts";
 
 /** A sheet that counts, of any stage, with its figures. */
 export interface StageSheet {
@@ -43,7 +43,7 @@ export async function loadStageSheets(database: Kysely<Tables>, inspectionId: st
     .selectFrom("submissions as s")
     .leftJoin("people as p", "p.id", "s.author_id")
     .leftJoin("late_decisions as d", "d.submission_id", "s.id")
-    .selectAll("s")
+    .select(["s.id", "s.author_id", "s.stage", "s.content_hash", "s.received_at", "s.receipt"])
     .select(["p.name", "d.reason as late_reason", "d.decided_by as late_by", "d.decided_at as late_at", "d.blind as late_blind"])
     .where("s.inspection_id", "=", inspectionId)
     .where("s.status", "=", "current")
@@ -56,12 +56,14 @@ export async function loadStageSheets(database: Kysely<Tables>, inspectionId: st
     .where("s.inspection_id", "=", inspectionId)
     .where("d.approved", "=", 1)
     .execute();
-  const sheets = rows.map((row): StageSheet => {
-    const submission = v.parse(StoredSubmission, row.document);
+  const documents = await loadDocuments(database, rows);
+  const sheets = rows.flatMap((row): StageSheet[] => {
+    const submission = documents.get(row.id);
+    if (!submission) return [];
     const approvedNotApplicable = new Set(
       approved.filter((decision) => decision.submission_id === row.id).map((decision) => decision.criterion_id),
     );
-    return {
+    const sheet: StageSheet = {
       id: row.id,
       stage: v.parse(Stage, row.stage),
       authorId: row.author_id,
@@ -71,8 +73,9 @@ export async function loadStageSheets(database: Kysely<Tables>, inspectionId: st
         v.parse(StoredReceipt, row.receipt).flags.includes("replacesRevealed") || (row.late_blind !== null && Number(row.late_blind) === 0),
       late: row.late_at === null ? null : { accepted: true, reason: row.late_reason ?? "", by: row.late_by ?? "", at: row.late_at },
       submission,
-      score: scoreStored(submission, { ...context, approvedNotApplicable }),
+      score: scoreKept(submission, { ...context, approvedNotApplicable }),
     };
+    return [sheet];
   });
   return sheets.sort((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage));
 }

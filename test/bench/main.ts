@@ -1,5 +1,5 @@
-// npm run bench [submissions|stored|results|documents|drafts|overlay|worst|imports …]: measures this machine; without a word, all of it,
-// on every database that is here.
+// npm run bench [submissions|stored|results|documents|settling|drafts|overlay|worst|imports …]: measures this machine; without a word, all
+// of it, on every database that is here.
 import { cpus } from "node:os";
 import { type DatabaseKind, databasesToTest } from "../support/databases.ts";
 import { benchDocuments } from "./documents.ts";
@@ -22,6 +22,8 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   stored: () => onEach((kind) => benchStored(kind, 9465)),
   results: () => onEach((kind) => benchResults(kind, 9455)),
   documents: benchDocuments,
+  // Loaded after what reads .tsx.
+  settling: async () => onEach((await import("./settling.ts")).benchSettling),
   drafts: benchDrafts,
   overlay: benchOverlay,
   worst: benchWorst,
