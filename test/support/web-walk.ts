@@ -175,13 +175,18 @@ async function submit(page: Page, from: string, action: string, values: Readonly
   );
 }
 
-/** Does something after which another document comes, and waits for it. */
+/** Does something after which another document comes, or an island says in this one what is wrong, and waits for it. */
 async function leave(page: Page, act: () => Promise<void>): Promise<void> {
-  const before = await page.evaluate(() => performance.timeOrigin);
+  const before = await page.evaluate(() => ({ origin: performance.timeOrigin, errors: document.querySelectorAll(".error").length }));
   await act();
   await until(
     "the next page",
-    () => page.evaluate((origin) => performance.timeOrigin !== origin && document.readyState === "complete", before),
+    () =>
+      page.evaluate(
+        ({ origin, errors }) =>
+          performance.timeOrigin === origin ? document.querySelectorAll(".error").length > errors : document.readyState === "complete",
+        before,
+      ),
     15_000,
   );
 }

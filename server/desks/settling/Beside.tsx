@@ -3,7 +3,8 @@ import { formatHundredths } from "../../../shared/points.ts";
 import { formatDay } from "../../../shared/text.ts";
 import { settlingWords as words } from "../../../shared/words/settling.ts";
 import { Field } from "../../web/Field.tsx";
-import type { Filled } from "../../web/forms.ts";
+import { FieldError } from "../../web/FieldError.tsx";
+import { emptyForm, type Filled } from "../../web/forms.ts";
 import { useLook } from "../../web/look.ts";
 import type { SettleRow, SettleView } from "./settle-view.ts";
 import { happenedText } from "./settling-words.ts";
@@ -75,7 +76,7 @@ export function RefuseReturn({ view, row, filledIn }: Part & { readonly row: Set
             <h3>{t(words.refuseHead, { name })}</h3>
             <input type="hidden" name="criterion" value={row.criterion.id} />
             <input type="hidden" name="person" value={authorId} />
-            <Reason id={`refuse-${authorId}`} filled={filledIn("refuse")} />
+            <Reason id={`refuse-${authorId}`} filled={only(filledIn("refuse"), "person", authorId)} />
             <button class="btn" name="do" value="refuse">
               {t(words.giveBackDo)}
             </button>
@@ -126,7 +127,6 @@ export function Adjustments({ view, filledIn }: Part): JSX.Element {
       {known && <p class="small">{t(words.sum, { bonus: points(adjustments.bonus), penalty: points(adjustments.penalty) })}</p>}
       {known && decidesIn(view) && (
         <form {...formOf(view)} class="stack">
-          {filled.problem && <p class="error">{filled.problem}</p>}
           <input type="hidden" name="tag" value={adjustmentsTag} />
           <div class="field">
             <label for="adjustment">{t(words.adjustment)}</label>
@@ -138,7 +138,16 @@ export function Adjustments({ view, filledIn }: Part): JSX.Element {
               ))}
             </select>
           </div>
-          <Field filled={filled} name="times" label={words.times} value="1" />
+          <div class="field">
+            <label for="times">{t(words.times)}</label>
+            <select id="times" name="times">
+              {Array.from({ length: 10 }, (_, i) => (
+                <option key={i} selected={filled.values["times"] === String(i + 1)}>
+                  {i + 1}
+                </option>
+              ))}
+            </select>
+          </div>
           <Reason id="adjust-reason" filled={filled} />
           <button class="btn" name="do" value="adjust">
             {t(words.adjust)}
@@ -184,7 +193,7 @@ export function WholeSheets({ view, filledIn }: Part): JSX.Element | null {
             <form key={submissionId} {...formOf(view)} class="stack">
               <p>{t(words.lateSheet, { name: author.name, at: formatDay(receivedAt, true) })}</p>
               <input type="hidden" name="sheet" value={submissionId} />
-              <Reason id={`late-${submissionId}`} filled={filledIn("late")} />
+              <Reason id={`late-${submissionId}`} filled={only(filledIn("late"), "sheet", submissionId)} />
               <div class="row">
                 <button class="btn" name="do" value="accept">
                   {t(words.accept)}
@@ -200,7 +209,6 @@ export function WholeSheets({ view, filledIn }: Part): JSX.Element | null {
       <details open={filled.problem !== undefined || Object.keys(filled.errors).length > 0}>
         <summary>{t(words.giveBack)}</summary>
         <form {...formOf(view)} class="stack">
-          {filled.problem && <p class="error">{filled.problem}</p>}
           <fieldset>
             <legend>{t(words.giveBackWhose)}</legend>
             {[...view.sheets, ...(view.self ? [view.self] : [])].map((sheet) => (
@@ -209,6 +217,7 @@ export function WholeSheets({ view, filledIn }: Part): JSX.Element | null {
                 <span>{sheet === view.self ? t(words.self) : sheet.name}</span>
               </label>
             ))}
+            <FieldError filled={filled} name="person" />
           </fieldset>
           <Reason id="return-reason" filled={filled} />
           <p class="muted small">{t(words.giveBackHint)}</p>
@@ -221,6 +230,11 @@ export function WholeSheets({ view, filledIn }: Part): JSX.Element | null {
   );
 }
 
+/** What was refused, where it is this one of several forms. */
+function only(filled: Filled, name: string, value: string): Filled {
+  return filled.values[name] === value ? filled : emptyForm;
+}
+
 /** No `maxlength`: it would cut what is pasted without a word. */
 function Reason({ id, filled }: { readonly id: string; readonly filled: Filled }): JSX.Element {
   const { t } = useLook();
@@ -229,6 +243,7 @@ function Reason({ id, filled }: { readonly id: string; readonly filled: Filled }
     <div class="field">
       <label for={id}>{t(words.reason)}</label>
       <input id={id} name="reason" value={filled.values["reason"] ?? ""} autocomplete="off" {...wrong} />
+      <FieldError filled={filled} name="reason" />
     </div>
   );
 }

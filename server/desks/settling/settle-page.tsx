@@ -94,6 +94,7 @@ function Open({ view, present, refused }: OpenProps): JSX.Element {
     <>
       <Here view={view} present={present} />
       {may !== "yes" && <Notice kind="info">{t(mayNot[may])}</Notice>}
+      {refused?.filled.problem !== undefined && refused.form !== "decide" && <Notice kind="danger">{refused.filled.problem}</Notice>}
       <p class="vh" id="said" role="log" data-pulse={view.pulse} aria-label={t(words.said)} />
       <Scores view={view} />
       <div class="work">

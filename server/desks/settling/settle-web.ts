@@ -37,6 +37,9 @@ interface Deed {
   readonly next?: string;
 }
 
+/** Refusals that the page itself says, with what was typed. */
+type ShownStatus = 400 | 409 | 412 | 422;
+
 type Form = Readonly<Record<string, unknown>>;
 
 /** The page of settling, what is decided on it, and what tells it that something has changed. */
@@ -44,7 +47,7 @@ export function addSettling(web: Hono<WebVariables>, needs: SettleNeeds): void {
   const presence = new Presence();
   const { database, now } = needs;
 
-  const show = async (c: Web, refused?: { form: string; filled: Filled }, status: 200 | 400 | 409 | 422 = 200) => {
+  const show = async (c: Web, refused?: { form: string; filled: Filled }, status: 200 | ShownStatus = 200) => {
     const id = uuidOf(c.req.param("id") ?? "");
     const who = whoOf(c);
     const asked = refused?.filled.values["criterion"] ?? c.req.query("criterion") ?? null;
@@ -85,8 +88,8 @@ export function addSettling(web: Hono<WebVariables>, needs: SettleNeeds): void {
   });
 }
 
-function isShown(status: number): status is 400 | 409 | 422 {
-  return status === 400 || status === 409 || status === 422;
+function isShown(status: number): status is ShownStatus {
+  return status === 400 || status === 409 || status === 412 || status === 422;
 }
 
 /** Somebody else may have decided the next one meanwhile. */
@@ -156,6 +159,7 @@ async function perform(needs: SettleNeeds, inspectionId: string, actorId: string
   if (needsReason && reason === "") return { reason: "required" };
   if (reason.length > 2_000) return { reason: "tooLong" };
   const personId = text(form, "person");
+  if ((deed === "refuse" || deed === "return") && !v.is(Uuid, personId)) return { person: "required" };
   switch (deed) {
     case "decide": {
       const read = readDecision(form);
