@@ -1,0 +1,128 @@
+import { serve } from "@hono/node-server";
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findBrowser } from "../../server/demo/browsers.ts";
+import { findFreePort } from "../../server/demo/free-port.ts";
+import { browsersToTest, until } from "../support/browser.ts";
+import { startTestServer, type TestServer } from "../support/server.ts";
+import { makeOffice, signedIn, type Visitor } from "../support/visitor.ts";
+
+const own = "http://localhost:8787";
+const now = new Date("2026-11-16T03:00:00Z");
+const note =
+  "Quyết định ban hành ngày 20/10/2026, niêm yết ngày 02/11/2026: chín ngày làm việc. " +
+  "Đã gỡ ba thủ tục hết hiệu lực khỏi bảng ở tầng một, ảnh chụp kèm theo; phụ trách: bà Sùng Thị Dua. ".repeat(6);
+
+describe.runIf(browsersToTest().includes("chromium"))("a unit's self-score in Chromium", () => {
+  let browser: Browser;
+  let server: TestServer;
+  let site: ReturnType<typeof serve>;
+  let address: string;
+  let colleague: Visitor;
+  let page: Page;
+  let inspectionId: string;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    server = await startTestServer({ now: () => now });
+    const port = await findFreePort(9390);
+    address = `http://localhost:${port}`;
+    // The server believes that it stands at its own address.
+    const passOn = (request: Request, env: object) => {
+      const { pathname, search } = new URL(request.url);
+      const headers = new Headers(request.headers);
+      if (headers.has("origin")) headers.set("origin", own);
+      const body = request.body ? { body: request.body, duplex: "half" } : {};
+      return server.app.fetch(new Request(`${own}${pathname}${search}`, { method: request.method, headers, ...body } as RequestInit), env);
+    };
+    site = serve({ fetch: passOn as never, port });
+    const sign = async (name: string) => await signedIn(server, (await makeOffice(server, name, server.unitIds[0] ?? "")).email);
+    const dua = await sign("Sùng Thị Dua");
+    colleague = await sign("Giàng A Sử");
+    inspectionId = (await server.opens({ visitedOn: "2026-12-09" })).inspectionId;
+    browser = await puppeteer.launch({
+      executablePath: findBrowser("chromium") ?? "",
+      headless: true,
+      pipe: true,
+      args: ["--no-sandbox", "--disable-gpu", "--lang=vi"],
+    });
+    page = await browser.newPage();
+    await browser.setCookie(...[...dua.cookies].map(([name, value]) => ({ name, value, domain: "localhost", path: "/" })));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) complaints.push(message.text());
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    site?.close();
+    await server?.remove();
+  });
+
+  const path = () => `/unit/inspections/${inspectionId}/self-score`;
+  const stored = async (criterion: string): Promise<{ note?: string; answer?: string; revision: number }> => {
+    const row = await server.context.database.read
+      .selectFrom("self_drafts")
+      .selectAll()
+      .where("inspection_id", "=", inspectionId)
+      .where("criterion_id", "=", criterion)
+      .executeTakeFirst();
+    return { ...JSON.parse(row?.fields ?? "{}"), revision: Number(row?.revision ?? 0) };
+  };
+  const typed = () => page.$eval("#note", (field) => (field as HTMLTextAreaElement).value);
+  const said = () => page.$eval("[data-saved]", (place) => place.textContent ?? "");
+  const saves = (criterion: string, revision: number, fields: Record<string, string>) =>
+    colleague.sends(path(), { criterion, revision: String(revision), go: "stay", ...fields });
+
+  test("what is typed at speed is stored letter by letter, while a colleague works on the same sheet", { timeout: 90_000 }, async () => {
+    await page.goto(`${address}${path()}?criterion=NYTT-05#answer`);
+    await page.focus("#note");
+    const others = (async () => {
+      for (let revision = 0; revision < 8; revision += 1)
+        expect((await saves("NYTT-07", revision, { note: `Lần ${revision}` })).status).toBe(303);
+    })();
+    await page.keyboard.type(note, { delay: 2 });
+    await others;
+    expect(await typed()).toBe(note);
+    await until("the note in the database", async () => (await stored("NYTT-05")).note === note, 30_000);
+    await until("the word of it", async () => (await said()).startsWith("Đã lưu"), 20_000);
+    expect((await stored("NYTT-07")).note).toBe("Lần 7");
+
+    await page.click('input[name=answer][value="level-1"]');
+    await until("the answer in the database", async () => (await stored("NYTT-05")).answer === "level-1", 20_000);
+    await page.reload();
+    expect(await typed()).toBe(note);
+    expect(await page.$eval("input[name=answer]:checked", (field) => (field as HTMLInputElement).value)).toBe("level-1");
+  });
+
+  test("on to another criterion and back by the browser's own button loses nothing", { timeout: 60_000 }, async () => {
+    await page.focus("#note");
+    await page.keyboard.press("End");
+    await page.keyboard.type(" Bổ sung ngay trước khi chuyển.");
+    const text = await typed();
+    await Promise.all([page.waitForNavigation(), page.$$eval(".criteria a", (ways) => (ways[0] as HTMLElement | undefined)?.click())]);
+    expect((await stored("NYTT-05")).note).toBe(text);
+    await page.goBack();
+    expect(await typed()).toBe(text);
+  });
+
+  test("where a colleague has saved the same criterion nobody overwrites unseen: both are shown", { timeout: 60_000 }, async () => {
+    await page.goto(`${address}${path()}?criterion=NYTT-05#answer`);
+    const { revision } = await stored("NYTT-05");
+    expect((await saves("NYTT-05", revision, { answer: "level-0", note: "Bản của Sử" })).status).toBe(303);
+    await page.focus("#note");
+    await page.keyboard.type("Bản của Dua. ");
+    const mine = await typed();
+    await until("the word that somebody was there before", async () => (await said()).startsWith("Người khác"), 20_000);
+    expect((await stored("NYTT-05")).note).toBe("Bản của Sử");
+    expect(await typed()).toBe(mine);
+    const press = (words: string) =>
+      page.$$eval("main button", (buttons, text) => buttons.find((one) => one.textContent?.trim() === text)?.click(), words);
+    await Promise.all([page.waitForNavigation(), press("Lưu tiêu chí này")]);
+    expect(await page.$eval("main", (main) => main.textContent ?? "")).toContain("Bản của Sử");
+    expect(await typed()).toBe(mine);
+    await Promise.all([page.waitForNavigation(), press("Lưu tiêu chí này")]);
+    expect((await stored("NYTT-05")).note).toBe(mine);
+    expect(complaints).toEqual([]);
+  });
+});
