@@ -15,7 +15,7 @@ import { explanationRoutes } from "./decisions/explanations-api.ts";
 import { objectionRoutes } from "./decisions/objections-api.ts";
 import { stageRoutes } from "./decisions/stages-api.ts";
 import { documentRoutes } from "./documents/documents-api.ts";
-import { evidenceRoutes, sandboxed } from "./evidence/evidence-api.ts";
+import { evidenceRoutes, sandboxed, sandboxedPage } from "./evidence/evidence-api.ts";
 import { openEvidenceStore } from "./evidence/evidence-store.ts";
 import { exportRoutes } from "./exports/exports-api.ts";
 import { fieldRoutes } from "./field/field-api.ts";
@@ -80,7 +80,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
   });
   app.use(keptNowhere);
   app.use("/api/evidence/*", sandboxed);
-  app.use("/unit/evidence/*", sandboxed);
+  app.use("/unit/evidence/*", sandboxedPage);
   app.use(secureHeaders({ ...headers, strictTransportSecurity: context.env.publicUrl.startsWith("https:") }));
   app.use(
     "/api/*",

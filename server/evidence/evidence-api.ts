@@ -24,6 +24,12 @@ export const sandboxed: MiddlewareHandler = async (c, next) => {
   c.header("content-security-policy", "sandbox; default-src 'none'");
 };
 
+/** The same for a file among pages; a refusal there is a page, with forms of its own. */
+export const sandboxedPage: MiddlewareHandler = async (c, next) => {
+  await next();
+  if (c.res.ok) c.header("content-security-policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
+};
+
 /** Files of evidence: send, fetch, delete with a reason. */
 export function evidenceRoutes({ database, env, now }: Needs & { readonly env: Env }): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();

@@ -187,7 +187,7 @@ describe("proof", () => {
     expect(own.headers.get("content-disposition")).toMatch(/^attachment; filename\*=UTF-8''[\w.%-]+$/);
     expect([own.headers.get("x-content-type-options"), own.headers.get("content-security-policy")]).toEqual([
       "nosniff",
-      "sandbox; default-src 'none'",
+      "sandbox; default-src 'none'; frame-ancestors 'none'",
     ]);
     expect((await elsewhere.visits(`/unit/evidence/${hash}`)).status).toBe(404);
     expect((await lead.visits(`/unit/evidence/${hash}`)).status).toBe(403);

@@ -58,12 +58,11 @@ export function SelfScorePage(props: SelfScoreProps): JSX.Element {
       </div>
       <ErrorSummary filled={filled} />
       <Standing {...props} />
+      {opened && draft.open && <Opened key={opened.criterion.id} path={path} {...props} opened={opened} />}
       <section>
         <div class="head">
           <h2 data-progress>{progressText(t, draft)}</h2>
-          {draft.score.index !== null && (
-            <p data-index>{t(words.selfIndex, { index: formatHundredths(draft.score.index, language, 2) })}</p>
-          )}
+          {draft.score.index !== null && <p>{t(words.selfIndex, { index: formatHundredths(draft.score.index, language, 2) })}</p>}
         </div>
         <nav class="row" aria-label={t(words.criterion)}>
           <a class="btn small" href={path} aria-current={all ? undefined : "true"}>
@@ -82,7 +81,6 @@ export function SelfScorePage(props: SelfScoreProps): JSX.Element {
           </RowGroup>
         </ReflowTable>
       </section>
-      {opened && draft.open && <Opened key={opened.criterion.id} path={path} {...props} opened={opened} />}
       {draft.open && <Sending path={path} missing={missing} {...props} />}
       <Island name="self-score" />
     </Layout>
@@ -264,8 +262,8 @@ function Sending({ draft, path, missing, filled }: InPage & { readonly missing: 
         <h2>{t(draft.sent ? words.resend : words.send)}</h2>
       </div>
       {blocked && (
-        <>
-          <p id="missing">{t(words.missingTitle)}</p>
+        <details>
+          <summary id="missing">{t(words.missingTitle, { count: missing.length })}</summary>
           <ul class="prose" aria-labelledby="missing">
             {missing.map((one) => (
               <li key={one.criterion.id}>
@@ -274,7 +272,7 @@ function Sending({ draft, path, missing, filled }: InPage & { readonly missing: 
               </li>
             ))}
           </ul>
-        </>
+        </details>
       )}
       <form class="stack" method="post" action={`${path}/sending`}>
         <KeyField />
