@@ -3,7 +3,7 @@ import { formatHundredths } from "../../shared/points.ts";
 import { formatDay } from "../../shared/text.ts";
 import { documentWords, checkWords as words } from "../../shared/words/documents.ts";
 import { Field } from "../web/Field.tsx";
-import { emptyForm } from "../web/forms.ts";
+import type { Filled } from "../web/forms.ts";
 import { Layout } from "../web/Layout.tsx";
 import { useLook } from "../web/look.ts";
 import { Notice } from "../web/Notice.tsx";
@@ -13,9 +13,11 @@ interface CheckPageProps {
   readonly asked: boolean;
   readonly found: Checked | undefined;
   readonly byFile: boolean;
+  /** What was typed, to be corrected. */
+  readonly filled: Filled;
 }
 
-export function CheckPage({ asked, found, byFile }: CheckPageProps): JSX.Element {
+export function CheckPage({ asked, found, byFile, filled }: CheckPageProps): JSX.Element {
   const { t } = useLook();
   return (
     <Layout title={t(words.title)} width="narrow">
@@ -24,7 +26,7 @@ export function CheckPage({ asked, found, byFile }: CheckPageProps): JSX.Element
       {found && <Found found={found} byFile={byFile} />}
       <p>{t(words.lead)}</p>
       <form class="stack" method="post" action="/verify" enctype="multipart/form-data">
-        <Field filled={emptyForm} name="code" label={words.code} optional />
+        <Field filled={filled} name="code" label={words.code} optional />
         <div class="field">
           <label for="file">{t(words.file)}</label>
           <input id="file" name="file" type="file" accept=".docx" />

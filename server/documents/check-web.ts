@@ -5,6 +5,7 @@ import type { Needs } from "../database/needs.ts";
 import { networkOf } from "../host/address.ts";
 import { addressOf } from "../http/sender-address.ts";
 import { Attempts } from "../people/attempts.ts";
+import { emptyForm, type Filled, typed } from "../web/forms.ts";
 import { readForm, showPage, type Web, type WebVariables } from "../web/web.ts";
 import { type Checked, findIssuedDocument } from "./check.ts";
 import { CheckPage } from "./check-page.tsx";
@@ -17,7 +18,7 @@ export function addCheck(web: Hono<WebVariables>, { database, now }: Needs): voi
   const attempts = new Attempts({ database, now }, most);
   const count = (c: Web) => attempts.count(networkOf(addressOf(c)));
 
-  web.get("/verify", (c) => showPage(c, CheckPage, { asked: false, found: undefined, byFile: false }));
+  web.get("/verify", (c) => showPage(c, CheckPage, { asked: false, found: undefined, byFile: false, filled: emptyForm }));
 
   web.get("/verify/:code", async (c) => {
     await count(c);
@@ -27,16 +28,17 @@ export function addCheck(web: Hono<WebVariables>, { database, now }: Needs): voi
 
   web.post("/verify", async (c) => {
     await count(c);
-    const { file, code: typed } = await readForm(c);
+    const form = await readForm(c);
+    const { file, code: given } = form;
     if (file instanceof File && file.size > 0)
       return answer(c, await findIssuedDocument(database.read, { contentHash: await hashOf(file) }), true);
-    const code = readCode(typeof typed === "string" ? typed : "");
-    return answer(c, code && (await findIssuedDocument(database.read, { code })), false);
+    const code = readCode(typeof given === "string" ? given : "");
+    return answer(c, code && (await findIssuedDocument(database.read, { code })), false, { ...emptyForm, values: typed(form) });
   });
 }
 
-function answer(c: Web, found: Checked | "" | undefined, byFile: boolean): Response {
-  return showPage(c, CheckPage, { asked: true, found: found || undefined, byFile }, found ? 200 : 404);
+function answer(c: Web, found: Checked | "" | undefined, byFile: boolean, filled: Filled = emptyForm): Response {
+  return showPage(c, CheckPage, { asked: true, found: found || undefined, byFile, filled }, found ? 200 : 404);
 }
 
 /** Hashed piece by piece; nothing of it is kept. */

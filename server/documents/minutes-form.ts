@@ -2,23 +2,7 @@ import * as v from "valibot";
 import { Minutes } from "../../shared/documents/document.ts";
 import { formatDay, readDay } from "../../shared/text.ts";
 import type { FieldError } from "../web/forms.ts";
-
-const textFields = [
-  "authority",
-  "body",
-  "number",
-  "madeAt",
-  "place",
-  "beganAt",
-  "content",
-  "scope",
-  "period",
-  "opinion",
-  "endedAt",
-  "copies",
-] as const;
-const listFields = ["teamPresent", "unitPresent", "facts", "strengths", "shortcomings"] as const;
-export const minutesFields = [...textFields, ...listFields, "requests"] as const;
+import { listFields, type minutesFields, textFields } from "./minutes-words.ts";
 
 /** Minutes as their form shows them: a list is one item a line. */
 export function minutesAsTyped(minutes: Minutes): Record<(typeof minutesFields)[number], string> {

@@ -12,7 +12,7 @@ import { useLook } from "../web/look.ts";
 import { Notice } from "../web/Notice.tsx";
 import type { WrittenMinutes } from "./minutes.ts";
 import type { WritersView } from "./minutes-access.ts";
-import type { minutesFields } from "./minutes-form.ts";
+import { minutesFields } from "./minutes-words.ts";
 
 type FieldName = (typeof minutesFields)[number];
 
@@ -46,10 +46,36 @@ export function MinutesPage(props: MinutesPageProps): JSX.Element {
       </p>
       <ErrorSummary filled={filled} />
       <Latest {...props} />
-      {locked ? <Notice kind="info">{t(words.locked)}</Notice> : <p>{t(words.lead)}</p>}
-      <MinutesForm {...props} />
+      {locked ? <Typed {...props} /> : <MinutesForm {...props} />}
       <Stand {...props} />
     </Layout>
+  );
+}
+
+/** Minutes that nobody changes any more, to be read. */
+function Typed({ kept }: MinutesPageProps): JSX.Element {
+  const { t } = useLook();
+  return (
+    <>
+      <Notice kind="info">{t(words.locked)}</Notice>
+      <Texts names={minutesFields} kept={kept} />
+    </>
+  );
+}
+
+function Texts({ names, kept }: Pick<MinutesPageProps, "kept"> & { readonly names: readonly FieldName[] }): JSX.Element {
+  const { t } = useLook();
+  return (
+    <dl class="prose">
+      {names.map((name) => (
+        <div key={name}>
+          <dt class="muted">{t(words[name])}</dt>
+          {(kept[name] || t(words.empty)).split("\n").map((line) => (
+            <dd key={line}>{line}</dd>
+          ))}
+        </div>
+      ))}
+    </dl>
   );
 }
 
@@ -62,26 +88,18 @@ function Latest({ latest, kept }: MinutesPageProps): JSX.Element | null {
       <div class="head">
         <h2>{t(words.latest)}</h2>
       </div>
-      <dl class="prose">
-        {latest.map((name) => (
-          <div key={name}>
-            <dt>
-              <a href={`#${name}`}>{t(words[name])}</a>
-            </dt>
-            <dd class="lines">{kept[name] || t(words.empty)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Texts names={latest} kept={kept} />
     </section>
   );
 }
 
-function MinutesForm({ inspection, written, kept, locked, filled }: MinutesPageProps): JSX.Element {
+function MinutesForm({ inspection, written, kept, filled }: MinutesPageProps): JSX.Element {
   const { t } = useLook();
   const many = { rows: 5, hint: words.linesHint, optional: true, filled };
   const one = { optional: true, filled };
   return (
     <form class="stack" method="post" action={`/inspections/${inspection.id}/minutes`}>
+      <p>{t(words.lead)}</p>
       <input type="hidden" name="revision" value={written.revision} />
       <h2>{t(words.headSection)}</h2>
       <Field {...one} name="authority" label={words.authority} value={kept.authority} />
@@ -106,11 +124,9 @@ function MinutesForm({ inspection, written, kept, locked, filled }: MinutesPageP
       <Field {...one} name="opinion" label={words.opinion} rows={4} value={kept.opinion} />
       <Field {...one} name="endedAt" label={words.endedAt} value={kept.endedAt} />
       <Field {...one} name="copies" label={words.copies} value={kept.copies} />
-      {!locked && (
-        <div class="row">
-          <button class="btn primary">{t(words.save)}</button>
-        </div>
-      )}
+      <div class="row">
+        <button class="btn primary">{t(words.save)}</button>
+      </div>
     </form>
   );
 }
@@ -147,20 +163,20 @@ function Stand({ inspection, stand, filled }: MinutesPageProps): JSX.Element {
         </div>
         <button class="btn">{t(words.sendScan)}</button>
       </form>
-      {stand?.stand !== "signed" && (
-        <form class="stack" method="post" action={action}>
-          <KeyField />
-          <input type="hidden" name="stand" value="refused" />
-          <Field filled={filled} name="refusedReason" label={words.refusedReason} rows={2} />
-          <button class="btn">{t(words.sendRefusal)}</button>
-        </form>
-      )}
       {inspection.lead && !isPaper && (
         <form class="stack" method="post" action={action}>
           <KeyField />
           <input type="hidden" name="stand" value="waived" />
           <Field filled={filled} name="waivedReason" label={words.waivedReason} rows={2} />
           <button class="btn">{t(words.sendWaiver)}</button>
+        </form>
+      )}
+      {stand?.stand !== "signed" && (
+        <form class="stack" method="post" action={action}>
+          <KeyField />
+          <input type="hidden" name="stand" value="refused" />
+          <Field filled={filled} name="refusedReason" label={words.refusedReason} rows={2} />
+          <button class="btn">{t(words.sendRefusal)}</button>
         </form>
       )}
     </section>

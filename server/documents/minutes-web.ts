@@ -13,9 +13,10 @@ import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "..
 import type { DocumentNeeds } from "./documents.ts";
 import { loadMinutes, loadUsualHead, writeMinutes } from "./minutes.ts";
 import { loadForWriter } from "./minutes-access.ts";
-import { minutesAsTyped, minutesFields, readMinutes } from "./minutes-form.ts";
+import { minutesAsTyped, readMinutes } from "./minutes-form.ts";
 import { MinutesPage } from "./minutes-page.tsx";
 import { findStand, recordStand } from "./minutes-stand.ts";
+import { minutesFields } from "./minutes-words.ts";
 
 type MinutesNeeds = DocumentNeeds & { now(): Date };
 

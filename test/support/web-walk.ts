@@ -118,7 +118,7 @@ function formsIn(text: string): string[] {
 }
 
 function isPage(href: string, start: string): boolean {
-  return href.startsWith(new URL(start).origin) && !/\.(xlsx|csv|json|docx|zip|xpi|css)\b|\/api\/|lang=/.test(href);
+  return href.startsWith(new URL(start).origin) && !/\.(xlsx|csv|json|docx|zip|xpi|css)\b|\/api\/|lang=|\/documents\/draft\//.test(href);
 }
 
 /** The address without what differs from one page of a kind to the next. */
