@@ -74,7 +74,7 @@ function HolderLine({ holder, planId }: { readonly holder: Holder; readonly plan
         <a
           class="btn small"
           href={`/inspections?plan=${planId}&${way}&overdue=yes`}
-          aria-label={t(words.lookOf, { what: said, unit: work.join(", ") })}
+          aria-label={t(words.lookOf, { what: t(own ? words.doIt : words.look), unit: said })}
         >
           {t(own ? words.doIt : words.look)}
         </a>

@@ -34,7 +34,7 @@ export interface Column {
 
 function copied({ name, numeric }: Column): string {
   const own = `was."${name}"`;
-  if (emptied.has(name)) return "'{}'";
+  if (emptied.has(name)) return numeric ? own : "'{}'";
   if (kept.has(name) || !telling.test(name)) return own;
   return numeric ? `${own} + copies.n * 10000000` : `${own} || '-' || copies.n`;
 }
