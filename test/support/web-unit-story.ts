@@ -3,7 +3,7 @@ import { newId } from "../../shared/id.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { makeSheet } from "./sheets.ts";
 
-/** What the demo's unit has before it on its desk: a visit to come, one that is revealed, one that is concluded; all by the demo's people. */
+/** What the demo's unit has before it on its desk: a visit to come, with its self-score, one that is revealed, one that is concluded; all by the demo's people. */
 export async function tellUnitStory(server: string, signIn: (email: string) => Promise<string>): Promise<{ readonly objections: string }> {
   const as = async (email: string) => {
     const cookie = await signIn(`${email}@lamgiang.example`);
@@ -41,7 +41,10 @@ export async function tellUnitStory(server: string, signIn: (email: string) => P
     await inspector("PUT", `/api/submissions/${sheet.id}`, sheet);
     return inspectionId;
   };
-  await opens(day(30));
+  const coming = await opens(day(30));
+  const office = asProgram(server, await signsIn(server, await as("suoingan")));
+  const self = { ...makeSheet({ inspectionId: coming, unitId, visitedOn: day(30), seed: 5 }), stage: "self" };
+  await office("PUT", `/api/submissions/${self.id}`, self);
   const revealed = await sent(day(0));
   const question = { criterion: "NYTT-01", text: "Gửi thêm ảnh bảng niêm yết", dueOn: day(5) };
   await lead("PUT", `/api/inspections/${revealed}/explanations/${newId()}`, question);
@@ -72,7 +75,7 @@ async function signsIn(server: string, owner: (path: string, form: Record<string
     await (
       await fetch(`${server}${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) })
     ).json();
-  const { deviceCode, userCode } = await asks("/api/device/code", { deviceName: "Máy của Khoa" });
+  const { deviceCode, userCode } = await asks("/api/device/code", { deviceName: "Máy thử" });
   await owner("/device", { code: userCode, decision: "approve", password: demoPassword });
   return (await asks("/api/device/token", { deviceCode })).token;
 }
