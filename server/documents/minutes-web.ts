@@ -6,6 +6,7 @@ import { Refusal } from "../../shared/problem.ts";
 import { plainName, Uuid } from "../../shared/text.ts";
 import { minutesWords } from "../../shared/words/documents.ts";
 import { noteReceived } from "../evidence/received-evidence.ts";
+import { findStand, recordStand } from "../inspections/minutes-stand.ts";
 import { emptyForm, type Filled, line, parseForm, typed } from "../web/forms.ts";
 import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
@@ -15,7 +16,6 @@ import { loadMinutes, loadUsualHead, writeMinutes } from "./minutes.ts";
 import { loadForWriter } from "./minutes-access.ts";
 import { minutesAsTyped, readMinutes } from "./minutes-form.ts";
 import { MinutesPage } from "./minutes-page.tsx";
-import { findStand, recordStand } from "./minutes-stand.ts";
 import { minutesFields } from "./minutes-words.ts";
 
 type MinutesNeeds = DocumentNeeds & { now(): Date };

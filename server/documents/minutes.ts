@@ -7,14 +7,14 @@ import type { Database } from "../database/open.ts";
 import { stored } from "../database/stored.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { type Actor, amid } from "../inspections/amid.ts";
+import { minutesStandOf } from "../inspections/minutes-stand.ts";
 import { demandNotCancelled, demandNotConcluded } from "../inspections/states.ts";
 import { hashOf } from "../ledger/audit.ts";
-import { minutesStandOf } from "./minutes-stand.ts";
 
 /*
  * Minutes (biên bản): what head or secretary typed on the spot. They hold facts and requests, and nothing of any sheet: who writes them may
  * not know points. What is printed of them is filled like every document (document-data.ts); what came back on paper is in
- * minutes-stand.ts.
+ * inspections/minutes-stand.ts.
  */
 
 /** `minutes.document`. */

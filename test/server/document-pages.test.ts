@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadDocuments } from "../../server/documents/documents.ts";
-import { minutesStandOf } from "../../server/documents/minutes-stand.ts";
+import { minutesStandOf } from "../../server/inspections/minutes-stand.ts";
 import { newId } from "../../shared/id.ts";
 import { opensWithTeam, printed, typedMinutes } from "../support/documents.ts";
 import { browserOf } from "../support/newcomers.ts";

@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { issueDocument, loadDocuments, makeDraft, readDocument } from "../../server/documents/documents.ts";
 import { writeMinutes } from "../../server/documents/minutes.ts";
-import { minutesStandOf, recordStand } from "../../server/documents/minutes-stand.ts";
+import { removeUnreferenced } from "../../server/evidence/evidence-retention.ts";
 import { openEvidenceStore } from "../../server/evidence/evidence-store.ts";
+import { minutesStandOf, recordStand } from "../../server/inspections/minutes-stand.ts";
 import { findFaults } from "../../server/verify/verify.ts";
 import { type DocumentKind, documentKinds, emptyMinutes, type Minutes } from "../../shared/documents/document.ts";
 import { newId } from "../../shared/id.ts";
@@ -227,6 +228,9 @@ describe("documents of a concluded inspection", () => {
     ]);
     expect(Buffer.compare((await readDocument(needs(), at.inspectionId, document.id)).bytes, bytes)).toBe(0);
     expect(await partsOf(bytes)).toHaveProperty(["word/document.xml"]);
+    // Files that no sheet lists go after 90 days; what was issued stays.
+    await removeUnreferenced(database, needs().store, new Date(now().getTime() + 200 * 86_400_000));
+    expect(Buffer.compare((await readDocument(needs(), at.inspectionId, document.id)).bytes, bytes)).toBe(0);
     expect(await findFaults(database, server.context.keys)).toEqual([]);
   });
 });

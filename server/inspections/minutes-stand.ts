@@ -3,8 +3,8 @@ import type { MinutesStand } from "../../shared/documents/document.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
-import { type Actor, amid } from "../inspections/amid.ts";
 import { wholeInspection } from "../ledger/records.ts";
+import { type Actor, amid } from "./amid.ts";
 
 /** What became of an inspection's minutes on paper. A waiver is a lead's word, and ends where paper comes after all. */
 export async function minutesStandOf(read: Kysely<Tables>, inspectionId: string): Promise<MinutesStand> {
