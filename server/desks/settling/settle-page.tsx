@@ -3,6 +3,7 @@ import { newId } from "../../../shared/id.ts";
 import { formatDay } from "../../../shared/text.ts";
 import { Icon } from "../../../shared/ui/Icon.tsx";
 import { State } from "../../../shared/ui/State.tsx";
+import { shellWords } from "../../../shared/words/pages.ts";
 import { settlingWords as words } from "../../../shared/words/settling.ts";
 import { emptyForm, type Filled, hasErrors } from "../../web/forms.ts";
 import { Island } from "../../web/Island.tsx";
@@ -30,7 +31,10 @@ export function SettlePage({ view, present, done, refused }: SettlePageProps): J
   const { t } = useLook();
   const title = t(words.title, { unit: view.unitName });
   return (
-    <Layout title={title} active="results" done={done} hasErrors={refused !== undefined && hasErrors(refused.filled)}>
+    <Layout title={title} active="inspections" done={done} hasErrors={refused !== undefined && hasErrors(refused.filled)}>
+      <p class="crumbs">
+        <a href="/inspections">{t(shellWords.inspections)}</a>
+      </p>
       <div class="title">
         <div>
           <h1>{title}</h1>
