@@ -131,6 +131,7 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /assets/ranking.js": "anyone",
   "GET /assets/settle.js": "anyone",
   "GET /assets/self-score.js": "anyone",
+  "GET /assets/upload.js": "anyone",
   "GET /extension": "anyone",
   "GET /extension/:file": "anyone",
   "GET /sign-in": "anyone",

@@ -112,6 +112,7 @@ export const unitDeskWords = {
     vi: "Ảnh JPG, PNG, WebP, PDF, Word hoặc Excel không có macro, đến 10 MB. Ảnh được bỏ vị trí chụp. Che tên, số định danh của dân trước khi tải.",
     en: "JPG, PNG, WebP, PDF, Word or Excel without macros, up to 10 MB. Pictures lose where they were taken. Cover names and numbers of citizens first.",
   },
+  uploading: { vi: "Đang gửi tệp: {percent} %", en: "Sending the files: {percent} %" },
   upload: { vi: "Tải tệp lên", en: "Upload" },
   proofUrl: { vi: "Địa chỉ trang", en: "Address of a page" },
   proofText: { vi: "Xem đoạn nào trên trang", en: "What to look for there" },

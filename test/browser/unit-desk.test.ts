@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { serve } from "@hono/node-server";
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import puppeteer, { type Browser, type ElementHandle, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBrowser } from "../../server/demo/browsers.ts";
 import { findFreePort } from "../../server/demo/free-port.ts";
@@ -123,6 +126,24 @@ describe.runIf(browsersToTest().includes("chromium"))("a unit's self-score in Ch
     expect(await typed()).toBe(mine);
     await Promise.all([page.waitForNavigation(), press("Lưu tiêu chí này")]);
     expect((await stored("NYTT-05")).note).toBe(mine);
+    expect(complaints).toEqual([]);
+  });
+
+  test("a file goes with the form, by its script too, and one that is refused is refused in words", { timeout: 60_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "phieu-cham-unit-"));
+    const [picture, drawing] = [join(folder, "bảng niêm yết.jpg"), join(folder, "sơ đồ.svg")];
+    writeFileSync(picture, Buffer.from("ffd8ffe1000a4578696600004750ffda000401aabbccffd9", "hex"));
+    writeFileSync(drawing, "<svg xmlns='http://www.w3.org/2000/svg'/>");
+    const sends = async (file: string) => {
+      await page.goto(`${address}${path()}?criterion=NYTT-05#answer`);
+      await ((await page.$("#files")) as ElementHandle<HTMLInputElement>).uploadFile(file);
+      const press = page.$$eval("main button", (buttons) => buttons.find((one) => one.textContent?.trim() === "Tải tệp lên")?.click());
+      await Promise.all([page.waitForNavigation(), press]);
+      return await page.$eval("main", (main) => main.textContent ?? "");
+    };
+    expect(await sends(picture)).toContain("bảng niêm yết.jpg");
+    expect(await sends(drawing)).toContain("JPEG");
+    rmSync(folder, { recursive: true });
     expect(complaints).toEqual([]);
   });
 });

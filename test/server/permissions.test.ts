@@ -90,6 +90,7 @@ describe("the table of who may do what", () => {
           "/assets/ranking.js",
           "/assets/settle.js",
           "/assets/self-score.js",
+          "/assets/upload.js",
           "/sign-in",
         ].map((path) => `GET ${path}`),
         ...["GET /verify", "POST /verify", "GET /verify/:code"],

@@ -12,6 +12,7 @@ export function AnswerFiles(): JSX.Element {
         {t(words.filesHint)}
       </span>
       <input id="files" name="files" type="file" multiple accept=".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx" aria-describedby="files-hint" />
+      <p class="muted small" role="status" data-sent />
     </div>
   );
 }

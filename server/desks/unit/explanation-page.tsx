@@ -5,6 +5,7 @@ import { unitDeskWords as words } from "../../../shared/words/unit-desk.ts";
 import { ErrorSummary } from "../../web/ErrorSummary.tsx";
 import { Field } from "../../web/Field.tsx";
 import type { Filled } from "../../web/forms.ts";
+import { Island } from "../../web/Island.tsx";
 import { KeyField } from "../../web/KeyField.tsx";
 import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";
@@ -43,13 +44,20 @@ export function ExplanationPage({ explanation, filled, done }: ExplanationProps)
           </li>
         ))}
       </ol>
-      <form class="stack" method="post" action={`/unit/explanations/${id}/answer`} enctype="multipart/form-data">
+      <form
+        class="stack"
+        method="post"
+        action={`/unit/explanations/${id}/answer`}
+        enctype="multipart/form-data"
+        data-uploading={t(words.uploading)}
+      >
         <KeyField />
         <input type="hidden" name="of" value={inspectionId} />
         <Field filled={filled} name="explanation" label={words.reply} rows={5} />
         <AnswerFiles />
         <button class="btn primary">{t(words.sendReply)}</button>
       </form>
+      <Island name="upload" />
     </Layout>
   );
 }

@@ -5,6 +5,7 @@ import { unitDeskWords as words } from "../../../shared/words/unit-desk.ts";
 import { ErrorSummary } from "../../web/ErrorSummary.tsx";
 import { Field } from "../../web/Field.tsx";
 import type { Filled } from "../../web/forms.ts";
+import { Island } from "../../web/Island.tsx";
 import { KeyField } from "../../web/KeyField.tsx";
 import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";
@@ -64,7 +65,13 @@ export function FindingPage({ finding, filled, done }: FindingProps): JSX.Elemen
         </ol>
       </section>
       {finding.state !== "fixed" && (
-        <form class="stack" method="post" action={`/unit/findings/${finding.id}/answer`} enctype="multipart/form-data">
+        <form
+          class="stack"
+          method="post"
+          action={`/unit/findings/${finding.id}/answer`}
+          enctype="multipart/form-data"
+          data-uploading={t(words.uploading)}
+        >
           <KeyField />
           <fieldset>
             <legend>{t(words.remedy)}</legend>
@@ -81,6 +88,7 @@ export function FindingPage({ finding, filled, done }: FindingProps): JSX.Elemen
           <button class="btn primary">{t(words.sendReply)}</button>
         </form>
       )}
+      <Island name="upload" />
     </Layout>
   );
 }

@@ -14,6 +14,7 @@ import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";
 import { Notice } from "../../web/Notice.tsx";
 import { Cell, Heads, ReflowTable, Row, RowGroup, RowHead } from "../../web/ReflowTable.tsx";
+import { AnswerFiles } from "./AnswerFiles.tsx";
 import { missingText, pointsText, saidText } from "./criterion-words.ts";
 import { ProofList } from "./ProofList.tsx";
 import { SelfAnswer } from "./SelfAnswer.tsx";
@@ -83,6 +84,7 @@ export function SelfScorePage(props: SelfScoreProps): JSX.Element {
       </section>
       {draft.open && <Sending path={path} missing={missing} {...props} />}
       <Island name="self-score" />
+      <Island name="upload" />
     </Layout>
   );
 }
@@ -216,22 +218,15 @@ function Opened({ opened, path, taken, draft, filled }: InPage & { readonly open
         <div class="stack">
           <h3>{t(words.proof)}</h3>
           <ProofList proof={evidence} removal={{ action: `${path}/proof/removal`, criterion: criterion.id }} />
-          <form class="stack" method="post" action={`${path}/proof/files`} enctype="multipart/form-data">
+          <form
+            class="stack"
+            method="post"
+            action={`${path}/proof/files`}
+            enctype="multipart/form-data"
+            data-uploading={t(words.uploading)}
+          >
             <input type="hidden" name="criterion" value={criterion.id} />
-            <div class="field">
-              <label for="files">{t(words.files)}</label>
-              <span class="hint" id="files-hint">
-                {t(words.filesHint)}
-              </span>
-              <input
-                id="files"
-                name="files"
-                type="file"
-                multiple
-                accept=".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"
-                aria-describedby="files-hint"
-              />
-            </div>
+            <AnswerFiles />
             <button class="btn">
               <Icon name="up" />
               {t(words.upload)}
