@@ -13,6 +13,7 @@ import { addDocumentPages } from "./documents/documents-web.ts";
 import { addMinutes } from "./documents/minutes-web.ts";
 import { addTemplates } from "./documents/templates/templates-web.ts";
 import { openEvidenceStore } from "./evidence/evidence-store.ts";
+import { addEvidence } from "./evidence/viewer/evidence-web.ts";
 import type { Env } from "./host/env.ts";
 import { addInspections } from "./inspections/inspections-web.ts";
 import { addExtensionPages } from "./packages/extension-web.ts";
@@ -49,6 +50,7 @@ export function pageRoutes(context: PageNeeds): Hono<WebVariables> {
   addSettling(web, context);
   addObjections(web, context);
   addUnitDesk(web, context);
+  addEvidence(web, context);
   addOverview(web, context);
   addUnits(web, context);
   addPeople(web, context);

@@ -228,6 +228,11 @@ export const problems = {
     vi: "Tệp bằng chứng này đã bị xóa, có lý do lưu lại.",
     en: "This file of evidence was deleted; the reason is on record.",
   },
+  "evidence-differs": {
+    status: 409,
+    vi: "Tệp trên máy chủ không còn khớp mã băm lúc gửi, nên không đưa ra. Báo quản trị viên.",
+    en: "The file on the server no longer matches the hash it was sent with, and is not handed out. Tell the administrator.",
+  },
   "evidence-type": {
     status: 415,
     vi: "Bằng chứng phải là ảnh JPEG, PNG, WebP hoặc tệp PDF.",

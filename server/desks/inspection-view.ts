@@ -21,7 +21,7 @@ import { loadAdjustments } from "../inspections/adjustments.ts";
 import { getInspection } from "../inspections/inspections.ts";
 import { canSomebodyElse } from "../inspections/scorers.ts";
 import { countSheets, isRevealed } from "../inspections/states.ts";
-import { StoredReceipt, StoredSubmission, StoredUnit } from "../inspections/stored-sheets.ts";
+import { StoredReceipt, StoredSheet, StoredUnit } from "../inspections/stored-sheets.ts";
 import { countingOf } from "../results/counted-inspections.ts";
 
 /** One criterion of one author's sheet. */
@@ -255,7 +255,7 @@ async function loadSheets(
     .where("s.inspection_id", "=", inspectionId)
     .execute();
   return rows.map((row) => {
-    const submission = v.parse(StoredSubmission, row.document);
+    const submission = v.parse(StoredSheet, row.document);
     const own = new Map(
       decisions.filter((decision) => decision.submission_id === row.id).map((decision) => [decision.criterion_id, decision]),
     );

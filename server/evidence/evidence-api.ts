@@ -1,4 +1,4 @@
-import { Hono, type MiddlewareHandler, type Context as Request } from "hono";
+import { Hono, type Context as Request } from "hono";
 import { describeRoute } from "hono-openapi";
 import { Refusal } from "../../shared/problem.ts";
 import { EvidenceType, Sha256, sentTypes } from "../../shared/sheets/answer.ts";
@@ -11,24 +11,13 @@ import { idIn, parseInput, readJson } from "../http/body.ts";
 import { answers, file, jsonBody, nothing } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { eyesOf } from "../ledger/who.ts";
-import { type EvidenceFile, findEvidence } from "./evidence.ts";
+import { findEvidence } from "./evidence.ts";
 import { deleteEvidence } from "./evidence-retention.ts";
 import { type EvidenceStore, openEvidenceStore } from "./evidence-store.ts";
+import { fileHeaders } from "./file-headers.ts";
 import { loadInspectionEvidence } from "./listed-evidence.ts";
 import { loadUploads, noteReceived, refuseDeleted } from "./received-evidence.ts";
 import { UploadQuota } from "./upload-quota.ts";
-
-/** What was uploaded is never run by a browser. Stands around what sets every other answer's headers, and so has the last word. */
-export const sandboxed: MiddlewareHandler = async (c, next) => {
-  await next();
-  c.header("content-security-policy", "sandbox; default-src 'none'");
-};
-
-/** The same for a file among pages; a refusal there is a page, with forms of its own. */
-export const sandboxedPage: MiddlewareHandler = async (c, next) => {
-  await next();
-  if (c.res.ok) c.header("content-security-policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
-};
 
 /** Files of evidence: send, fetch, delete with a reason. */
 export function evidenceRoutes({ database, env, now }: Needs & { readonly env: Env }): Hono<ApiVariables> {
@@ -82,17 +71,6 @@ export function evidenceRoutes({ database, env, now }: Needs & { readonly env: E
   );
 
   return routes;
-}
-
-/** A file is handed out to be kept, never shown by the browser under this address. */
-export function fileHeaders({ mediaType, size, name }: EvidenceFile): Record<string, string> {
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
-  return {
-    "content-type": mediaType,
-    "content-length": String(size),
-    "content-disposition": `attachment; filename*=UTF-8''${encoded}`,
-    "cache-control": "private, no-store",
-  };
 }
 
 /** How long the body says it is; `undefined` where it does not say. */

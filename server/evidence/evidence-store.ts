@@ -27,6 +27,8 @@ export interface EvidenceStore {
   has(hash: string): Promise<boolean>;
   /** `undefined` where it is not there; a stream that nobody reads or cancels holds the file open. */
   read(hash: string): Promise<ReadableStream | undefined>;
+  /** Reads it through: whether its bytes are still those that were sent, and what they are by the first of them; `undefined` as above. */
+  check(hash: string): Promise<{ readonly matches: boolean; readonly mediaType: EvidenceType | undefined } | undefined>;
   /** Again changes nothing. */
   remove(hash: string): Promise<void>;
   /** Every file there is, and since when. */
@@ -80,6 +82,13 @@ export function openEvidenceStore(dataDir: string, spare = spareBytes, free = fr
     async read(hash) {
       const file = await open(pathOf(hash), "r").catch(ifMissing);
       return file && (Readable.toWeb(file.createReadStream()) as ReadableStream);
+    },
+
+    async check(hash) {
+      const file = await open(pathOf(hash), "r").catch(ifMissing);
+      if (!file) return undefined;
+      const { digest, mediaType } = await look(file.createReadStream());
+      return { matches: digest === hash, mediaType };
     },
 
     async remove(hash) {
@@ -171,6 +180,16 @@ async function take(file: FileHandle, body: AsyncIterable<Uint8Array>) {
     await file.writeFile(chunk);
   }
   return { size, digest: hash.digest("hex"), mediaType: typeOf(first) };
+}
+
+async function look(body: AsyncIterable<Uint8Array>) {
+  const hash = createHash("sha256");
+  let first: Uint8Array | undefined;
+  for await (const chunk of body) {
+    first ??= chunk.subarray(0, 12);
+    hash.update(chunk);
+  }
+  return { digest: hash.digest("hex"), mediaType: typeOf(first ?? new Uint8Array(0)) };
 }
 
 async function freeOn(folder: string): Promise<number> {

@@ -93,6 +93,9 @@ function addresses(): string[] {
     sha256: hashes,
     version: [defaultChecklist.version],
     unitId: [place.unitId],
+    submission: Object.values(sheets).flatMap((pair) => pair.map(({ id }) => id)),
+    criterion: ["DDCV-01"],
+    at: ["0"],
     id: [...all, defaultChecklist.id],
   };
   const patterns = Object.keys(routes).filter((route) => route.startsWith("GET ") && routes[route] !== "anyone");

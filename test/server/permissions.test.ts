@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mayCall, routes } from "../../server/http/may.ts";
+import { islandNames } from "../../server/web/islands.ts";
 import { newId } from "../../shared/id.ts";
 import { type Role, roles } from "../../shared/people/sign-in.ts";
 import { givesPassword } from "../support/newcomers.ts";
@@ -85,12 +86,7 @@ describe("the table of who may do what", () => {
           "/extension/:file",
           "/assets/style.css",
           "/assets/icon.svg",
-          "/assets/board.js",
-          "/assets/copy.js",
-          "/assets/ranking.js",
-          "/assets/settle.js",
-          "/assets/self-score.js",
-          "/assets/upload.js",
+          ...islandNames.map((name) => `/assets/${name}.js`),
           "/sign-in",
         ].map((path) => `GET ${path}`),
         ...["GET /verify", "POST /verify", "GET /verify/:code"],

@@ -10,6 +10,7 @@ import { next } from "./contract-example.ts";
 import type { World } from "./contract-world.ts";
 import { sendJson } from "./decided.ts";
 import { typedMinutes } from "./documents.ts";
+import { quoteOf, sendsPicture, withEvidence } from "./evidence.ts";
 import { makeSheet } from "./sheets.ts";
 import { makeAccount, makeOffice, makeVisitor, password, signedIn, type Visitor } from "./visitor.ts";
 
@@ -281,6 +282,7 @@ function inspectionSteps({ server }: World, visitor: Visitor): PageWalk {
       const form = { do: "decide", criterion: "DDCV-06", seen: "0", decision: "lead", points: "0", reason: "Ảnh là của năm trước" };
       return { visitor, path: `/inspections/${id}/settle`, form };
     },
+    ...evidenceSteps(server, visitor),
     "GET /inspections/:id/conclude": async () => ({ visitor, path: `/inspections/${await sent()}/conclude` }),
     "POST /inspections/:id/conclude": async () => ({ visitor, path: `/inspections/${await sent()}/conclude`, form: { back } }),
     "POST /inspections/:id/reminder": async () => {
@@ -368,4 +370,27 @@ function documentSteps({ server }: World, visitor: Visitor): PageWalk {
 export async function takes({ visitor, path, form = {}, file }: Step, route: string): Promise<Response> {
   if (route.startsWith("GET")) return await visitor.visits(path);
   return file ? await visitor.uploads(path, { ...(form as Record<string, string>), file }) : await visitor.sends(path, form);
+}
+/** The walker leads and administrates: a revealed inspection's evidence is theirs to see, and a file to delete. */
+function evidenceSteps({ opens, asInspector }: World["server"], visitor: Visitor): PageWalk {
+  const listed = async () => {
+    const at = await opens({ unit: 3 });
+    const file = await sendsPicture(asInspector("an"));
+    const sheet = withEvidence(makeSheet({ ...at, seed: next() }), "DDCV-01", [file, quoteOf("Phòng Tài nguyên và Môi trường cấp huyện")]);
+    await asInspector("an").submits(sheet);
+    return { own: `/inspections/${at.inspectionId}/evidence`, sheet, file };
+  };
+  const ofFile = async (more = "", form?: Step["form"]) => {
+    const { own, file } = await listed();
+    return { visitor, path: `${own}/${file.sha256}${more}`, ...(form && { form }) };
+  };
+  return {
+    "GET /inspections/:id/evidence/:sha256": () => ofFile(),
+    "GET /inspections/:id/evidence/:sha256/file": () => ofFile("/file"),
+    "GET /inspections/:id/evidence/:submission/:criterion/:at": async () => {
+      const { own, sheet } = await listed();
+      return { visitor, path: `${own}/${sheet.id}/DDCV-01/1` };
+    },
+    "POST /inspections/:id/evidence/:sha256/deletion": () => ofFile("/deletion", { reason: "Ảnh có mặt người dân" }),
+  };
 }

@@ -1,15 +1,15 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
 import { Refusal } from "../../../shared/problem.ts";
-import { type EvidenceType, Sha256 } from "../../../shared/sheets/answer.ts";
+import { Sha256 } from "../../../shared/sheets/answer.ts";
 import { readDay, type Words } from "../../../shared/text.ts";
 import { unitDeskWords as words } from "../../../shared/words/unit-desk.ts";
 import type { Needs } from "../../database/needs.ts";
 import { answerExplanation } from "../../decisions/explanations.ts";
 import { raiseObjection } from "../../decisions/objections.ts";
 import { findEvidence } from "../../evidence/evidence.ts";
-import { fileHeaders } from "../../evidence/evidence-api.ts";
 import { openEvidenceStore } from "../../evidence/evidence-store.ts";
+import { answerFile } from "../../evidence/file-answer-web.ts";
 import type { UnitStore } from "../../evidence/unit-upload.ts";
 import { UploadQuota } from "../../evidence/upload-quota.ts";
 import { answerFinding } from "../../findings/findings.ts";
@@ -43,23 +43,9 @@ export function addUnitDesk(web: Hono<WebVariables>, context: Needs & { readonly
     const hash = v.safeParse(Sha256, c.req.param("sha256"));
     if (!hash.success) throw new Refusal("not-found");
     const found = await findEvidence(database.read, hash.output, { personId: whoOf(c).personId, as: "unit" }, now());
-    if (!(await store.has(found.hash))) throw new Refusal("not-found");
-    const name = found.name === found.hash ? `${found.hash.slice(0, 12)}.${endings[found.mediaType]}` : found.name;
-    const headers = fileHeaders({ ...found, name });
-    // For HEAD nobody would read what was opened.
-    const content = c.req.method === "HEAD" ? undefined : await store.read(found.hash);
-    return content ? c.body(content, 200, headers) : c.body(null, 200, headers);
+    return answerFile(c, store, found);
   });
 }
-
-const endings: Readonly<Record<EvidenceType, string>> = {
-  "image/jpeg": "jpg",
-  "image/png": "png",
-  "image/webp": "webp",
-  "application/pdf": "pdf",
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-};
 
 const doneWords: ReadonlyMap<string, Words> = new Map<string, Words>([
   ["objection", words.doneObjection],
