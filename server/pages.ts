@@ -3,6 +3,7 @@ import { addChecklist } from "./checklists/checklist-web.ts";
 import { addOverview } from "./desks/admin-web.ts";
 import { addBoard } from "./desks/board/board-web.ts";
 import { addChange } from "./desks/board/change-web.ts";
+import { addInspectionPage } from "./desks/inspection/inspection-page-web.ts";
 import { addInspectionDesk } from "./desks/inspection-web.ts";
 import { addObjections } from "./desks/objections-web.ts";
 import { addSettling, type SettleNeeds } from "./desks/settling/settle-web.ts";
@@ -50,6 +51,7 @@ export function pageRoutes(context: PageNeeds): Hono<WebVariables> {
   addSettling(web, context);
   addObjections(web, context);
   addUnitDesk(web, context);
+  addInspectionPage(web, context);
   addEvidence(web, context);
   addOverview(web, context);
   addUnits(web, context);

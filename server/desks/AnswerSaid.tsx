@@ -3,7 +3,6 @@ import type { Criterion } from "../../shared/checklists/checklist.ts";
 import { formatDay } from "../../shared/text.ts";
 import { answerInWords, toLead } from "../../shared/ui/answer-in-words.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
-import { PieceOfEvidence } from "../../shared/ui/PieceOfEvidence.tsx";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
 import { useLook } from "../web/look.ts";
 import { Notice } from "../web/Notice.tsx";
@@ -17,10 +16,9 @@ interface AnswerSaidProps {
   readonly author: string | undefined;
 }
 
-/** What one author answered to a criterion, wrote and quoted, and what the lead decided of it. */
+/** What one author answered to a criterion and wrote, and what the lead decided of it. */
 export function AnswerSaid({ criterion, score, author }: AnswerSaidProps): JSX.Element {
   const look = useLook();
-  const { t } = look;
   const contradiction = contradictionText(look, criterion, score.answer);
   return (
     <>
@@ -32,16 +30,6 @@ export function AnswerSaid({ criterion, score, author }: AnswerSaidProps): JSX.E
       {score.note && <span class="said small note">“{score.note}”</span>}
       {contradiction && <Notice kind="warn">{contradiction}</Notice>}
       {score.decision && <Decided decision={score.decision} />}
-      {score.evidence.length > 0 && (
-        <details class="small">
-          <summary>
-            <Icon name="quote" /> {t(words.evidence, { count: score.evidence.length })}
-          </summary>
-          {score.evidence.map((one, i) => (
-            <PieceOfEvidence key={i} evidence={one} />
-          ))}
-        </details>
-      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { type Checklist, type Criterion, criteriaOf } from "../../shared/checklists/checklist.ts";
 import { formatHundredths } from "../../shared/points.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
@@ -7,6 +7,8 @@ import { useLook } from "../web/look.ts";
 import { Cell, Column, GroupHead, ReflowTable, Row, RowGroup, RowHead } from "../web/ReflowTable.tsx";
 import { AnswerSaid } from "./AnswerSaid.tsx";
 import type { InspectionView, ScoredCriterion, Sheet } from "./inspection-view.ts";
+import { Pieces } from "./Pieces.tsx";
+import { PointsGiven } from "./PointsGiven.tsx";
 
 /** Every criterion by area: what each author answered, wrote and quoted, and the points side by side. */
 export function CriteriaTable({ inspection }: { readonly inspection: InspectionView }): JSX.Element {
@@ -35,7 +37,7 @@ export function CriteriaTable({ inspection }: { readonly inspection: InspectionV
           </Row>
         </thead>
         {checklist.areas.map((area) => (
-          <AreaRows key={area.id} area={area} criteria={byArea.get(area.id) ?? []} sheets={current} />
+          <AreaRows key={area.id} inspectionId={inspection.id} area={area} criteria={byArea.get(area.id) ?? []} sheets={current} />
         ))}
       </ReflowTable>
     </section>
@@ -43,13 +45,14 @@ export function CriteriaTable({ inspection }: { readonly inspection: InspectionV
 }
 
 interface AreaRowsProps {
+  readonly inspectionId: string;
   readonly area: Checklist["areas"][number];
   /** Of the area. */
   readonly criteria: readonly Criterion[];
   readonly sheets: readonly Sheet[];
 }
 
-function AreaRows({ area, criteria, sheets }: AreaRowsProps): JSX.Element | null {
+function AreaRows({ inspectionId, area, criteria, sheets }: AreaRowsProps): JSX.Element | null {
   const { t, language } = useLook();
   if (criteria.length === 0) return null;
   const points = criteria.reduce((sum, { maxPoints }) => sum + maxPoints, 0);
@@ -61,13 +64,19 @@ function AreaRows({ area, criteria, sheets }: AreaRowsProps): JSX.Element | null
         </GroupHead>
       </Row>
       {criteria.map((criterion) => (
-        <CriterionRow key={criterion.id} criterion={criterion} sheets={sheets} />
+        <CriterionRow key={criterion.id} inspectionId={inspectionId} criterion={criterion} sheets={sheets} />
       ))}
     </RowGroup>
   );
 }
 
-function CriterionRow({ criterion, sheets }: { readonly criterion: Criterion; readonly sheets: readonly Sheet[] }): JSX.Element {
+interface CriterionRowProps {
+  readonly inspectionId: string;
+  readonly criterion: Criterion;
+  readonly sheets: readonly Sheet[];
+}
+
+function CriterionRow({ inspectionId, criterion, sheets }: CriterionRowProps): JSX.Element {
   const { t, language } = useLook();
   const given = sheets.map((sheet) => ({ sheet, score: sheet.criteria.get(criterion.id) }));
   const differs = new Set(given.map(({ score }) => score?.points)).size > 1;
@@ -79,12 +88,10 @@ function CriterionRow({ criterion, sheets }: { readonly criterion: Criterion; re
         {given.map(
           ({ sheet, score }) =>
             score && (
-              <AnswerSaid
-                key={sheet.submissionId}
-                criterion={criterion}
-                score={score}
-                author={sheets.length > 1 ? sheet.authorName : undefined}
-              />
+              <Fragment key={sheet.submissionId}>
+                <AnswerSaid criterion={criterion} score={score} author={sheets.length > 1 ? sheet.authorName : undefined} />
+                <ItsEvidence inspectionId={inspectionId} sheet={sheet} criterionId={criterion.id} score={score} />
+              </Fragment>
             ),
         )}
       </RowHead>
@@ -95,11 +102,33 @@ function CriterionRow({ criterion, sheets }: { readonly criterion: Criterion; re
         <Cell key={sheet.submissionId} kind={differs ? "num d" : "num"} label={sheet.authorName}>
           <span>
             {differs && <Differs />}
-            <Points score={score} />
+            <PointsGiven score={score} />
           </span>
         </Cell>
       ))}
     </Row>
+  );
+}
+
+interface ItsEvidenceProps extends Pick<CriterionRowProps, "inspectionId"> {
+  readonly sheet: Sheet;
+  readonly criterionId: string;
+  readonly score: ScoredCriterion;
+}
+
+/** Folded: a criterion may have hundreds of pieces, of which the inspection's own page shows the rest. */
+function ItsEvidence({ inspectionId, sheet, criterionId, score: { evidence } }: ItsEvidenceProps): JSX.Element | null {
+  const { t } = useLook();
+  if (evidence.length === 0) return null;
+  const { submissionId, authorName } = sheet;
+  const more = `/inspections/${inspectionId}?${new URLSearchParams({ criterion: criterionId, evidence: submissionId })}#criterion`;
+  return (
+    <details class="small">
+      <summary>
+        <Icon name="quote" /> {t(words.evidence, { count: evidence.length })}
+      </summary>
+      <Pieces {...{ inspectionId, submissionId, authorName, criterionId, evidence, more }} all={false} />
+    </details>
   );
 }
 
@@ -112,12 +141,4 @@ function Differs(): JSX.Element {
       <span class="vh">{t(words.differs)}</span>{" "}
     </>
   );
-}
-
-function Points({ score }: { readonly score: ScoredCriterion | undefined }): JSX.Element | string {
-  const { t, language } = useLook();
-  if (score?.state === "notApplicable") return <abbr title={t(words.notApplicableLong)}>{t(words.notApplicable)}</abbr>;
-  if (score?.state === "notApplicablePending") return <span class="state warn">{t(words.pendingShort)}</span>;
-  if (!score || score.points === null) return "–";
-  return <span class={score.points === 0 ? "zero" : undefined}>{formatHundredths(score.points, language)}</span>;
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { formatDay } from "../../shared/text.ts";
+import { inspectionWords } from "../../shared/words/inspection/inspection-page.ts";
 import { resultsWords } from "../../shared/words/results-page.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
 import { indexText } from "../results/figure-words.ts";
@@ -41,7 +42,10 @@ function EarlierSheet({ sheet }: { readonly sheet: Sheet }): JSX.Element {
   return (
     <Row>
       <Cell label={t(words.when)}>{formatDay(sheet.receivedAt, true)}</Cell>
-      <RowHead>{sheet.authorName}</RowHead>
+      <RowHead>
+        {sheet.authorName}
+        {sheet.stage !== "inspector" && ` (${t(sheet.stage === "self" ? inspectionWords.selfScore : inspectionWords.appraised)})`}
+      </RowHead>
       <Cell kind="num" label={t(resultsWords.index)}>
         {indexText(sheet.index, look.language)}
       </Cell>

@@ -4,6 +4,8 @@ import { differing, type SheetPoints } from "../../shared/sheets/applies.ts";
 import { bandOf, meanIndex } from "../../shared/sheets/scoring.ts";
 import { formatDay } from "../../shared/text.ts";
 import { BandMark } from "../../shared/ui/BandMark.tsx";
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { inspectionWords } from "../../shared/words/inspection/inspection-page.ts";
 import { resultsWords } from "../../shared/words/results-page.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
 import { indexText } from "../results/figure-words.ts";
@@ -17,10 +19,13 @@ interface SheetsProps {
   readonly inspection: InspectionView;
 }
 
+/** By the sheet: when it was given back, and why. */
+type Returned = ReadonlyMap<string, { readonly at: string; readonly reason: string }>;
+
 /** The sheets that count, side by side, and their mean where there are several. */
-export function Sheets({ inspection }: SheetsProps): JSX.Element {
+export function Sheets({ inspection, returned }: SheetsProps & { readonly returned?: Returned }): JSX.Element {
   const { t } = useLook();
-  const { checklist, current, form } = inspection;
+  const { checklist, current, form, self, appraisal } = inspection;
   const criteria = criteriaOf(checklist, form);
   const areas = checklist.areas.filter(({ id }) => criteria.some(({ area }) => area === id));
   const agreed = agreement(current);
@@ -45,10 +50,12 @@ export function Sheets({ inspection }: SheetsProps): JSX.Element {
           </Row>
         </thead>
         <RowGroup>
+          {self && <SheetRow inspection={inspection} sheet={self} areas={areas} />}
           {current.map((sheet) => (
-            <SheetRow key={sheet.submissionId} inspection={inspection} sheet={sheet} areas={areas} />
+            <SheetRow key={sheet.submissionId} inspection={inspection} sheet={sheet} areas={areas} returned={returned} />
           ))}
           {current.length > 1 && <MeanRow inspection={inspection} areas={areas} />}
+          {appraisal && <SheetRow inspection={inspection} sheet={appraisal} areas={areas} />}
         </RowGroup>
       </ReflowTable>
       {agreed && <p class="small">{t(words.agreement, agreed)}</p>}
@@ -56,14 +63,27 @@ export function Sheets({ inspection }: SheetsProps): JSX.Element {
   );
 }
 
-function SheetRow({ inspection, sheet, areas }: SheetsProps & { readonly sheet: Sheet; readonly areas: Checklist["areas"] }): JSX.Element {
+interface SheetRowProps extends SheetsProps {
+  readonly sheet: Sheet;
+  readonly areas: Checklist["areas"];
+  readonly returned?: Returned | undefined;
+}
+
+function SheetRow({ inspection, sheet, areas, returned }: SheetRowProps): JSX.Element {
   const { t, language } = useLook();
+  const { stage, authorName } = sheet;
+  const at = formatDay(sheet.receivedAt, true);
+  const back = returned?.get(sheet.submissionId);
   return (
-    <Row>
+    <Row kind={stage === "appraisal" ? "fin" : undefined}>
       <RowHead>
-        <strong>{sheet.authorName}</strong>
+        <strong>{stage === "inspector" ? authorName : t(stage === "self" ? inspectionWords.selfScore : inspectionWords.appraised)}</strong>
         <br />
-        <span class="muted">{t(words.received, { at: formatDay(sheet.receivedAt, true) })}</span>
+        <span class="muted">
+          {stage === "inspector"
+            ? t(words.received, { at })
+            : t(stage === "self" ? inspectionWords.selfHow : inspectionWords.appraisedHow, { at, name: authorName })}
+        </span>
       </RowHead>
       <Cell kind="num" label={t(resultsWords.index)}>
         {indexText(sheet.index, language)}
@@ -76,6 +96,12 @@ function SheetRow({ inspection, sheet, areas }: SheetsProps & { readonly sheet: 
       ))}
       <Cell kind="wide" label={t(words.flags)}>
         <SheetFlags sheet={sheet} />
+        {back && (
+          <p class="state warn small">
+            <Icon name="undo" />
+            {t(inspectionWords.returned, { at: formatDay(back.at, true), reason: back.reason })}
+          </p>
+        )}
       </Cell>
     </Row>
   );
@@ -128,7 +154,7 @@ function AreaMean({ inspection, area }: SheetsProps & { readonly area: string })
 }
 
 /** What one sheet was given in an area, and of how much. */
-function areaSum({ checklist, form }: InspectionView, sheet: Sheet, area: string): { awarded: number; max: number } {
+export function areaSum({ checklist, form }: InspectionView, sheet: Sheet, area: string): { awarded: number; max: number } {
   const own = criteriaOf(checklist, form).flatMap((criterion) => (criterion.area === area ? (sheet.criteria.get(criterion.id) ?? []) : []));
   return { awarded: own.reduce((sum, one) => sum + (one.points ?? 0), 0), max: own.reduce((sum, one) => sum + (one.maxPoints ?? 0), 0) };
 }

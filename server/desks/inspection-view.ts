@@ -7,11 +7,12 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { type Checklist, criteriaOf, InspectionForm } from "../../shared/checklists/checklist.ts";
+import { AppraisedBy } from "../../shared/decisions/appraisal.ts";
 import type { FormGroup } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { publishedIndex } from "../../shared/results/adjustments.ts";
 import type { Evidence } from "../../shared/sheets/answer.ts";
-import { type CriterionState, meanIndex, scoreSheet } from "../../shared/sheets/scoring.ts";
+import { type CriterionState, meanIndex } from "../../shared/sheets/scoring.ts";
 import type { Receipt, Submission } from "../../shared/sheets/submission.ts";
 import type { Unit } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
@@ -22,6 +23,7 @@ import { getInspection } from "../inspections/inspections.ts";
 import { canSomebodyElse } from "../inspections/scorers.ts";
 import { countSheets, isRevealed } from "../inspections/states.ts";
 import { StoredReceipt, StoredSheet, StoredUnit } from "../inspections/stored-sheets.ts";
+import { scoreStored } from "../inspections/summaries.ts";
 import { countingOf } from "../results/counted-inspections.ts";
 
 /** One criterion of one author's sheet. */
@@ -39,6 +41,7 @@ export interface ScoredCriterion {
 
 export interface Sheet {
   readonly submissionId: string;
+  readonly stage: Row<"submissions">["stage"];
   readonly authorId: string;
   readonly authorName: string;
   readonly status: Row<"submissions">["status"];
@@ -95,8 +98,16 @@ export interface InspectionView {
   readonly index: number | null;
   /** What a conclusion makes official: the appraised index, else that mean. */
   readonly result: number | null;
+  /** What bonus and penalty change of it. */
+  readonly adjusted: number;
+  /** The unit's own score, and the appraised one: beside the inspectors', never among them. */
+  readonly self: Sheet | null;
+  readonly appraisal: Sheet | null;
+  /** Whose word each appraised figure is, by criterion; `personId`: whose answer was taken. */
+  readonly whose: ReadonlyMap<string, { readonly how: AppraisedBy; readonly personId: string | null }>;
+  /** The inspectors' sheets that count. */
   readonly current: readonly Sheet[];
-  /** Replaced, withdrawn and late sheets, the newest first. */
+  /** Replaced, withdrawn and late sheets of every stage, the newest first. */
   readonly history: readonly Sheet[];
 }
 
@@ -176,7 +187,8 @@ export async function loadInspection({ read }: Pick<Database, "read">, id: strin
     .execute();
   const sent = new Set(senders.map((sender) => sender.author_id));
   const sheets = revealed ? await loadSheets(read, id, checklist, form, unit.traits) : [];
-  const current = sheets.filter((sheet) => sheet.status === "current");
+  const standing = sheets.filter((sheet) => sheet.status === "current");
+  const current = standing.filter(({ stage }) => stage === "inspector");
   const mean = meanIndex(current.map(sumOf));
   const appraisal = await read
     .selectFrom("submissions as s")
@@ -218,6 +230,10 @@ export async function loadInspection({ read }: Pick<Database, "read">, id: strin
     ...(await countSheets(read, id, revealed)),
     index: published(mean),
     result: published(appraised ?? mean),
+    adjusted: (published(appraised ?? mean) ?? 0) - (appraised ?? mean ?? 0),
+    self: standing.find(({ stage }) => stage === "self") ?? null,
+    appraisal: standing.find(({ stage }) => stage === "appraisal") ?? null,
+    whose: await loadWhose(read, standing.find(({ stage }) => stage === "appraisal")?.submissionId),
     current: current.map(({ sum: _, ...sheet }) => sheet),
     history: sheets.filter((sheet) => sheet.status !== "current").map(({ sum: _, ...sheet }) => sheet),
   };
@@ -243,7 +259,6 @@ async function loadSheets(
     .selectAll("s")
     .select(["w.name", "l.reason as late_reason", "l.accepted as late_accepted", "l.blind as late_blind"])
     .where("s.inspection_id", "=", inspectionId)
-    .where("s.stage", "=", "inspector")
     .orderBy("s.position", "desc")
     .execute();
   const decisions = await read
@@ -262,7 +277,7 @@ async function loadSheets(
     const approvedNotApplicable = new Set(
       [...own.values()].filter((decision) => Number(decision.approved) === 1).map((decision) => decision.criterion_id),
     );
-    const score = scoreSheet(submission.entries, { checklist, form, unitTraits, approvedNotApplicable });
+    const score = scoreStored(submission, { checklist, form, unitTraits, approvedNotApplicable });
     const scores = new Map(score.criteria.map((one) => [one.criterion.id, one]));
     const criteria = new Map<string, ScoredCriterion>();
     for (const { id } of criteriaOf(checklist, form)) {
@@ -288,6 +303,7 @@ async function loadSheets(
     }
     return {
       submissionId: row.id,
+      stage: row.stage,
       authorId: row.author_id,
       authorName: row.name ?? row.author_id,
       status: row.status,
@@ -304,6 +320,13 @@ async function loadSheets(
       sum: { awarded: score.awarded, max: score.max },
     };
   });
+}
+
+/** Of no appraisal nothing. */
+async function loadWhose(read: Kysely<Tables>, appraisalId: string | undefined): Promise<InspectionView["whose"]> {
+  if (appraisalId === undefined) return new Map();
+  const rows = await read.selectFrom("appraised_criteria").selectAll().where("submission_id", "=", appraisalId).execute();
+  return new Map(rows.map((row) => [row.criterion_id, { how: v.parse(AppraisedBy, row.how), personId: row.person_id }]));
 }
 
 /** A late sheet that was accepted after the reveal is not blind, whenever it was sent. */

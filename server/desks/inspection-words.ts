@@ -12,7 +12,10 @@ const kindWords: Readonly<Record<string, Words>> = {
 };
 
 /** Of what kind and form the inspection is, when it was, and by which checklist. */
-export function subtitle(look: Pick<Look, "language">, { kind, form, visitedOn, checklist }: InspectionView): string {
+export function subtitle(
+  look: Pick<Look, "language">,
+  { kind, form, visitedOn, checklist }: Pick<InspectionView, "kind" | "form" | "visitedOn" | "checklist">,
+): string {
   const t = speaker(look);
   const said = kindWords[kind];
   const values = { form: t(fieldWords[form]), day: formatDay(visitedOn), checklist: `${checklist.id}@${checklist.version}` };

@@ -1,8 +1,6 @@
 import type { JSX } from "preact";
-import { formatDay, type Words } from "../../shared/text.ts";
-import { Icon } from "../../shared/ui/Icon.tsx";
+import { formatDay } from "../../shared/text.ts";
 import { documentWords } from "../../shared/words/documents.ts";
-import { fieldWords } from "../../shared/words/field.ts";
 import { shellWords } from "../../shared/words/pages.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
 import { ErrorSummary } from "../web/ErrorSummary.tsx";
@@ -10,12 +8,15 @@ import { emptyForm, type Filled, hasErrors } from "../web/forms.ts";
 import { Layout } from "../web/Layout.tsx";
 import { useLook } from "../web/look.ts";
 import { Notice } from "../web/Notice.tsx";
+import { ByScorer } from "./ByScorer.tsx";
 import { CriteriaTable } from "./CriteriaTable.tsx";
 import { Decisions } from "./Decisions.tsx";
+import { InspectionState } from "./InspectionState.tsx";
 import type { InspectionView, UnitPage as Unit } from "./inspection-view.ts";
 import { subtitle } from "./inspection-words.ts";
 import { SheetHistory } from "./SheetHistory.tsx";
 import { Sheets } from "./Sheets.tsx";
+import { Team } from "./Team.tsx";
 
 interface UnitPageProps {
   readonly name: string;
@@ -44,7 +45,7 @@ export function UnitPage({ name, unit, place, done, filled = emptyForm }: UnitPa
           <h1>{name}</h1>
           {inspection && <p>{subtitle(look, inspection)}</p>}
         </div>
-        {inspection && <State inspection={inspection} />}
+        {inspection && <InspectionState {...inspection} />}
       </div>
       <OtherInspections unit={unit} query={query} />
       {inspection && (
@@ -84,43 +85,13 @@ function Inspection({ inspection, back, filled }: InspectionProps): JSX.Element 
   }
   return (
     <>
-      {inspection.partOfAreas && <Notice kind="info">{t(words.partOfAreas)}</Notice>}
-      {inspection.concluded?.byScorer && <Notice kind="warn">{t(words.byScorer)}</Notice>}
-      {inspection.settledByScorer && <Notice kind="warn">{t(words.settledByScorer)}</Notice>}
-      {inspection.adjustedByScorer && <Notice kind="warn">{t(words.adjustedByScorer)}</Notice>}
+      <ByScorer inspection={inspection} />
       <Sheets inspection={inspection} />
       <Decisions inspection={inspection} back={back} filled={filled} />
       <CriteriaTable inspection={inspection} />
       <SheetHistory sheets={inspection.history} />
       <Team inspection={inspection} />
     </>
-  );
-}
-
-const stateWords = {
-  open: words.stateOpen,
-  submitted: words.stateSubmitted,
-  returned: words.stateReturned,
-  settled: words.stateSettled,
-  concluded: words.stateSettled,
-  cancelled: words.stateCancelled,
-} as const;
-
-/** How far the inspection is. */
-function State({ inspection: { state, concluded } }: Pick<InspectionProps, "inspection">): JSX.Element {
-  const { t } = useLook();
-  if (concluded)
-    return (
-      <p class="state ok">
-        <Icon name="check" />
-        {t(words.stateConcluded, { day: formatDay(concluded.at), name: concluded.byName })}
-      </p>
-    );
-  return (
-    <p class={`state ${state === "open" ? "idle" : "warn"}`}>
-      <Icon name={state === "returned" ? "warn" : "clock"} />
-      {t(stateWords[state])}
-    </p>
   );
 }
 
@@ -148,40 +119,5 @@ function OtherInspections({ unit, query }: Pick<UnitPageProps, "unit"> & { reado
         ))}
       </p>
     </nav>
-  );
-}
-
-const positionWords: Readonly<Record<string, Words>> = {
-  head: fieldWords.head,
-  secretary: fieldWords.secretary,
-  member: fieldWords.member,
-};
-
-function Team({ inspection: { team } }: Pick<InspectionProps, "inspection">): JSX.Element {
-  const { t } = useLook();
-  return (
-    <section>
-      <div class="head">
-        <h2>{t(words.team)}</h2>
-      </div>
-      <ul class="prose">
-        {team.map((member) => (
-          <Member key={member.personId} member={member} />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Member({ member: { name, position, scores, excused, sent } }: { readonly member: InspectionView["team"][number] }): JSX.Element {
-  const { t } = useLook();
-  const place = positionWords[position];
-  const parts = [place ? t(place) : position, t(scores ? words.scores : words.scoresNot)];
-  if (excused) parts.push(t(words.excused, { day: formatDay(excused.at), reason: excused.reason }));
-  if (sent) parts.push(t(words.sent));
-  return (
-    <li>
-      {name ?? t(words.vacant)} <span class="muted">{`· ${parts.join(" · ")}`}</span>
-    </li>
   );
 }

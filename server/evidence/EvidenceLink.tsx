@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Evidence } from "../../shared/sheets/answer.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
-import { evidenceWords as words } from "../../shared/words/evidence.ts";
+import { evidenceWords as words } from "../../shared/words/inspection/evidence.ts";
 import { useLook } from "../web/look.ts";
 
 interface Shown {

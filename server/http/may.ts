@@ -168,6 +168,7 @@ export const routes: Readonly<Record<string, Rule>> = {
   "GET /inspections/:id/settle": { session: ["inspector", "lead", "admin"] },
   "POST /inspections/:id/settle": { session: leads },
   "GET /inspections/:id/settle/pulse": { session: ["inspector", "lead", "admin"] },
+  "GET /inspections/:id": { session: writers },
   "GET /inspections/:id/evidence/:sha256": { session: writers },
   "GET /inspections/:id/evidence/:submission/:criterion/:at": { session: writers },
   "GET /inspections/:id/evidence/:sha256/file": { session: writers },

@@ -4,7 +4,11 @@ import { problems } from "../../shared/problem.ts";
 import { say, type Words } from "../../shared/text.ts";
 
 const folder = new URL("../../shared/words/", import.meta.url);
-const modules = await Promise.all(readdirSync(folder).map((file) => import(new URL(file, folder).href)));
+const modules = await Promise.all(
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => import(new URL(file, folder).href)),
+);
 
 /** Every sentence there is, by where it stands. */
 const sentences: [string, Words][] = [

@@ -385,6 +385,10 @@ function evidenceSteps({ opens, asInspector }: World["server"], visitor: Visitor
     return { visitor, path: `${own}/${file.sha256}${more}`, ...(form && { form }) };
   };
   return {
+    "GET /inspections/:id": async () => {
+      const { own } = await listed();
+      return { visitor, path: `${own.replace("/evidence", "")}?criterion=DDCV-01` };
+    },
     "GET /inspections/:id/evidence/:sha256": () => ofFile(),
     "GET /inspections/:id/evidence/:sha256/file": () => ofFile("/file"),
     "GET /inspections/:id/evidence/:submission/:criterion/:at": async () => {

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Icon } from "../../../shared/ui/Icon.tsx";
-import { evidenceWords as words } from "../../../shared/words/evidence.ts";
+import { evidenceWords as words } from "../../../shared/words/inspection/evidence.ts";
 import { useLook } from "../../web/look.ts";
 import { evidencePath, isPicture } from "../EvidenceLink.tsx";
 import type { EvidenceView, NamedPiece } from "./evidence-view.ts";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { formatDay, formatSize } from "../../../shared/text.ts";
-import { evidenceWords as words } from "../../../shared/words/evidence.ts";
+import { evidenceWords as words } from "../../../shared/words/inspection/evidence.ts";
 import { useLook } from "../../web/look.ts";
 import { isPicture } from "../EvidenceLink.tsx";
 import type { EvidenceView } from "./evidence-view.ts";

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { formatDay, formatNumber } from "../../../shared/text.ts";
 import { State } from "../../../shared/ui/State.tsx";
-import { evidenceWords as words } from "../../../shared/words/evidence.ts";
+import { evidenceWords as words } from "../../../shared/words/inspection/evidence.ts";
 import { useLook } from "../../web/look.ts";
 import type { EvidenceView } from "./evidence-view.ts";
 

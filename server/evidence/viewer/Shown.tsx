@@ -3,7 +3,7 @@ import type { Quote } from "../../../shared/sheets/answer.ts";
 import { formatDay, type Words } from "../../../shared/text.ts";
 import { Icon } from "../../../shared/ui/Icon.tsx";
 import { State } from "../../../shared/ui/State.tsx";
-import { evidenceWords as words } from "../../../shared/words/evidence.ts";
+import { evidenceWords as words } from "../../../shared/words/inspection/evidence.ts";
 import { useLook } from "../../web/look.ts";
 import { evidencePath } from "../EvidenceLink.tsx";
 import type { EvidenceView } from "./evidence-view.ts";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { formatHundredths } from "../../../shared/points.ts";
-import { evidenceWords as words } from "../../../shared/words/evidence.ts";
+import { evidenceWords as words } from "../../../shared/words/inspection/evidence.ts";
 import { type Look, speaker, useLook } from "../../web/look.ts";
 import type { EvidenceView } from "./evidence-view.ts";
 

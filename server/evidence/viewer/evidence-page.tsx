@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { formatDay } from "../../../shared/text.ts";
 import { Icon } from "../../../shared/ui/Icon.tsx";
-import { evidenceWords as words } from "../../../shared/words/evidence.ts";
+import { evidenceWords as words } from "../../../shared/words/inspection/evidence.ts";
 import { ErrorSummary } from "../../web/ErrorSummary.tsx";
 import type { Filled } from "../../web/forms.ts";
 import { hasErrors } from "../../web/forms.ts";

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { Refusal } from "../../../shared/problem.ts";
 import { Sha256 } from "../../../shared/sheets/answer.ts";
 import { reason } from "../../../shared/text.ts";
-import { evidenceWords } from "../../../shared/words/evidence.ts";
+import { evidenceWords } from "../../../shared/words/inspection/evidence.ts";
 import type { Needs } from "../../database/needs.ts";
 import type { Env } from "../../host/env.ts";
 import { emptyForm, type Filled, line, parseForm } from "../../web/forms.ts";

@@ -1,4 +1,4 @@
-import type { Words } from "../text.ts";
+import type { Words } from "../../text.ts";
 
 /** One piece of evidence on a page of its own, and what others say of it. */
 export const evidenceWords = {

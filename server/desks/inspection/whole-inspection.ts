@@ -1,0 +1,182 @@
+import type { Kysely } from "kysely";
+import { type Checklist, type Criterion, criteriaOf } from "../../../shared/checklists/checklist.ts";
+import { Refusal } from "../../../shared/problem.ts";
+import type { Database } from "../../database/open.ts";
+import type { Row, Tables } from "../../database/tables.ts";
+import { getInspection } from "../../inspections/inspections.ts";
+import { isRevealed } from "../../inspections/states.ts";
+import { type InspectionView, loadInspection, type ScoredCriterion, type Sheet } from "../inspection-view.ts";
+import { type Happened, loadHappened } from "./happened.ts";
+
+/** Who looks, and whether as a lead. */
+export interface InspectionReader {
+  readonly personId: string;
+  readonly lead: boolean;
+}
+
+/** What of the page is asked for by its address. */
+export interface InspectionAsk {
+  readonly order: "differs" | "area";
+  /** The criterion that is open. */
+  readonly criterion: string | null;
+  /** The sheet whose evidence at that criterion is listed whole. */
+  readonly evidenceOf: string | null;
+  /** The whole history. */
+  readonly history: boolean;
+}
+
+/** Somebody of the team before the reveal. */
+export interface Sender {
+  readonly name: string | null;
+  readonly position: string;
+  readonly scores: boolean;
+  readonly excused: boolean;
+  /** When their first sheet that was not taken back came. */
+  readonly sentAt: string | null;
+}
+
+/** Before the reveal: to a lead who has sent and when, to everybody else themselves alone. */
+export interface BlindInspection {
+  readonly revealed: false;
+  readonly id: string;
+  readonly head: Pick<InspectionView, "kind" | "form" | "visitedOn" | "unit" | "checklist" | "state">;
+  readonly lead: boolean;
+  readonly team: readonly Sender[];
+  readonly position: Row<"positions">["position"] | null;
+}
+
+/** One criterion with all that was given for it. */
+export interface CriterionRow {
+  readonly criterion: Criterion;
+  /** The sheets do not all say the same. */
+  readonly differs: boolean;
+  /** The greatest distance between two of them, in hundredths of a percent of the maximum. */
+  readonly apart: number;
+  readonly evidence: { readonly quotes: number; readonly pictures: number; readonly files: number };
+}
+
+/** Everything of an inspection that is revealed. */
+export interface WholeInspection {
+  readonly revealed: true;
+  readonly inspection: InspectionView;
+  readonly lead: boolean;
+  readonly position: Row<"positions">["position"] | null;
+  /** In the order of the checklist. */
+  readonly rows: readonly CriterionRow[];
+  /** Those that differ, the widest first. */
+  readonly differing: readonly CriterionRow[];
+  readonly happened: readonly Happened[];
+  /** By the sheet: when it was given back, and why; nothing of one that was answered since. */
+  readonly returned: ReadonlyMap<string, { readonly at: string; readonly reason: string }>;
+}
+
+/** `not-found` for one who neither leads nor is of its team. */
+export async function loadWholeInspection(
+  { read }: Pick<Database, "read">,
+  id: string,
+  { personId, lead }: InspectionReader,
+): Promise<BlindInspection | WholeInspection> {
+  const row = await getInspection(read, id);
+  const own = await read
+    .selectFrom("positions")
+    .select("position")
+    .where("inspection_id", "=", id)
+    .where("person_id", "=", personId)
+    .executeTakeFirst();
+  if (!lead && !own) throw new Refusal("not-found");
+  const position = own?.position ?? null;
+  const inspection = await loadInspection({ read }, id);
+  if (!isRevealed(row)) {
+    const { kind, form, visitedOn, unit, checklist, state } = inspection;
+    const team = await loadSenders(read, id, lead ? undefined : personId);
+    return { revealed: false, id, head: { kind, form, visitedOn, unit, checklist, state }, lead, team, position };
+  }
+  const rows = rowsOf(inspection);
+  return {
+    revealed: true,
+    inspection,
+    lead,
+    position,
+    rows,
+    differing: rows.filter(({ differs }) => differs).sort((a, b) => b.apart - a.apart),
+    happened: await loadHappened(read, row, inspection),
+    returned: await loadReturned(read, id),
+  };
+}
+
+/** `personId`: theirs alone. */
+async function loadSenders(read: Kysely<Tables>, inspectionId: string, personId: string | undefined): Promise<Sender[]> {
+  const team = read
+    .selectFrom("positions as p")
+    .leftJoin("people as w", "w.id", "p.person_id")
+    .select(["p.person_id", "p.position", "p.scores", "p.excused_at", "w.name"])
+    .where("p.inspection_id", "=", inspectionId)
+    .orderBy("p.position")
+    .orderBy("w.name")
+    .orderBy("p.person_id");
+  const members = await (personId === undefined ? team : team.where("p.person_id", "=", personId)).execute();
+  const sheets = await read
+    .selectFrom("submissions")
+    .select(["author_id", "received_at"])
+    .where("inspection_id", "=", inspectionId)
+    .where("stage", "=", "inspector")
+    .where("status", "in", ["current", "replaced"])
+    .orderBy("received_at", "desc")
+    .execute();
+  // Of several the first is kept: that a sheet was replaced is not told.
+  const first = new Map(sheets.map((sheet) => [sheet.author_id, sheet.received_at]));
+  return members.map((member) => ({
+    name: member.name,
+    position: member.position,
+    scores: Number(member.scores) === 1,
+    excused: member.excused_at !== null,
+    sentAt: first.get(member.person_id) ?? null,
+  }));
+}
+
+async function loadReturned(read: Kysely<Tables>, inspectionId: string): Promise<WholeInspection["returned"]> {
+  const rows = await read
+    .selectFrom("returns")
+    .select(["submission_id", "returned_at", "reason"])
+    .where("inspection_id", "=", inspectionId)
+    .execute();
+  return new Map(rows.map((row) => [row.submission_id, { at: row.returned_at, reason: row.reason }]));
+}
+
+function rowsOf(inspection: InspectionView): CriterionRow[] {
+  const { checklist, form, current, self } = inspection;
+  return byArea(checklist, criteriaOf(checklist, form)).map((criterion) => {
+    const given = current.map(({ criteria }) => criteria.get(criterion.id));
+    const said = new Set(given.map(wordOn));
+    return {
+      criterion,
+      differs: said.size > 1,
+      apart: apartOf(criterion, given),
+      evidence: countOf(criterion.id, [...(self ? [self] : []), ...current]),
+    };
+  });
+}
+
+function byArea(checklist: Checklist, criteria: readonly Criterion[]): Criterion[] {
+  return checklist.areas.flatMap(({ id }) => criteria.filter(({ area }) => area === id));
+}
+
+/** What a sheet comes to at a criterion. */
+function wordOn(score: ScoredCriterion | undefined): string {
+  return score?.state === "scored" ? String(score.points) : (score?.state ?? "notScored");
+}
+
+/** Where one gives points and another none, all of it is in dispute. */
+function apartOf({ maxPoints }: Criterion, given: readonly (ScoredCriterion | undefined)[]): number {
+  if (new Set(given.map(wordOn)).size < 2) return 0;
+  const points = given.flatMap((score) => (score?.state === "scored" && score.points !== null ? [score.points] : []));
+  if (points.length < given.length || maxPoints === 0) return 10_000;
+  return Math.round(((Math.max(...points) - Math.min(...points)) * 10_000) / maxPoints);
+}
+
+function countOf(criterionId: string, sheets: readonly Sheet[]): CriterionRow["evidence"] {
+  const all = sheets.flatMap(({ criteria }) => criteria.get(criterionId)?.evidence ?? []);
+  const files = all.filter((one) => one.type === "file");
+  const pictures = files.filter(({ mediaType }) => mediaType.startsWith("image/")).length;
+  return { quotes: all.length - files.length, pictures, files: files.length - pictures };
+}
