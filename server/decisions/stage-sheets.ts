@@ -7,8 +7,8 @@ import type { SheetContext, SheetScore } from "../../shared/sheets/scoring.ts";
 import { Stage, type Submission } from "../../shared/sheets/submission.ts";
 import type { Checklists } from "../checklists/checklists.ts";
 import type { Row, Tables } from "../database/tables.ts";
-import { StoredReceipt, StoredUnit } from "../inspections/stored-sheets.ts";
-import { loadDocuments, scoreKept } from "./kept-sheets.ts";
+import { loadDocuments, StoredReceipt, StoredUnit } from "../inspections/stored-sheets.ts";
+import { scoreKept } from "../inspections/summaries.ts";
 
 /** A sheet that counts, of any stage, with its figures. */
 export interface StageSheet {

@@ -22,8 +22,8 @@ import { loadAdjustments } from "../inspections/adjustments.ts";
 import { getInspection } from "../inspections/inspections.ts";
 import { canSomebodyElse } from "../inspections/scorers.ts";
 import { countSheets, isRevealed } from "../inspections/states.ts";
-import { StoredReceipt, StoredSheet, StoredUnit } from "../inspections/stored-sheets.ts";
-import { scoreStored } from "../inspections/summaries.ts";
+import { loadDocuments, StoredReceipt, StoredUnit } from "../inspections/stored-sheets.ts";
+import { scoreKept } from "../inspections/summaries.ts";
 import { countingOf } from "../results/counted-inspections.ts";
 
 /** One criterion of one author's sheet. */
@@ -256,7 +256,8 @@ async function loadSheets(
     .selectFrom("submissions as s")
     .leftJoin("people as w", "w.id", "s.author_id")
     .leftJoin("late_decisions as l", "l.submission_id", "s.id")
-    .selectAll("s")
+    .select(["s.id", "s.stage", "s.author_id", "s.status", "s.content_hash", "s.received_at", "s.receipt", "s.clock_offset_ms"])
+    .select(["s.replaced_by", "s.withdrawn_at", "s.withdraw_reason"])
     .select(["w.name", "l.reason as late_reason", "l.accepted as late_accepted", "l.blind as late_blind"])
     .where("s.inspection_id", "=", inspectionId)
     .orderBy("s.position", "desc")
@@ -269,15 +270,17 @@ async function loadSheets(
     .select("w.name")
     .where("s.inspection_id", "=", inspectionId)
     .execute();
-  return rows.map((row) => {
-    const submission = v.parse(StoredSheet, row.document);
+  const documents = await loadDocuments(read, rows);
+  return rows.flatMap((row): SummedSheet[] => {
+    const submission = documents.get(row.id);
+    if (!submission) return [];
     const own = new Map(
       decisions.filter((decision) => decision.submission_id === row.id).map((decision) => [decision.criterion_id, decision]),
     );
     const approvedNotApplicable = new Set(
       [...own.values()].filter((decision) => Number(decision.approved) === 1).map((decision) => decision.criterion_id),
     );
-    const score = scoreStored(submission, { checklist, form, unitTraits, approvedNotApplicable });
+    const score = scoreKept(submission, { checklist, form, unitTraits, approvedNotApplicable });
     const scores = new Map(score.criteria.map((one) => [one.criterion.id, one]));
     const criteria = new Map<string, ScoredCriterion>();
     for (const { id } of criteriaOf(checklist, form)) {
@@ -301,7 +304,7 @@ async function loadSheets(
           : null,
       });
     }
-    return {
+    const sheet = {
       submissionId: row.id,
       stage: row.stage,
       authorId: row.author_id,
@@ -319,6 +322,7 @@ async function loadSheets(
       criteria,
       sum: { awarded: score.awarded, max: score.max },
     };
+    return [sheet];
   });
 }
 

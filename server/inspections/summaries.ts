@@ -88,3 +88,16 @@ export function scoreStored({ stage, entries }: Submission, context: SheetContex
   if (stage !== "appraisal") return scoreSheet(entries, context);
   return scoreAppraised(Object.fromEntries(Object.entries(entries).map(([id, { points }]) => [id, points])), context);
 }
+
+const scores = new WeakMap<Submission, { readonly by: string; readonly score: SheetScore }>();
+
+/** A sheet's figures, by what it is scored by. */
+export function scoreKept(submission: Submission, context: SheetContext): SheetScore {
+  const { checklist, form, unitTraits, approvedNotApplicable } = context;
+  const by = JSON.stringify([checklist.id, checklist.version, form, unitTraits, [...(approvedNotApplicable ?? [])].sort()]);
+  const known = scores.get(submission);
+  if (known?.by === by) return known.score;
+  const score = scoreStored(submission, context);
+  scores.set(submission, { by, score });
+  return score;
+}

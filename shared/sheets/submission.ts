@@ -35,7 +35,7 @@ export function isVisitInFuture({ visitedOn }: { readonly visitedOn: string }, a
   return visitedOn > vietnamDay(at);
 }
 
-export const SubmittedEntry = v.strictObject({
+const SubmittedEntry = v.strictObject({
   ...Entry.entries,
   /** What the device computed; the server computes again and refuses where they differ. `null`: not applicable. */
   points: v.nullable(Points),

@@ -1,5 +1,5 @@
-// npm run bench [submissions|stored|results|documents|settling|drafts|overlay|worst|imports …]: measures this machine; without a word, all
-// of it, on every database that is here.
+// npm run bench [submissions|stored|results|documents|settling|inspection|drafts|overlay|worst|imports …]: measures this machine; without a
+// word, all of it, on every database that is here.
 import { cpus } from "node:os";
 import { type DatabaseKind, databasesToTest } from "../support/databases.ts";
 import { benchDocuments } from "./documents.ts";
@@ -24,6 +24,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   documents: benchDocuments,
   // Loaded after what reads .tsx.
   settling: async () => onEach((await import("./settling.ts")).benchSettling),
+  inspection: async () => onEach((await import("./inspection.ts")).benchInspection),
   drafts: benchDrafts,
   overlay: benchOverlay,
   worst: benchWorst,

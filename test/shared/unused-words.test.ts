@@ -28,8 +28,8 @@ function sources(): Source[] {
 }
 
 /**
- * Nobody says a sentence whose name stands in no other file, by itself or in quotes; those for what a schema refuses are found by what the schema says. A name that
- * is an everyday word may stand elsewhere for something else: that one is not found.
+ * Nobody says a sentence whose name stands in no other file, by itself or in quotes; those for what a schema refuses are found by what
+ * the schema says. A name that is an everyday word may stand elsewhere for something else: that one is not found.
  */
 function unsaid(sentences: Readonly<Record<string, Words>>, others: readonly Source[]): string[] {
   const isSaid = ([key, { en }]: [string, Words]) =>

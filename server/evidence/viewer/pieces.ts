@@ -9,7 +9,7 @@ import { checklistsOf } from "../../checklists/checklists.ts";
 import type { Row, Tables } from "../../database/tables.ts";
 import { getInspection } from "../../inspections/inspections.ts";
 import { isRevealed } from "../../inspections/states.ts";
-import { StoredSheet, StoredUnit } from "../../inspections/stored-sheets.ts";
+import { loadDocuments, StoredUnit } from "../../inspections/stored-sheets.ts";
 
 /** Who looks at an inspection's evidence, and whether as a lead. */
 export interface PiecesReader {
@@ -25,8 +25,6 @@ export interface PieceSheet {
   readonly receivedAt: string;
   readonly position: number;
   readonly contentHash: string;
-  /** Its bytes as they came. */
-  readonly document: string;
   readonly submission: Submission;
 }
 
@@ -40,7 +38,6 @@ export interface Place {
 export interface Piece extends Place {
   readonly sheet: PieceSheet;
   readonly criterion: Criterion;
-  /** As it is stored; it is parsed where it is shown. */
   readonly evidence: Evidence;
 }
 
@@ -65,15 +62,18 @@ export async function loadPieces(read: Kysely<Tables>, inspectionId: string, rea
   const current = read
     .selectFrom("submissions as s")
     .leftJoin("people as p", "p.id", "s.author_id")
-    .select(["s.id", "s.stage", "s.author_id", "s.received_at", "s.position", "s.content_hash", "s.document", "p.name"])
+    .select(["s.id", "s.stage", "s.author_id", "s.received_at", "s.position", "s.content_hash", "p.name"])
     .where("s.inspection_id", "=", inspectionId)
     .where("s.status", "=", "current")
     .orderBy("s.position");
   const rows = await (all ? current : current.where("s.author_id", "=", reader.personId)).execute();
   if (rows.length === 0) throw new Refusal("not-found");
   const checklist = await checklistsOf(read).get(inspection.checklist_id, inspection.checklist_version);
-  const sheets = rows.map(
-    (row): PieceSheet => ({
+  const documents = await loadDocuments(read, rows);
+  const sheets = rows.flatMap((row): PieceSheet[] => {
+    const submission = documents.get(row.id);
+    if (!submission) return [];
+    const sheet = {
       id: row.id,
       stage: row.stage,
       authorId: row.author_id,
@@ -81,10 +81,10 @@ export async function loadPieces(read: Kysely<Tables>, inspectionId: string, rea
       receivedAt: row.received_at,
       position: Number(row.position),
       contentHash: row.content_hash,
-      document: row.document,
-      submission: v.parse(StoredSheet, row.document),
-    }),
-  );
+      submission,
+    };
+    return [sheet];
+  });
   const pieces = criteriaOf(checklist, v.parse(InspectionForm, inspection.form)).flatMap((criterion) =>
     sheets.flatMap((sheet) =>
       (entryOf(sheet.submission, criterion.id)?.evidence ?? []).map(
