@@ -26,7 +26,7 @@ export function ObjectionsPage({ inspection, objections, names, filled, answerin
   const title = t(words.objectionsOf, { unit: inspection.unit.name });
   const sorted = [...objections].sort((a, b) => Number(a.answer !== null) - Number(b.answer !== null));
   return (
-    <Layout title={title} active="results" width="middle" done={done} hasErrors={Object.keys(filled.errors).length > 0}>
+    <Layout title={title} active="inspections" width="middle" done={done} hasErrors={Object.keys(filled.errors).length > 0}>
       <h1>{title}</h1>
       <ErrorSummary filled={filled} />
       {sorted.length === 0 && <p>{t(words.noObjection)}</p>}

@@ -29,7 +29,7 @@ export function DocumentsPage(props: DocumentsPageProps): JSX.Element {
   const { unitName, unitId, planId, formGroup, id, visitedOn, lead } = inspection;
   const title = t(words.title, { unit: unitName });
   return (
-    <Layout title={title} width="middle" done={done} hasErrors={hasErrors(filled) || faults.length > 0}>
+    <Layout title={title} active="inspections" width="middle" done={done} hasErrors={hasErrors(filled) || faults.length > 0}>
       {lead && (
         <p class="crumbs">
           <a href={`/units/${unitId}?plan=${planId}&form=${formGroup}&inspection=${id}`}>{unitName}</a>

@@ -35,7 +35,7 @@ export function MinutesPage(props: MinutesPageProps): JSX.Element {
   const title = t(words.title, { unit: unitName });
   const { revision, writtenAt, writtenByName } = written;
   return (
-    <Layout title={title} width="middle" done={done} hasErrors={hasErrors(filled)}>
+    <Layout title={title} active="inspections" width="middle" done={done} hasErrors={hasErrors(filled)}>
       <p class="crumbs">
         <a href={`/inspections/${id}/documents`}>{t(words.toDocuments)}</a>
       </p>
