@@ -1,5 +1,4 @@
 import type { Kysely } from "kysely";
-import * as v from "valibot";
 import type { Checklist } from "../../../shared/checklists/checklist.ts";
 import type { Stages } from "../../../shared/decisions/appraisal.ts";
 import type { Explanation } from "../../../shared/decisions/explanation.ts";
@@ -17,11 +16,11 @@ import { loadOwnObjections } from "../../decisions/objections.ts";
 import { loadStages } from "../../decisions/stages.ts";
 import { loadFindings } from "../../findings/finding-list.ts";
 import { knownToUnit } from "../../inspections/known-to-unit.ts";
-import { StoredUnit } from "../../inspections/stored-sheets.ts";
 import { loadUnitIds } from "../../people/people.ts";
 import { loadCalendar } from "../../plans/calendar.ts";
 import { loadLimits } from "../../plans/limits.ts";
 import { loadSelfDraft } from "../../submissions/self-draft.ts";
+import { loadUnits } from "../../units/units.ts";
 
 /** What the unit has of one inspection. */
 export interface OwnInspection {
@@ -96,8 +95,8 @@ export async function loadUnitDesk(database: Database, personId: string, now: Da
     todo.push({ what: "finding", dueOn, text, count: 0, visit, path: `/unit/findings/${id}` });
   }
   todo.sort((a, b) => ((a.dueOn ?? "9") < (b.dueOn ?? "9") ? -1 : 1));
-  const [latest] = rows;
-  return { unit: latest ? v.parse(StoredUnit, latest.unit_snapshot) : null, today, inspections, findings, todo };
+  const [unit = null] = await loadUnits(read, { ids: [unitId] }, today);
+  return { unit, today, inspections, findings, todo };
 }
 
 /** Before the conclusion a lead may ask; afterwards there is nothing to answer. */

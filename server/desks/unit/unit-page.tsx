@@ -24,7 +24,7 @@ export function UnitPage({ unit, today, inspections, findings, todo }: UnitDesk)
           <p>{t(words.today, { day: formatDay(today) })}</p>
         </div>
       </div>
-      {!unit && inspections.length === 0 && <Notice kind="info">{t(words.noUnit)}</Notice>}
+      {!unit && <Notice kind="info">{t(words.noUnit)}</Notice>}
       <section aria-labelledby="todo">
         <div class="head">
           <h2 id="todo">{t(words.todo)}</h2>
