@@ -1,14 +1,18 @@
 import { canonicalJson } from "../../shared/canonical.ts";
-import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 import { officialYear, yearPeriod } from "../../shared/plans/official-periods.ts";
 import { type Draft, toSubmission } from "../../shared/sheets/draft.ts";
+import type { Submission } from "../../shared/sheets/submission.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Unit } from "../../shared/units/unit.ts";
 import type { Context } from "../app.ts";
 import { publishChecklist } from "../checklists/checklists.ts";
 import { concludeInspection } from "../decisions/conclude.ts";
+import { settleInspection } from "../decisions/settle.ts";
+import { openEvidenceStore } from "../evidence/evidence-store.ts";
+import { keepUnitFile } from "../evidence/unit-upload.ts";
+import { UploadQuota } from "../evidence/upload-quota.ts";
 import { sha256 } from "../host/hash.ts";
 import { openInspections } from "../inspections/inspections.ts";
 import type { Who } from "../ledger/who.ts";
@@ -16,17 +20,18 @@ import { setUnit } from "../people/people.ts";
 import { createPlan, type NewPlan } from "../plans/plans.ts";
 import { importUnits } from "../units/new-units.ts";
 import { loadUnits } from "../units/units.ts";
-import { type Office, offices, province, wellKept } from "./offices.ts";
+import { noticeBoard } from "./notice-board.ts";
+import { type Office, offices, province } from "./offices.ts";
 import { type DemoPerson, demoPassword, demoPeople } from "./people.ts";
 import { quotesFor } from "./quotes.ts";
 import { makeEntries } from "./sheets.ts";
-import { type Visit, visits } from "./visits.ts";
+import { type Happened, tellStory } from "./story.ts";
+import { type Sheet, type Visit, visits } from "./visits.ts";
 
-type Server = Pick<Context, "database" | "identity" | "recorder">;
+type Server = Pick<Context, "database" | "env" | "identity" | "instance" | "keys" | "recorder">;
 
-export interface Demo {
+export interface Demo extends Happened {
   readonly planId: string;
-  readonly people: ReadonlyMap<DemoPerson["key"], Who>;
   /** By the office's slug. */
   readonly units: ReadonlyMap<string, Unit>;
 }
@@ -53,11 +58,14 @@ export async function fillDemo(server: Server, { portal, now }: { portal: string
   const planId = await createPlan(server.database, plan, admin.personId, now);
   const loaded = await loadUnits(server.database.read, { planId }, vietnamDay(now));
   const units = new Map(offices.map((office) => [office.slug, found(loaded, ({ name }) => name === office.name)]));
-  await setUnit(server.database.write, whoIn(people, "unit").personId, inMap(units, wellKept).id, admin.personId, now);
+  for (const { key, office } of demoPeople)
+    if (office !== undefined)
+      await setUnit(server.database.write, whoIn(people, key).personId, inMap(units, office).id, admin.personId, now);
+  const inspections = new Map<string, string[]>();
   const earliest = Date.parse(`${period.from}T02:00:00Z`);
   for (const visit of [...visits].sort((a, b) => b.daysAgo - a.daysAgo)) {
     const at = new Date(Math.max(earliest, workday(now.getTime() - visit.daysAgo * day)));
-    await makeVisit(server, {
+    const made = await makeVisit(server, {
       portal,
       visit,
       at,
@@ -67,8 +75,11 @@ export async function fillDemo(server: Server, { portal, now }: { portal: string
       office: found(offices, ({ slug }) => slug === visit.slug),
       unit: inMap(units, visit.slug),
     });
+    inspections.set(visit.slug, [...(inspections.get(visit.slug) ?? []), made]);
   }
-  return { planId, people, units };
+  const demo = { planId, people, units, inspections };
+  await tellStory(server, demo, now);
+  return demo;
 }
 
 function planOf(year: number, people: Demo["people"], unitIds: readonly string[]): NewPlan {
@@ -91,7 +102,7 @@ async function makePeople({ identity }: Server): Promise<Demo["people"]> {
   const people = new Map<DemoPerson["key"], Who>();
   for (const { key, name, email, roles } of demoPeople) {
     const personId = await identity.makePerson({ name, email, password: demoPassword, roles });
-    people.set(key, { personId, name, email, roles, via: "device", scope: "inspector" });
+    people.set(key, { personId, name, email, roles, via: "device", scope: roles.includes("unit") ? "unit" : "inspector" });
   }
   return people;
 }
@@ -107,7 +118,8 @@ interface Making {
   readonly people: Demo["people"];
 }
 
-async function makeVisit(server: Server, making: Making): Promise<void> {
+/** Opened when it takes place, or so long before that the unit could score itself; its id. */
+async function makeVisit(server: Server, making: Making): Promise<string> {
   const { database } = server;
   const { visit, unit, at, now, planId, people } = making;
   const lead = whoIn(people, "lead").personId;
@@ -126,18 +138,43 @@ async function makeVisit(server: Server, making: Making): Promise<void> {
       team: [{ personId: lead, position: "head", scores: false }, ...team],
     },
     lead,
-    at,
+    new Date(visit.self || at > now ? Math.min(now.getTime(), at.getTime() - 12 * day) : at),
   );
+  if (visit.self) await scoreItself(server, making, inspectionId, new Date(at.getTime() - 4 * day));
   for (const [i, sheet] of visit.sent.entries()) {
     const sentAt = new Date(Math.min(now.getTime(), at.getTime() + (i + 1) * 45 * 60_000));
     const draft = draftOf(making, sheet, { inspectionId, sentAt });
-    await send(server.recorder, draft, defaultChecklist, whoIn(people, sheet.by), sentAt);
+    await send(server.recorder, draft, whoIn(people, sheet.by), sentAt);
   }
-  if (visit.concluded) await concludeInspection(database, inspectionId, lead, new Date(Math.min(now.getTime(), at.getTime() + 3 * day)));
+  if (!visit.concluded) return inspectionId;
+  const concludedAt = new Date(Math.min(now.getTime(), at.getTime() + 3 * day));
+  if (visit.sent.length > 1) {
+    const rest = { by: "mean", reason: "Hai phiếu chênh ít, lấy điểm trung bình." } as const;
+    const settling = { inspectionId, request: { id: newId(at.getTime()), decisions: {}, rest }, actorId: lead, now: concludedAt };
+    await settleInspection(database, server.keys, server.instance.instanceId, settling);
+  }
+  await concludeInspection(database, inspectionId, lead, concludedAt);
+  return inspectionId;
+}
+
+/** The unit's own sheet, kinder than the inspectors', with a photo of its notice board as proof. */
+async function scoreItself({ database, env, recorder }: Server, making: Making, inspectionId: string, at: Date): Promise<void> {
+  const { visit, unit, people } = making;
+  const { by, care, seed } = visit.self ?? fail("no self-score");
+  const who = whoIn(people, by);
+  const draft = draftOf(making, { by, care, seed }, { inspectionId, sentAt: at });
+  const store = openEvidenceStore(env.dataDir);
+  const place = { personId: who.personId, unitId: unit.id };
+  const kept = await keepUnitFile({ database, store, quota: new UploadQuota(env.uploadLimit) }, noticeBoard(), place, at);
+  const proof = { type: "file", id: newId(at.getTime()), ...kept, name: "bang-niem-yet-tang-1.png", capturedAt: at.toISOString() } as const;
+  const entries = Object.fromEntries(
+    Object.entries(draft.entries).map(([id, entry]) => [id, { ...entry, evidence: id === "NYTT-01" ? [proof] : [] }]),
+  );
+  await send(recorder, { ...draft, entries }, who, at);
 }
 
 /** The sheet as its inspector filled it in, with quotations where they saw the office's website. */
-function draftOf(making: Making, sheet: Visit["sent"][number], { inspectionId, sentAt }: { inspectionId: string; sentAt: Date }): Draft {
+function draftOf(making: Making, sheet: Sheet, { inspectionId, sentAt }: { inspectionId: string; sentAt: Date }): Draft {
   const { portal, visit, office, unit, at, planId, people } = making;
   const made = makeEntries(defaultChecklist, { ...sheet, form: visit.form, traits: office.traits ?? [] });
   const entries = Object.entries(made).map(
@@ -158,9 +195,10 @@ function draftOf(making: Making, sheet: Visit["sent"][number], { inspectionId, s
   };
 }
 
-async function send(recorder: Context["recorder"], draft: Draft, checklist: Checklist, who: Who, at: Date): Promise<void> {
-  const submission = toSubmission(draft, checklist, { id: newId(at.getTime()), at });
-  if (!submission) throw new Error(`the demo's sheet of ${draft.unit.name} is not complete`);
+async function send(recorder: Context["recorder"], draft: Draft, who: Who, at: Date): Promise<void> {
+  const complete =
+    toSubmission(draft, defaultChecklist, { id: newId(at.getTime()), at }) ?? fail(`the sheet of ${draft.unit.name} is not complete`);
+  const submission: Submission = who.scope === "unit" ? { ...complete, stage: "self" } : complete;
   const document = canonicalJson(submission);
   await recorder.record({
     submission,
@@ -189,12 +227,13 @@ function whoIn(people: Demo["people"], key: DemoPerson["key"]): Who {
 
 function inMap<K, V>(map: ReadonlyMap<K, V>, key: K): V {
   const value = map.get(key);
-  if (value === undefined) throw new Error(`the demo has no ${String(key)}`);
-  return value;
+  return value ?? fail(`no ${String(key)}`);
 }
 
 function found<T>(list: readonly T[], fits: (one: T) => boolean): T {
-  const one = list.find(fits);
-  if (one === undefined) throw new Error("the demo's tables do not fit together");
-  return one;
+  return list.find(fits) ?? fail("tables that do not fit together");
+}
+
+function fail(what: string): never {
+  throw new Error(`the demo has ${what}`);
 }

@@ -17,6 +17,7 @@ export function explainDemo({ server, portal }: Pick<RunningDemo, "server" | "po
     address: server,
     inspector: email("first"),
     lead: email("lead"),
+    unit: email("dong-bai"),
     forgotten: `${portal}/${forgotten}/`,
   });
 }

@@ -1,10 +1,12 @@
 import type { Role } from "../../shared/people/sign-in.ts";
 
 export interface DemoPerson {
-  readonly key: "admin" | "lead" | "first" | "second" | "third" | "unit";
+  readonly key: "admin" | "lead" | "first" | "second" | "third" | "dong-bai" | "nam-sen";
   readonly name: string;
   readonly email: string;
   readonly roles: readonly Role[];
+  /** The office that the account speaks for. */
+  readonly office?: string;
   readonly does: string;
 }
 
@@ -17,5 +19,19 @@ export const demoPeople: readonly DemoPerson[] = [
   { key: "first", name: "Nguyễn Văn Khoa", email: "khoa@lamgiang.example", roles: ["inspector"], does: "thành viên đoàn / inspector" },
   { key: "second", name: "Trần Thị Mai", email: "mai@lamgiang.example", roles: ["inspector"], does: "thành viên đoàn / inspector" },
   { key: "third", name: "Lý A Páo", email: "pao@lamgiang.example", roles: ["inspector"], does: "thành viên đoàn / inspector" },
-  { key: "unit", name: "UBND xã Suối Ngàn", email: "suoingan@lamgiang.example", roles: ["unit"], does: "đơn vị / unit" },
+  ...(
+    [
+      ["dong-bai", "Đông Bãi"],
+      ["nam-sen", "Nậm Sen"],
+    ] as const
+  ).map(
+    ([key, commune]): DemoPerson => ({
+      key,
+      name: `UBND xã ${commune}`,
+      email: `${key.replace("-", "")}@lamgiang.example`,
+      roles: ["unit"],
+      office: `xa-${key}`,
+      does: "đơn vị / unit",
+    }),
+  ),
 ];

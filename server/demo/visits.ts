@@ -4,21 +4,26 @@ import type { DemoPerson } from "./people.ts";
 
 type Inspector = Extract<DemoPerson["key"], "first" | "second" | "third">;
 
+/** A sheet, and what it is drawn from. */
+export interface Sheet {
+  readonly by: DemoPerson["key"];
+  readonly care: number;
+  readonly seed: number;
+  readonly notApplicable?: Readonly<Record<string, string>>;
+}
+
 /** One inspection of the demo. */
 export interface Visit {
   readonly slug: string;
   readonly form: InspectionForm;
   readonly kind: InspectionKind;
-  /** Days before the demo starts. */
+  /** Days before the demo starts; of a visit to come, less than 0. */
   readonly daysAgo: number;
   readonly inspectors: readonly Inspector[];
-  /** Those who have sent their sheet, and what they drew it from. */
-  readonly sent: readonly {
-    readonly by: Inspector;
-    readonly care: number;
-    readonly seed: number;
-    readonly notApplicable?: Readonly<Record<string, string>>;
-  }[];
+  /** The unit's own sheet. */
+  readonly self?: Sheet;
+  /** Of those who have sent theirs. */
+  readonly sent: readonly (Sheet & { readonly by: Inspector })[];
   readonly concluded: boolean;
 }
 
@@ -34,8 +39,9 @@ const visit = (slug: string, daysAgo: number, form: InspectionForm, kind: Inspec
 
 /**
  * Nineteen of the twenty offices; UBND xã Lũng Pha was not inspected. In each block two offices share a rank, with different sheets.
- * Running: Sở Công Thương (blind: one of two sheets), UBND xã Nậm Sen (not applicable, undecided), UBND xã Mường Cát (sent, not concluded),
- * and two that wait to be scored in the demo: UBND xã Suối Ngàn and UBND phường Bến Đá.
+ * Running: Sở Công Thương (blind: one of two sheets), UBND xã Nậm Sen (to settle: two sheets that differ, one of them with “not
+ * applicable”, beside the unit's own), UBND xã Mường Cát (to conclude), UBND xã Đông Bãi (to come: the unit scores itself), and two that
+ * wait to be scored in the demo: UBND xã Suối Ngàn and UBND phường Bến Đá.
  */
 export const visits: readonly Visit[] = [
   visit("so-noi-vu", 210, "both", "planned", { by: "first", care: 92, seed: 1 }),
@@ -60,14 +66,23 @@ export const visits: readonly Visit[] = [
   { ...visit("phuong-ben-da", 1, "remote", "surprise"), inspectors: ["first"], concluded: false },
   { ...visit("xa-suoi-ngan", 1, "remote", "planned"), inspectors: ["first"], concluded: false },
   {
-    ...visit("xa-nam-sen", 12, "both", "planned", {
-      by: "third",
-      care: 58,
-      seed: 16,
-      notApplicable: { "DDCV-06": "Trong kỳ không có hồ sơ nào quá hạn nên không phát sinh việc xin lỗi." },
-    }),
+    ...visit(
+      "xa-nam-sen",
+      12,
+      "both",
+      "planned",
+      {
+        by: "third",
+        care: 58,
+        seed: 16,
+        notApplicable: { "DDCV-06": "Trong kỳ không có hồ sơ nào quá hạn nên không phát sinh việc xin lỗi." },
+      },
+      { by: "first", care: 62, seed: 16 },
+    ),
+    self: { by: "nam-sen", care: 84, seed: 16 },
     concluded: false,
   },
+  { ...visit("xa-dong-bai", -10, "both", "planned"), inspectors: ["first", "second"], concluded: false },
   visit("xa-dong-bai", 91, "both", "combined", { by: "first", care: 72, seed: 17 }),
   visit("xa-yen-khe", 84, "both", "planned", { by: "third", care: 87, seed: 18 }),
   visit("xa-yen-khe", 31, "remote", "thematic", { by: "third", care: 87, seed: 38 }),

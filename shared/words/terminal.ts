@@ -82,6 +82,8 @@ export const terminalWords = {
       "  2. Đăng nhập tiện ích vào máy chủ {address}: tiện ích hiện một mã; duyệt mã đó trên trang của máy chủ bằng tài khoản {inspector}.",
       "  3. Chấm đủ các tiêu chí, bấm “Xem lại và gửi”.",
       "  4. Xem xếp hạng tại {address} bằng tài khoản {lead}. Phường Bến Đá có trang bỏ quên để so sánh: {forgotten}",
+      "  5. Cũng tài khoản ấy, mục “Cuộc kiểm tra”: chốt điểm xã Nậm Sen, kết luận xã Mường Cát.",
+      "  6. Bàn việc của một đơn vị: tài khoản {unit}.",
     ].join("\n"),
     en: [
       "Try it:",
@@ -89,6 +91,8 @@ export const terminalWords = {
       "  2. Sign the extension in to the server {address}: it shows a code; approve that code on the server's page as {inspector}.",
       "  3. Score every criterion, then “Review and send”.",
       "  4. See the ranking at {address} as {lead}. Bến Đá ward has a forgotten website to compare with: {forgotten}",
+      "  5. As the same, under “Inspections”: settle Nậm Sen commune, conclude Mường Cát commune.",
+      "  6. A unit's desk: sign in as {unit}.",
     ].join("\n"),
   },
   demoOpened: {

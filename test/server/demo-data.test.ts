@@ -4,14 +4,20 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadInstance } from "../../server/database/instance.ts";
 import { type Database, openDatabase } from "../../server/database/open.ts";
+import { isLeft, loadSettling } from "../../server/decisions/settling.ts";
 import { fillDemo } from "../../server/demo/data.ts";
 import { faults } from "../../server/demo/faults.ts";
 import { offices } from "../../server/demo/offices.ts";
 import { makeEntries } from "../../server/demo/sheets.ts";
-import { openKeys } from "../../server/ledger/keys.ts";
+import { loadUnitDesk } from "../../server/desks/unit/unit-desk.ts";
+import { readEnv } from "../../server/host/env.ts";
+import { getInspection } from "../../server/inspections/inspections.ts";
+import { findStand } from "../../server/inspections/minutes-stand.ts";
+import { openKeys, readPublishedKeys } from "../../server/ledger/keys.ts";
+import { beginRecords } from "../../server/ledger/records-begin.ts";
 import { openIdentity } from "../../server/people/identity.ts";
 import { createRecorder } from "../../server/submissions/recorder.ts";
-import { loadUnits } from "../../server/units/units.ts";
+import { findFaults } from "../../server/verify/verify.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { scoreSheet } from "../../shared/sheets/scoring.ts";
 
@@ -22,9 +28,11 @@ async function filled(now: Date): Promise<Database> {
   const database = await openDatabase(dataDir);
   opened.push({ dataDir, database });
   const identity = await openIdentity({ dataDir, publicUrl: "http://localhost:9403", secret: undefined, database, now: () => now });
-  const { instanceId } = await loadInstance(database);
+  const [instance, keys] = [{ ...(await loadInstance(database)), version: "" }, openKeys(dataDir, now)];
+  await beginRecords(database, now);
+  const env = readEnv({ DATA_DIR: dataDir, PUBLIC_URL: "http://localhost:9403" });
   await fillDemo(
-    { database, identity, recorder: createRecorder(database, openKeys(dataDir, now), instanceId) },
+    { database, env, identity, instance, keys, recorder: createRecorder(database, keys, instance.instanceId) },
     { portal: "http://localhost:9404", now },
   );
   identity.close();
@@ -67,14 +75,37 @@ describe("the demo's data", () => {
     expect(rows.filter(({ form_group, state }) => form_group === "remote" && state === "concluded").length).toBeGreaterThan(1);
   });
 
-  test("gives the account of a unit its unit", async () => {
-    const { unit_id: unitId } = await database.read
-      .selectFrom("people")
-      .select("unit_id")
-      .where("roles", "like", '%"unit"%')
-      .executeTakeFirstOrThrow();
-    const units = await loadUnits(database.read, "all", "2026-11-22");
-    expect(units.find(({ id }) => id === unitId)?.name).toBe("UBND xã Suối Ngàn");
+  test("gives the accounts of units their units, and each something to do", async () => {
+    const now = new Date("2026-11-22T03:00:00Z");
+    const people = await database.read.selectFrom("people").select("id").where("roles", "like", '%"unit"%').orderBy("name").execute();
+    const desks = await Promise.all(people.map(({ id }) => loadUnitDesk(database, id, now)));
+    expect(desks.map(({ unit, todo }) => [unit?.name, todo.map(({ what }) => what)])).toEqual([
+      ["UBND xã Nậm Sen", ["explain"]],
+      ["UBND xã Đông Bãi", ["finding", "self", "finding"]],
+    ]);
+    expect(desks[1]?.findings.map(({ state, overdue }) => (overdue ? "overdue" : state)).sort()).toEqual([
+      "answered",
+      "fixed",
+      "open",
+      "overdue",
+    ]);
+  });
+
+  test("has an inspection to settle, with three sheets that differ and a proof, one to conclude, and documents", async () => {
+    const sent = database.read.selectFrom("inspections").select(["id", "unit_snapshot"]).where("state", "=", "submitted");
+    const rows = await sent.execute();
+    const idOf = (name: string) => rows.find((one) => one.unit_snapshot.includes(`"${name}"`))?.id ?? "";
+    const settling = await loadSettling(database.read, await getInspection(database.read, idOf("UBND xã Nậm Sen")));
+    expect(settling.criteria.filter(isLeft).length).toBeGreaterThan(2);
+    expect(settling.sheets.map(({ stage }) => stage).sort()).toEqual(["inspector", "inspector", "self"]);
+    expect(await findStand(database.read, idOf("UBND xã Mường Cát"))).toMatchObject({ stand: "refused" });
+    const issued = await database.read.selectFrom("documents").select("kind").orderBy("kind").execute();
+    expect(issued).toEqual([{ kind: "conclusionNotice" }, { kind: "findingsList" }]);
+  });
+
+  test("is what its records say", async () => {
+    const { dataDir } = opened[0] ?? { dataDir: "" };
+    expect(await findFaults(database, readPublishedKeys(dataDir))).toEqual([]);
   });
 
   test("gives the same scores every time", async () => {
@@ -95,6 +126,8 @@ describe("the demo's data", () => {
   test("can be made on the first day of a year of reports as well", async () => {
     const early = await filled(new Date("2026-12-15T03:00:00Z"));
     const days = (await inspections(early)).map(({ visited_on }) => visited_on);
+    // The one to come.
+    expect(days.pop()).toBe("2026-12-25");
     expect(new Set(days)).toEqual(new Set(["2026-12-15"]));
   });
 });
