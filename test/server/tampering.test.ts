@@ -147,7 +147,9 @@ test("whichever column of whichever table is changed, it is found, but for those
   expect(Object.keys(unseen).filter((name) => !all.some((one) => one === name || one.startsWith(`${name}.`)))).toEqual([]);
 });
 
-test("whichever table loses its newest row or its oldest, it is found, but for those listed with why not", async () => {
+test("whichever table loses its newest row or its oldest, it is found, but for those listed with why not", {
+  timeout: 300_000,
+}, async () => {
   const missed: string[] = [];
   for (const table of new Set((await columns()).map((column) => column.table))) {
     for (const which of ["asc", "desc"] as const) {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { publishChecklist } from "../../server/checklists/checklists.ts";
 import { openInspections } from "../../server/inspections/inspections.ts";
 import { createPlan } from "../../server/plans/plans.ts";
+import { addDraftEvidence, saveSelfDraft } from "../../server/submissions/self-draft.ts";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
@@ -191,6 +192,7 @@ async function stages(teller: Teller, office: Device): Promise<void> {
   await done(office.fetch(`/api/evidence/${hashOf(scan)}`, { method: "PUT", body: scan }));
   const explained = { text: "Bảng ở tầng 1, xem ảnh", evidence: [hashOf(scan)] };
   await send(office, "PUT", `/api/explanations/${asked}/answers/${newId()}`, explained);
+  await drafts(teller, at.inspectionId, office);
   const take = { by: "inspector", personId: an.personId, reason: "Theo ảnh chụp" };
   const choices = `/api/inspections/${at.inspectionId}/choices`;
   for (const criterion of ["NYTT-02", "NYTT-03"]) await send(lead, "PUT", `${choices}/${criterion}`, { seen: 0, decision: take });
@@ -206,6 +208,18 @@ async function stages(teller: Teller, office: Device): Promise<void> {
     await send(office, "PUT", `/api/inspections/${at.inspectionId}/objections/${id}`, { criterion, text: "Có ảnh chụp trước hạn" });
   await send(lead, "PUT", `/api/objections/${accepted}/answer`, { accepted: true, reason: "Ảnh rõ ngày" });
   await send(lead, "PUT", `/api/objections/${declined}/answer`, { accepted: false, reason: "Ảnh chụp sau hạn" });
+}
+
+/** A self-score that was given back is drafted anew, and stands in the end as it was. */
+async function drafts({ server, now }: Teller, inspectionId: string, { personId }: Device): Promise<void> {
+  const { database } = server.context;
+  const back = { personId, reason: "Bổ sung minh chứng" };
+  await send(server.asLead(), "POST", `/api/inspections/${inspectionId}/return`, back);
+  const place = { inspectionId, criterionId: "NYTT-02", personId };
+  await saveSelfDraft(database, place, { revision: 0, fields: { note: "Đang đếm lại" } }, now());
+  const page = { exact: "Danh mục thủ tục", prefix: "", suffix: "", url: "https://soyte.test/thu-tuc", title: "" };
+  await addDraftEvidence(database, place, { type: "quote", id: newId(), ...page, capturedAt: now().toISOString() }, now());
+  await send(server.asLead(), "POST", `/api/inspections/${inspectionId}/return/undo`, back);
 }
 
 /** "Not applicable" approved, a bonus, an excuse, a withdrawal, a sheet that came late, and an inspection opened on the device. */
