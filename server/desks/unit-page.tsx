@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { formatDay } from "../../shared/text.ts";
 import { documentWords } from "../../shared/words/documents.ts";
+import { inspectionWords } from "../../shared/words/inspection/inspection-page.ts";
 import { shellWords } from "../../shared/words/pages.ts";
 import { unitWords as words } from "../../shared/words/unit-page.ts";
 import { ErrorSummary } from "../web/ErrorSummary.tsx";
@@ -43,7 +44,11 @@ export function UnitPage({ name, unit, place, done, filled = emptyForm }: UnitPa
       <div class="title">
         <div>
           <h1>{name}</h1>
-          {inspection && <p>{subtitle(look, inspection)}</p>}
+          {inspection && (
+            <p>
+              {subtitle(look, inspection)} · <a href={`/inspections/${inspection.id}`}>{t(inspectionWords.whole)}</a>
+            </p>
+          )}
         </div>
         {inspection && <InspectionState {...inspection} />}
       </div>

@@ -45,7 +45,7 @@ function HistoryLine({ one: { at, action, byName, ofName, reason, criterion } }:
     <li>
       <time datetime={at}>{formatDay(at, true)}</time>
       <span>
-        <bdi>{byName}</bdi>
+        <bdi>{byName === "system" ? t(words.system) : byName}</bdi>
         {": "}
         {t(said, { criterion: criterion ?? "" })}
         {ofName !== null && (

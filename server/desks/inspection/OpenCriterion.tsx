@@ -38,14 +38,44 @@ export function OpenCriterion({ whole, row, ask }: OpenCriterionProps): JSX.Elem
         {next && <a href={hrefOf(inspection.id, ask, next.criterion.id)}>{`${t(words.next)} →`}</a>}
         <a href={hrefOf(inspection.id, ask, null)}>{t(words.closeCriterion)}</a>
       </p>
-      <div class="beside">
+      <div class="stages">
         {self && <Said whole={whole} row={row} ask={ask} sheet={self} title={t(words.selfScore)} />}
         {current.map((sheet) => (
           <Said key={sheet.submissionId} whole={whole} row={row} ask={ask} sheet={sheet} title={sheet.authorName} />
         ))}
         {appraisal && <Said whole={whole} row={row} ask={ask} sheet={appraisal} title={t(words.appraised)} />}
       </div>
+      {whole.explanations
+        .filter((one) => one.criterion === criterion.id)
+        .map((one) => (
+          <Asked key={one.id} one={one} />
+        ))}
     </section>
+  );
+}
+
+/** What the unit was asked at the criterion, and what it said to that. */
+function Asked({ one: { text, dueOn, answers } }: { readonly one: WholeInspection["explanations"][number] }): JSX.Element {
+  const { t } = useLook();
+  return (
+    <blockquote class="quote">
+      <p class="muted">{t(words.asked, { day: formatDay(dueOn) })}</p>
+      <p class="note">
+        <bdi>{text}</bdi>
+      </p>
+      {answers.length === 0 && <p class="muted">{t(words.notAnswered)}</p>}
+      {answers.map(({ id, text: said, at, late, evidence }) => (
+        <div key={id}>
+          <p class="muted">
+            {t(late ? words.answeredLate : words.answered, { at: formatDay(at, true) })}
+            {evidence.length > 0 && ` · ${t(words.withFiles, { count: evidence.length })}`}
+          </p>
+          <p class="note">
+            <bdi>{said}</bdi>
+          </p>
+        </div>
+      ))}
+    </blockquote>
   );
 }
 

@@ -1,8 +1,10 @@
 import type { Kysely } from "kysely";
 import { type Checklist, type Criterion, criteriaOf } from "../../../shared/checklists/checklist.ts";
+import type { Explanation } from "../../../shared/decisions/explanation.ts";
 import { Refusal } from "../../../shared/problem.ts";
 import type { Database } from "../../database/open.ts";
 import type { Row, Tables } from "../../database/tables.ts";
+import { loadExplanations } from "../../decisions/explanations.ts";
 import { getInspection } from "../../inspections/inspections.ts";
 import { isRevealed } from "../../inspections/states.ts";
 import { type InspectionView, loadInspection, type ScoredCriterion, type Sheet } from "../inspection-view.ts";
@@ -66,6 +68,8 @@ export interface WholeInspection {
   /** Those that differ, the widest first. */
   readonly differing: readonly CriterionRow[];
   readonly happened: readonly Happened[];
+  /** What the unit was asked, and answered; it changes no sheet. */
+  readonly explanations: readonly Explanation[];
   /** By the sheet: when it was given back, and why; nothing of one that was answered since. */
   readonly returned: ReadonlyMap<string, { readonly at: string; readonly reason: string }>;
 }
@@ -100,6 +104,7 @@ export async function loadWholeInspection(
     rows,
     differing: rows.filter(({ differs }) => differs).sort((a, b) => b.apart - a.apart),
     happened: await loadHappened(read, row, inspection),
+    explanations: await loadExplanations(read, id),
     returned: await loadReturned(read, id),
   };
 }
