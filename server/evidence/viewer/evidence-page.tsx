@@ -26,6 +26,9 @@ interface EvidencePageProps {
   readonly done: string | undefined;
 }
 
+/** Nothing is left to delete, or nothing has come. */
+const gone: ReadonlySet<string> = new Set(["deleted", "outstanding"]);
+
 /** One piece of evidence: itself, where it is used, where it comes from, and what it proves. */
 export function EvidencePage({ view, mayRemove, filled, done }: EvidencePageProps): JSX.Element {
   const { t } = useLook();
@@ -75,7 +78,7 @@ export function EvidencePage({ view, mayRemove, filled, done }: EvidencePageProp
           <Uses view={view} />
           <Origin view={view} />
           <Place view={view} />
-          {mayRemove && file !== null && file.state !== "deleted" && <Removal view={view} filled={filled} />}
+          {mayRemove && file !== null && !gone.has(file.state) && <Removal view={view} filled={filled} />}
         </div>
       </div>
       <Island name="evidence" />
