@@ -128,7 +128,6 @@ export const templateWords = {
     en: "The template cannot be used yet. Correct this in Word and upload it again:",
   },
   noFile: { vi: "Chọn một tệp .docx.", en: "Choose a .docx file." },
-  inList: { vi: "trong {list}", en: "within {list}" },
 } as const satisfies Record<string, Words>;
 
 export const checkWords = {

@@ -55,7 +55,7 @@ export const settlingWords = {
   returned: { vi: "đã trả, chờ gửi lại: {reason}", en: "returned, waiting: {reason}" },
 
   agreement: { vi: "Các phiếu nhất quán đến đâu", en: "How far the sheets agree" },
-  agreementBase: { vi: "trên {count} tiêu chí cùng có điểm", en: "over {count} criteria that all gave points to" },
+  agreementBase: { vi: "trên {count} tiêu chí cùng có điểm", en: "over the criteria that all gave points to: {count}" },
   equal: { vi: "Cùng điểm", en: "Same points" },
   equalOf: { vi: "{equal} / {pairs} cặp ({percent} %)", en: "{equal} of {pairs} pairs ({percent} %)" },
   difference: { vi: "Lệch bình quân", en: "Mean difference" },
@@ -83,7 +83,7 @@ export const settlingWords = {
   done: { vi: "Đã quyết {count}", en: "Decided: {count}" },
   equalCount: {
     vi: "{count} tiêu chí các phiếu bằng nhau: lấy thẳng; muốn khác thì nêu lý do.",
-    en: "{count} criteria where the sheets agree are taken as they are; anything else needs a reason.",
+    en: "Criteria where the sheets agree: {count}. They are taken as they are; anything else needs a reason.",
   },
   notApplicable: { vi: "KPS", en: "n/a" },
   notApplicableLong: { vi: "không phát sinh", en: "not applicable" },
@@ -124,7 +124,7 @@ export const settlingWords = {
   picture: { vi: "Ảnh bằng chứng: {name}", en: "Picture: {name}" },
 
   nowDecided: { vi: "{name} đã chốt lúc {at}: {what}.", en: "{name} decided at {at}: {what}." },
-  nowAgreed: { vi: "Các phiếu bằng nhau: lấy {points}.", en: "The sheets agree: {points} is taken." },
+  nowAgreed: { vi: "Các phiếu bằng nhau: lấy {points}.", en: "The sheets agree; what is taken: {points}." },
   nowOpen: { vi: "Chưa chốt.", en: "Not decided." },
   whatInspector: { vi: "{points}, lấy của {name}", en: "{points}, taken from {name}" },
   whatMean: { vi: "{points}, điểm trung bình", en: "{points}, the mean" },
@@ -216,7 +216,6 @@ export const settlingWords = {
   saidDone: { vi: "Đã lưu.", en: "Stored." },
   saidFinished: { vi: "Đã hoàn tất chốt điểm.", en: "Settling is finished." },
   choose: { vi: "Chọn một cách quyết.", en: "Choose how to decide." },
-  wrongPoints: { vi: "Ghi số điểm từ 0 đến {max}, ví dụ 1,5.", en: "Write points from 0 to {max}, like 1.5." },
 
   keys: {
     vi: "Phím: J, K tới và lui · 1 đến 9 chọn · L lý do · Enter chốt · Z mở lại việc vừa chốt",

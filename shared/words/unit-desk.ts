@@ -195,8 +195,4 @@ export const unitDeskWords = {
   fileOf: { vi: "Tệp {n}", en: "File {n}" },
   explainTitle: { vi: "Giải trình {criterion}", en: "Explanation of {criterion}" },
   explainLate: { vi: "trả lời sau hạn", en: "after the deadline" },
-  explainOver: {
-    vi: "Cuộc kiểm tra đã kết luận, không trả lời được nữa.",
-    en: "The inspection is concluded: nothing is answered any more.",
-  },
 } as const satisfies Record<string, Words>;

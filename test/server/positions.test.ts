@@ -39,6 +39,7 @@ let sheets: Record<"open" | "concluded", Submission>;
 let selfScore: Submission;
 let file: string;
 let finding: string;
+let explanation: string;
 
 const send = (device: Device, method: string, path: string, body: unknown) =>
   device.fetch(path, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
@@ -101,6 +102,10 @@ beforeAll(async () => {
   sheets = { concluded: listed, open: makeSheet({ ...open, visitedOn: "2026-10-02" }) };
   for (const sheet of Object.values(sheets)) expect((await author.submits(sheet)).status).toBe(201);
   expect((await colleague.submits(makeSheet({ ...concluded, visitedOn: "2026-10-01", seed: 4 }))).status).toBe(201);
+  explanation = newId();
+  const asked = { criterion: "NYTT-10", text: "Gửi thêm ảnh", dueOn: "2026-12-01" };
+  const explanations = `/api/inspections/${concluded.inspectionId}/explanations`;
+  expect((await send(lead, "PUT", `${explanations}/${explanation}`, asked)).status).toBe(201);
   expect((await send(lead, "POST", `/api/inspections/${concluded.inspectionId}/conclusion`, {})).status).toBe(200);
   selfScore = { ...makeSheet({ ...open, visitedOn: "2026-10-02", seed: 2 }), stage: "self" };
   expect((await people.ownUnit.submits(selfScore)).status).toBe(201);
@@ -180,6 +185,20 @@ const walks: Readonly<Record<string, readonly Walk[]>> = {
       asked: "a concluded one",
       ask: (device) => device.fetch(`/api/inspections/${concluded.inspectionId}/stages`),
       answers: { ...team(200, 404), ...units(200, 404), lead: 200 },
+    },
+  ],
+  "GET /api/inspections/:id/explanations": [
+    {
+      asked: "of a concluded one",
+      ask: (device) => device.fetch(`/api/inspections/${concluded.inspectionId}/explanations`),
+      answers: { ...team(403, 403), ...units(200, 404), lead: 200 },
+    },
+  ],
+  "PUT /api/explanations/:id/answers/:answerId": [
+    {
+      asked: "what came too late to be explained",
+      ask: (device) => send(device, "PUT", `/api/explanations/${explanation}/answers/${newId()}`, { text: "Đã gửi ảnh" }),
+      answers: { ...team(403, 403), ...units(409, 404), lead: 403 },
     },
   ],
   "GET /api/inspections/:id/findings": [

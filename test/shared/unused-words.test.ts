@@ -39,8 +39,13 @@ function unsaid(sentences: Readonly<Record<string, Words>>, others: readonly Sou
 
 describe("a sentence that nobody says", () => {
   test("is found by its name", () => {
-    const sentences = { send: { vi: "Gửi", en: "Send" }, late: { vi: "Muộn", en: "it came late" }, gone: { vi: "Mất", en: "Gone" } };
-    const others = [source("a.ts", 't(words.send); v.check(isInTime, "it came late"); goneBefore()')];
+    const sentences = {
+      "sheet.sent": { vi: "Đã gửi", en: "Sent" },
+      send: { vi: "Gửi", en: "Send" },
+      late: { vi: "Muộn", en: "it came late" },
+      gone: { vi: "Mất", en: "Gone" },
+    };
+    const others = [source("a.ts", 't(words.send); tells("sheet.sent"); v.check(isInTime, "it came late"); goneBefore()')];
     expect(unsaid(sentences, others)).toEqual(["gone"]);
   });
 
