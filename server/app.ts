@@ -10,6 +10,7 @@ import type { ServerInstance } from "./database/instance.ts";
 import type { Database } from "./database/open.ts";
 import { adjustmentRoutes } from "./decisions/adjustments-api.ts";
 import { choiceRoutes } from "./decisions/choices-api.ts";
+import { correctionRoutes } from "./decisions/corrections-api.ts";
 import { decisionRoutes } from "./decisions/decisions-api.ts";
 import { explanationRoutes } from "./decisions/explanations-api.ts";
 import { objectionRoutes } from "./decisions/objections-api.ts";
@@ -123,6 +124,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
     explanationRoutes(context),
     choiceRoutes(context),
     objectionRoutes(context),
+    correctionRoutes(context),
     inspectionRoutes(context),
     evidenceRoutes(context),
     findingRoutes(context),

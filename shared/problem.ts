@@ -403,6 +403,26 @@ export const problems = {
     en: "Somebody else has changed the draft {checklist}. Open the latest one and change that.",
   },
   /** `theirs` and `yours`: hundredths, `notApplicable` or `reopened`. */
+  "differences-open": {
+    status: 409,
+    vi: "Còn {count} tiêu chí các phiếu khác nhau hoặc đang chốt dở. Chốt điểm xong rồi kết luận.",
+    en: "On {count} criteria the sheets differ, or settling has begun. Finish settling, then conclude.",
+  },
+  "correction-open": {
+    status: 409,
+    vi: "Đang có một đề nghị đính chính chờ duyệt. Duyệt hoặc từ chối đề nghị đó trước.",
+    en: "Another correction waits to be approved. Approve or decline that one first.",
+  },
+  "correction-same": {
+    status: 422,
+    vi: "{criterion}: điểm đính chính bằng điểm đang có. Bỏ tiêu chí này ra, hoặc ghi điểm khác.",
+    en: "{criterion}: the corrected points are those that stand. Leave the criterion out, or give other points.",
+  },
+  "objection-unaccepted": {
+    status: 409,
+    vi: "Ý kiến của đơn vị chưa được chấp nhận, nên chưa phải căn cứ đính chính. Trả lời ý kiến trước.",
+    en: "The unit's objection has not been accepted, so a correction cannot rest on it yet. Answer the objection first.",
+  },
   "settled-meanwhile": {
     status: 409,
     vi: "Trong lúc đó {name} đã quyết định {criterion}: {theirs}. Lựa chọn của bạn ({yours}) chưa lưu. Muốn đổi, xem lại rồi chốt kèm lý do.",

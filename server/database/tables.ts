@@ -313,6 +313,8 @@ export interface Tables {
     raised_by: string;
     raised_at: string;
     request_hash: string;
+    /** Who of the team follows it up. */
+    responsible: Generated<string | null>;
   };
   /** Findings raised before the conclusion, whose notice `sets` the dates that the lead has not named: `notice` or `notice and due`. */
   finding_notices: { finding_id: string; sets: string };
@@ -458,6 +460,29 @@ export interface Tables {
     issued_by: string;
     issued_at: string;
     replaced_by: string | null;
+  };
+  /** What is proposed to be corrected after a conclusion. `decisions`: JSON of decisions by criterion; `objection_id`: what asked for it. */
+  corrections: {
+    id: string;
+    inspection_id: string;
+    objection_id: string | null;
+    decisions: string;
+    reason: string;
+    proposed_by: string;
+    proposed_at: string;
+    request_hash: string;
+  };
+  /** What a lead said to it, once; `submission_id`: the appraised sheet that it made. */
+  correction_answers: {
+    correction_id: string;
+    inspection_id: string;
+    approved: number;
+    submission_id: string | null;
+    reason: string | null;
+    by_scorer: number;
+    answered_by: string;
+    answered_at: string;
+    request_hash: string;
   };
 
   /** Requests that made something, by their senders' keys. `made`: JSON of what was made. */

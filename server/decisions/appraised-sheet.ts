@@ -11,7 +11,7 @@ import { recordHistory } from "../inspections/history.ts";
 import { StoredSubmission } from "../inspections/stored-sheets.ts";
 import { saveSummaries, scoreStored, summaryOf } from "../inspections/summaries.ts";
 import { appendEntries, entryAfter, type Head, hashOf, recordThings } from "../ledger/audit.ts";
-import type { Deed } from "../ledger/deeds.ts";
+import type { Deed, DeedName } from "../ledger/deeds.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
 import { wholeInspection } from "../ledger/records.ts";
 import { endAppraisal, findAppraisal } from "../submissions/appraisal-drop.ts";
@@ -104,13 +104,15 @@ interface Appraisal {
   readonly byScorer: boolean;
   /** The appraisal whose place it takes. */
   readonly replaced: string | undefined;
+  /** What the deed is, and how far the inspection is by it. */
+  readonly as: { readonly action: DeedName; readonly state: "settled" | "concluded" };
 }
 
 /** Writes an appraisal as what stands: received like any sheet, with whose word each figure is, and on record as the lead's deed. */
 export async function keepAppraisal(
   transaction: Transaction<Tables>,
   head: Head,
-  { settling, inspection, appraised, sheet, context, byScorer, replaced }: Appraisal,
+  { settling, inspection, appraised, sheet, context, byScorer, replaced, as }: Appraisal,
   keys: SigningKeys,
   instanceId: string,
 ): Promise<Settled> {
@@ -122,8 +124,7 @@ export async function keepAppraisal(
   const sent = { device_id: null, received_at: at, clock_offset_ms: 0, flags: [], replaces_id: replaced ?? null };
   const admitted = { id: request.id, ...own, status: "current" as const, content_hash: contentHash, document, ...sent };
   const { entry, row } = receive(head, admitted, keys, instanceId);
-  const action = byScorer ? "inspection.settled-by-scorer" : "inspection.settled";
-  const deed: Deed = { actorId, action, subject: inspectionId, contentHash };
+  const deed: Deed = { actorId, action: as.action, subject: inspectionId, contentHash };
   await appendEntries(transaction, [entry, entryAfter(entry, at, deed)]);
   if (replaced !== undefined) await endAppraisal(transaction, replaced, { status: "replaced", replaced_by: request.id });
   await transaction.insertInto("submissions").values(row).execute();
@@ -131,9 +132,9 @@ export async function keepAppraisal(
   await transaction.insertInto("appraisals").values(told).execute();
   await keepWhose(transaction, request.id, appraised);
   await saveSummaries(transaction, [summaryOf({ ...own, submission_id: request.id }, scoreStored(sheet, context))]);
-  await transaction.updateTable("inspections").set({ state: "settled" }).where("id", "=", inspectionId).execute();
-  const happening = { inspectionId, actorId, action, from: inspection.state, to: "settled", submissionId: request.id } as const;
-  await recordHistory(transaction, at, [happening]);
+  await transaction.updateTable("inspections").set({ state: as.state }).where("id", "=", inspectionId).execute();
+  const { action, state: to } = as;
+  await recordHistory(transaction, at, [{ inspectionId, actorId, action, from: inspection.state, to, submissionId: request.id }]);
   await recordThings(transaction, at, wholeInspection(inspectionId), actorId);
   return { inspectionId, submissionId: request.id, settledAt: at, index: sheet.index, byScorer };
 }

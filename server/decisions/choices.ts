@@ -107,7 +107,7 @@ function wordOf({ how, points }: Choice) {
 }
 
 /** Who prepares an inspection's minutes settles nothing of it, whatever else they are. `not-allowed`. */
-async function demandNoSecretary(database: Kysely<Tables>, inspectionId: string, personId: string): Promise<void> {
+export async function demandNoSecretary(database: Kysely<Tables>, inspectionId: string, personId: string): Promise<void> {
   if ((await positionOf(database, inspectionId, personId)) === "secretary") throw new Refusal("not-allowed");
 }
 

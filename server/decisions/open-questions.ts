@@ -1,9 +1,10 @@
 import type { Transaction } from "kysely";
 import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
-import type { Tables } from "../database/tables.ts";
+import type { Row, Tables } from "../database/tables.ts";
 import { StoredPending } from "../inspections/stored-sheets.ts";
 import { findAppraisal } from "../submissions/appraisal-drop.ts";
+import { loadSettling } from "./settling.ts";
 
 /** How many sheets were given back, or had a "not applicable" refused, and have not been answered by their authors. */
 export async function countReturned(transaction: Transaction<Tables>, inspectionId: string): Promise<number> {
@@ -45,4 +46,15 @@ export async function demandAllDecided(transaction: Transaction<Tables>, inspect
     .execute();
   const [criterion] = sheets.flatMap(({ pending }) => v.parse(StoredPending, pending));
   if (criterion !== undefined) throw new Refusal("not-applicable-pending", { criterion });
+}
+
+/**
+ * `differences-open` while inspectors differ on a criterion, or a lead has begun to settle, and no appraised sheet says what it comes to:
+ * a conclusion would take the mean without anybody having said so.
+ */
+export async function demandSettled(transaction: Transaction<Tables>, inspection: Row<"inspections">): Promise<void> {
+  if ((await findAppraisal(transaction, inspection.id)) !== undefined) return;
+  const { criteria, given } = await loadSettling(transaction, inspection);
+  const open = criteria.filter(({ state, choice }) => state !== "agreed" && (given.length > 1 || choice !== null));
+  if (open.length > 0) throw new Refusal("differences-open", { count: String(open.length) });
 }

@@ -38,7 +38,9 @@ export async function settleInspection(
     const appraised = appraise(request, sheets.map(givenBy), context);
     const replaced = await findReplaced(transaction, settling);
     const sheet = appraisedSheet(settling, inspection, appraised, sheets, context);
-    const appraisal = { settling, inspection, appraised, sheet, context, byScorer, replaced };
+    const action = byScorer ? "inspection.settled-by-scorer" : "inspection.settled";
+    const as = { action, state: "settled" } as const;
+    const appraisal = { settling, inspection, appraised, sheet, context, byScorer, replaced, as };
     return { settled: await keepAppraisal(transaction, head, appraisal, keys, instanceId), created: true };
   });
 }

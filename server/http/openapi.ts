@@ -80,7 +80,7 @@ const tags: readonly { name: string; description: string; paths: RegExp }[] = [
     name: "settling",
     description: "The three stages, “not applicable”, and how an inspection ends",
     paths:
-      /\/(stages|history|appraisal|return|not-applicable|excuse|undo|late|conclusion|adjustments)$|\/(choices|explanations|objections)(\/|$)|^\/api\/deviations$/,
+      /\/(stages|history|appraisal|return|not-applicable|excuse|undo|late|conclusion|adjustments)$|\/(choices|explanations|objections|corrections)(\/|$)|^\/api\/deviations$/,
   },
   {
     name: "results",
@@ -98,6 +98,7 @@ const pathParameters: Readonly<Record<string, { readonly schema: object; readonl
   id: { schema: { type: "string", format: "uuid" }, description: "The id, as its maker gave it" },
   stepId: { schema: { type: "string", format: "uuid" }, description: "The step's id, made by the sender" },
   objectionId: { schema: { type: "string", format: "uuid" }, description: "The objection's id, made by the sender" },
+  correctionId: { schema: { type: "string", format: "uuid" }, description: "The correction's id, made by the sender" },
   explanationId: { schema: { type: "string", format: "uuid" }, description: "The request's id, made by the sender" },
   documentId: { schema: { type: "string", format: "uuid" }, description: "The document's id, made by the sender" },
   answerId: { schema: { type: "string", format: "uuid" }, description: "The answer's id, made by the sender" },

@@ -40,6 +40,8 @@ export const shapes = {
       explanation_evidence: "inspection_id",
       objections: "inspection_id",
       objection_answers: "inspection_id",
+      corrections: "inspection_id",
+      correction_answers: "inspection_id",
     },
     ofSheets: ["not_applicable_decisions", "appraisals", "appraised_criteria"],
   },

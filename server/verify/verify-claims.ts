@@ -119,7 +119,7 @@ async function inspectionClaims(read: Kysely<Tables>): Promise<Claim[]> {
       ({ id, inspection_id: subject, content_hash: contentHash }): Claim => ({
         what: `appraisal ${id}`,
         subject,
-        actions: ["inspection.settled", "inspection.settled-by-scorer"],
+        actions: ["inspection.settled", "inspection.settled-by-scorer", "inspection.corrected", "inspection.corrected-by-scorer"],
         contentHash,
       }),
     ),

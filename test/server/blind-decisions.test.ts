@@ -18,7 +18,7 @@ afterAll(async () => {
   await server.remove();
 });
 
-const { as, conclude, history, post, stages } = leadVerbs(() => server);
+const { as, conclude, history, post, settleByMean, stages } = leadVerbs(() => server);
 
 describe("before the reveal", () => {
   /** Everything a lead can read and try, without what names the inspection. */
@@ -127,6 +127,8 @@ describe("a surprise visit by two", () => {
     const shown = await stages(inspectionId);
     expect(shown).toMatchObject({ revealed: true, state: "submitted" });
     expect(shown.sheets.map(({ blind }) => blind)).toEqual([true, true]);
+    expect(await refusalOf(conclude(inspectionId))).toEqual([409, "differences-open"]);
+    await settleByMean(inspectionId);
     expect((await conclude(inspectionId)).status).toBe(200);
   });
 

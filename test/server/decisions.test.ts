@@ -58,6 +58,9 @@ describe("concluding", () => {
     const at = await sentByBoth({ seed: 3, answers: notApplicable });
     await decide(at.inspectionId, "an", false);
     expect((await decide(at.inspectionId, "an", true)).status).toBe(204);
+    // Bình gave points to what is not applicable to An.
+    const taken = { by: "inspector", personId: as("an").personId };
+    expect((await settle(at.inspectionId, { rest: taken })).status).toBe(201);
     expect((await conclude(at.inspectionId)).status).toBe(200);
   });
 

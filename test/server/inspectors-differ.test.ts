@@ -8,6 +8,7 @@ import type { CriteriaResults, PartRanking } from "../../shared/results/results-
 import type { ResultTrace } from "../../shared/results/results-trace.ts";
 import type { Answer } from "../../shared/sheets/answer.ts";
 import { sendJson } from "../support/decided.ts";
+import { concludeUnsettled } from "../support/earlier-conclusion.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { askAsLead, checklistOf, counted, criterion, makeSmallPlan, ratio, type SmallPlan } from "../support/small-plan.ts";
 import { makeAccount, signedIn } from "../support/visitor.ts";
@@ -38,7 +39,7 @@ beforeAll(async () => {
   const { personId } = server.asInspector("binh");
   const decision = { inspectionId, personId, criterionId: "B1", approved: true, reason: "Đúng" };
   await decideNotApplicable(server.context.database, decision, "lan", new Date());
-  await sendJson(server.asLead(), "POST", `/api/inspections/${inspectionId}/conclusion`, {});
+  await concludeUnsettled(server, inspectionId, server.asLead().personId);
   const same = points(60, counted(60, 100), 60);
   await plan.visits(1, { visitedOn: "2025-03-01", answers: { an: same, binh: same } });
 });

@@ -17,7 +17,7 @@ afterAll(async () => {
   await server.remove();
 });
 
-const { as, conclude, giveBack, history, post, sentByBoth, settle, stages } = leadVerbs(() => server);
+const { as, conclude, giveBack, history, post, sentByBoth, settle, settleByMean, stages } = leadVerbs(() => server);
 
 describe("a late sheet", () => {
   const waiting = async () => (await (await server.asLead().fetch(`/api/late?plan=${server.planId}`)).json()).late;
@@ -75,6 +75,7 @@ describe("a late sheet", () => {
       status: "current",
       late: { accepted: true },
     });
+    await settleByMean(at.inspectionId);
     expect((await conclude(at.inspectionId)).status).toBe(200);
     const back = (await trace()).sheets.find(({ submissionId }: { submissionId: string }) => submissionId === late.id);
     expect(back.late).toMatchObject({ accepted: true, reason: "Mạng hỏng, đã xác minh" });
@@ -82,6 +83,7 @@ describe("a late sheet", () => {
 
   test("that is declined stays beside the others, decided, and changes nothing", async () => {
     const { sheets, ...at } = await sentByBoth({ seed: 3 }, { seed: 8 });
+    await settleByMean(at.inspectionId);
     await conclude(at.inspectionId);
     const late = replacing(sheets.an, { ...at, seed: 0 });
     await as("an").submits(late);
@@ -103,6 +105,7 @@ describe("a late sheet", () => {
 
   test("beside one that counts gives way to its author's next sheet, once the inspection is open again", async () => {
     const { sheets, ...at } = await sentByBoth({ seed: 3 }, { seed: 8 });
+    await settleByMean(at.inspectionId);
     await conclude(at.inspectionId);
     const lateAn = replacing(sheets.an, { ...at, seed: 0 });
     const lateBinh = replacing(sheets.binh, { ...at, seed: 2 });
@@ -117,6 +120,7 @@ describe("a late sheet", () => {
     const rows = await server.context.database.read
       .selectFrom("submissions")
       .select(["id", "status"])
+      .where("stage", "=", "inspector")
       .where("inspection_id", "=", at.inspectionId)
       .execute();
     expect(new Map(rows.map(({ id, status }) => [id, status]))).toEqual(

@@ -106,6 +106,9 @@ beforeAll(async () => {
   const asked = { criterion: "NYTT-10", text: "Gửi thêm ảnh", dueOn: "2026-12-01" };
   const explanations = `/api/inspections/${concluded.inspectionId}/explanations`;
   expect((await send(lead, "PUT", `${explanations}/${explanation}`, asked)).status).toBe(201);
+  const rest = { by: "mean", reason: "Lấy trung bình" };
+  const settling = { id: newId(), decisions: {}, rest };
+  expect((await send(lead, "POST", `/api/inspections/${concluded.inspectionId}/appraisal`, settling)).status).toBe(201);
   expect((await send(lead, "POST", `/api/inspections/${concluded.inspectionId}/conclusion`, {})).status).toBe(200);
   selfScore = { ...makeSheet({ ...open, visitedOn: "2026-10-02", seed: 2 }), stage: "self" };
   expect((await people.ownUnit.submits(selfScore)).status).toBe(201);

@@ -175,6 +175,7 @@ const references: Readonly<Record<string, string>> = {
   explanation_id: "explanations",
   answer_id: "explanation_answers",
   objection_id: "objections",
+  correction_id: "corrections",
   event_id: "unit_events",
   checklist_id: "checklists",
 };

@@ -4,6 +4,7 @@ import { openInspections } from "../../server/inspections/inspections.ts";
 import { newId } from "../../shared/id.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
 import { sendJson } from "../support/decided.ts";
+import { concludeUnsettled } from "../support/earlier-conclusion.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { addressesOfUnits, readAsUnit } from "../support/unit-walk.ts";
@@ -114,7 +115,7 @@ describe("an inspection that was announced", () => {
     const differing = Object.keys(first.entries).find((id) => first.entries[id]?.points !== second.entries[id]?.points) ?? "";
     expect((await server.asInspector("an").submits(marked(first, "AN"))).status).toBe(201);
     expect((await server.asInspector("binh").submits(marked(second, "BINH"))).status).toBe(201);
-    await sendJson(lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
+    await concludeUnsettled(server, at.inspectionId, lead.personId);
     const { conclusion } = await (await office.fetch(`/api/inspections/${at.inspectionId}/stages`)).json();
     const of = (id: string) => conclusion.criteria.find(({ criterion }: { criterion: string }) => criterion === id);
     const [a, b] = [first.entries[differing]?.points ?? 0, second.entries[differing]?.points ?? 0];

@@ -220,6 +220,37 @@ export function objectionExamples(world: World): Examples {
   };
 }
 
+export function correctionExamples(world: World): Examples {
+  const { server, devices } = world;
+  const decisions = { "NYTT-01": { by: "lead", points: 1, reason: noteMark } };
+  const concluded = async () => {
+    const at = await server.opens({ unit: 0 });
+    world.learn("inspections", at.inspectionId);
+    await server.asInspector("an").submits(makeSheet({ ...at, seed: next() }));
+    await send(devices.lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
+    return at.inspectionId;
+  };
+  const proposed = async () => {
+    const [id, correctionId] = [await concluded(), newId()];
+    await send(devices.lead, "PUT", `/api/inspections/${id}/corrections/${correctionId}`, { decisions, reason: noteMark });
+    world.learn("corrections", correctionId);
+    return { id, correctionId };
+  };
+  return {
+    "GET /api/inspections/{id}/corrections": async () => ({ by: "lead", params: { id: (await proposed()).id } }),
+    "PUT /api/inspections/{id}/corrections/{correctionId}": async () => ({
+      by: "lead",
+      params: { id: await concluded(), correctionId: newId() },
+      body: json({ decisions, reason: noteMark }),
+    }),
+    "PUT /api/corrections/{id}/answer": async () => ({
+      by: "lead",
+      params: { id: (await proposed()).correctionId },
+      body: json({ approved: true, id: newId() }),
+    }),
+  };
+}
+
 export function evidenceExamples(world: World): Examples {
   const fresh = () => {
     const bytes = new TextEncoder().encode(`%PDF-1.7 ${newId()}`);
@@ -260,6 +291,11 @@ export function findingExamples(world: World): Examples {
       body: json({ inspectionId: (await revealed(world)).id, ...finding }),
     }),
     "PUT /api/findings/{id}/answers/{stepId}": async () => ({ by: "unit", params: await raised(), body: json({ text: noteMark }) }),
+    "PUT /api/findings/{id}/responsible": async () => ({
+      by: "lead",
+      params: { id: (await raised()).id },
+      body: json({ personId: world.server.asInspector("an").personId }),
+    }),
     "PUT /api/findings/{id}/verdicts/{stepId}": async () => ({
       by: "lead",
       params: await raised(),

@@ -1,6 +1,7 @@
 import { type Examples, json, next } from "./contract-example.ts";
 import { documentExamples } from "./contract-examples-documents.ts";
 import {
+  correctionExamples,
   evidenceExamples,
   explanationExamples,
   findingExamples,
@@ -23,6 +24,7 @@ export function examplesIn(world: World): Examples {
     ...explanationExamples(world),
     ...objectionExamples(world),
     ...documentExamples(world),
+    ...correctionExamples(world),
     ...registryExamples(world),
   };
 }

@@ -8,6 +8,8 @@ export const fields: Readonly<Record<string, string>> = {
   "findings.id": "findings",
   "explanations.id": "explanations",
   "objections.id": "objections",
+  "corrections.id": "corrections",
+  objectionId: "objections",
   "evidence.sha256": "hashes",
   "checklists.id": "checklist names",
   "{id}.version": "checklist versions",

@@ -222,6 +222,14 @@ async function stages(teller: Teller, office: Device): Promise<void> {
     await send(office, "PUT", `/api/inspections/${at.inspectionId}/objections/${id}`, { criterion, text: "Có ảnh chụp trước hạn" });
   await send(lead, "PUT", `/api/objections/${accepted}/answer`, { accepted: true, reason: "Ảnh rõ ngày" });
   await send(lead, "PUT", `/api/objections/${declined}/answer`, { accepted: false, reason: "Ảnh chụp sau hạn" });
+  const corrections = [newId(), newId()] as const;
+  const decisions = (points: number) => ({ "NYTT-02": { by: "lead", points, reason: "Theo ảnh" } });
+  for (const [i, id] of corrections.entries()) {
+    const asked = { decisions: decisions(10 + i), reason: "Ý kiến của đơn vị có căn cứ", objectionId: accepted };
+    await send(lead, "PUT", `/api/inspections/${at.inspectionId}/corrections/${id}`, asked);
+    const answer = i === 0 ? { approved: false, reason: "Ghi nhầm điểm" } : { approved: true, id: newId() };
+    await send(lead, "PUT", `/api/corrections/${id}/answer`, answer);
+  }
 }
 
 /** A self-score that was given back is drafted anew, and stands in the end as it was. */
@@ -299,6 +307,7 @@ async function evidenceAndFindings(teller: Teller, office: Device, admin: Device
     const raised = { inspectionId: inspected.inspectionId, criterion: "NYTT-02", text: "Bảng niêm yết cũ" };
     await send(lead, "PUT", `/api/findings/${finding}`, raised);
     await send(office, "PUT", `/api/findings/${finding}/answers/${newId()}`, { text: "Đã thay bảng mới", evidence: [hashOf(proof)] });
+    await send(lead, "PUT", `/api/findings/${finding}/responsible`, { personId: an.personId });
     const asks = { text: "Chờ in bảng", says: "extension", until: "2099-01-31" };
     await send(office, "PUT", `/api/findings/${finding}/answers/${newId()}`, asks);
     const fixed = finding === findings[0];

@@ -31,6 +31,11 @@ export function leadVerbs(server: () => TestServer) {
     as,
     post,
     settle: (inspectionId: string, request: object = {}) => post(inspectionId, "appraisal", { id: newId(), decisions: {}, ...request }),
+    /** What they differ on comes to the mean: an inspection is settled before it is concluded. */
+    settleByMean: async (inspectionId: string, device = server().asLead()) => {
+      const request = { id: newId(), decisions: {}, rest: { by: "mean", reason: "Lấy trung bình các phiếu" } };
+      expect((await post(inspectionId, "appraisal", request, device)).status).toBe(201);
+    },
     giveBack: (inspectionId: string, name: PersonName) =>
       post(inspectionId, "return", { personId: as(name).personId, reason: "Xem lại số liệu" }),
     conclude: (inspectionId: string, device = server().asLead()) => post(inspectionId, "conclusion", {}, device),

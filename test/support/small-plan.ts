@@ -9,6 +9,7 @@ import { defaultChecklist } from "../../shared/checklists/default.ts";
 import type { InspectionKind } from "../../shared/plans/plan.ts";
 import type { Answer } from "../../shared/sheets/answer.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
+import { concludeUnsettled } from "./earlier-conclusion.ts";
 import type { PersonName, TestServer } from "./server.ts";
 import { makeSheet } from "./sheets.ts";
 
@@ -119,7 +120,10 @@ export async function makeSmallPlan(server: TestServer, of: SmallPlanOf): Promis
         expect(answer.status, await answer.clone().text()).toBe(201);
         sheets.push(sheet);
       }
-      if (concluded && sheets.length > 0) await concludeInspection(database, inspectionId, server.asInspector("lan").personId, madeAt);
+      const lan = server.asInspector("lan").personId;
+      if (concluded && sheets.length === 1) await concludeInspection(database, inspectionId, lan, madeAt);
+      // Nothing is settled here: of several sheets what counts is the mean, whether or not they differ.
+      if (concluded && sheets.length > 1) await concludeUnsettled(server, inspectionId, lan, madeAt);
       return { inspectionId, sheets };
     },
   };

@@ -3,6 +3,7 @@ import type { Migration } from "kysely/migration";
 import { addAdjustments } from "./adjustments.ts";
 import { addAttempts } from "./attempts.ts";
 import { addCatalogue } from "./catalogue.ts";
+import { addCorrections } from "./corrections.ts";
 import { addDecisions } from "./decisions.ts";
 import { addDocuments } from "./documents.ts";
 import { bringEarlyDatabases } from "./early-databases.ts";
@@ -44,6 +45,7 @@ export const migrations: Record<string, Migration> = {
   "0171_settling_choices": { up: addSettlingChoices },
   "0180_unit_desk": { up: addUnitDesk },
   "0190_documents": { up: addDocuments },
+  "0210_corrections": { up: addCorrections },
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema as it was then, not on today's types

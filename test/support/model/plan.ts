@@ -227,6 +227,8 @@ export class ModelPlan {
     if (isOut(inspection)) return [409, "sheets-returned"];
     const undecided = inspectorsSheets(inspection).some((sheet) => pendingIn(sheet).length > 0);
     if (undecided && !inspection.settled) return [409, "not-applicable-pending"];
+    const [first, ...others] = inspectorsSheets(inspection).map(({ found }) => pointsOf(found));
+    if (!inspection.settled && criteria.some((id) => others.some((points) => points[id] !== first?.[id]))) return [409, "differences-open"];
     inspection.state = "concluded";
     return [200];
   }
