@@ -4,6 +4,8 @@ import { addOverview } from "./desks/admin-web.ts";
 import { addBoard } from "./desks/board/board-web.ts";
 import { addChange } from "./desks/board/change-web.ts";
 import { addInspectionPage } from "./desks/inspection/inspection-page-web.ts";
+import { addFindings } from "./desks/findings/findings-web.ts";
+import { addRaising } from "./desks/findings/raise-web.ts";
 import { addInspectionDesk } from "./desks/inspection-web.ts";
 import { addObjections } from "./desks/objections-web.ts";
 import { addSettling, type SettleNeeds } from "./desks/settling/settle-web.ts";
@@ -53,6 +55,8 @@ export function pageRoutes(context: PageNeeds): Hono<WebVariables> {
   addUnitDesk(web, context);
   addInspectionPage(web, context);
   addEvidence(web, context);
+  addFindings(web, context);
+  addRaising(web, context);
   addOverview(web, context);
   addUnits(web, context);
   addPeople(web, context);

@@ -117,6 +117,7 @@ async function asSeen(read: Kysely<Tables>, findings: readonly Finding[], as: Fi
   return findings.map((finding) => ({
     ...finding,
     raisedBy: null,
+    responsible: null,
     steps: finding.steps.map((step) => ({
       ...step,
       by: step.kind === "answer" ? step.by : null,
@@ -184,5 +185,6 @@ function shownFinding(row: FindingRow, today: string): Omit<Finding, "through" |
     overdue: row.state !== "fixed" && row.due_on < today,
     raisedBy: row.raised_by,
     raisedAt: row.raised_at,
+    responsible: row.responsible,
   };
 }

@@ -1,7 +1,15 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { Finding, FindingAnswer, FindingsQuery, FindingVerdict, findingStates, NewFinding } from "../../shared/findings/finding.ts";
+import {
+  Finding,
+  FindingAnswer,
+  FindingResponsible,
+  FindingsQuery,
+  FindingVerdict,
+  findingStates,
+  NewFinding,
+} from "../../shared/findings/finding.ts";
 import { Uuid } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import type { ApiVariables } from "../http/api.ts";
@@ -10,7 +18,7 @@ import { answers, jsonBody } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { eyesOf, type Who } from "../ledger/who.ts";
 import { type FindingsReader, loadFindings, loadInspectionFindings } from "./finding-list.ts";
-import { answerFinding, judgeFinding, raiseFinding } from "./findings.ts";
+import { answerFinding, assignFinding, judgeFinding, raiseFinding } from "./findings.ts";
 
 /** Findings (tồn tại, hạn chế): raised by leads, answered by units, judged by leads. */
 export function findingRoutes({ database, now }: Needs): Hono<ApiVariables> {
@@ -29,6 +37,12 @@ export function findingRoutes({ database, now }: Needs): Hono<ApiVariables> {
     const asked = await readJson(c, NewFinding);
     const created = await raiseFinding(database, uuidIn(c), asked, senderOf(c).personId, now());
     return c.json({ created }, created ? 201 : 200);
+  });
+
+  routes.put("/api/findings/:id/responsible", describeRoute(described.assign), async (c) => {
+    const { personId } = await readJson(c, FindingResponsible);
+    const id = parseInput(Uuid, c.req.param("id"), "id");
+    return c.json({ changed: await assignFinding(database, id, personId, senderOf(c).personId, now()) });
   });
 
   routes.put("/api/findings/:id/answers/:stepId", describeRoute(described.answer), async (c) => {
@@ -96,9 +110,15 @@ const described = {
     responses: answers(200, "The findings", v.object({ raised: v.array(Finding), carried: v.array(Finding) }), [401, 403, 404]),
   },
   raise: {
-    summary: "Raise a finding from a criterion; by default to be remedied 15 days after the notice, which the conclusion is",
+    summary:
+      "Raise a finding from a criterion; by default to be remedied as long after the notice as the plan says, which the conclusion is",
     requestBody: jsonBody(NewFinding),
     responses: stored([400, 401, 403, 404, 409, 413, 415, 422]),
+  },
+  assign: {
+    summary: "Who of the team follows a finding up, or nobody by name",
+    requestBody: jsonBody(FindingResponsible),
+    responses: answers(200, "Whether that is another than before", v.object({ changed: v.boolean() }), [400, 401, 403, 404, 413, 415, 422]),
   },
   answer: {
     summary: "What the unit says to a finding, with files from the evidence store",

@@ -1,10 +1,11 @@
 import type { Kysely, Transaction } from "kysely";
-import { daysAfter, daysToRemedy } from "../../shared/findings/finding.ts";
+import { daysAfter } from "../../shared/findings/finding.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Tables } from "../database/tables.ts";
 import { toldToUnit } from "../inspections/told-to-unit.ts";
 import { noteTampering } from "../ledger/audit.ts";
 import type { Thing } from "../ledger/records.ts";
+import { loadLimits } from "../plans/limits.ts";
 
 /** Whether the finding's unit has been told of it. `false` also where there is no such finding. */
 export async function isTold(database: Kysely<Tables>, findingId: string): Promise<boolean> {
@@ -37,14 +38,15 @@ export async function startDeadlines(transaction: Transaction<Tables>, inspectio
   const waiting = await transaction
     .selectFrom("finding_notices as n")
     .innerJoin("findings as f", "f.id", "n.finding_id")
-    .select(["f.id", "f.due_on", "n.sets"])
+    .innerJoin("inspections as i", "i.id", "f.inspection_id")
+    .select(["f.id", "f.due_on", "n.sets", "i.plan_id"])
     .where("f.inspection_id", "=", inspectionId)
     .execute();
   const things: Thing[] = waiting.map(({ id }) => ({ kind: "finding", id }));
   await noteTampering(transaction, now, things);
-  for (const { id, due_on, sets } of waiting) {
+  for (const { id, due_on, sets, plan_id: planId } of waiting) {
     const kept = due_on < noticeOn ? noticeOn : due_on;
-    const dueOn = sets === "notice and due" ? daysAfter(noticeOn, daysToRemedy) : kept;
+    const dueOn = sets === "notice and due" ? daysAfter(noticeOn, (await loadLimits(transaction, planId)).remedies) : kept;
     await transaction.updateTable("findings").set({ notice_on: noticeOn, due_on: dueOn }).where("id", "=", id).execute();
     await transaction.deleteFrom("finding_notices").where("finding_id", "=", id).execute();
   }

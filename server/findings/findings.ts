@@ -1,14 +1,7 @@
 import type { Transaction } from "kysely";
 import * as v from "valibot";
 import { criteriaOf, InspectionForm } from "../../shared/checklists/checklist.ts";
-import {
-  daysAfter,
-  daysToRemedy,
-  type FindingAnswer,
-  type FindingState,
-  type FindingVerdict,
-  type NewFinding,
-} from "../../shared/findings/finding.ts";
+import { daysAfter, type FindingAnswer, type FindingState, type FindingVerdict, type NewFinding } from "../../shared/findings/finding.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
@@ -18,7 +11,10 @@ import { type EvidenceReader, findEvidence } from "../evidence/evidence.ts";
 import { getInspection } from "../inspections/inspections.ts";
 import { demandRevealed } from "../inspections/states.ts";
 import { hashOf, holding, lockHead, recordDeeds } from "../ledger/audit.ts";
+import type { Deed } from "../ledger/deeds.ts";
+import { loadMembers } from "../people/people.ts";
 import { findReach, reachOfAccount } from "../people/unit-reach.ts";
+import { loadLimits } from "../plans/limits.ts";
 import { awaitNotice, isTold, keepDeadline } from "./findings-notice.ts";
 
 /*
@@ -27,46 +23,96 @@ import { awaitNotice, isTold, keepDeadline } from "./findings-notice.ts";
  * the unit that goes on (finding-list.ts). Steps are added and never changed.
  */
 
+/** A finding that somebody raises, under the id that they made. */
+export interface RaisedFinding {
+  readonly id: string;
+  readonly asked: NewFinding;
+}
+
 /**
  * Raises a finding, which its unit is told of by the conclusion; `false`: it was there. `not-found` for the inspection, `not-all-sent`
- * before the reveal (a finding tells of points), `unknown-criterion`, `malformed` for a deadline before the notice, `id-taken` for other
- * content under this id.
+ * before the reveal (a finding tells of points), `unknown-criterion`, `malformed` for a deadline before the notice, `person-unknown` for
+ * who is to follow it up, `id-taken` for other content under this id.
  */
-export async function raiseFinding({ write, read }: Database, id: string, asked: NewFinding, actorId: string, now: Date): Promise<boolean> {
-  const checklists = checklistsOf(read);
+export async function raiseFinding(database: Database, id: string, asked: NewFinding, actorId: string, now: Date): Promise<boolean> {
+  return (await raiseFindings(database, [{ id, asked }], actorId, now)) === 1;
+}
+
+/** Raises all of them or none; how many were not there before. As `raiseFinding`. */
+export async function raiseFindings(
+  { write }: Pick<Database, "write">,
+  raised: readonly RaisedFinding[],
+  actorId: string,
+  now: Date,
+): Promise<number> {
   return await write.transaction().execute(async (transaction) => {
     await lockHead(transaction);
-    const requestHash = hashOf(asked);
-    const known = await transaction.selectFrom("findings").select("request_hash").where("id", "=", id).executeTakeFirst();
-    if (known) return sameOrTaken(known.request_hash, requestHash);
-    const inspection = await getInspection(transaction, asked.inspectionId);
-    await demandRevealed(transaction, inspection);
-    const checklist = await checklists.get(inspection.checklist_id, inspection.checklist_version);
-    const criterion = criteriaOf(checklist, v.parse(InspectionForm, inspection.form)).find((one) => one.id === asked.criterion);
-    if (!criterion) throw new Refusal("unknown-criterion", { criterion: asked.criterion });
-    const noticeOn = asked.noticeOn ?? vietnamDay(now);
-    const dueOn = asked.dueOn ?? daysAfter(noticeOn, daysToRemedy);
-    if (dueOn < noticeOn) throw new Refusal("malformed", { where: "dueOn", why: "a deadline comes after the notice" });
-    await transaction
-      .insertInto("findings")
-      .values({
-        id,
-        inspection_id: inspection.id,
-        unit_id: inspection.unit_id,
-        criterion_id: criterion.id,
-        text: asked.text,
-        notice_on: noticeOn,
-        due_on: dueOn,
-        state: "open",
-        raised_by: actorId,
-        raised_at: now.toISOString(),
-        request_hash: requestHash,
-      })
-      .execute();
-    if (inspection.state !== "concluded" && !asked.noticeOn) await awaitNotice(transaction, id, asked.dueOn ? "notice" : "notice and due");
-    await recordDeeds(transaction, now, [{ actorId, action: "finding.raised", subject: id, contentHash: requestHash }]);
+    const deeds: Deed[] = [];
+    for (const one of raised) {
+      const contentHash = await raise(transaction, one, actorId, now);
+      if (contentHash !== undefined) deeds.push({ actorId, action: "finding.raised", subject: one.id, contentHash });
+    }
+    if (deeds.length > 0) await recordDeeds(transaction, now, deeds);
+    return deeds.length;
+  });
+}
+
+/** The hash of what was asked; `undefined`: it was there. */
+async function raise(
+  transaction: Transaction<Tables>,
+  { id, asked }: RaisedFinding,
+  actorId: string,
+  now: Date,
+): Promise<string | undefined> {
+  const requestHash = hashOf(asked);
+  const known = await transaction.selectFrom("findings").select("request_hash").where("id", "=", id).executeTakeFirst();
+  if (known) {
+    sameOrTaken(known.request_hash, requestHash);
+    return undefined;
+  }
+  const inspection = await getInspection(transaction, asked.inspectionId);
+  await demandRevealed(transaction, inspection);
+  const checklist = await checklistsOf(transaction).get(inspection.checklist_id, inspection.checklist_version);
+  const criterion = criteriaOf(checklist, v.parse(InspectionForm, inspection.form)).find((one) => one.id === asked.criterion);
+  if (!criterion) throw new Refusal("unknown-criterion", { criterion: asked.criterion });
+  if (asked.responsible !== undefined) await demandFollower(transaction, asked.responsible);
+  const noticeOn = asked.noticeOn ?? vietnamDay(now);
+  const { remedies } = await loadLimits(transaction, inspection.plan_id);
+  const dueOn = asked.dueOn ?? daysAfter(noticeOn, remedies);
+  if (dueOn < noticeOn) throw new Refusal("malformed", { where: "dueOn", why: "a deadline comes after the notice" });
+  const { text, responsible = null } = asked;
+  const about = { inspection_id: inspection.id, unit_id: inspection.unit_id, criterion_id: criterion.id, text, responsible };
+  const days = { notice_on: noticeOn, due_on: dueOn, state: "open" as const };
+  await transaction
+    .insertInto("findings")
+    .values({ id, ...about, ...days, raised_by: actorId, raised_at: now.toISOString(), request_hash: requestHash })
+    .execute();
+  if (inspection.state !== "concluded" && !asked.noticeOn) await awaitNotice(transaction, id, asked.dueOn ? "notice" : "notice and due");
+  return requestHash;
+}
+
+/** Says who of the team follows it up; `false`: they do already. `not-found`, `person-unknown` for who neither inspects nor leads. */
+export async function assignFinding(
+  database: Pick<Database, "write">,
+  findingId: string,
+  personId: string | null,
+  actorId: string,
+  now: Date,
+): Promise<boolean> {
+  return await holding(database, [{ kind: "finding", id: findingId }], now, async (transaction) => {
+    const finding = await transaction.selectFrom("findings").select("responsible").where("id", "=", findingId).executeTakeFirst();
+    if (!finding) throw new Refusal("not-found");
+    if (finding.responsible === personId) return false;
+    if (personId !== null) await demandFollower(transaction, personId);
+    await transaction.updateTable("findings").set({ responsible: personId }).where("id", "=", findingId).execute();
+    await recordDeeds(transaction, now, [{ actorId, action: "finding.assigned", subject: findingId, contentHash: hashOf({ personId }) }]);
     return true;
   });
+}
+
+/** Whoever inspects or leads, and is let in. */
+async function demandFollower(transaction: Transaction<Tables>, personId: string): Promise<void> {
+  if (!(await loadMembers(transaction)).some(({ id }) => id === personId)) throw new Refusal("person-unknown", { person: personId });
 }
 
 /**

@@ -2,13 +2,14 @@ import type { ComponentChildren, JSX } from "preact";
 import type { Words } from "../../shared/text.ts";
 import { checkWords } from "../../shared/words/documents.ts";
 import { fieldWords } from "../../shared/words/field.ts";
+import { findingWords } from "../../shared/words/findings.ts";
 import { shellWords } from "../../shared/words/pages.ts";
 import { unitDeskWords } from "../../shared/words/unit-desk.ts";
 import { isLead, useLook } from "./look.ts";
 import { Notice } from "./Notice.tsx";
 import { withQuery } from "./own-path.ts";
 
-type Place = "results" | "inspections" | "prepare" | "unit" | "extension" | "account";
+type Place = "results" | "inspections" | "findings" | "prepare" | "unit" | "extension" | "account";
 
 export interface Frame {
   readonly title: string;
@@ -78,6 +79,7 @@ function Top({ active }: { readonly active: Place | undefined }): JSX.Element {
             {isLead(who) && (
               <>
                 <Way at="/results" words={shellWords.results} here={active === "results"} />
+                <Way at="/findings" words={findingWords.nav} here={active === "findings"} />
                 <Way at="/admin" words={shellWords.prepare} here={active === "prepare"} />
               </>
             )}

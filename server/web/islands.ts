@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** What runs in the reader's browser besides, each from its `NAME.client.tsx` wherever that lies. Every page is complete without. */
-export const islandNames = ["board", "copy", "evidence", "ranking", "self-score", "settle", "upload"] as const;
+export const islandNames = ["board", "copy", "evidence", "findings", "ranking", "self-score", "settle", "upload", "verdict"] as const;
 export type IslandName = (typeof islandNames)[number];
 
 /** Where they lie once they are built. */

@@ -6,9 +6,6 @@ import * as v from "valibot";
 import { Sha256 } from "../sheets/answer.ts";
 import { Day, Instant, reason, Uuid } from "../text.ts";
 
-/** Days from the notice of conclusion in which a finding is to be remedied, where the lead names none. */
-export const daysToRemedy = 15;
-
 /** `answered`: the unit has said something; whether it is fixed the lead says. */
 export const findingStates = ["open", "answered", "fixed", "notFixed"] as const;
 export const FindingState = v.picklist(findingStates);
@@ -24,8 +21,10 @@ export const NewFinding = v.pipe(
     text: reason(4_000),
     /** The day of the notice of conclusion; absent: today. */
     noticeOn: v.optional(Day),
-    /** Absent: `daysToRemedy` after the notice. */
+    /** Absent: the plan's days for remedies after the notice. */
     dueOn: v.optional(Day),
+    /** Who of the team follows it up. */
+    responsible: v.optional(Uuid),
   }),
   v.check(({ noticeOn, dueOn }) => noticeOn === undefined || dueOn === undefined || noticeOn <= dueOn, "a deadline comes after the notice"),
 );
@@ -57,6 +56,10 @@ export const FindingVerdict = v.strictObject({
 });
 export type FindingVerdict = v.InferOutput<typeof FindingVerdict>;
 
+/** `PUT /api/findings/{id}/responsible`: who of the team follows it up; `null`: nobody by name. */
+export const FindingResponsible = v.strictObject({ personId: v.nullable(Uuid) });
+export type FindingResponsible = v.InferOutput<typeof FindingResponsible>;
+
 export const Finding = v.object({
   id: Uuid,
   inspectionId: Uuid,
@@ -84,6 +87,8 @@ export const Finding = v.object({
   /** Not told to a unit. */
   raisedBy: v.nullable(v.string()),
   raisedAt: Instant,
+  /** Who of the team follows it up; not told to a unit. */
+  responsible: v.nullable(v.string()),
   steps: v.array(
     v.object({
       id: Uuid,
@@ -116,4 +121,20 @@ export type FindingsQuery = v.InferOutput<typeof FindingsQuery>;
 /** The day that is `days` after another. */
 export function daysAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Whose turn it is. `overdue` stays so although the unit has answered; `waiting`: its unit is told of it by the conclusion. */
+export const findingTurns = ["overdue", "team", "unit", "waiting", "fixed"] as const;
+export type FindingTurn = (typeof findingTurns)[number];
+
+export function turnOf({ state, overdue }: Pick<Finding, "state" | "overdue">, told: boolean): FindingTurn {
+  if (state === "fixed") return "fixed";
+  if (!told) return "waiting";
+  if (overdue) return "overdue";
+  return state === "answered" ? "team" : "unit";
+}
+
+/** From one day to another, in days of the calendar. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 }

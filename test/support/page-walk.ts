@@ -274,6 +274,14 @@ function inspectionSteps({ server }: World, visitor: Visitor): PageWalk {
     await server.asInspector("an").submits(makeSheet({ ...at, seed: next(), answers }));
     return at.inspectionId;
   };
+  const at = (path: string) => () => ({ visitor, path });
+  const found = async () => {
+    const [inspectionId, id] = [await sent(), newId()];
+    const raised = { inspectionId, criterion: "NYTT-01", text: "Thiếu biểu mẫu" };
+    const body = JSON.stringify(raised);
+    await server.asLead().fetch(`/api/findings/${id}`, { method: "PUT", headers: { "content-type": "application/json" }, body });
+    return id;
+  };
   return {
     "GET /inspections/:id/settle": async () => ({ visitor, path: `/inspections/${await sent()}/settle` }),
     "GET /inspections/:id/settle/pulse": async () => ({ visitor, path: `/inspections/${await sent()}/settle/pulse` }),
@@ -283,6 +291,22 @@ function inspectionSteps({ server }: World, visitor: Visitor): PageWalk {
       return { visitor, path: `/inspections/${id}/settle`, form };
     },
     ...evidenceSteps(server, visitor),
+    "GET /findings": at(`/findings?plan=${server.planId}`),
+    "GET /findings.csv": at(`/findings.csv?plan=${server.planId}`),
+    "GET /findings.xlsx": at(`/findings.xlsx?plan=${server.planId}`),
+    "GET /findings/:id": async () => ({ visitor, path: `/findings/${await found()}` }),
+    "POST /findings/:id/verdict": async () => ({
+      visitor,
+      path: `/findings/${await found()}/verdict`,
+      form: { step: newId(), verdict: "notFixed", reason: "Còn thiếu", dueOn: "", visit: "" },
+    }),
+    "POST /findings/:id/responsible": async () => ({ visitor, path: `/findings/${await found()}/responsible`, form: { person } }),
+    "GET /inspections/:id/findings": async () => ({ visitor, path: `/inspections/${await sent()}/findings` }),
+    "POST /inspections/:id/findings": async () => ({
+      visitor,
+      path: `/inspections/${await sent()}/findings`,
+      form: { "id-DDCV-01": newId(), "tick-DDCV-01": "yes", "text-DDCV-01": "Thiếu biểu mẫu", "due-DDCV-01": "" },
+    }),
     "GET /inspections/:id/conclude": async () => ({ visitor, path: `/inspections/${await sent()}/conclude` }),
     "POST /inspections/:id/conclude": async () => ({ visitor, path: `/inspections/${await sent()}/conclude`, form: { back } }),
     "POST /inspections/:id/reminder": async () => {
