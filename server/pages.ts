@@ -4,6 +4,8 @@ import { addOverview } from "./desks/admin-web.ts";
 import { addBoard } from "./desks/board/board-web.ts";
 import { addChange } from "./desks/board/change-web.ts";
 import { addInspectionPage } from "./desks/inspection/inspection-page-web.ts";
+import { addConclusion } from "./desks/conclude/conclude-web.ts";
+import { addCorrection } from "./desks/conclude/correct-web.ts";
 import { addFindings } from "./desks/findings/findings-web.ts";
 import { addRaising } from "./desks/findings/raise-web.ts";
 import { addInspectionDesk } from "./desks/inspection-web.ts";
@@ -55,6 +57,8 @@ export function pageRoutes(context: PageNeeds): Hono<WebVariables> {
   addUnitDesk(web, context);
   addInspectionPage(web, context);
   addEvidence(web, context);
+  addConclusion(web, context);
+  addCorrection(web, context);
   addFindings(web, context);
   addRaising(web, context);
   addOverview(web, context);

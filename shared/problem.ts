@@ -406,7 +406,12 @@ export const problems = {
   "differences-open": {
     status: 409,
     vi: "Còn {count} tiêu chí các phiếu khác nhau hoặc đang chốt dở. Chốt điểm xong rồi kết luận.",
-    en: "On {count} criteria the sheets differ, or settling has begun. Finish settling, then conclude.",
+    en: "On {count} {count|criterion|criteria} the sheets differ, or settling has begun. Finish settling, then conclude.",
+  },
+  "late-open": {
+    status: 409,
+    vi: "Còn {count} phiếu muộn chưa được nhận hoặc từ chối. Quyết định xong rồi kết luận.",
+    en: "Late sheets neither accepted nor declined: {count}. Decide, then conclude.",
   },
   "correction-open": {
     status: 409,

@@ -5,7 +5,7 @@ import { startDeadlines } from "../findings/findings-notice.ts";
 import { amid } from "../inspections/amid.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
 import { notAllSent } from "../inspections/states.ts";
-import { demandAllDecided, demandNothingReturned, demandSettled } from "./open-questions.ts";
+import { demandAllDecided, demandLateDecided, demandNothingReturned, demandSettled } from "./open-questions.ts";
 
 /**
  * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, `no-sheets` where
@@ -42,6 +42,7 @@ export async function concludeInspection(
     await demandNothingReturned(transaction, inspectionId);
     await demandAllDecided(transaction, inspectionId);
     await demandSettled(transaction, inspection);
+    await demandLateDecided(transaction, inspectionId);
     const outstanding = await countOutstanding(transaction, inspectionId);
     if (outstanding > 0 && waiver === undefined) throw new Refusal("evidence-outstanding", { count: String(outstanding) });
     await transaction

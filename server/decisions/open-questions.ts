@@ -1,13 +1,12 @@
-import type { Transaction } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { StoredPending } from "../inspections/stored-sheets.ts";
-import { findAppraisal } from "../submissions/appraisal-drop.ts";
-import { loadSettling } from "./settling.ts";
+import { loadSettling, type SettlingNow } from "./settling.ts";
 
 /** How many sheets were given back, or had a "not applicable" refused, and have not been answered by their authors. */
-export async function countReturned(transaction: Transaction<Tables>, inspectionId: string): Promise<number> {
+export async function countReturned(transaction: Kysely<Tables>, inspectionId: string): Promise<number> {
   const given = await transaction
     .selectFrom("returns as r")
     .innerJoin("summaries as s", "s.submission_id", "r.submission_id")
@@ -32,29 +31,59 @@ export async function demandNothingReturned(transaction: Transaction<Tables>, in
   if (count > 0) throw new Refusal("sheets-returned", { count: String(count) });
 }
 
-/**
- * `not-applicable-pending` while an inspector's "not applicable" is undecided. An appraised sheet has settled the criterion in another way.
- */
+/** How many criteria an inspector says “not applicable” of that is undecided. An appraised sheet has settled them in another way. */
+export async function countPending(read: Kysely<Tables>, inspectionId: string): Promise<number> {
+  return (await loadPending(read, inspectionId)).length;
+}
+
+/** `not-applicable-pending` while one is undecided. */
 export async function demandAllDecided(transaction: Transaction<Tables>, inspectionId: string): Promise<void> {
-  if ((await findAppraisal(transaction, inspectionId)) !== undefined) return;
-  const sheets = await transaction
-    .selectFrom("summaries")
-    .select("pending")
-    .where("inspection_id", "=", inspectionId)
-    .where("stage", "=", "inspector")
-    .orderBy("submission_id")
-    .execute();
-  const [criterion] = sheets.flatMap(({ pending }) => v.parse(StoredPending, pending));
+  const [criterion] = await loadPending(transaction, inspectionId);
   if (criterion !== undefined) throw new Refusal("not-applicable-pending", { criterion });
 }
 
+async function loadPending(read: Kysely<Tables>, inspectionId: string): Promise<string[]> {
+  const sheets = await read
+    .selectFrom("summaries")
+    .select(["stage", "pending"])
+    .where("inspection_id", "=", inspectionId)
+    .orderBy("submission_id")
+    .execute();
+  if (sheets.some(({ stage }) => stage === "appraisal")) return [];
+  return sheets.flatMap(({ stage, pending }) => (stage === "inspector" ? v.parse(StoredPending, pending) : []));
+}
+
 /**
- * `differences-open` while inspectors differ on a criterion, or a lead has begun to settle, and no appraised sheet says what it comes to:
- * a conclusion would take the mean without anybody having said so.
+ * On how many criteria inspectors differ, or a lead has begun to settle, while no appraised sheet says what they come to: a conclusion
+ * would take the mean without anybody having said so.
  */
+export function countUnsettled({ criteria, given, sheets }: SettlingNow): number {
+  if (sheets.some(({ stage }) => stage === "appraisal")) return 0;
+  return criteria.filter(({ state, choice }) => state !== "agreed" && (given.length > 1 || choice !== null)).length;
+}
+
+/** `differences-open` while there are any. */
 export async function demandSettled(transaction: Transaction<Tables>, inspection: Row<"inspections">): Promise<void> {
-  if ((await findAppraisal(transaction, inspection.id)) !== undefined) return;
-  const { criteria, given } = await loadSettling(transaction, inspection);
-  const open = criteria.filter(({ state, choice }) => state !== "agreed" && (given.length > 1 || choice !== null));
-  if (open.length > 0) throw new Refusal("differences-open", { count: String(open.length) });
+  const count = countUnsettled(await loadSettling(transaction, inspection));
+  if (count > 0) throw new Refusal("differences-open", { count: String(count) });
+}
+
+/** How many sheets came late that nobody has accepted or declined. */
+export async function countLateOpen(read: Kysely<Tables>, inspectionId: string): Promise<number> {
+  const rows = await read
+    .selectFrom("submissions as s")
+    .leftJoin("late_decisions as d", "d.submission_id", "s.id")
+    .select("s.id")
+    .where("s.inspection_id", "=", inspectionId)
+    // As the index of them says it.
+    .where("s.status", "=", sql.lit("late"))
+    .where("d.submission_id", "is", null)
+    .execute();
+  return rows.length;
+}
+
+/** `late-open` while there are any. */
+export async function demandLateDecided(transaction: Transaction<Tables>, inspectionId: string): Promise<void> {
+  const count = await countLateOpen(transaction, inspectionId);
+  if (count > 0) throw new Refusal("late-open", { count: String(count) });
 }

@@ -4,7 +4,6 @@ import { Refusal } from "../../shared/problem.ts";
 import { Uuid, type Words } from "../../shared/text.ts";
 import { unitWords } from "../../shared/words/unit-page.ts";
 import type { Needs } from "../database/needs.ts";
-import { concludeInspection } from "../decisions/conclude.ts";
 import { excuseInspector } from "../decisions/excuse.ts";
 import { decideNotApplicable } from "../decisions/not-applicable.ts";
 import { loadPlans } from "../plans/plans.ts";
@@ -14,14 +13,12 @@ import { type Filled, line, parseForm } from "../web/forms.ts";
 import { speaker } from "../web/look.ts";
 import { type OwnPath, ownPath, withQuery } from "../web/own-path.ts";
 import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
-import { ConcludePage } from "./conclude-page.tsx";
-import { loadInspection, loadUnitPage } from "./inspection-view.ts";
+import { loadUnitPage } from "./inspection-view.ts";
 import { UnitPage } from "./unit-page.tsx";
 
 /** The leads' page of a unit, and what is decided there. */
 export function addInspectionDesk(web: Hono<WebVariables>, needs: Needs): void {
   web.get("/units/:unitId", (c) => showUnit(c, needs, c.get("look").at));
-  addConclusion(web, needs);
   addDecisions(web, needs);
 }
 
@@ -49,26 +46,6 @@ const doneWords: ReadonlyMap<string, Words> = new Map<string, Words>([
   ["approved", unitWords.doneApproved],
   ["refused", unitWords.doneRefused],
 ]);
-
-/** The question, on a page of its own, and its answer. */
-function addConclusion(web: Hono<WebVariables>, { database, now }: Needs): void {
-  web.get("/inspections/:id/conclude", async (c) => {
-    const back = ownPath(c.req.query("back"));
-    const inspection = await loadInspection(database, uuidOf(c.req.param("id")));
-    if (!inspection.revealed || inspection.concluded) return goTo(c, back);
-    return showPage(c, ConcludePage, { inspection, back });
-  });
-
-  web.post("/inspections/:id/conclude", async (c) => {
-    const form = await readForm(c);
-    const { back } = v.parse(Back, form);
-    const page = withQuery(ownPath(`/inspections/${uuidOf(c.req.param("id"))}/conclude`), { back });
-    // A form that was drawn before the question was asked.
-    if (form["asked"] !== "yes") return goTo(c, page);
-    await concludeInspection(database, uuidOf(c.req.param("id")), whoOf(c).personId, now());
-    return goTo(c, saying(back, "concluded"));
-  });
-}
 
 /** Said on the unit's page, which is shown again where something is missing. */
 function addDecisions(web: Hono<WebVariables>, needs: Needs): void {

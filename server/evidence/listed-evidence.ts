@@ -86,7 +86,7 @@ export async function loadInspectionEvidence(read: Kysely<Tables>, inspectionId:
 }
 
 /** How many files that an inspection's current sheets list have not come. */
-export async function countOutstanding(transaction: Transaction<Tables>, inspectionId: string): Promise<number> {
+export async function countOutstanding(transaction: Kysely<Tables>, inspectionId: string): Promise<number> {
   const rows = await transaction
     .selectFrom("evidence as e")
     .innerJoin("submissions as s", "s.id", "e.submission_id")

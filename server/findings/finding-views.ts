@@ -19,6 +19,8 @@ export interface FindingView extends Finding {
   readonly fixedOn: string | null;
   readonly area: string;
   readonly areaTitle: Bilingual;
+  /** The conclusion sets its deadline no more: it has, or a lead named a day. */
+  readonly dueNamed: boolean;
   readonly criterionTitle: Bilingual;
   readonly responsibleName: string | null;
 }
@@ -62,7 +64,7 @@ export async function withSurroundings(read: Kysely<Tables>, findings: readonly 
   );
   const checklists = checklistsOf(read);
   const views = findings.map(async (finding): Promise<FindingView> => {
-    const { checklistId = "", checklistVersion = "", told = false } = around.get(finding.id) ?? {};
+    const { checklistId = "", checklistVersion = "", told = false, waits = false } = around.get(finding.id) ?? {};
     const checklist = await checklists.get(checklistId, checklistVersion);
     const criterion = checklist.criteria.find(({ id }) => id === finding.criterion);
     const area = checklist.areas.find(({ id }) => id === criterion?.area);
@@ -70,6 +72,7 @@ export async function withSurroundings(read: Kysely<Tables>, findings: readonly 
     return {
       ...finding,
       turn: turnOf(finding, told),
+      dueNamed: !waits,
       daysLeft: daysBetween(today, finding.dueOn),
       fixedOn: finding.steps.findLast(({ kind }) => kind === "fixed")?.at ?? null,
       ...{ area: area?.id ?? "", areaTitle: area?.short ?? nothing, criterionTitle: criterion?.title ?? nothing },
@@ -84,16 +87,21 @@ interface Around {
   readonly checklistVersion: string;
   /** Its unit knows of it. */
   readonly told: boolean;
+  /** The conclusion will set its deadline. */
+  readonly waits: boolean;
 }
 
 async function loadAround(read: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, Around>> {
   const found = new Map<string, Around>();
   for (const part of inParts(ids)) {
     const those = read.selectFrom("findings as f").innerJoin("inspections as i", "i.id", "f.inspection_id").where("f.id", "in", part);
-    const rows = await those.select(["f.id", "i.checklist_id", "i.checklist_version"]).execute();
+    const rows = await those
+      .leftJoin("finding_notices as n", "n.finding_id", "f.id")
+      .select(["f.id", "i.checklist_id", "i.checklist_version", "n.sets"])
+      .execute();
     const told = new Set((await those.select("f.id").where(toldToUnit).execute()).map(({ id }) => id));
-    for (const { id, checklist_id: checklistId, checklist_version: checklistVersion } of rows)
-      found.set(id, { checklistId, checklistVersion, told: told.has(id) });
+    for (const { id, checklist_id: checklistId, checklist_version: checklistVersion, sets } of rows)
+      found.set(id, { checklistId, checklistVersion, told: told.has(id), waits: sets === "notice and due" });
   }
   return found;
 }

@@ -104,7 +104,9 @@ function receivedFaults(sheet: Sheet, keys: PublishedKeys, instanceId: string | 
   if (!document.success) return [...faults, "its document cannot be read"];
   const { inspectionId, stage, replaces } = document.output;
   if (inspectionId !== sheet.inspection_id || stage !== sheet.stage) faults.push("its document is of another inspection or stage");
-  if (stage !== "appraisal" && (replaces?.id ?? null) !== sheet.replaces_id) faults.push("its document replaces another one");
+  // Earlier servers let an appraisal take the place of another without its naming it.
+  const named = stage !== "appraisal" || replaces !== undefined;
+  if (named && (replaces?.id ?? null) !== sheet.replaces_id) faults.push("its document replaces another one");
   return faults;
 }
 

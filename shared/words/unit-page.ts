@@ -84,38 +84,6 @@ export const unitWords = {
     en: "A conclusion freezes the points of the inspection and cannot be taken back. The next step says what it freezes, and asks.",
   },
   concludeNext: { vi: "Kết luận…", en: "Conclude…" },
-  concludeAsk: { vi: "Kết luận cuộc kiểm tra {unit}?", en: "Conclude the inspection of {unit}?" },
-  freezes: { vi: "Kết luận sẽ khóa", en: "The conclusion freezes" },
-  freezesResult: {
-    vi: "Chỉ số {index} ({source}): từ đây là kết quả chính thức, vào xếp hạng, xếp loại và tỷ lệ kiểm tra của kế hoạch.",
-    en: "The index {index} ({source}): from here on the official result, in ranks, ratings and the plan’s coverage.",
-  },
-  freezesResultNone: {
-    vi: "Kết quả chưa có chỉ số: cuộc kiểm tra được ghi là đã kết luận, không xếp hạng.",
-    en: "The result has no index: the inspection counts as concluded, without a rank.",
-  },
-  fromAppraisal: { vi: "điểm đã chốt", en: "settled points" },
-  fromMean: { vi: "bình quân các phiếu", en: "mean of the sheets" },
-  fromOne: { vi: "phiếu của người chấm", en: "the inspector’s sheet" },
-  freezesSheets: {
-    vi: "{count} phiếu ({names}): không thay, không rút, không trả lại được nữa.",
-    en: "{count} {count|sheet|sheets} ({names}): no longer replaced, withdrawn or given back.",
-  },
-  freezesDecisions: {
-    vi: "Mọi quyết định về không phát sinh, miễn chấm, điểm thưởng và điểm trừ.",
-    en: "Every decision on “not applicable”, excuses, bonus and penalty.",
-  },
-  afterwards: { vi: "Sau kết luận", en: "Afterwards" },
-  afterwardsLate: {
-    vi: "Phiếu đến sau được giữ riêng là phiếu muộn, chờ trưởng đoàn quyết định; chưa tính vào kết quả.",
-    en: "A sheet that comes later is kept apart as late, for the lead to decide; it is not counted before that.",
-  },
-  afterwardsUnit: {
-    vi: "Đơn vị được xem tồn tại, và thời hạn khắc phục bắt đầu tính.",
-    en: "The unit sees its findings, and the time to remedy them begins.",
-  },
-  concludeDo: { vi: "Kết luận và khóa điểm", en: "Conclude and freeze the points" },
-  concludeBack: { vi: "Chưa kết luận, quay lại", en: "Not yet, back" },
   concludeByScorer: {
     vi: "Anh/chị cũng đã chấm cuộc này, và không còn ai khác kết luận được: việc này được ghi lại và in cùng kết quả.",
     en: "You also scored this inspection, and nobody else is left who could conclude it: that is recorded and printed with the result.",

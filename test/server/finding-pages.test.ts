@@ -128,7 +128,7 @@ describe("the list of findings", () => {
     const ofUnit = await page(`/findings?plan=${server.planId}&unit=${server.unitIds[1]}`);
     expect([ofUnit.includes("Chưa kết luận nên chưa gửi"), ofUnit.includes("Biển tên đã thay xong")]).toEqual([true, false]);
     const csv = await (await lead.visits(`/findings.csv?plan=${server.planId}`)).text();
-    expect(csv).toMatch(/^\ufeffĐơn vị;Lĩnh vực;/);
+    expect(csv).toMatch(/^Đơn vị;Lĩnh vực;/);
     expect(csv).toContain("Xin gia hạn đến 20/12/2026: Đang làm");
     expect((await lead.visits(`/findings.xlsx?plan=${server.planId}`)).headers.get("content-type")).toContain("spreadsheetml");
   });

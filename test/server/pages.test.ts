@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import writeXlsxFile from "write-excel-file/node";
+import { recordStand } from "../../server/documents/minutes-stand.ts";
 import { recordUnitEvent } from "../../server/units/unit-events.ts";
 import { newId } from "../../shared/id.ts";
 import { seen } from "../support/seen.ts";
@@ -27,6 +28,13 @@ function foreign(body: string): string[] {
     body.replace(/<script type="module" src="\/assets\/[a-z-]+\.js"><\/script>/g, "").match(/<script|<img|href="javascript:|style="/gi) ??
     []
   );
+}
+
+/** The lead says why there is no paper. */
+async function waivesMinutes(inspectionId: string): Promise<void> {
+  const actor = { actorId: server.asLead().personId, now: new Date() };
+  const stand = { id: newId(), stand: "waived", reason: "Đơn vị mất điện, ký bù sau" } as const;
+  await recordStand(server.context.database, inspectionId, stand, actor);
 }
 
 describe("every page", () => {
@@ -425,8 +433,20 @@ describe("a unit's page", () => {
 
     expect(await textOf(lead.visits(unitPath(0)))).toContain(`href="${path}?back=`);
     const asked = await textOf(lead.visits(`${path}?back=${encodeURIComponent(unitPath(0))}`));
-    for (const said of ["Chỉ số 100,00 (bình quân các phiếu)", "2 phiếu (", "không thay, không rút", "phiếu muộn", "Kết luận và khóa điểm"])
+    // The visit had an onsite part: without paper there is no conclusion.
+    for (const said of [
+      "theo bình quân các phiếu bằng nhau",
+      "2 phiếu và ",
+      "phiếu muộn",
+      "Biên bản chưa có bản ký",
+      'aria-disabled="true"',
+    ])
       expect(asked).toContain(said);
+    expect((await lead.sends(path, { back: unitPath(0), asked: "yes" })).status).toBe(409);
+    await waivesMinutes(inspectionId);
+    const ready = await textOf(lead.visits(`${path}?back=${encodeURIComponent(unitPath(0))}`));
+    expect(ready).toContain("gửi 0 tồn tại cho Sở Y tế, đưa 100,00 vào kết quả");
+    expect(ready).not.toContain("aria-disabled");
     const older = await lead.sends(path, { back: unitPath(0) });
     expect([older.status, older.headers.get("location")]).toEqual([303, `${path}?back=${encodeURIComponent(unitPath(0))}`]);
     expect(await state()).toBe("submitted");
@@ -438,6 +458,7 @@ describe("a unit's page", () => {
   test("a concluded inspection is concluded; its unit is ranked and no longer provisional", async () => {
     const { inspectionId, unitId } = await server.opens();
     await server.asInspector("an").submits(makeSheet({ inspectionId, unitId }));
+    await waivesMinutes(inspectionId);
     expect(await textOf(lead.visits("/results"))).toContain("Tạm tính, chưa kết luận");
     await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0), asked: "yes" });
     const results = await textOf(lead.visits("/results"));

@@ -79,6 +79,14 @@ async function revealed(world: World, na = false) {
   return { id: at.inspectionId, unitId: at.unitId, personId: server.asInspector("an").personId, sheet: own.sheet };
 }
 
+/** The same, settled by the mean, as it has to be before it is concluded. */
+async function settled(world: World) {
+  const inspection = await revealed(world);
+  const request = { id: newId(), decisions: {}, rest: { by: "mean", reason: noteMark } };
+  await send(world.devices.lead, "POST", `/api/inspections/${inspection.id}/appraisal`, request);
+  return inspection;
+}
+
 export function settlingExamples(world: World): Examples {
   const { server } = world;
   const at = async (body: (of: Awaited<ReturnType<typeof revealed>>) => unknown, na = false): Promise<Example> => {
@@ -112,13 +120,13 @@ export function settlingExamples(world: World): Examples {
       return { by: "lead", params: { id }, body: json(body) };
     },
     "POST /api/inspections/{id}/late": async () => {
-      const { id, unitId, sheet } = await revealed(world);
+      const { id, unitId, sheet } = await settled(world);
       await send(world.devices.lead, "POST", `/api/inspections/${id}/conclusion`, {});
       const again = { ...marked(makeSheet({ inspectionId: id, unitId, seed: next() })), replaces: { id: sheet.id, reason: noteMark } };
       await server.asInspector("an").submits(again);
       return { by: "lead", params: { id }, body: json({ submissionId: again.id, accepted: next() % 2 === 0, reason: noteMark }) };
     },
-    "POST /api/inspections/{id}/conclusion": () => at(() => ({})),
+    "POST /api/inspections/{id}/conclusion": async () => ({ by: "lead", params: { id: (await settled(world)).id }, body: json({}) }),
     "POST /api/inspections/{id}/not-applicable": () =>
       at(({ personId }) => ({ personId, criterion: "NYTT-10", approved: next() % 2 === 0, reason: noteMark }), true),
     "GET /api/inspections/{id}/agreement": async () => ({ by: "lead", params: { id: (await revealed(world)).id } }),
@@ -276,7 +284,7 @@ export function evidenceExamples(world: World): Examples {
 export function findingExamples(world: World): Examples {
   const finding = { criterion: "NYTT-01", text: noteMark };
   const raised = async () => {
-    const { id: inspectionId } = await revealed(world);
+    const { id: inspectionId } = await settled(world);
     const id = newId();
     await send(world.devices.lead, "PUT", `/api/findings/${id}`, { inspectionId, ...finding });
     // The unit is told by the conclusion.

@@ -275,6 +275,15 @@ function inspectionSteps({ server }: World, visitor: Visitor): PageWalk {
     return at.inspectionId;
   };
   const at = (path: string) => () => ({ visitor, path });
+  const corrected = async () => {
+    const id = await sent();
+    await server.asLead().fetch(`/api/inspections/${id}/conclusion`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    });
+    return id;
+  };
   const found = async () => {
     const [inspectionId, id] = [await sent(), newId()];
     const raised = { inspectionId, criterion: "NYTT-01", text: "Thiếu biểu mẫu" };
@@ -307,6 +316,23 @@ function inspectionSteps({ server }: World, visitor: Visitor): PageWalk {
       path: `/inspections/${await sent()}/findings`,
       form: { "id-DDCV-01": newId(), "tick-DDCV-01": "yes", "text-DDCV-01": "Thiếu biểu mẫu", "due-DDCV-01": "" },
     }),
+    "GET /inspections/:id/correct": async () => ({ visitor, path: `/inspections/${await corrected()}/correct` }),
+    "POST /inspections/:id/correct": async () => ({
+      visitor,
+      path: `/inspections/${await corrected()}/correct`,
+      form: { correction: newId(), "points-NYTT-01": "0,01", "why-NYTT-01": "", reason: "Cộng nhầm", objection: "" },
+    }),
+    "POST /corrections/:id/answer": async () => {
+      const inspectionId = await corrected();
+      const correction = newId();
+      const form = { correction, "points-NYTT-01": "0,01", "why-NYTT-01": "", reason: "Cộng nhầm", objection: "" };
+      await visitor.sends(`/inspections/${inspectionId}/correct`, form);
+      return {
+        visitor,
+        path: `/corrections/${correction}/answer`,
+        form: { inspection: inspectionId, sheet: newId(), decline: "", answer: "approve" },
+      };
+    },
     "GET /inspections/:id/conclude": async () => ({ visitor, path: `/inspections/${await sent()}/conclude` }),
     "POST /inspections/:id/conclude": async () => ({ visitor, path: `/inspections/${await sent()}/conclude`, form: { back } }),
     "POST /inspections/:id/reminder": async () => {
