@@ -8,6 +8,20 @@ import type { Web, WebVariables } from "./web.ts";
 
 /** In the order in which they hold: a part of the page over a form that it stands in; what narrow windows and paper change comes last. */
 export const ownStyles = ["forms", "page", "parts", "board", "results", "findings", "conclude", "sheets", "settle", "unit", "evidence", "narrow", "print"];
+export const ownStyles = [
+  "forms",
+  "page",
+  "parts",
+  "board",
+  "results",
+  "findings",
+  "conclude",
+  "sheets",
+  "settle",
+  "unit",
+  "narrow",
+  "print",
+];
 
 /** What pages load: each is asked for again with its ETag. */
 export function addAssets(web: Hono<WebVariables>): void {

@@ -416,6 +416,7 @@ describe("a unit's page", () => {
     expect([refused.status, (await refused.text()).includes("Lý do: Mục này còn trống.")]).toEqual([400, true]);
     const approved = await lead.sends(`/inspections/${inspectionId}/not-applicable`, { ...decide, decision: "approve", reason: "" });
     expect(approved.headers.get("location")).toContain("said=approved");
+    await waivesMinutes(inspectionId);
     expect((await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0), asked: "yes" })).status).toBe(303);
     const body = await textOf(lead.visits(`${unitPath(0)}&said=concluded`));
     expect(body).toContain("Đã kết luận cuộc kiểm tra.");
