@@ -10,7 +10,7 @@ import type { ServerInstance } from "./database/instance.ts";
 import type { Database } from "./database/open.ts";
 import { adjustmentRoutes } from "./decisions/adjustments-api.ts";
 import { choiceRoutes } from "./decisions/choices-api.ts";
-import { correctionRoutes } from "./decisions/corrections-api.ts";
+import { correctionRoutes } from "./decisions/corrections/corrections-api.ts";
 import { decisionRoutes } from "./decisions/decisions-api.ts";
 import { explanationRoutes } from "./decisions/explanations-api.ts";
 import { objectionRoutes } from "./decisions/objections-api.ts";

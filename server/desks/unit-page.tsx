@@ -4,8 +4,12 @@ import { formatDay } from "../../shared/text.ts";
 =======
 import { formatDay, type Words } from "../../shared/text.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
+<<<<<<< HEAD
 import { concludeWords } from "../../shared/words/conclude.ts";
 >>>>>>> 42c3553 (conclusion: its page lists what is open, what it freezes and what it prints; corrections have one)
+=======
+import { concludeWords } from "../../shared/words/cycle/conclude.ts";
+>>>>>>> 61e1216 (house: words of the cycle and corrections have folders of their own)
 import { documentWords } from "../../shared/words/documents.ts";
 import { inspectionWords } from "../../shared/words/inspection/inspection-page.ts";
 import { shellWords } from "../../shared/words/pages.ts";

@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Words } from "../../shared/text.ts";
+import { findingWords } from "../../shared/words/cycle/findings.ts";
 import { checkWords } from "../../shared/words/documents.ts";
 import { fieldWords } from "../../shared/words/field.ts";
-import { findingWords } from "../../shared/words/findings.ts";
 import { shellWords } from "../../shared/words/pages.ts";
 import { unitDeskWords } from "../../shared/words/unit-desk.ts";
 import { isLead, useLook } from "./look.ts";

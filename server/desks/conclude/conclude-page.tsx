@@ -3,7 +3,7 @@ import { formatHundredths } from "../../../shared/points.ts";
 import { formatDay, type Words } from "../../../shared/text.ts";
 import { BandMark } from "../../../shared/ui/BandMark.tsx";
 import { Icon } from "../../../shared/ui/Icon.tsx";
-import { concludeWords as words } from "../../../shared/words/conclude.ts";
+import { concludeWords as words } from "../../../shared/words/cycle/conclude.ts";
 import { shellWords } from "../../../shared/words/pages.ts";
 import { indexText } from "../../results/figure-words.ts";
 import { ErrorSummary } from "../../web/ErrorSummary.tsx";
@@ -134,7 +134,7 @@ function Result({ view }: ViewProps): JSX.Element {
           <b>{indexText(view.index, language)}</b> {view.band && <BandMark band={view.band} bands={view.checklist.bands} />}
         </p>
       )}
-      <div class="beside">
+      <div class="twin">
         <Sums view={view} />
         <Areas view={view} />
       </div>
@@ -282,7 +282,7 @@ function Frozen({ view: { criteria, columns, evidence, checklist } }: ViewProps)
   return (
     <section>
       <Head title={t(words.freezes)} />
-      <div class="beside">
+      <div class="twin">
         {(
           [
             [words.frozen, frozen],

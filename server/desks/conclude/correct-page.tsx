@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { newId } from "../../../shared/id.ts";
 import { formatHundredths } from "../../../shared/points.ts";
 import { formatDay } from "../../../shared/text.ts";
-import { concludeWords as words } from "../../../shared/words/conclude.ts";
+import { concludeWords as words } from "../../../shared/words/cycle/conclude.ts";
 import { unitWords } from "../../../shared/words/unit-page.ts";
 import { ErrorSummary } from "../../web/ErrorSummary.tsx";
 import { Field } from "../../web/Field.tsx";

@@ -7,7 +7,7 @@ import type { Correction } from "../../../shared/decisions/correction.ts";
 import type { Objection } from "../../../shared/decisions/objection.ts";
 import { checklistsOf } from "../../checklists/checklists.ts";
 import type { Tables } from "../../database/tables.ts";
-import { loadCorrections } from "../../decisions/corrections.ts";
+import { loadCorrections } from "../../decisions/corrections/corrections.ts";
 import { loadObjections } from "../../decisions/objections.ts";
 import { givenBy, loadSheetContext, loadStageSheets, type StageSheet } from "../../decisions/stage-sheets.ts";
 import { getInspection } from "../../inspections/inspections.ts";

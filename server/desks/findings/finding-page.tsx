@@ -3,7 +3,7 @@ import { newId } from "../../../shared/id.ts";
 import { formatDay } from "../../../shared/text.ts";
 import { PieceOfEvidence } from "../../../shared/ui/PieceOfEvidence.tsx";
 import { State } from "../../../shared/ui/State.tsx";
-import { findingWords as words } from "../../../shared/words/findings.ts";
+import { findingWords as words } from "../../../shared/words/cycle/findings.ts";
 import { ErrorSummary } from "../../web/ErrorSummary.tsx";
 import { Field } from "../../web/Field.tsx";
 import { FieldError } from "../../web/FieldError.tsx";

@@ -1,7 +1,7 @@
 import { type Finding, type FindingTurn, findingTurns } from "../../../shared/findings/finding.ts";
 import { formatDay, type Language, say, type Words } from "../../../shared/text.ts";
 import type { IconName } from "../../../shared/ui/Icon.tsx";
-import { findingWords as words } from "../../../shared/words/findings.ts";
+import { findingWords as words } from "../../../shared/words/cycle/findings.ts";
 
 export const turnWords: Readonly<Record<FindingTurn, Words>> = {
   overdue: words.turnOverdue,

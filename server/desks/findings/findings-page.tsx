@@ -5,7 +5,7 @@ import { formatHundredths } from "../../../shared/points.ts";
 import { type Bilingual, formatDay, type Words } from "../../../shared/text.ts";
 import { State } from "../../../shared/ui/State.tsx";
 import { adminWords } from "../../../shared/words/admin-pages.ts";
-import { findingWords as words } from "../../../shared/words/findings.ts";
+import { findingWords as words } from "../../../shared/words/cycle/findings.ts";
 import { Island } from "../../web/Island.tsx";
 import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";

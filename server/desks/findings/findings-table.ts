@@ -1,5 +1,5 @@
 import { formatDay, type Language, say } from "../../../shared/text.ts";
-import { findingWords as words } from "../../../shared/words/findings.ts";
+import { findingWords as words } from "../../../shared/words/cycle/findings.ts";
 import type { Cell, Column, Table } from "../../exports/table.ts";
 import type { FindingView } from "../../findings/finding-views.ts";
 import { saysText, stateOf } from "./finding-words.ts";

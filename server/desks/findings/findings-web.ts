@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import * as v from "valibot";
 import { Refusal } from "../../../shared/problem.ts";
 import { readDay, Uuid, type Words } from "../../../shared/text.ts";
-import { findingWords } from "../../../shared/words/findings.ts";
+import { findingWords } from "../../../shared/words/cycle/findings.ts";
 import type { Needs } from "../../database/needs.ts";
 import { byteOrderMark, csvHead, csvLine } from "../../exports/table.ts";
 import { createXlsxWriter } from "../../exports/xlsx.ts";

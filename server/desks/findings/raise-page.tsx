@@ -3,7 +3,7 @@ import { newId } from "../../../shared/id.ts";
 import { formatHundredths } from "../../../shared/points.ts";
 import { formatDay } from "../../../shared/text.ts";
 import { PieceOfEvidence } from "../../../shared/ui/PieceOfEvidence.tsx";
-import { findingWords as words } from "../../../shared/words/findings.ts";
+import { findingWords as words } from "../../../shared/words/cycle/findings.ts";
 import type { FindingView } from "../../findings/finding-views.ts";
 import { ErrorSummary } from "../../web/ErrorSummary.tsx";
 import { FieldError } from "../../web/FieldError.tsx";

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import * as v from "valibot";
 import { NewFinding } from "../../../shared/findings/finding.ts";
 import { readDay, Uuid } from "../../../shared/text.ts";
-import { findingWords } from "../../../shared/words/findings.ts";
+import { findingWords } from "../../../shared/words/cycle/findings.ts";
 import type { Needs } from "../../database/needs.ts";
 import { loadInspectionFindings } from "../../findings/finding-list.ts";
 import { withSurroundings } from "../../findings/finding-views.ts";

@@ -1,4 +1,4 @@
-import type { Words } from "../text.ts";
+import type { Words } from "../../text.ts";
 
 /** What units have to remedy: the list and one of them. */
 export const findingWords = {

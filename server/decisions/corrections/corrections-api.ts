@@ -1,16 +1,16 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
-import { Correction, CorrectionAnswer, NewCorrection } from "../../shared/decisions/correction.ts";
-import { Uuid } from "../../shared/text.ts";
-import type { ServerInstance } from "../database/instance.ts";
-import type { Needs } from "../database/needs.ts";
-import type { ApiVariables } from "../http/api.ts";
-import { parseInput, readJson } from "../http/body.ts";
-import { answers, jsonBody } from "../http/describe.ts";
-import { senderOf } from "../http/sender.ts";
-import { getInspection } from "../inspections/inspections.ts";
-import type { SigningKeys } from "../ledger/keys.ts";
+import { Correction, CorrectionAnswer, NewCorrection } from "../../../shared/decisions/correction.ts";
+import { Uuid } from "../../../shared/text.ts";
+import type { ServerInstance } from "../../database/instance.ts";
+import type { Needs } from "../../database/needs.ts";
+import type { ApiVariables } from "../../http/api.ts";
+import { parseInput, readJson } from "../../http/body.ts";
+import { answers, jsonBody } from "../../http/describe.ts";
+import { senderOf } from "../../http/sender.ts";
+import { getInspection } from "../../inspections/inspections.ts";
+import type { SigningKeys } from "../../ledger/keys.ts";
 import { answerCorrection, loadCorrections, proposeCorrection } from "./corrections.ts";
 
 /** What leads correct after a conclusion. */

@@ -1,4 +1,4 @@
-import type { Words } from "../text.ts";
+import type { Words } from "../../text.ts";
 
 /** The page before a conclusion, and what is corrected after it. */
 export const concludeWords = {

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import * as v from "valibot";
-import { criteriaOf } from "../../shared/checklists/checklist.ts";
+import { criteriaOf } from "../../../shared/checklists/checklist.ts";
 import {
   type AppraisalDecision,
   AppraisalRequest,
@@ -9,21 +9,21 @@ import {
   agreedPoints,
   appraise,
   decidedPoints,
-} from "../../shared/decisions/appraisal.ts";
-import { Correction, type CorrectionAnswer, type NewCorrection } from "../../shared/decisions/correction.ts";
-import { Refusal } from "../../shared/problem.ts";
-import type { SheetContext } from "../../shared/sheets/scoring.ts";
-import { checklistsOf } from "../checklists/checklists.ts";
-import type { Database } from "../database/open.ts";
-import { stored } from "../database/stored.ts";
-import type { Row, Tables } from "../database/tables.ts";
-import { type Actor, amid } from "../inspections/amid.ts";
-import { decidesAsScorer } from "../inspections/scorers.ts";
-import { hashOf, lockHead } from "../ledger/audit.ts";
-import type { SigningKeys } from "../ledger/keys.ts";
-import { appraisedSheet, findReplaced, keepAppraisal } from "./appraised-sheet.ts";
-import { demandNoSecretary } from "./choices.ts";
-import { givenBy, loadSheetContext, loadStageSheets, type StageSheet } from "./stage-sheets.ts";
+} from "../../../shared/decisions/appraisal.ts";
+import { Correction, type CorrectionAnswer, type NewCorrection } from "../../../shared/decisions/correction.ts";
+import { Refusal } from "../../../shared/problem.ts";
+import type { SheetContext } from "../../../shared/sheets/scoring.ts";
+import { checklistsOf } from "../../checklists/checklists.ts";
+import type { Database } from "../../database/open.ts";
+import { stored } from "../../database/stored.ts";
+import type { Row, Tables } from "../../database/tables.ts";
+import { type Actor, amid } from "../../inspections/amid.ts";
+import { decidesAsScorer } from "../../inspections/scorers.ts";
+import { hashOf, lockHead } from "../../ledger/audit.ts";
+import type { SigningKeys } from "../../ledger/keys.ts";
+import { appraisedSheet, findReplaced, keepAppraisal } from "../appraised-sheet.ts";
+import { demandNoSecretary } from "../choices.ts";
+import { givenBy, loadSheetContext, loadStageSheets, type StageSheet } from "../stage-sheets.ts";
 
 /*
  * After a conclusion figures change by a correction alone: proposed with a reason, and approved by a lead who did not score. What was
