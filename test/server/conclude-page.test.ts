@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recordStand } from "../../server/documents/minutes-stand.ts";
+import { recordStand } from "../../server/inspections/minutes-stand.ts";
 import { newId } from "../../shared/id.ts";
 import { sendJson } from "../support/decided.ts";
 import { leadVerbs } from "../support/lead-verbs.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import writeXlsxFile from "write-excel-file/node";
-import { recordStand } from "../../server/documents/minutes-stand.ts";
+import { recordStand } from "../../server/inspections/minutes-stand.ts";
 import { recordUnitEvent } from "../../server/units/unit-events.ts";
 import { newId } from "../../shared/id.ts";
 import { seen } from "../support/seen.ts";
