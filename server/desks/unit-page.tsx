@@ -1,15 +1,6 @@
 import type { JSX } from "preact";
-<<<<<<< HEAD
 import { formatDay } from "../../shared/text.ts";
-=======
-import { formatDay, type Words } from "../../shared/text.ts";
-import { Icon } from "../../shared/ui/Icon.tsx";
-<<<<<<< HEAD
-import { concludeWords } from "../../shared/words/conclude.ts";
->>>>>>> 42c3553 (conclusion: its page lists what is open, what it freezes and what it prints; corrections have one)
-=======
 import { concludeWords } from "../../shared/words/cycle/conclude.ts";
->>>>>>> 61e1216 (house: words of the cycle and corrections have folders of their own)
 import { documentWords } from "../../shared/words/documents.ts";
 import { inspectionWords } from "../../shared/words/inspection/inspection-page.ts";
 import { shellWords } from "../../shared/words/pages.ts";
@@ -100,18 +91,11 @@ function Inspection({ inspection, back, filled }: InspectionProps): JSX.Element 
   }
   return (
     <>
-<<<<<<< HEAD
       <ByScorer inspection={inspection} />
-=======
-      {inspection.partOfAreas && <Notice kind="info">{t(words.partOfAreas)}</Notice>}
-      {inspection.concluded?.byScorer && <Notice kind="warn">{t(words.byScorer)}</Notice>}
-      {inspection.settledByScorer && <Notice kind="warn">{t(words.settledByScorer)}</Notice>}
-      {inspection.adjustedByScorer && <Notice kind="warn">{t(words.adjustedByScorer)}</Notice>}
       <p class="row no-print">
         <a href={`/inspections/${inspection.id}/findings`}>{t(concludeWords.findingsRaise)}</a>
         {inspection.concluded && <a href={`/inspections/${inspection.id}/correct`}>{t(concludeWords.propose)}</a>}
       </p>
->>>>>>> 42c3553 (conclusion: its page lists what is open, what it freezes and what it prints; corrections have one)
       <Sheets inspection={inspection} />
       <Decisions inspection={inspection} back={back} filled={filled} />
       <CriteriaTable inspection={inspection} />

@@ -7,7 +7,21 @@ import { productIcon } from "./product-icon.ts";
 import type { Web, WebVariables } from "./web.ts";
 
 /** In the order in which they hold: a part of the page over a form that it stands in; what narrow windows and paper change comes last. */
-export const ownStyles = ["forms", "page", "parts", "board", "results", "findings", "conclude", "sheets", "settle", "unit", "evidence", "narrow", "print"];
+export const ownStyles = [
+  "forms",
+  "page",
+  "parts",
+  "board",
+  "results",
+  "findings",
+  "conclude",
+  "sheets",
+  "settle",
+  "unit",
+  "evidence",
+  "narrow",
+  "print",
+];
 export const ownStyles = [
   "forms",
   "page",

@@ -13,7 +13,7 @@ import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";
 import { Notice } from "../../web/Notice.tsx";
 import { Cell, Column, ReflowTable, Row, RowGroup, RowHead } from "../../web/ReflowTable.tsx";
-import { inspectionLine } from "../inspection-words.ts";
+import { subtitle } from "../inspection-words.ts";
 import type { ConcludeView, Known, OpenQuestion } from "./conclude-view.ts";
 
 interface ConcludePageProps {
@@ -36,7 +36,7 @@ export function ConcludePage({ view, back, filled }: ConcludePageProps): JSX.Ele
       <ErrorSummary filled={filled} />
       <div>
         <h1>{title}</h1>
-        <p>{inspectionLine(look, view)}</p>
+        <p>{subtitle(look, view)}</p>
         <p class="muted">{t(words.nothingYet)}</p>
       </div>
       <form class="stack" method="post" action={`/inspections/${view.id}/conclude`}>

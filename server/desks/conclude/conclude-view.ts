@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
-import type { Band, Checklist } from "../../../shared/checklists/checklist.ts";
+import { type Band, type Checklist, InspectionForm } from "../../../shared/checklists/checklist.ts";
 import type { MinutesStand } from "../../../shared/documents/document.ts";
 import { publishedIndex } from "../../../shared/results/adjustments.ts";
 import { bandOf, meanIndex } from "../../../shared/sheets/scoring.ts";
@@ -47,7 +47,7 @@ export interface ConcludeView {
   readonly formGroup: string;
   readonly unitName: string;
   readonly kind: string;
-  readonly form: string;
+  readonly form: InspectionForm;
   readonly visitedOn: string;
   readonly checklist: Checklist;
   /** Published: with bonus and penalty. */
@@ -99,7 +99,14 @@ export async function loadConcludeView(
   const choices = settling.criteria.filter(({ state }) => state === "decided");
   const shown = self ? [self, ...inspectors] : inspectors;
   return {
-    ...{ id, planId, unitId: inspection.unit_id, formGroup: inspection.form_group, kind: inspection.kind, form: inspection.form },
+    ...{
+      id,
+      planId,
+      unitId: inspection.unit_id,
+      formGroup: inspection.form_group,
+      kind: inspection.kind,
+      form: v.parse(InspectionForm, inspection.form),
+    },
     ...{ unitName: v.parse(StoredUnit, inspection.unit_snapshot).name, visitedOn: inspection.visited_on, checklist },
     ...{ index, criteriaIndex, bonus, penalty, band: index === null ? null : (bandOf(checklist.bands, index) ?? null) },
     from: appraised ? "appraisal" : inspectors.length > 1 ? "mean" : "one",
