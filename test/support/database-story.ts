@@ -12,7 +12,7 @@ import { typedMinutes } from "./documents.ts";
 import { givesPassword } from "./newcomers.ts";
 import { type Device, makeDevice, type PersonName, type TestServer } from "./server.ts";
 import { makeSheet, type SheetOf } from "./sheets.ts";
-import { makeAccount, makeOffice, signedIn } from "./visitor.ts";
+import { makeAccount, signedIn } from "./visitor.ts";
 
 const title = { vi: "Sáng kiến", en: "Initiative" };
 const chosen = ["DDCV-01", "DDCV-05", "VHCS-06", "VHCS-08", "NYTT-02", "NYTT-03"];
@@ -63,7 +63,6 @@ export async function tellStory(server: TestServer, now: () => Date): Promise<To
   await decisions(teller);
   await evidenceAndFindings(teller, office, admin);
   await documents(teller);
-  await ownSheet(teller);
   await registry(teller, admin);
   const tokens = { lead: server.asLead().token, an: server.asInspector("an").token, binh: server.asInspector("binh").token };
   return { tokens, planId: teller.planId };
@@ -99,19 +98,6 @@ async function limits({ server, planId }: Teller): Promise<void> {
   const days = { holidays: [{ day: "2026-09-02", name: "Quốc khánh" }], workingDays: [{ day: "2026-08-22", name: "Làm bù" }] };
   await send(server.asLead(), "PATCH", `/api/plans/${planId}`, { limits: { sheets: 4 } });
   await send(server.asLead(), "PUT", "/api/calendar/2026", days);
-}
-
-/** What a unit has begun to score on its desk, with a file, for a visit to come. */
-async function ownSheet({ server, now, planId }: Teller): Promise<void> {
-  const asked = { planId, unitIds: [server.unitIds[0] ?? ""], kind: "thematic" as const, form: "both" as const, again: true };
-  const members = [{ personId: server.asInspector("an").personId, position: "head" as const, scores: true }];
-  const visit = { ...asked, visitedOn: "2026-12-10", announced: true, team: members };
-  const [id = ""] = await openInspections(server.context.database, visit, server.asInspector("lan").personId, now());
-  const unit = await signedIn(server, (await makeOffice(server, "Văn phòng", server.unitIds[0] ?? "")).email);
-  const page = `/unit/inspections/${id}/self-score`;
-  await done(unit.sends(page, { criterion: "DDCV-01", revision: "0", go: "stay", note: "Đã ban hành quy tắc" }));
-  const scan = new File([Buffer.from("ffd8ffe1000a4578696600004750ffda000401ffd9", "hex")], "quy-tac.jpg");
-  await done(unit.uploads(`${page}/proof/files`, { criterion: "DDCV-01", files: scan }));
 }
 
 /** People who sign in, one who is shut out, an invitation, a device that waits, and a unit's own token. */
