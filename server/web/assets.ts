@@ -22,20 +22,6 @@ export const ownStyles = [
   "narrow",
   "print",
 ];
-export const ownStyles = [
-  "forms",
-  "page",
-  "parts",
-  "board",
-  "results",
-  "findings",
-  "conclude",
-  "sheets",
-  "settle",
-  "unit",
-  "narrow",
-  "print",
-];
 
 /** What pages load: each is asked for again with its ETag. */
 export function addAssets(web: Hono<WebVariables>): void {
