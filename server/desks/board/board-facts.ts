@@ -23,9 +23,19 @@ export async function loadFacts(read: Kysely<Tables>, planId: string) {
   const sheets = await read
     .selectFrom("inspections as i")
     .innerJoin("summaries as s", "s.inspection_id", "i.id")
-    .innerJoin("submissions as x", "x.id", "s.submission_id")
     .leftJoin("returns as r", "r.submission_id", "s.submission_id")
-    .select(["s.inspection_id", "s.author_id", "s.stage", "s.pending", "s.points", "x.received_at", "r.returned_at"])
+    .select(["s.inspection_id", "s.author_id", "s.stage", "s.pending", "s.points", "r.returned_at"])
+    // The first sending: that a sheet was replaced is not told before the reveal.
+    .select((e) =>
+      e
+        .selectFrom("submissions as f")
+        .whereRef("f.inspection_id", "=", "s.inspection_id")
+        .whereRef("f.author_id", "=", "s.author_id")
+        .whereRef("f.stage", "=", "s.stage")
+        .where("f.replaces_id", "is", null)
+        .select((f) => f.fn.min("f.received_at").as("first"))
+        .as("received_at"),
+    )
     .where("i.plan_id", "=", planId)
     .where("i.state", "not in", ["concluded", "cancelled"])
     .execute();

@@ -36,6 +36,8 @@ export async function loadHappened(read: Kysely<Tables>, planId: string, most: n
     .select(["s.received_at as at", "w.name", "i.unit_snapshot"])
     .where("i.plan_id", "=", planId)
     .where("s.stage", "=", "inspector")
+    // That a sheet was replaced is not told before the reveal.
+    .where("s.replaces_id", "is", null)
     .where("s.received_at", ">", since)
     .orderBy("s.received_at", "desc")
     .orderBy("s.id", "desc")
