@@ -53,7 +53,9 @@ describe("a decision of settling", () => {
       422,
       "impossible-answer",
     ]);
-    await post(inspectionId, "conclusion", {});
+    const settling = { id: newId(), decisions: {}, rest: { by: "mean", reason: "Lấy trung bình" } };
+    expect((await post(inspectionId, "appraisal", settling)).status).toBe(201);
+    expect((await post(inspectionId, "conclusion", {})).status).toBe(200);
     expect(await refusalOf(choose(inspectionId, first, take("an")))).toEqual([409, "inspection-concluded"]);
   });
 

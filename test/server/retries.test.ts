@@ -121,8 +121,9 @@ describe("a request that makes something", () => {
         ? [{ route: `POST ${path}`, keyed: post.parameters?.some(({ name }) => name === "Idempotency-Key") ?? false }]
         : [],
     );
-    // An appraisal has an id that the client made.
-    expect(making.filter(({ keyed }) => !keyed).map(({ route }) => route)).toEqual(["POST /api/inspections/{id}/appraisal"]);
+    // An appraisal has an id that the client made, made of decisions one by one as well.
+    const own = ["appraisal", "choices"].map((part) => `POST /api/inspections/{id}/${part}`);
+    expect(making.filter(({ keyed }) => !keyed).map(({ route }) => route)).toEqual(own);
     expect(
       making
         .filter(({ keyed }) => keyed)
