@@ -32,6 +32,8 @@ export const schemaWords = {
   deadline: { vi: "hạn khắc phục phải từ ngày thông báo trở đi", en: "a deadline comes after the notice" },
   unitAlone: { vi: "quyền đơn vị không đi cùng quyền khác", en: "the role unit stands alone" },
   unitId: { vi: "unitId chỉ đi cùng quyền đơn vị", en: "unitId goes with the role unit" },
+  noCriterion: { vi: "sửa kết luận thì phải nêu tiêu chí", en: "a correction names a criterion" },
+  notAsked: { vi: "trang này không có việc đó", en: "nothing that this page asks for" },
   nothing: { vi: "không có gì thay đổi", en: "nothing changes" },
   reason: { vi: "lý do không được để trống", en: "a reason has words" },
   refusal: { vi: "không duyệt thì phải nêu lý do", en: "a refusal says why" },

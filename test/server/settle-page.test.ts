@@ -148,6 +148,8 @@ describe("without scripts", () => {
     const { inspectionId } = await sentByBoth({ seed: 3 }, { seed: 8 });
     const shown = await page(lan, pathOf(inspectionId));
     expect(shown).toMatch(/vào khoảng từ \d+,\d\d đến \d+,\d\d\. Đây là khoảng, chưa phải chỉ số/);
+    const settling = { id: newId(), decisions: {}, rest: { by: "mean", reason: "Lấy trung bình" } };
+    await post(inspectionId, "appraisal", settling);
     await post(inspectionId, "conclusion", {});
     const concluded = await page(lan, pathOf(inspectionId));
     expect(concluded).not.toContain('name="decision"');

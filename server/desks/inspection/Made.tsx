@@ -46,7 +46,7 @@ export function Made({ whole }: { readonly whole: WholeInspection }): JSX.Elemen
         <p class="small">
           {t(words.result, {
             index: indexText(result, language),
-            source: t(appraisal ? unitWords.fromAppraisal : current.length > 1 ? unitWords.fromMean : unitWords.fromOne),
+            source: t(appraisal ? words.fromAppraisal : current.length > 1 ? words.fromMean : words.fromOne),
             by: signed(adjusted, language),
           })}
         </p>
