@@ -37,7 +37,7 @@ export function calendarRoutes({ database, now }: Needs): Hono<ApiVariables> {
     "/api/calendar/:year",
     describeRoute({
       summary: "A year's holidays, and the weekend days that are worked instead",
-      responses: withTag(answers(200, "The year", CalendarYearDetail, [400, 401, 403])),
+      responses: withTag(answers(200, "The year", CalendarYearDetail, [400, 401, 403, 404])),
     }),
     async (c) => c.json(tagged(c, { ...(await loadCalendarYear(read, parseInput(Year, c.req.param("year"), "year"))) })),
   );
@@ -48,7 +48,7 @@ export function calendarRoutes({ database, now }: Needs): Hono<ApiVariables> {
       summary: "Enter a year's holidays and swapped days; they take the place of those that are there",
       parameters: [ifMatch],
       requestBody: jsonBody(YearDays),
-      responses: withTag(answers(200, "Entered", CalendarYearDetail, [400, 401, 403, 412, 413, 415, 422, 428])),
+      responses: withTag(answers(200, "Entered", CalendarYearDetail, [400, 401, 403, 404, 412, 413, 415, 422, 428])),
     }),
     async (c) => {
       const year = parseInput(Year, c.req.param("year"), "year");

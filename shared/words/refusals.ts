@@ -33,6 +33,8 @@ export const schemaWords = {
   unitAlone: { vi: "quyền đơn vị không đi cùng quyền khác", en: "the role unit stands alone" },
   unitId: { vi: "unitId chỉ đi cùng quyền đơn vị", en: "unitId goes with the role unit" },
   noCriterion: { vi: "sửa kết luận thì phải nêu tiêu chí", en: "a correction names a criterion" },
+  onlyExtension: { vi: "chỉ xin gia hạn mới ghi ngày", en: "an extension, and nothing else, asks for a day" },
+  dayTwice: { vi: "một ngày được ghi hai lần", en: "a day stands in the list twice" },
   notAsked: { vi: "trang này không có việc đó", en: "nothing that this page asks for" },
   nothing: { vi: "không có gì thay đổi", en: "nothing changes" },
   reason: { vi: "lý do không được để trống", en: "a reason has words" },
