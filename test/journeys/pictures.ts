@@ -6,9 +6,11 @@ import { runDemo } from "../../server/demo/run.ts";
 import { readEnv } from "../../server/host/env.ts";
 import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
+import { boardWords } from "../../shared/words/board.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { shellWords } from "../../shared/words/pages.ts";
 import { panel } from "../../shared/words/panel.ts";
+import { settlingWords } from "../../shared/words/settling.ts";
 import { type Browser, findPage, type Page } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { clickOn, fillIn, sees } from "../support/hands.ts";
@@ -35,7 +37,7 @@ try {
   await connectExtension(browser, demo.server, async () => {}, { email: emailOf("first"), password: demoPassword });
   await takeOverlay(browser);
   await takeDesk(browser);
-  await takeResults(browser);
+  await takeLeads(browser);
 } finally {
   await browser.close();
   await demo.close();
@@ -74,7 +76,8 @@ async function takeDesk(from: Browser): Promise<void> {
   await from.setOnline(true);
 }
 
-async function takeResults(from: Browser): Promise<void> {
+/** The ranking, and what the lead settles. */
+async function takeLeads(from: Browser): Promise<void> {
   const page = await from.open(`${demo.server.replace("localhost", "127.0.0.1")}/sign-in`);
   await fillIn(page, shellWords.email.vi, emailOf("lead"));
   await fillIn(page, shellWords.password.vi, demoPassword);
@@ -82,6 +85,11 @@ async function takeResults(from: Browser): Promise<void> {
   await sees(page, shellWords.signOut.vi);
   await page.goto(`${demo.server.replace("localhost", "127.0.0.1")}/results`);
   await take(page, "results");
+  await page.goto(`${demo.server.replace("localhost", "127.0.0.1")}/inspections`);
+  await clickOn(page, `${boardWords.settle.vi}: UBND xã Nậm Sen`);
+  await sees(page, settlingWords.queue.vi);
+  await page.resize({ width: 1_440, height: 1_120 });
+  await take(page, "settling");
 }
 
 async function openPanel(from: Browser, page: Page): Promise<Shown> {
