@@ -226,7 +226,8 @@ export function formFields(page: Page): Promise<FormField[]> {
 
 /** The fields in the source that this one can be. */
 export function sourcesOf({ name, label }: FormField, fields: readonly WebField[]): WebField[] {
-  return fields.filter((field) => field.name === name && field.labels.some((said) => said === label));
+  // The name of a row's field is made where it is drawn: its label tells.
+  return fields.filter((field) => (field.name === name || field.name === "?") && field.labels.some((said) => said === label));
 }
 
 /** Types into a field of a web form; afterwards it holds what was typed. Gives what was typed. */

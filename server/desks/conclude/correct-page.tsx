@@ -152,7 +152,6 @@ function ProposedRow({ line: { criterion, points }, filled }: { readonly line: S
   const { t, language } = useLook();
   const say = usePoints();
   const [to, why] = [`points-${criterion.id}`, `why-${criterion.id}`];
-  const name = (label: string) => `${label}: ${criterion.id}`;
   return (
     <Row>
       <RowHead>
@@ -162,6 +161,10 @@ function ProposedRow({ line: { criterion, points }, filled }: { readonly line: S
         {say(points)} / {formatHundredths(criterion.maxPoints, language)}
       </Cell>
       <Cell label={t(words.newPoints)}>
+        <label class="vh" for={to}>
+          {t(words.newPoints)}
+          <span>: {criterion.id}</span>
+        </label>
         <input
           type="text"
           class="short"
@@ -171,20 +174,15 @@ function ProposedRow({ line: { criterion, points }, filled }: { readonly line: S
           id={to}
           name={to}
           value={filled.values[to] ?? ""}
-          aria-label={name(t(words.newPoints))}
         />
         <FieldError filled={filled} name={to} />
       </Cell>
       <Cell label={t(words.reason)}>
-        <input
-          type="text"
-          maxlength={2_000}
-          autocomplete="off"
-          id={why}
-          name={why}
-          value={filled.values[why] ?? ""}
-          aria-label={name(t(words.reason))}
-        />
+        <label class="vh" for={why}>
+          {t(words.reason)}
+          <span>: {criterion.id}</span>
+        </label>
+        <input type="text" maxlength={2_000} autocomplete="off" id={why} name={why} value={filled.values[why] ?? ""} />
         <FieldError filled={filled} name={why} />
       </Cell>
     </Row>
