@@ -7,7 +7,7 @@ const provedOnce = `
   address adjustments agreement api attempts band-shares blind-decisions blindness catalogue checklists contract contract-refuses
   coverage coverage-load default-period ended-access exports findings form-refusals hostile-text indicators inspectors-differ
   islands kept-results late-sheets merged-changes merged-findings model-kill openapi own-path pages part-of-areas permissions
-  positions published-results rank-basis receipts refusal-words restore-interrupted results-figures retries running stages
+  positions published-results rank-basis receipts refusal-words restore-interrupted results-figures retries running settling-kill stages
   table-uploads tampering turns unit-accounts units units-import visit-day
 `
   .trim()
