@@ -67,6 +67,7 @@ describe("an objection", () => {
     expect((await object(id, {}, office, accepted)).status).toBe(201);
     expect((await object(id, {}, office, accepted)).status).toBe(200);
     expect(await refusalOf(object(id, { text: "Khác" }, office, accepted))).toEqual([409, "id-taken"]);
+    now = new Date(now.getTime() + 1_000);
     expect((await object(id, { criterion: "NYTT-01" }, office, declined)).status).toBe(201);
     expect(await refusalOf(answer(accepted, { accepted: true, reason: "" }))).toEqual([400, "out-of-bounds"]);
     expect(await refusalOf(answer(newId(), { accepted: true, reason: "Đúng" }))).toEqual([404, "not-found"]);

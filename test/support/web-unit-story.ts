@@ -24,7 +24,7 @@ export async function tellUnitStory(server: string, signIn: (email: string) => P
   const { units } = await lead("GET", "/api/units");
   const { people } = await lead("GET", "/api/people");
   const idOf = (list: readonly { id: string; name: string }[], name: string) => list.find((one) => one.name === name)?.id ?? "";
-  const [planId, unitId] = [plans[0].id, idOf(units, "UBND xã Suối Ngàn")];
+  const [planId, unitId] = [plans[0].id, idOf(units, "UBND xã Đông Bãi")];
   const khoa = idOf(people, "Nguyễn Văn Khoa");
   const inspector = asProgram(server, await signsIn(server, await as("khoa")));
   const team = [{ personId: khoa, position: "head", scores: true }];
@@ -42,7 +42,7 @@ export async function tellUnitStory(server: string, signIn: (email: string) => P
     return inspectionId;
   };
   const coming = await opens(day(30));
-  const office = asProgram(server, await signsIn(server, await as("suoingan")));
+  const office = asProgram(server, await signsIn(server, await as("dongbai")));
   const self = { ...makeSheet({ inspectionId: coming, unitId, visitedOn: day(30), seed: 5 }), stage: "self" };
   await office("PUT", `/api/submissions/${self.id}`, self);
   const revealed = await sent(day(0));
@@ -52,7 +52,7 @@ export async function tellUnitStory(server: string, signIn: (email: string) => P
   await lead("PUT", `/api/findings/${newId()}`, { inspectionId: concluded, criterion: "NYTT-01", text: "Bảng niêm yết cũ" });
   await lead("POST", `/api/inspections/${concluded}/conclusion`, {});
   const objection = { key: newId(), criterion: "NYTT-01", objection: "Bảng đã thay từ tháng trước" };
-  await (await as("suoingan"))(`/unit/inspections/${concluded}/objections`, objection);
+  await (await as("dongbai"))(`/unit/inspections/${concluded}/objections`, objection);
   return { objections: `/inspections/${concluded}/objections` };
 }
 

@@ -26,7 +26,7 @@ export interface Web {
 
 /** So many pages of one kind are looked at for each person: one of the units has a decision to take, another an inspector to excuse. */
 const mostOfOneKind = 40;
-const people = ["quantri", "truongdoan", "khoa", "suoingan"].map((name) => `${name}@lamgiang.example`);
+const people = ["quantri", "truongdoan", "khoa", "dongbai"].map((name) => `${name}@lamgiang.example`);
 
 export async function openWeb(browser: Browser): Promise<Web> {
   const demo = await runDemo(readEnv({ PORT: String(await findFreePort(9190)), LOG_LEVEL: "silent" }), new Date());
