@@ -51,6 +51,14 @@ export async function tellUnitStory(server: string, signIn: (email: string) => P
   const concluded = await sent(day(-1));
   await lead("PUT", `/api/findings/${newId()}`, { inspectionId: concluded, criterion: "NYTT-01", text: "Bảng niêm yết cũ" });
   await lead("POST", `/api/inspections/${concluded}/conclusion`, {});
+  const decisions = { "NYTT-01": { by: "lead", points: 125, reason: "Ghi nhầm cột" } };
+  await lead("PUT", `/api/inspections/${concluded}/corrections/${newId()}`, { decisions, reason: "Ghi nhầm cột khi chốt" });
+  const waiting = await opens(day(0));
+  const listed = makeSheet({ inspectionId: waiting, unitId, visitedOn: day(0), seed: 3 });
+  const absent = { type: "file", id: newId(), sha256: "a".repeat(64), mediaType: "image/jpeg", size: 10, name: "anh.jpg" };
+  for (const entry of Object.values(listed.entries).slice(0, 1))
+    Object.assign(entry, { evidence: [{ ...absent, capturedAt: listed.sentAt }] });
+  await inspector("PUT", `/api/submissions/${listed.id}`, listed);
   const objection = { key: newId(), criterion: "NYTT-01", objection: "Bảng đã thay từ tháng trước" };
   await (await as("dongbai"))(`/unit/inspections/${concluded}/objections`, objection);
   return { objections: `/inspections/${concluded}/objections` };

@@ -227,7 +227,9 @@ export function formFields(page: Page): Promise<FormField[]> {
 /** The fields in the source that this one can be. */
 export function sourcesOf({ name, label }: FormField, fields: readonly WebField[]): WebField[] {
   // The name of a row's field is made where it is drawn: its label tells.
-  return fields.filter((field) => (field.name === name || field.name === "?") && field.labels.some((said) => said === label));
+  return fields.filter(
+    (field) => (field.name === name || (field.name === "?" && name.includes("-"))) && field.labels.some((said) => said === label),
+  );
 }
 
 /** Types into a field of a web form; afterwards it holds what was typed. Gives what was typed. */
