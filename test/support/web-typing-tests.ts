@@ -36,7 +36,7 @@ export function testWebTyping(name: BrowserName, { hows, each }: Extent): void {
       for (const field of there) {
         const sources = sourcesOf(field, fields);
         expect(sources, `${address}: the source knows no field “${field.name}” labelled “${field.label}”`).not.toEqual([]);
-        for (const { at } of sources) met.set(at, (met.get(at) ?? new Set()).add(field.action));
+        for (const { at } of sources) met.set(at, (met.get(at) ?? new Set()).add(`${field.action} ${field.asks}`));
       }
       await web.page.resize(smallWindow);
       cramped.push(...(await unusable(web.page)).map((found) => `${address}: ${found}`));

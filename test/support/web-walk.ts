@@ -202,6 +202,8 @@ interface FormField {
   readonly kind: string;
   /** Where its form goes, without ids. */
   readonly action: string;
+  /** What tells its form from others that go there: what its button asks for. */
+  readonly asks: string;
   /** It takes no more than this (a day: 10); -1: no limit of its own. */
   readonly most: number;
 }
@@ -219,6 +221,7 @@ export function formFields(page: Page): Promise<FormField[]> {
         label: (control.labels?.[0]?.childNodes[0]?.textContent ?? "").trim(),
         kind: `${control.localName} ${control.type}`,
         most: control.maxLength,
+        asks: control.form?.querySelector("button[name=do]")?.getAttribute("value") ?? "",
         action: new URL(control.form?.action ?? location.href).pathname.replace(/[\w-]{20,}/g, "*"),
       }));
   });
