@@ -119,7 +119,7 @@ describe.runIf(browsersToTest().includes("chromium"))("findings, conclusion and 
     expect(await rows()).toBe(2);
     // Without marks and in capitals, as people type.
     await page.type("[name=q]", "BANG NIEM yết ở tầng");
-    await page.waitForFunction(() => document.querySelector(".shown")?.textContent?.startsWith("1 / 2"));
+    await page.waitForFunction(() => document.querySelector("#counted")?.textContent?.startsWith("1 / 2"));
     expect(await rows()).toBe(1);
     await page.waitForFunction(() => new URL(location.href).searchParams.get("q") === "BANG NIEM yết ở tầng");
     await page.reload();

@@ -39,6 +39,9 @@ describe("the page before a conclusion", () => {
       [`/inspections/${id}/minutes`, expect.stringContaining("Biên bản chưa có bản ký")],
     ]);
     expect(before).toContain("còn 2 việc ở trên");
+    // No mean stands for what nobody has settled.
+    expect(before).toContain("Chưa có chỉ số: các phiếu còn khác nhau.");
+    expect(before).not.toContain('class="outcome"');
     expect((await press(id)).status).toBe(409);
     expect((await stages(id)).state).toBe("submitted");
     await settleByMean(id);

@@ -123,12 +123,12 @@ function Open({ view: { id, open } }: ViewProps): JSX.Element {
 
 function Result({ view }: ViewProps): JSX.Element {
   const { t, language } = useLook();
-  const source = { appraisal: words.fromAppraisal, mean: words.fromMean, one: words.fromOne }[view.from];
+  const source = { appraisal: words.fromAppraisal, mean: words.fromMean, one: words.fromOne, unsettled: words.fromUnsettled }[view.from];
   return (
     <section>
       <Head title={t(words.result)} how={t(source)} />
       {view.index === null ? (
-        <p>{t(words.resultNone)}</p>
+        <p>{t(view.from === "unsettled" ? words.resultUnsettled : words.resultNone)}</p>
       ) : (
         <p class="outcome">
           <b>{indexText(view.index, language)}</b> {view.band && <BandMark band={view.band} bands={view.checklist.bands} />}

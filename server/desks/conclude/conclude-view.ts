@@ -50,13 +50,13 @@ export interface ConcludeView {
   readonly form: InspectionForm;
   readonly visitedOn: string;
   readonly checklist: Checklist;
-  /** Published: with bonus and penalty. */
+  /** Published: with bonus and penalty. `null`, like every figure of the result, while settling is not finished. */
   readonly index: number | null;
   readonly criteriaIndex: number | null;
   readonly bonus: number;
   readonly penalty: number;
   readonly band: Band | null;
-  readonly from: "appraisal" | "mean" | "one";
+  readonly from: "appraisal" | "mean" | "one" | "unsettled";
   /** Self-score first, where there is one. */
   readonly columns: readonly { readonly name: string; readonly self: boolean }[];
   readonly areas: readonly AreaLine[];
@@ -88,7 +88,9 @@ export async function loadConcludeView(
   const { checklist } = settling.context;
   const inspectors = settling.sheets.filter(({ stage }) => stage === "inspector");
   const appraised = settling.sheets.find(({ stage }) => stage === "appraisal");
-  const counted = appraised ? [appraised] : inspectors;
+  // What differs has no index before it is settled, only a range.
+  const unsettled = countUnsettled(settling) > 0;
+  const counted = appraised ? [appraised] : unsettled ? [] : inspectors;
   const self = settling.sheets.find(({ stage }) => stage === "self");
   const { bonus, penalty } = await loadAdjustments(read, checklistsOf(read), id);
   const criteriaIndex = meanIndex(counted.map(({ score }) => score));
@@ -109,7 +111,7 @@ export async function loadConcludeView(
     },
     ...{ unitName: v.parse(StoredUnit, inspection.unit_snapshot).name, visitedOn: inspection.visited_on, checklist },
     ...{ index, criteriaIndex, bonus, penalty, band: index === null ? null : (bandOf(checklist.bands, index) ?? null) },
-    from: appraised ? "appraisal" : inspectors.length > 1 ? "mean" : "one",
+    from: unsettled ? "unsettled" : appraised ? "appraisal" : inspectors.length > 1 ? "mean" : "one",
     columns: shown.map(({ authorName, stage }) => ({ name: authorName, self: stage === "self" })),
     areas: checklist.areas.map(({ id: area, title }) => ({
       title,

@@ -54,7 +54,7 @@ export function FindingsPage({ plan, sums, listed, more, ...made }: FindingsPage
       <Filters plan={plan} {...made} />
       {listed.length > 0 && (
         <>
-          <p class="shown" role="status">
+          <p class="muted" id="counted" role="status">
             {shownText(language, shown, listed.length)}
           </p>
           <List listed={listed} />

@@ -12,7 +12,7 @@ const names = ["q", "area", "due", "turn"] as const;
 
 const form = document.querySelector<HTMLFormElement>("form.pick");
 const table = document.querySelector<HTMLTableElement>("table.found");
-const count = document.querySelector<HTMLElement>(".shown");
+const count = document.querySelector<HTMLElement>("#counted");
 if (form && table && count) begin(form, table, count);
 
 function begin(form: HTMLFormElement, table: HTMLTableElement, count: HTMLElement): void {

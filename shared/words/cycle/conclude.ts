@@ -12,6 +12,11 @@ export const concludeWords = {
     vi: "Chưa có chỉ số: cuộc kiểm tra được ghi là đã kết luận, không xếp hạng.",
     en: "There is no index: the inspection counts as concluded, without a rank.",
   },
+  resultUnsettled: {
+    vi: "Chưa có chỉ số: các phiếu còn khác nhau. Chốt điểm xong mới có kết quả.",
+    en: "There is no index yet: the sheets still differ. The result comes when settling is finished.",
+  },
+  fromUnsettled: { vi: "chưa chốt xong", en: "not settled yet" },
   fromAppraisal: { vi: "theo điểm đã chốt", en: "by settled points" },
   fromMean: { vi: "theo bình quân các phiếu bằng nhau", en: "by the sheets, which agree" },
   fromOne: { vi: "theo phiếu của người chấm", en: "by the inspector’s sheet" },
