@@ -4,11 +4,12 @@ import { defineConfig } from "vitest/config";
 
 /** They ask PostgreSQL little that others do not ask there too: on SQLite always, on PostgreSQL 15 in the long run. */
 const provedOnce = `
-  address adjustments agreement api attempts band-shares blind-decisions blindness catalogue checklists contract contract-refuses
-  coverage coverage-load default-period ended-access exports findings form-refusals hostile-text indicators inspectors-differ
-  islands kept-results late-sheets merged-changes merged-findings model-kill openapi own-path pages part-of-areas permissions
-  positions published-results rank-basis receipts refusal-words restore-interrupted results-figures retries running settling-kill stages
-  table-uploads tampering turns unit-accounts units units-import visit-day
+  address adjustments agreement api attempts band-shares blind-decisions blindness board catalogue checklists conclude-page contract
+  contract-refuses coverage coverage-load default-period document-pages document-templates ended-access evidence-viewer exports
+  finding-pages findings form-refusals hostile-text identity indicators inspection-page inspectors-differ islands kept-results
+  late-sheets merged-changes merged-findings model-kill openapi own-path pages part-of-areas permissions positions published-results
+  rank-basis receipts refusal-words restore-interrupted results-figures retries running settle-page settling-kill stages table-uploads
+  tampering turns unit-accounts unit-eyes units units-import visit-day
 `
   .trim()
   .split(/\s+/);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Draft } from "../../shared/sheets/draft.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { panel } from "../../shared/words/panel.ts";
-import { browsersToTest, until } from "../support/browser.ts";
+import { browsersFor, until } from "../support/browser.ts";
 import { clickOn, sees } from "../support/hands.ts";
 import { readStore } from "../support/stored.ts";
 import { openScenes, type Scenes } from "../support/typing-scenes.ts";
@@ -13,7 +13,7 @@ const sentence = "Quý 3 không có hồ sơ, xem mục u 1 r e";
 const criterion = "NYTT-05";
 
 /** Controls that their own press takes away. */
-describe.each(browsersToTest())("whoever types at once after pressing what goes away by it, in %s", (name) => {
+describe.each(browsersFor("chromium"))("whoever types at once after pressing what goes away by it, in %s", (name) => {
   let scenes: Scenes;
   beforeAll(async () => {
     scenes = await openScenes(name);

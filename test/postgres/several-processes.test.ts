@@ -12,7 +12,7 @@ import { makeSheet } from "../support/sheets.ts";
 
 const ports = ["9501", "9502", "9503", "9504"] as const;
 const clients = 64;
-const kills = 6;
+const kills = process.env["LONG"] ? 6 : 3;
 
 test(`four processes on one database, ${clients} clients that retry at random, ${kills} of the processes killed: nothing lost, nothing twice, one unbroken chain`, {
   timeout: 180_000,

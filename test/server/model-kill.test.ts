@@ -13,7 +13,7 @@ import { startTestServer } from "../support/server.ts";
 import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 
 const runs = process.env["LONG"] ? 10 : 2;
-const crashes = process.env["LONG"] ? 5 : 3;
+const crashes = process.env["LONG"] ? 5 : 2;
 
 test(`kill -9 amid the work of a plan, ${runs * crashes} times: what was answered stands, what was cut off is done once, and everything is the model's`, {
   timeout: 1_200_000,

@@ -59,8 +59,9 @@ async function visitAll(page: Page, demo: RunningDemo, fresh: Running, visit: (a
     // Where the device's code is looked at, somebody has to be signed in.
     const own = links.filter((link) => link.includes("/device"));
     const answered = email.startsWith("truongdoan") ? [objections] : [];
+    const seen = new Map<string, number>();
     for (const start of ["/", "/admin", "/results", "/account", "/device", ...answered, ...own])
-      await follow(page, new URL(start, demo.server).href, cookie, looked, visit);
+      await follow(page, new URL(start, demo.server).href, cookie, looked, visit, seen);
     await submit(page, `${demo.server}/account`, "/sign-out", {});
   }
   for (const link of [...links.filter((one) => !one.includes("/device")), fresh.setupLink ?? ""])
@@ -85,9 +86,10 @@ async function follow(
   cookie: string,
   looked: Set<string>,
   visit: (address: string) => Promise<void>,
+  /** Addresses, and how many of each kind. */
+  seen = new Map<string, number>(),
 ): Promise<void> {
   const waiting = [start];
-  const seen = new Map<string, number>();
   for (let address = waiting.shift(); address; address = waiting.shift()) {
     const kind = kindOf(address);
     const before = seen.get(kind) ?? 0;
@@ -112,7 +114,8 @@ function formsIn(text: string): string[] {
     const controls = [...inside.matchAll(/<(?:input|textarea)\b[^>]*>/g)].map(([control]) => control);
     const names = controls
       .filter((control) => !noText.has(/\btype="(\w+)"/.exec(control)?.[1] ?? "text"))
-      .map((control) => /\bname="([^"]*)"/.exec(control)?.[1]);
+      // A row's field is named by its criterion.
+      .map((control) => /\bname="([^"]*)"/.exec(control)?.[1]?.replace(/-[A-Z]+-\d+$/, "-*"));
     return names.length === 0 ? [] : [`${given.replace(/[\w-]{20,}/g, "*")} ${names.join()}`];
   });
 }
