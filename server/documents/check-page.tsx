@@ -47,8 +47,8 @@ function Found({ found, byFile }: { readonly found: Checked; readonly byFile: bo
   ] as const;
   return (
     <section>
-      <Notice kind={found.current ? "ok" : "warn"}>
-        {t(found.current ? words.current : words.replaced)} {byFile && t(words.unchanged)}
+      <Notice kind={found.state === "current" ? "ok" : "warn"}>
+        {t(words[found.state])} {byFile && t(words.unchanged)}
       </Notice>
       <dl class="prose">
         {rows.map(([label, value]) => (

@@ -1,7 +1,8 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
-import { DocumentKind } from "../../shared/documents/document.ts";
+import { DocumentKind, type DocumentState } from "../../shared/documents/document.ts";
 import type { Tables } from "../database/tables.ts";
+import { loadBasis, stateOf } from "./document-state.ts";
 
 /** All that a stranger is told of a document. */
 export interface Checked {
@@ -9,7 +10,7 @@ export interface Checked {
   readonly unitName: string;
   readonly visitedOn: string;
   readonly publishedIndex: number | null;
-  readonly current: boolean;
+  readonly state: DocumentState;
 }
 
 /** An issued document by its code, or by the hash of its file; `undefined` for everything unknown. */
@@ -17,7 +18,7 @@ export async function findIssuedDocument(
   read: Kysely<Tables>,
   by: { readonly code: string } | { readonly contentHash: string },
 ): Promise<Checked | undefined> {
-  const rows = read.selectFrom("documents").select(["kind", "unit_name", "visited_on", "published_index", "replaced_by"]);
+  const rows = read.selectFrom("documents").selectAll();
   const row = await ("code" in by ? rows.where("code", "=", by.code) : rows.where("content_hash", "=", by.contentHash)).executeTakeFirst();
   return (
     row && {
@@ -25,7 +26,7 @@ export async function findIssuedDocument(
       unitName: row.unit_name,
       visitedOn: row.visited_on,
       publishedIndex: row.published_index === null ? null : Number(row.published_index),
-      current: row.replaced_by === null,
+      state: stateOf(row, await loadBasis(read, row.inspection_id)),
     }
   );
 }

@@ -13,7 +13,7 @@ import type { Row, Tables } from "../database/tables.ts";
 import { loadInspectionFindings } from "../findings/finding-list.ts";
 import { demandRevealed } from "../inspections/states.ts";
 import { StoredUnit } from "../inspections/stored-sheets.ts";
-import { lastRecordPosition } from "../ledger/records.ts";
+import { minutesPosition } from "./document-state.ts";
 import { longDay, longTime, numbered, pointsText, typedText } from "./document-text.ts";
 import { loadMinutes } from "./minutes.ts";
 import { loadScores, placeInList } from "./score-data.ts";
@@ -46,11 +46,12 @@ export async function loadDocumentData(
   const { read } = database;
   const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", inspectionId).executeTakeFirst();
   if (!inspection) throw new Refusal("not-found");
-  const { minutes, writtenAt } = await loadMinutes(read, inspectionId);
   const ofMinutes = kind === "minutes";
   if (!ofMinutes) await demandRevealed(read, inspection);
+  // Read before what it is the position of: what changes meanwhile leaves the document behind, and never the other way.
+  const position = ofMinutes ? await minutesPosition(read, inspectionId) : await chainHead(read);
+  const { minutes, writtenAt } = await loadMinutes(read, inspectionId);
   const dataAt = ofMinutes ? (writtenAt ?? inspection.opened_at) : now.toISOString();
-  const position = ofMinutes ? ((await lastRecordPosition(read, "minutes", inspectionId)) ?? 0) : await chainHead(read);
   const own = ofMinutes ? minutesFilling(minutes) : typedFilling(minutes);
   const scores = ofMinutes ? undefined : await loadScores(database, inspection, kind);
   const findings = kind === "conclusionNotice" || kind === "findingsList" ? await findingsOf(read, inspection, now) : [];

@@ -124,7 +124,7 @@ function Issued({ inspection, documents }: DocumentsPageProps): JSX.Element {
                 </Cell>
                 <Cell label={t(words.state)}>
                   <div>
-                    {t(one.replacedBy === null ? words.current : words.replaced)} ·{" "}
+                    {t(words[one.state])} ·{" "}
                     <span class="small muted">
                       {t(words.dataOf, { at: formatDay(one.dataAt, true), checklist: one.checklist, position: one.position })}
                     </span>

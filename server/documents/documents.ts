@@ -12,6 +12,7 @@ import { amid } from "../inspections/amid.ts";
 import { wholeInspection } from "../ledger/records.ts";
 import { loadDocumentData } from "./document-data.ts";
 import { fillTemplateApart } from "./document-process.ts";
+import { type Basis, loadBasis, stateOf } from "./document-state.ts";
 import { loadTemplate } from "./templates/templates.ts";
 
 /*
@@ -56,8 +57,8 @@ const afterConclusion: ReadonlySet<DocumentKind> = new Set(["scoreAnnex", "concl
 
 /**
  * Makes a document, keeps its file, gives it its code, and lets it take the place of the last one of its kind. The same id again changes
- * nothing. `document-not-yet` before the conclusion where it tells of it; `id-taken`; `changed-meanwhile` where another one was issued
- * while the file was made; what `makeDraft` refuses.
+ * nothing. `document-not-yet` before the conclusion where it tells of it; `id-taken`; `changed-meanwhile` where another one was issued,
+ * or what it is made of changed, while the file was made; what `makeDraft` refuses.
  */
 export async function issueDocument(
   { database, store, publicUrl }: DocumentNeeds,
@@ -79,7 +80,9 @@ export async function issueDocument(
   await amid(database, inspectionId, { actorId, now }, async ({ transaction, at, tells, records }) => {
     if (await findIssued(transaction, asked)) return;
     const current = await findCurrent(transaction, inspectionId, kind);
-    if (current?.id !== before?.id) throw new Refusal("changed-meanwhile", { fields: "documents" });
+    const made = { kind, position: data.position, replaced_by: null };
+    const isOutdated = stateOf(made, await loadBasis(transaction, inspectionId)) === "outdated";
+    if (current?.id !== before?.id || isOutdated) throw new Refusal("changed-meanwhile", { fields: "documents" });
     await transaction
       .insertInto("documents")
       .values({
@@ -117,7 +120,7 @@ export async function issueDocument(
 async function findIssued(read: Kysely<Tables>, { id, inspectionId, kind }: ToIssue): Promise<IssuedDocument | undefined> {
   const row = await read.selectFrom("documents").selectAll().where("id", "=", id).executeTakeFirst();
   if (row && (row.inspection_id !== inspectionId || row.kind !== kind)) throw new Refusal("id-taken", { stored: row.kind, sent: kind });
-  return row && issuedOf(row, row.issued_by);
+  return row && issuedOf(row, row.issued_by, await loadBasis(read, inspectionId));
 }
 
 async function findCurrent(read: Kysely<Tables>, inspectionId: string, kind: DocumentKind): Promise<Row<"documents"> | undefined> {
@@ -130,7 +133,7 @@ async function findCurrent(read: Kysely<Tables>, inspectionId: string, kind: Doc
     .executeTakeFirst();
 }
 
-function issuedOf(row: Row<"documents">, issuedBy: string): IssuedDocument {
+function issuedOf(row: Row<"documents">, issuedBy: string, basis: Basis): IssuedDocument {
   return {
     id: row.id,
     inspectionId: row.inspection_id,
@@ -143,6 +146,7 @@ function issuedOf(row: Row<"documents">, issuedBy: string): IssuedDocument {
     position: Number(row.position),
     issuedAt: row.issued_at,
     issuedBy,
+    state: stateOf(row, basis),
     replacedBy: row.replaced_by,
   };
 }
@@ -158,7 +162,8 @@ export async function loadDocuments(read: Kysely<Tables>, inspectionId: string):
     .orderBy("d.issued_at", "desc")
     .orderBy("d.id", "desc")
     .execute();
-  return rows.map(({ name, ...row }) => issuedOf(row, name ?? row.issued_by));
+  const basis = await loadBasis(read, inspectionId);
+  return rows.map(({ name, ...row }) => issuedOf(row, name ?? row.issued_by, basis));
 }
 
 /** An issued document's file, unchanged; `not-found` also where its bytes are no longer what they were. */

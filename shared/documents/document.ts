@@ -52,6 +52,10 @@ export type MinutesStand = v.InferOutput<typeof MinutesStand>;
 /** `PUT /api/inspections/{id}/documents/{documentId}`: the sender makes the id; the same again changes nothing. */
 export const DocumentToIssue = v.strictObject({ kind: DocumentKind });
 
+/** `outdated`: nothing newer of its kind was issued, and what it was made of has changed since. */
+export const DocumentState = v.picklist(["current", "replaced", "outdated"]);
+export type DocumentState = v.InferOutput<typeof DocumentState>;
+
 export const IssuedDocument = v.object({
   id: Uuid,
   inspectionId: Uuid,
@@ -66,6 +70,7 @@ export const IssuedDocument = v.object({
   position: v.number(),
   issuedAt: Instant,
   issuedBy: v.string(),
+  state: DocumentState,
   /** The newer one of its kind. */
   replacedBy: v.nullable(Uuid),
 });

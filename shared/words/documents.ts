@@ -91,6 +91,7 @@ export const documentWords = {
   state: { vi: "Tình trạng", en: "State" },
   current: { vi: "hiện hành", en: "current" },
   replaced: { vi: "đã bị thay thế", en: "replaced" },
+  outdated: { vi: "không còn hiện hành: nội dung đã thay đổi sau khi phát hành", en: "no longer current: what it says has changed since" },
   download: { vi: "Tải về", en: "Download" },
   done: { vi: "Đã phát hành, mã {code}.", en: "Issued under the code {code}." },
   tryTitle: { vi: "Thử một mẫu chưa tải lên", en: "Try a template before it is uploaded" },
@@ -145,6 +146,10 @@ export const checkWords = {
   },
   current: { vi: "Văn bản hiện hành.", en: "This document is current." },
   replaced: { vi: "Văn bản đã bị thay thế bằng bản mới hơn.", en: "This document was replaced by a newer one." },
+  outdated: {
+    vi: "Văn bản không còn hiện hành; chưa có bản mới thay thế.",
+    en: "This document is no longer current; none has replaced it yet.",
+  },
   unchanged: { vi: "Tệp đúng nguyên văn bản đã phát hành.", en: "The file is exactly what was issued." },
   kind: { vi: "Loại văn bản", en: "Kind" },
   unit: { vi: "Đơn vị", en: "Unit" },

@@ -10,8 +10,10 @@ import { type DocumentKind, documentKinds, emptyMinutes, type Minutes } from "..
 import { newId } from "../../shared/id.ts";
 import { longestTurn } from "../bench/turns.ts";
 import { fullMinutes, opensWithTeam, partsOf, printed } from "../support/documents.ts";
+import { send } from "../support/lead-verbs.ts";
 import { type PersonName, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
+import { makeVisitor } from "../support/visitor.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -46,11 +48,7 @@ async function sends(at: { inspectionId: string; unitId: string }, name: PersonN
 }
 
 async function posts(path: string, body: unknown): Promise<void> {
-  const answer = await server.asLead().fetch(path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
+  const answer = await send(server.asLead(), "POST", path, body);
   expect([path, answer.status < 300 ? "done" : await answer.text()]).toEqual([path, "done"]);
 }
 
@@ -61,12 +59,8 @@ async function concludes(at: { inspectionId: string; unitId: string }): Promise<
   const rest = { by: "inspector", personId: server.asInspector("an").personId, reason: "Có biên bản" };
   await posts(`/api/inspections/${at.inspectionId}/appraisal`, { id: newId(), decisions: {}, rest });
   for (const text of ["Còn 50/392 TTHC chưa công khai", "Biển phòng còn ghi tên xã cũ"]) {
-    const answer = await server.asLead().fetch(`/api/findings/${newId()}`, {
-      method: "PUT",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ inspectionId: at.inspectionId, criterion: "NYTT-02", text }),
-    });
-    expect(answer.status).toBeLessThan(300);
+    const finding = { inspectionId: at.inspectionId, criterion: "NYTT-02", text };
+    expect((await send(server.asLead(), "PUT", `/api/findings/${newId()}`, finding)).status).toBeLessThan(300);
   }
   await posts(`/api/inspections/${at.inspectionId}/conclusion`, {});
 }
@@ -232,5 +226,49 @@ describe("documents of a concluded inspection", () => {
     await removeUnreferenced(database, needs().store, new Date(now().getTime() + 200 * 86_400_000));
     expect(Buffer.compare((await readDocument(needs(), at.inspectionId, document.id)).bytes, bytes)).toBe(0);
     expect(await findFaults(database, server.context.keys)).toEqual([]);
+  });
+
+  test("say that they are no longer current once what they were made of has changed, until they are issued again", async () => {
+    const at = await opensWithTeam(server);
+    const { database } = server.context;
+    await writes(at.inspectionId, fullMinutes);
+    await concludes(at);
+    const asked = { inspectionId: at.inspectionId, actorId: lead(), now: now() };
+    const issue = async (kind: DocumentKind) => (await issueDocument(needs(), { ...asked, id: newId(), kind })).document;
+    const [minutes, notice, annex] = [await issue("minutes"), await issue("conclusionNotice"), await issue("scoreAnnex")];
+    const states = async () => {
+      const listed = await loadDocuments(database.read, at.inspectionId);
+      return [minutes, notice, annex].map(({ id }) => listed.find((one) => one.id === id)?.state);
+    };
+    const told = async ({ code }: { readonly code: string }) => await (await makeVisitor(server.app).visits(`/verify/${code}`)).text();
+    expect(await states()).toEqual(["current", "current", "current"]);
+    const correction = newId();
+    const path = `/api/inspections/${at.inspectionId}/corrections/${correction}`;
+    const decisions = { "NYTT-03": { by: "lead", points: 0, reason: "Cộng lại theo sổ" } };
+    expect((await send(server.asLead(), "PUT", path, { decisions, reason: "Cộng nhầm" })).status).toBe(201);
+    expect(await states()).toEqual(["current", "current", "current"]);
+    const approval = { approved: true, id: newId() };
+    expect((await send(server.asLead(), "PUT", `/api/corrections/${correction}/answer`, approval)).status).toBe(201);
+    expect(await states()).toEqual(["current", "outdated", "outdated"]);
+    expect(await told(notice)).toContain("không còn hiện hành");
+    expect(await told(minutes)).toContain("Văn bản hiện hành");
+    const newer = await issue("conclusionNotice");
+    expect(newer.state).toBe("current");
+    expect(await states()).toEqual(["current", "replaced", "outdated"]);
+    expect(await told(newer)).toContain("Văn bản hiện hành");
+    expect(await told(notice)).toContain("đã bị thay thế");
+    expect(await findFaults(database, server.context.keys)).toEqual([]);
+  });
+
+  test("of minutes are no longer current when another text was typed", async () => {
+    const { inspectionId } = await opensWithTeam(server);
+    await writes(inspectionId, fullMinutes);
+    const asked = { inspectionId, actorId: lead(), now: now(), kind: "minutes" as const };
+    await issueDocument(needs(), { ...asked, id: newId() });
+    await writes(inspectionId, { ...fullMinutes, opinion: "Ý kiến khác" }, 1);
+    expect((await loadDocuments(server.context.database.read, inspectionId)).map(({ state }) => state)).toEqual(["outdated"]);
+    await issueDocument(needs(), { ...asked, id: newId() });
+    const states = (await loadDocuments(server.context.database.read, inspectionId)).map(({ state }) => state);
+    expect(states).toEqual(["current", "replaced"]);
   });
 });
