@@ -7,7 +7,7 @@ import type { Database } from "../database/open.ts";
 import type { NewRow, Row, Tables } from "../database/tables.ts";
 import { type Actor, amid, type Held } from "../inspections/amid.ts";
 import { getInspection } from "../inspections/inspections.ts";
-import { decidesAsScorer } from "../inspections/scorers.ts";
+import { decidesAsScorer, demandNoSecretary } from "../inspections/scorers.ts";
 import { demandNotConcluded, demandRevealed } from "../inspections/states.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
 import { dropAppraisal } from "../submissions/appraisal-drop.ts";
@@ -104,21 +104,6 @@ function isSame(last: Choice, word: Word): boolean {
 
 function wordOf({ how, points }: Choice) {
   return { how, points };
-}
-
-/** Who prepares an inspection's minutes settles nothing of it, whatever else they are. `not-allowed`. */
-export async function demandNoSecretary(database: Kysely<Tables>, inspectionId: string, personId: string): Promise<void> {
-  if ((await positionOf(database, inspectionId, personId)) === "secretary") throw new Refusal("not-allowed");
-}
-
-/** What somebody does in an inspection; `undefined`: they are not of its team. */
-export async function positionOf(
-  database: Kysely<Tables>,
-  inspectionId: string,
-  personId: string,
-): Promise<Row<"positions">["position"] | undefined> {
-  const own = database.selectFrom("positions").select("position").where("inspection_id", "=", inspectionId);
-  return (await own.where("person_id", "=", personId).executeTakeFirst())?.position;
 }
 
 /** Somebody else's decision and one's own, as points. */

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { Refusal } from "../../shared/problem.ts";
-import type { Tables } from "../database/tables.ts";
+import type { Row, Tables } from "../database/tables.ts";
 import { loadPeople } from "../people/people.ts";
 
 /** Those whose points are in an inspection's result, and those whose sheets are waited for. */
@@ -38,4 +38,19 @@ export async function decidesAsScorer(database: Kysely<Tables>, inspectionId: st
   if (!own && !(await loadScorers(database, inspectionId)).has(actorId)) return false;
   if (await canSomebodyElse(database, inspectionId, actorId)) throw new Refusal("scorer-settles");
   return true;
+}
+
+/** Who prepares an inspection's minutes settles nothing of it, whatever else they are. `not-allowed`. */
+export async function demandNoSecretary(database: Kysely<Tables>, inspectionId: string, personId: string): Promise<void> {
+  if ((await positionOf(database, inspectionId, personId)) === "secretary") throw new Refusal("not-allowed");
+}
+
+/** What somebody does in an inspection; `undefined`: they are not of its team. */
+export async function positionOf(
+  database: Kysely<Tables>,
+  inspectionId: string,
+  personId: string,
+): Promise<Row<"positions">["position"] | undefined> {
+  const own = database.selectFrom("positions").select("position").where("inspection_id", "=", inspectionId);
+  return (await own.where("person_id", "=", personId).executeTakeFirst())?.position;
 }

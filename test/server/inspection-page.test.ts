@@ -55,13 +55,16 @@ describe("before the reveal", () => {
     const first = marked(makeSheet({ ...at, seed: 3 }), "Bí mật");
     expect((await server.asInspector("an").submits(first)).status).toBe(201);
     const before = await textOf(visitors.lead.visits(path));
+    const beforeSettling = await textOf(visitors.lead.visits(`${path}/settle`));
     expect(before).toContain("đã gửi 22/11/2026 10:00");
+    expect(beforeSettling).toContain("đã gửi 22/11/2026 10:00");
     expect(before).toContain("Điểm chỉ mở khi mọi người chấm đã gửi");
     expect(before).not.toContain("Bí mật");
     clock = new Date("2026-11-23T03:00:00Z");
     const again = { ...marked(makeSheet({ ...at, seed: 11 }), "Bí mật hơn"), replaces: { id: first.id, reason: "Bí mật" } };
     expect((await server.asInspector("an").submits(again)).status).toBe(201);
     expect(await textOf(visitors.lead.visits(path))).toBe(before);
+    expect(await textOf(visitors.lead.visits(`${path}/settle`))).toBe(beforeSettling);
     for (const more of ["?criterion=DDCV-01", "?order=area", "?history=all", `?criterion=DDCV-01&evidence=${first.id}`])
       expect((await textOf(visitors.lead.visits(path + more))).replaceAll(more.replaceAll("&", "&amp;"), "")).not.toMatch(
         /Bí mật|criteria/,

@@ -18,11 +18,10 @@ import type { Database } from "../../database/open.ts";
 import { stored } from "../../database/stored.ts";
 import type { Row, Tables } from "../../database/tables.ts";
 import { type Actor, amid } from "../../inspections/amid.ts";
-import { decidesAsScorer } from "../../inspections/scorers.ts";
+import { decidesAsScorer, demandNoSecretary } from "../../inspections/scorers.ts";
 import { hashOf, lockHead } from "../../ledger/audit.ts";
 import type { SigningKeys } from "../../ledger/keys.ts";
 import { appraisedSheet, findReplaced, keepAppraisal } from "../appraised-sheet.ts";
-import { demandNoSecretary } from "../choices.ts";
 import { givenBy, loadSheetContext, loadStageSheets, type StageSheet } from "../stage-sheets.ts";
 
 /*

@@ -6,7 +6,8 @@ import { inspectionWords as words } from "../../../shared/words/inspection/inspe
 import { useLook } from "../../web/look.ts";
 import { Notice } from "../../web/Notice.tsx";
 import { positionSaid } from "../position-words.ts";
-import type { BlindInspection, Sender } from "./whole-inspection.ts";
+import type { Sender } from "../senders.ts";
+import type { BlindInspection } from "./whole-inspection.ts";
 
 /** Before the reveal: who has sent and when, and why nothing more. */
 export function BlindTeam({ blind }: { readonly blind: BlindInspection }): JSX.Element {

@@ -6,8 +6,10 @@ import type { Database } from "../../database/open.ts";
 import type { Row, Tables } from "../../database/tables.ts";
 import { loadExplanations } from "../../decisions/explanations.ts";
 import { getInspection } from "../../inspections/inspections.ts";
+import { positionOf } from "../../inspections/scorers.ts";
 import { isRevealed } from "../../inspections/states.ts";
 import { type InspectionView, loadInspection, type ScoredCriterion, type Sheet } from "../inspection-view.ts";
+import { loadSenders, type Sender } from "../senders.ts";
 import { type Happened, loadHappened } from "./happened.ts";
 
 /** Who looks, and whether as a lead. */
@@ -25,16 +27,6 @@ export interface InspectionAsk {
   readonly evidenceOf: string | null;
   /** The whole history. */
   readonly history: boolean;
-}
-
-/** Somebody of the team before the reveal. */
-export interface Sender {
-  readonly name: string | null;
-  readonly position: string;
-  readonly scores: boolean;
-  readonly excused: boolean;
-  /** When their first sheet that was not taken back came. */
-  readonly sentAt: string | null;
 }
 
 /** Before the reveal: to a lead who has sent and when, to everybody else themselves alone. */
@@ -81,14 +73,8 @@ export async function loadWholeInspection(
   { personId, lead }: InspectionReader,
 ): Promise<BlindInspection | WholeInspection> {
   const row = await getInspection(read, id);
-  const own = await read
-    .selectFrom("positions")
-    .select("position")
-    .where("inspection_id", "=", id)
-    .where("person_id", "=", personId)
-    .executeTakeFirst();
-  if (!lead && !own) throw new Refusal("not-found");
-  const position = own?.position ?? null;
+  const position = (await positionOf(read, id, personId)) ?? null;
+  if (!lead && position === null) throw new Refusal("not-found");
   const inspection = await loadInspection({ read }, id);
   if (!isRevealed(row)) {
     const { kind, form, visitedOn, unit, checklist, state } = inspection;
@@ -107,36 +93,6 @@ export async function loadWholeInspection(
     explanations: await loadExplanations(read, id),
     returned: await loadReturned(read, id),
   };
-}
-
-/** `personId`: theirs alone. */
-async function loadSenders(read: Kysely<Tables>, inspectionId: string, personId: string | undefined): Promise<Sender[]> {
-  const team = read
-    .selectFrom("positions as p")
-    .leftJoin("people as w", "w.id", "p.person_id")
-    .select(["p.person_id", "p.position", "p.scores", "p.excused_at", "w.name"])
-    .where("p.inspection_id", "=", inspectionId)
-    .orderBy("p.position")
-    .orderBy("w.name")
-    .orderBy("p.person_id");
-  const members = await (personId === undefined ? team : team.where("p.person_id", "=", personId)).execute();
-  const sheets = await read
-    .selectFrom("submissions")
-    .select(["author_id", "received_at"])
-    .where("inspection_id", "=", inspectionId)
-    .where("stage", "=", "inspector")
-    .where("status", "in", ["current", "replaced"])
-    .orderBy("received_at", "desc")
-    .execute();
-  // Of several the first is kept: that a sheet was replaced is not told.
-  const first = new Map(sheets.map((sheet) => [sheet.author_id, sheet.received_at]));
-  return members.map((member) => ({
-    name: member.name,
-    position: member.position,
-    scores: Number(member.scores) === 1,
-    excused: member.excused_at !== null,
-    sentAt: first.get(member.person_id) ?? null,
-  }));
 }
 
 async function loadReturned(read: Kysely<Tables>, inspectionId: string): Promise<WholeInspection["returned"]> {

@@ -3,6 +3,7 @@ import { newId } from "../../../shared/id.ts";
 import { formatDay } from "../../../shared/text.ts";
 import { Icon } from "../../../shared/ui/Icon.tsx";
 import { State } from "../../../shared/ui/State.tsx";
+import { inspectionWords } from "../../../shared/words/inspection/inspection-page.ts";
 import { shellWords } from "../../../shared/words/pages.ts";
 import { settlingWords as words } from "../../../shared/words/settling.ts";
 import { emptyForm, type Filled, hasErrors } from "../../web/forms.ts";
@@ -67,9 +68,10 @@ function Blind({ view: { team } }: { readonly view: BlindView }): JSX.Element {
       <p>{t(words.blindWhy)}</p>
       {team && (
         <ul class="hist">
-          {team.map(({ name, sentAt, excused }) => (
-            <li key={name}>
-              {name}: {sentAt !== null ? t(words.sentAt, { at: formatDay(sentAt, true) }) : t(excused ? words.excused : words.notSent)}
+          {team.map(({ name, sentAt, excused }, i) => (
+            <li key={i}>
+              {name ?? t(inspectionWords.vacant)}:{" "}
+              {sentAt !== null ? t(words.sentAt, { at: formatDay(sentAt, true) }) : t(excused ? words.excused : words.notSent)}
             </li>
           ))}
         </ul>

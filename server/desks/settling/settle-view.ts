@@ -13,19 +13,19 @@ import { type CriterionScore, contradicts, meanIndex } from "../../../shared/she
 import { checklistsOf } from "../../checklists/checklists.ts";
 import type { Database } from "../../database/open.ts";
 import type { Row, Tables } from "../../database/tables.ts";
-import { positionOf } from "../../decisions/choices.ts";
 import { loadExplanations } from "../../decisions/explanations.ts";
 import { loadLateBeside } from "../../decisions/late.ts";
 import { isLeft, loadSettling, runningRange, type SettlingCriterion, type SettlingNow } from "../../decisions/settling.ts";
 import type { StageSheet } from "../../decisions/stage-sheets.ts";
 import { loadAdjustments } from "../../inspections/adjustments.ts";
 import { getInspection } from "../../inspections/inspections.ts";
-import { canSomebodyElse } from "../../inspections/scorers.ts";
+import { canSomebodyElse, positionOf } from "../../inspections/scorers.ts";
 import { isRevealed } from "../../inspections/states.ts";
 import { StoredUnit } from "../../inspections/stored-sheets.ts";
 import { tagOf } from "../../ledger/content-tag.ts";
 import { lastRecord } from "../../ledger/records.ts";
 import { loadInspectionAgreement } from "../../results/figures-agreement.ts";
+import { loadSenders, type Sender } from "../senders.ts";
 
 /** Who looks, and whether as a lead. */
 export interface SettleReader {
@@ -93,7 +93,7 @@ export interface SettleHead {
 /** Before the reveal: who has sent, told to leads alone. */
 export interface BlindView extends SettleHead {
   readonly revealed: false;
-  readonly team: readonly { readonly name: string; readonly sentAt: string | null; readonly excused: boolean }[] | null;
+  readonly team: readonly Sender[] | null;
 }
 
 export interface SettleView extends SettleHead {
@@ -138,7 +138,8 @@ export async function loadSettleView(
   const position = await positionOf(read, inspectionId, reader.personId);
   if (!reader.lead && position !== "secretary") throw new Refusal("not-found");
   const head = await headOf(read, inspection);
-  if (!isRevealed(inspection)) return { ...head, revealed: false, team: reader.lead ? await loadSenders(read, inspectionId) : null };
+  if (!isRevealed(inspection))
+    return { ...head, revealed: false, team: reader.lead ? (await loadSenders(read, inspectionId)).filter(({ scores }) => scores) : null };
   const pulse = await loadPulse(read, inspectionId, reader);
   const settling = await loadSettling(read, inspection);
   const sheets = await shownSheets(read, inspection, settling);
@@ -196,25 +197,6 @@ async function headOf(read: Kysely<Tables>, inspection: Row<"inspections">): Pro
   const { id, plan_id: planId, unit_id: unitId, kind, form, visited_on: visitedOn, state } = inspection;
   const checklist = await checklistsOf(read).get(inspection.checklist_id, inspection.checklist_version);
   return { id, planId, unitId, unitName: v.parse(StoredUnit, inspection.unit_snapshot).name, kind, form, visitedOn, checklist, state };
-}
-
-async function loadSenders(read: Kysely<Tables>, inspectionId: string): Promise<NonNullable<BlindView["team"]>> {
-  const rows = await read
-    .selectFrom("positions as p")
-    .leftJoin("people as w", "w.id", "p.person_id")
-    .leftJoin("submissions as s", (join) =>
-      join
-        .onRef("s.inspection_id", "=", "p.inspection_id")
-        .onRef("s.author_id", "=", "p.person_id")
-        .on("s.stage", "=", "inspector")
-        .on("s.status", "=", "current"),
-    )
-    .select(["p.person_id", "p.excused_at", "w.name", "s.received_at"])
-    .where("p.inspection_id", "=", inspectionId)
-    .where("p.scores", "=", 1)
-    .orderBy("w.name")
-    .execute();
-  return rows.map((row) => ({ name: row.name ?? row.person_id, sentAt: row.received_at, excused: row.excused_at !== null }));
 }
 
 async function mayDecide(
