@@ -43,7 +43,7 @@ describe("the default templates", () => {
 });
 
 describe("a template made to do harm", () => {
-  test("there are more than thirty", () => expect(hostileTemplates.length).toBeGreaterThan(50));
+  test("there are more than fifty", () => expect(hostileTemplates.length).toBeGreaterThan(50));
 
   test.each(hostileTemplates.map((one) => [one.what, one] as const))("with %s is refused in words that name it", async (_, one) => {
     const file = await hostileFile(one, minutes());

@@ -97,6 +97,13 @@ export const hostileTemplates: readonly HostileTemplate[] = [
   { what: "an ActiveX control", made: withPart("word/activeX/activeX1.xml", "<a/>"), said: /đối tượng nhúng/ },
   { what: "an object in the text", made: inBody("<w:p><w:r><w:object/></w:r></w:p>"), said: /không dùng được <object>/ },
   {
+    what: "a video with a page of its own",
+    made: inBody(
+      '<w:p><w:r><q:webVideoPr xmlns:q="http://x" embeddedHtml="&lt;iframe src=&quot;https://evil.test&quot;/&gt;"/></w:r></w:p>',
+    ),
+    said: /không dùng được <webVideoPr>/,
+  },
+  {
     what: "an object under another prefix",
     made: inBody('<w:p><q:altChunk xmlns:q="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/></w:p>'),
     said: /<altChunk>/,
@@ -122,6 +129,28 @@ export const hostileTemplates: readonly HostileTemplate[] = [
     what: "an address in a drawing",
     made: inBody('<w:p><w:r><w:pict><v:rect xmlns:v="urn:schemas-microsoft-com:vml" href="file://evil/x"/></w:pict></w:r></w:p>'),
     said: /trỏ ra ngoài/,
+  },
+  {
+    what: "a drawing's picture from a website",
+    made: inBody(
+      '<w:p><w:r><w:pict><v:rect xmlns:v="urn:schemas-microsoft-com:vml"><v:imagedata src="https://evil.test/x.png"/></v:rect></w:pict></w:r></w:p>',
+    ),
+    said: /trỏ ra ngoài tới “https:\/\/evil\.test/,
+  },
+  {
+    what: "a filling's picture from a website",
+    made: inBody(
+      '<w:p><w:r><w:pict><v:rect xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"><v:fill o:href="https://evil.test/x.png"/></v:rect></w:pict></w:r></w:p>',
+    ),
+    said: /trỏ ra ngoài tới “https:\/\/evil\.test/,
+  },
+  {
+    what: "a picture that is a link",
+    made: (parts) =>
+      inBody(
+        `<w:p><w:r><w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" ${r} r:link="rIdX"/></w:drawing></w:r></w:p>`,
+      )(related("hyperlink", "https://evil.test/x.png", "External")(parts)),
+    said: /biểu đồ hay phần không dùng được/,
   },
   {
     what: "a document type",

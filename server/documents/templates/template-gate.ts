@@ -32,8 +32,7 @@ export async function cleanTemplate(bytes: Uint8Array, shape: Shape): Promise<Bu
   for (const [name, part] of parts) {
     if (!name.endsWith(".xml") || name === "[Content_Types].xml") continue;
     try {
-      const own = relations.get(name) ?? [];
-      paragraphs.push(...readPart(name, part, new Set(own.map(({ id }) => id))));
+      paragraphs.push(...readPart(name, part, relations.get(name) ?? []));
     } catch (problem) {
       if (!(problem instanceof TemplateProblem)) throw problem;
       faults.push(...problem.faults);
@@ -50,7 +49,7 @@ export async function cleanTemplate(bytes: Uint8Array, shape: Shape): Promise<Bu
   return writeArchive(rebuilt(parts, relations, even));
 }
 
-/** What every part points to, as far as it is kept; `outside` for a target that nobody follows by a click. */
+/** What every part points to, as far as it is kept: what is outside is a link that a reader follows by a click. */
 function relationsOf(parts: Parts): Map<string, Relation[]> {
   const kept = new Map<string, Relation[]>();
   for (const [name, part] of parts) {

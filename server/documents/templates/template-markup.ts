@@ -16,24 +16,45 @@ const mostElements = 400_000;
 
 /** Elements that fetch, run or hide something; whatever their prefix. */
 const refusedElements = new Set(
-  ["altChunk", "object", "OLEObject", "control", "subDoc", "contentPart", "movie", "framesetSplitbar", "oleObj", "dir", "script"].map(
-    (name) => name.toLowerCase(),
-  ),
+  [
+    "altChunk",
+    "object",
+    "OLEObject",
+    "control",
+    "subDoc",
+    "contentPart",
+    "movie",
+    "framesetSplitbar",
+    "oleObj",
+    "dir",
+    "script",
+    "webVideoPr",
+  ].map((name) => name.toLowerCase()),
 );
 const tracked = new Set(["ins", "del", "moveFrom", "moveTo", "delText", "delInstrText"]);
 const codes = /^\s*(PAGE|NUMPAGES|SECTION|SECTIONPAGES)\b[\w\s\\*@"#.]*$/i;
 const link = /^\s*HYPERLINK\s+(?:\\l\s+)?"([^"{}]*)"(?:\s+\\[a-z]\s+"[^"]*"|\s+\\[hnm])*\s*$/i;
 
+/** What a reader follows by a click: it alone may lead outside. */
+const clicked = new Set(["hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"]);
+/** Parts of a drawing whose address is that of a picture, which Word fetches by itself. */
+const fetched = new Set(["imagedata", "fill", "stroke"]);
+
 /** Where a link may lead that a reader follows. */
 export function isLink(target: string): boolean {
-  return /^(https?:\/\/|mailto:)[^\s"<>\\]+$/i.test(target) || /^#?[\w.-]*$/.test(target);
+  return /^(https?:\/\/|mailto:)[^\s"<>\\]+$/i.test(target) || isInside(target);
+}
+
+function isInside(target: string): boolean {
+  return /^#?[\w.-]*$/.test(target);
 }
 
 /**
- * Reads a part from end to end and refuses what a template may not hold; gives the paragraphs' texts. `relations`: the ids of what the part
- * may point to.
+ * Reads a part from end to end and refuses what a template may not hold; gives the paragraphs' texts. `relations`: what the part may point
+ * to.
  */
-export function readPart(part: string, bytes: Buffer, relations: ReadonlySet<string>): Paragraph[] {
+export function readPart(part: string, bytes: Buffer, relations: readonly Relation[]): Paragraph[] {
+  const targets = new Map(relations.map((one) => [one.id, one]));
   const faults: TemplateFault[] = [];
   const paragraphs: Paragraph[] = [];
   const open: Paragraph[] = [];
@@ -72,8 +93,11 @@ export function readPart(part: string, bytes: Buffer, relations: ReadonlySet<str
     if (local === "t") inText += 1;
     if (local === "instrText") inCode += 1;
     for (const { local: own, uri, value } of Object.values(attributes)) {
-      if (relationships.test(uri) && value !== "" && !relations.has(value)) faults.push({ fault: "missingPart", values: place() });
-      if (/^(href|src|althref)$/i.test(own) && !isLink(value))
+      const target = targets.get(value);
+      if (relationships.test(uri) && value !== "" && (!target || (target.outside && !clicked.has(local))))
+        faults.push({ fault: "missingPart", values: place() });
+      const isPicture = /^(src|althref)$/i.test(own) || (/^href$/i.test(own) && fetched.has(local));
+      if (isPicture ? !isInside(value) : /^href$/i.test(own) && !isLink(value))
         faults.push({ fault: "outside", values: { target: value.slice(0, 80), part: name } });
       if (local === "fldSimple" && own === "instr") demandCode(value);
       if (local === "fldChar" && own === "fldCharType") fieldMark(value);
