@@ -18,7 +18,7 @@ import { stageRoutes } from "./decisions/stages-api.ts";
 import { documentRoutes } from "./documents/documents-api.ts";
 import { evidenceRoutes } from "./evidence/evidence-api.ts";
 import { openEvidenceStore } from "./evidence/evidence-store.ts";
-import { sandboxed, sandboxedPage } from "./evidence/file-answer-web.ts";
+import { sandboxed, sandboxedFile } from "./evidence/file-answer-web.ts";
 import { exportRoutes } from "./exports/exports-api.ts";
 import { fieldRoutes } from "./field/field-api.ts";
 import { findingRoutes } from "./findings/findings-api.ts";
@@ -82,7 +82,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
   });
   app.use(keptNowhere);
   app.use("/api/evidence/*", sandboxed);
-  for (const files of ["/unit/evidence/*", "/inspections/:id/evidence/:sha256/file"]) app.use(files, sandboxedPage);
+  app.use(sandboxedFile);
   app.use(secureHeaders({ ...headers, strictTransportSecurity: context.env.publicUrl.startsWith("https:") }));
   app.use(
     "/api/*",

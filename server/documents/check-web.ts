@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Hono } from "hono";
 import { readCode } from "../../shared/documents/document.ts";
 import type { Needs } from "../database/needs.ts";
 import { networkOf } from "../host/address.ts";
+import { sha256 } from "../host/hash.ts";
 import { addressOf } from "../http/sender-address.ts";
 import { Attempts } from "../people/attempts.ts";
 import { emptyForm, type Filled, typed } from "../web/forms.ts";
@@ -31,7 +31,7 @@ export function addCheck(web: Hono<WebVariables>, { database, now }: Needs): voi
     const form = await readForm(c);
     const { file, code: given } = form;
     if (file instanceof File && file.size > 0)
-      return answer(c, await findIssuedDocument(database.read, { contentHash: await hashOf(file) }), true);
+      return answer(c, await findIssuedDocument(database.read, { contentHash: sha256(new Uint8Array(await file.arrayBuffer())) }), true);
     const code = readCode(typeof given === "string" ? given : "");
     return answer(c, code && (await findIssuedDocument(database.read, { code })), false, { ...emptyForm, values: typed(form) });
   });
@@ -39,11 +39,4 @@ export function addCheck(web: Hono<WebVariables>, { database, now }: Needs): voi
 
 function answer(c: Web, found: Checked | "" | undefined, byFile: boolean, filled: Filled = emptyForm): Response {
   return showPage(c, CheckPage, { asked: true, found: found || undefined, byFile, filled }, found ? 200 : 404);
-}
-
-/** Hashed piece by piece; nothing of it is kept. */
-async function hashOf(file: File): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const piece of file.stream()) hash.update(piece);
-  return hash.digest("hex");
 }

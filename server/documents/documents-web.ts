@@ -5,6 +5,7 @@ import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { type Language, Uuid } from "../../shared/text.ts";
 import { documentWords, templateWords } from "../../shared/words/documents.ts";
+import { fileHeaders } from "../evidence/file-headers.ts";
 import { isRevealed } from "../inspections/states.ts";
 import { emptyForm, type Filled } from "../web/forms.ts";
 import { speaker } from "../web/look.ts";
@@ -13,7 +14,6 @@ import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "..
 import { type DocumentNeeds, docxType, issueDocument, loadDocuments, makeDraft, readDocument } from "./documents.ts";
 import { DocumentsPage } from "./documents-page.tsx";
 import { loadForWriter } from "./minutes-access.ts";
-import { downloadOf } from "./minutes-web.ts";
 import { TemplateProblem } from "./templates/template-problem.ts";
 import { saidFault } from "./templates/template-words.ts";
 import { cleanForTrial } from "./templates/templates.ts";
@@ -102,7 +102,7 @@ export function faultsIn({ faults }: TemplateProblem, language: Language): strin
 }
 
 export function sendDocx(c: Web, bytes: Uint8Array, name: string): Response {
-  return c.body(new Uint8Array(bytes), 200, downloadOf(name, docxType));
+  return c.body(new Uint8Array(bytes), 200, fileHeaders({ name, mediaType: docxType, size: bytes.byteLength }));
 }
 
 /** The name under which a template is handed out. */

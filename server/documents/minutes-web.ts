@@ -1,11 +1,13 @@
-import { createHash } from "node:crypto";
 import type { Hono } from "hono";
 import * as v from "valibot";
 import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { plainName, Uuid } from "../../shared/text.ts";
 import { minutesWords } from "../../shared/words/documents.ts";
+import { getNamedFile } from "../evidence/evidence.ts";
+import { answerFile } from "../evidence/file-answer-web.ts";
 import { noteReceived } from "../evidence/received-evidence.ts";
+import { sha256 } from "../host/hash.ts";
 import { findStand, recordStand } from "../inspections/minutes-stand.ts";
 import { emptyForm, type Filled, line, parseForm, typed } from "../web/forms.ts";
 import { speaker } from "../web/look.ts";
@@ -56,7 +58,7 @@ export function addMinutes(web: Hono<WebVariables>, needs: MinutesNeeds): void {
       if (!(file instanceof File) || file.size === 0)
         return showMinutes(c, needs, id, { filled: { values: {}, errors: { file: "required" } }, status: 400 });
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const hash = createHash("sha256").update(bytes).digest("hex");
+      const hash = sha256(bytes);
       const { size, mediaType } = await store.receive(hash, piecesOf(bytes), bytes.byteLength);
       await noteReceived(database.write, { hash, size, mediaType }, actor.actorId, actor.now);
       const fileName = plainName(file.name).slice(0, 200) || "bien-ban";
@@ -77,20 +79,9 @@ export function addMinutes(web: Hono<WebVariables>, needs: MinutesNeeds): void {
     const id = uuidOf(c.req.param("id"));
     await loadForWriter(database.read, id, whoOf(c));
     const stand = await findStand(database.read, id);
-    const content = stand?.content_hash ? await store.read(stand.content_hash) : undefined;
-    if (!stand || !content) throw new Refusal("not-found");
-    return c.body(content, 200, downloadOf(stand.file_name ?? "bien-ban", "application/octet-stream"));
+    if (!stand?.content_hash) throw new Refusal("not-found");
+    return answerFile(c, store, await getNamedFile(database.read, stand.content_hash, stand.file_name ?? "bien-ban"));
   });
-}
-
-/** A file to be kept, never shown by the browser under this address. */
-export function downloadOf(name: string, type: string): Record<string, string> {
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
-  return {
-    "content-type": type,
-    "content-disposition": `attachment; filename*=UTF-8''${encoded}`,
-    "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-  };
 }
 
 /** `filled`: what was sent and is not taken. */

@@ -64,9 +64,19 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
     (await provesFinding(read, hash, { personId, as }, now)) ||
     (await provesExplanation(read, hash, { personId, as }, now));
   if (!mayLook) throw new Refusal("not-found");
+  return fileOf(file, (seen && nameIn(v.parse(StoredSubmission, seen.document), hash)) ?? hash);
+}
+
+/** A file for one who may see what names it so. `not-found`, `evidence-deleted`. */
+export async function getNamedFile(read: Kysely<Tables>, hash: string, name: string): Promise<EvidenceFile> {
+  const file = await read.selectFrom("evidence_files").selectAll().where("content_hash", "=", hash).executeTakeFirst();
+  if (!file) throw new Refusal("not-found");
+  return fileOf(file, name);
+}
+
+function fileOf(file: Row<"evidence_files">, name: string): EvidenceFile {
   if (file.deleted_at !== null) throw new Refusal("evidence-deleted");
-  const { mediaType, size } = { mediaType: v.parse(EvidenceType, file.media_type), size: Number(file.size) };
-  return { hash, mediaType, size, name: (seen && nameIn(v.parse(StoredSubmission, seen.document), hash)) ?? hash };
+  return { hash: file.content_hash, mediaType: v.parse(EvidenceType, file.media_type), size: Number(file.size), name };
 }
 
 type ListedFile = Pick<Row<"submissions">, "author_id" | "stage" | "status"> &

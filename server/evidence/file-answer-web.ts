@@ -10,15 +10,16 @@ export const sandboxed: MiddlewareHandler = async (c, next) => {
   c.header("content-security-policy", "sandbox; default-src 'none'");
 };
 
-/** The same for a file among pages; a refusal there is a page, with forms of its own. */
-export const sandboxedPage: MiddlewareHandler = async (c, next) => {
+/** The same for whatever is handed out to be kept, at any address; a refusal there is a page, with forms of its own. */
+export const sandboxedFile: MiddlewareHandler = async (c, next) => {
   await next();
-  if (c.res.ok) c.header("content-security-policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
+  if (c.res.headers.get("content-disposition")?.startsWith("attachment"))
+    c.header("content-security-policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
 };
 
 /**
- * A page's answer with a file that its reader may see (`findEvidence` has said so): to be kept, or shown by a picture of the page. Its route
- * stands under `sandboxedPage`. `evidence-differs` where the bytes are no longer those that were sent, `not-found` where they are not there.
+ * A page's answer with a file that its reader may see (`findEvidence` has said so): to be kept, or shown by a picture of the page.
+ * `evidence-differs` where the bytes are no longer those that were sent, `not-found` where they are not there.
  */
 export async function answerFile(c: Context, store: EvidenceStore, file: EvidenceFile): Promise<Response> {
   const checked = await store.check(file.hash);

@@ -12,8 +12,11 @@ const endings: Readonly<Record<EvidenceType, readonly [string, ...string[]]>> = 
   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": [".xlsx"],
 };
 
+/** Of what this program has made itself nothing asks the hash. */
+type NamedFile = Omit<EvidenceFile, "hash"> & { readonly hash?: string };
+
 /** A file is handed out to be kept, never shown by the browser under this address. */
-export function fileHeaders(file: EvidenceFile): Record<string, string> {
+export function fileHeaders(file: NamedFile): Record<string, string> {
   const { mediaType, size } = file;
   const encoded = encodeURIComponent(nameOf(file)).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return {
@@ -25,8 +28,8 @@ export function fileHeaders(file: EvidenceFile): Record<string, string> {
 }
 
 /** Nothing in it turns the direction of writing, names a folder, or ends as another type does; one without a name has its hash for one. */
-function nameOf({ name: given, hash, mediaType }: EvidenceFile): string {
-  const name = given === hash ? hash.slice(0, 12) : plainName(given).replace(/[\\/:]/g, "_");
+function nameOf({ name: given, hash, mediaType }: NamedFile): string {
+  const name = given === hash ? given.slice(0, 12) : plainName(given).replace(/[\\/:]/g, "_");
   const own = endings[mediaType];
   return own.some((ending) => name.toLowerCase().endsWith(ending)) ? name : `${name}${own[0]}`;
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadDocuments } from "../../server/documents/documents.ts";
 import { minutesStandOf } from "../../server/inspections/minutes-stand.ts";
@@ -77,7 +79,22 @@ describe("minutes and their documents", () => {
       expect.stringContaining("attachment"),
       "%PDF-1.7 bản ký",
     ]);
+    for (const file of [
+      scan,
+      await as("an").visits(page(id, "documents/draft/minutes")),
+      await as("lan").visits("/admin/templates/default/minutes"),
+    ])
+      expect(file.headers.get("content-security-policy")).toMatch(/^sandbox; default-src 'none'/);
+    expect((await as("an").visits(page(id, "documents"))).headers.get("content-security-policy")).toMatch(/script-src 'self'/);
     expect((await as("an").sends(page(id, "minutes"), { ...typedMinutes, revision: "1", facts: "khác" })).status).toBe(409);
+    // On the disk it is another file by now.
+    const { content_hash: hash } = await server.context.database.read
+      .selectFrom("minutes_stands")
+      .select("content_hash")
+      .where("inspection_id", "=", id)
+      .executeTakeFirstOrThrow();
+    writeFileSync(join(server.dataDir, "evidence", hash?.slice(0, 2) ?? "", hash?.slice(2) ?? ""), "%PDF-1.7 bản khác");
+    expect((await as("an").visits(page(id, "minutes/scan"))).status).not.toBe(200);
     expect(await (await as("an").visits(page(id, "minutes"))).text()).toContain("Biên bản đã ký.pdf");
   });
 
