@@ -1,6 +1,5 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
-import { Refusal } from "../../shared/problem.ts";
 import { Uuid, type Words } from "../../shared/text.ts";
 import { unitWords } from "../../shared/words/unit-page.ts";
 import type { Needs } from "../database/needs.ts";
@@ -12,7 +11,7 @@ import { loadUnits } from "../units/units.ts";
 import { type Filled, line, parseForm } from "../web/forms.ts";
 import { speaker } from "../web/look.ts";
 import { type OwnPath, ownPath, withQuery } from "../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
+import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import { loadUnitPage } from "./inspection-view.ts";
 import { UnitPage } from "./unit-page.tsx";
 
@@ -75,12 +74,6 @@ function addDecisions(web: Hono<WebVariables>, needs: Needs): void {
 
 const Anything = v.pipe(v.optional(v.string(), ""), v.maxLength(2_000, "tooLong"));
 const Back = v.object({ back: v.optional(v.fallback(v.string(), "/"), "/") });
-
-function uuidOf(given: string): string {
-  const read = v.safeParse(Uuid, given);
-  if (!read.success) throw new Refusal("not-found");
-  return read.output;
-}
 
 /** Back to a page of ours, which then says what was done. */
 function saying(back: string, said: string): OwnPath {

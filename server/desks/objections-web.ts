@@ -1,7 +1,6 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
-import { Uuid } from "../../shared/text.ts";
 import { unitDeskWords as words } from "../../shared/words/unit-desk.ts";
 import type { Needs } from "../database/needs.ts";
 import { answerObjection, loadObjections } from "../decisions/objections.ts";
@@ -9,14 +8,14 @@ import { loadNames } from "../people/people.ts";
 import { emptyForm, type Filled, parseForm } from "../web/forms.ts";
 import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
+import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import { loadInspection } from "./inspection-view.ts";
 import { ObjectionsPage } from "./objections-page.tsx";
 
 /** What a unit objects to in a conclusion, for leads to answer. */
 export function addObjections(web: Hono<WebVariables>, { database, now }: Needs): void {
   const show = async (c: Web, filled: Filled = emptyForm, answering?: string) => {
-    const id = uuidOf(c.req.param("id") ?? "");
+    const id = uuidOf(c.req.param("id"));
     const inspection = await loadInspection(database, id);
     const objections = await loadObjections(database.read, id);
     const names = await loadNames(
@@ -50,9 +49,3 @@ const Answer = v.object({
     v.maxLength(4_000, "tooLong"),
   ),
 });
-
-function uuidOf(given: string): string {
-  const read = v.safeParse(Uuid, given);
-  if (!read.success) throw new Refusal("not-found");
-  return read.output;
-}

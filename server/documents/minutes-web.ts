@@ -1,18 +1,18 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
-import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
-import { plainName, Uuid } from "../../shared/text.ts";
+import { plainName } from "../../shared/text.ts";
 import { minutesWords } from "../../shared/words/documents.ts";
 import { getNamedFile } from "../evidence/evidence.ts";
 import { answerFile } from "../evidence/file-answer-web.ts";
 import { noteReceived } from "../evidence/received-evidence.ts";
 import { sha256 } from "../host/hash.ts";
 import { findStand, recordStand } from "../inspections/minutes-stand.ts";
+import { keyIn } from "../web/form-key.ts";
 import { emptyForm, type Filled, line, parseForm, typed } from "../web/forms.ts";
 import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
+import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import type { DocumentNeeds } from "./documents.ts";
 import { loadMinutes, loadUsualHead, writeMinutes } from "./minutes.ts";
 import { loadForWriter } from "./minutes-access.ts";
@@ -50,8 +50,7 @@ export function addMinutes(web: Hono<WebVariables>, needs: MinutesNeeds): void {
     const { lead } = await loadForWriter(database.read, id, whoOf(c));
     const form = await readForm(c);
     const actor = { actorId: whoOf(c).personId, now: now() };
-    const key = v.safeParse(Uuid, form["key"]);
-    const standId = key.success ? key.output : newId(actor.now.getTime());
+    const standId = keyIn(form);
     const done = ownPath(`/inspections/${id}/minutes?said=stand`);
     if (form["stand"] === "signed") {
       const { file } = form;
@@ -103,12 +102,6 @@ async function showMinutes(
   const said = { saved: minutesWords.saved, stand: minutesWords.standDone }[c.req.query("said") ?? ""];
   const done = said && speaker(c.get("look"))(said);
   return showPage(c, MinutesPage, { inspection, written, kept, latest, stand, locked, filled, done }, status);
-}
-
-function uuidOf(given: string): string {
-  const read = v.safeParse(Uuid, given);
-  if (!read.success) throw new Refusal("not-found");
-  return read.output;
 }
 
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

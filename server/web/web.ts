@@ -5,8 +5,9 @@ import { getCookie, setCookie } from "hono/cookie";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Logger } from "pino";
 import type { ComponentType } from "preact";
+import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
-import { isStorable, type Language, languages } from "../../shared/text.ts";
+import { isStorable, type Language, languages, Uuid } from "../../shared/text.ts";
 import type { BodyKind } from "../../shared/words/refusals.ts";
 import type { ServerInstance } from "../database/instance.ts";
 import type { Env } from "../host/env.ts";
@@ -192,6 +193,13 @@ export function whoOf(c: Web): Who {
   const who = c.get("who");
   if (!who) throw new Refusal("not-signed-in");
   return who;
+}
+
+/** The id in an address or a form; what is no id is found nowhere: `not-found`. */
+export function uuidOf(given: unknown): string {
+  const read = v.safeParse(Uuid, given);
+  if (!read.success) throw new Refusal("not-found");
+  return read.output;
 }
 
 /** Answers with a page for whoever asked. */

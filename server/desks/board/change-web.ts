@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { InspectionForm } from "../../../shared/checklists/checklist.ts";
 import type { InspectionDetail } from "../../../shared/plans/plan-changes.ts";
 import { Refusal } from "../../../shared/problem.ts";
-import { Uuid, type Words } from "../../../shared/text.ts";
+import type { Words } from "../../../shared/text.ts";
 import { boardWords } from "../../../shared/words/board.ts";
 import type { Needs } from "../../database/needs.ts";
 import { excuseInspector, undoExcuse } from "../../decisions/excuse.ts";
@@ -15,7 +15,7 @@ import { FormDay, teamOf } from "../../plans/team-form.ts";
 import { emptyForm, type Filled, line, parseForm, typed } from "../../web/forms.ts";
 import { speaker } from "../../web/look.ts";
 import { ownPath, withQuery } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { ChangePage } from "./change-page.tsx";
 
 const MoveForm = v.object({ visitedOn: FormDay, form: InspectionForm, announced: v.optional(v.string()) });
@@ -126,10 +126,4 @@ async function showChange(c: Web, { database }: Needs, id: string, again?: Again
     done: done && speaker(c.get("look"))(done),
   };
   return showPage(c, ChangePage, props, status);
-}
-
-function uuidOf(given: string): string {
-  const read = v.safeParse(Uuid, given);
-  if (!read.success) throw new Refusal("not-found");
-  return read.output;
 }

@@ -1,14 +1,12 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
-import { Refusal } from "../../../shared/problem.ts";
-import { Uuid } from "../../../shared/text.ts";
 import type { Needs } from "../../database/needs.ts";
 import { concludeInspection } from "../../decisions/conclude.ts";
 import { getInspection } from "../../inspections/inspections.ts";
 import { isRevealed } from "../../inspections/states.ts";
 import { emptyForm, type Filled, line, typed } from "../../web/forms.ts";
 import { ownPath, withQuery } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { ConcludePage } from "./conclude-page.tsx";
 import { loadConcludeView } from "./conclude-view.ts";
 
@@ -45,17 +43,11 @@ async function show(
   filled: Filled,
   status: 200 | 400 | 409 = 200,
 ): Promise<Response> {
-  const id = uuidOf(c.req.param("id") ?? "");
+  const id = uuidOf(c.req.param("id"));
   const inspection = await getInspection(database.read, id);
   if (!isRevealed(inspection) || inspection.state === "concluded") return goTo(c, ownPath(back));
   const view = await loadConcludeView(database.read, inspection, whoOf(c).personId, now());
   const from = back === undefined || ownPath(back) === "/" ? ownPath(`/inspections/${id}/settle`) : ownPath(back);
   c.set("look", { ...c.get("look"), at: withQuery(ownPath(`/inspections/${id}/conclude`), { back: from }) });
   return showPage(c, ConcludePage, { view, back: from, filled }, status);
-}
-
-function uuidOf(given: string): string {
-  const read = v.safeParse(Uuid, given);
-  if (!read.success) throw new Refusal("not-found");
-  return read.output;
 }

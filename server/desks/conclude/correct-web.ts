@@ -4,7 +4,7 @@ import type { AppraisalDecision } from "../../../shared/decisions/appraisal.ts";
 import { NewCorrection } from "../../../shared/decisions/correction.ts";
 import { readPoints } from "../../../shared/points.ts";
 import { Refusal } from "../../../shared/problem.ts";
-import { Uuid, type Words } from "../../../shared/text.ts";
+import type { Words } from "../../../shared/text.ts";
 import { concludeWords } from "../../../shared/words/cycle/conclude.ts";
 import type { ServerInstance } from "../../database/instance.ts";
 import type { Needs } from "../../database/needs.ts";
@@ -13,7 +13,7 @@ import type { SigningKeys } from "../../ledger/keys.ts";
 import { emptyForm, type FieldError, type Filled, line, typed } from "../../web/forms.ts";
 import { speaker } from "../../web/look.ts";
 import { ownPath } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { CorrectPage } from "./correct-page.tsx";
 import { type CorrectView, loadCorrectView } from "./correct-view.ts";
 
@@ -31,7 +31,7 @@ export function addCorrection(web: Hono<WebVariables>, needs: CorrectNeeds): voi
     const view = await loadCorrectView(database.read, inspectionId, whoOf(c).personId);
     const { asked, errors } = readProposal(form, view);
     if (!asked) return await show(c, needs, inspectionId, { values: typed(form), errors });
-    const place = { inspectionId, id: uuidOf(String(form["correction"] ?? "")) };
+    const place = { inspectionId, id: uuidOf(form["correction"]) };
     return await orSay(c, needs, inspectionId, form, "proposed", async () => {
       await proposeCorrection(database, place, asked, { actorId: whoOf(c).personId, now: now() });
     });
@@ -40,13 +40,11 @@ export function addCorrection(web: Hono<WebVariables>, needs: CorrectNeeds): voi
   web.post("/corrections/:id/answer", async (c) => {
     const id = uuidOf(c.req.param("id"));
     const form = await readForm(c);
-    const inspectionId = uuidOf(String(form["inspection"] ?? ""));
+    const inspectionId = uuidOf(form["inspection"]);
     const reason = v.safeParse(line(2_000), form["decline"]);
     const approved = form["answer"] === "approve";
     if (!approved && !reason.success) return await show(c, needs, inspectionId, { values: typed(form), errors: { decline: "required" } });
-    const answer = approved
-      ? { approved, id: uuidOf(String(form["sheet"] ?? "")) }
-      : { approved, reason: reason.success ? reason.output : "" };
+    const answer = approved ? { approved, id: uuidOf(form["sheet"]) } : { approved, reason: reason.success ? reason.output : "" };
     const actor = { actorId: whoOf(c).personId, now: now() };
     return await orSay(c, needs, inspectionId, form, approved ? "approved" : "declined", async () => {
       await answerCorrection(database, id, answer, actor, { keys, instanceId: instance.instanceId });
@@ -106,10 +104,4 @@ async function show(c: Web, { database }: Needs, id: string, filled: Filled, sta
   const said = new Map<string, Words>(Object.entries(doneWords)).get(c.req.query("said") ?? "");
   const done = said && speaker(c.get("look"))(said);
   return showPage(c, CorrectPage, { view, filled, done }, filled === emptyForm ? 200 : status);
-}
-
-function uuidOf(given: string): string {
-  const read = v.safeParse(Uuid, given);
-  if (!read.success) throw new Refusal("not-found");
-  return read.output;
 }

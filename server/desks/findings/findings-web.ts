@@ -12,7 +12,7 @@ import { loadPlans } from "../../plans/plans.ts";
 import { emptyForm, type FieldError, type Filled, line, parseForm, refilled } from "../../web/forms.ts";
 import { speaker } from "../../web/look.ts";
 import { ownPath } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { type FindingChoice, listFindings, sumFindings } from "./finding-choice.ts";
 import { FindingPage } from "./finding-page.tsx";
 import { loadFindingPage } from "./finding-page-view.ts";
@@ -32,7 +32,7 @@ async function askedFor(c: Web, { database, now }: Needs) {
   const asked = c.req.query("plan");
   const plan = asked === undefined ? plans[0] : plans.find(({ id }) => id === asked);
   if (!plan) return { plans, plan: undefined, unit: undefined, views: [] };
-  const unit = c.req.query("unit") === undefined ? undefined : uuidOf(c.req.query("unit") ?? "");
+  const unit = c.req.query("unit") === undefined ? undefined : uuidOf(c.req.query("unit"));
   return { plans, plan, unit, views: await loadFindingViews(database.read, { plan: plan.id, unit }, whoOf(c).personId, now()) };
 }
 
@@ -120,7 +120,7 @@ function addOne(web: Hono<WebVariables>, needs: Needs): void {
   web.post("/findings/:id/responsible", async (c) => {
     const findingId = uuidOf(c.req.param("id"));
     const { person = "" } = await readForm(c);
-    await assignFinding(database, findingId, person === "" ? null : uuidOf(String(person)), whoOf(c).personId, now());
+    await assignFinding(database, findingId, person === "" ? null : uuidOf(person), whoOf(c).personId, now());
     return goTo(c, ownPath(`/findings/${findingId}?said=assigned`));
   });
 }
@@ -134,11 +134,4 @@ async function showFinding(c: Web, { database, now }: Needs, id: string, filled:
   ]).get(c.req.query("said") ?? "");
   const done = said && speaker(c.get("look"))(said);
   return showPage(c, FindingPage, { ...page, filled, done }, filled === emptyForm ? 200 : 400);
-}
-
-/** The id in an address. `not-found`. */
-export function uuidOf(given: string): string {
-  const read = v.safeParse(Uuid, given);
-  if (!read.success) throw new Refusal("not-found");
-  return read.output;
 }

@@ -12,8 +12,7 @@ import { loadLimits } from "../../plans/limits.ts";
 import { emptyForm, type FieldError, type Filled, typed } from "../../web/forms.ts";
 import { speaker } from "../../web/look.ts";
 import { ownPath, withQuery } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../../web/web.ts";
-import { uuidOf } from "./findings-web.ts";
+import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { loadProposals, type Proposal } from "./proposals.ts";
 import { RaisePage } from "./raise-page.tsx";
 
@@ -55,7 +54,7 @@ function readTicked(form: Readonly<Record<string, unknown>>, inspectionId: strin
 
 async function showRaising(c: Web, { database, now }: Needs, filled: Filled): Promise<Response> {
   const { read } = database;
-  const id = uuidOf(c.req.param("id") ?? "");
+  const id = uuidOf(c.req.param("id"));
   c.set("look", { ...c.get("look"), at: ownPath(`/inspections/${id}/findings`) });
   const { inspection, proposals, differing } = await loadProposals(read, id);
   const own = await loadInspectionFindings(read, id, { personId: whoOf(c).personId, as: "lead" }, now());

@@ -20,7 +20,7 @@ import type { SigningKeys } from "../../ledger/keys.ts";
 import { type FieldError, type Filled, typed } from "../../web/forms.ts";
 import { isLead, speaker } from "../../web/look.ts";
 import { type OwnPath, ownPath, withQuery } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { Presence } from "./presence.ts";
 import { SettlePage } from "./settle-page.tsx";
 import { loadPulse, loadSettleView, type SettleView } from "./settle-view.ts";
@@ -48,7 +48,7 @@ export function addSettling(web: Hono<WebVariables>, needs: SettleNeeds): void {
   const { database, now } = needs;
 
   const show = async (c: Web, refused?: { form: string; filled: Filled }, status: 200 | ShownStatus = 200) => {
-    const id = uuidOf(c.req.param("id") ?? "");
+    const id = uuidOf(c.req.param("id"));
     const who = whoOf(c);
     const asked = refused?.filled.values["criterion"] ?? c.req.query("criterion") ?? null;
     const view = await loadSettleView(database, id, { personId: who.personId, lead: isLead(who) }, { criterion: asked });
@@ -254,10 +254,4 @@ async function adjust({ database, now }: SettleNeeds, inspectionId: string, acto
   const given = gives ? [...others, { id, times, reason: text(form, "reason") }] : others;
   await giveAdjustments(database, inspectionId, given, text(form, "tag"), actorId, now());
   return undefined;
-}
-
-function uuidOf(given: string): string {
-  const read = v.safeParse(Uuid, given);
-  if (!read.success) throw new Refusal("not-found");
-  return read.output;
 }

@@ -27,14 +27,15 @@ import {
   saveSelfDraft,
   submissionOf,
 } from "../../submissions/self-draft.ts";
+import { keyIn } from "../../web/form-key.ts";
 import { emptyForm, type Filled, line, parseForm, refilled } from "../../web/forms.ts";
 import { speaker } from "../../web/look.ts";
 import { ownPath, withQuery } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { missingText, pointsText } from "./criterion-words.ts";
 import { missingIn, progressText, SelfScorePage } from "./self-score-page.tsx";
 import { loadDeadlines } from "./unit-desk.ts";
-import { filesIn, keyIn, uuidOf } from "./unit-forms-web.ts";
+import { filesIn } from "./unit-forms-web.ts";
 
 type SelfNeeds = Needs & { readonly recorder: Recorder; readonly files: UnitStore };
 
@@ -228,7 +229,7 @@ function addSending(web: Hono<WebVariables>, needs: SelfNeeds, at: string): void
 }
 
 function idOf(c: Web): string {
-  return uuidOf(c.req.param("id") ?? "");
+  return uuidOf(c.req.param("id"));
 }
 
 function pathOf(c: Web) {

@@ -1,25 +1,7 @@
-import * as v from "valibot";
-import { newId } from "../../../shared/id.ts";
-import { Refusal } from "../../../shared/problem.ts";
-import { Uuid } from "../../../shared/text.ts";
 import type { Needs } from "../../database/needs.ts";
 import { keepUnitFile, type UnitStore } from "../../evidence/unit-upload.ts";
-import { keyName } from "../../web/form-key.ts";
 import { type Web, whoOf } from "../../web/web.ts";
 import { demandUnit } from "./unit-desk.ts";
-
-/** The id in an address; nothing has any other. */
-export function uuidOf(given: string): string {
-  const read = v.safeParse(Uuid, given);
-  if (!read.success) throw new Refusal("not-found");
-  return read.output;
-}
-
-/** The form's own key: what it makes has this id, and is made once. */
-export function keyIn(form: Readonly<Record<string, unknown>>): string {
-  const read = v.safeParse(Uuid, form[keyName]);
-  return read.success ? read.output : newId();
-}
 
 /** The files of a field; one that was left empty is none. */
 export function filesIn(field: unknown): File[] {

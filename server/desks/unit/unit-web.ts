@@ -15,16 +15,17 @@ import { UploadQuota } from "../../evidence/upload-quota.ts";
 import { answerFinding } from "../../findings/findings.ts";
 import type { Env } from "../../host/env.ts";
 import type { Recorder } from "../../submissions/recorder.ts";
+import { keyIn } from "../../web/form-key.ts";
 import { emptyForm, type Filled, parseForm, refilled } from "../../web/forms.ts";
 import { speaker } from "../../web/look.ts";
 import { ownPath, withQuery } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { ConclusionPage } from "./conclusion-page.tsx";
 import { ExplanationPage } from "./explanation-page.tsx";
 import { FindingPage } from "./finding-page.tsx";
 import { addSelfScore } from "./self-score-web.ts";
 import { findOwnExplanation, findOwnFinding, loadOwnConclusion, loadUnitDesk } from "./unit-desk.ts";
-import { keepFiles, keyIn, uuidOf } from "./unit-forms-web.ts";
+import { keepFiles } from "./unit-forms-web.ts";
 import { UnitPage } from "./unit-page.tsx";
 
 /** A unit's own desk: what it has to do, its self-scores, conclusions, findings and what it is asked. */
@@ -66,7 +67,7 @@ const Told = v.pipe(
 
 function addConclusions(web: Hono<WebVariables>, { database, now }: Needs): void {
   const show = async (c: Web, filled: Filled = emptyForm, objecting = c.req.query("object")) => {
-    const id = uuidOf(c.req.param("id") ?? "");
+    const id = uuidOf(c.req.param("id"));
     const own = await loadOwnConclusion(database, id, whoOf(c).personId, now());
     const look = c.get("look");
     c.set("look", { ...look, at: withQuery(ownPath(`/unit/inspections/${id}`), { object: objecting, show: c.req.query("show") }) });
@@ -90,7 +91,7 @@ function addConclusions(web: Hono<WebVariables>, { database, now }: Needs): void
 function addFindings(web: Hono<WebVariables>, needs: Needs, files: UnitStore): void {
   const { database, now } = needs;
   const show = async (c: Web, filled: Filled = emptyForm) => {
-    const id = uuidOf(c.req.param("id") ?? "");
+    const id = uuidOf(c.req.param("id"));
     const finding = await findOwnFinding(database.read, id, whoOf(c).personId, now());
     c.set("look", { ...c.get("look"), at: ownPath(`/unit/findings/${id}`) });
     return showPage(c, FindingPage, { finding, filled, done: doneOf(c) }, filled === emptyForm ? 200 : 400);
@@ -124,7 +125,7 @@ const Answer = v.object({
 function addExplanations(web: Hono<WebVariables>, needs: Needs, files: UnitStore): void {
   const { database, now } = needs;
   const show = async (c: Web, of: string, filled: Filled = emptyForm) => {
-    const id = uuidOf(c.req.param("id") ?? "");
+    const id = uuidOf(c.req.param("id"));
     const explanation = await findOwnExplanation(database.read, uuidOf(of), id, whoOf(c).personId, now());
     c.set("look", { ...c.get("look"), at: ownPath(`/unit/explanations/${id}?of=${explanation.inspectionId}`) });
     return showPage(c, ExplanationPage, { explanation, filled, done: doneOf(c) }, filled === emptyForm ? 200 : 400);

@@ -2,12 +2,12 @@ import type { Hono } from "hono";
 import * as v from "valibot";
 import { DocumentKind } from "../../../shared/documents/document.ts";
 import { Refusal } from "../../../shared/problem.ts";
-import { plainName, Uuid } from "../../../shared/text.ts";
+import { plainName } from "../../../shared/text.ts";
 import { templateWords } from "../../../shared/words/documents.ts";
 import type { Needs } from "../../database/needs.ts";
 import { speaker } from "../../web/look.ts";
 import { ownPath } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { faultsIn, sendDocx, templateName } from "../documents-web.ts";
 import { TemplateProblem } from "./template-problem.ts";
 import { getTemplate, loadTemplateVersions, readDefaultTemplate, uploadTemplate } from "./templates.ts";
@@ -47,9 +47,7 @@ export function addTemplates(web: Hono<WebVariables>, { database, now }: Needs):
   });
 
   web.get("/admin/templates/:id/file", async (c) => {
-    const id = v.safeParse(Uuid, c.req.param("id"));
-    if (!id.success) throw new Refusal("not-found");
-    const { content, file_name } = await getTemplate(database.read, id.output);
+    const { content, file_name } = await getTemplate(database.read, uuidOf(c.req.param("id")));
     return sendDocx(c, Buffer.from(content, "base64"), file_name);
   });
 }
