@@ -7,7 +7,7 @@ import type { Database } from "../database/open.ts";
 import type { NewRow, Row, Tables } from "../database/tables.ts";
 import { type Actor, amid, type Held } from "../inspections/amid.ts";
 import { getInspection } from "../inspections/inspections.ts";
-import { decidesAsScorer, demandNoSecretary } from "../inspections/scorers.ts";
+import { demandNoSecretary, settlesAsScorer } from "../inspections/scorers.ts";
 import { demandNotConcluded, demandRevealed } from "../inspections/states.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
 import { dropAppraisal } from "../submissions/appraisal-drop.ts";
@@ -74,9 +74,8 @@ async function decide(
     const last = one.choice;
     if (last && last.revision === seen + 1 && last.by === actor.actorId && isSame(last, word)) return last.revision;
     demandNotConcluded(inspection);
-    await demandNoSecretary(transaction, inspectionId, actor.actorId);
+    const byScorer = await settlesAsScorer(transaction, inspectionId, actor.actorId);
     if ((last?.revision ?? 0) !== seen) throw meanwhile(one, settling, word);
-    const byScorer = await decidesAsScorer(transaction, inspectionId, actor.actorId);
     const row = {
       ...{ inspection_id: inspectionId, criterion_id: criterionId, revision: seen + 1 },
       ...said(one, settling),

@@ -9,7 +9,7 @@ import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 import { amid } from "../inspections/amid.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
-import { decidesAsScorer } from "../inspections/scorers.ts";
+import { demandNoSecretary, settlesAsScorer } from "../inspections/scorers.ts";
 import { revealedStates } from "../inspections/states.ts";
 import { StoredPending, StoredSubmission } from "../inspections/stored-sheets.ts";
 import { saveSummaries, summariseAgain } from "../inspections/summaries.ts";
@@ -30,7 +30,8 @@ export interface Decision {
  * Refused: the inspection is returned, and stays unranked until the inspector replaces the sheet. `not-found` where nothing waits for a
  * decision (also before the reveal). After a conclusion that did not wait for it, as earlier servers allowed: an approval gives the rank
  * that was lacking; a refusal opens the inspection again, which takes no published figure away, since without the decision there is none.
- * Where an appraisal was concluded there is one: `inspection-concluded`. `scorer-settles` for one's own where somebody else could decide.
+ * Where an appraisal was concluded there is one: `inspection-concluded`. `not-allowed` for the inspection's secretary, `scorer-settles`
+ * for one's own where somebody else could decide.
  */
 export async function decideNotApplicable(
   database: Database,
@@ -51,7 +52,8 @@ export async function decideNotApplicable(
     const waits = summary && v.parse(StoredPending, summary.pending).includes(criterionId);
     if (!waits || inspection.state === "open") throw new Refusal("not-found");
     // Nobody decides alone about what they said themselves.
-    if (personId === actorId) await decidesAsScorer(transaction, inspectionId, actorId);
+    if (personId === actorId) await settlesAsScorer(transaction, inspectionId, actorId);
+    else await demandNoSecretary(transaction, inspectionId, actorId);
     const decision = { approved: Number(approved), reason, decided_by: actorId, decided_at: at };
     await transaction
       .insertInto("not_applicable_decisions")

@@ -21,13 +21,26 @@ async function loadScorers(database: Kysely<Tables>, inspectionId: string): Prom
   return new Set([...sheets, ...waited].map(({ id }) => id));
 }
 
+/** Leads and administrators who do not score this inspection. */
+async function loadOthers(database: Kysely<Tables>, inspectionId: string): Promise<string[]> {
+  const scorers = await loadScorers(database, inspectionId);
+  const people = await loadPeople(database);
+  return people
+    .filter(({ roles, disabledAt }) => disabledAt === null && (roles.includes("lead") || roles.includes("admin")))
+    .map(({ id }) => id)
+    .filter((id) => !scorers.has(id));
+}
+
 /** Whether there is a lead or administrator, other than `actorId` where that is given, who does not score this inspection. */
 export async function canSomebodyElse(database: Kysely<Tables>, inspectionId: string, actorId?: string): Promise<boolean> {
-  const scorers = await loadScorers(database, inspectionId);
-  return (await loadPeople(database)).some(
-    ({ id, roles, disabledAt }) =>
-      disabledAt === null && id !== actorId && !scorers.has(id) && (roles.includes("lead") || roles.includes("admin")),
-  );
+  return (await loadOthers(database, inspectionId)).some((id) => id !== actorId);
+}
+
+/** The same for settling, which is no secretary's. */
+export async function canSomebodyElseSettle(database: Kysely<Tables>, inspectionId: string, actorId: string): Promise<boolean> {
+  const secretaries = database.selectFrom("positions").select("person_id").where("inspection_id", "=", inspectionId);
+  const without = new Set((await secretaries.where("position", "=", "secretary").execute()).map((row) => row.person_id));
+  return (await loadOthers(database, inspectionId)).some((id) => id !== actorId && !without.has(id));
 }
 
 /**
@@ -37,6 +50,14 @@ export async function canSomebodyElse(database: Kysely<Tables>, inspectionId: st
 export async function decidesAsScorer(database: Kysely<Tables>, inspectionId: string, actorId: string, own = false): Promise<boolean> {
   if (!own && !(await loadScorers(database, inspectionId)).has(actorId)) return false;
   if (await canSomebodyElse(database, inspectionId, actorId)) throw new Refusal("scorer-settles");
+  return true;
+}
+
+/** The same of one who settles. `scorer-settles`, and `not-allowed` for the inspection's secretary. */
+export async function settlesAsScorer(database: Kysely<Tables>, inspectionId: string, actorId: string): Promise<boolean> {
+  await demandNoSecretary(database, inspectionId, actorId);
+  if (!(await loadScorers(database, inspectionId)).has(actorId)) return false;
+  if (await canSomebodyElseSettle(database, inspectionId, actorId)) throw new Refusal("scorer-settles");
   return true;
 }
 

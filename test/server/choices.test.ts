@@ -36,6 +36,15 @@ async function differing(an: object = { seed: 3 }, binh: object = { seed: 8 }) {
   return { ...at, left, first, second };
 }
 
+/** Quân prepares its minutes. */
+async function asSecretary(inspectionId: string): Promise<void> {
+  const quan = { inspection_id: inspectionId, person_id: other.personId, position: "secretary" as const, scores: 0 };
+  await server.context.database.write
+    .insertInto("positions")
+    .values({ ...quan, excused_at: null, excused_by: null, excuse_reason: null })
+    .execute();
+}
+
 describe("a decision of settling", () => {
   test("is refused before the reveal, to everybody but leads, for what is not judged, and after the conclusion", async () => {
     const blind = await server.opens({ team: ["an", "binh"] });
@@ -136,13 +145,24 @@ describe("a decision of settling", () => {
     const [first = ""] = open(await load(at.inspectionId));
     expect(await refusalOf(choose(at.inspectionId, first, take("an")))).toEqual([409, "scorer-settles"]);
     expect((await choose(at.inspectionId, first, take("an"), 0, other)).status).toBe(200);
-    const quan = { inspection_id: at.inspectionId, person_id: other.personId, position: "secretary" as const, scores: 0 };
-    await server.context.database.write
-      .insertInto("positions")
-      .values({ ...quan, excused_at: null, excused_by: null, excuse_reason: null })
-      .execute();
+    await asSecretary(at.inspectionId);
     expect(await refusalOf(choose(at.inspectionId, first, take("lan", "Theo ảnh"), 1, other))).toEqual([403, "not-allowed"]);
     expect(await refusalOf(finish(at.inspectionId, newId(), other))).toEqual([403, "not-allowed"]);
+    const all = { id: newId(), decisions: {}, rest: { by: "mean", reason: "Lấy trung bình" } };
+    expect(await refusalOf(post(at.inspectionId, "appraisal", all, other))).toEqual([403, "not-allowed"]);
+    // Where nobody is left but the secretary, who scored it settles, and that is on record.
+    expect((await choose(at.inspectionId, first, take("lan", "Theo ảnh"), 1)).status).toBe(200);
+    expect(of(await load(at.inspectionId), first)?.choice).toMatchObject({ byScorer: true });
+    expect((await post(at.inspectionId, "appraisal", { ...all, id: newId() })).status).toBe(201);
+    expect(await stages(at.inspectionId)).toMatchObject({ settledByScorer: true });
+  });
+
+  test("a “not applicable” is decided by no secretary either", async () => {
+    const { inspectionId } = await differing({ seed: 3, answers: notApplicable }, { seed: 3 });
+    await asSecretary(inspectionId);
+    const decision = { personId: as("an").personId, criterion: "NYTT-10", approved: true, reason: "Đã xem hồ sơ" };
+    expect(await refusalOf(post(inspectionId, "not-applicable", decision, other))).toEqual([403, "not-allowed"]);
+    expect((await post(inspectionId, "not-applicable", decision)).status).toBe(204);
   });
 });
 

@@ -11,7 +11,7 @@ import { loadCorrections } from "../../decisions/corrections/corrections.ts";
 import { loadObjections } from "../../decisions/objections.ts";
 import { givenBy, loadSheetContext, loadStageSheets, type StageSheet } from "../../decisions/stage-sheets.ts";
 import { getInspection } from "../../inspections/inspections.ts";
-import { canSomebodyElse } from "../../inspections/scorers.ts";
+import { canSomebodyElseSettle } from "../../inspections/scorers.ts";
 import { StoredUnitName } from "../../inspections/stored-sheets.ts";
 
 /** One criterion as the conclusion has it. */
@@ -75,7 +75,7 @@ export async function loadCorrectView(read: Kysely<Tables>, inspectionId: string
           }),
         }
       : null,
-    may: !scored ? "yes" : (await canSomebodyElse(read, inspectionId, personId)) ? "scorer" : "byScorer",
+    may: !scored ? "yes" : (await canSomebodyElseSettle(read, inspectionId, personId)) ? "scorer" : "byScorer",
     answered: corrections.filter(({ answer }) => answer !== null),
     accepted: (await loadObjections(read, inspectionId)).filter(({ answer }) => answer?.accepted),
   };

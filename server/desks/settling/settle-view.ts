@@ -19,7 +19,7 @@ import { isLeft, loadSettling, runningRange, type SettlingCriterion, type Settli
 import type { StageSheet } from "../../decisions/stage-sheets.ts";
 import { loadAdjustments } from "../../inspections/adjustments.ts";
 import { getInspection } from "../../inspections/inspections.ts";
-import { canSomebodyElse, positionOf } from "../../inspections/scorers.ts";
+import { canSomebodyElseSettle, positionOf } from "../../inspections/scorers.ts";
 import { isRevealed } from "../../inspections/states.ts";
 import { StoredUnit } from "../../inspections/stored-sheets.ts";
 import { tagOf } from "../../ledger/content-tag.ts";
@@ -209,7 +209,7 @@ async function mayDecide(
   if (!lead || position === "secretary") return "secretary";
   if (state === "concluded") return "concluded";
   if (!scores) return "yes";
-  return (await canSomebodyElse(read, id, personId)) ? "scorer" : "byScorer";
+  return (await canSomebodyElseSettle(read, id, personId)) ? "scorer" : "byScorer";
 }
 
 async function shownSheets(read: Kysely<Tables>, { id, revealed_at }: Row<"inspections">, { sheets }: SettlingNow) {
