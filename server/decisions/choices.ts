@@ -1,16 +1,24 @@
 import type { Kysely, Transaction } from "kysely";
 import { canonicalJson } from "../../shared/canonical.ts";
-import { type AppraisalDecision, type AppraisalRequest, decidedPoints, type Settled } from "../../shared/decisions/appraisal.ts";
+import {
+  type AppraisalDecision,
+  type AppraisalRequest,
+  decidedPoints,
+  type GivenSheet,
+  type Settled,
+} from "../../shared/decisions/appraisal.ts";
 import type { Choice, NewChoice, Reopening } from "../../shared/decisions/settling.ts";
 import { Refusal } from "../../shared/problem.ts";
+import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { NewRow, Row, Tables } from "../database/tables.ts";
-import { type Actor, amid, type Held } from "../inspections/amid.ts";
+import { type Actor, amid, type Held, hold } from "../inspections/amid.ts";
 import { getInspection } from "../inspections/inspections.ts";
 import { demandNoSecretary, settlesAsScorer } from "../inspections/scorers.ts";
 import { demandNotConcluded, demandRevealed } from "../inspections/states.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
 import { dropAppraisal } from "../submissions/appraisal-drop.ts";
+import { decidePending } from "./not-applicable.ts";
 import { settleInspection } from "./settle.ts";
 import { criterionIn, decisionOf, isLeft, loadSettling, type SettlingCriterion, type SettlingNow } from "./settling.ts";
 
@@ -26,13 +34,12 @@ export interface ChoicePlace {
  * `inspection-concluded`, `scorer-settles`, `not-allowed` for the inspection's secretary, `unknown-criterion`, `settling-reason`, and what
  * `appraise` refuses. Where settling was finished it is open again.
  */
-export async function chooseCriterion(
-  database: Database,
-  place: ChoicePlace,
-  { seen, decision }: NewChoice,
-  actor: Actor,
-): Promise<number> {
-  return await decide(database, place, seen, decision, actor, "criterion.chosen", (one, settling) => {
+export async function chooseCriterion(database: Database, place: ChoicePlace, choice: NewChoice, actor: Actor): Promise<number> {
+  return await amid(database, place.inspectionId, actor, (held) => chooseHeld(held, place, choice, actor.actorId));
+}
+
+async function chooseHeld(held: Held, place: ChoicePlace, { seen, decision }: NewChoice, actorId: string): Promise<number> {
+  return await decide(held, place, seen, decision, actorId, "criterion.chosen", (one, settling) => {
     const points = decidedPoints(decision, one.criterion, settling.given);
     const differs = one.state === "open" || one.state === "changed" || one.state === "reopened";
     if (!decision.reason && !differs) throw new Refusal("settling-reason", { criterion: place.criterionId });
@@ -46,54 +53,78 @@ export async function chooseCriterion(
   });
 }
 
+/**
+ * Approves every “not applicable” that waits at a criterion; where others give points, that it does not apply is taken, as by
+ * `chooseCriterion`. All of it or nothing; where nothing waits nothing changes.
+ */
+export async function approveNotApplicable(database: Database, place: ChoicePlace, seen: number, actor: Actor): Promise<void> {
+  const { inspectionId, criterionId } = place;
+  const { actorId } = actor;
+  await amid(database, inspectionId, actor, async ({ transaction, inspection }) => {
+    await demandRevealed(transaction, inspection);
+    const { given } = await loadSettling(transaction, inspection);
+    const stateOf = ({ criteria }: GivenSheet) => criteria.get(criterionId)?.state;
+    const pending = given.filter((sheet) => stateOf(sheet) === "notApplicablePending");
+    for (const { personId } of pending) {
+      const held = await hold(transaction, inspectionId, actor);
+      await decidePending(held, checklistsOf(database.read), { ...place, personId, approved: true, reason: "" }, actorId);
+    }
+    const [first] = pending;
+    if (!first || !given.some((sheet) => stateOf(sheet) === "scored")) return;
+    const decision = { by: "inspector", personId: first.personId } as const;
+    await chooseHeld(await hold(transaction, inspectionId, actor), place, { seen, decision }, actorId);
+  });
+}
+
 /** Takes a decision back, with a reason: the criterion waits for another. As `chooseCriterion`, and `not-decided`. */
 export async function reopenCriterion(database: Database, place: ChoicePlace, { seen, reason }: Reopening, actor: Actor): Promise<number> {
-  return await decide(database, place, seen, { by: "reopened", reason }, actor, "criterion.reopened", (one) => {
-    if (one.state !== "decided") throw new Refusal("not-decided", { criterion: place.criterionId });
-    return { how: "reopened", person_id: null, applies: 0, points: null, reason };
-  });
+  const word = { by: "reopened", reason } as const;
+  return await amid(database, place.inspectionId, actor, (held) =>
+    decide(held, place, seen, word, actor.actorId, "criterion.reopened", (one) => {
+      if (one.state !== "decided") throw new Refusal("not-decided", { criterion: place.criterionId });
+      return { how: "reopened", person_id: null, applies: 0, points: null, reason };
+    }),
+  );
 }
 
 type Word = AppraisalDecision | { readonly by: "reopened"; readonly reason: string };
 type Said = Pick<NewRow<"settling_choices">, "how" | "person_id" | "applies" | "points" | "reason">;
 
 async function decide(
-  database: Database,
+  held: Held,
   { inspectionId, criterionId }: ChoicePlace,
   seen: number,
   word: Word,
-  actor: Actor,
+  actorId: string,
   action: "criterion.chosen" | "criterion.reopened",
   said: (one: SettlingCriterion, settling: SettlingNow) => Said,
 ): Promise<number> {
-  return await amid(database, inspectionId, actor, async (held) => {
-    const { transaction, inspection, at, tells, records } = held;
-    await demandRevealed(transaction, inspection);
-    const settling = await loadSettling(transaction, inspection);
-    const one = criterionIn(settling, criterionId);
-    const last = one.choice;
-    if (last && last.revision === seen + 1 && last.by === actor.actorId && isSame(last, word)) return last.revision;
-    demandNotConcluded(inspection);
-    const byScorer = await settlesAsScorer(transaction, inspectionId, actor.actorId);
-    if ((last?.revision ?? 0) !== seen) throw meanwhile(one, settling, word);
-    const row = {
-      ...{ inspection_id: inspectionId, criterion_id: criterionId, revision: seen + 1 },
-      ...said(one, settling),
-      ...{ by_scorer: Number(byScorer), decided_by: actor.actorId, decided_at: at, basis: one.basis },
-    };
-    await transaction.insertInto("settling_choices").values(row).execute();
-    const to = await openSettled(held, actor.actorId);
-    const points = row.applies === 1 ? row.points : null;
-    const change = { field: `${criterionId}.choice`, from: last && wordOf(last), to: { how: row.how, points } };
-    await tells(action, {
-      to,
-      ...(row.person_id !== null && { personId: row.person_id }),
-      ...(row.reason !== null && { reason: row.reason }),
-      changes: [change],
-    });
-    await records(action, inspectionId, { criterionId, revision: row.revision, word });
-    return row.revision;
+  const { transaction, inspection, at, tells, records } = held;
+  await demandRevealed(transaction, inspection);
+  const settling = await loadSettling(transaction, inspection);
+  const one = criterionIn(settling, criterionId);
+  const last = one.choice;
+  if (last && last.revision === seen + 1 && last.by === actorId && isSame(last, word)) return last.revision;
+  demandNotConcluded(inspection);
+  const byScorer = await settlesAsScorer(transaction, inspectionId, actorId);
+  if ((last?.revision ?? 0) !== seen) throw meanwhile(one, settling, word);
+  const row = {
+    ...{ inspection_id: inspectionId, criterion_id: criterionId, revision: seen + 1 },
+    ...said(one, settling),
+    ...{ by_scorer: Number(byScorer), decided_by: actorId, decided_at: at, basis: one.basis },
+  };
+  await transaction.insertInto("settling_choices").values(row).execute();
+  const to = await openSettled(held, actorId);
+  const points = row.applies === 1 ? row.points : null;
+  const change = { field: `${criterionId}.choice`, from: last && wordOf(last), to: { how: row.how, points } };
+  await tells(action, {
+    to,
+    ...(row.person_id !== null && { personId: row.person_id }),
+    ...(row.reason !== null && { reason: row.reason }),
+    changes: [change],
   });
+  await records(action, inspectionId, { criterionId, revision: row.revision, word });
+  return row.revision;
 }
 
 function isSame(last: Choice, word: Word): boolean {

@@ -3,11 +3,11 @@ import * as v from "valibot";
 import type { PendingNotApplicable } from "../../shared/decisions/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Answer } from "../../shared/sheets/answer.ts";
-import { checklistsOf } from "../checklists/checklists.ts";
+import { type Checklists, checklistsOf } from "../checklists/checklists.ts";
 import { inParts } from "../database/in-parts.ts";
 import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
-import { amid } from "../inspections/amid.ts";
+import { amid, type Held } from "../inspections/amid.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
 import { demandNoSecretary, settlesAsScorer } from "../inspections/scorers.ts";
 import { revealedStates } from "../inspections/states.ts";
@@ -33,47 +33,52 @@ export interface Decision {
  * Where an appraisal was concluded there is one: `inspection-concluded`. `not-allowed` for the inspection's secretary, `scorer-settles`
  * for one's own where somebody else could decide.
  */
-export async function decideNotApplicable(
-  database: Database,
+export async function decideNotApplicable(database: Database, decision: Decision, actorId: string, now: Date): Promise<void> {
+  await amid(database, decision.inspectionId, { actorId, now }, (held) =>
+    decidePending(held, checklistsOf(database.read), decision, actorId),
+  );
+}
+
+/** The same of an inspection that is held already. */
+export async function decidePending(
+  { transaction, inspection, at, tells, records }: Held,
+  checklists: Checklists,
   { inspectionId, personId, criterionId, approved, reason }: Decision,
   actorId: string,
-  now: Date,
 ): Promise<void> {
-  await amid(database, inspectionId, { actorId, now }, async ({ transaction, inspection, at, tells, records }) => {
-    const published = inspection.state === "concluded" && (await findAppraisal(transaction, inspectionId)) !== undefined;
-    if (published && !approved) throw new Refusal("inspection-concluded");
-    const summary = await transaction
-      .selectFrom("summaries")
-      .selectAll()
-      .where("inspection_id", "=", inspectionId)
-      .where("author_id", "=", personId)
-      .where("stage", "=", "inspector")
-      .executeTakeFirst();
-    const waits = summary && v.parse(StoredPending, summary.pending).includes(criterionId);
-    if (!waits || inspection.state === "open") throw new Refusal("not-found");
-    // Nobody decides alone about what they said themselves.
-    if (personId === actorId) await settlesAsScorer(transaction, inspectionId, actorId);
-    else await demandNoSecretary(transaction, inspectionId, actorId);
-    const decision = { approved: Number(approved), reason, decided_by: actorId, decided_at: at };
-    await transaction
-      .insertInto("not_applicable_decisions")
-      .values({ submission_id: summary.submission_id, criterion_id: criterionId, ...decision })
-      .onConflict((conflict) => conflict.columns(["submission_id", "criterion_id"]).doUpdateSet(decision))
-      .execute();
-    const again = await summariseAgain(transaction, checklistsOf(database.read), [summary.submission_id]);
-    await saveSummaries(transaction, again);
-    const action = approved ? "notApplicable.approved" : "notApplicable.refused";
-    const { submission_id: submissionId } = summary;
-    const to = approved ? inspection.state : "returned";
-    await tells(action, { to, personId, submissionId, reason: `${criterionId}: ${reason}` });
-    if (approved) await revealWhereAllSent(transaction, [inspectionId], at);
-    else {
-      await dropAppraisal(transaction, inspection, actorId, at);
-      const back = { state: "returned" as const, concluded_by: null, concluded_at: null };
-      await transaction.updateTable("inspections").set(back).where("id", "=", inspectionId).execute();
-    }
-    await records(action, submissionId, { criterionId, reason });
-  });
+  const published = inspection.state === "concluded" && (await findAppraisal(transaction, inspectionId)) !== undefined;
+  if (published && !approved) throw new Refusal("inspection-concluded");
+  const summary = await transaction
+    .selectFrom("summaries")
+    .selectAll()
+    .where("inspection_id", "=", inspectionId)
+    .where("author_id", "=", personId)
+    .where("stage", "=", "inspector")
+    .executeTakeFirst();
+  const waits = summary && v.parse(StoredPending, summary.pending).includes(criterionId);
+  if (!waits || inspection.state === "open") throw new Refusal("not-found");
+  // Nobody decides alone about what they said themselves.
+  if (personId === actorId) await settlesAsScorer(transaction, inspectionId, actorId);
+  else await demandNoSecretary(transaction, inspectionId, actorId);
+  const decision = { approved: Number(approved), reason, decided_by: actorId, decided_at: at };
+  await transaction
+    .insertInto("not_applicable_decisions")
+    .values({ submission_id: summary.submission_id, criterion_id: criterionId, ...decision })
+    .onConflict((conflict) => conflict.columns(["submission_id", "criterion_id"]).doUpdateSet(decision))
+    .execute();
+  const again = await summariseAgain(transaction, checklists, [summary.submission_id]);
+  await saveSummaries(transaction, again);
+  const action = approved ? "notApplicable.approved" : "notApplicable.refused";
+  const { submission_id: submissionId } = summary;
+  const to = approved ? inspection.state : "returned";
+  await tells(action, { to, personId, submissionId, reason: `${criterionId}: ${reason}` });
+  if (approved) await revealWhereAllSent(transaction, [inspectionId], at);
+  else {
+    await dropAppraisal(transaction, inspection, actorId, at);
+    const back = { state: "returned" as const, concluded_by: null, concluded_at: null };
+    await transaction.updateTable("inspections").set(back).where("id", "=", inspectionId).execute();
+  }
+  await records(action, submissionId, { criterionId, reason });
 }
 
 /**

@@ -36,23 +36,31 @@ export interface Held {
 export async function amid<T>(
   database: Pick<Database, "write">,
   inspectionId: string,
-  { actorId, now }: Actor,
+  actor: Actor,
   work: (held: Held) => Promise<T>,
 ): Promise<T> {
-  return await holding(database, wholeInspection(inspectionId), now, async (transaction) => {
-    const inspection = await getInspection(transaction, inspectionId);
-    demandNotCancelled(inspection);
-    const at = now.toISOString();
-    return await work({
-      transaction,
-      inspection,
-      at,
-      async tells(action, { to = inspection.state, ...happening } = {}) {
-        await recordHistory(transaction, at, [{ inspectionId, actorId, action, from: inspection.state, to, ...happening }]);
-      },
-      async records(action, subject, content, besides) {
-        await recordDeeds(transaction, now, [{ actorId, action, subject, contentHash: hashOf(content) }], besides);
-      },
-    });
-  });
+  return await holding(
+    database,
+    wholeInspection(inspectionId),
+    actor.now,
+    async (transaction) => await work(await hold(transaction, inspectionId, actor)),
+  );
+}
+
+/** The inspection as it stands now, for what is decided next in a transaction that decides about it already. As `amid`. */
+export async function hold(transaction: Transaction<Tables>, inspectionId: string, { actorId, now }: Actor): Promise<Held> {
+  const inspection = await getInspection(transaction, inspectionId);
+  demandNotCancelled(inspection);
+  const at = now.toISOString();
+  return {
+    transaction,
+    inspection,
+    at,
+    async tells(action, { to = inspection.state, ...happening } = {}) {
+      await recordHistory(transaction, at, [{ inspectionId, actorId, action, from: inspection.state, to, ...happening }]);
+    },
+    async records(action, subject, content, besides) {
+      await recordDeeds(transaction, now, [{ actorId, action, subject, contentHash: hashOf(content) }], besides);
+    },
+  };
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.remove());
 
-const { as, sentByBoth, stages, post } = leadVerbs(() => server);
+const { as, sentByBoth, stages, history, post } = leadVerbs(() => server);
 const pathOf = (id: string, criterion?: string) => `/inspections/${id}/settle${criterion ? `?criterion=${criterion}` : ""}`;
 const page = async (visitor: Visitor, path: string) => await (await visitor.visits(path)).text();
 const does = (id: string, form: Record<string, string>, visitor = lan) => visitor.sends(pathOf(id), form);
@@ -129,6 +129,21 @@ describe("without scripts", () => {
       expect(await stages(inspectionId)).toMatchObject({ state: "settled" });
       expect(await page(lan, pathOf(inspectionId))).toContain(`/inspections/${inspectionId}/conclude`);
     }
+  });
+
+  test("what may not apply is not approved by half: where another lead has decided the criterion meanwhile, nothing is", async () => {
+    const { inspectionId } = await sentByBoth({ seed: 3, answers: notApplicable }, { seed: 3 });
+    const told = async () => (await history(inspectionId)).map(({ action }) => action);
+    expect((await does(inspectionId, { take: as("binh").personId, criterion: "NYTT-10", seen: "0" }, quan)).status).toBe(303);
+    const before = await told();
+    const approve = { do: "approve", criterion: "NYTT-10" };
+    expect((await does(inspectionId, { ...approve, seen: "0" })).status).toBe(409);
+    expect(await told()).toEqual(before);
+    expect((await does(inspectionId, { ...approve, seen: "1" })).status).toBe(303);
+    expect((await told()).slice(before.length)).toEqual(["notApplicable.approved", "criterion.chosen"]);
+    // Again there is nothing that waits.
+    expect((await does(inspectionId, { ...approve, seen: "2" })).status).toBe(303);
+    expect(await told()).toHaveLength(before.length + 2);
   });
 
   test("a sheet goes back, the unit is asked, and both stand on the page", async () => {

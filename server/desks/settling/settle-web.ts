@@ -10,7 +10,7 @@ import { checklistsOf } from "../../checklists/checklists.ts";
 import type { ServerInstance } from "../../database/instance.ts";
 import type { Needs } from "../../database/needs.ts";
 import { giveAdjustments } from "../../decisions/adjustment-changes.ts";
-import { chooseCriterion, finishSettling, reopenCriterion } from "../../decisions/choices.ts";
+import { approveNotApplicable, chooseCriterion, finishSettling, reopenCriterion } from "../../decisions/choices.ts";
 import { askForExplanation } from "../../decisions/explanations.ts";
 import { decideLate } from "../../decisions/late-decision.ts";
 import { decideNotApplicable } from "../../decisions/not-applicable.ts";
@@ -23,7 +23,7 @@ import { type OwnPath, ownPath, withQuery } from "../../web/own-path.ts";
 import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { Presence } from "./presence.ts";
 import { SettlePage } from "./settle-page.tsx";
-import { loadPulse, loadSettleView, type SettleView } from "./settle-view.ts";
+import { loadPulse, loadSettleView } from "./settle-view.ts";
 import { whatText } from "./settling-words.ts";
 
 export type SettleNeeds = Needs & { readonly keys: SigningKeys; readonly instance: ServerInstance };
@@ -171,7 +171,8 @@ async function perform(needs: SettleNeeds, inspectionId: string, actorId: string
       await reopenCriterion(database, place, { seen, reason }, actor);
       return undefined;
     case "approve":
-      return await approveAll(needs, place, seen, actorId);
+      await approveNotApplicable(database, place, seen, actor);
+      return undefined;
     case "refuse":
       await decideNotApplicable(database, { ...place, personId, approved: false, reason }, actorId, actor.now);
       return undefined;
@@ -211,22 +212,6 @@ function readDecision(form: Form): { readonly decision: AppraisalDecision } | { 
   const points = text(form, "points") === "" && /^\d{1,7}$/.test(answered) ? Number(answered) : readPoints(text(form, "points"));
   if (points === undefined) return { wrong: { points: text(form, "points") === "" ? "required" : "wrong" } };
   return { decision: { by: "lead", points, reason } };
-}
-
-/** Approves what waits at a criterion; where others give points, that it does not apply is taken. */
-async function approveAll(needs: SettleNeeds, place: { inspectionId: string; criterionId: string }, seen: number, actorId: string) {
-  const { database } = needs;
-  const ask = { criterion: place.criterionId };
-  const view = await loadSettleView(database, place.inspectionId, { personId: actorId, lead: true }, ask);
-  const row = view.revealed ? view.rows.find(({ criterion }) => criterion.id === place.criterionId) : undefined;
-  if (!row) throw new Refusal("not-found");
-  const decided = { ...place, approved: true, reason: "" };
-  for (const personId of row.pending) await decideNotApplicable(database, { ...decided, personId }, actorId, needs.now());
-  const [personId] = row.pending;
-  const others = view.revealed && row.dropped < (view as SettleView).sheets.length;
-  if (personId !== undefined && others)
-    await chooseCriterion(database, place, { seen, decision: { by: "inspector", personId } }, { actorId, now: needs.now() });
-  return undefined;
 }
 
 async function ask(
