@@ -5,7 +5,9 @@ import { plainName } from "../../shared/text.ts";
 import { minutesWords } from "../../shared/words/documents.ts";
 import { getNamedFile } from "../evidence/evidence.ts";
 import { answerFile } from "../evidence/file-answer-web.ts";
-import { noteReceived } from "../evidence/received-evidence.ts";
+import { inOnePiece, receiveUpload } from "../evidence/receive-upload.ts";
+import { UploadQuota } from "../evidence/upload-quota.ts";
+import type { Env } from "../host/env.ts";
 import { sha256 } from "../host/hash.ts";
 import { findStand, recordStand } from "../inspections/minutes-stand.ts";
 import { keyIn } from "../web/form-key.ts";
@@ -20,11 +22,12 @@ import { minutesAsTyped, readMinutes } from "./minutes-form.ts";
 import { MinutesPage } from "./minutes-page.tsx";
 import { minutesFields } from "./minutes-words.ts";
 
-type MinutesNeeds = DocumentNeeds & { now(): Date };
+type MinutesNeeds = DocumentNeeds & { readonly env: Pick<Env, "uploadLimit">; now(): Date };
 
 /** Minutes: typed by head or secretary, and what became of them on paper. */
 export function addMinutes(web: Hono<WebVariables>, needs: MinutesNeeds): void {
-  const { database, store, now } = needs;
+  const { database, store, env, now } = needs;
+  const quota = new UploadQuota(env.uploadLimit);
   web.get("/inspections/:id/minutes", async (c) => showMinutes(c, needs, uuidOf(c.req.param("id"))));
 
   web.post("/inspections/:id/minutes", async (c) => {
@@ -57,11 +60,10 @@ export function addMinutes(web: Hono<WebVariables>, needs: MinutesNeeds): void {
       if (!(file instanceof File) || file.size === 0)
         return showMinutes(c, needs, id, { filled: { values: {}, errors: { file: "required" } }, status: 400 });
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const hash = sha256(bytes);
-      const { size, mediaType } = await store.receive(hash, piecesOf(bytes), bytes.byteLength);
-      await noteReceived(database.write, { hash, size, mediaType }, actor.actorId, actor.now);
+      const coming = { hash: sha256(bytes), body: inOnePiece(bytes), announced: bytes.byteLength };
+      const { file: kept } = await receiveUpload({ database, store, quota }, coming, whoOf(c), now);
       const fileName = plainName(file.name).slice(0, 200) || "bien-ban";
-      await recordStand(database, id, { id: standId, stand: "signed", contentHash: hash, fileName }, actor);
+      await recordStand(database, id, { id: standId, stand: "signed", contentHash: kept.sha256, fileName }, actor);
       return goTo(c, done);
     }
     const waives = form["stand"] === "waived";
@@ -102,8 +104,4 @@ async function showMinutes(
   const said = { saved: minutesWords.saved, stand: minutesWords.standDone }[c.req.query("said") ?? ""];
   const done = said && speaker(c.get("look"))(said);
   return showPage(c, MinutesPage, { inspection, written, kept, latest, stand, locked, filled, done }, status);
-}
-
-async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -3,7 +3,6 @@ import { describeRoute } from "hono-openapi";
 import { Refusal } from "../../shared/problem.ts";
 import { EvidenceType, Sha256, sentTypes } from "../../shared/sheets/answer.ts";
 import { EvidenceDeletion, InspectionEvidence, StoredEvidence } from "../../shared/sheets/evidence.ts";
-import { vietnamDay } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import type { Env } from "../host/env.ts";
 import type { ApiVariables } from "../http/api.ts";
@@ -13,10 +12,10 @@ import { senderOf } from "../http/sender.ts";
 import { eyesOf } from "../ledger/who.ts";
 import { findEvidence } from "./evidence.ts";
 import { deleteEvidence } from "./evidence-retention.ts";
-import { type EvidenceStore, openEvidenceStore } from "./evidence-store.ts";
+import { openEvidenceStore } from "./evidence-store.ts";
 import { fileHeaders } from "./file-headers.ts";
 import { loadInspectionEvidence } from "./listed-evidence.ts";
-import { loadUploads, noteReceived, refuseDeleted } from "./received-evidence.ts";
+import { receiveUpload } from "./receive-upload.ts";
 import { UploadQuota } from "./upload-quota.ts";
 
 /** Files of evidence: send, fetch, delete with a reason. */
@@ -26,25 +25,10 @@ export function evidenceRoutes({ database, env, now }: Needs & { readonly env: E
   const quota = new UploadQuota(env.uploadLimit);
 
   routes.put("/api/evidence/:sha256", describeRoute(described.put), async (c) => {
-    const hash = hashIn(c);
-    await refuseDeleted(database.read, hash);
     const body = c.req.raw.body as AsyncIterable<Uint8Array> | null;
-    const { personId } = senderOf(c);
-    const at = now();
-    const [begun, ends] = dayOf(at);
-    const stored = await loadUploads(database.read, personId, begun);
-    // A hash that is known is metered like any other: it says nothing of the bytes that come under it.
-    const upload = quota.begin(personId, stored, at, ends);
-    let created = false;
-    try {
-      const { size, mediaType } = await store.receive(hash, upload.meter(body), announcedIn(c));
-      created = await noteReceived(database.write, { hash, size, mediaType }, personId, now()).catch((problem) =>
-        forgetDeleted(store, hash, problem),
-      );
-      return c.json({ sha256: hash, size, mediaType } satisfies StoredEvidence, created ? 201 : 200);
-    } finally {
-      upload.end(created);
-    }
+    const coming = { hash: hashIn(c), body, announced: announcedIn(c) };
+    const { file: kept, created } = await receiveUpload({ database, store, quota }, coming, { personId: senderOf(c).personId }, now);
+    return c.json(kept satisfies StoredEvidence, created ? 201 : 200);
   });
 
   routes.get("/api/evidence/:sha256", describeRoute(described.get), async (c) => {
@@ -77,18 +61,6 @@ export function evidenceRoutes({ database, env, now }: Needs & { readonly env: E
 function announcedIn(c: Request): number | undefined {
   const length = Number(c.req.header("content-length") ?? Number.NaN);
   return Number.isSafeInteger(length) && length >= 0 ? length : undefined;
-}
-
-/** The administrator deleted it while it was on its way: nobody else can have brought it, so what has come goes again. */
-async function forgetDeleted(store: EvidenceStore, hash: string, problem: unknown): Promise<never> {
-  if (problem instanceof Refusal && problem.code === "evidence-deleted") await store.remove(hash);
-  throw problem;
-}
-
-/** The day in Việt Nam: when it began and when it ends. */
-function dayOf(now: Date): [Date, Date] {
-  const begun = new Date(`${vietnamDay(now)}T00:00:00+07:00`);
-  return [begun, new Date(begun.getTime() + 86_400_000)];
 }
 
 function hashIn(c: Request): string {

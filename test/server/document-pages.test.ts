@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadDocuments } from "../../server/documents/documents.ts";
+import { deleteEvidence } from "../../server/evidence/evidence-retention.ts";
+import { openEvidenceStore } from "../../server/evidence/evidence-store.ts";
 import { minutesStandOf } from "../../server/inspections/minutes-stand.ts";
 import { newId } from "../../shared/id.ts";
 import { opensWithTeam, printed, typedMinutes } from "../support/documents.ts";
@@ -96,6 +98,26 @@ describe("minutes and their documents", () => {
     writeFileSync(join(server.dataDir, "evidence", hash?.slice(0, 2) ?? "", hash?.slice(2) ?? ""), "%PDF-1.7 bản khác");
     expect((await as("an").visits(page(id, "minutes/scan"))).status).not.toBe(200);
     expect(await (await as("an").visits(page(id, "minutes"))).text()).toContain("Biên bản đã ký.pdf");
+  });
+
+  test("are files like all others: within the day's share of who sends them, and not again once they were deleted", async () => {
+    const small = await startTestServer({ env: { UPLOAD_FILES_PER_DAY: "2" } });
+    try {
+      const chi = await browserOf(small, small.asInspector("chi").personId);
+      const { inspectionId: id } = await opensWithTeam(small);
+      const sends = async (text: string) =>
+        (await chi.uploads(page(id, "minutes/stand"), { stand: "signed", file: new File([`%PDF-1.7 ${text}`], "a.pdf") })).status;
+      expect(await sends("một")).toBe(303);
+      const { content_hash: hash } = await small.context.database.read.selectFrom("minutes_stands").selectAll().executeTakeFirstOrThrow();
+      await deleteEvidence(small.context.database.write, hash ?? "", "Quét nhầm người", small.asLead().personId, new Date());
+      await openEvidenceStore(small.dataDir).remove(hash ?? "");
+      expect(await sends("một")).toBe(410);
+      expect(await openEvidenceStore(small.dataDir).has(hash ?? "")).toBe(false);
+      expect(await sends("hai")).toBe(303);
+      expect(await sends("ba")).toBe(429);
+    } finally {
+      await small.remove();
+    }
   });
 
   test("say nothing of sheets before the reveal, byte for byte", async () => {

@@ -9,8 +9,9 @@ import { SelfFields as Fields, type SelfFields } from "../../../shared/sheets/se
 import { formatDay, Uuid, vietnamDay, type Words } from "../../../shared/text.ts";
 import { unitDeskWords as words } from "../../../shared/words/unit-desk.ts";
 import type { Needs } from "../../database/needs.ts";
+import type { UploadStore } from "../../evidence/receive-upload.ts";
 import { noteReceived } from "../../evidence/received-evidence.ts";
-import { keepUnitFile, type UnitStore } from "../../evidence/unit-upload.ts";
+import { keepUnitFile } from "../../evidence/unit-upload.ts";
 import { sha256 } from "../../host/hash.ts";
 import { loadNames } from "../../people/people.ts";
 import { findOwnSubmission } from "../../submissions/own-submissions.ts";
@@ -37,7 +38,7 @@ import { missingIn, progressText, SelfScorePage } from "./self-score-page.tsx";
 import { loadDeadlines } from "./unit-desk.ts";
 import { filesIn } from "./unit-forms-web.ts";
 
-type SelfNeeds = Needs & { readonly recorder: Recorder; readonly files: UnitStore };
+type SelfNeeds = Needs & { readonly recorder: Recorder; readonly files: UploadStore };
 
 /** A unit scores itself on the web. */
 export function addSelfScore(web: Hono<WebVariables>, needs: SelfNeeds): void {

@@ -1,5 +1,6 @@
 import type { Needs } from "../../database/needs.ts";
-import { keepUnitFile, type UnitStore } from "../../evidence/unit-upload.ts";
+import type { UploadStore } from "../../evidence/receive-upload.ts";
+import { keepUnitFile } from "../../evidence/unit-upload.ts";
 import { type Web, whoOf } from "../../web/web.ts";
 import { demandUnit } from "./unit-desk.ts";
 
@@ -9,7 +10,7 @@ export function filesIn(field: unknown): File[] {
 }
 
 /** Keeps the files that came with an answer of the unit; their hashes. */
-export async function keepFiles(c: Web, { database, now }: Needs, files: UnitStore, field: unknown): Promise<string[]> {
+export async function keepFiles(c: Web, { database, now }: Needs, files: UploadStore, field: unknown): Promise<string[]> {
   const { personId } = whoOf(c);
   const given = filesIn(field);
   if (given.length === 0) return [];

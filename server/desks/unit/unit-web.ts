@@ -10,7 +10,7 @@ import { raiseObjection } from "../../decisions/objections.ts";
 import { findEvidence } from "../../evidence/evidence.ts";
 import { openEvidenceStore } from "../../evidence/evidence-store.ts";
 import { answerFile } from "../../evidence/file-answer-web.ts";
-import type { UnitStore } from "../../evidence/unit-upload.ts";
+import type { UploadStore } from "../../evidence/receive-upload.ts";
 import { UploadQuota } from "../../evidence/upload-quota.ts";
 import { answerFinding } from "../../findings/findings.ts";
 import type { Env } from "../../host/env.ts";
@@ -32,7 +32,7 @@ import { UnitPage } from "./unit-page.tsx";
 export function addUnitDesk(web: Hono<WebVariables>, context: Needs & { readonly env: Env; readonly recorder: Recorder }): void {
   const { database, env, now } = context;
   const store = openEvidenceStore(env.dataDir);
-  const files: UnitStore = { database, store, quota: new UploadQuota(env.uploadLimit) };
+  const files: UploadStore = { database, store, quota: new UploadQuota(env.uploadLimit) };
 
   web.get("/unit", async (c) => showPage(c, UnitPage, await loadUnitDesk(database, whoOf(c).personId, now())));
   addSelfScore(web, { ...context, files });
@@ -88,7 +88,7 @@ function addConclusions(web: Hono<WebVariables>, { database, now }: Needs): void
   });
 }
 
-function addFindings(web: Hono<WebVariables>, needs: Needs, files: UnitStore): void {
+function addFindings(web: Hono<WebVariables>, needs: Needs, files: UploadStore): void {
   const { database, now } = needs;
   const show = async (c: Web, filled: Filled = emptyForm) => {
     const id = uuidOf(c.req.param("id"));
@@ -122,7 +122,7 @@ const Answer = v.object({
   reply: Told,
 });
 
-function addExplanations(web: Hono<WebVariables>, needs: Needs, files: UnitStore): void {
+function addExplanations(web: Hono<WebVariables>, needs: Needs, files: UploadStore): void {
   const { database, now } = needs;
   const show = async (c: Web, of: string, filled: Filled = emptyForm) => {
     const id = uuidOf(c.req.param("id"));
