@@ -12,6 +12,12 @@ export function withoutMetadata(bytes: Uint8Array, type: "image/jpeg" | "image/p
 
 const marker = { start: 0xd8, end: 0xd9, scan: 0xda, exif: 0xe1, icc: 0xe2, adobe: 0xee, jfif: 0xe0, comment: 0xfe };
 
+/**
+ * No picture of a camera or a program comes in so many pieces (of 10 MB, some thousand); looking at millions of empty ones would hold up
+ * everybody else.
+ */
+const mostPieces = 20_000;
+
 /** Segments up to the scans, which are copied up to the picture's end: what is hung on behind it (a film, a second picture) goes too. */
 function jpegParts(bytes: Buffer): Buffer[] | undefined {
   if (bytes[0] !== 0xff || bytes[1] !== marker.start) return undefined;
@@ -19,6 +25,7 @@ function jpegParts(bytes: Buffer): Buffer[] | undefined {
   let turn = 1;
   let scans = 0;
   let at = 2;
+  let pieces = 0;
   while (at + 4 <= bytes.length) {
     if (bytes[at] !== 0xff) return undefined;
     const kind = bytes[at + 1] ?? 0;
@@ -27,6 +34,8 @@ function jpegParts(bytes: Buffer): Buffer[] | undefined {
       continue;
     }
     if (kind === marker.end) break;
+    pieces += 1;
+    if (pieces > mostPieces) return undefined;
     const end = at + 2 + bytes.readUInt16BE(at + 2);
     if (end > bytes.length || end < at + 4) return undefined;
     const content = bytes.subarray(at + 4, end);
@@ -46,7 +55,8 @@ function jpegParts(bytes: Buffer): Buffer[] | undefined {
 
 /** What is behind a scan's head: it ends where a marker stands that is no escape (FF 00) and no restart (FF D0…D7). */
 function endOfScan(bytes: Buffer, from: number): number {
-  for (let at = bytes.indexOf(0xff, from); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(0xff, at + 1)) {
+  for (let at = from; at + 1 < bytes.length; at += 1) {
+    if (bytes[at] !== 0xff) continue;
     const next = bytes[at + 1] ?? 0;
     if (next !== 0 && next !== 0xff && (next < 0xd0 || next > 0xd7)) return at;
   }
@@ -95,7 +105,10 @@ function pngParts(bytes: Buffer): Buffer[] | undefined {
   if (!bytes.subarray(0, 8).equals(pngSignature)) return undefined;
   const parts: Buffer[] = [bytes.subarray(0, 8)];
   let pixels = 0;
+  let pieces = 0;
   for (let at = 8; at + 12 <= bytes.length; ) {
+    pieces += 1;
+    if (pieces > mostPieces) return undefined;
     const end = at + 12 + bytes.readUInt32BE(at);
     if (end > bytes.length) return undefined;
     const name = bytes.toString("latin1", at + 4, at + 8);
@@ -117,7 +130,10 @@ function webpParts(bytes: Buffer): Buffer[] | undefined {
   const whole = Math.min(bytes.length, 8 + bytes.readUInt32LE(4));
   const chunks: Buffer[] = [];
   let pictures = 0;
+  let pieces = 0;
   for (let at = 12; at + 8 <= whole; ) {
+    pieces += 1;
+    if (pieces > mostPieces) return undefined;
     const length = bytes.readUInt32LE(at + 4);
     const end = at + 8 + length + (length % 2);
     if (end > bytes.length) return undefined;
