@@ -34,8 +34,8 @@ export interface EvidenceReader {
 
 /**
  * A file for one who may see it: who sent it; where its sender lists it in a sheet, after the reveal also leads and the inspectors of that
- * team; what proves a remedy or an explanation, leads and the unit whose it is; what proves lowered points, the unit, of nobody by name. A
- * list by itself lets nobody see anything.
+ * team; what proves a remedy or an explanation, leads and the unit whose it is; what one of a unit has put into its draft, the unit; what
+ * proves lowered points, the unit, of nobody by name. A list by itself lets nobody see anything.
  * `not-found` for everybody else, `evidence-deleted` for those of them where it was deleted.
  */
 export async function findEvidence(read: Kysely<Tables>, hash: string, { personId, as }: EvidenceReader, now: Date): Promise<EvidenceFile> {
@@ -60,7 +60,7 @@ export async function findEvidence(read: Kysely<Tables>, hash: string, { personI
   const mayLook =
     seen !== undefined ||
     (await hasSent(read, hash, personId)) ||
-    (as === "unit" && (await isShownToUnit(read, listed, personId))) ||
+    (as === "unit" && ((await isShownToUnit(read, listed, personId)) || (await isInDraft(read, hash, personId)))) ||
     (await provesFinding(read, hash, { personId, as }, now)) ||
     (await provesExplanation(read, hash, { personId, as }, now));
   if (!mayLook) throw new Refusal("not-found");
@@ -95,6 +95,22 @@ async function isShownToUnit(read: Kysely<Tables>, listed: readonly ListedFile[]
     if ((await loadBehindLowered(read, { id, ...row }))(author, criterion)) return true;
   }
   return false;
+}
+
+/** A colleague has put it into the unit's draft of a self-score, and has sent it. */
+async function isInDraft(read: Kysely<Tables>, hash: string, personId: string): Promise<boolean> {
+  const row = await read
+    .selectFrom("self_draft_evidence as d")
+    .innerJoin("inspections as i", "i.id", "d.inspection_id")
+    .innerJoin("people as p", "p.unit_id", "i.unit_id")
+    .innerJoin("evidence_senders as x", (join) =>
+      join.onRef("x.content_hash", "=", "d.content_hash").onRef("x.person_id", "=", "d.added_by"),
+    )
+    .select("d.id")
+    .where("d.content_hash", "=", hash)
+    .where("p.id", "=", personId)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 async function hasSent(read: Kysely<Tables>, hash: string, personId: string): Promise<boolean> {

@@ -1,9 +1,10 @@
 import { Refusal } from "../../shared/problem.ts";
 import type { EvidenceType } from "../../shared/sheets/answer.ts";
+import type { StoredEvidence } from "../../shared/sheets/evidence.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import type { Database } from "../database/open.ts";
 import type { EvidenceStore } from "./evidence-store.ts";
-import { loadUnitUploads, loadUploads, noteReceived, refuseDeleted } from "./received-evidence.ts";
+import { loadUploads, noteReceived, refuseDeleted, type Uploader } from "./received-evidence.ts";
 import type { UploadQuota } from "./upload-quota.ts";
 
 /** Where files that people send go, and what may be sent in a day. */
@@ -21,13 +22,6 @@ interface Coming {
   readonly looked?: EvidenceType;
 }
 
-/** A file that was kept, as evidence names it. */
-export interface KeptFile {
-  readonly sha256: string;
-  readonly mediaType: EvidenceType;
-  readonly size: number;
-}
-
 /**
  * Keeps a file that somebody sends, however it comes, and puts on record that it came from them. `created`: it had not come from them
  * before. `upload-quota`, with a `unitId` of all accounts of the unit together; `evidence-deleted`; what the store refuses.
@@ -35,19 +29,19 @@ export interface KeptFile {
 export async function receiveUpload(
   { database, store, quota }: UploadStore,
   { hash, body, announced, looked }: Coming,
-  { personId, unitId }: { readonly personId: string; readonly unitId?: string },
+  uploader: Uploader,
   now: () => Date,
-): Promise<{ readonly file: KeptFile; readonly created: boolean }> {
+): Promise<{ readonly file: StoredEvidence; readonly created: boolean }> {
   await refuseDeleted(database.read, hash);
   const at = now();
   const [begun, ends] = dayOf(at);
-  const stored = await (unitId === undefined ? loadUploads(database.read, personId, begun) : loadUnitUploads(database.read, unitId, begun));
+  const stored = await loadUploads(database.read, uploader, begun);
   // A hash that is known is metered like any other: it says nothing of the bytes that come under it.
-  const upload = quota.begin(unitId ?? personId, stored, at, ends);
+  const upload = quota.begin(uploader.unitId ?? uploader.personId, stored, at, ends);
   let created = false;
   try {
     const { size, mediaType } = await store.receive(hash, upload.meter(body), announced, looked);
-    created = await noteReceived(database.write, { hash, size, mediaType }, personId, now()).catch((problem) =>
+    created = await noteReceived(database.write, { hash, size, mediaType }, uploader.personId, now()).catch((problem) =>
       forgetDeleted(store, hash, problem),
     );
     return { file: { sha256: hash, mediaType, size }, created };

@@ -10,32 +10,31 @@ export async function refuseDeleted(database: Kysely<Tables>, hash: string): Pro
   if (file?.deleted_at) throw new Refusal("evidence-deleted");
 }
 
-/** What all accounts of a unit have sent since a time. */
-export async function loadUnitUploads(
-  read: Kysely<Tables>,
-  unitId: string,
-  since: Date,
-): Promise<{ readonly files: number; readonly bytes: number }> {
-  const accounts = await read.selectFrom("people").select("id").where("unit_id", "=", unitId).execute();
-  const sums = await Promise.all(accounts.map(({ id }) => loadUploads(read, id, since)));
-  return {
-    files: sums.reduce((sum, { files }) => sum + files, 0),
-    bytes: sums.reduce((sum, { bytes }) => sum + bytes, 0),
-  };
+/** Who sends a file, and whose day it counts in: all accounts of a unit together have one, everybody else their own. */
+export interface Uploader {
+  readonly personId: string;
+  readonly unitId?: string;
 }
 
-/** How much an account has sent since a time, whether or not it was deleted since or others had sent it before. */
+/** How much an account, or a unit, has sent since a time, each file once, whether or not it was deleted since or others had sent it before. */
 export async function loadUploads(
   read: Kysely<Tables>,
-  personId: string,
+  { personId, unitId }: Uploader,
   since: Date,
 ): Promise<{ readonly files: number; readonly bytes: number }> {
-  const sent = await read
+  const recent = read
     .selectFrom("evidence_senders as s")
     .innerJoin("evidence_files as f", "f.content_hash", "s.content_hash")
-    .select((e) => [e.fn.countAll().as("files"), e.fn.sum("f.size").as("bytes")])
-    .where("s.person_id", "=", personId)
-    .where("s.sent_at", ">=", since.toISOString())
+    .select(["f.content_hash", "f.size"])
+    .distinct()
+    .where("s.sent_at", ">=", since.toISOString());
+  const own =
+    unitId === undefined
+      ? recent.where("s.person_id", "=", personId)
+      : recent.where("s.person_id", "in", (e) => e.selectFrom("people").select("id").where("unit_id", "=", unitId));
+  const sent = await read
+    .selectFrom(own.as("o"))
+    .select((e) => [e.fn.countAll().as("files"), e.fn.sum("o.size").as("bytes")])
     .executeTakeFirstOrThrow();
   return { files: Number(sent.files), bytes: Number(sent.bytes ?? 0) };
 }

@@ -1,10 +1,11 @@
 import { Refusal } from "../../shared/problem.ts";
 import type { EvidenceType } from "../../shared/sheets/answer.ts";
+import type { StoredEvidence } from "../../shared/sheets/evidence.ts";
 import { sha256 } from "../host/hash.ts";
 import { listZip, ZipProblem } from "../tables/zip.ts";
 import { typeOf } from "./evidence-store.ts";
 import { withoutMetadata } from "./picture-metadata.ts";
-import { inOnePiece, type KeptFile, receiveUpload, type UploadStore } from "./receive-upload.ts";
+import { inOnePiece, receiveUpload, type UploadStore } from "./receive-upload.ts";
 
 /** What a form brings may be so large: it is looked at whole. */
 export const mostFormFile = 10_000_000;
@@ -19,7 +20,7 @@ export async function keepUnitFile(
   given: Uint8Array,
   who: { readonly personId: string; readonly unitId: string },
   now: Date,
-): Promise<KeptFile> {
+): Promise<StoredEvidence> {
   if (given.byteLength > mostFormFile) throw new Refusal("too-large", { limit: `${mostFormFile} B`, body: "file" });
   const type = typeOf(given) ?? officeType(given);
   const bytes = type?.startsWith("image/") ? withoutMetadata(given, type as "image/jpeg" | "image/png" | "image/webp") : given;

@@ -204,20 +204,21 @@ function sorted(fields: SelfFields) {
 /** At most so many for a criterion. */
 const mostEvidence = 50;
 
-/** Adds a piece of evidence; `too-many-evidence`, and as `saveSelfDraft`. */
+/** Adds pieces of evidence, all or none; `out-of-bounds` for too many, and as `saveSelfDraft`. */
 export async function addDraftEvidence(
   { write }: Pick<Database, "write">,
   { inspectionId, criterionId, personId }: DraftPlace,
-  given: Evidence,
+  given: readonly Evidence[],
   now: Date,
 ): Promise<void> {
   await write.transaction().execute(async (transaction) => {
     await beginSheet(transaction, inspectionId, now);
     const draft = await openDraft(transaction, inspectionId, personId, now);
     const own = criterionIn(draft, criterionId);
-    if (own.evidence.length >= mostEvidence) throw new Refusal("out-of-bounds", tooMany);
+    if (own.evidence.length + given.length > mostEvidence) throw new Refusal("out-of-bounds", tooMany);
     await adopt(transaction, draft, now);
-    await insertEvidence(transaction, inspectionId, criterionId, [{ id: given.id, evidence: given, addedBy: personId }], now);
+    const pieces = given.map((evidence) => ({ evidence, addedBy: personId }));
+    await insertEvidence(transaction, inspectionId, criterionId, pieces, now);
   });
 }
 
@@ -318,7 +319,7 @@ async function insertEvidence(
   transaction: Transaction<Tables>,
   inspectionId: string,
   criterionId: string,
-  pieces: readonly DraftEvidence[],
+  pieces: readonly Omit<DraftEvidence, "id">[],
   now: Date,
 ): Promise<void> {
   if (pieces.length === 0) return;

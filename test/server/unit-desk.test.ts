@@ -1,5 +1,8 @@
 import { deflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openEvidenceStore } from "../../server/evidence/evidence-store.ts";
+import { keepUnitFile } from "../../server/evidence/unit-upload.ts";
+import { UploadQuota } from "../../server/evidence/upload-quota.ts";
 import { findFaults } from "../../server/verify/verify.ts";
 import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
@@ -189,6 +192,8 @@ describe("proof", () => {
       "nosniff",
       "sandbox; default-src 'none'; frame-ancestors 'none'",
     ]);
+    // The page of a colleague leads to it, before anything is sent.
+    expect((await office.visits(`/unit/evidence/${hash}`)).status).toBe(200);
     expect((await elsewhere.visits(`/unit/evidence/${hash}`)).status).toBe(404);
     expect((await lead.visits(`/unit/evidence/${hash}`)).status).toBe(403);
     expect((await server.asLead().fetch(`/api/evidence/${hash}`)).status).toBe(404);
@@ -200,6 +205,35 @@ describe("proof", () => {
     expect(listed.every(({ received_at }) => received_at !== null)).toBe(true);
     expect((await office.visits(`/unit/evidence/${hash}`)).status).toBe(200);
     expect(await findFaults(server.context.database, server.context.keys)).toEqual([]);
+  });
+
+  test("of several files one that is not taken takes none of the others with it into the draft: the form is sent again whole", async () => {
+    const id = await opens();
+    const upload = (...files: File[]) => office.uploads(`${at(id)}/proof/files`, { criterion: "NYTT-05", files });
+    const board = new File([jpeg("board")], "bang.jpg");
+    expect((await upload(board, new File(["<svg/>"], "a.svg"))).status).toBe(415);
+    expect((await upload(board, new File([jpeg("door")], "cua.jpg"))).status).toBe(303);
+    const page = await text(office.visits(`${at(id)}?criterion=NYTT-05`));
+    expect(page.match(/\/unit\/evidence\/\w{64}/g)?.length).toBe(2);
+  });
+
+  test("a file that two of the unit have sent counts once in its day", async () => {
+    now = new Date("2027-01-05T03:00:00Z");
+    const { database, env } = server.context;
+    const receiving = { database, store: openEvidenceStore(env.dataDir), quota: new UploadQuota({ files: 3, bytes: 1_000_000 }) };
+    const accounts = await database.read
+      .selectFrom("people")
+      .select("id")
+      .where("unit_id", "=", server.unitIds[0] ?? "")
+      .execute();
+    const keep = async (mark: string, by = accounts) => {
+      for (const { id: personId } of by) await keepUnitFile(receiving, jpeg(mark), { personId, unitId: server.unitIds[0] ?? "" }, now);
+    };
+    await keep("one");
+    await keep("two");
+    await keep("three", accounts.slice(0, 1));
+    await expect(keep("four")).rejects.toMatchObject({ code: "upload-quota" });
+    now = new Date("2026-11-16T03:00:00Z");
   });
 
   test("is no SVG, no broken picture, no macro, no program and nothing too large; Word and Excel are", async () => {

@@ -226,7 +226,7 @@ async function drafts({ server, now }: Teller, inspectionId: string, { personId 
   const place = { inspectionId, criterionId: "NYTT-02", personId };
   await saveSelfDraft(database, place, { revision: 0, fields: { note: "Đang đếm lại" } }, now());
   const page = { exact: "Danh mục thủ tục", prefix: "", suffix: "", url: "https://soyte.test/thu-tuc", title: "" };
-  await addDraftEvidence(database, place, { type: "quote", id: newId(), ...page, capturedAt: now().toISOString() }, now());
+  await addDraftEvidence(database, place, [{ type: "quote", id: newId(), ...page, capturedAt: now().toISOString() }], now());
   await send(server.asLead(), "POST", `/api/inspections/${inspectionId}/return/undo`, back);
 }
 

@@ -13,7 +13,7 @@ export interface Visitor {
   visits(path: string, headers?: Record<string, string>): Promise<Response>;
   sends(path: string, form?: Record<string, string | string[]>, headers?: Record<string, string>): Promise<Response>;
   /** A form with a file in it. */
-  uploads(path: string, form: Record<string, string | File>): Promise<Response>;
+  uploads(path: string, form: Record<string, string | File | File[]>): Promise<Response>;
 }
 
 interface Come {
@@ -49,7 +49,7 @@ export function makeVisitor(
     visits: (path, headers = {}) => go(path, { headers }),
     uploads: (path, form) => {
       const body = new FormData();
-      for (const [name, value] of Object.entries(form)) body.set(name, value);
+      for (const [name, value] of Object.entries(form)) for (const one of [value].flat()) body.append(name, one);
       return go(path, { method: "POST", body, headers: { origin: publicUrl } });
     },
     sends: (path, form = {}, headers = {}) => {

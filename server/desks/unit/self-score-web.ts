@@ -11,7 +11,6 @@ import { unitDeskWords as words } from "../../../shared/words/unit-desk.ts";
 import type { Needs } from "../../database/needs.ts";
 import type { UploadStore } from "../../evidence/receive-upload.ts";
 import { noteReceived } from "../../evidence/received-evidence.ts";
-import { keepUnitFile } from "../../evidence/unit-upload.ts";
 import { sha256 } from "../../host/hash.ts";
 import { loadNames } from "../../people/people.ts";
 import { findOwnSubmission } from "../../submissions/own-submissions.ts";
@@ -36,7 +35,7 @@ import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } 
 import { missingText, pointsText } from "./criterion-words.ts";
 import { missingIn, progressText, SelfScorePage } from "./self-score-page.tsx";
 import { loadDeadlines } from "./unit-desk.ts";
-import { filesIn } from "./unit-forms-web.ts";
+import { keepFiles } from "./unit-forms-web.ts";
 
 type SelfNeeds = Needs & { readonly recorder: Recorder; readonly files: UploadStore };
 
@@ -162,13 +161,11 @@ function addProof(web: Hono<WebVariables>, needs: SelfNeeds, at: string): void {
   web.post(`${at}/proof/files`, async (c) => {
     const form = await readForm(c);
     const { criterion } = parse(OfCriterion, form);
-    const draft = await loadSelfDraft(database.read, idOf(c), whoOf(c).personId, now());
-    const who = { personId: whoOf(c).personId, unitId: draft.unit.id };
-    for (const file of filesIn(form["files"])) {
-      const kept = await keepUnitFile(files, new Uint8Array(await file.arrayBuffer()), who, now());
-      const evidence = { type: "file" as const, id: newId(), ...kept, name: nameOf(file), capturedAt: now().toISOString() };
-      await addDraftEvidence(database, placeOf(c, criterion), evidence, now());
-    }
+    // Whose draft it is, before anything is kept.
+    await loadSelfDraft(database.read, idOf(c), whoOf(c).personId, now());
+    const kept = await keepFiles(c, needs, files, form["files"]);
+    const proof = kept.map((file) => ({ type: "file" as const, id: newId(), ...file, capturedAt: now().toISOString() }));
+    await addDraftEvidence(database, placeOf(c, criterion), proof, now());
     return goTo(c, withQuery(pathOf(c), { said: "proof", criterion }));
   });
 
@@ -183,7 +180,7 @@ function addProof(web: Hono<WebVariables>, needs: SelfNeeds, at: string): void {
     const { proofUrl: url, proofText } = read.output;
     const quoted = { exact: proofText.trim() || url, prefix: "", suffix: "", url, title: "" };
     const quote = parse(Quote, { type: "quote", id: newId(), ...quoted, capturedAt: now().toISOString() });
-    await addDraftEvidence(database, placeOf(c, criterion), quote, now());
+    await addDraftEvidence(database, placeOf(c, criterion), [quote], now());
     return goTo(c, withQuery(pathOf(c), { said: "proof", criterion }));
   });
 
@@ -196,11 +193,6 @@ function addProof(web: Hono<WebVariables>, needs: SelfNeeds, at: string): void {
 
 const OfCriterion = v.object({ criterion: v.pipe(v.string(), v.maxLength(64)) });
 const WebAddress = v.pipe(line(2_000), v.url("wrong"), v.regex(/^https?:\/\//i, "wrong"));
-
-/** Without a path, and never empty. */
-function nameOf({ name }: File): string {
-  return (name.split(/[\\/]/).at(-1) ?? "").trim().slice(0, 200) || "–";
-}
 
 function addSending(web: Hono<WebVariables>, needs: SelfNeeds, at: string): void {
   const { database, recorder, now } = needs;
