@@ -1,7 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { deeds } from "../../server/ledger/deeds.ts";
 import { newId } from "../../shared/id.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
+import { historyWords } from "../../shared/words/inspection/inspection-page.ts";
 import { quoteOf, sendsPicture, withEvidence } from "../support/evidence.ts";
 import { leadVerbs } from "../support/lead-verbs.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -84,6 +86,14 @@ describe("before the reveal", () => {
     expect((await visitors.office.visits(path)).status).toBe(403);
     expect((await visitors.lead.visits(`/inspections/${newId()}`)).status).toBe(404);
   });
+});
+
+test("everything that an inspection's history tells has words of its own", () => {
+  const elsewhere = /^(finding|plan|calendar|unit|account|device|evidence|template|checklist|catalogue|link|server)\./;
+  // That a sheet came is told by whose it is.
+  const told = Object.keys(deeds).filter((name) => !elsewhere.test(name) && name !== "submission.received");
+  const names = [...told, "inspection.submitted", "appraisal.dropped"];
+  expect(names.filter((name) => !Object.hasOwn(historyWords, name))).toEqual([]);
 });
 
 describe("after the reveal", () => {

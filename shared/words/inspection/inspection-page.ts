@@ -125,4 +125,13 @@ export const historyWords = {
   "objection.raised": { vi: "Đơn vị kiến nghị", en: "The unit objected" },
   "objection.accepted": { vi: "Nhận kiến nghị", en: "Objection accepted" },
   "objection.declined": { vi: "Không nhận kiến nghị", en: "Objection declined" },
+  "correction.proposed": { vi: "Đề nghị đính chính", en: "Correction proposed" },
+  "correction.declined": { vi: "Từ chối đính chính", en: "Correction declined" },
+  "inspection.corrected": { vi: "Đính chính kết luận", en: "Conclusion corrected" },
+  "inspection.corrected-by-scorer": { vi: "Đính chính kết luận (người chấm)", en: "Conclusion corrected (by a scorer)" },
+  "minutes.written": { vi: "Ghi biên bản", en: "Minutes written" },
+  "minutes.signed": { vi: "Nhận biên bản đã ký", en: "Signed minutes received" },
+  "minutes.refused": { vi: "Đơn vị từ chối ký biên bản", en: "The unit refused to sign the minutes" },
+  "minutes.waived": { vi: "Miễn bản ký của biên bản", en: "Signed minutes waived" },
+  "document.issued": { vi: "Ban hành văn bản", en: "Document issued" },
 } as const satisfies Record<string, Words>;
