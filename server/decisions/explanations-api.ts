@@ -6,7 +6,7 @@ import { Uuid } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
-import { answers, jsonBody } from "../http/describe.ts";
+import { answers, jsonBody, stored } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { getInspection } from "../inspections/inspections.ts";
 import { eyesOf } from "../ledger/who.ts";
@@ -42,11 +42,7 @@ export function explanationRoutes({ database, now }: Needs): Hono<ApiVariables> 
   return routes;
 }
 
-const Stored = v.object({ created: v.boolean() });
-const stored = {
-  ...answers(200, "It was there before", Stored),
-  ...answers(201, "Stored", Stored, [400, 401, 403, 404, 409, 413, 415, 422]),
-};
+const refusals = [400, 401, 403, 404, 409, 413, 415, 422] as const;
 
 const described = {
   list: {
@@ -56,11 +52,11 @@ const described = {
   ask: {
     summary: "Ask the unit for missing proof or an explanation on a criterion, after the reveal and until the conclusion",
     requestBody: jsonBody(NewExplanation),
-    responses: stored,
+    responses: stored(refusals),
   },
   answer: {
     summary: "What the unit answers, with files that it has sent; its self-score does not change",
     requestBody: jsonBody(ExplanationAnswer),
-    responses: stored,
+    responses: stored(refusals),
   },
 };

@@ -12,6 +12,7 @@ import { amid } from "../inspections/amid.ts";
 import { isKnownToUnit } from "../inspections/known-to-unit.ts";
 import { demandNotConcluded, demandRevealed } from "../inspections/states.ts";
 import { hashOf } from "../ledger/audit.ts";
+import { sameOrTaken } from "../ledger/requests.ts";
 import { reachOfAccount } from "../people/unit-reach.ts";
 
 /** What somebody sends about a request for an explanation: which, and under which id of their own. */
@@ -96,11 +97,6 @@ async function demandOwn(transaction: Transaction<Tables>, hash: string, personI
   await findEvidence(transaction, hash, { personId, as: "unit" }, now).catch((problem: unknown) => {
     throw problem instanceof Refusal ? new Refusal("evidence-unknown", { sha256: hash }) : problem;
   });
-}
-
-function sameOrTaken(stored: string, sent: string): false {
-  if (stored !== sent) throw new Refusal("id-taken", { stored, sent });
-  return false;
 }
 
 /** What a unit was asked about an inspection and what it answered, in the order it was asked. Whether they may be shown, the caller asks. */

@@ -6,7 +6,7 @@ import { Uuid } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import type { ApiVariables } from "../http/api.ts";
 import { parseInput, readJson } from "../http/body.ts";
-import { answers, jsonBody } from "../http/describe.ts";
+import { answers, jsonBody, stored } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { getInspection } from "../inspections/inspections.ts";
 import { eyesOf } from "../ledger/who.ts";
@@ -41,11 +41,7 @@ export function objectionRoutes({ database, now }: Needs): Hono<ApiVariables> {
   return routes;
 }
 
-const Stored = v.object({ created: v.boolean() });
-const stored = {
-  ...answers(200, "It was there before", Stored),
-  ...answers(201, "Stored", Stored, [400, 401, 403, 404, 409, 413, 415, 422]),
-};
+const refusals = [400, 401, 403, 404, 409, 413, 415, 422] as const;
 
 const described = {
   list: {
@@ -55,11 +51,11 @@ const described = {
   raise: {
     summary: "Object to the points that the conclusion gives a criterion, within the plan's limit; one for each criterion",
     requestBody: jsonBody(NewObjection),
-    responses: stored,
+    responses: stored(refusals),
   },
   answer: {
     summary: "Accept or decline an objection, with a reason, once; a correction changes the figures",
     requestBody: jsonBody(ObjectionAnswer),
-    responses: stored,
+    responses: stored(refusals),
   },
 };

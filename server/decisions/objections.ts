@@ -11,6 +11,7 @@ import type { Row, Tables } from "../database/tables.ts";
 import { amid } from "../inspections/amid.ts";
 import { isKnownToUnit } from "../inspections/known-to-unit.ts";
 import { hashOf } from "../ledger/audit.ts";
+import { sameOrTaken } from "../ledger/requests.ts";
 import { loadUnitIds } from "../people/people.ts";
 import { loadCalendar } from "../plans/calendar.ts";
 import { loadLimits } from "../plans/limits.ts";
@@ -122,9 +123,4 @@ export async function loadOwnObjections(read: Kysely<Tables>, inspectionId: stri
 
 async function isOwn(read: Kysely<Tables>, { id, unit_id }: Row<"inspections">, personId: string): Promise<boolean> {
   return (await loadUnitIds(read, [personId])).get(personId) === unit_id && (await isKnownToUnit(read, id));
-}
-
-function sameOrTaken(stored: string, sent: string): false {
-  if (stored !== sent) throw new Refusal("id-taken", { stored, sent });
-  return false;
 }

@@ -14,7 +14,7 @@ import { Uuid } from "../../shared/text.ts";
 import type { Needs } from "../database/needs.ts";
 import type { ApiVariables } from "../http/api.ts";
 import { idIn, parseInput, readJson, uuidIn } from "../http/body.ts";
-import { answers, jsonBody } from "../http/describe.ts";
+import { answers, jsonBody, stored } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { eyesOf, type Who } from "../ledger/who.ts";
 import { type FindingsReader, loadFindings, loadInspectionFindings } from "./finding-list.ts";
@@ -79,12 +79,7 @@ function placeOf(params: unknown): { findingId: string; stepId: string } {
   return { findingId: id, stepId };
 }
 
-const Stored = v.object({ created: v.boolean() });
 const uuid = { type: "string" as const, format: "uuid" };
-const stored = (refusals: readonly number[]) => ({
-  ...answers(200, "It was there before", Stored),
-  ...answers(201, "Stored", Stored, refusals),
-});
 
 const described = {
   list: {

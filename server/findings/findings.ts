@@ -12,6 +12,7 @@ import { getInspection } from "../inspections/inspections.ts";
 import { demandRevealed } from "../inspections/states.ts";
 import { hashOf, holding, lockHead, recordDeeds } from "../ledger/audit.ts";
 import type { Deed } from "../ledger/deeds.ts";
+import { sameOrTaken } from "../ledger/requests.ts";
 import { loadMembers } from "../people/people.ts";
 import { findReach, reachOfAccount } from "../people/unit-reach.ts";
 import { loadLimits } from "../plans/limits.ts";
@@ -199,11 +200,6 @@ async function takeStep(database: Database, { findingId, stepId, actorId, asUnit
     await recordDeeds(transaction, now, [{ actorId, action: `finding.${step.kind}`, subject: findingId, contentHash: requestHash }]);
     return true;
   });
-}
-
-function sameOrTaken(stored: string, sent: string): false {
-  if (stored !== sent) throw new Refusal("id-taken", { stored, sent });
-  return false;
 }
 
 /** A finding is looked at again in a visit to its unit, or to one that it came to. `unit-unknown`. */

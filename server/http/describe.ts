@@ -14,6 +14,13 @@ export function answers(status: number, description: string, schema: v.GenericSc
   return { [status]: { description, content: { "application/json": { schema: resolver(schema, sent) } } }, ...refused(refusals) };
 }
 
+const Stored = v.object({ created: v.boolean() });
+
+/** The same for a route that keeps what is sent under its sender's id. */
+export function stored(refusals: readonly number[]): Responses {
+  return { ...answers(200, "It was there before", Stored), ...answers(201, "Stored", Stored, refusals) };
+}
+
 /** The same for a route that answers 204, with no content. */
 export function nothing(description: string, refusals: readonly number[]): Responses {
   return { 204: { description }, ...refused(refusals) };

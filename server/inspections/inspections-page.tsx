@@ -7,11 +7,12 @@ import { hasErrors } from "../web/forms.ts";
 import { Layout } from "../web/Layout.tsx";
 import { useLook } from "../web/look.ts";
 import { Notice } from "../web/Notice.tsx";
+import { Choice } from "../web/Pick.tsx";
 import { InspectionList } from "./InspectionList.tsx";
 import { OpenForm, type OpenFormProps } from "./OpenForm.tsx";
 import type { ListedInspection } from "./plan-inspections.ts";
 
-interface Choice {
+interface FilterProps {
   readonly plans: readonly Plan[];
   readonly plan: Plan;
   readonly blocks: readonly string[];
@@ -19,7 +20,7 @@ interface Choice {
   readonly find: string;
 }
 
-interface InspectionsPageProps extends Choice, OpenFormProps {
+interface InspectionsPageProps extends FilterProps, OpenFormProps {
   readonly inspections: readonly ListedInspection[];
   readonly done: string | undefined;
 }
@@ -52,31 +53,17 @@ export function InspectionsPage({ plans, blocks, inspections, done, ...made }: I
   );
 }
 
-function Filter({ plans, plan, blocks, block, find }: Choice): JSX.Element {
+function Filter({ plans, plan, blocks, block, find }: FilterProps): JSX.Element {
   const { t } = useLook();
   return (
     <form class="pick" method="get" action="/admin/inspections">
-      <label>
-        {t(words.plan)}
-        <select name="plan">
-          {plans.map(({ id, title }) => (
-            <option key={id} value={id} selected={id === plan.id}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {t(words.block)}
-        <select name="block">
-          <option value="">{t(words.allBlocks)}</option>
-          {blocks.map((name) => (
-            <option key={name} selected={name === block}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice name="plan" label={words.plan} chosen={plan.id} options={plans.map(({ id, title }) => [id, title])} />
+      <Choice
+        name="block"
+        label={words.block}
+        chosen={block}
+        options={[["", t(words.allBlocks)], ...blocks.map((name) => [name, name] as const)]}
+      />
       <label>
         {t(words.find)}
         <input name="find" value={find} />

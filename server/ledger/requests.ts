@@ -54,3 +54,9 @@ export async function findDone<T>(database: Kysely<Tables>, { actorId, key, hash
   // Written by `once` alone, for the same route: the hash covers it.
   return { made: JSON.parse(stored.made), first: false };
 }
+
+/** What comes under an id that is known already changes nothing where it is the same, by its hash. `id-taken` where it is not. */
+export function sameOrTaken(stored: string, sent: string): false {
+  if (stored !== sent) throw new Refusal("id-taken", { stored, sent });
+  return false;
+}

@@ -7,7 +7,7 @@ import type { ServerInstance } from "../../database/instance.ts";
 import type { Needs } from "../../database/needs.ts";
 import type { ApiVariables } from "../../http/api.ts";
 import { parseInput, readJson } from "../../http/body.ts";
-import { answers, jsonBody } from "../../http/describe.ts";
+import { answers, jsonBody, stored } from "../../http/describe.ts";
 import { senderOf } from "../../http/sender.ts";
 import { getInspection } from "../../inspections/inspections.ts";
 import type { SigningKeys } from "../../ledger/keys.ts";
@@ -46,11 +46,7 @@ export function correctionRoutes({
   return routes;
 }
 
-const Stored = v.object({ created: v.boolean() });
-const stored = {
-  ...answers(200, "It was there before", Stored),
-  ...answers(201, "Stored", Stored, [400, 401, 403, 404, 409, 413, 415, 422]),
-};
+const refusals = [400, 401, 403, 404, 409, 413, 415, 422] as const;
 
 const described = {
   list: {
@@ -60,11 +56,11 @@ const described = {
   propose: {
     summary: "Propose other decisions on criteria of a concluded inspection; nothing changes until it is approved",
     requestBody: jsonBody(NewCorrection),
-    responses: stored,
+    responses: stored(refusals),
   },
   answer: {
     summary: "Approve a correction, which makes a new appraised sheet, or decline it with a reason, once",
     requestBody: jsonBody(CorrectionAnswer),
-    responses: stored,
+    responses: stored(refusals),
   },
 };

@@ -21,6 +21,7 @@ import { type Actor, amid } from "../../inspections/amid.ts";
 import { demandNoSecretary, settlesAsScorer } from "../../inspections/scorers.ts";
 import { hashOf, lockHead } from "../../ledger/audit.ts";
 import type { SigningKeys } from "../../ledger/keys.ts";
+import { sameOrTaken } from "../../ledger/requests.ts";
 import { appraisedSheet, findReplaced, keepAppraisal } from "../appraised-sheet.ts";
 import { givenBy, loadSheetContext, loadStageSheets, type StageSheet } from "../stage-sheets.ts";
 
@@ -220,9 +221,4 @@ export async function loadCorrections(read: Kysely<Tables>, inspectionId: string
             },
     }),
   );
-}
-
-function sameOrTaken(stored: string, sent: string): false {
-  if (stored !== sent) throw new Refusal("id-taken", { stored, sent });
-  return false;
 }

@@ -3,10 +3,9 @@ import { inspectionKinds } from "../../../shared/plans/plan.ts";
 import { boardWords as words } from "../../../shared/words/board.ts";
 import { fieldWords } from "../../../shared/words/field.ts";
 import { isLead, useLook } from "../../web/look.ts";
+import { Choice, Find, type Option } from "../../web/Pick.tsx";
 import type { BoardProps } from "./board-props.ts";
 import { shownText } from "./shown-words.ts";
-
-type Option = readonly [value: string, said: string];
 
 /** Which inspections are shown. They act at once where the island runs, but for the plan. */
 export function BoardFilters({ board, rows, plan, plans, asked, all }: BoardProps): JSX.Element {
@@ -16,23 +15,20 @@ export function BoardFilters({ board, rows, plan, plans, asked, all }: BoardProp
   const blocks = [...new Set(board.rows.map(({ block }) => block))].map((block): Option => [block, block]).sort(byName);
   return (
     <form class="pick board-pick no-print" method="get" action="/inspections">
-      <label>
-        {t(words.find)}
-        <input type="search" name="q" value={asked.q} maxlength={300} autocomplete="off" spellcheck={false} />
-      </label>
-      <Choice name="plan" label={t(words.plan)} chosen={plan.id} options={plans.map(({ id, title }) => [id, title])} />
+      <Find label={words.find} value={asked.q} />
+      <Choice name="plan" label={words.plan} chosen={plan.id} options={plans.map(({ id, title }) => [id, title])} />
       {isLead(who) && (
         <Choice
           name="member"
-          label={t(words.member)}
+          label={words.member}
           chosen={asked.member}
           options={[["", t(words.anyMember)], ...[...people].sort(byName)]}
         />
       )}
-      <Choice name="block" label={t(words.block)} chosen={asked.block} options={[["", t(words.anyBlock)], ...blocks]} />
+      <Choice name="block" label={words.block} chosen={asked.block} options={[["", t(words.anyBlock)], ...blocks]} />
       <Choice
         name="kind"
-        label={t(words.kind)}
+        label={words.kind}
         chosen={asked.kind}
         options={[["", t(words.anyKind)], ...inspectionKinds.map((kind): Option => [kind, t(fieldWords[kind])])]}
       />
@@ -44,28 +40,6 @@ export function BoardFilters({ board, rows, plan, plans, asked, all }: BoardProp
         {shownText(language, rows.filter(({ isShown }) => isShown).length, rows.length)}
       </span>
     </form>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly label: string;
-  readonly chosen: string;
-  readonly options: readonly Option[];
-}
-
-function Choice({ name, label, chosen, options }: ChoiceProps): JSX.Element {
-  return (
-    <label>
-      {label}
-      <select name={name}>
-        {options.map(([value, said]) => (
-          <option key={value} value={value} selected={value === chosen}>
-            {said}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { findingTurns } from "../../../shared/findings/finding.ts";
 import type { Plan } from "../../../shared/plans/plan.ts";
 import { formatHundredths } from "../../../shared/points.ts";
-import { type Bilingual, formatDay, type Words } from "../../../shared/text.ts";
+import { type Bilingual, formatDay } from "../../../shared/text.ts";
 import { State } from "../../../shared/ui/State.tsx";
 import { adminWords } from "../../../shared/words/admin-pages.ts";
 import { findingWords as words } from "../../../shared/words/cycle/findings.ts";
@@ -10,6 +10,7 @@ import { Island } from "../../web/Island.tsx";
 import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";
 import { Notice } from "../../web/Notice.tsx";
+import { Choice, Find } from "../../web/Pick.tsx";
 import { Cell, GroupHead, Heads, ReflowTable, Row, RowGroup, RowHead } from "../../web/ReflowTable.tsx";
 import type { FindingChoice, FindingSums, ListedFinding } from "./finding-choice.ts";
 import { daysText, shownText, stateOf, turnWords } from "./finding-words.ts";
@@ -113,10 +114,7 @@ function Filters({
     <form class="pick no-print" method="get" action="/findings">
       <Choice name="plan" label={words.plan} chosen={plan.id} options={plans.map(({ id, title }) => [id, title])} />
       {unit !== undefined && <input type="hidden" name="unit" value={unit} />}
-      <label>
-        {t(words.find)}
-        <input type="search" name="q" value={choice.q} maxlength={300} autocomplete="off" spellcheck={false} />
-      </label>
+      <Find label={words.find} value={choice.q} />
       <Choice
         name="area"
         label={words.area}
@@ -141,29 +139,6 @@ function Filters({
       />
       <button class="btn">{t(words.filter)}</button>
     </form>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly label: Words;
-  readonly chosen: string;
-  readonly options: readonly (readonly [value: string, label: string])[];
-}
-
-function Choice({ name, label, chosen, options }: ChoiceProps): JSX.Element {
-  const { t } = useLook();
-  return (
-    <label>
-      {t(label)}
-      <select name={name}>
-        {options.map(([value, said]) => (
-          <option key={value} value={value} selected={value === chosen}>
-            {said}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

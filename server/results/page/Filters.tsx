@@ -6,6 +6,7 @@ import { formatDay, type Words } from "../../../shared/text.ts";
 import { resultsWords as words } from "../../../shared/words/results-page.ts";
 import { periodWords } from "../../plans/period-words.ts";
 import { type Look, speaker, useLook } from "../../web/look.ts";
+import { Choice, Find } from "../../web/Pick.tsx";
 import { formWords } from "./form-words.ts";
 
 const basisWords: Readonly<Record<RankBasis, Words>> = { concluded: words.basisConcluded, live: words.basisLive };
@@ -40,35 +41,9 @@ export function Filters({ results, plans, block, find }: FiltersProps): JSX.Elem
         chosen={block ?? ""}
         options={[["", t(words.allBlocks)], ...blocks.map((name) => [name, name] as const)]}
       />
-      <label>
-        {t(words.find)}
-        <input type="search" name="q" value={find} maxlength={300} autocomplete="off" spellcheck={false} />
-      </label>
+      <Find label={words.find} value={find} />
       <button class="btn">{t(words.show)}</button>
     </form>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly label: Words;
-  readonly chosen: string;
-  readonly options: readonly (readonly [value: string, label: string])[];
-}
-
-function Choice({ name, label, chosen, options }: ChoiceProps): JSX.Element {
-  const { t } = useLook();
-  return (
-    <label>
-      {t(label)}
-      <select name={name}>
-        {options.map(([value, said]) => (
-          <option key={value} value={value} selected={value === chosen}>
-            {said}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 
