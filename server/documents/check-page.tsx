@@ -3,6 +3,7 @@ import { formatHundredths } from "../../shared/points.ts";
 import { formatDay } from "../../shared/text.ts";
 import { documentWords, checkWords as words } from "../../shared/words/documents.ts";
 import { Field } from "../web/Field.tsx";
+import { FileField } from "../web/FileField.tsx";
 import type { Filled } from "../web/forms.ts";
 import { Layout } from "../web/Layout.tsx";
 import { useLook } from "../web/look.ts";
@@ -27,10 +28,7 @@ export function CheckPage({ asked, found, byFile, filled }: CheckPageProps): JSX
       <p>{t(words.lead)}</p>
       <form class="stack" method="post" action="/verify" enctype="multipart/form-data">
         <Field filled={filled} name="code" label={words.code} optional />
-        <div class="field">
-          <label for="file">{t(words.file)}</label>
-          <input id="file" name="file" type="file" accept=".docx" />
-        </div>
+        <FileField label={words.file} accept=".docx" optional />
         <button class="btn primary">{t(words.check)}</button>
       </form>
     </Layout>

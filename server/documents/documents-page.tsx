@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import type { DocumentKind, IssuedDocument } from "../../shared/documents/document.ts";
+import { afterConclusion, type DocumentKind, type IssuedDocument } from "../../shared/documents/document.ts";
 import { formatDay } from "../../shared/text.ts";
 import { templateWords, documentWords as words } from "../../shared/words/documents.ts";
 import { ErrorSummary } from "../web/ErrorSummary.tsx";
-import { FieldError } from "../web/FieldError.tsx";
+import { FileField } from "../web/FileField.tsx";
 import { type Filled, hasErrors } from "../web/forms.ts";
 import { KeyField } from "../web/KeyField.tsx";
 import { Layout } from "../web/Layout.tsx";
@@ -62,7 +62,7 @@ function Make({ inspection, revealed, kinds, documents }: DocumentsPageProps): J
         <RowGroup>
           {kinds.map((kind) => {
             const open = kind === "minutes" || revealed;
-            const issues = kind === "minutes" || (kind === "scoreSheet" ? revealed : concluded);
+            const issues = open && (concluded || !afterConclusion.has(kind));
             const again = documents.some((one) => one.kind === kind);
             return (
               <Row key={kind}>
@@ -143,7 +143,7 @@ function Issued({ inspection, documents }: DocumentsPageProps): JSX.Element {
 function Trial({ inspection, kinds, filled }: DocumentsPageProps): JSX.Element {
   const { t } = useLook();
   return (
-    <details open={filled.errors["template"] !== undefined}>
+    <details open={filled.errors["file"] !== undefined}>
       <summary>{t(words.tryTitle)}</summary>
       <p>
         {t(words.tryLead)} <a href="/admin/templates">{t(templateWords.title)}</a>
@@ -159,18 +159,7 @@ function Trial({ inspection, kinds, filled }: DocumentsPageProps): JSX.Element {
             ))}
           </select>
         </div>
-        <div class="field">
-          <label for="template">{t(words.templateFile)}</label>
-          <input
-            id="template"
-            name="file"
-            type="file"
-            accept=".docx"
-            required
-            aria-describedby={filled.errors["template"] && "template-error"}
-          />
-          <FieldError filled={filled} name="template" />
-        </div>
+        <FileField filled={filled} label={words.templateFile} accept=".docx" />
         <button class="btn">{t(words.tryIt)}</button>
       </form>
     </details>

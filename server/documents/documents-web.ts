@@ -53,7 +53,7 @@ export function addDocumentPages(web: Hono<WebVariables>, needs: Needed): void {
     const kind = kindFor(inspection.lead, form["kind"]);
     const { file } = form;
     if (!(file instanceof File) || file.size === 0)
-      return showDocuments(c, needs, inspection, { filled: { values: {}, errors: { template: "required" } } });
+      return showDocuments(c, needs, inspection, { filled: { values: {}, errors: { file: "required" } } });
     try {
       const template = await cleanForTrial(kind, new Uint8Array(await file.arrayBuffer()));
       return sendDocx(c, await makeDraft(needs, inspection.id, kind, now(), template), `${kind}-thu-mau.docx`);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import * as v from "valibot";
-import { codeOf, DocumentKind, type IssuedDocument } from "../../shared/documents/document.ts";
+import { afterConclusion, codeOf, DocumentKind, type IssuedDocument } from "../../shared/documents/document.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { formatDay } from "../../shared/text.ts";
 import type { Database } from "../database/open.ts";
@@ -51,9 +51,6 @@ export interface ToIssue {
   readonly actorId: string;
   readonly now: Date;
 }
-
-/** Of these nothing is issued before the conclusion: they tell a unit what was concluded. */
-const afterConclusion: ReadonlySet<DocumentKind> = new Set(["scoreAnnex", "conclusionNotice", "findingsList"]);
 
 /**
  * Makes a document, keeps its file, gives it its code, and lets it take the place of the last one of its kind. The same id again changes

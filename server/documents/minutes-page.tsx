@@ -4,7 +4,7 @@ import { minutesWords as words } from "../../shared/words/documents.ts";
 import type { Row } from "../database/tables.ts";
 import { ErrorSummary } from "../web/ErrorSummary.tsx";
 import { Field } from "../web/Field.tsx";
-import { FieldError } from "../web/FieldError.tsx";
+import { FileField } from "../web/FileField.tsx";
 import { type Filled, hasErrors } from "../web/forms.ts";
 import { KeyField } from "../web/KeyField.tsx";
 import { Layout } from "../web/Layout.tsx";
@@ -135,6 +135,10 @@ function Stand({ inspection, stand, filled }: MinutesPageProps): JSX.Element {
   const { t } = useLook();
   const action = `/inspections/${inspection.id}/minutes/stand`;
   const isPaper = stand?.stand === "signed" || stand?.stand === "refused";
+  const without = [
+    ...(inspection.lead && !isPaper ? [{ stand: "waived", label: words.waivedReason, send: words.sendWaiver }] : []),
+    ...(stand?.stand === "signed" ? [] : [{ stand: "refused", label: words.refusedReason, send: words.sendRefusal }]),
+  ];
   return (
     <section>
       <div class="head">
@@ -149,36 +153,17 @@ function Stand({ inspection, stand, filled }: MinutesPageProps): JSX.Element {
       <form class="stack" method="post" action={action} enctype="multipart/form-data">
         <KeyField />
         <input type="hidden" name="stand" value="signed" />
-        <div class="field">
-          <label for="file">{t(words.scan)}</label>
-          <input
-            id="file"
-            name="file"
-            type="file"
-            accept="application/pdf,image/jpeg,image/png"
-            required
-            aria-describedby={filled.errors["file"] && "file-error"}
-          />
-          <FieldError filled={filled} name="file" />
-        </div>
+        <FileField filled={filled} label={words.scan} accept="application/pdf,image/jpeg,image/png" />
         <button class="btn">{t(words.sendScan)}</button>
       </form>
-      {inspection.lead && !isPaper && (
-        <form class="stack" method="post" action={action}>
+      {without.map(({ stand: said, label, send }) => (
+        <form key={said} class="stack" method="post" action={action}>
           <KeyField />
-          <input type="hidden" name="stand" value="waived" />
-          <Field filled={filled} name="waivedReason" label={words.waivedReason} rows={2} />
-          <button class="btn">{t(words.sendWaiver)}</button>
+          <input type="hidden" name="stand" value={said} />
+          <Field filled={filled} name={`${said}Reason`} label={label} rows={2} />
+          <button class="btn">{t(send)}</button>
         </form>
-      )}
-      {stand?.stand !== "signed" && (
-        <form class="stack" method="post" action={action}>
-          <KeyField />
-          <input type="hidden" name="stand" value="refused" />
-          <Field filled={filled} name="refusedReason" label={words.refusedReason} rows={2} />
-          <button class="btn">{t(words.sendRefusal)}</button>
-        </form>
-      )}
+      ))}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { adminWords as words } from "../../shared/words/admin-pages.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import type { RowProblems } from "../tables/table-columns.ts";
 import { Crumbs } from "../web/Crumbs.tsx";
+import { FileField } from "../web/FileField.tsx";
 import { KeyField } from "../web/KeyField.tsx";
 import { Layout } from "../web/Layout.tsx";
 import { useLook } from "../web/look.ts";
@@ -120,10 +121,7 @@ function TableForm({ text, checked }: { readonly text: string; readonly checked:
       </p>
       <p class="small muted">{t(words.csvExample)}</p>
       <pre>{`${t(words.csvColumns)}\n${t(words.csvExampleRows)}`}</pre>
-      <div class="field">
-        <label for="file">{t(words.file)}</label>
-        <input id="file" type="file" name="file" accept={tableFiles} />
-      </div>
+      <FileField label={words.file} accept={tableFiles} optional />
       <div class="field">
         <label for="text">{t(words.paste)}</label>
         <textarea id="text" name="text" rows={10} spellcheck={false} placeholder={t(words.csvColumns)}>

@@ -7,6 +7,9 @@ export const documentKinds = ["minutes", "scoreAnnex", "scoreSheet", "conclusion
 export const DocumentKind = v.picklist(documentKinds);
 export type DocumentKind = v.InferOutput<typeof DocumentKind>;
 
+/** Of these nothing is issued before the conclusion: they tell a unit what was concluded. */
+export const afterConclusion: ReadonlySet<DocumentKind> = new Set(["scoreAnnex", "conclusionNotice", "findingsList"]);
+
 const line = text(500);
 const long = text(8_000);
 /** A list that is typed with one item a line. */

@@ -3,6 +3,7 @@ import { type DocumentKind, documentKinds } from "../../../shared/documents/docu
 import { formatDay, formatSize } from "../../../shared/text.ts";
 import { documentWords, templateWords as words } from "../../../shared/words/documents.ts";
 import { Crumbs } from "../../web/Crumbs.tsx";
+import { FileField } from "../../web/FileField.tsx";
 import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";
 import { fieldsOf, isList, type Shape } from "./document-fields-words.ts";
@@ -58,10 +59,7 @@ function OfKind({ kind, versions, faults }: OfKindProps): JSX.Element {
       </ul>
       <form class="stack" method="post" action="/admin/templates" enctype="multipart/form-data">
         <input type="hidden" name="kind" value={kind} />
-        <div class="field">
-          <label for={`file-${kind}`}>{t(words.file)}</label>
-          <input id={`file-${kind}`} name="file" type="file" accept=".docx" required />
-        </div>
+        <FileField id={`file-${kind}`} label={words.file} accept=".docx" />
         <button class="btn" aria-label={`${t(words.upload)}: ${t(documentWords[kind])}`}>
           {t(words.upload)}
         </button>

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Kysely } from "kysely";
-import { type DocumentKind, documentKinds } from "../../../shared/documents/document.ts";
+import * as v from "valibot";
+import { DocumentKind } from "../../../shared/documents/document.ts";
 import { newId } from "../../../shared/id.ts";
 import { Refusal } from "../../../shared/problem.ts";
 import type { Database } from "../../database/open.ts";
@@ -32,15 +33,14 @@ export async function loadTemplate(
   read: Kysely<Tables>,
   kind: DocumentKind,
 ): Promise<{ readonly id: string | null; readonly bytes: Uint8Array }> {
-  const last = await read
-    .selectFrom("document_templates")
-    .select(["id", "content"])
-    .where("kind", "=", kind)
-    .orderBy("number", "desc")
-    .limit(1)
-    .executeTakeFirst();
+  const last = await findNewest(read, kind);
   if (last) return { id: last.id, bytes: Buffer.from(last.content, "base64") };
   return { id: null, bytes: await readDefaultTemplate(kind) };
+}
+
+async function findNewest(read: Kysely<Tables>, kind: DocumentKind): Promise<Row<"document_templates"> | undefined> {
+  const versions = read.selectFrom("document_templates").selectAll().where("kind", "=", kind);
+  return await versions.orderBy("number", "desc").limit(1).executeTakeFirst();
 }
 
 export async function readDefaultTemplate(kind: DocumentKind): Promise<Uint8Array> {
@@ -56,29 +56,22 @@ export async function getTemplate(read: Kysely<Tables>, id: string): Promise<Row
 
 /** Every version of every kind, the newest first. */
 export async function loadTemplateVersions(read: Kysely<Tables>): Promise<TemplateVersion[]> {
-  const versions: TemplateVersion[] = [];
-  for (const kind of documentKinds) {
-    const rows = await read
-      .selectFrom("document_templates as t")
-      .leftJoin("people as p", "p.id", "t.uploaded_by")
-      .select(["t.id", "t.number", "t.file_name", "t.uploaded_at", "t.uploaded_by", "p.name"])
-      .select((e) => e.fn<number>("length", ["t.content"]).as("length"))
-      .where("t.kind", "=", kind)
-      .orderBy("t.number", "desc")
-      .execute();
-    versions.push(
-      ...rows.map((row) => ({
-        id: row.id,
-        kind,
-        number: Number(row.number),
-        fileName: row.file_name,
-        size: Math.floor((Number(row.length) * 3) / 4),
-        uploadedAt: row.uploaded_at,
-        uploadedByName: row.name ?? row.uploaded_by,
-      })),
-    );
-  }
-  return versions;
+  const rows = await read
+    .selectFrom("document_templates as t")
+    .leftJoin("people as p", "p.id", "t.uploaded_by")
+    .select(["t.id", "t.kind", "t.number", "t.file_name", "t.uploaded_at", "t.uploaded_by", "p.name"])
+    .select((e) => e.fn<number>("length", ["t.content"]).as("length"))
+    .orderBy("t.number", "desc")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    kind: v.parse(DocumentKind, row.kind),
+    number: Number(row.number),
+    fileName: row.file_name,
+    size: Math.floor((Number(row.length) * 3) / 4),
+    uploadedAt: row.uploaded_at,
+    uploadedByName: row.name ?? row.uploaded_by,
+  }));
 }
 
 export interface UploadedTemplate {
@@ -96,13 +89,7 @@ export async function uploadTemplate(database: Database, uploaded: UploadedTempl
   const clean = await cleanForTrial(kind, uploaded.bytes);
   const contentHash = sha256(clean);
   await holding(database, [], now, async (transaction) => {
-    const last = await transaction
-      .selectFrom("document_templates")
-      .select(["number", "content_hash"])
-      .where("kind", "=", kind)
-      .orderBy("number", "desc")
-      .limit(1)
-      .executeTakeFirst();
+    const last = await findNewest(transaction, kind);
     if (last?.content_hash === contentHash) return;
     const id = newId(now.getTime());
     await transaction
