@@ -1,4 +1,4 @@
-// npm run bench [submissions|stored|results|documents|settling|inspection|drafts|overlay|worst|imports …]: measures this machine; without a
+// npm run bench [submissions|stored|results|documents|settling|inspection|desks|drafts|overlay|worst|imports …]: measures this machine; without a
 // word, all of it, on every database that is here.
 import { cpus } from "node:os";
 import { type DatabaseKind, databasesToTest } from "../support/databases.ts";
@@ -25,6 +25,7 @@ const sections: Readonly<Record<string, () => Promise<string>>> = {
   // Loaded after what reads .tsx.
   settling: async () => onEach((await import("./settling.ts")).benchSettling),
   inspection: async () => onEach((await import("./inspection.ts")).benchInspection),
+  desks: async () => onEach((await import("./desks.ts")).benchDesks),
   drafts: benchDrafts,
   overlay: benchOverlay,
   worst: benchWorst,

