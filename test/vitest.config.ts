@@ -1,13 +1,16 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./support/longest-first.ts";
 
 /** They ask PostgreSQL little that others do not ask there too: on SQLite always, on PostgreSQL 15 in the long run. */
 const provedOnce = `
-  address adjustments agreement api attempts band-shares blind-decisions blindness board catalogue checklists conclude-page contract
-  contract-refuses coverage coverage-load default-period document-pages document-templates ended-access evidence-viewer exports
+  address adjustments agreement api attempts band-shares blind-decisions blindness board cancel catalogue checklists conclude-page contract
+  contract-refuses corrections coverage coverage-load default-period document-pages document-templates documents ended-access
+  evidence-disk evidence-viewer explanations exports
   finding-pages findings form-refusals hostile-text identity indicators inspection-page inspectors-differ islands kept-results
-  late-sheets merged-changes merged-findings model-kill openapi own-path pages part-of-areas permissions positions published-results
+  late-sheets limits merged-changes merged-findings model-kill objections openapi own-path pages part-of-areas permissions
+  picture-metadata positions published-results
   rank-basis receipts refusal-words restore-interrupted results-figures retries running settle-page settling-kill stages table-uploads
   tampering turns unit-accounts unit-eyes units units-import visit-day
 `
@@ -15,7 +18,7 @@ const provedOnce = `
   .split(/\s+/);
 
 /** Nothing in them depends on PostgreSQL's version: on 18 they would be 15's a second time. */
-const provedOn15 = [...provedOnce, "plan-model", "evidence-disk", "integrity", "lost-updates"];
+const provedOn15 = [...provedOnce, "plan-model", "integrity", "lost-updates"];
 
 for (const name of provedOn15)
   if (!existsSync(new URL(`server/${name}.test.ts`, import.meta.url)))
@@ -31,11 +34,14 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL("..", import.meta.url)),
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
         test: {
           name: "unit",
+          // Loading the server anew for each file took as long as a quarter of the tests.
+          isolate: false,
           include: ["test/*.test.ts", "test/{shared,server,extension}/**/*.test.{ts,tsx}"],
           globalSetup: ["test/support/with-named-people.ts"],
           testTimeout: 20_000,
@@ -61,8 +67,11 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/{journeys,browser}/**/*.test.ts"],
-          // What the long tests do whole stands there alone.
-          exclude: process.env["LONG"] === undefined ? [] : ["test/browser/{typing-walk,web-typing,overlay-attacks}.test.ts"],
+          // What the long tests do whole stands there alone; the restored backup is tried without a browser in the quick ones.
+          exclude:
+            process.env["LONG"] === undefined
+              ? ["test/journeys/restore.test.ts"]
+              : ["test/browser/{typing-walk,web-typing,overlay-attacks}.test.ts"],
           globalSetup: ["test/support/with-named-people.ts", "test/support/with-islands.ts"],
           // A machine that others use can hold a browser up; vitest says which test it tried again. Here, at the desk, none is.
           retry: process.env["CI"] ? 1 : 0,

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findFreePort } from "../../server/demo/free-port.ts";
 import { readEnv } from "../../server/host/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
-import { type Browser, browsersToTest, type Page, until } from "../support/browser.ts";
+import { type Browser, browsersFor, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { clickOn, fillIn, sees } from "../support/hands.ts";
 import { password } from "../support/visitor.ts";
 
-describe.each(browsersToTest())("a link to hand over, in %s", (name) => {
+describe.each(browsersFor("chromium"))("a link to hand over, in %s", (name) => {
   let folder: string;
   let server: Running;
   let browser: Browser;

@@ -5,10 +5,8 @@ import { type AttackName, testAttacks } from "../support/page-attacks.ts";
 /** One of each kind, where the browsers differ in both; every one in both, by http and https, in `npm run test:long`. */
 const tried: Readonly<Record<BrowserName, readonly AttackName[]>> = {
   chromium: [
-    "opens a modal dialog without a backdrop",
     "lays a popover over the lower part, every second anew",
     "writes itself anew",
-    "lays a dialog on top twenty times a second",
     "lays a popover over it that clicks fall through, sixteen times a second",
   ],
   firefox: ["opens a modal dialog in its own shadow root", "goes to full screen"],

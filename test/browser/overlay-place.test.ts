@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { panel as words } from "../../shared/words/panel.ts";
 import { draft, field, inspection, unit } from "../extension/sample-sheets.ts";
-import { type Browser, browsersToTest, type Page, until } from "../support/browser.ts";
+import { type Browser, browsersFor, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { findPanel, focusedText, focusText, type Shown, showPanel } from "../support/overlay.ts";
 import { pageAnswer } from "../support/pages.ts";
 import { type Site, serveSite } from "../support/site.ts";
 import { seed } from "../support/stored.ts";
 
-describe.each(browsersToTest())("the overlay, in %s", (name) => {
+describe.each(browsersFor("chromium"))("the overlay, in %s", (name) => {
   let browser: Browser;
   let site: Site;
 

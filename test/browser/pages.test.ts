@@ -11,7 +11,7 @@ import { notedErrors, openStorage, seed } from "../support/stored.ts";
 
 const real = realPagePaths();
 if (real.length === 0) console.warn("\n!!! SKIPPED: ../shared/data/pages is absent; the overlay was tried on our own pages only.\n");
-const paths = [...ownPagePaths(), ...(process.env["LONG"] ? real : sample(real, 20))];
+const paths = [...ownPagePaths(), ...(process.env["LONG"] ? real : sample(real, 10))];
 
 interface Tried {
   readonly browser: BrowserName;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { panel } from "../../shared/words/panel.ts";
 import { field, inspection, unit } from "../extension/sample-sheets.ts";
-import { type Browser, browsersToTest, until } from "../support/browser.ts";
+import { type Browser, browsersFor, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { type Shown, showPanel } from "../support/overlay.ts";
 import { pageAnswer } from "../support/pages.ts";
@@ -10,7 +10,7 @@ import { openStorage, readStore, seed } from "../support/stored.ts";
 
 const rounds = 8;
 
-describe.each(browsersToTest())("typed faster than the screen is drawn, in %s", (name) => {
+describe.each(browsersFor("chromium"))("typed faster than the screen is drawn, in %s", (name) => {
   let browser: Browser;
   let site: Site;
   let shown: Shown;

@@ -6,7 +6,7 @@ import { noteMark, openWorld } from "../support/contract-world.ts";
 
 const long = process.env["LONG"] !== undefined;
 /** Requests to each operation, valid and broken. */
-const runs = Number(process.env["CONTRACT_RUNS"] ?? (long ? 100 : 5));
+const runs = Number(process.env["CONTRACT_RUNS"] ?? (long ? 100 : 3));
 /** The same every time in the quick run; another one each time in the long one. What fails says which it was. */
 const seed = Number(process.env["CONTRACT_SEED"] ?? (long ? Date.now() % 2 ** 31 : 20_261_122));
 

@@ -42,7 +42,7 @@ async function restarts(): Promise<void> {
   app = createApp(open.context);
 }
 
-const runs = process.env["LONG"] ? (inject("postgres") === undefined ? 300 : 60) : inject("postgres") === undefined ? 20 : 5;
+const runs = process.env["LONG"] ? (inject("postgres") === undefined ? 300 : 60) : inject("postgres") === undefined ? 12 : 5;
 /** What failed is made smaller where a person asks for it: that has no end that could be counted. */
 const seed = process.env["MODEL_SEED"];
 
