@@ -1,5 +1,5 @@
-import type { JSX } from "preact";
-import { formatDay } from "../../shared/text.ts";
+import type { ComponentChildren, JSX } from "preact";
+import { formatDay, type Words } from "../../shared/text.ts";
 import { minutesWords as words } from "../../shared/words/documents.ts";
 import type { Row } from "../database/tables.ts";
 import { ErrorSummary } from "../web/ErrorSummary.tsx";
@@ -135,10 +135,6 @@ function Stand({ inspection, stand, filled }: MinutesPageProps): JSX.Element {
   const { t } = useLook();
   const action = `/inspections/${inspection.id}/minutes/stand`;
   const isPaper = stand?.stand === "signed" || stand?.stand === "refused";
-  const without = [
-    ...(inspection.lead && !isPaper ? [{ stand: "waived", label: words.waivedReason, send: words.sendWaiver }] : []),
-    ...(stand?.stand === "signed" ? [] : [{ stand: "refused", label: words.refusedReason, send: words.sendRefusal }]),
-  ];
   return (
     <section>
       <div class="head">
@@ -156,14 +152,16 @@ function Stand({ inspection, stand, filled }: MinutesPageProps): JSX.Element {
         <FileField filled={filled} label={words.scan} accept="application/pdf,image/jpeg,image/png" />
         <button class="btn">{t(words.sendScan)}</button>
       </form>
-      {without.map(({ stand: said, label, send }) => (
-        <form key={said} class="stack" method="post" action={action}>
-          <KeyField />
-          <input type="hidden" name="stand" value={said} />
-          <Field filled={filled} name={`${said}Reason`} label={label} rows={2} />
-          <button class="btn">{t(send)}</button>
-        </form>
-      ))}
+      {inspection.lead && !isPaper && (
+        <WithoutPaper action={action} stand="waived" send={words.sendWaiver}>
+          <Field filled={filled} name="waivedReason" label={words.waivedReason} rows={2} />
+        </WithoutPaper>
+      )}
+      {stand?.stand !== "signed" && (
+        <WithoutPaper action={action} stand="refused" send={words.sendRefusal}>
+          <Field filled={filled} name="refusedReason" label={words.refusedReason} rows={2} />
+        </WithoutPaper>
+      )}
     </section>
   );
 }
@@ -172,4 +170,24 @@ const standWords = { signed: words.standSigned, refused: words.standRefused, wai
 
 function saidOf(stand: NonNullable<MinutesPageProps["stand"]>) {
   return { file: stand.file_name ?? "", reason: stand.reason ?? "", at: formatDay(stand.recorded_at, true), by: stand.recordedByName };
+}
+
+interface WithoutPaperProps {
+  readonly action: string;
+  readonly stand: "waived" | "refused";
+  readonly send: Words;
+  /** The field of its reason. */
+  readonly children: ComponentChildren;
+}
+
+function WithoutPaper({ action, stand, send, children }: WithoutPaperProps): JSX.Element {
+  const { t } = useLook();
+  return (
+    <form class="stack" method="post" action={action}>
+      <KeyField />
+      <input type="hidden" name="stand" value={stand} />
+      {children}
+      <button class="btn">{t(send)}</button>
+    </form>
+  );
 }

@@ -1,5 +1,5 @@
-// npm run bench [submissions|stored|results|documents|settling|inspection|desks|drafts|overlay|worst|imports …]: measures this machine; without a
-// word, all of it, on every database that is here.
+// npm run bench [submissions|stored|results|documents|settling|inspection|desks|drafts|overlay|worst|imports …]: measures this machine;
+// without a word, all of it, on every database that is here.
 import { cpus } from "node:os";
 import { type DatabaseKind, databasesToTest } from "../support/databases.ts";
 import { benchDocuments } from "./documents.ts";

@@ -23,7 +23,7 @@ export async function webFields(): Promise<WebField[]> {
     .trim()
     .split("\n");
   // What draws all the others is none itself.
-  const files = withShared(listed.filter((path) => /\.tsx?$/.test(path) && !/^server\/(demo\/|web\/Field\.tsx)/.test(path)));
+  const files = withShared(listed.filter((path) => /\.tsx?$/.test(path) && !/^server\/(demo\/|web\/(Field|Pick)\.tsx)/.test(path)));
   return files.flatMap((path) => {
     const text = withHelpersInPlace(readFileSync(root + path, "utf8"));
     return [...drawn(text), ...written(text)].map(({ name, label }) => ({
@@ -58,12 +58,13 @@ interface Found {
   readonly label: string;
 }
 
-/** `<Field filled={filled} name="title" label={words.planName} />` */
+/** `<Field filled={filled} name="title" label={words.planName} />`, and `<Find label={words.find} … />`, which is sent as `q`. */
 function drawn(text: string): Found[] {
-  return [...text.matchAll(/<Field\b(.*?)\/>/gs)].flatMap(([, given = ""]) => {
+  return [...text.matchAll(/<(Field|Find)\b(.*?)\/>/gs)].flatMap(([, drawnBy, given = ""]) => {
     const type = /\btype="(\w+)"/.exec(given)?.[1] ?? "text";
     if (noText.has(type)) return [];
-    return [{ name: /\bname="(\w+)"/.exec(given)?.[1] ?? "?", label: /\blabel=\{\w+\.(\w+)/.exec(given)?.[1] ?? "?" }];
+    const name = drawnBy === "Find" ? "q" : (/\bname="(\w+)"/.exec(given)?.[1] ?? "?");
+    return [{ name, label: /\blabel=\{\w+\.(\w+)/.exec(given)?.[1] ?? "?" }];
   });
 }
 
