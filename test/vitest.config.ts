@@ -17,6 +17,9 @@ const provedOnce = `
   .trim()
   .split(/\s+/);
 
+/** They change what all files of a worker share: the file system's module, the place of throw-aways, how a statement is prepared. */
+const apart = "evidence-disk,full-disk,statement-plans";
+
 /** Nothing in them depends on PostgreSQL's version: on 18 they would be 15's a second time. */
 const provedOn15 = [...provedOnce, "plan-model", "integrity", "lost-updates"];
 
@@ -29,20 +32,31 @@ function leftOut(project: string): readonly string[] {
   return process.env["LONG"] === undefined ? provedOnce : [];
 }
 
-// Three files at a time on two processors: a third of the time is waiting for disks, browsers and other processes.
+// Two files at a time: much of the time is waiting for disks, browsers and other processes.
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL("..", import.meta.url)),
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
         test: {
           name: "unit",
+          include: ["test/*.test.ts", "test/{shared,extension}/**/*.test.{ts,tsx}", `test/server/{${apart}}.test.ts`],
+          globalSetup: ["test/support/with-named-people.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "server",
           // Loading the server anew for each file took as long as a quarter of the tests.
           isolate: false,
-          include: ["test/*.test.ts", "test/{shared,server,extension}/**/*.test.{ts,tsx}"],
+          include: ["test/server/**/*.test.ts"],
+          exclude: [`test/server/{${apart}}.test.ts`],
           globalSetup: ["test/support/with-named-people.ts"],
           testTimeout: 20_000,
           hookTimeout: 60_000,

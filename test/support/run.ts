@@ -36,8 +36,10 @@ const missing = sayWhatIsMissing();
 const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
 if (env["CI"] && missing > 0) totals.failed = missing;
 else if (await isBuilt()) {
-  for (const project of ["unit", ...databases.filter((database) => database !== "sqlite"), "browser", ...(long ? ["long"] : [])]) {
-    const { passed, failed, skipped } = await run(project);
+  const first = databases.includes("sqlite") ? ["unit", "server"] : ["unit"];
+  const others = [...databases.filter((database) => database !== "sqlite"), "browser", ...(long ? ["long"] : [])];
+  for (const projects of [first, ...others.map((project) => [project])]) {
+    const { passed, failed, skipped } = await run(projects);
     totals.passed += passed;
     totals.failed += failed;
     totals.skipped += skipped;
@@ -58,18 +60,16 @@ async function isBuilt(): Promise<boolean> {
   }
 }
 
-async function run(project: string): Promise<Totals> {
-  const file = `.cache/tests/${project}.json`;
+async function run(projects: readonly string[]): Promise<Totals> {
+  const file = `.cache/tests/${projects[0]}.json`;
   await mkdir(`${root}.cache/tests`, { recursive: true });
   await rm(root + file, { force: true });
   const code = await vitest([
-    "--project",
-    project,
+    ...projects.flatMap((project) => ["--project", project]),
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${file}`,
     "--passWithNoTests",
-    ...without(project),
     ...filters,
   ]);
   if (!existsSync(root + file)) return { passed: 0, failed: 1, skipped: 0 };
@@ -85,11 +85,6 @@ async function run(project: string): Promise<Totals> {
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
   };
-}
-
-/** Without SQLite among the databases, the server's tests are left to the project that runs them on PostgreSQL. */
-function without(project: string): string[] {
-  return project === "unit" && !databases.includes("sqlite") ? ["--exclude", "test/server/**"] : [];
 }
 
 /**
