@@ -55,6 +55,7 @@ export default defineConfig({
           name: "server",
           // Loading the server anew for each file took as long as a quarter of the tests.
           isolate: false,
+          setupFiles: ["test/support/remembered-hashes.ts"],
           include: ["test/server/**/*.test.ts"],
           exclude: [`test/server/{${apart}}.test.ts`],
           globalSetup: ["test/support/with-named-people.ts"],
@@ -71,6 +72,7 @@ export default defineConfig({
           include: ["test/{server,postgres}/**/*.test.ts"],
           // What only starts programs, and SQLite's own troubles, besides.
           exclude: [`test/server/{demo-*,install,kill,npm-start,start,held-database,full-disk,${leftOut(name).join(",")}}.test.ts`],
+          setupFiles: ["test/support/remembered-hashes.ts"],
           globalSetup: ["test/support/with-postgres.ts", "test/support/with-named-people.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,

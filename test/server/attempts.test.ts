@@ -8,8 +8,11 @@ import { fromTheCrowd } from "../../server/people/devices.ts";
 import { signInsAtOnce } from "../../server/people/identity.ts";
 import { createSignInLimits } from "../../server/people/sign-in-limits.ts";
 import { openContext } from "../../server/serve.ts";
+import { hashesEachTime } from "../support/remembered-hashes.ts";
 import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeAccount, makeVisitor, password, signedIn, type Visitor } from "../support/visitor.ts";
+
+hashesEachTime();
 
 let server: TestServer;
 let clock: Date;
