@@ -60,7 +60,7 @@ test(`two leads settle one inspection at once, the server killed ${rounds} times
   };
 
   for (let round = 0; round < rounds; round += 1) {
-    const child = await startServerProcess({ DATA_DIR: server.dataDir, PORT: "9131" });
+    const child = await startServerProcess({ DATA_DIR: server.dataDir, PORT: "9131", ...server.stored.env });
     const running = { now: true };
     const ends = Promise.allSettled(leads.map((who) => settles(child.url, who, running)));
     await setTimeout(900 + Math.random() * 900);
@@ -71,9 +71,9 @@ test(`two leads settle one inspection at once, the server killed ${rounds} times
   }
 
   // Whatever was cut off recovers as the next start finds it.
-  const child = await startServerProcess({ DATA_DIR: server.dataDir, PORT: "9131" });
+  const child = await startServerProcess({ DATA_DIR: server.dataDir, PORT: "9131", ...server.stored.env });
   expect(await child.stop()).toBe(0);
-  const database = openReader(server.dataDir);
+  const database = openReader(server.dataDir, server.context.env.databaseUrl);
   const rows = await database.read.selectFrom("settling_choices").selectAll().orderBy("criterion_id").orderBy("revision").execute();
   const stored = new Map(rows.map((row) => [`${row.criterion_id} ${row.revision}`, row]));
   for (const { criterion, revision, points, reason, by } of acknowledged)

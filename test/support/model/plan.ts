@@ -55,6 +55,7 @@ export interface ModelInspection {
   readonly sheets: ModelSheet[];
   state: "open" | "submitted" | "returned" | "settled" | "concluded";
   everShown: boolean;
+  everConcluded: boolean;
   settled: { readonly id: string; readonly figures: Figures } | null;
   adjusted: { readonly initiatives: number; readonly lateReports: number };
 }
@@ -104,6 +105,7 @@ export class ModelPlan {
       sheets: [],
       state: "open",
       everShown: false,
+      everConcluded: false,
       settled: null,
       adjusted: { initiatives: 0, lateReports: 0 },
     });
@@ -119,7 +121,9 @@ export class ModelPlan {
 
   sends(inspection: ModelInspection, { id, author, found, replaces }: Sending): Verdict {
     const member = author !== "office" && inspection.team.includes(author);
-    if (!member && !(author === "office" && inspection.unit === this.units[0])) return [422, "inspection-unknown"];
+    // Of an unannounced visit its unit learns by the conclusion; nobody signs minutes here.
+    const toldOf = inspection.kind === "planned" || inspection.everConcluded;
+    if (!member && !(author === "office" && inspection.unit === this.units[0] && toldOf)) return [422, "inspection-unknown"];
     const own = inspection.sheets.filter((sheet) => sheet.author === author);
     const [current, last] = [own.find(({ status }) => status === "current"), own.find(({ status }) => status === "late")];
     const latest = last ?? current;
@@ -229,7 +233,9 @@ export class ModelPlan {
     if (undecided && !inspection.settled) return [409, "not-applicable-pending"];
     const [first, ...others] = inspectorsSheets(inspection).map(({ found }) => pointsOf(found));
     if (!inspection.settled && criteria.some((id) => others.some((points) => points[id] !== first?.[id]))) return [409, "differences-open"];
+    if (inspection.sheets.some(({ status }) => status === "late")) return [409, "late-open"];
     inspection.state = "concluded";
+    inspection.everConcluded = true;
     return [200];
   }
 
