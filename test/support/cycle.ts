@@ -89,8 +89,16 @@ export async function comes(browser: Browser, address: string): Promise<Hands> {
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   const reads = () => page.$eval("main", (main) => (main.textContent ?? "").replace(/\s+/g, " "));
+  /** Does it, and waits for another document: an island that only changes the address has led nowhere. */
   const leads = async (deed: () => Promise<unknown>) => {
-    await Promise.all([page.waitForNavigation(), deed()]);
+    const at = page.url();
+    await page.evaluate(() => Reflect.set(window, "left", true));
+    await deed();
+    await page
+      .waitForFunction(() => Reflect.get(window, "left") === undefined && document.readyState === "complete", { polling: 50 })
+      .catch(async (problem: unknown) => {
+        throw new Error(`no page came after ${at}:\n${(await reads()).slice(0, 2_000)}`, { cause: problem });
+      });
   };
   const clicks = (selector: string) => leads(() => page.click(selector));
   return {
