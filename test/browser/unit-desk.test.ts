@@ -72,10 +72,21 @@ describe.runIf(browsersToTest().includes("chromium"))("a unit's self-score in Ch
       .executeTakeFirst();
     return { ...JSON.parse(row?.fields ?? "{}"), revision: Number(row?.revision ?? 0) };
   };
+  /** Where the form's button is, from the top of the page. */
+  const buttonAt = () => page.$eval("form[data-autosave] button[value=next]", (button) => button.getBoundingClientRect().top + scrollY);
   const typed = () => page.$eval("#note", (field) => (field as HTMLTextAreaElement).value);
   const said = () => page.$eval("[data-saved]", (place) => place.textContent ?? "");
   const saves = (criterion: string, revision: number, fields: Record<string, string>) =>
     colleague.sends(path(), { criterion, revision: String(revision), go: "stay", ...fields });
+
+  test("what is said of saving moves no button: whoever aims at it hits it", async () => {
+    await page.goto(`${address}${path()}?criterion=NYTT-09`);
+    const aimed = await buttonAt();
+    await page.type("#note", "Đã gửi lại danh sách");
+    await until("the save", async () => (await stored("NYTT-09")).note === "Đã gửi lại danh sách");
+    await page.waitForFunction(() => document.querySelector("[data-saved]")?.textContent?.startsWith("Đã lưu"));
+    expect(await buttonAt()).toBe(aimed);
+  });
 
   test("what is typed at speed is stored letter by letter, while a colleague works on the same sheet", { timeout: 90_000 }, async () => {
     await page.goto(`${address}${path()}?criterion=NYTT-05#answer`);
