@@ -42,8 +42,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "apart",
+          include: [`test/server/{${apart}}.test.ts`],
+          globalSetup: ["test/support/with-named-people.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "unit",
-          include: ["test/*.test.ts", "test/{shared,extension}/**/*.test.{ts,tsx}", `test/server/{${apart}}.test.ts`],
+          isolate: false,
+          setupFiles: ["test/support/remembered-hashes.ts"],
+          include: ["test/*.test.ts", "test/{shared,extension}/**/*.test.{ts,tsx}"],
           globalSetup: ["test/support/with-named-people.ts"],
           testTimeout: 20_000,
           hookTimeout: 60_000,
@@ -82,6 +94,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: "browser",
+          // As the server's: loading both sides anew took as long as seven of the files.
+          isolate: false,
+          setupFiles: ["test/support/remembered-hashes.ts"],
           include: ["test/{journeys,browser}/**/*.test.ts"],
           // What the long tests do whole stands there alone; the restored backup is tried without a browser in the quick ones.
           exclude:
