@@ -77,19 +77,25 @@ export default defineConfig({
       },
       // The same tests of the server on PostgreSQL, and those that need several processes on one
       // database: on the installed version, and on 18.
-      ...["postgres", "postgres18"].map((name) => ({
-        extends: true as const,
-        test: {
-          name,
-          include: ["test/{server,postgres}/**/*.test.ts"],
-          // What only starts programs, and SQLite's own troubles, besides.
-          exclude: [`test/server/{demo-*,install,kill,npm-start,start,held-database,full-disk,${leftOut(name).join(",")}}.test.ts`],
-          setupFiles: ["test/support/remembered-hashes.ts"],
-          globalSetup: ["test/support/with-postgres.ts", "test/support/with-named-people.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      })),
+      ...["postgres", "postgres18"].flatMap((version) =>
+        ["", "-apart"].map((alone) => ({
+          extends: true as const,
+          test: {
+            name: version + alone,
+            isolate: alone !== "",
+            include: [alone ? `test/server/{${apart}}.test.ts` : "test/{server,postgres}/**/*.test.ts"],
+            // What only starts programs, and SQLite's own troubles, besides.
+            exclude: [
+              `test/server/{demo-*,install,kill,npm-start,start,held-database,full-disk,${leftOut(version).join(",")}}.test.ts`,
+              ...(alone ? [] : [`test/server/{${apart}}.test.ts`]),
+            ],
+            setupFiles: ["test/support/remembered-hashes.ts"],
+            globalSetup: ["test/support/with-postgres.ts", "test/support/with-named-people.ts"],
+            testTimeout: 60_000,
+            hookTimeout: 60_000,
+          },
+        })),
+      ),
       {
         extends: true,
         test: {

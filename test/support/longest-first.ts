@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** What takes longest, in `npm test`: begun last it would run alone at the end, while the other processor waits. */
 const longest = `
   browser/typing-walk browser/web-pages journeys/cycle browser/web-typing journeys/main browser/hostile browser/overlay-attacks
-  server/contract server/pages server/identity server/attempts server/blindness server/tampering server/units-import
+  server/statement-plans server/contract server/pages server/identity server/attempts server/blindness server/tampering server/units-import
   postgres/several-processes server/migrations
 `
   .trim()

@@ -36,9 +36,9 @@ const missing = sayWhatIsMissing();
 const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
 if (env["CI"] && missing > 0) totals.failed = missing;
 else if (await isBuilt()) {
-  const first = databases.includes("sqlite") ? ["unit", "server"] : ["unit"];
-  const others = [...databases.filter((database) => database !== "sqlite"), "browser", ...(long ? ["long"] : [])];
-  for (const projects of [first, ...others.map((project) => [project])]) {
+  const first = databases.includes("sqlite") ? ["server", "apart", "unit"] : ["unit"];
+  const onPostgres = databases.filter((database) => database !== "sqlite").map((database) => [database, `${database}-apart`]);
+  for (const projects of [first, ...onPostgres, ["browser"], ...(long ? [["long"]] : [])]) {
     const { passed, failed, skipped } = await run(projects);
     totals.passed += passed;
     totals.failed += failed;

@@ -6,7 +6,7 @@ import { unpackPostgres18 } from "./postgres-18.ts";
 
 /** One cluster for all tests of the project: of the installed version, or of 18 where the project is named so. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const unpacked = project.name === "postgres18" ? unpackPostgres18() : undefined;
+  const unpacked = project.name.startsWith("postgres18") ? unpackPostgres18() : undefined;
   const removeUnpacked = () => unpacked && rmSync(unpacked, { recursive: true });
   const programs = unpacked === undefined ? postgresFolder : join(unpacked, "bin");
   const cluster = await startCluster(programs).catch((problem: unknown) => {
