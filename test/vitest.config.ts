@@ -17,8 +17,8 @@ const provedOnce = `
   .trim()
   .split(/\s+/);
 
-/** They change what all files of a worker share: the file system's module, the place of throw-aways, how a statement is prepared. */
-const apart = "evidence-disk,full-disk,statement-plans";
+/** They change what all files of a worker share: the file system's module, the place of throw-aways. */
+const apart = "evidence-disk,full-disk";
 
 /** Nothing in them depends on PostgreSQL's version: on 18 they would be 15's a second time. */
 const provedOn15 = [...provedOnce, "plan-model", "integrity", "lost-updates"];

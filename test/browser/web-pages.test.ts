@@ -17,6 +17,9 @@ import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { browsersToTest } from "../support/browser.ts";
 import { password } from "../support/visitor.ts";
 
+/** At which nothing stands out sideways: the narrowest, and just above where a page's layout changes; more in the long run. */
+const widths = process.env["LONG"] === undefined ? [320, 761, 1_121] : [320, 480, 640, 761, 860, 960, 1_121, 1_280];
+
 describe.runIf(browsersToTest().includes("chromium"))("the server's pages in Chromium", () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -103,7 +106,7 @@ describe.runIf(browsersToTest().includes("chromium"))("the server's pages in Chr
             await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
             for (const barrier of await barriers(page)) found.push(`${path} ${theme} ${width}: ${barrier}`);
           }
-          for (const width of [320, 480, 640, 761, 860, 960, 1_121, 1_280]) {
+          for (const width of widths) {
             await page.setViewport({ width, height: 800 });
             const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
             if (wider > 0) found.push(`${path} ${width}: ${wider} px too wide`);

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { concludeInspection } from "../../server/decisions/conclude.ts";
 import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { type Browser, type BrowserName, browsersToTest, findPage, type Page, until } from "../support/browser.ts";
+import { type Browser, type BrowserName, browsersFor, findPage, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
 import { clickOn, fillIn, sees } from "../support/hands.ts";
 import { better, connectExtension, lead, openProvince, type Province, password, unitName, worse } from "../support/journey.ts";
@@ -37,7 +37,7 @@ afterEach(async () => {
   for (const part of open.splice(0).reverse()) await part.close();
 });
 
-describe.each(browsersToTest())("in %s", (name) => {
+describe.each(browsersFor("chromium"))("in %s", (name) => {
   test.each(Array.from({ length: times }, (_, i) => ({ round: i + 1 })))(
     "an office is scored by keyboard, survives a killed browser and a lost network, arrives once and is ranked (round $round)",
     async () => {

@@ -26,9 +26,9 @@ describe("what the document promises", () => {
   });
 });
 
-describe("with each known trap in each place", () => {
+describe(`with ${long ? "each" : "a third"} of the known traps in each place`, () => {
   test.for(named)("%s answers as documented", { timeout: 600_000 }, async ([, operation]) => {
-    await fuzzer.sweep(operation);
+    await fuzzer.sweep(operation, long ? 1 : 3);
   });
 });
 
