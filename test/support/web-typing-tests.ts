@@ -26,7 +26,7 @@ export function testWebTyping(name: BrowserName, { hows, each }: Extent): void {
     await browser?.close();
   });
 
-  test(`finds every letter, and every field of the source is reached, in ${name}`, { timeout: 400_000 }, async () => {
+  test(`finds every letter, and every field of the source is reached, in ${name}`, async () => {
     const fields = await webFields();
     /** Source → the forms in which it was met. */
     const met = new Map<string, Set<string>>();
