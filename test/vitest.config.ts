@@ -5,14 +5,13 @@ import { LongestFirst } from "./support/longest-first.ts";
 
 /** They ask PostgreSQL little that others do not ask there too: on SQLite always, on PostgreSQL 15 in the long run. */
 const provedOnce = `
-  address adjustments agreement api attempts band-shares blind-decisions blindness board cancel catalogue checklists choices conclude-page contract
-  contract-refuses corrections coverage coverage-load default-period document-pages document-templates documents ended-access
-  evidence-disk evidence-viewer explanations exports
-  finding-pages findings form-refusals hostile-text identity indicators inspection-page inspectors-differ islands kept-results
-  late-sheets limits merged-changes merged-findings model-kill objections openapi own-path pages part-of-areas permissions plans
-  picture-metadata positions published-results
-  rank-basis receipts refusal-words restore-interrupted restored-access results-figures retries running settle-page settling-kill stages table-uploads
-  tampering turns unit-accounts unit-desk unit-eyes units units-import visit-day
+  address adjustments agreement api attempts band-shares blind-decisions blindness board cancel catalogue checklists choices
+  conclude-page contract contract-refuses corrections coverage coverage-load default-period document-pages document-templates
+  documents ended-access evidence-disk evidence-viewer explanations exports finding-pages findings form-refusals hostile-text
+  identity indicators inspection-page inspectors-differ islands kept-results late-sheets limits merged-changes merged-findings
+  model-kill objections openapi own-path pages part-of-areas permissions picture-metadata plans positions published-results
+  rank-basis receipts refusal-words restore-interrupted restored-access results-figures retries running settle-page settling-kill
+  stages table-uploads tampering turns unit-accounts unit-desk unit-eyes units units-import visit-day
 `
   .trim()
   .split(/\s+/);
