@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import * as v from "valibot";
 import { canonicalJson } from "../../../shared/canonical.ts";
 import type { Checklist } from "../../../shared/checklists/checklist.ts";
@@ -15,6 +15,7 @@ import { deskWords } from "../../../shared/words/desk.ts";
 import { changeDraft, sameOwner } from "../../drafts/drafts.ts";
 import { findChecklist } from "../../drafts/find-checklist.ts";
 import { queueSubmission } from "../../drafts/outbox.ts";
+import { saveLatest } from "../../drafts/save-latest.ts";
 import { StorageFailed } from "../../drafts/storage-failed.ts";
 import { reportError } from "../../errors.ts";
 import { call } from "../../screen/call.ts";
@@ -139,18 +140,20 @@ interface Reason {
   readonly saved: () => Promise<Draft | undefined>;
 }
 
-/** The reason is kept with the draft as it is typed, one save after the other. */
+/** The reason is kept with the draft as it is typed. */
 function useReason(draft: Draft): Reason {
   const { run } = useDesk();
   const [typed, setTyped] = useState(draft.replaces?.reason ?? "");
-  const last = useRef<Promise<Draft | undefined>>(Promise.resolve(undefined));
+  const { save, last } = useMemo(
+    () => saveLatest((reason: string) => changeDraft(draft.id, { type: "replaceReason", reason }, new Date())),
+    [draft.id],
+  );
   const type = (reason: string) => {
     setTyped(reason);
-    const save = last.current.catch(() => undefined).then(() => changeDraft(draft.id, { type: "replaceReason", reason }, new Date()));
-    last.current = save;
-    void run("replaceReason", async () => void (await save));
+    const begun = save(reason);
+    if (begun) void run("replaceReason", async () => void (await begun));
   };
-  return { typed, type, saved: () => last.current };
+  return { typed, type, saved: last };
 }
 
 /** What was reviewed is what goes out; only the reason may have been typed since the screen last followed the storage. */
