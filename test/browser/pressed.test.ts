@@ -54,6 +54,7 @@ describe.each(browsersFor("chromium"))("whoever types at once after pressing wha
     }));
   }
 
+  /** The first in the quick run, all in the long one. */
   const everyWay = [
     ["scoring", "Enter"],
     ["overlay", "mouse"],
