@@ -1,17 +1,17 @@
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBrowser } from "../../server/demo/browsers.ts";
-import { findFreePort } from "../../server/demo/free-port.ts";
 import { demoPassword } from "../../server/demo/people.ts";
 import { type RunningDemo, runDemo } from "../../server/demo/run.ts";
 import { readEnv } from "../../server/host/env.ts";
 import { browsersToTest } from "../support/browser.ts";
+import { freePort } from "../support/free-port.ts";
 
 describe.runIf(browsersToTest().includes("chromium"))("the board of inspections in Chromium", () => {
   let browser: Browser;
   let demo: RunningDemo;
   beforeAll(async () => {
-    demo = await runDemo(readEnv({ PORT: String(await findFreePort(9470)), LOG_LEVEL: "silent" }), new Date());
+    demo = await runDemo(readEnv({ PORT: String(await freePort()), LOG_LEVEL: "silent" }), new Date());
     browser = await puppeteer.launch({
       executablePath: findBrowser("chromium") ?? "",
       headless: true,

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findFreePort } from "../../server/demo/free-port.ts";
 import { readEnv } from "../../server/host/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
 import { type Browser, browsersFor, type Page, until } from "../support/browser.ts";
 import { launchWithExtension } from "../support/built.ts";
+import { freePort } from "../support/free-port.ts";
 import { clickOn, fillIn, sees } from "../support/hands.ts";
 import { password } from "../support/visitor.ts";
 
@@ -18,7 +18,7 @@ describe.each(browsersFor("chromium"))("a link to hand over, in %s", (name) => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "phieu-cham-copy-"));
-    server = await serve(readEnv({ PORT: String(await findFreePort(9230)), DATA_DIR: folder, LOG_LEVEL: "silent" }));
+    server = await serve(readEnv({ PORT: String(await freePort()), DATA_DIR: folder, LOG_LEVEL: "silent" }));
     browser = await launchWithExtension(name);
     page = await browser.open(server.setupLink ?? "");
     for (const [label, text] of [

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
-import { findFreePort } from "../../server/demo/free-port.ts";
 import { demoPassword, demoPeople } from "../../server/demo/people.ts";
 import { browsersFor } from "../support/browser.ts";
 import { type Command, runCommand } from "../support/command.ts";
+import { freePort } from "../support/free-port.ts";
 
 const running: Command[] = [];
 afterEach(async () => {
@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 async function demo(...args: string[]): Promise<Command & { server: string; portal: string }> {
-  const port = await findFreePort(9420);
+  const port = await freePort();
   // A folder for its throw-away data that no other test looks into.
   const command = runCommand("demo", { args, env: { PORT: String(port), DEMO_HEADLESS: "1" } });
   running.push(command);

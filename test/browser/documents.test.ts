@@ -4,9 +4,9 @@ import axe from "axe-core";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBrowser } from "../../server/demo/browsers.ts";
-import { findFreePort } from "../../server/demo/free-port.ts";
 import { browsersToTest } from "../support/browser.ts";
 import { fullMinutes, opensWithTeam } from "../support/documents.ts";
+import { freePort } from "../support/free-port.ts";
 import { browserOf } from "../support/newcomers.ts";
 import { type PersonName, startTestServer, type TestServer } from "../support/server.ts";
 
@@ -19,7 +19,7 @@ describe.runIf(browsersToTest().includes("chromium"))("minutes and documents in 
   let listening: ReturnType<typeof serve>;
   let browser: Browser;
   beforeAll(async () => {
-    const port = await findFreePort(9390);
+    const port = await freePort();
     address = `http://localhost:${port}`;
     server = await startTestServer({ env: { PUBLIC_URL: address, PORT: String(port) } });
     listening = serve({ fetch: server.app.fetch, port, hostname: "127.0.0.1" });

@@ -3,10 +3,10 @@ import axe from "axe-core";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBrowser } from "../../server/demo/browsers.ts";
-import { findFreePort } from "../../server/demo/free-port.ts";
 import { createApp } from "../../server/serve.ts";
 import { browsersToTest } from "../support/browser.ts";
 import { quoteOf, sendsPicture, withEvidence } from "../support/evidence.ts";
+import { freePort } from "../support/free-port.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { password } from "../support/visitor.ts";
@@ -20,7 +20,7 @@ describe.runIf(browsersToTest().includes("chromium"))("an inspection and its evi
   let address: string;
   let at: { inspectionId: string; unitId: string };
   beforeAll(async () => {
-    const port = await findFreePort(9_190);
+    const port = await freePort();
     address = `http://localhost:${port}`;
     server = await startTestServer();
     const { fetch } = createApp({ ...server.context, env: { ...server.context.env, publicUrl: address } });

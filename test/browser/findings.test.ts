@@ -3,11 +3,11 @@ import axe from "axe-core";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBrowser } from "../../server/demo/browsers.ts";
-import { findFreePort } from "../../server/demo/free-port.ts";
 import { createApp } from "../../server/serve.ts";
 import { newId } from "../../shared/id.ts";
 import { browsersToTest } from "../support/browser.ts";
 import { sendJson } from "../support/decided.ts";
+import { freePort } from "../support/free-port.ts";
 import { leadVerbs } from "../support/lead-verbs.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -24,7 +24,7 @@ describe.runIf(browsersToTest().includes("chromium"))("findings, conclusion and 
   let page: Page;
   const complaints: string[] = [];
   beforeAll(async () => {
-    const port = await findFreePort(9_170);
+    const port = await freePort();
     address = `http://localhost:${port}`;
     server = await startTestServer();
     office = await makeDevice(server, server.app, (await makeOffice(server, "Văn thư Sở Y tế", server.unitIds[0] ?? "")).id, "unit");

@@ -4,11 +4,11 @@ import axe from "axe-core";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBrowser } from "../../server/demo/browsers.ts";
-import { findFreePort } from "../../server/demo/free-port.ts";
 import { createApp } from "../../server/serve.ts";
 import { newId } from "../../shared/id.ts";
 import { settlingWords as words } from "../../shared/words/settling.ts";
 import { browsersToTest } from "../support/browser.ts";
+import { freePort } from "../support/free-port.ts";
 import { leadVerbs, notApplicable } from "../support/lead-verbs.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -23,7 +23,7 @@ describe.runIf(browsersToTest().includes("chromium"))("settling in Chromium", ()
   let address: string;
   let other: Device;
   beforeAll(async () => {
-    const port = await findFreePort(9_160);
+    const port = await freePort();
     address = `http://localhost:${port}`;
     server = await startTestServer();
     other = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");

@@ -5,8 +5,8 @@ import { serve } from "@hono/node-server";
 import puppeteer, { type Browser, type ElementHandle, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBrowser } from "../../server/demo/browsers.ts";
-import { findFreePort } from "../../server/demo/free-port.ts";
 import { browsersToTest, until } from "../support/browser.ts";
+import { freePort } from "../support/free-port.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeOffice, signedIn, type Visitor } from "../support/visitor.ts";
 
@@ -28,7 +28,7 @@ describe.runIf(browsersToTest().includes("chromium"))("a unit's self-score in Ch
 
   beforeAll(async () => {
     server = await startTestServer({ now: () => now });
-    const port = await findFreePort(9390);
+    const port = await freePort();
     address = `http://localhost:${port}`;
     // The server believes that it stands at its own address.
     const passOn = (request: Request, env: object) => {

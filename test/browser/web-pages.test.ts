@@ -6,7 +6,6 @@ import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "../../server/database/open.ts";
 import { findBrowser } from "../../server/demo/browsers.ts";
-import { findFreePort } from "../../server/demo/free-port.ts";
 import { demoPassword } from "../../server/demo/people.ts";
 import { type RunningDemo, runDemo } from "../../server/demo/run.ts";
 import { readEnv } from "../../server/host/env.ts";
@@ -15,6 +14,7 @@ import { type Running, serve } from "../../server/serve.ts";
 import { importUnits } from "../../server/units/new-units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { browsersToTest } from "../support/browser.ts";
+import { freePort } from "../support/free-port.ts";
 import { password } from "../support/visitor.ts";
 
 /** At which nothing stands out sideways: the narrowest, and just above where a page's layout changes; more in the long run. */
@@ -65,7 +65,7 @@ describe.runIf(browsersToTest().includes("chromium"))("the server's pages in Chr
   describe("on the demo's data", () => {
     let demo: RunningDemo;
     beforeAll(async () => {
-      demo = await runDemo(readEnv({ PORT: String(await findFreePort(9160)), LOG_LEVEL: "silent" }), new Date());
+      demo = await runDemo(readEnv({ PORT: String(await freePort()), LOG_LEVEL: "silent" }), new Date());
     });
     afterAll(() => demo.close());
 
@@ -279,7 +279,7 @@ describe.runIf(browsersToTest().includes("chromium"))("the server's pages in Chr
     timeout: 120_000,
   }, async () => {
     const folder = await mkdtemp(join(tmpdir(), "phieu-cham-province-"));
-    const [port, email] = [await findFreePort(9180), "quantri@tinh.example.vn"];
+    const [port, email] = [await freePort(), "quantri@tinh.example.vn"];
     const env = { PORT: String(port), DATA_DIR: folder, LOG_LEVEL: "silent", ADMIN_EMAIL: email, ADMIN_PASSWORD: password };
     const server = await serve(readEnv(env));
     try {
@@ -312,7 +312,7 @@ describe.runIf(browsersToTest().includes("chromium"))("the server's pages in Chr
 
   test("from the printed link to an open inspection: units, people, a plan, by hand in a browser", { timeout: 120_000 }, async () => {
     const folder = await mkdtemp(join(tmpdir(), "phieu-cham-first-"));
-    const port = await findFreePort(9170);
+    const port = await freePort();
     const server: Running = await serve(readEnv({ PORT: String(port), DATA_DIR: folder, LOG_LEVEL: "silent" }));
     try {
       const { page, complaints } = await person();

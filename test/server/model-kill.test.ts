@@ -1,9 +1,9 @@
-import { createServer } from "node:net";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { publishChecklist } from "../../server/checklists/checklists.ts";
 import { openReader } from "../../server/database/open.ts";
 import { openKeys } from "../../server/ledger/keys.ts";
+import { freePort } from "../support/free-port.ts";
 import { modelChecklist } from "../support/model/figures.ts";
 import { History } from "../support/model/history.ts";
 import { makePeople } from "../support/model/people.ts";
@@ -86,13 +86,3 @@ test(`kill -9 amid the work of a plan, ${runs * crashes} times: what was answere
   console.log(`${runs * crashes} kills: ${JSON.stringify(seen)}`);
   expect(seen.off).toBeGreaterThan(0);
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
-    });
-  });
-}

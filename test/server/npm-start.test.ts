@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { findFreePort } from "../../server/demo/free-port.ts";
 import { type Command, runCommand } from "../support/command.ts";
+import { freePort } from "../support/free-port.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "phieu-cham-start-"));
 let port: number;
@@ -17,7 +17,7 @@ function start(env: Record<string, string> = {}): Command {
 }
 
 beforeAll(async () => {
-  port = await findFreePort(9410);
+  port = await freePort();
 });
 afterEach(async () => {
   for (const command of running.splice(0)) {

@@ -7,11 +7,11 @@ import { pino } from "pino";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { expect } from "vitest";
 import { findBrowser } from "../../server/demo/browsers.ts";
-import { findFreePort } from "../../server/demo/free-port.ts";
 import { readEnv } from "../../server/host/env.ts";
 import { createApp, type Opened, openContext } from "../../server/serve.ts";
 import type { Criterion } from "../../shared/checklists/checklist.ts";
 import type { BrowserName } from "./browser.ts";
+import { freePort } from "./free-port.ts";
 import { type Cluster, startCluster } from "./postgres.ts";
 import { newDatabase } from "./stored-data.ts";
 
@@ -29,7 +29,7 @@ export async function openCycle(kind: "sqlite" | "postgres", begins: Date): Prom
   const dataDir = mkdtempSync(join(tmpdir(), "phieu-cham-cycle-"));
   const cluster: Cluster | undefined = kind === "postgres" ? await startCluster() : undefined;
   let ahead = begins.getTime() - Date.now();
-  const port = await findFreePort(9_510);
+  const port = await freePort();
   const address = `http://localhost:${port}`;
   const { env } = newDatabase(dataDir, cluster?.socket ?? null);
   const opened = await openContext(readEnv({ DATA_DIR: dataDir, PORT: String(port), PUBLIC_URL: address, LOG_LEVEL: "silent", ...env }), {

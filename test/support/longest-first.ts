@@ -1,11 +1,12 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** What takes longest, in `npm test`: begun last it would run alone at the end, while the other processor waits. */
+/** What takes longest: begun last it would run alone at the end, while the other processor waits. */
 const longest = `
   server/contract server/pages server/attempts server/tampering server/blindness server/units-import
   postgres/several-processes server/statement-plans server/migrations
   browser/typing-walk browser/web-pages browser/web-typing journeys/cycle journeys/main browser/hostile browser/overlay-attacks
   browser/pressed browser/pages browser/desk
+  long/web-typing-firefox long/web-typing-chromium long/typing-firefox long/typing-chromium long/overlay-attacks
 `
   .trim()
   .split(/\s+/);

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect } from "vitest";
-import { findFreePort } from "../../server/demo/free-port.ts";
 import { demoPassword } from "../../server/demo/people.ts";
 import { type RunningDemo, runDemo } from "../../server/demo/run.ts";
 import { readEnv } from "../../server/host/env.ts";
 import { type Running, serve } from "../../server/serve.ts";
 import { type Browser, type Page, until } from "./browser.ts";
+import { freePort } from "./free-port.ts";
 import { noText } from "./text-fields.ts";
 import { type How, longText } from "./typing-walk.ts";
 import type { WebField } from "./web-fields.ts";
@@ -29,9 +29,9 @@ const mostOfOneKind = 40;
 const people = ["quantri", "truongdoan", "khoa", "dongbai"].map((name) => `${name}@lamgiang.example`);
 
 export async function openWeb(browser: Browser): Promise<Web> {
-  const demo = await runDemo(readEnv({ PORT: String(await findFreePort(9190)), LOG_LEVEL: "silent" }), new Date());
+  const demo = await runDemo(readEnv({ PORT: String(await freePort()), LOG_LEVEL: "silent" }), new Date());
   const folder = mkdtempSync(join(tmpdir(), "phieu-cham-typing-"));
-  const fresh = await serve(readEnv({ PORT: String(await findFreePort(9290)), DATA_DIR: folder, LOG_LEVEL: "silent" }));
+  const fresh = await serve(readEnv({ PORT: String(await freePort()), DATA_DIR: folder, LOG_LEVEL: "silent" }));
   const page = await browser.open(`${demo.server}/sign-in`);
   return {
     page,
@@ -197,7 +197,7 @@ async function leave(page: Page, act: () => Promise<void>): Promise<void> {
   );
 }
 
-interface FormField {
+export interface FormField {
   /** Its place among the page's controls. */
   readonly place: number;
   readonly name: string;

@@ -1,0 +1,3 @@
+import { testAllWebTyping } from "../support/web-typing-tests.ts";
+
+testAllWebTyping("chromium");
