@@ -340,6 +340,11 @@ export const problems = {
     vi: "{by} đã lưu biên bản khác sau khi anh/chị mở trang. Nội dung anh/chị vừa nhập vẫn ở dưới; so với bản mới nhất rồi lưu lại.",
     en: "{by} has stored other minutes since you opened the page. What you typed is still below; compare it with the latest and save again.",
   },
+  "minutes-missing": {
+    status: 409,
+    vi: "Cuộc kiểm tra trực tiếp này chưa có biên bản: lưu bản ký đã quét, ghi lý do đơn vị từ chối ký, hoặc trưởng đoàn nêu lý do miễn bản ký.",
+    en: "This inspection on site has no minutes yet: store the signed scan, record why the unit refused to sign, or let a lead say why the signed paper is waived.",
+  },
   "minutes-signed": {
     status: 409,
     vi: "Biên bản đã ký hoặc đơn vị đã từ chối ký, nên không sửa nữa.",

@@ -1,8 +1,10 @@
+import type { ConcludeRequest } from "../../shared/decisions/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Database } from "../database/open.ts";
 import { countOutstanding } from "../evidence/listed-evidence.ts";
 import { startDeadlines } from "../findings/findings-notice.ts";
 import { amid } from "../inspections/amid.ts";
+import { lacksMinutes, waiveMinutes } from "../inspections/minutes-stand.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
 import { notAllSent } from "../inspections/states.ts";
 import { demandAllDecided, demandLateDecided, demandNothingReturned, demandSettled } from "./open-questions.ts";
@@ -11,7 +13,7 @@ import { demandAllDecided, demandLateDecided, demandNothingReturned, demandSettl
  * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, `no-sheets` where
  * nobody is waited for, `sheets-returned` while one is out with its author, `not-applicable-pending` while the
  * result would stand without a rank for want of a decision; `evidence-outstanding` while listed files have not come,
- * unless `waiver` says why they are not waited for. Who scored it does not conclude it alone: `scorer-settles`.
+ * unless it is waived; `minutes-missing` where the visit was on site and nothing is said of its minutes, unless they are. Who scored it does not conclude it alone: `scorer-settles`.
  * Where nobody else could it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
  */
 export async function concludeInspection(
@@ -19,9 +21,10 @@ export async function concludeInspection(
   inspectionId: string,
   actorId: string,
   now: Date,
-  waiver?: string,
+  { waiveEvidence, waiveMinutes: waived }: ConcludeRequest = {},
 ): Promise<{ readonly byScorer: boolean }> {
-  return await amid(database, inspectionId, { actorId, now }, async ({ transaction, inspection, at, tells, records }) => {
+  return await amid(database, inspectionId, { actorId, now }, async (held) => {
+    const { transaction, inspection, at, tells, records } = held;
     const expected = await transaction
       .selectFrom("positions")
       .selectAll()
@@ -44,7 +47,11 @@ export async function concludeInspection(
     await demandSettled(transaction, inspection);
     await demandLateDecided(transaction, inspectionId);
     const outstanding = await countOutstanding(transaction, inspectionId);
-    if (outstanding > 0 && waiver === undefined) throw new Refusal("evidence-outstanding", { count: String(outstanding) });
+    if (outstanding > 0 && waiveEvidence === undefined) throw new Refusal("evidence-outstanding", { count: String(outstanding) });
+    if (await lacksMinutes(transaction, inspection)) {
+      if (waived === undefined) throw new Refusal("minutes-missing");
+      await waiveMinutes(held, waived, { actorId, now });
+    }
     await transaction
       .updateTable("inspections")
       .set({ state: "concluded", concluded_by: actorId, concluded_at: at })
@@ -52,14 +59,10 @@ export async function concludeInspection(
       .execute();
     const findings = await startDeadlines(transaction, inspectionId, now);
     const action = byScorer ? "inspection.concluded-by-scorer" : "inspection.concluded";
-    await tells(action, { to: "concluded", ...waived(outstanding, waiver) });
+    // A waiver is on record only where something was waited for.
+    await tells(action, { to: "concluded", ...(outstanding > 0 && waiveEvidence !== undefined && { reason: waiveEvidence }) });
     const counted = sheets.map((sheet) => sheet.submission_id).sort();
     await records(action, inspectionId, counted, findings);
     return { byScorer };
   });
-}
-
-/** A waiver is on record only where something was waited for. */
-function waived(outstanding: number, waiver: string | undefined): { reason?: string } {
-  return outstanding > 0 && waiver !== undefined ? { reason: waiver } : {};
 }

@@ -73,8 +73,8 @@ export function decisionRoutes({ database, now }: Needs): Hono<ApiVariables> {
   });
 
   routes.post("/api/inspections/:id/conclusion", describeRoute(described.conclude), async (c) => {
-    const { waiveEvidence } = await readJson(c, ConcludeRequest);
-    return c.json(await concludeInspection(database, idIn(c), senderOf(c).personId, now(), waiveEvidence));
+    const waivers = await readJson(c, ConcludeRequest);
+    return c.json(await concludeInspection(database, idIn(c), senderOf(c).personId, now(), waivers));
   });
 
   return routes;

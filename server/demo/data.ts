@@ -153,7 +153,7 @@ async function makeVisit(server: Server, making: Making): Promise<string> {
     const settling = { inspectionId, request: { id: newId(at.getTime()), decisions: {}, rest }, actorId: lead, now: concludedAt };
     await settleInspection(database, server.keys, server.instance.instanceId, settling);
   }
-  await concludeInspection(database, inspectionId, lead, concludedAt);
+  await concludeInspection(database, inspectionId, lead, concludedAt, { waiveMinutes: "Dữ liệu mẫu không kèm bản giấy." });
   return inspectionId;
 }
 

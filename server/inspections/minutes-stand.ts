@@ -1,14 +1,20 @@
 import type { Kysely } from "kysely";
 import type { MinutesStand } from "../../shared/documents/document.ts";
+import { newId } from "../../shared/id.ts";
 import { Refusal } from "../../shared/problem.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { wholeInspection } from "../ledger/records.ts";
-import { type Actor, amid } from "./amid.ts";
+import { type Actor, amid, type Held } from "./amid.ts";
 
 /** What became of an inspection's minutes on paper. A waiver is a lead's word, and ends where paper comes after all. */
 export async function minutesStandOf(read: Kysely<Tables>, inspectionId: string): Promise<MinutesStand> {
   return (await findStand(read, inspectionId))?.stand ?? "none";
+}
+
+/** An onsite part ends on paper: signed, refused with a reason, or waived by a lead with one. */
+export async function lacksMinutes(read: Kysely<Tables>, { id, form }: Pick<Row<"inspections">, "id" | "form">): Promise<boolean> {
+  return form !== "remote" && (await minutesStandOf(read, id)) === "none";
 }
 
 /** The latest word on it, with the signed scan or the reason. */
@@ -39,7 +45,8 @@ export type NewStand = { readonly id: string } & (
  * `id-taken` for other content, `minutes-signed` for a waiver where paper was signed or refused. `not-found`.
  */
 export async function recordStand(database: Database, inspectionId: string, asked: NewStand, actor: Actor): Promise<void> {
-  await amid(database, inspectionId, actor, async ({ transaction, at, tells, records }) => {
+  await amid(database, inspectionId, actor, async (held) => {
+    const { transaction } = held;
     const known = await transaction.selectFrom("minutes_stands").selectAll().where("id", "=", asked.id).executeTakeFirst();
     const content = contentOf(asked);
     if (known) {
@@ -49,21 +56,23 @@ export async function recordStand(database: Database, inspectionId: string, aske
     }
     const last = await findStand(transaction, inspectionId);
     if (asked.stand === "waived" && (last?.stand === "signed" || last?.stand === "refused")) throw new Refusal("minutes-signed");
-    await transaction
-      .insertInto("minutes_stands")
-      .values({
-        id: asked.id,
-        inspection_id: inspectionId,
-        number: Number(last?.number ?? 0) + 1,
-        stand: asked.stand,
-        ...content,
-        recorded_by: actor.actorId,
-        recorded_at: at,
-      })
-      .execute();
-    await tells(`minutes.${asked.stand}`, content.reason === null ? {} : { reason: content.reason });
-    await records(`minutes.${asked.stand}`, asked.id, content, wholeInspection(inspectionId));
+    await addStand(held, asked, actor.actorId, Number(last?.number ?? 0) + 1);
   });
+}
+
+/** The lead's waiver where nothing was said yet, amid what rests on it. */
+export async function waiveMinutes(held: Held, reason: string, { actorId, now }: Actor): Promise<void> {
+  await addStand(held, { id: newId(now.getTime()), stand: "waived", reason }, actorId, 1);
+}
+
+async function addStand({ transaction, inspection, at, tells, records }: Held, asked: NewStand, actorId: string, number: number) {
+  const content = contentOf(asked);
+  await transaction
+    .insertInto("minutes_stands")
+    .values({ id: asked.id, inspection_id: inspection.id, number, stand: asked.stand, ...content, recorded_by: actorId, recorded_at: at })
+    .execute();
+  await tells(`minutes.${asked.stand}`, content.reason === null ? {} : { reason: content.reason });
+  await records(`minutes.${asked.stand}`, asked.id, content, wholeInspection(inspection.id));
 }
 
 function contentOf(asked: NewStand) {

@@ -69,8 +69,12 @@ export const LateBeside = v.object({
 });
 export type LateBeside = v.InferOutput<typeof LateBeside>;
 
-/** `POST /api/inspections/{id}/conclusion`. `waiveEvidence`: why outstanding files are not waited for. */
-export const ConcludeRequest = v.strictObject({ waiveEvidence: v.optional(reason(2_000)) });
+/**
+ * `POST /api/inspections/{id}/conclusion`. `waiveEvidence`: why outstanding files are not waited for; `waiveMinutes`: why a visit on site is
+ * concluded without signed minutes.
+ */
+export const ConcludeRequest = v.strictObject({ waiveEvidence: v.optional(reason(2_000)), waiveMinutes: v.optional(reason(2_000)) });
+export type ConcludeRequest = v.InferOutput<typeof ConcludeRequest>;
 
 /** `byScorer`: concluded by one who scored it, which is on record. */
 export const Conclusion = v.object({ byScorer: v.boolean() });

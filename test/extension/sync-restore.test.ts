@@ -257,7 +257,9 @@ describe("what a restored server cannot take", () => {
     await backsUp();
     expect(await syncHandlers.withdraw({ submissionId: id, reason: "Nhầm đơn vị" }, caller)).toEqual({ ok: true });
     await restores();
-    await concludeInspection(wire.server.context.database, inspectionId, server.asLead().personId, new Date());
+    await concludeInspection(wire.server.context.database, inspectionId, server.asLead().personId, new Date(), {
+      waiveMinutes: "Biên bản giấy nộp sau",
+    });
     await sendNow();
     expect(await item(id)).toMatchObject({ state: "accepted", withdrawn: null });
     expect((await held()).map(([, status]) => status)).toEqual(["current"]);

@@ -63,7 +63,7 @@ describe("bonus and penalty", () => {
     );
     expect((await gives(inspectionId, { id: "initiative", times: 1, reason: " " })).status).toBe(400);
     expect((await server.asInspector("an").fetch(`/api/inspections/${inspectionId}/adjustments`)).status).toBe(403);
-    await sends("POST", `/api/inspections/${inspectionId}/conclusion`, {});
+    await sends("POST", `/api/inspections/${inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
     expect((await (await gives(inspectionId, { id: "initiative", times: 1 })).json()).code).toBe("inspection-concluded");
   });
 

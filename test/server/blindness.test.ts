@@ -181,7 +181,7 @@ describe("before the reveal", () => {
       values: { missing: "1" },
     });
     expect((await post(`${inspection}/return`, { personId, reason: "–" })).code).toBe("not-all-sent");
-    expect((await post(`${inspection}/conclusion`, {})).code).toBe("not-all-sent");
+    expect((await post(`${inspection}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" })).code).toBe("not-all-sent");
   });
 });
 

@@ -29,7 +29,7 @@ describe("an inspection is cancelled", () => {
     expect(history.at(-1)).toMatchObject({ action: "inspection.cancelled", reason: "Đoàn không đi được vì bão" });
     const over = await server.opens();
     await server.asInspector("an").submits(makeSheet(over));
-    await sendJson(server.asLead(), "POST", `/api/inspections/${over.inspectionId}/conclusion`, {});
+    await sendJson(server.asLead(), "POST", `/api/inspections/${over.inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
     expect(await codeOf(await cancels(over.inspectionId))).toEqual([409, "inspection-concluded"]);
     expect(await findFaults(server.context.database, server.context.keys)).toEqual([]);
   });

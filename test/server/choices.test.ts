@@ -64,7 +64,7 @@ describe("a decision of settling", () => {
     ]);
     const settling = { id: newId(), decisions: {}, rest: { by: "mean", reason: "Lấy trung bình" } };
     expect((await post(inspectionId, "appraisal", settling)).status).toBe(201);
-    expect((await post(inspectionId, "conclusion", {})).status).toBe(200);
+    expect((await post(inspectionId, "conclusion", { waiveMinutes: "Biên bản giấy nộp sau" })).status).toBe(200);
     expect(await refusalOf(choose(inspectionId, first, take("an")))).toEqual([409, "inspection-concluded"]);
   });
 

@@ -60,7 +60,7 @@ async function visits(planId: string, unitIds: readonly string[], visitedOn: str
   for (const [i, inspectionId] of inspectionIds.entries()) {
     const sheet = makeSheet({ inspectionId, unitId: unitIds[i] ?? "", visitedOn, checklist, answers: scored.an });
     expect((await server.asInspector("an").submits(sheet)).status).toBe(201);
-    await done("POST", `/api/inspections/${inspectionId}/conclusion`, {});
+    await done("POST", `/api/inspections/${inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
   }
 }
 
@@ -204,7 +204,9 @@ describe("one year", () => {
     const team = [{ personId: server.asInspector("an").personId, position: "member", scores: true }] as const;
     const [inspectionId = ""] = await openInspections(database, { planId: plan.planId, ...place, team }, "lan", new Date());
     await server.asInspector("an").submits(makeSheet({ inspectionId, unitId, visitedOn: "2024-09-01", checklist, answers: scored.an }));
-    await concludeInspection(database, inspectionId, server.asInspector("lan").personId, new Date());
+    await concludeInspection(database, inspectionId, server.asInspector("lan").personId, new Date(), {
+      waiveMinutes: "Biên bản giấy nộp sau",
+    });
   }
 
   test("a planned day that passed without a visit is overdue; a day to come, a surprise, or a sheet that waits for others is not", async () => {
@@ -348,7 +350,7 @@ describe("a day in no period of the plan", () => {
     const opened = { planId, unitId, form: "both" as const, visitedOn: outside, openedAt: new Date().toISOString() };
     const sheet = { ...makeSheet({ inspectionId, unitId, visitedOn: outside, checklist: defaultChecklist }), surprise: opened };
     expect((await server.asInspector("an").submits(sheet)).status).toBe(201);
-    await done("POST", `/api/inspections/${inspectionId}/conclusion`, {});
+    await done("POST", `/api/inspections/${inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
 
     const listed = async () => {
       const { inspections }: { inspections: { id: string; outsidePeriods: boolean }[] } = await (

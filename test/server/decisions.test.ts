@@ -18,7 +18,7 @@ afterAll(async () => {
   await server.remove();
 });
 
-const { as, conclude, decide, giveBack, history, post, sentByBoth, settle, stages } = leadVerbs(() => server);
+const { as, conclude, decide, giveBack, history, post, sentByBoth, settle, settleByMean, stages } = leadVerbs(() => server);
 
 const title = { vi: "Sáng kiến", en: "Initiative" };
 const adjusted: Checklist = {
@@ -52,6 +52,26 @@ describe("concluding", () => {
     const again = { ...makeSheet({ ...at, seed: 3 }), replaces: { id: sheets.an.id, reason: "Theo ý kiến trưởng đoàn" } };
     expect((await (await as("an").submits(again)).json()).receipt.status).toBe("accepted");
     expect((await conclude(at.inspectionId)).status).toBe(200);
+  });
+
+  test("of a visit on site asks what became of its minutes, whoever asks; a lead's waiver is on record as on the page", async () => {
+    const at = await sentByBoth();
+    await settleByMean(at.inspectionId);
+    const before = server.counts();
+    for (const body of [{}, { waiveEvidence: "Không có tệp" }])
+      expect(await refusalOf(post(at.inspectionId, "conclusion", body))).toEqual([409, "minutes-missing"]);
+    expect(server.counts()).toEqual(before);
+    expect(await refusalOf(post(at.inspectionId, "conclusion", { waiveMinutes: " " }))).toEqual([400, "malformed"]);
+    expect((await post(at.inspectionId, "conclusion", { waiveMinutes: "Đơn vị mất điện" })).status).toBe(200);
+    const told = (await history(at.inspectionId)).slice(-2).map(({ action, reason }) => [action, reason]);
+    expect(told).toEqual([
+      ["minutes.waived", "Đơn vị mất điện"],
+      ["inspection.concluded", null],
+    ]);
+    const remote = await server.opens({ form: "remote", unit: 2 });
+    await as("an").submits(makeSheet({ ...remote, form: "remote" }));
+    expect((await post(remote.inspectionId, "conclusion", { waiveMinutes: "Không cần" })).status).toBe(200);
+    expect((await history(remote.inspectionId)).filter(({ action }) => action === "minutes.waived")).toEqual([]);
   });
 
   test("does not wait for one whose author is gone: the lead may approve what was refused", async () => {

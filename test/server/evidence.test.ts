@@ -71,7 +71,7 @@ describe("a list", () => {
   test("of what proves a remedy takes only what its author may read already", async () => {
     const at = await server.opens({ unit: 3, team: ["an"] });
     await server.asInspector("an").submits(makeSheet(at));
-    await post(server.asLead(), `/api/inspections/${at.inspectionId}/conclusion`, {});
+    await post(server.asLead(), `/api/inspections/${at.inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
     const finding = newId();
     const raise = (path: string, body: unknown) =>
       server.asLead().fetch(path, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
@@ -154,7 +154,8 @@ describe("a file that is kept", () => {
 
   test("is told as outstanding until it has come; the conclusion waits for it, or says why not", async () => {
     const an = server.asInspector("an");
-    const conclude = (inspectionId: string, body: object) => post(server.asLead(), `/api/inspections/${inspectionId}/conclusion`, body);
+    const conclude = (inspectionId: string, body: object) =>
+      post(server.asLead(), `/api/inspections/${inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau", ...body });
     const own = async (id: string) => (await (await an.fetch(`/api/submissions/${id}`)).json()).outstanding;
     const sent = async (bytes: Uint8Array) => {
       const at = await server.opens();

@@ -52,7 +52,7 @@ test("is asked for after the reveal and until the conclusion, on a criterion tha
   expect(await refusalOf(ask(newId()))).toEqual([404, "not-found"]);
   for (const device of [office, server.asInspector("an")])
     expect(await refusalOf(ask(inspectionId, question, device))).toEqual([403, "not-allowed"]);
-  expect((await post(inspectionId, "conclusion", {})).status).toBe(200);
+  expect((await post(inspectionId, "conclusion", { waiveMinutes: "Biên bản giấy nộp sau" })).status).toBe(200);
   expect(await refusalOf(ask(inspectionId))).toEqual([409, "inspection-concluded"]);
   expect(await list(inspectionId)).toEqual([]);
 });
@@ -108,6 +108,6 @@ test("an answer after the deadline says so, and none is taken after the conclusi
   expect((await answer(id, { text: "Gửi muộn" })).status).toBe(201);
   now = new Date("2026-11-22T03:00:00Z");
   expect((await list(inspectionId))[0].answers).toMatchObject([{ text: "Gửi muộn", late: true }]);
-  expect((await post(inspectionId, "conclusion", {})).status).toBe(200);
+  expect((await post(inspectionId, "conclusion", { waiveMinutes: "Biên bản giấy nộp sau" })).status).toBe(200);
   expect(await refusalOf(answer(id, { text: "Thêm" }))).toEqual([409, "inspection-concluded"]);
 });

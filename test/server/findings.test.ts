@@ -50,7 +50,7 @@ const post = (inspectionId: string, deed: string, body: object) =>
 
 async function inspected(visitedOn: string, unit = 0) {
   const at = await revealed(visitedOn, unit);
-  expect((await post(at.inspectionId, "conclusion", {})).status).toBe(200);
+  expect((await post(at.inspectionId, "conclusion", { waiveMinutes: "Biên bản giấy nộp sau" })).status).toBe(200);
   return at;
 }
 
@@ -137,7 +137,7 @@ describe("a finding", () => {
 
     const began = now;
     now = new Date("2026-11-30T03:00:00Z");
-    expect((await post(at.inspectionId, "conclusion", {})).status).toBe(200);
+    expect((await post(at.inspectionId, "conclusion", { waiveMinutes: "Biên bản giấy nộp sau" })).status).toBe(200);
     const dates = (await seen()).map(({ id, noticeOn, dueOn }: Record<string, string>) => [id, [noticeOn, dueOn]]);
     expect(Object.fromEntries(dates)).toEqual({
       [byDefault]: ["2026-11-30", "2026-12-15"],
@@ -158,7 +158,7 @@ describe("a finding", () => {
     expect((await seen()).length).toBe(4);
     expect(await refusalOf(answer(more, { text: "Đã thay" }, other))).toEqual([404, "not-found"]);
     now = new Date("2026-12-02T03:00:00Z");
-    await post(at.inspectionId, "conclusion", {});
+    await post(at.inspectionId, "conclusion", { waiveMinutes: "Biên bản giấy nộp sau" });
     expect((await seen()).find(({ id }: { id: string }) => id === more)).toMatchObject({ noticeOn: "2026-12-02", dueOn: "2026-12-17" });
     expect((await seen()).find(({ id }: { id: string }) => id === byDefault)).toMatchObject({ noticeOn: "2026-11-30", state: "answered" });
     now = began;

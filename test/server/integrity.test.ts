@@ -198,7 +198,7 @@ describe("what was changed unseen is not made good by the next change that this 
     await other.asInspector("an").submits(makeSheet({ inspectionId, unitId }));
     other.stored.exec("update inspections set form_group = 'remote'");
     expect(await found()).toEqual([expect.stringContaining(`inspection ${inspectionId}: its rows were changed`)]);
-    await sendJson(other.asLead(), "POST", `/api/inspections/${inspectionId}/conclusion`, {});
+    await sendJson(other.asLead(), "POST", `/api/inspections/${inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
     expect(await found()).toEqual([`inspection ${inspectionId}: its rows were changed earlier, before they were recorded again`]);
   });
 
@@ -234,7 +234,7 @@ describe("a sheet that came too late is not made to count with a shell, whatever
     await an.submits(first);
     const away = await other.opens({ unit: 1 });
     await an.submits(makeSheet(away));
-    await sendJson(other.asLead(), "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
+    await sendJson(other.asLead(), "POST", `/api/inspections/${at.inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
     const late = { ...makeSheet(at), replaces: { id: first.id, reason: "Bổ sung" } };
     await an.submits(late);
     const twin = { ...makeSheet(at), replaces: { id: late.id, reason: "Bổ sung" } };

@@ -39,7 +39,7 @@ async function sent(visitedOn: string) {
 
 async function concluded(visitedOn: string) {
   const id = await sent(visitedOn);
-  await sendJson(server.asLead(), "POST", `/api/inspections/${id}/conclusion`, {});
+  await sendJson(server.asLead(), "POST", `/api/inspections/${id}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
   return id;
 }
 

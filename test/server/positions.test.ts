@@ -109,7 +109,9 @@ beforeAll(async () => {
   const rest = { by: "mean", reason: "Lấy trung bình" };
   const settling = { id: newId(), decisions: {}, rest };
   expect((await send(lead, "POST", `/api/inspections/${concluded.inspectionId}/appraisal`, settling)).status).toBe(201);
-  expect((await send(lead, "POST", `/api/inspections/${concluded.inspectionId}/conclusion`, {})).status).toBe(200);
+  expect(
+    (await send(lead, "POST", `/api/inspections/${concluded.inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" })).status,
+  ).toBe(200);
   selfScore = { ...makeSheet({ ...open, visitedOn: "2026-10-02", seed: 2 }), stage: "self" };
   expect((await people.ownUnit.submits(selfScore)).status).toBe(201);
   finding = newId();

@@ -33,7 +33,9 @@ async function rowOf(unit: number, query = "") {
 }
 
 const concludes = async (inspectionId: string) =>
-  await concludeInspection(server.context.database, inspectionId, server.asInspector("lan").personId, new Date());
+  await concludeInspection(server.context.database, inspectionId, server.asInspector("lan").personId, new Date(), {
+    waiveMinutes: "Biên bản giấy nộp sau",
+  });
 
 function sums(sheet: Submission) {
   const { awarded, max } = scoreSheet(sheet.entries, { checklist: defaultChecklist, form: sheet.form, unitTraits: [] });
@@ -74,7 +76,9 @@ describe("before everybody has sent", () => {
     const view = await loadInspection(server.context.database, at.inspectionId);
     expect(view).toMatchObject({ revealed: false, index: null, current: [], history: [], expected: 2, sent: 1 });
     expect(view.team.map(({ sent }) => sent)).toEqual([null, null]);
-    await expect(concludeInspection(server.context.database, at.inspectionId, "lan", new Date())).rejects.toMatchObject({
+    await expect(
+      concludeInspection(server.context.database, at.inspectionId, "lan", new Date(), { waiveMinutes: "Biên bản giấy nộp sau" }),
+    ).rejects.toMatchObject({
       code: "not-all-sent",
       values: { missing: "1" },
     });
@@ -165,7 +169,10 @@ describe("a unit's result", () => {
       const sheet = makeSheet({ ...at, visitedOn, seed });
       const surprise = { planId: server.planId, unitId, form: sheet.form, visitedOn, openedAt: sheet.startedAt };
       expect((await server.asInspector("an").submits(onDevice ? { ...sheet, surprise } : sheet)).status).toBe(201);
-      if (concluded) await concludeInspection(server.context.database, at.inspectionId, server.asInspector("lan").personId, new Date());
+      if (concluded)
+        await concludeInspection(server.context.database, at.inspectionId, server.asInspector("lan").personId, new Date(), {
+          waiveMinutes: "Biên bản giấy nộp sau",
+        });
       return { ...at, index: sheet.index };
     };
     const spring = await day("2026-03-01", 2, true);
@@ -175,7 +182,10 @@ describe("a unit's result", () => {
     await day("2025-01-01", 0, true, true);
     expect(await rowOf(0)).toMatchObject({ index: summer.index, provisional: false, inspection: { id: summer.inspectionId } });
     expect(await rowOf(0)).toMatchObject({ settledByScorer: false });
-    const byScorer = () => concludeInspection(server.context.database, autumn.inspectionId, server.asInspector("an").personId, new Date());
+    const byScorer = () =>
+      concludeInspection(server.context.database, autumn.inspectionId, server.asInspector("an").personId, new Date(), {
+        waiveMinutes: "Biên bản giấy nộp sau",
+      });
     await expect(byScorer()).rejects.toMatchObject({ code: "scorer-settles" });
     const lanIs = (roles: string[]) => administers(server, `/admin/people/${server.asInspector("lan").personId}/roles`, { roles });
     await lanIs(["inspector"]);
@@ -255,7 +265,9 @@ describe("a unit's result", () => {
       const at = await server.opens();
       const sheet = makeSheet({ ...at, answers });
       await server.asInspector("an").submits(sheet);
-      await expect(concludeInspection(database, at.inspectionId, lan, new Date())).rejects.toMatchObject({
+      await expect(
+        concludeInspection(database, at.inspectionId, lan, new Date(), { waiveMinutes: "Biên bản giấy nộp sau" }),
+      ).rejects.toMatchObject({
         code: "not-applicable-pending",
       });
       const past = { state: "concluded" as const, concluded_by: lan, concluded_at: new Date().toISOString() };
@@ -278,7 +290,7 @@ describe("a unit's result", () => {
     expect(await loadInspection(database, refused.inspectionId)).toMatchObject({ state: "returned", concluded: null });
     const again = { ...makeSheet(refused), replaces: { id: refused.sheet.id, reason: "Theo ý kiến trưởng đoàn" } };
     expect((await (await server.asInspector("an").submits(again)).json()).receipt.status).toBe("accepted");
-    await concludeInspection(database, refused.inspectionId, lan, new Date());
+    await concludeInspection(database, refused.inspectionId, lan, new Date(), { waiveMinutes: "Biên bản giấy nộp sau" });
     expect(await rowOf(0)).toMatchObject({ rank: 1, unranked: null, inspection: { id: refused.inspectionId, state: "concluded" } });
   });
 });

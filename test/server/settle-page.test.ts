@@ -165,7 +165,7 @@ describe("without scripts", () => {
     expect(shown).toMatch(/vào khoảng từ \d+,\d\d đến \d+,\d\d\. Đây là khoảng, chưa phải chỉ số/);
     const settling = { id: newId(), decisions: {}, rest: { by: "mean", reason: "Lấy trung bình" } };
     await post(inspectionId, "appraisal", settling);
-    await post(inspectionId, "conclusion", {});
+    await post(inspectionId, "conclusion", { waiveMinutes: "Biên bản giấy nộp sau" });
     const concluded = await page(lan, pathOf(inspectionId));
     expect(concluded).not.toContain('name="decision"');
   });

@@ -166,10 +166,11 @@ describe("after the reveal", () => {
     expect((await giveBack(inspectionId, an.personId)).status).toBe(204);
     expect(await (await an.fetch(`/api/submissions/${sheets.an.id}`)).json()).toMatchObject({ returned: { reason: "Xem lại số liệu" } });
     expect(await stages(inspectionId)).toMatchObject({ state: "returned" });
-    expect(await refusalOf(send(server.asLead(), "POST", `/api/inspections/${inspectionId}/conclusion`, {}))).toEqual([
-      409,
-      "sheets-returned",
-    ]);
+    expect(
+      await refusalOf(
+        send(server.asLead(), "POST", `/api/inspections/${inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" }),
+      ),
+    ).toEqual([409, "sheets-returned"]);
     // Only to whom it was given back.
     const binh = { ...makeSheet({ ...at, inspectionId, seed: 9 }), replaces: { id: sheets.binh.id, reason: "Đếm lại" } };
     expect(await refusalOf(server.asInspector("binh").submits(binh))).toEqual([409, "revealed"]);
@@ -313,7 +314,9 @@ describe("settling", () => {
     await leavesAlone(server, "lan", ["quan"]);
     const settled = await (await settle(server.asLead(), at.inspectionId)).json();
     expect(settled.byScorer).toBe(true);
-    const concluded = await send(server.asLead(), "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
+    const concluded = await send(server.asLead(), "POST", `/api/inspections/${at.inspectionId}/conclusion`, {
+      waiveMinutes: "Biên bản giấy nộp sau",
+    });
     expect(await concluded.json()).toEqual({ byScorer: true });
     await comesBack(server, "lan", ["quan"]);
     admin = await makeDevice(server, server.app, server.asInspector("quan").personId, "lead");
@@ -376,7 +379,7 @@ describe("the history of an inspection", () => {
     second.entries = { ...first.entries, "DDCV-01": { ...first.entries["DDCV-01"], note: "Khác" } as Submission["entries"][string] };
     expect((await an.submits(second)).status).toBe(201);
     await settle(server.asLead(), at.inspectionId, { rest: { by: "mean", reason: "–" } });
-    await send(server.asLead(), "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
+    await send(server.asLead(), "POST", `/api/inspections/${at.inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
     const history = await read(at.inspectionId);
     expect(actions(history).filter((action) => !action.startsWith("submission.appraisal"))).toEqual([
       "inspection.opened",
@@ -388,6 +391,7 @@ describe("the history of an inspection", () => {
       "submission.inspector.replaced",
       "inspection.submitted",
       "inspection.settled",
+      "minutes.waived",
       "inspection.concluded",
     ]);
     const states = history.flatMap(({ changes }: { changes: { field: string; from: string; to: string }[] }) =>

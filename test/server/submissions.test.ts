@@ -353,7 +353,7 @@ describe("a submission that stands", () => {
     const shuffled = Object.fromEntries(Object.entries(JSON.parse(JSON.stringify(sheet).normalize("NFD"))).reverse()) as Submission;
     expect((await server.asInspector("an").submits(shuffled)).status).toBe(200);
     expect(server.counts()).toEqual(before);
-    await concludeInspection(server.context.database, at.inspectionId, "lan", new Date());
+    await concludeInspection(server.context.database, at.inspectionId, "lan", new Date(), { waiveMinutes: "Biên bản giấy nộp sau" });
     const concluded = server.counts();
     const later = await server.asInspector("an").submits(sheet);
     expect([later.status, await later.json()]).toEqual([200, { receipt }]);
@@ -512,7 +512,7 @@ describe("a submission that stands", () => {
     const at = await server.opens({ unit: 2 });
     const first = makeSheet({ ...at, seed: 4 });
     await server.asInspector("an").submits(first);
-    await concludeInspection(server.context.database, at.inspectionId, "lan", new Date());
+    await concludeInspection(server.context.database, at.inspectionId, "lan", new Date(), { waiveMinutes: "Biên bản giấy nộp sau" });
     const before = await keptResultsOf(server.context.database.read).load({}, new Date(0));
     await expectRefusal(() => server.asInspector("an").submits(makeSheet(at)), 409, "already-scored");
     const late = { ...makeSheet(at), replaces: { id: first.id, reason: "Bổ sung" } };

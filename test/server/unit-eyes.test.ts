@@ -86,7 +86,7 @@ describe("an inspection that was announced", () => {
     await sendJson(lead, "PUT", `/api/findings/${newId()}`, { inspectionId: at.inspectionId, criterion: taken, text: "Phải sửa" });
     await unchanged();
 
-    await sendJson(lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
+    await sendJson(lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
     const after = await walk(ids, hashes);
     const unseen = [`AN đã ghi ${taken}`, "anh-cua-", "anh-khac", an.personId, binh.personId, lead.personId, "Trưởng Đoàn Kín"];
     for (const [address, said] of after) {
@@ -159,7 +159,7 @@ test("an unannounced visit is not there for its unit, whatever it asks or sends,
   expect(await (await office.fetch("/api/findings")).text()).not.toContain(id);
 
   now = new Date(now.getTime() + 60_000);
-  await sendJson(lead, "POST", `/api/inspections/${id}/conclusion`, {});
+  await sendJson(lead, "POST", `/api/inspections/${id}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
   const own = await (await office.fetch("/api/self-scores")).json();
   expect(own.inspections.map((one: { id: string }) => one.id)).toContain(id);
   expect(await (await office.fetch("/api/findings")).text()).toContain(secret);

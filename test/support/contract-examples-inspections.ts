@@ -121,12 +121,15 @@ export function settlingExamples(world: World): Examples {
     },
     "POST /api/inspections/{id}/late": async () => {
       const { id, unitId, sheet } = await settled(world);
-      await send(world.devices.lead, "POST", `/api/inspections/${id}/conclusion`, {});
+      await send(world.devices.lead, "POST", `/api/inspections/${id}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
       const again = { ...marked(makeSheet({ inspectionId: id, unitId, seed: next() })), replaces: { id: sheet.id, reason: noteMark } };
       await server.asInspector("an").submits(again);
       return { by: "lead", params: { id }, body: json({ submissionId: again.id, accepted: next() % 2 === 0, reason: noteMark }) };
     },
-    "POST /api/inspections/{id}/conclusion": async () => ({ by: "lead", params: { id: (await settled(world)).id }, body: json({}) }),
+    "POST /api/inspections/{id}/conclusion": async () => ({
+      ...{ by: "lead", params: { id: (await settled(world)).id } },
+      body: json({ waiveMinutes: noteMark }),
+    }),
     "POST /api/inspections/{id}/not-applicable": () =>
       at(({ personId }) => ({ personId, criterion: "NYTT-10", approved: next() % 2 === 0, reason: noteMark }), true),
     "GET /api/inspections/{id}/agreement": async () => ({ by: "lead", params: { id: (await revealed(world)).id } }),
@@ -203,7 +206,7 @@ export function objectionExamples(world: World): Examples {
     const at = await server.opens({ unit: 0 });
     world.learn("inspections", at.inspectionId);
     await server.asInspector("an").submits(makeSheet({ ...at, seed: next() }));
-    await send(devices.lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
+    await send(devices.lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
     return at.inspectionId;
   };
   const objection = { criterion: "NYTT-01", text: noteMark };
@@ -235,7 +238,7 @@ export function correctionExamples(world: World): Examples {
     const at = await server.opens({ unit: 0 });
     world.learn("inspections", at.inspectionId);
     await server.asInspector("an").submits(makeSheet({ ...at, seed: next() }));
-    await send(devices.lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
+    await send(devices.lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
     return at.inspectionId;
   };
   const proposed = async () => {
@@ -288,7 +291,7 @@ export function findingExamples(world: World): Examples {
     const id = newId();
     await send(world.devices.lead, "PUT", `/api/findings/${id}`, { inspectionId, ...finding });
     // The unit is told by the conclusion.
-    await send(world.devices.lead, "POST", `/api/inspections/${inspectionId}/conclusion`, {});
+    await send(world.devices.lead, "POST", `/api/inspections/${inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
     world.learn("findings", id);
     return { id, stepId: newId() };
   };

@@ -126,7 +126,7 @@ async function accounts({ server }: Teller, admin: Device): Promise<Device> {
 async function wholeSheets({ server, now }: Teller): Promise<void> {
   const first = await server.opens({ unit: 0 });
   await done(server.asInspector("an").submits(makeSheet({ ...first, seed: 1, sentAt: now().toISOString() })));
-  await send(server.asLead(), "POST", `/api/inspections/${first.inspectionId}/conclusion`, {});
+  await send(server.asLead(), "POST", `/api/inspections/${first.inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
   const form = "remote" as const;
   const second = await server.opens({ unit: 4, team: ["binh"], form });
   await done(
@@ -199,7 +199,7 @@ async function stages(teller: Teller, office: Device): Promise<void> {
   await send(lead, "POST", `${choices}/NYTT-02/reopen`, { seen: 1, reason: "Có thêm ảnh" });
   const rest = { by: "inspector", personId: binh.personId, reason: "Có biên bản" };
   await send(lead, "POST", `/api/inspections/${at.inspectionId}/appraisal`, { id: newId(), decisions: {}, rest });
-  await send(lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, {});
+  await send(lead, "POST", `/api/inspections/${at.inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
   const [accepted, declined] = [newId(), newId()];
   for (const [id, criterion] of [
     [accepted, "NYTT-02"],
@@ -241,7 +241,7 @@ async function decisions(teller: Teller): Promise<void> {
   await send(lead, "POST", `/api/inspections/${pending.inspectionId}/not-applicable`, decision);
   const adjustments = [{ id: "initiative", times: 1, reason: "Theo hồ sơ" }];
   await send(lead, "PUT", `/api/inspections/${pending.inspectionId}/adjustments`, { adjustments });
-  await send(lead, "POST", `/api/inspections/${pending.inspectionId}/conclusion`, {});
+  await send(lead, "POST", `/api/inspections/${pending.inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
 
   const excused = await opens(teller, 2, ["an", "chi"]);
   const wrong = sheetOf(teller, { ...excused, seed: 7 });
@@ -250,7 +250,7 @@ async function decisions(teller: Teller): Promise<void> {
   const contradiction: Answer = { type: "ratio", numerator: 12, denominator: 10, contradictionReason: "Theo số công bố" };
   await done(an.submits(sheetOf(teller, { ...excused, seed: 9, answers: { "NYTT-02": contradiction } })));
   await send(lead, "POST", `/api/inspections/${excused.inspectionId}/excuse`, { personId: chi.personId, reason: "Đi công tác" });
-  await send(lead, "POST", `/api/inspections/${excused.inspectionId}/conclusion`, {});
+  await send(lead, "POST", `/api/inspections/${excused.inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
   const late = sheetOf(teller, { ...excused, seed: 10 });
   await done(chi.submits(late));
   await send(lead, "POST", `/api/inspections/${excused.inspectionId}/late`, { submissionId: late.id, accepted: false, reason: "Quá hạn" });
@@ -284,7 +284,7 @@ async function evidenceAndFindings(teller: Teller, office: Device, admin: Device
 
   const inspected = await opens(teller, 0, ["an"]);
   await done(an.submits(sheetOf(teller, { ...inspected, seed: 13 })));
-  await send(lead, "POST", `/api/inspections/${inspected.inspectionId}/conclusion`, {});
+  await send(lead, "POST", `/api/inspections/${inspected.inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
   await done(office.fetch(`/api/evidence/${hashOf(proof)}`, { method: "PUT", body: proof }));
   const unconcluded = { inspectionId: at.inspectionId, criterion: "NYTT-02", text: "Thiếu biểu mẫu" };
   await send(lead, "PUT", `/api/findings/${newId()}`, unconcluded);

@@ -30,7 +30,7 @@ export async function decideEverything(server: TestServer): Promise<void> {
   const findingId = newId();
   await asLead("PUT", `/api/findings/${findingId}`, { inspectionId: settled.inspectionId, criterion: "NYTT-10", text: "Chưa niêm yết đủ" });
   await asLead("PUT", `/api/findings/${findingId}/verdicts/${newId()}`, { fixed: false, reason: "Vẫn chưa niêm yết" });
-  await asLead("POST", of(settled.inspectionId, "conclusion"), {});
+  await asLead("POST", of(settled.inspectionId, "conclusion"), { waiveMinutes: "Biên bản giấy nộp sau" });
 
   const returned = await server.opens({ visitedOn: "2026-09-02" });
   await an.submits(makeSheet({ ...returned, visitedOn: "2026-09-02" }));

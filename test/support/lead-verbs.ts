@@ -38,7 +38,8 @@ export function leadVerbs(server: () => TestServer) {
     },
     giveBack: (inspectionId: string, name: PersonName) =>
       post(inspectionId, "return", { personId: as(name).personId, reason: "Xem lại số liệu" }),
-    conclude: (inspectionId: string, device = server().asLead()) => post(inspectionId, "conclusion", {}, device),
+    conclude: (inspectionId: string, device = server().asLead()) =>
+      post(inspectionId, "conclusion", { waiveMinutes: "Biên bản giấy nộp sau" }, device),
     decide: (inspectionId: string, name: PersonName, approved: boolean) =>
       post(inspectionId, "not-applicable", { personId: as(name).personId, criterion: "NYTT-10", approved, reason: "Đã xem hồ sơ" }),
     async stages(inspectionId: string): Promise<Stages> {

@@ -80,7 +80,7 @@ async function unitSteps({ server }: World, lead: Visitor): Promise<PageWalk> {
   };
   const concluded = async () => {
     const id = await revealed();
-    await api(`/api/inspections/${id}/conclusion`, {});
+    await api(`/api/inspections/${id}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
     return id;
   };
   const objection = async () => {
@@ -280,7 +280,7 @@ function inspectionSteps({ server }: World, visitor: Visitor): PageWalk {
     await server.asLead().fetch(`/api/inspections/${id}/conclusion`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: "{}",
+      body: JSON.stringify({ waiveMinutes: "Biên bản giấy nộp sau" }),
     });
     return id;
   };

@@ -77,7 +77,7 @@ export async function openPublication(server: TestServer): Promise<(set: Publish
       const [inspectionId = "", unitId = ""] = [inspectionIds[i], unitIds[i]];
       const sheet = makeSheet({ inspectionId, unitId, visitedOn, checklist, answers: answersOf(set.maxima, points) });
       await sendJson(inspector, "PUT", `/api/submissions/${sheet.id}`, sheet);
-      await sendJson(lead, "POST", `/api/inspections/${inspectionId}/conclusion`, {});
+      await sendJson(lead, "POST", `/api/inspections/${inspectionId}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
     }
     const { rows }: Results = await (await lead.fetch(`/api/results?plan=${planId}`)).json();
     return { planId, unitIds, rows };

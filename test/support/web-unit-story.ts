@@ -50,7 +50,7 @@ export async function tellUnitStory(server: string, signIn: (email: string) => P
   await lead("PUT", `/api/inspections/${revealed}/explanations/${newId()}`, question);
   const concluded = await sent(day(-1));
   await lead("PUT", `/api/findings/${newId()}`, { inspectionId: concluded, criterion: "NYTT-01", text: "Bảng niêm yết cũ" });
-  await lead("POST", `/api/inspections/${concluded}/conclusion`, {});
+  await lead("POST", `/api/inspections/${concluded}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
   const decisions = { "NYTT-01": { by: "lead", points: 125, reason: "Ghi nhầm cột" } };
   await lead("PUT", `/api/inspections/${concluded}/corrections/${newId()}`, { decisions, reason: "Ghi nhầm cột khi chốt" });
   const waiting = await opens(day(0));

@@ -14,7 +14,7 @@ import { countOutstanding } from "../../evidence/listed-evidence.ts";
 import { loadInspectionFindings } from "../../findings/finding-list.ts";
 import { type FindingView, withSurroundings } from "../../findings/finding-views.ts";
 import { loadAdjustments } from "../../inspections/adjustments.ts";
-import { minutesStandOf } from "../../inspections/minutes-stand.ts";
+import { lacksMinutes, minutesStandOf } from "../../inspections/minutes-stand.ts";
 import { canSomebodyElse } from "../../inspections/scorers.ts";
 import { StoredUnit } from "../../inspections/stored-sheets.ts";
 import { loadLimits } from "../../plans/limits.ts";
@@ -163,11 +163,6 @@ async function loadOpen(
     { what: "scorer", count: Number(scorer) },
   ];
   return open.filter(({ count }) => count > 0);
-}
-
-/** An onsite part ends on paper: signed, refused with a reason, or waived by the lead with one. */
-export async function lacksMinutes(read: Kysely<Tables>, { id, form }: Pick<Row<"inspections">, "id" | "form">): Promise<boolean> {
-  return form !== "remote" && (await minutesStandOf(read, id)) === "none";
 }
 
 async function loadKnown(

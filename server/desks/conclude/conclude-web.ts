@@ -29,7 +29,7 @@ export function addConclusion(web: Hono<WebVariables>, needs: Needs): void {
     const waiver = v.safeParse(line(2_000), form["waiveEvidence"]);
     if (view.outstanding > 0 && !waiver.success)
       return await show(c, needs, back, { values: typed(form), errors: { waiveEvidence: "required" } }, 400);
-    await concludeInspection(database, id, whoOf(c).personId, now(), waiver.success ? waiver.output : undefined);
+    await concludeInspection(database, id, whoOf(c).personId, now(), waiver.success ? { waiveEvidence: waiver.output } : {});
     return goTo(c, withQuery(ownPath(back), { said: "concluded" }));
   });
 }

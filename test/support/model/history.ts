@@ -221,7 +221,7 @@ export class History {
       const said = `the lead gives ${of} ${step.initiatives} initiatives and ${step.lateReports} late reports`;
       return this.#says(said, verdict, this.model.adjusts(inspection, { initiatives: step.initiatives, lateReports: step.lateReports }));
     }
-    const { verdict } = await this.#asks("lead", "POST", `${at}/conclusion`, {});
+    const { verdict } = await this.#asks("lead", "POST", `${at}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
     this.#says(`the lead concludes ${of}`, verdict, this.model.concludes(inspection));
   }
 
