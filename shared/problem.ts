@@ -87,6 +87,11 @@ export const problems = {
     vi: "Đơn vị trong phiếu không có trong danh sách, hoặc khác đơn vị của cuộc kiểm tra. Chọn lại đơn vị trong phiếu.",
     en: "The sheet's unit is not on the list, or is not the inspection's unit. Choose the unit again in the sheet.",
   },
+  "not-successor": {
+    status: 409,
+    vi: "Chỉ giao được cuộc kiểm tra của đơn vị đã ngừng hoạt động cho đơn vị kế thừa còn hoạt động vào ngày kiểm tra.",
+    en: "Only the inspection of a unit that has ended can be handed over, to a successor that is open on the day of the visit.",
+  },
   "unit-closed": {
     status: 422,
     vi: "Đơn vị này đã ngừng hoạt động từ {closedOn}; không mở cuộc kiểm tra mới được. Chọn đơn vị kế thừa.",

@@ -7,7 +7,7 @@ import { LongestFirst } from "./support/longest-first.ts";
 const provedOnce = `
   address adjustments agreement api attempts band-shares blind-decisions blindness board cancel catalogue checklists choices
   conclude-page contract contract-refuses corrections coverage coverage-load default-period document-pages document-templates
-  documents ended-access evidence-disk evidence-viewer explanations exports finding-pages findings form-refusals hostile-text
+  documents ended-access evidence-disk evidence-viewer explanations exports finding-pages findings form-refusals hand-over hostile-text
   identity indicators inspection-page inspectors-differ islands kept-results late-sheets limits merged-changes merged-findings
   model-kill objections openapi own-path pages part-of-areas permissions picture-metadata plans positions published-results
   rank-basis receipts refusal-words restore-interrupted restored-access results-figures retries running settle-page settling-kill

@@ -121,6 +121,7 @@ export const routes: Readonly<Record<string, Rule>> = {
   "POST /api/inspections": { token: ["lead"] },
   "PATCH /api/inspections/:id": { token: ["lead"] },
   "POST /api/inspections/:id/cancellation": { token: ["lead"] },
+  "POST /api/inspections/:id/handover": { token: ["lead"] },
   "GET /api/inspections/:id/adjustments": { token: ["lead"] },
   "PUT /api/inspections/:id/adjustments": { token: ["lead"] },
 

@@ -1,5 +1,5 @@
 import type { Database } from "../database/open.ts";
-import { type Actor, amid } from "./amid.ts";
+import { type Actor, amid, type Held } from "./amid.ts";
 import { demandNotConcluded } from "./states.ts";
 
 /**
@@ -7,10 +7,13 @@ import { demandNotConcluded } from "./states.ts";
  * sent is kept, and read by nobody but its authors. `inspection-concluded`, `inspection-cancelled`, `not-found`.
  */
 export async function cancelInspection(database: Pick<Database, "write">, id: string, reason: string, actor: Actor): Promise<void> {
-  await amid(database, id, actor, async ({ transaction, inspection, tells, records }) => {
-    demandNotConcluded(inspection);
-    await transaction.updateTable("inspections").set({ state: "cancelled" }).where("id", "=", id).execute();
-    await tells("inspection.cancelled", { to: "cancelled", reason });
-    await records("inspection.cancelled", id, { reason });
-  });
+  await amid(database, id, actor, (held) => cancelHeld(held, reason));
+}
+
+/** The same amid another decision about it. */
+export async function cancelHeld({ transaction, inspection, tells, records }: Held, reason: string): Promise<void> {
+  demandNotConcluded(inspection);
+  await transaction.updateTable("inspections").set({ state: "cancelled" }).where("id", "=", inspection.id).execute();
+  await tells("inspection.cancelled", { to: "cancelled", reason });
+  await records("inspection.cancelled", inspection.id, { reason });
 }

@@ -3,6 +3,7 @@ import { describeRoute } from "hono-openapi";
 import * as v from "valibot";
 import {
   CancelRequest,
+  HandoverRequest,
   InspectionChange,
   InspectionDetail,
   InspectionsToOpen,
@@ -19,6 +20,7 @@ import { keyedRequest, requestKey } from "../http/request-key.ts";
 import { senderOf } from "../http/sender.ts";
 import { once } from "../ledger/requests.ts";
 import { cancelInspection } from "./cancel.ts";
+import { handOver } from "./hand-over.ts";
 import { changeInspection, loadInspectionDetail, openAsAsked } from "./inspection-changes.ts";
 import { loadPlanInspections } from "./plan-inspections.ts";
 
@@ -60,6 +62,11 @@ export function inspectionRoutes({ database, now }: Needs): Hono<ApiVariables> {
     return c.body(null, 204);
   });
 
+  routes.post("/api/inspections/:id/handover", describeRoute(described.handOver), async (c) => {
+    const asked = await readJson(c, HandoverRequest);
+    return c.json({ inspectionId: await handOver(database, uuidIn(c), asked, { actorId: senderOf(c).personId, now: now() }) }, 201);
+  });
+
   return routes;
 }
 
@@ -96,6 +103,12 @@ const described = {
     summary: "Call an inspection off, with a reason: it counts nowhere, and nothing is sent or decided any more",
     requestBody: jsonBody(CancelRequest),
     responses: nothing("Cancelled", [400, 401, 403, 404, 409, 413, 415]),
+  },
+  handOver: {
+    summary:
+      "Hand the inspection of a unit that has ended over to its successor: this one is cancelled, one of the same kind is opened there",
+    requestBody: jsonBody(HandoverRequest),
+    responses: answers(201, "Handed over", v.object({ inspectionId: Uuid }), [400, 401, 403, 404, 409, 413, 415, 422]),
   },
   change: {
     summary: "Change an inspection; its form, day and checklist only before the first inspector's sheet (a self-score does not count)",

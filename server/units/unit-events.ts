@@ -265,6 +265,35 @@ export async function predecessorsOfEach(
   return new Map([...found].map(([unitId, predecessors]) => [unitId, [...predecessors.values()]]));
 }
 
+/** The units that go on from this one by merges and splits, and from those in turn, each with the event that it came from. */
+export async function successorsOf(
+  read: Kysely<Tables>,
+  unitId: string,
+): Promise<Map<string, { readonly on: string; readonly decision: string | null }>> {
+  const found = new Map<string, { on: string; decision: string | null }>();
+  let asked = [unitId];
+  while (asked.length > 0) {
+    const rows = await read
+      .selectFrom("unit_event_units as b")
+      .innerJoin("unit_events as e", "e.id", "b.event_id")
+      .innerJoin("unit_event_units as a", (join) => join.onRef("a.event_id", "=", "b.event_id").on("a.side", "=", "after"))
+      .select(["a.unit_id", "e.on_day", "e.decision"])
+      .where("b.side", "=", "before")
+      .where("b.unit_id", "in", asked)
+      .where("e.kind", "in", ["merge", "split"])
+      .orderBy("e.on_day")
+      .orderBy("a.unit_id")
+      .execute();
+    asked = [];
+    for (const { unit_id: id, on_day: on, decision } of rows) {
+      if (id === unitId || found.has(id)) continue;
+      found.set(id, { on, decision });
+      asked.push(id);
+    }
+  }
+  return found;
+}
+
 async function loadWaysInto(database: Kysely<Tables>, unitIds: readonly string[]) {
   return await database
     .selectFrom("unit_event_units as a")

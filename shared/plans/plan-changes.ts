@@ -114,6 +114,9 @@ export const InspectionChange = v.pipe(
 );
 export type InspectionChange = v.InferOutput<typeof InspectionChange>;
 
+/** `POST /api/inspections/{id}/handover`: to a unit that goes on from the inspection's, which has ended. */
+export const HandoverRequest = v.strictObject({ unitId: Uuid, reason: reason(2_000) });
+
 /** `POST /api/inspections/{id}/cancellation`. */
 export const CancelRequest = v.strictObject({ reason: reason(2_000) });
 

@@ -112,6 +112,12 @@ export const boardWords = {
   doneTeam: { vi: "Đã đổi đoàn.", en: "The team is changed." },
   doneExcused: { vi: "Đã miễn chấm.", en: "Excused." },
   doneUndone: { vi: "Đã bỏ miễn chấm.", en: "The excuse is taken back." },
+  doneHandedOver: {
+    vi: "Đã giao cho đơn vị kế thừa: đây là cuộc kiểm tra mới. Cuộc của đơn vị cũ đã hủy.",
+    en: "Handed over: this is the new inspection. The one of the unit that ended is cancelled.",
+  },
+  unitEnded: { vi: "đơn vị ngừng từ {day}: giao hoặc hủy", en: "the unit ended {day}: hand over or cancel" },
+  decideEnded: { vi: "Giao hoặc hủy", en: "Hand over or cancel" },
   doneCancelled: { vi: "Đã hủy cuộc kiểm tra.", en: "The inspection is cancelled." },
   remindedNotice: { vi: "Bạn được nhắc gửi phiếu:", en: "You were reminded to send your sheet:" },
   remindedOne: {
@@ -179,6 +185,19 @@ export const changeWords = {
   undoHow: { vi: "Chỉ khi điểm chưa mở.", en: "Only before the points are open." },
   undoDo: { vi: "Bỏ miễn chấm", en: "Take it back" },
   reason: { vi: "Lý do", en: "Reason" },
+  handover: { vi: "Giao cho đơn vị kế thừa", en: "Hand over to the successor" },
+  handoverHow: {
+    vi: "Đơn vị này đã ngừng hoạt động từ {closedOn}. Cuộc này được hủy, và mở một cuộc cùng ngày, hình thức, bộ tiêu chí và đoàn cho đơn vị kế thừa; bản nháp trên máy người chấm chuyển sang cuộc mới được.",
+    en: "This unit ended on {closedOn}. This inspection is cancelled, and one of the same day, form, checklist and team is opened for the successor; drafts on the inspectors' devices can be moved to it.",
+  },
+  noHeir: {
+    vi: "Đơn vị này đã ngừng hoạt động từ {closedOn} và không có đơn vị kế thừa nào nhận được cuộc kiểm tra vào ngày này: hủy, hoặc ghi sự kiện sáp nhập ở trang Đơn vị trước.",
+    en: "This unit ended on {closedOn}, and no successor takes a visit on this day: cancel it, or record the merger on the page of units first.",
+  },
+  heir: { vi: "Đơn vị kế thừa", en: "Successor" },
+  heirSince: { vi: "{unit} (từ {on})", en: "{unit} (since {on})" },
+  heirBy: { vi: "{unit} (từ {on}, {decision})", en: "{unit} (since {on}, {decision})" },
+  handoverDo: { vi: "Giao cho đơn vị kế thừa", en: "Hand over" },
   cancel: { vi: "Hủy cuộc kiểm tra", en: "Cancel the inspection" },
   cancelHow: {
     vi: "Cuộc này rời kết quả, độ phủ và mọi danh sách chờ; không nhận phiếu hay quyết định nào nữa và không khôi phục được. Phiếu đã gửi được giữ; bản nháp vẫn ở máy người chấm.",

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { importUnits } from "../../server/units/new-units.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 import { type Example, type Examples, json, keyed, next, whatever } from "./contract-example.ts";
@@ -36,6 +37,17 @@ export function sheetExamples(world: World): Examples {
     "POST /api/inspections/{id}/cancellation": async () => {
       const { inspectionId: id } = await server.opens({ unit: 1 });
       return { by: "lead", params: { id }, body: json({ reason: noteMark }) };
+    },
+    "POST /api/inspections/{id}/handover": async () => {
+      const lead = (method: string, path: string, body: object) => send(world.devices.lead, method, path, body);
+      const unit = (name: string) => ({ name: `${name} ${next()}`, kind: "department" as const, block: "Sở, ban, ngành", websites: [] });
+      const [ended = "", heir = ""] = await importUnits(server.context.database, [unit("Sở Cũ"), unit("Sở Mới")], "quan", new Date());
+      await lead("PATCH", `/api/plans/${server.planId}`, { addUnits: [ended] });
+      const of = { planId: server.planId, unitIds: [ended], kind: "planned", form: "both", visitedOn: "2026-10-05", announced: true };
+      const { inspectionIds } = await (await lead("POST", "/api/inspections", of)).json();
+      const merge = { kind: "merge", on: "2026-10-01", decision: null, before: [ended], after: { id: heir } };
+      await send(world.devices.administrator, "POST", "/api/units/events", merge);
+      return { by: "lead", params: { id: inspectionIds[0] }, body: json({ unitId: heir, reason: noteMark }) };
     },
     "POST /api/inspections/{id}/excuse": async () => {
       const { inspectionId: id } = await opens();

@@ -40,6 +40,7 @@ export function BoardLine({ row, isShown, isEarlier, isFirst, today, back }: Lin
       <th scope="row" role="rowheader">
         <strong>{row.unitName}</strong>
         <small>{facts.join(" · ")}</small>
+        {row.unitEndedOn !== null && <State tone="warn" icon="warn" word={t(words.unitEnded, { day: formatDay(row.unitEndedOn) })} />}
       </th>
       <td role="cell" data-l={t(words.colVisit)}>
         {formatDay(row.visitedOn)}

@@ -13,6 +13,16 @@ interface ActionProps {
 export function NextAction({ row, isFirst, back }: ActionProps): JSX.Element {
   const { t, who } = useLook();
   const kind = isFirst ? "btn small primary" : "btn small";
+  if (row.unitEndedOn !== null)
+    return (
+      <a
+        class={kind}
+        href={`/inspections/${row.id}/change`}
+        aria-label={t(words.lookOf, { what: t(words.decideEnded), unit: row.unitName })}
+      >
+        {t(words.decideEnded)}
+      </a>
+    );
   const people = row.overdue > 0 ? row.waiting.filter((one) => one.personId !== who?.personId && mayRemind(one)) : [];
   if (row.step === "sheets" && people.length > 0) return <Remind inspectionId={row.id} people={people} kind={kind} back={back} />;
   const settles = row.step === "settling" && row.readerDecides;

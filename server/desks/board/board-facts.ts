@@ -5,11 +5,13 @@ import type { HistoryName } from "../../ledger/deeds.ts";
 /** Everything of a plan's inspections that the board is made of, each asked once however many there are. */
 export async function loadFacts(read: Kysely<Tables>, planId: string) {
   const inspections = await read
-    .selectFrom("inspections")
-    .select(["id", "unit_id", "unit_snapshot", "kind", "form", "visited_on", "announced", "state", "revealed_at", "concluded_at"])
-    .where("plan_id", "=", planId)
-    .orderBy("visited_on")
-    .orderBy("id")
+    .selectFrom("inspections as i")
+    .innerJoin("units as u", "u.id", "i.unit_id")
+    .select(["i.id", "i.unit_id", "i.unit_snapshot", "i.kind", "i.form", "i.visited_on", "i.announced", "i.state"])
+    .select(["i.revealed_at", "i.concluded_at", "u.closed_on"])
+    .where("i.plan_id", "=", planId)
+    .orderBy("i.visited_on")
+    .orderBy("i.id")
     .execute();
   const positions = await read
     .selectFrom("inspections as i")

@@ -52,6 +52,8 @@ export interface BoardRow {
   /** Working days past it. Of what is concluded: how late that came. */
   readonly overdue: number;
   readonly concludedOn: string | null;
+  /** When the unit ended, where that is not after the visit and a lead has to hand it over or cancel it; told to leads alone. */
+  readonly unitEndedOn: string | null;
 }
 
 /** A person's overdue work; `personId` null: any lead's. */
@@ -182,7 +184,12 @@ function rowOf(inspection: Inspection, own: Own, leads: ReadonlySet<string>, rea
     dueOn,
     overdue,
     concludedOn: inspection.concluded_at === null ? null : vietnamDay(new Date(inspection.concluded_at)),
+    unitEndedOn: reader.isLead && step !== "concluded" ? endedBy(inspection) : null,
   };
+}
+
+function endedBy({ closed_on: day, visited_on: visitedOn }: Inspection): string | null {
+  return day !== null && day <= visitedOn ? day : null;
 }
 
 function memberOf(

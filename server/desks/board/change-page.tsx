@@ -3,6 +3,7 @@ import type { InspectionDetail } from "../../../shared/plans/plan-changes.ts";
 import { formatDay, type Words } from "../../../shared/text.ts";
 import { changeWords as words } from "../../../shared/words/board.ts";
 import { fieldWords } from "../../../shared/words/field.ts";
+import type { Ending, Heir } from "../../inspections/hand-over.ts";
 import { formSaid, kindSaid } from "../../inspections/kind-words.ts";
 import type { Person } from "../../people/people.ts";
 import { TeamTable } from "../../plans/TeamTable.tsx";
@@ -24,6 +25,8 @@ interface ChangeProps {
   readonly what: string;
   readonly filled: Filled;
   readonly done: string | undefined;
+  /** The unit has ended by the day of the visit. */
+  readonly ending: Ending | undefined;
 }
 
 /** What is done with one inspection beside scoring it: moved, another team, an excuse, its end. */
@@ -47,11 +50,12 @@ export function ChangePage(props: ChangeProps): JSX.Element {
 }
 
 function Forms(props: ChangeProps): JSX.Element {
-  const { inspection } = props;
+  const { inspection, ending } = props;
   const waited = inspection.team.filter(({ scores, excused, vacant }) => scores && !excused && !vacant);
   const excused = inspection.team.filter((one) => one.excused);
   return (
     <>
+      {ending && <Handover {...props} ending={ending} />}
       <Move {...props} />
       <Team {...props} />
       {waited.length > 0 && (
@@ -163,6 +167,34 @@ function Excuse({ action, of, ...props }: ExcuseProps): JSX.Element {
       </div>
       <Reason form={form} filled={filled} />
       <button class="btn">{t(action)}</button>
+    </Part>
+  );
+}
+
+function Handover(props: ChangeProps & { readonly ending: Ending }): JSX.Element {
+  const { t } = useLook();
+  const { closedOn, heirs } = props.ending;
+  const filled = filledOf(props, "handover");
+  const day = formatDay(closedOn);
+  if (heirs.length === 0) return <Notice kind="warn">{t(words.noHeir, { closedOn: day })}</Notice>;
+  const said = ({ name, on, decision }: Heir) =>
+    decision ? t(words.heirBy, { unit: name, on: formatDay(on), decision }) : t(words.heirSince, { unit: name, on: formatDay(on) });
+  return (
+    <Part {...props} form="handover" title={words.handover}>
+      <p class="muted small">{t(words.handoverHow, { closedOn: day })}</p>
+      <div class="field">
+        <label for="heir">{t(words.heir)}</label>
+        <select id="heir" name="heir">
+          {heirs.map((heir) => (
+            <option key={heir.id} value={heir.id} selected={filled.values["heir"] === heir.id}>
+              {said(heir)}
+            </option>
+          ))}
+        </select>
+        <FieldError filled={filled} name="heir" />
+      </div>
+      <Reason form="handover" filled={filled} />
+      <button class="btn">{t(words.handoverDo)}</button>
     </Part>
   );
 }

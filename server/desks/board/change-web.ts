@@ -8,6 +8,7 @@ import { boardWords } from "../../../shared/words/board.ts";
 import type { Needs } from "../../database/needs.ts";
 import { excuseInspector, undoExcuse } from "../../decisions/excuse.ts";
 import { cancelInspection } from "../../inspections/cancel.ts";
+import { handOver, loadEnding } from "../../inspections/hand-over.ts";
 import { changeInspection, loadInspectionDetail } from "../../inspections/inspection-changes.ts";
 import { demandUnchanged, tagOf } from "../../ledger/content-tag.ts";
 import { loadMembers, loadPeople } from "../../people/people.ts";
@@ -20,10 +21,11 @@ import { ChangePage } from "./change-page.tsx";
 
 const MoveForm = v.object({ visitedOn: FormDay, form: InspectionForm, announced: v.optional(v.string()) });
 const ExcuseForm = v.object({ person: v.pipe(v.optional(v.string(), ""), v.uuid("chooseOne")), reason: line(2_000) });
+const HandoverForm = v.object({ heir: v.pipe(v.optional(v.string(), ""), v.uuid("chooseOne")), reason: line(2_000) });
 const CancelForm = v.object({ reason: line(2_000) });
 
-/** What a form asks for, read; or what is wrong with it. */
-type Work = { readonly said: string; run(): Promise<void> } | Filled;
+/** What a form asks for, read; or what is wrong with it. What it runs may give the inspection that comes instead of this one. */
+type Work = { readonly said: string; run(): Promise<unknown> } | Filled;
 
 /** The page where one inspection is moved, given another team, an excuse or its end. */
 export function addChange(web: Hono<WebVariables>, needs: Needs): void {
@@ -41,16 +43,17 @@ export function addChange(web: Hono<WebVariables>, needs: Needs): void {
     const seen = typeof form["seen"] === "string" ? form["seen"] : "";
     const work = await workOf(needs, { id, detail, what, form, seen, actor });
     if (!("run" in work)) return showChange(c, needs, id, { what, filled: work }, 400);
+    let instead: unknown;
     try {
       demandUnchanged({ ...detail }, seen);
-      await work.run();
+      instead = await work.run();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const problem = error.toProblem(c.get("look").language).detail;
       return showChange(c, needs, id, { what, filled: { values: typed(form), errors: {}, problem } }, error.status === 412 ? 412 : 409);
     }
     if (what === "cancel") return goTo(c, withQuery(ownPath("/inspections"), { plan: detail.planId, said: "cancelled" }));
-    return goTo(c, withQuery(ownPath(`/inspections/${id}/change`), { said: work.said }));
+    return goTo(c, withQuery(ownPath(`/inspections/${typeof instead === "string" ? instead : id}/change`), { said: work.said }));
   });
 }
 
@@ -94,6 +97,12 @@ async function workOf({ database }: Needs, { id, detail, what, form, seen, actor
       ? { said: "excused", run: () => excuseInspector(database, id, person, reason, actorId, now) }
       : { said: "undone", run: () => undoExcuse(database, id, { personId: person, reason }, actorId, now) };
   }
+  if (what === "handover") {
+    const read = parseForm(HandoverForm, form);
+    if (!read.ok) return read.filled;
+    const { heir: unitId, reason } = read.output;
+    return { said: "handedOver", run: () => handOver(database, id, { unitId, reason }, actor) };
+  }
   const read = parseForm(CancelForm, form);
   if (!read.ok) return read.filled;
   if (what !== "cancel") throw new Refusal("not-found");
@@ -103,6 +112,7 @@ async function workOf({ database }: Needs, { id, detail, what, form, seen, actor
 const doneWords: ReadonlyMap<string, Words> = new Map<string, Words>([
   ["changed", boardWords.doneChanged],
   ["team", boardWords.doneTeam],
+  ["handedOver", boardWords.doneHandedOver],
   ["excused", boardWords.doneExcused],
   ["undone", boardWords.doneUndone],
 ]);
@@ -123,6 +133,7 @@ async function showChange(c: Web, { database }: Needs, id: string, again?: Again
     names: new Map((await loadPeople(read)).map((person) => [person.id, person.name])),
     what: again?.what ?? "",
     filled: again?.filled ?? emptyForm,
+    ending: await loadEnding(read, { unit_id: inspection.unitId, visited_on: inspection.visitedOn }),
     done: done && speaker(c.get("look"))(done),
   };
   return showPage(c, ChangePage, props, status);
