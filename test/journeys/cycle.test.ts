@@ -1,20 +1,27 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "puppeteer-core";
+import type { Browser as PlainBrowser } from "puppeteer-core";
 import { afterEach, describe, expect, test } from "vitest";
 import { findPersonByEmail } from "../../server/people/people.ts";
 import { findFaults } from "../../server/verify/verify.ts";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { newId } from "../../shared/id.ts";
 import type { Answer } from "../../shared/sheets/answer.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
-import { browsersFor } from "../support/browser.ts";
+import { type Browser, type BrowserName, browsersFor, findPage, until } from "../support/browser.ts";
+import { launchWithExtension } from "../support/built.ts";
 import { answersBest, type CycleServer, comes, type Hands, launchPlain, openCycle } from "../support/cycle.ts";
 import { databasesToTest } from "../support/databases.ts";
+import { clickOn, fillIn, sees } from "../support/hands.ts";
+import { connectExtension } from "../support/journey.ts";
+import { scoreByKeyboard } from "../support/keyboard-scoring.ts";
+import { showPanel } from "../support/overlay.ts";
+import { pageAnswer } from "../support/pages.ts";
 import { makeSheet } from "../support/sheets.ts";
+import { type Site, serveSite } from "../support/site.ts";
+import { readStore } from "../support/stored.ts";
 import { password } from "../support/visitor.ts";
 
 /** The visit of the story. */
@@ -27,6 +34,11 @@ const answers: Readonly<Record<"an" | "binh", Readonly<Record<string, Answer>>>>
   an: { "DDCV-01": { type: "levels", level: 1 }, "NYTT-01": { type: "ratio", numerator: 95, denominator: 100 } },
   // 3 · 1,5 · 0
   binh: { "NYTT-01": { type: "ratio", numerator: 80, denominator: 100 }, "NYTT-14": { type: "levels", level: 2 } },
+};
+/** The same by keyboard; everything else is answered in the best way. */
+const keys: Readonly<Record<"an" | "binh", Readonly<Record<string, readonly string[]>>>> = {
+  an: { "DDCV-01": ["2"], "NYTT-01": ["1", "=95", "Tab", "=100", "Escape"] },
+  binh: { "NYTT-01": ["1", "=80", "Tab", "=100", "Escape"], "NYTT-14": ["3", "n", "=Không có nhãn.", "Escape"] },
 };
 /** What was settled by hand: 1,5 of 3 · (4 + 1,5) ÷ 2 of 5 · 0,5 of 1, so 100 − 1,5 − 2,25 − 0,5. */
 const index = "95,75";
@@ -49,8 +61,10 @@ describe("from an empty server to a finding that is fixed", () => {
       open.push(server);
       const browser = await launchPlain(name);
       open.push({ close: () => browser.close() });
-      await cycle(browser, server);
-    }, 240_000);
+      const site = await serveSite(pageAnswer);
+      open.push(site);
+      await cycle(name, browser, site, server);
+    }, 600_000);
 });
 
 type Name = keyof typeof people;
@@ -70,11 +84,20 @@ interface Story {
   readonly inspectionId: string;
   readonly unitId: string;
   readonly id: Readonly<Record<Name, string>>;
+  readonly inspectors: Readonly<Record<"an" | "binh", Inspector>>;
 }
 
-async function cycle(browser: Browser, server: CycleServer): Promise<void> {
-  const who = await prepares(browser, server);
-  const story = { server, who, ...(await known(server)) };
+/** How an inspector's sheet comes: the long run scores with the extension, the quick one sends what a device would. */
+interface Inspector {
+  scores(story: Story): Promise<void>;
+  /** Their sheet came back: of NYTT-14 they know better now. */
+  corrects(story: Story): Promise<void>;
+}
+
+async function cycle(name: BrowserName, browser: PlainBrowser, site: Site, server: CycleServer): Promise<void> {
+  const who = await prepares(browser, server, site.http("unit.test"));
+  const inspector = (one: "an" | "binh") => (long ? withExtension(name, one, site) : withDevice(one));
+  const story = { server, who, inspectors: { an: inspector("an"), binh: inspector("binh") }, ...(await known(server)) };
   await scoresItself(story);
   server.passes(8);
   await inspectorsSend(story);
@@ -90,14 +113,14 @@ async function cycle(browser: Browser, server: CycleServer): Promise<void> {
 }
 
 /** The administrator's link, units, people, a plan, and an inspection of one unit. */
-async function prepares(browser: Browser, server: CycleServer): Promise<Everybody> {
+async function prepares(browser: PlainBrowser, server: CycleServer, website: string): Promise<Everybody> {
   const quan = await comes(browser, server.address);
   await quan.goes(server.setupLink);
   await quan.types("name", "Đỗ Minh Quân");
   await quan.types("email", emailOf("quan"));
   await chooses(quan);
   await quan.goes("/admin/units");
-  await quan.types("text", `tên;loại;khối\n${unitName};xã;Cấp xã\nUBND phường Bến Đá;phường;Cấp xã`);
+  await quan.types("text", `tên;loại;khối;website\n${unitName};xã;Cấp xã;${website}/\nUBND phường Bến Đá;phường;Cấp xã;`);
   await quan.presses("Kiểm tra thử");
   await quan.presses("Nhập 2 đơn vị");
 
@@ -195,10 +218,9 @@ async function scoresItself({ who: { unit, lan }, inspectionId, server }: Story)
   expect(await lan.reads()).not.toContain("100,00");
 }
 
-/** Their devices are let in on the page for it, and send canonical bytes, as the extension does (main.test.ts scores with that). */
 async function inspectorsSend(story: Story): Promise<void> {
   for (const name of ["an", "binh"] as const) {
-    await sends(story, name, sheetOf(story, answers[name]));
+    await story.inspectors[name].scores(story);
     const { lan } = story.who;
     await lan.goes(`/inspections/${story.inspectionId}/settle`);
     if (name === "an") await lan.sees("Lê Thị An", "chưa");
@@ -209,6 +231,71 @@ async function inspectorsSend(story: Story): Promise<void> {
 function sheetOf({ inspectionId, unitId, server }: Story, answered: Readonly<Record<string, Answer>>): Submission {
   return makeSheet({ inspectionId, unitId, visitedOn, answers: answered, sentAt: server.context.now().toISOString() });
 }
+
+/** Their device is let in on the page for it, and sends canonical bytes, as the extension does. */
+function withDevice(name: "an" | "binh"): Inspector {
+  return {
+    scores: (story) => sends(story, name, sheetOf(story, answers[name])),
+    async corrects(story) {
+      const [before] = await story.server.context.database.read
+        .selectFrom("submissions")
+        .select("id")
+        .where("author_id", "=", story.id[name])
+        .where("status", "=", "current")
+        .execute();
+      const again = sheetOf(story, { ...answers[name], "NYTT-14": { type: "levels", level: 1 } });
+      await sends(story, name, { ...again, replaces: { id: before?.id ?? "", reason: better } });
+    },
+  };
+}
+
+/** On a computer of their own: over the unit's website, by keyboard, then through the desk. */
+function withExtension(browserName: BrowserName, name: "an" | "binh", site: Site): Inspector {
+  let browser: Browser;
+  const deskOf = () => findPage(browser, `${browser.extensionOrigin}/desk.html`);
+  return {
+    async scores({ server }) {
+      browser = await launchWithExtension(browserName);
+      open.push(browser);
+      await connectExtension(browser, server.address, async () => {}, { email: emailOf(name), password });
+      const page = await browser.open(`${site.http("unit.test")}/own/unit.html`);
+      const shown = await showPanel(browser, page);
+      if (!shown) throw new Error("no panel over the unit's page");
+      await sees(shown.panel, unitName);
+      await until("the focus in the panel", () => shown.panel.evaluate(() => document.hasFocus()));
+      for (const criterion of criteriaOf(defaultChecklist, "both")) {
+        await scoreByKeyboard(shown, criterion, keys[name][criterion.id]);
+        await shown.hands.press("m");
+      }
+      await sees(shown.panel, "Đã lưu trên máy");
+      await shown.hands.press("r");
+      await arrives(await deskOf(), 1);
+    },
+    async corrects() {
+      const desk = await deskOf();
+      await desk.bringToFront();
+      await clickOn(desk, `Sửa và thay… ${unitName}`);
+      await clickOn(desk, "Mở bản nháp để sửa");
+      await sees(desk, "Đã mở bản nháp");
+      await desk.evaluate(() => document.getElementById("line-NYTT-14")?.click());
+      await until("NYTT-14 to be open", () => desk.evaluate(() => document.getElementById("body-NYTT-14") !== null));
+      await desk.press("2");
+      await sees(desk, "Đã lưu trên máy");
+      await clickOn(desk, "Xem lại và gửi");
+      await fillIn(desk, "Lý do thay phiếu đã gửi", better);
+      await arrives(desk, 2);
+    },
+  };
+}
+
+async function arrives(desk: Awaited<ReturnType<typeof findPage>>, count: number): Promise<void> {
+  await desk.bringToFront();
+  await clickOn(desk, "Gửi phiếu");
+  const states = async () => (await readStore(desk, "outbox")).map((item) => (item as { readonly state: unknown }).state);
+  await until(`${count} receipts`, async () => (await states()).filter((state) => state === "accepted").length === count, 60_000);
+}
+
+const better = "Đã thấy phiếu ở quầy";
 
 const tokens = new WeakMap<Hands, string>();
 
@@ -276,20 +363,13 @@ async function settles(story: Story): Promise<void> {
 
 /** Bình's sheet goes back once; of what he changes alone is decided anew. */
 async function givesBack(story: Story): Promise<void> {
-  const { who, inspectionId, id, server } = story;
+  const { who, inspectionId, id } = story;
   const { lan } = who;
   await lan.page.click("#give-back summary");
   await lan.page.click(`#give-back [value="${id.binh}"]`);
   await lan.page.type("#return-reason", "Xem lại phiếu khảo sát ở quầy");
   await lan.presses("Trả phiếu");
-  const [before] = await server.context.database.read
-    .selectFrom("submissions")
-    .select("id")
-    .where("author_id", "=", id.binh)
-    .where("status", "=", "current")
-    .execute();
-  const again = sheetOf(story, { ...answers.binh, "NYTT-14": { type: "levels", level: 1 } });
-  await sends(story, "binh", { ...again, replaces: { id: before?.id ?? "", reason: "Đã thấy phiếu ở quầy" } });
+  await story.inspectors.binh.corrects(story);
   await lan.goes(`/inspections/${inspectionId}/settle`);
   expect(await lan.page.$$eval("#queue ol li b", (all) => all.map((one) => one.textContent))).toEqual(["NYTT-14"]);
   await lan.keys("2", "Enter");
@@ -366,31 +446,33 @@ const wrong = "Bảng niêm yết tầng 2 thiếu các thủ tục công bố t
 const reply = "Đã in và niêm yết đủ, chụp ảnh ngày hôm nay";
 const judged = "Đã xem ảnh, đủ các thủ tục";
 
-/** A finding is raised, answered by the unit and judged. */
-async function remedies(story: Story): Promise<void> {
-  const { who, inspectionId, server } = story;
-  const { unit, lan } = who;
-  const token = await makesToken(lan);
-  const put = async (path: string, body: object) => {
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-    const answer = await fetch(`${server.address}${path}`, { method: "PUT", headers, body: JSON.stringify(body) });
-    expect(answer.status, await answer.clone().text()).toBe(201);
-  };
-  const findingId = newId();
-  await put(`/api/findings/${findingId}`, { inspectionId, criterion: "NYTT-01", text: wrong });
+/** A finding is raised of what lost points, answered by the unit and judged. */
+async function remedies({ who: { unit, lan }, inspectionId, server }: Story): Promise<void> {
+  await lan.goes(`/inspections/${inspectionId}/findings`);
+  for (const box of await lan.page.$$("main input[type=checkbox]"))
+    if ((await box.evaluate((element) => element.id)) !== "tick-NYTT-01") await box.click();
+  await lan.types("text-NYTT-01", wrong);
+  await lan.clicks("main form button");
+  await lan.sees("Đã lập 1 tồn tại.");
   await unit.goes("/unit");
   await unit.clicks("#findings tbody a");
   await unit.types("reply", reply);
   await unit.presses("Gửi trả lời");
   await unit.sees("Đã gửi trả lời.");
-  await put(`/api/findings/${findingId}/verdicts/${newId()}`, { fixed: true, reason: judged });
+  await lan.goes("/findings");
+  await lan.clicks("table.found .about a");
+  await lan.sees(reply);
+  await lan.page.keyboard.press("1");
+  await lan.types("reason", judged);
+  await lan.clicks("form.verdict button");
+  await lan.sees("Đã ghi kết quả.");
   await unit.page.reload();
   await unit.sees(judged);
   const { read } = server.context.database;
   const steps = await read.selectFrom("finding_steps").selectAll().orderBy("done_at").execute();
   expect(steps).toMatchObject([
-    { finding_id: findingId, kind: "answer", text: reply },
-    { finding_id: findingId, kind: "fixed", text: judged },
+    { kind: "answer", text: reply },
+    { kind: "fixed", text: judged },
   ]);
 }
 
@@ -406,7 +488,7 @@ async function makesToken(lan: Hands): Promise<string> {
 }
 
 /** The results page, the check of a document by a stranger, and the API tell one index. */
-async function saysTheSame(browser: Browser, { who: { lan }, server, unitId }: Story, code: string): Promise<void> {
+async function saysTheSame(browser: PlainBrowser, { who: { lan }, server, unitId }: Story, code: string): Promise<void> {
   await lan.goes("/results");
   await lan.sees(unitName, index);
   expect(await lan.page.$$eval("tbody tr", (rows) => rows.map((row) => row.textContent ?? ""))).toContainEqual(
