@@ -2,11 +2,11 @@ import type { JSX } from "preact";
 import { formatDay } from "../../shared/text.ts";
 import { documentWords } from "../../shared/words/documents.ts";
 import { startWords } from "../../shared/words/pages.ts";
-import type { Reminder } from "../inspections/reminders.ts";
+import { RemindedNotice } from "../inspections/reminders/RemindedNotice.tsx";
+import type { Reminder } from "../inspections/reminders/reminders.ts";
 import { Layout } from "../web/Layout.tsx";
 import { useLook } from "../web/look.ts";
 import { Notice } from "../web/Notice.tsx";
-import { RemindedNotice } from "./board/RemindedNotice.tsx";
 
 interface StartProps {
   readonly publicUrl: string;

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import type { Needs } from "../database/needs.ts";
 import { loadWriting } from "../documents/minutes-access.ts";
 import type { Env } from "../host/env.ts";
-import { loadReminders } from "../inspections/reminders.ts";
+import { loadReminders } from "../inspections/reminders/reminders.ts";
 import type { Identity } from "../people/identity.ts";
 import { isLead } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";

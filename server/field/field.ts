@@ -7,7 +7,7 @@ import { isOpenOn, type Unit } from "../../shared/units/unit.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { loadFindings } from "../findings/finding-list.ts";
-import { loadReminders } from "../inspections/reminders.ts";
+import { loadReminders } from "../inspections/reminders/reminders.ts";
 import type { HistoryName } from "../ledger/deeds.ts";
 import { loadPlans } from "../plans/plans.ts";
 import { planUnitsOf } from "../units/units.ts";

@@ -4,6 +4,7 @@ import { formatDay } from "../../../shared/text.ts";
 import { Icon } from "../../../shared/ui/Icon.tsx";
 import { State } from "../../../shared/ui/State.tsx";
 import { boardWords as words } from "../../../shared/words/board.ts";
+import { RemindedNotice } from "../../inspections/reminders/RemindedNotice.tsx";
 import { Island } from "../../web/Island.tsx";
 import { Layout } from "../../web/Layout.tsx";
 import { isLead, useLook } from "../../web/look.ts";
@@ -14,7 +15,6 @@ import { BoardLine } from "./BoardLine.tsx";
 import { BoardSide } from "./BoardSide.tsx";
 import type { BoardRow, Cancelled } from "./board.ts";
 import type { BoardProps } from "./board-props.ts";
-import { RemindedNotice } from "./RemindedNotice.tsx";
 import { type Step, steps, stepWords } from "./step-words.ts";
 
 /** Every inspection of a plan by what it waits for, and whose turn it is. */

@@ -1,5 +1,5 @@
 import type { Plan } from "../../../shared/plans/plan.ts";
-import type { Reminder } from "../../inspections/reminders.ts";
+import type { Reminder } from "../../inspections/reminders/reminders.ts";
 import type { Board, BoardRow } from "./board.ts";
 import type { Happened } from "./happened.ts";
 import type { Asked } from "./shown-words.ts";

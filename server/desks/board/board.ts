@@ -4,7 +4,7 @@ import { isYearKnown, type WorkingCalendar, workingDayAfter, workingDaysBetween 
 import { vietnamDay } from "../../../shared/text.ts";
 import { stored } from "../../database/stored.ts";
 import type { Row } from "../../database/tables.ts";
-import { quietMs } from "../../inspections/remind.ts";
+import { quietMs } from "../../inspections/reminders/remind.ts";
 import { isRevealed } from "../../inspections/states.ts";
 import { StoredPending, StoredPoints } from "../../inspections/stored-sheets.ts";
 import type { Person } from "../../people/people.ts";

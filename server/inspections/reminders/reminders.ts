@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
-import type { Tables } from "../database/tables.ts";
-import type { HistoryName } from "../ledger/deeds.ts";
-import { StoredUnitName } from "./stored-sheets.ts";
+import type { Tables } from "../../database/tables.ts";
+import type { HistoryName } from "../../ledger/deeds.ts";
+import { StoredUnitName } from "../stored-sheets.ts";
 
 /** That a person was reminded of an inspection: how often, and when last. */
 export interface Reminder {

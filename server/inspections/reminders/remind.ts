@@ -1,11 +1,11 @@
 import type { Transaction } from "kysely";
-import { Refusal } from "../../shared/problem.ts";
-import { formatDay } from "../../shared/text.ts";
-import type { Database } from "../database/open.ts";
-import type { Row, Tables } from "../database/tables.ts";
-import type { HistoryName } from "../ledger/deeds.ts";
-import { parseRoles } from "../people/people.ts";
-import { type Actor, amid } from "./amid.ts";
+import { Refusal } from "../../../shared/problem.ts";
+import { formatDay } from "../../../shared/text.ts";
+import type { Database } from "../../database/open.ts";
+import type { Row, Tables } from "../../database/tables.ts";
+import type { HistoryName } from "../../ledger/deeds.ts";
+import { parseRoles } from "../../people/people.ts";
+import { type Actor, amid } from "../amid.ts";
 
 /** So long nobody is reminded of the same inspection again. */
 export const quietMs = 24 * 60 * 60 * 1000;

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { formatDay } from "../../../shared/text.ts";
 import { boardWords as words } from "../../../shared/words/board.ts";
-import type { Reminder } from "../../inspections/reminders.ts";
 import { useLook } from "../../web/look.ts";
 import { Notice } from "../../web/Notice.tsx";
+import type { Reminder } from "./reminders.ts";
 
 /** What the reader was reminded of and has not sent; nothing where there is nothing. */
 export function RemindedNotice({ reminders }: { readonly reminders: readonly Reminder[] }): JSX.Element | null {
