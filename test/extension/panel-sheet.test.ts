@@ -4,6 +4,7 @@ import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { closeDatabase } from "../../extension/drafts/database.ts";
 import { changeDraft, createDraft, deleteDraft, loadDraft } from "../../extension/drafts/drafts.ts";
+import { loadHalfTyped, saveHalfTyped } from "../../extension/sheet/half-typed.ts";
 import { openSheet, type SheetStore } from "../../extension/sheet/sheet-store.ts";
 import type { Draft } from "../../shared/sheets/draft.ts";
 import { fakeBrowser } from "./fake-extension.ts";
@@ -143,5 +144,23 @@ describe("undoing", () => {
     await sheet.flush();
     expect((await kept())?.note).toBe("");
     expect(sheet.get().canUndo).toBe(false);
+  });
+});
+
+describe("what is typed and no answer yet", () => {
+  it("loses nothing by one text that is too long: its beginning is kept, and all the rest whole", async () => {
+    const pasted = "Gặp bốn cán bộ ".repeat(2_000);
+    const typed = { "DDCV-05": { numerator: "11", denominator: pasted }, "DDCV-02": { time: "16h" } };
+    const cut = { ...typed, "DDCV-05": { numerator: "11", denominator: pasted.slice(0, 100) } };
+    await saveHalfTyped(stored.id, typed);
+    expect(await fakeBrowser.storage.local.get()).toEqual({ [`half:${stored.id}`]: cut });
+    expect(await loadHalfTyped(stored.id)).toEqual(cut);
+  });
+
+  it("is read too where an older version kept a text of any length", async () => {
+    await fakeBrowser.storage.local.set({
+      [`half:${stored.id}`]: { "DDCV-05": { numerator: "1".repeat(101) }, "DDCV-02": { time: "16h" } },
+    });
+    expect(await loadHalfTyped(stored.id)).toEqual({ "DDCV-05": { numerator: "1".repeat(100) }, "DDCV-02": { time: "16h" } });
   });
 });
