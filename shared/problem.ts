@@ -164,8 +164,13 @@ export const problems = {
   },
   "note-missing": {
     status: 422,
-    vi: "Tiêu chí {criterion} bị 0 điểm, bị trừ hoặc không phát sinh mà chưa có ghi chú ít nhất ba từ hay bằng chứng.",
-    en: "Criterion {criterion} has 0 points, a deduction or “not applicable” without a note of at least three words or evidence.",
+    vi: "Tiêu chí {criterion} bị 0 điểm hoặc bị trừ mà chưa có ghi chú ít nhất ba từ hay bằng chứng.",
+    en: "Criterion {criterion} has 0 points or a deduction without a note of at least three words or evidence.",
+  },
+  "not-applicable-reason": {
+    status: 422,
+    vi: "Tiêu chí {criterion} được ghi là không phát sinh mà căn cứ chưa đủ ba từ. Ghi rõ căn cứ; ghi chú và bằng chứng không thay được.",
+    en: "Criterion {criterion} is said to be not applicable with grounds of fewer than three words. State the grounds; a note or evidence does not stand for them.",
   },
   "points-differ": {
     status: 422,

@@ -91,7 +91,8 @@ export type Receipt = v.InferOutput<typeof Receipt>;
 
 /**
  * Computes the sheet again and refuses what cannot stand, with the criterion in the problem:
- * `unknown-criterion`, `impossible-answer`, `contradiction`, `incomplete`, `points-differ`, `index-differs`.
+ * `unknown-criterion`, `impossible-answer`, `contradiction`, `incomplete`, `note-missing`, `not-applicable-reason`, `points-differ`,
+ * `index-differs`.
  */
 export function checkSubmission(submission: Submission, context: SheetContext): SheetScore {
   const known = new Set(criteriaOf(context.checklist, context.form).map((criterion) => criterion.id));
@@ -104,6 +105,7 @@ export function checkSubmission(submission: Submission, context: SheetContext): 
     if (needs.includes("possibleAnswer")) throw new Refusal("impossible-answer", { criterion: id });
     if (needs.includes("score")) throw new Refusal("incomplete", { criterion: id });
     if (needs.includes("contradictionReason")) throw new Refusal("contradiction", { criterion: id });
+    if (needs.includes("notApplicableReason")) throw new Refusal("not-applicable-reason", { criterion: id });
     if (needs.length > 0) throw new Refusal("note-missing", { criterion: id });
     const claimed = Object.hasOwn(submission.entries, id) ? submission.entries[id] : undefined;
     if (claimed && claimed.points !== points) {

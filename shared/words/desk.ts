@@ -305,7 +305,7 @@ export const deskWords = {
     en: "0 points or a deduction: needs a note of three words, or evidence",
   },
   needContradiction: { vi: "phần lớn hơn tổng: sửa số, hoặc nêu lý do", en: "the part exceeds the whole: correct it, or give a reason" },
-  needNotApplicable: { vi: "không phát sinh: cần lý do ít nhất ba từ", en: "not applicable: needs a reason of three words" },
+  needNotApplicable: { vi: "không phát sinh: cần căn cứ ít nhất ba từ", en: "not applicable: needs grounds of three words" },
   needPossible: { vi: "số liệu không khớp cách chấm: chấm lại", en: "the answer does not fit: score again" },
   needVisitDay: {
     vi: "Ngày kiểm tra {visitedOn} sau hôm nay, {today}: gửi được từ ngày kiểm tra. Nếu đã kiểm tra sớm hơn, đề nghị trưởng đoàn đổi ngày rồi cập nhật danh sách; nếu hôm nay không phải {today}, chỉnh lại đồng hồ máy.",
@@ -429,8 +429,8 @@ export const guideWords = {
   },
   onsiteHead: { vi: "3. Chấm tại trụ sở, không cần mạng", en: "3. Score in the office, no network needed" },
   onsite: {
-    vi: "Mở Bàn làm việc, chọn cuộc kiểm tra, bấm Bắt đầu. Cuộc kiểm tra đột xuất cũng mở được ngay trên máy. Điểm 0, điểm trừ cần ghi chú từ ba từ hoặc bằng chứng; “không phát sinh” cần lý do từ ba từ. Chưa chấm đủ thì chưa có chỉ số.",
-    en: "Open the Desk, choose the inspection and press Start. A surprise inspection can be opened on the device too. 0 points and deductions need a note of three words or evidence; “not applicable” needs a reason of three words. There is no index before everything is scored.",
+    vi: "Mở Bàn làm việc, chọn cuộc kiểm tra, bấm Bắt đầu. Cuộc kiểm tra đột xuất cũng mở được ngay trên máy. Điểm 0, điểm trừ cần ghi chú từ ba từ hoặc bằng chứng; “không phát sinh” cần căn cứ từ ba từ. Chưa chấm đủ thì chưa có chỉ số.",
+    en: "Open the Desk, choose the inspection and press Start. A surprise inspection can be opened on the device too. 0 points and deductions need a note of three words or evidence; “not applicable” needs grounds of three words. There is no index before everything is scored.",
   },
   keys: {
     vi: "Bàn phím: J, K để đi; phím số để chọn; N ghi chú; M đến việc còn thiếu; ? để xem tất cả. Tắt được trong Cài đặt.",

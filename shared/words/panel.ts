@@ -208,7 +208,10 @@ export const panel = {
   needPossibleAnswer: { vi: "{count} số liệu sai", en: "Impossible figures: {count}" },
   needContradictionReason: { vi: "{count} số liệu chưa khớp, chưa nêu lý do", en: "Contradictions without a reason: {count}" },
   needNote: { vi: "{count} điểm 0 hoặc điểm trừ chưa có ghi chú", en: "Zeros or deductions without a note: {count}" },
-  needNotApplicableReason: { vi: "{count} không phát sinh chưa có căn cứ", en: "Not applicable without grounds: {count}" },
+  needNotApplicableReason: {
+    vi: "{count} không phát sinh chưa đủ ba từ căn cứ",
+    en: "Not applicable without three words of grounds: {count}",
+  },
   goToNext: { vi: "đến tiêu chí tiếp theo", en: "go to the next one" },
   index: { vi: "Chỉ số", en: "Index" },
   complete: { vi: "Đủ {count} tiêu chí.", en: "All {count} criteria done." },

@@ -68,6 +68,7 @@ export const unitDeskWords = {
   stateByTrait: { vi: "Không phát sinh theo đặc điểm của đơn vị", en: "Not applicable by a trait of the unit" },
   needNote: { vi: "Cần giải trình ít nhất ba từ, hoặc minh chứng", en: "An explanation of at least three words, or proof, is needed" },
   needReason: { vi: "Cần nêu lý do", en: "A reason is needed" },
+  needGrounds: { vi: "Cần căn cứ không phát sinh, ít nhất ba từ", en: "Why not applicable is needed, at least three words" },
   needFigures: { vi: "Xem lại số liệu", en: "Check the figures" },
   needReadable: { vi: "Có ô chưa đọc được: {fields}", en: "Not readable yet: {fields}" },
 

@@ -2,10 +2,10 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { canonicalJson } from "../../shared/canonical.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
-import { Refusal } from "../../shared/problem.ts";
+import { problems, Refusal } from "../../shared/problem.ts";
 import { Evidence } from "../../shared/sheets/answer.ts";
 import { toSubmission } from "../../shared/sheets/draft.ts";
-import { checkSubmission, Submission, Withdrawal } from "../../shared/sheets/submission.ts";
+import { checkSubmission, noteRule, rulesNow, Submission, Withdrawal } from "../../shared/sheets/submission.ts";
 import { context, draft, entry, sentNow, sheet, sheetIds } from "./sheet-making.ts";
 
 function submission(form: "both" | "remote" = "both", own = {}): Submission {
@@ -75,11 +75,21 @@ describe("a submission is refused, with the criterion", () => {
     expect(refusal(changed("NYTT-12", { answer: { ...answer, contradictionReason: "báo cáo ghi như vậy" } })).code).toBe("accepted");
   });
 
-  test("whose 0, deduction or not applicable is not explained", () => {
+  test("whose 0 or deduction is not explained", () => {
     const unexplained = { code: "note-missing", values: { criterion: "VHCS-06" } };
     expect(refusal(changed("VHCS-06", { answer: { type: "boolean", yes: false }, note: "", points: 0 }))).toEqual(unexplained);
     expect(refusal(changed("DDCV-02", { answer: { type: "deduct", counts: [0, 1] }, note: " ", points: 350 })).code).toBe("note-missing");
-    expect(refusal(changed("DDCV-05", { answer: { type: "notApplicable", reason: " " }, points: null })).code).toBe("note-missing");
+  });
+
+  test("whose not applicable has no grounds: a note and evidence do not stand for them, and the refusal says so", () => {
+    const answer = { type: "notApplicable", reason: "không có" };
+    const sheet = changed("DDCV-05", { answer, points: null, note: "Xã chưa nhận hồ sơ nào" });
+    const refused = { code: "not-applicable-reason", values: { criterion: "DDCV-05" } };
+    expect(refusal(sheet, { ...context("both"), ...noteRule({ rules: rulesNow }) })).toEqual(refused);
+    const { vi, en } = problems["not-applicable-reason"];
+    expect([vi, en].join(" ")).toMatch(/ghi chú và bằng chứng không thay được.* a note or evidence does not stand for them/);
+    expect(problems["note-missing"].vi).not.toContain("không phát sinh");
+    expect(refusal(changed("DDCV-05", { answer: { ...answer, reason: " " }, points: null })).code).toBe("not-applicable-reason");
   });
 
   test("whose points are not what the answer earns, showing both", () => {

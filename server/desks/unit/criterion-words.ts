@@ -32,7 +32,8 @@ export function missingText(t: Speak, { read, score }: Pick<DraftCriterion, "rea
   }
   if (score.needs.includes("score")) return t(words.stateOpen);
   if (score.needs.includes("possibleAnswer")) return t(words.needFigures);
-  if (score.needs.includes("contradictionReason") || score.needs.includes("notApplicableReason")) return t(words.needReason);
+  if (score.needs.includes("contradictionReason")) return t(words.needReason);
+  if (score.needs.includes("notApplicableReason")) return t(words.needGrounds);
   return score.needs.length > 0 ? t(words.needNote) : "";
 }
 
