@@ -306,6 +306,7 @@ describe("what moves the focus or the page", () => {
     "extension/desk/use-route.ts [place]": "went to another page",
     "extension/options/SignInSection.tsx [signIn.userCode, askedHere]": "asked for a code here",
     "extension/sheet/Help.tsx []": "asked for the keys",
+    "extension/sheet/Sheet.tsx []": "was typing when this panel had to come instead of another",
   };
 
   test("is an effect of a person's act, and not of data that came", () => {
@@ -320,6 +321,13 @@ describe("what moves the focus or the page", () => {
       "extension/desk/A.tsx [draft]",
       "extension/desk/A.tsx at each render",
     ]);
+    const moving = "export const showIt = (id) => goThere(id);\nfunction goThere(id) { document.getElementById(id).focus(); }";
+    const calling = "import { showIt } from './b.ts'; function A({ draft }) { useEffect(() => { showIt(draft.id); }, [draft]); }";
+    const files = [
+      { path: "extension/desk/b.ts", text: moving },
+      { path: "extension/desk/A.tsx", text: calling },
+    ];
+    expect(effectsThatMove(files)).toEqual(["extension/desk/A.tsx [draft]"]);
   });
 });
 

@@ -121,6 +121,7 @@ export default defineConfig({
           name: "long",
           include: ["test/long/**/*.test.ts"],
           globalSetup: ["test/support/with-named-people.ts", "test/support/with-islands.ts"],
+          retry: process.env["CI"] ? 1 : 0,
           testTimeout: 1_800_000,
           hookTimeout: 120_000,
         },

@@ -1,5 +1,5 @@
 import { isComposed } from "../../shared/ui/is-composed.ts";
-import { spotOf } from "./keyboard.ts";
+import { spotOf } from "../../shared/ui/keyboard.ts";
 
 /** A control and what it stands in, the nearest first: known still when it is gone. */
 interface Standing {

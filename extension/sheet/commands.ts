@@ -1,5 +1,5 @@
 import { isComposed } from "../../shared/ui/is-composed.ts";
-import type { Key, Spot } from "../screen/keyboard.ts";
+import { digitOf, type Key, type Spot } from "../../shared/ui/keyboard.ts";
 
 /** What a key in the panel means; `undefined`: nothing of ours, the browser goes on with it. */
 export type Command =
@@ -38,11 +38,4 @@ export function commandOf(key: Key, spot: Spot, shortcuts: boolean): Command | u
   const n = digitOf(key);
   if (n !== undefined) return { type: "choose", n, back: key.shiftKey };
   return letters[key.key.toLowerCase()];
-}
-
-/** By its place: layouts write ă â ê ô, accents or signs with the digit row. On the other pad a key without its digit is an arrow. */
-function digitOf({ key, code, shiftKey }: Key): number | undefined {
-  const [, place, digit] = /^(Digit|Numpad)(\d)$/.exec(code) ?? [];
-  if (digit === undefined || (place === "Numpad" && !shiftKey && key !== digit)) return undefined;
-  return Number(digit);
 }

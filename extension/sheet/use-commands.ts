@@ -1,19 +1,22 @@
 import { useEffect, useRef } from "preact/hooks";
+import { spotOf } from "../../shared/ui/keyboard.ts";
+import { isTypingCutOff, watchTyping } from "../../shared/ui/typing.ts";
 import { wasJustTaken } from "../screen/keep-focus.ts";
-import { spotOf } from "../screen/keyboard.ts";
-import { commandObeyed } from "../screen/pressed.ts";
+import { commandObeyed, isPressedGone } from "../screen/pressed.ts";
 import { type Command, commandOf } from "./commands.ts";
-import { isTypingCutOff, watchTyping } from "./typing.ts";
 
 /** Obeys the panel's keys; `at` is the criterion in which the key was pressed. */
 export function useCommands(shortcuts: boolean, obey: (command: Command, at: string | undefined) => void): void {
   const obeyNow = useRef(obey);
   obeyNow.current = obey;
   useEffect(() => {
-    watchTyping();
+    watchTyping(document);
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || wasJustTaken() || isTypingCutOff(event.target)) return;
-      const command = commandOf(event, spotOf(event.target), shortcuts);
+      const spot = spotOf(event.target);
+      // What they pressed last is gone, and they may be typing.
+      if (isPressedGone() && spot !== "text") return;
+      const command = commandOf(event, spot, shortcuts);
       if (!command) return;
       event.preventDefault();
       commandObeyed();

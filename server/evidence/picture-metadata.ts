@@ -29,13 +29,14 @@ function jpegParts(bytes: Buffer): Buffer[] | undefined {
   while (at + 4 <= bytes.length) {
     if (bytes[at] !== 0xff) return undefined;
     const kind = bytes[at + 1] ?? 0;
+    if (kind === marker.end) break;
+    pieces += 1;
+    if (pieces > mostPieces) return undefined;
+    // A byte that fills.
     if (kind === 0xff) {
       at += 1;
       continue;
     }
-    if (kind === marker.end) break;
-    pieces += 1;
-    if (pieces > mostPieces) return undefined;
     const end = at + 2 + bytes.readUInt16BE(at + 2);
     if (end > bytes.length || end < at + 4) return undefined;
     const content = bytes.subarray(at + 4, end);

@@ -154,6 +154,74 @@ describe.runIf(browsersToTest().includes("chromium"))("settling in Chromium", ()
     expect(complaints).toEqual([]);
   });
 
+  test("loses no letter and takes none for a command while an answer is late, refused or does not come; digits go by their place", async () => {
+    const { page, complaints } = await lead();
+    const { inspectionId } = await sentByBoth({ seed: 3 }, { seed: 8 });
+    await page.goto(`${address}/inspections/${inspectionId}/settle`);
+    const criterion = await criterionOf(page);
+    const chosen = () => page.$eval("[name=decision]:checked", (field) => (field as HTMLInputElement).value);
+    const reason = () => page.$eval("#reason", (field) => (field as HTMLTextAreaElement).value);
+    // A layout that writes ă and â with the digit row.
+    const keys = await page.createCDPSession();
+    for (const type of ["keyDown", "keyUp"] as const)
+      await keys.send("Input.dispatchKeyEvent", { type, key: "â", code: "Digit2", text: "â" });
+    expect(await chosen()).toBe(`inspector:${as("binh").personId}`);
+
+    let held: (() => Promise<void>) | undefined;
+    await page.setRequestInterception(true);
+    let isDown = false;
+    page.on("request", (request) => {
+      if (request.method() !== "POST") return void request.continue();
+      held = async () => {
+        if (isDown) await request.respond({ status: 503, body: "" });
+        else await request.continue();
+      };
+    });
+    const isHeld = async () => {
+      for (let i = 0; i < 200 && !held; i++) await new Promise((resolve) => setTimeout(resolve, 25));
+      const go = held;
+      held = undefined;
+      await go?.();
+    };
+    // The mean without a reason: it is being refused while the reason is typed.
+    await page.keyboard.press("3");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("l");
+    const first = "Hai người đếm ở hai tầng, ";
+    await page.keyboard.type(first);
+    await isHeld();
+    const second = "mục 2 và 1, jk z";
+    for (const letter of second) await page.keyboard.type(letter, { delay: 15 });
+    await page.waitForSelector("#reason-error");
+    expect([await reason(), await chosen()]).toEqual([first + second, "mean"]);
+
+    // The server is away for a moment.
+    isDown = true;
+    await page.keyboard.down("Control");
+    await page.keyboard.press("Enter");
+    await page.keyboard.up("Control");
+    const third = ", xem ảnh 2 j";
+    await page.keyboard.type(third.slice(0, 3));
+    await isHeld();
+    await page.waitForSelector(".unsaved:not([hidden])");
+    for (const letter of third.slice(3)) await page.keyboard.type(letter, { delay: 15 });
+    expect([await reason(), await chosen(), await criterionOf(page)]).toEqual([first + second + third, "mean", criterion]);
+    isDown = false;
+    await page.keyboard.down("Control");
+    const next = page.waitForNavigation();
+    await page.keyboard.press("Enter");
+    await page.keyboard.up("Control");
+    await isHeld();
+    await next;
+    const stored = await server.context.database.read
+      .selectFrom("settling_choices")
+      .select(["criterion_id", "how", "reason"])
+      .where("inspection_id", "=", inspectionId)
+      .execute();
+    expect(stored).toEqual([{ criterion_id: criterion, how: "mean", reason: first + second + third }]);
+    expect(complaints).toEqual([]);
+  });
+
   test("is read in order: what is left, the criterion with its columns, the choices and the reason", async () => {
     const { page } = await lead();
     const inspectionId = await differing();

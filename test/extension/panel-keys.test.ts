@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { maskDossiers } from "../../extension/page/quote.ts";
-import type { Key } from "../../extension/screen/keyboard.ts";
 import { commandOf } from "../../extension/sheet/commands.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { answerAfter, parseCount } from "../../shared/ui/criterion/answers.ts";
+import type { Key } from "../../shared/ui/keyboard.ts";
 
 function key(name: string, more: Partial<Key> = {}): Key {
   const code = /^\d$/.test(name) ? `Digit${name}` : "";

@@ -29,7 +29,7 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
   async function open(): Promise<{ page: Page; shown: Shown }> {
     const page = await browser.open(`${site.http("unit.test")}/own/unit.html`);
     const shown = await showPanel(browser, page);
-    if (shown?.as !== "overlay") throw new Error("no overlay");
+    if (shown?.as !== "overlay") throw new Error(`no overlay but ${shown?.as}: ${await whyNot(shown)}`);
     return { page, shown };
   }
 
@@ -69,10 +69,7 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
         const page = await browser.open(`${site.http("unit.test")}/own/unit.html`);
         const shown = await showPanel(browser, page, 60_000);
         console.log(`${name}, 12 busy processes: ${shown?.as} after ${shown?.milliseconds} ms`);
-        if (shown?.as !== "overlay")
-          return expect.fail(
-            `the panel as ${shown?.as}: ${await shown?.panel.evaluate(() => document.querySelector(".why")?.textContent)}`,
-          );
+        if (shown?.as !== "overlay") return expect.fail(`the panel as ${shown?.as}: ${await whyNot(shown)}`);
         await focusText(shown);
         await shown.hands.press("Control+End");
         await shown.hands.type(" bận");
@@ -84,6 +81,10 @@ describe.each(browsersToTest())("the overlay, in %s", (name) => {
     }
   });
 });
+
+async function whyNot(shown: Shown | undefined): Promise<string | null | undefined> {
+  return await shown?.panel.evaluate(() => document.querySelector(".why")?.textContent);
+}
 
 function sizeOf({ panel }: Shown): Promise<number[]> {
   return panel.evaluate(() => [innerWidth, innerHeight]);

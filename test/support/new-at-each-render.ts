@@ -17,22 +17,36 @@ export function effectsAtEachRender(files: readonly SourceFile[]): Breach[] {
 }
 
 /**
- * The effects that move the focus or what is shown, each as `file [dependencies]`. They run when what they depend on changes: that has to
- * be something that a person did, never data that arrived.
+ * The effects that move the focus or what is shown, by themselves or by what they call, each as `file [dependencies]`. They run when what
+ * they depend on changes: that has to be something that a person did, never data that arrived.
  */
 export function effectsThatMove(files: readonly SourceFile[]): string[] {
-  const moves = /\.(focus|select|scrollIntoView|scrollTo|scrollBy|showModal|showPopover)\(/;
-  return files
-    .filter(({ path }) => /\.tsx?$/.test(path))
-    .map(read)
-    .flatMap(({ path, text, calls }) =>
-      calls
-        .filter(({ node }) => /^use(Layout)?Effect$/.test(nameOf(node["callee"])) && moves.test(text.slice(node.start, node.end)))
-        .map(({ node }) => {
-          const list = nodes(node["arguments"])[1];
-          return `${path} ${list ? text.slice(list.start, list.end) : "at each render"}`;
-        }),
-    );
+  const modules = files.filter(({ path }) => /\.tsx?$/.test(path)).map(read);
+  const known = new Map<Node, boolean>();
+  return modules.flatMap((module) =>
+    module.calls
+      .filter(({ node }) => /^use(Layout)?Effect$/.test(nameOf(node["callee"])) && movesAnything(node, module, modules, known))
+      .map(({ node }) => {
+        const list = nodes(node["arguments"])[1];
+        return `${module.path} ${list ? module.text.slice(list.start, list.end) : "at each render"}`;
+      }),
+  );
+}
+
+const moves = /\.(focus|select|scrollIntoView|scrollTo|scrollBy|showModal|showPopover)\(|(?<![\w.])scroll(To|By)?\(/;
+
+function movesAnything(node: Node, module: Module, modules: readonly Module[], known: Map<Node, boolean>): boolean {
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  known.set(node, false);
+  let found = moves.test(module.text.slice(node.start, node.end));
+  visit(node, [], (inside) => {
+    if (found || inside.type !== "CallExpression") return;
+    const called = functionAt(module, nameOf(inside["callee"]), modules);
+    found = called !== undefined && movesAnything(called.node, called.module, modules, known);
+  });
+  known.set(node, found);
+  return found;
 }
 
 const instead = "a primitive, state, or something made once (useMemo, useCallback, outside the component)";

@@ -1,13 +1,14 @@
 /* 1, 2 and 3 choose the verdict, wherever the keyboard is but in a field. */
+import { onSingleKey } from "../../../shared/ui/single-keys.ts";
+
 const choices = [...document.querySelectorAll<HTMLInputElement>("form.verdict [name=verdict]")];
 
-addEventListener("keydown", (event) => {
-  const { key, target, ctrlKey, altKey, metaKey, isComposing } = event;
-  if (ctrlKey || altKey || metaKey || isComposing || !/^[1-9]$/.test(key)) return;
-  const typing = target instanceof HTMLElement && target.matches("textarea, select, input:not([type=radio])");
-  const choice = typing ? undefined : choices[Number(key) - 1];
-  if (!choice) return;
-  event.preventDefault();
+onSingleKey(document, ({ digit }) => {
+  const choice = digit === undefined ? undefined : choices[digit - 1];
+  return choice && (() => choose(choice));
+});
+
+function choose(choice: HTMLInputElement): void {
   choice.checked = true;
   choice.focus();
-});
+}

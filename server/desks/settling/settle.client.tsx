@@ -3,6 +3,10 @@
  * the page as it would be loaded anew, part by part, and never a part that something can be typed into.
  */
 
+import { isComposed } from "../../../shared/ui/is-composed.ts";
+import { spotOf } from "../../../shared/ui/keyboard.ts";
+import { onSingleKey, type SingleKey } from "../../../shared/ui/single-keys.ts";
+
 /** How often it is asked whether something has changed. */
 const pulseMs = 3_000;
 const switchName = "settling-keys";
@@ -16,7 +20,10 @@ let keysAreOn = readSwitch();
 if (keys) offerSwitch(keys);
 if (form) beginDeciding(form);
 if (said) void follow(said);
-document.addEventListener("keydown", press);
+if (form) {
+  document.addEventListener("keydown", (event) => storeByKey(event, form));
+  onSingleKey(document, (pressed) => (keysAreOn ? commandOf(pressed, form) : undefined));
+}
 if (location.hash === "#reason") reasonField()?.focus();
 
 function readSwitch(): boolean {
@@ -57,6 +64,11 @@ function beginDeciding(form: HTMLFormElement): void {
 }
 
 let sending = false;
+let composing = false;
+for (const sign of ["compositionstart", "compositionend"])
+  document.addEventListener(sign, () => {
+    composing = sign === "compositionstart";
+  });
 
 async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
   if (sending) return;
@@ -69,7 +81,7 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
     const answer = await fetch(form.action, { method: "POST", body });
     if (answer.redirected) location.assign(answer.url);
     else if (answer.status >= 500) tellUnsaved();
-    else await showRefusal(answer);
+    else await showRefusal(answer, body);
   } catch {
     tellUnsaved();
   } finally {
@@ -80,19 +92,49 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
 function tellUnsaved(): void {
   if (!unsaved) return;
   unsaved.hidden = false;
-  unsaved.querySelector("button")?.focus();
+  // Who types on is not taken out of the field: it is said aloud, and the button is there.
+  if (spotOf(document.activeElement) !== "text") unsaved.querySelector("button")?.focus();
 }
 
-/** The server draws the page again, with what was typed and what is wrong. */
-async function showRefusal(answer: Response): Promise<void> {
+/** The server draws the page again, with what was typed and what is wrong. What was typed and chosen since the sending stays. */
+async function showRefusal(answer: Response, sent: URLSearchParams): Promise<void> {
   const page = await pageIn(answer);
   const again = page?.querySelector<HTMLFormElement>("#decide");
   if (!page || !again || !form) return void location.reload();
+  await composed();
+  const stays = fieldsOf(form);
+  const writing = document.activeElement;
+  // Who has not typed on is brought to what is wrong.
+  const typedOn = isText(writing) && form.contains(writing) && sent.get(writing.name)?.replaceAll("\r\n", "\n") !== writing.value;
+  const at = typedOn ? { name: writing.name, from: writing.selectionStart, to: writing.selectionEnd } : undefined;
   form.replaceChildren(...[...again.childNodes].map((node) => document.importNode(node, true)));
+  for (const field of fieldsOf(form)) {
+    const before = stays.find(({ name, value }) => name === field.name && (spotOf(field) === "text" || value === field.value));
+    if (before && isText(field)) field.value = before.value;
+    else if (before instanceof HTMLInputElement && field instanceof HTMLInputElement) field.checked = before.checked;
+  }
   if (unsaved) unsaved.hidden = true;
   takeParts(page);
-  const wrong = form.querySelector<HTMLElement>("[aria-invalid]") ?? reasonField();
-  wrong?.focus();
+  const field = fieldsOf(form).find(({ name }) => name === at?.name);
+  if (at && field) {
+    field.focus();
+    field.setSelectionRange(at.from, at.to);
+  } else (form.querySelector<HTMLElement>("[aria-invalid]") ?? reasonField())?.focus();
+}
+
+/** What can be typed into or chosen. */
+function fieldsOf(form: HTMLFormElement): (HTMLInputElement | HTMLTextAreaElement)[] {
+  return [...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input:not([type=hidden]), textarea")];
+}
+
+function isText(field: unknown): field is HTMLInputElement | HTMLTextAreaElement {
+  return (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && spotOf(field) === "text";
+}
+
+/** Waits until an input method has put together the letter that it is at. */
+function composed(): Promise<void> {
+  if (!composing) return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener("compositionend", () => setTimeout(resolve), { once: true }));
 }
 
 async function pageIn(answer: Response): Promise<Document | undefined> {
@@ -169,33 +211,26 @@ function placeOf(part: HTMLElement): number {
   return [...part.querySelectorAll("a, button")].indexOf(document.activeElement ?? part);
 }
 
-function press(event: KeyboardEvent): void {
-  const { target, key, isComposing, ctrlKey, metaKey, altKey } = event;
-  if (isComposing || !(target instanceof Element) || !form) return;
-  const isStored = key === "Enter" && (ctrlKey || metaKey) && target.closest("#decide") !== null;
-  const isSingle = keysAreOn && !ctrlKey && !metaKey && !altKey && !isTypedInto(target);
-  const does = isStored ? () => form.requestSubmit(decideButton()) : isSingle ? commandOf(key, target, form) : undefined;
-  if (!does) return;
+function storeByKey(event: KeyboardEvent, form: HTMLFormElement): void {
+  const { target, key, ctrlKey, metaKey } = event;
+  if (isComposed(event) || key !== "Enter" || !(ctrlKey || metaKey)) return;
+  if (!(target instanceof Element) || !target.closest("#decide")) return;
   event.preventDefault();
-  does();
+  form.requestSubmit(decideButton());
 }
 
 function decideButton(): HTMLButtonElement | undefined {
   return form?.querySelector<HTMLButtonElement>("button[value=decide]") ?? undefined;
 }
 
-function isTypedInto(target: Element): boolean {
-  return target.matches("textarea, select, input:not([type=radio])") || (target instanceof HTMLElement && target.isContentEditable);
-}
-
 /** What a single key does; nothing where it has another meaning. */
-function commandOf(key: string, target: Element, form: HTMLFormElement): (() => void) | undefined {
+function commandOf({ key, digit, target }: SingleKey, form: HTMLFormElement): (() => void) | undefined {
   const follows = (selector: string) => {
     const way = document.querySelector<HTMLAnchorElement>(selector);
     return way ? () => way.click() : undefined;
   };
-  if (/^[1-9]$/.test(key)) {
-    const option = form.querySelector<HTMLInputElement>(`[data-key="${key}"]`);
+  if (digit !== undefined) {
+    const option = form.querySelector<HTMLInputElement>(`[data-key="${digit}"]`);
     if (!option) return undefined;
     return () => {
       option.checked = true;

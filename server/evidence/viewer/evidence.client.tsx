@@ -2,6 +2,8 @@
  * Keys of the page of one piece of evidence: each link that has a key is followed by it, outside text fields, and not while the reader has
  * them switched off. Without it the links are there all the same.
  */
+import { onSingleKey } from "../../../shared/ui/single-keys.ts";
+
 const keptOff = "evidence-keys-off";
 
 const links = [...document.querySelectorAll<HTMLAnchorElement>("a[data-key]")];
@@ -15,28 +17,16 @@ if (choice && box) {
     keep(box.checked);
     show(box.checked);
   });
-  addEventListener("keydown", (event) => {
-    if (!box.checked || !isAlone(event) || isTyping(event.target)) return;
-    const link = links.find(({ dataset }) => dataset["key"] === event.key);
-    if (!link) return;
-    event.preventDefault();
-    link.click();
+  onSingleKey(document, ({ key, target }) => {
+    // What scrolls by arrows needs them itself.
+    const link = box.checked && !target.closest(".picture") ? links.find(({ dataset }) => dataset["key"] === key) : undefined;
+    return link && (() => link.click());
   });
 }
 
 /** What a key does is said only where it does it. */
 function show(on: boolean): void {
   for (const key of document.querySelectorAll<HTMLElement>("kbd")) key.hidden = !on;
-}
-
-function isAlone({ altKey, ctrlKey, metaKey, shiftKey, isComposing }: KeyboardEvent): boolean {
-  return !(altKey || ctrlKey || metaKey || shiftKey || isComposing);
-}
-
-/** In a text field, and in what scrolls by arrows, a key is not ours. */
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof Element)) return false;
-  return target.closest("textarea, select, [contenteditable], .picture, input:not([type=checkbox])") !== null;
 }
 
 function isOff(): boolean {

@@ -1,6 +1,5 @@
-import { isComposed } from "../../shared/ui/is-composed.ts";
-import { spotOf } from "../screen/keyboard.ts";
-import { isPressedGone } from "../screen/pressed.ts";
+import { isComposed } from "./is-composed.ts";
+import { spotOf } from "./keyboard.ts";
 
 /** The text field that the person is in, until they leave it by an act of their own. */
 let field: EventTarget | null = null;
@@ -10,23 +9,23 @@ let watching = false;
  * Begins to follow where the person types. A field can lose the focus without being left: it is drawn anew, or something else takes
  * the focus. What is typed then was meant for the field, and is no command.
  */
-export function watchTyping(): void {
+export function watchTyping(page: Document): void {
   if (watching) return;
   watching = true;
-  if (spotOf(document.activeElement) === "text") field = document.activeElement;
+  if (spotOf(page.activeElement) === "text") field = page.activeElement;
   for (const sign of ["focusin", "input"]) {
-    document.addEventListener(sign, ({ target }) => {
+    page.addEventListener(sign, ({ target }) => {
       if (spotOf(target) === "text") field = target;
     });
   }
   // By mouse, pen or finger, and by what acts for them (a voice, a screen reader); our own code's clicks are nobody's act.
-  for (const act of ["pointerdown", "click"]) document.addEventListener(act, leftByClick, { capture: true });
-  document.addEventListener("keydown", leftByKey, { capture: true });
+  for (const act of ["pointerdown", "click"]) page.addEventListener(act, leftByClick, { capture: true });
+  page.addEventListener("keydown", leftByKey, { capture: true });
 }
 
-/** The person was typing, and the field lost the focus without their doing; or what they pressed last is gone, and they may be typing. */
+/** The person was typing, and the field lost the focus without their doing. */
 export function isTypingCutOff(target: EventTarget | null): boolean {
-  return (field !== null || isPressedGone()) && spotOf(target) !== "text";
+  return field !== null && spotOf(target) !== "text";
 }
 
 function leftByClick({ target, isTrusted }: Event): void {

@@ -21,3 +21,10 @@ export function spotOf(target: EventTarget | null): Spot {
   if (target instanceof HTMLInputElement) return target.type === "radio" ? "choice" : target.type === "checkbox" ? "other" : "text";
   return "other";
 }
+
+/** By its place: layouts write ă â ê ô, accents or signs with the digit row. On the other pad a key without its digit is an arrow. */
+export function digitOf({ key, code, shiftKey }: Key): number | undefined {
+  const [, place, digit] = /^(Digit|Numpad)(\d)$/.exec(code) ?? [];
+  if (digit === undefined || (place === "Numpad" && !shiftKey && key !== digit)) return undefined;
+  return Number(digit);
+}
