@@ -442,7 +442,10 @@ export interface Tables {
     uploaded_by: string;
     uploaded_at: string;
   };
-  /** What was issued: the file lies with the evidence. `position`: the chain's head when its data was read; no template: the default. */
+  /**
+   * What was issued: the file lies with the evidence. `position`: the chain's head when its data was read; no template: the default.
+   * `shown`: JSON of what it showed; `null` of those issued before that was kept.
+   */
   documents: {
     id: string;
     inspection_id: string;
@@ -460,6 +463,7 @@ export interface Tables {
     issued_by: string;
     issued_at: string;
     replaced_by: string | null;
+    shown: string | null;
   };
   /** What is proposed to be corrected after a conclusion. `decisions`: JSON of decisions by criterion; `objection_id`: what asked for it. */
   corrections: {

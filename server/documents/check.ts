@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { DocumentKind, type DocumentState } from "../../shared/documents/document.ts";
 import type { Tables } from "../database/tables.ts";
-import { loadBasis, stateOf } from "./document-state.ts";
+import { stateOf } from "./document-state.ts";
 
 /** All that a stranger is told of a document. */
 export interface Checked {
@@ -26,7 +26,7 @@ export async function findIssuedDocument(
       unitName: row.unit_name,
       visitedOn: row.visited_on,
       publishedIndex: row.published_index === null ? null : Number(row.published_index),
-      state: stateOf(row, await loadBasis(read, row.inspection_id)),
+      state: await stateOf(read, row),
     }
   );
 }

@@ -13,7 +13,7 @@ import type { Row, Tables } from "../database/tables.ts";
 import { loadInspectionFindings } from "../findings/finding-list.ts";
 import { demandRevealed } from "../inspections/states.ts";
 import { StoredUnit } from "../inspections/stored-sheets.ts";
-import { minutesPosition } from "./document-state.ts";
+import { lastRecordPosition } from "../ledger/records.ts";
 import { longDay, longTime, numbered, pointsText, typedText } from "./document-text.ts";
 import { loadMinutes } from "./minutes.ts";
 import { loadScores, placeInList } from "./score-data.ts";
@@ -28,7 +28,7 @@ export interface DocumentData {
   readonly position: number;
   readonly unitName: string;
   readonly visitedOn: string;
-  readonly concluded: boolean;
+  readonly state: Row<"inspections">["state"];
   /** Only of a concluded inspection. */
   readonly publishedIndex: number | null;
 }
@@ -63,9 +63,14 @@ export async function loadDocumentData(
     position,
     unitName: v.parse(StoredUnit, inspection.unit_snapshot).name,
     visitedOn: inspection.visited_on,
-    concluded: inspection.state === "concluded",
+    state: inspection.state,
     publishedIndex: inspection.state === "concluded" ? (scores?.publishedIndex ?? null) : null,
   };
+}
+
+/** Of the text of an inspection's minutes; 0 where nobody has typed any. */
+async function minutesPosition(read: Kysely<Tables>, inspectionId: string): Promise<number> {
+  return (await lastRecordPosition(read, "minutes", inspectionId)) ?? 0;
 }
 
 async function chainHead(read: Kysely<Tables>): Promise<number> {

@@ -3,7 +3,7 @@ import type { DocumentKind } from "../../shared/documents/document.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { Apart, TooMuch } from "../host/apart.ts";
 import type { DocumentJob, DocumentTold } from "./document-child.ts";
-import type { Filling } from "./templates/fill-template.ts";
+import type { Filled, Filling } from "./templates/fill-template.ts";
 import { TemplateProblem } from "./templates/template-problem.ts";
 
 /** Minutes take a quarter of a second; the heap holds a document of several hundred pages. */
@@ -13,20 +13,20 @@ const apart = new Apart(fileURLToPath(new URL("./document-child.ts", import.meta
 
 /** A template that somebody uploaded, made clean, and filled once on trial. `TemplateProblem`, `documents-busy`. */
 export async function checkTemplateApart(kind: DocumentKind, template: Uint8Array, trial: Filling): Promise<Uint8Array> {
-  return await ask({ work: "check", kind, trial }, template);
+  return (await ask({ work: "check", kind, trial }, template)).bytes;
 }
 
 /** A clean template filled, in a process of its own. `TemplateProblem`, `documents-busy`. */
-export async function fillTemplateApart(template: Uint8Array, filling: Filling): Promise<Uint8Array> {
+export async function fillTemplateApart(template: Uint8Array, filling: Filling): Promise<Filled> {
   return await ask({ work: "fill", filling }, template);
 }
 
-async function ask(job: DocumentJob, template: Uint8Array): Promise<Uint8Array> {
+async function ask(job: DocumentJob, template: Uint8Array): Promise<Filled> {
   if (apart.busy) throw new Refusal("documents-busy", { seconds: "20" });
   try {
     return await apart.run(job, template, (told: DocumentTold) => {
       if ("faults" in told) throw new TemplateProblem(told.faults);
-      return told.bytes;
+      return told;
     });
   } catch (problem) {
     if (problem instanceof TooMuch) throw new TemplateProblem([{ fault: "effort", values: {} }]);

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import * as v from "valibot";
-import { afterConclusion, codeOf, DocumentKind, type IssuedDocument } from "../../shared/documents/document.ts";
+import { canonicalJson } from "../../shared/canonical.ts";
+import { afterConclusion, codeOf, DocumentKind, type DocumentState, type IssuedDocument } from "../../shared/documents/document.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { formatDay } from "../../shared/text.ts";
 import type { Database } from "../database/open.ts";
@@ -12,7 +13,7 @@ import { amid } from "../inspections/amid.ts";
 import { wholeInspection } from "../ledger/records.ts";
 import { loadDocumentData } from "./document-data.ts";
 import { fillTemplateApart } from "./document-process.ts";
-import { type Basis, loadBasis, stateOf } from "./document-state.ts";
+import { shownIn, stateOf } from "./document-state.ts";
 import { loadTemplate } from "./templates/templates.ts";
 
 /*
@@ -41,7 +42,8 @@ export async function makeDraft(
 ): Promise<Uint8Array> {
   const { filling } = await loadDocumentData(database, inspectionId, kind, now);
   const bytes = template ?? (await loadTemplate(database.read, kind)).bytes;
-  return await fillTemplateApart(bytes, { ...filling, draft: "DỰ THẢO", code: undefined, verifyAt: undefined, replaces: "" });
+  const filled = await fillTemplateApart(bytes, { ...filling, draft: "DỰ THẢO", code: undefined, verifyAt: undefined, replaces: "" });
+  return filled.bytes;
 }
 
 export interface ToIssue {
@@ -65,21 +67,21 @@ export async function issueDocument(
   const known = await findIssued(database.read, asked);
   if (known) return { document: known, made: false };
   const data = await loadDocumentData(database, inspectionId, kind, now);
-  if (afterConclusion.has(kind) && !data.concluded) throw new Refusal("document-not-yet");
+  if (afterConclusion.has(kind) && data.state !== "concluded") throw new Refusal("document-not-yet");
   const template = await loadTemplate(database.read, kind);
   const code = codeOf(randomBytes(10));
   const before = await findCurrent(database.read, inspectionId, kind);
   const replaces = before ? `Văn bản này thay thế văn bản mã ${before.code} phát hành ngày ${formatDay(before.issued_at)}.` : "";
   const filling = { ...data.filling, draft: "", code, verifyAt: `${publicUrl}/verify/${code}`, replaces };
-  const bytes = await fillTemplateApart(template.bytes, filling);
+  const { bytes, fields } = await fillTemplateApart(template.bytes, filling);
+  const shown = shownIn(data, fields);
   const contentHash = sha256(bytes);
   await store.keep(contentHash, bytes);
   await amid(database, inspectionId, { actorId, now }, async ({ transaction, at, tells, records }) => {
     if (await findIssued(transaction, asked)) return;
     const current = await findCurrent(transaction, inspectionId, kind);
-    const made = { kind, position: data.position, replaced_by: null };
-    const isOutdated = stateOf(made, await loadBasis(transaction, inspectionId)) === "outdated";
-    if (current?.id !== before?.id || isOutdated) throw new Refusal("changed-meanwhile", { fields: "documents" });
+    const { hash } = shownIn(await loadDocumentData({ read: transaction }, inspectionId, kind, now), fields);
+    if (current?.id !== before?.id || hash !== shown.hash) throw new Refusal("changed-meanwhile", { fields: "documents" });
     await transaction
       .insertInto("documents")
       .values({
@@ -99,6 +101,7 @@ export async function issueDocument(
         issued_by: actorId,
         issued_at: at,
         replaced_by: null,
+        shown: canonicalJson(shown),
       })
       .execute();
     if (current) await transaction.updateTable("documents").set({ replaced_by: id }).where("id", "=", current.id).execute();
@@ -117,7 +120,7 @@ export async function issueDocument(
 async function findIssued(read: Kysely<Tables>, { id, inspectionId, kind }: ToIssue): Promise<IssuedDocument | undefined> {
   const row = await read.selectFrom("documents").selectAll().where("id", "=", id).executeTakeFirst();
   if (row && (row.inspection_id !== inspectionId || row.kind !== kind)) throw new Refusal("id-taken", { stored: row.kind, sent: kind });
-  return row && issuedOf(row, row.issued_by, await loadBasis(read, inspectionId));
+  return row && issuedOf(row, row.issued_by, await stateOf(read, row));
 }
 
 async function findCurrent(read: Kysely<Tables>, inspectionId: string, kind: DocumentKind): Promise<Row<"documents"> | undefined> {
@@ -130,7 +133,7 @@ async function findCurrent(read: Kysely<Tables>, inspectionId: string, kind: Doc
     .executeTakeFirst();
 }
 
-function issuedOf(row: Row<"documents">, issuedBy: string, basis: Basis): IssuedDocument {
+function issuedOf(row: Row<"documents">, issuedBy: string, state: DocumentState): IssuedDocument {
   return {
     id: row.id,
     inspectionId: row.inspection_id,
@@ -143,7 +146,7 @@ function issuedOf(row: Row<"documents">, issuedBy: string, basis: Basis): Issued
     position: Number(row.position),
     issuedAt: row.issued_at,
     issuedBy,
-    state: stateOf(row, basis),
+    state,
     replacedBy: row.replaced_by,
   };
 }
@@ -159,8 +162,9 @@ export async function loadDocuments(read: Kysely<Tables>, inspectionId: string):
     .orderBy("d.issued_at", "desc")
     .orderBy("d.id", "desc")
     .execute();
-  const basis = await loadBasis(read, inspectionId);
-  return rows.map(({ name, ...row }) => issuedOf(row, name ?? row.issued_by, basis));
+  const documents: IssuedDocument[] = [];
+  for (const { name, ...row } of rows) documents.push(issuedOf(row, name ?? row.issued_by, await stateOf(read, row)));
+  return documents;
 }
 
 /** An issued document's file, unchanged; `not-found` also where its bytes are no longer what they were. */

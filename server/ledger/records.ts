@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Expression, type Kysely, sql } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import { type Deed, deeds } from "./deeds.ts";
 
@@ -138,6 +138,16 @@ export async function lastRecordPosition(database: Kysely<Tables>, kind: RecordK
   const records = database.selectFrom("audit").select("position").where(isRecord).where("subject", "=", id);
   const last = await records.where("action", "=", recordAction(kind)).orderBy("position", "desc").limit(1).executeTakeFirst();
   return last && Number(last.position);
+}
+
+/** Whether anything of these subjects was recorded behind a place in the chain; by the index of records alone. */
+export async function isRecordedSince(
+  database: Kysely<Tables>,
+  position: number,
+  subjects: readonly string[] | Expression<string>,
+): Promise<boolean> {
+  const records = database.selectFrom("audit").select("position").where(isRecord).where("position", ">", position);
+  return (await records.where("subject", "in", subjects).limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** The kinds that are on record here: of them every row is, from then on. */

@@ -2,14 +2,18 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { issueDocument, loadDocuments, makeDraft, readDocument } from "../../server/documents/documents.ts";
 import { writeMinutes } from "../../server/documents/minutes.ts";
-import { removeUnreferenced } from "../../server/evidence/evidence-retention.ts";
+import { deleteEvidence, removeUnreferenced } from "../../server/evidence/evidence-retention.ts";
 import { openEvidenceStore } from "../../server/evidence/evidence-store.ts";
 import { minutesStandOf, recordStand } from "../../server/inspections/minutes-stand.ts";
 import { findFaults } from "../../server/verify/verify.ts";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
+import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { type DocumentKind, documentKinds, emptyMinutes, type Minutes } from "../../shared/documents/document.ts";
 import { newId } from "../../shared/id.ts";
+import type { Evidence } from "../../shared/sheets/answer.ts";
 import { longestTurn } from "../bench/turns.ts";
 import { fullMinutes, opensWithTeam, partsOf, printed } from "../support/documents.ts";
+import { sendsPicture } from "../support/evidence.ts";
 import { send } from "../support/lead-verbs.ts";
 import { type PersonName, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -31,8 +35,15 @@ async function writes(inspectionId: string, minutes: Minutes, seen = 0): Promise
   return await writeMinutes(server.context.database, inspectionId, { minutes, seen }, actor);
 }
 
-async function sends(at: { inspectionId: string; unitId: string }, name: PersonName, seed: number, note = ""): Promise<void> {
-  const sheet = makeSheet({ ...at, seed, visitedOn: "2026-10-05" });
+/** `more`: evidence beside one quotation for each criterion. */
+async function sends(
+  at: { inspectionId: string; unitId: string },
+  name: PersonName,
+  seed: number,
+  note = "",
+  { checklist = defaultChecklist, more = {} }: { checklist?: Checklist; more?: Readonly<Record<string, readonly Evidence[]>> } = {},
+): Promise<void> {
+  const sheet = makeSheet({ ...at, seed, checklist, visitedOn: "2026-10-05" });
   const quote = { type: "quote" as const, prefix: "", suffix: "", url: "https://tinh.test/suoi-ngan/tthc/dat-dai", title: "Thủ tục" };
   const entries = Object.fromEntries(
     Object.entries(sheet.entries).map(([id, entry], n) => [
@@ -40,7 +51,7 @@ async function sends(at: { inspectionId: string; unitId: string }, name: PersonN
       {
         ...entry,
         note: note === "" ? entry.note : `${note} (${n})`,
-        evidence: [{ ...quote, id: newId(), exact: `Mục ${n} niêm yết`, capturedAt: sheet.sentAt }],
+        evidence: [{ ...quote, id: newId(), exact: `Mục ${n} niêm yết`, capturedAt: sheet.sentAt }, ...(more[id] ?? [])],
       },
     ]),
   );
@@ -53,8 +64,11 @@ async function posts(path: string, body: unknown): Promise<void> {
 }
 
 /** Sent by two, settled, two findings, concluded. */
-async function concludes(at: { inspectionId: string; unitId: string }): Promise<void> {
-  await sends(at, "an", 3);
+async function concludes(
+  at: { inspectionId: string; unitId: string },
+  more: Readonly<Record<string, readonly Evidence[]>> = {},
+): Promise<void> {
+  await sends(at, "an", 3, "", { more });
   await sends(at, "binh", 4, "Theo sổ theo dõi");
   const rest = { by: "inspector", personId: server.asInspector("an").personId, reason: "Có biên bản" };
   await posts(`/api/inspections/${at.inspectionId}/appraisal`, { id: newId(), decisions: {}, rest });
@@ -271,5 +285,128 @@ describe("documents of a concluded inspection", () => {
     await issueDocument(needs(), { ...asked, id: newId() });
     const states = (await loadDocuments(server.context.database.read, inspectionId)).map(({ state }) => state);
     expect(states).toEqual(["current", "replaced"]);
+  });
+});
+
+describe("what was issued is current as long as it would show the same if it were issued anew", () => {
+  const issues = async (inspectionId: string, ...kinds: DocumentKind[]) => {
+    for (const kind of kinds) await issueDocument(needs(), { id: newId(), inspectionId, kind, actorId: lead(), now: now() });
+  };
+  /** Of what was not replaced, by kind. */
+  const states = async (inspectionId: string) => {
+    const listed = await loadDocuments(server.context.database.read, inspectionId);
+    return Object.fromEntries(listed.filter(({ replacedBy }) => replacedBy === null).map(({ kind, state }) => [kind, state]));
+  };
+  const puts = async (path: string, body: unknown) => {
+    const answer = await send(server.asLead(), "PUT", path, body);
+    expect([path, answer.status < 300 ? "done" : await answer.text()]).toEqual([path, "done"]);
+  };
+  const after = ["scoreAnnex", "conclusionNotice", "findingsList"] as const;
+
+  test("findings: one raised outdates notice and list, one remedied the list alone", async () => {
+    const at = await opensWithTeam(server);
+    await concludes(at);
+    await issues(at.inspectionId, ...after);
+    const { id } = await server.context.database.read
+      .selectFrom("findings")
+      .select("id")
+      .where("inspection_id", "=", at.inspectionId)
+      .executeTakeFirstOrThrow();
+    await puts(`/api/findings/${id}/verdicts/${newId()}`, { fixed: true, reason: "Đã công khai đủ" });
+    expect(await states(at.inspectionId)).toEqual({ scoreAnnex: "current", conclusionNotice: "current", findingsList: "outdated" });
+    await issues(at.inspectionId, "findingsList");
+    expect(await states(at.inspectionId)).toMatchObject({ findingsList: "current" });
+    await puts(`/api/findings/${newId()}`, { inspectionId: at.inspectionId, criterion: "NYTT-03", text: "Thiếu địa chỉ phản ánh" });
+    expect(await states(at.inspectionId)).toEqual({ scoreAnnex: "current", conclusionNotice: "outdated", findingsList: "outdated" });
+  });
+
+  test("evidence: one deleted outdates what lists it", async () => {
+    const at = await opensWithTeam(server);
+    const picture = await sendsPicture(server.asInspector("an"));
+    const lowered = makeSheet({ ...at, seed: 3 }).entries;
+    const criterion = defaultChecklist.criteria.find(({ id, maxPoints }) => (lowered[id]?.points ?? maxPoints) < maxPoints)?.id ?? "";
+    await concludes(at, { [criterion]: [picture] });
+    await issues(at.inspectionId, "scoreSheet", ...after);
+    const [document] = (await loadDocuments(server.context.database.read, at.inspectionId)).filter(({ kind }) => kind === "scoreAnnex");
+    expect(await printed((await readDocument(needs(), at.inspectionId, document?.id ?? "")).bytes)).toContain(picture.name);
+    await deleteEvidence(server.context.database.write, picture.sha256, "Có mặt công dân", lead(), now());
+    const outdated = { scoreSheet: "outdated", scoreAnnex: "outdated" };
+    expect(await states(at.inspectionId)).toEqual({ ...outdated, conclusionNotice: "current", findingsList: "current" });
+    const told = await (await makeVisitor(server.app).visits(`/verify/${document?.code}`)).text();
+    expect(told).toContain("không còn hiện hành");
+    await issues(at.inspectionId, "scoreSheet", "scoreAnnex");
+    expect(await states(at.inspectionId)).toMatchObject({ scoreSheet: "current", scoreAnnex: "current" });
+  });
+
+  test("what happens elsewhere, and what none of them prints, leaves all of them current", async () => {
+    const at = await opensWithTeam(server);
+    const other = await opensWithTeam(server, ["an", "binh"], 1);
+    await writes(at.inspectionId, fullMinutes);
+    await concludes(at);
+    await issues(at.inspectionId, "minutes", "scoreSheet", ...after);
+    await writes(other.inspectionId, fullMinutes);
+    await concludes(other);
+    await server.asInspector("an").fetch("/api/me");
+    await recordStand(
+      server.context.database,
+      at.inspectionId,
+      { id: newId(), stand: "refused", reason: "Không nhất trí" },
+      {
+        actorId: lead(),
+        now: now(),
+      },
+    );
+    expect(new Set(Object.values(await states(at.inspectionId)))).toEqual(new Set(["current"]));
+    expect(Object.keys(await states(at.inspectionId))).toHaveLength(documentKinds.length);
+  });
+
+  test("the day that it prints is another one", async () => {
+    const { inspectionId } = await opensWithTeam(server);
+    await issues(inspectionId, "minutes");
+    const move = { visitedOn: "2026-10-06" };
+    expect((await send(server.asLead(), "PATCH", `/api/inspections/${inspectionId}`, move)).status).toBe(200);
+    expect(await states(inspectionId)).toEqual({ minutes: "outdated" });
+  });
+
+  test("an inspection that was cancelled has no current documents", async () => {
+    const { inspectionId } = await opensWithTeam(server);
+    await issues(inspectionId, "minutes");
+    await posts(`/api/inspections/${inspectionId}/cancellation`, { reason: "Đơn vị đã giải thể" });
+    expect(await states(inspectionId)).toEqual({ minutes: "outdated" });
+  });
+
+  test("a score sheet from before the conclusion: settling, bonus and the conclusion itself outdate it", async () => {
+    const checklist: Checklist = {
+      ...defaultChecklist,
+      version: "2027",
+      adjustments: {
+        cap: { bonus: 300, penalty: 500 },
+        list: [{ id: "initiative", kind: "bonus", points: 150, title: { vi: "Sáng kiến", en: "Initiative" } }],
+      },
+    };
+    await puts(`/api/checklists/${checklist.id}/2027`, checklist);
+    await posts(`/api/checklists/${checklist.id}/2027/publication`, {});
+    const version = { checklist: { id: checklist.id, version: "2027" } };
+    expect((await send(server.asLead(), "PATCH", `/api/plans/${server.planId}`, version)).status).toBe(200);
+    const at = await opensWithTeam(server, ["an"]);
+    await sends(at, "an", 3, "", { checklist });
+    const path = `/api/inspections/${at.inspectionId}`;
+    const steps = [
+      () => puts(`${path}/adjustments`, { adjustments: [{ id: "initiative", times: 1, reason: "Theo hồ sơ" }] }),
+      () =>
+        posts(`${path}/appraisal`, {
+          id: newId(),
+          decisions: {},
+          rest: { by: "inspector", personId: server.asInspector("an").personId, reason: "Có biên bản" },
+        }),
+      () => posts(`${path}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" }),
+    ];
+    for (const step of steps) {
+      await issues(at.inspectionId, "scoreSheet");
+      expect(await states(at.inspectionId)).toEqual({ scoreSheet: "current" });
+      await step();
+      expect(await states(at.inspectionId)).toEqual({ scoreSheet: "outdated" });
+    }
+    expect(await findFaults(server.context.database, server.context.keys)).toEqual([]);
   });
 });

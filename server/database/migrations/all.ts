@@ -19,6 +19,7 @@ import { addPartOfAreas } from "./part-of-areas.ts";
 import { makeReadTokensRead } from "./read-tokens.ts";
 import { addRequests } from "./requests.ts";
 import { addSettlingChoices } from "./settling-choices.ts";
+import { addShown } from "./shown.ts";
 import { addStages } from "./stages.ts";
 import { addUnitDesk } from "./unit-desk.ts";
 
@@ -46,6 +47,7 @@ export const migrations: Record<string, Migration> = {
   "0180_unit_desk": { up: addUnitDesk },
   "0190_documents": { up: addDocuments },
   "0210_corrections": { up: addCorrections },
+  "0220_shown": { up: addShown },
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema as it was then, not on today's types

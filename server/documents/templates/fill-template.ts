@@ -9,21 +9,31 @@ export type Filling = { readonly [name: string]: string | undefined | readonly F
 /** What stands where nothing is known. */
 export const dots = "……";
 
+/** A filled template, and the names of the fields it asks for. */
+export interface Filled {
+  readonly bytes: Uint8Array;
+  readonly fields: readonly string[];
+}
+
 /** A clean template filled; the same template and filling are the same bytes. `TemplateProblem` for what the filler cannot place. */
-export function fillTemplate(template: Uint8Array, filling: Filling): Buffer {
+export function fillTemplate(template: Uint8Array, filling: Filling): Filled {
   const zip = new PizZip(template);
+  const fields = new Set<string>();
   try {
     const document = new Docxtemplater(zip, {
       paragraphLoop: true,
       linebreaks: true,
       errorLogging: false,
       syntax: { changeDelimiterPrefix: null },
-      parser: (tag) => ({
-        get(scope, { scopeList }) {
-          const found = [...scopeList, scope].findLast((one) => typeof one === "object" && one !== null && Object.hasOwn(one, tag));
-          return found?.[tag];
-        },
-      }),
+      parser: (tag) => {
+        fields.add(tag);
+        return {
+          get(scope, { scopeList }) {
+            const found = [...scopeList, scope].findLast((one) => typeof one === "object" && one !== null && Object.hasOwn(one, tag));
+            return found?.[tag];
+          },
+        };
+      },
       nullGetter: (part) => (part.module ? "" : dots),
     });
     document.render(filling);
@@ -35,7 +45,7 @@ export function fillTemplate(template: Uint8Array, filling: Filling): Buffer {
       .filter(({ dir }) => !dir)
       .map((file): [string, Buffer] => [file.name, Buffer.from(file.asUint8Array())]),
   );
-  return writeArchive(filled);
+  return { bytes: writeArchive(filled), fields: [...fields].sort() };
 }
 
 /** The filler's own words, cut: they repeat what stands in the template. */
