@@ -104,6 +104,7 @@ async function cycle(name: BrowserName, browser: PlainBrowser, site: Site, serve
   await settles(story);
   await givesBack(story);
   await writesMinutes(story);
+  await raises(story);
   const code = await concludes(story);
   await objects(story);
   await remedies(story);
@@ -446,14 +447,18 @@ const wrong = "Bảng niêm yết tầng 2 thiếu các thủ tục công bố t
 const reply = "Đã in và niêm yết đủ, chụp ảnh ngày hôm nay";
 const judged = "Đã xem ảnh, đủ các thủ tục";
 
-/** A finding is raised of what lost points, answered by the unit and judged. */
-async function remedies({ who: { unit, lan }, inspectionId, server }: Story): Promise<void> {
+/** One finding, of what lost points. */
+async function raises({ who: { lan }, inspectionId }: Story): Promise<void> {
   await lan.goes(`/inspections/${inspectionId}/findings`);
   for (const box of await lan.page.$$("main input[type=checkbox]"))
     if ((await box.evaluate((element) => element.id)) !== "tick-NYTT-01") await box.click();
   await lan.types("text-NYTT-01", wrong);
   await lan.clicks("main form button");
   await lan.sees("Đã lập 1 tồn tại.");
+}
+
+/** It is answered by the unit and judged. */
+async function remedies({ who: { unit, lan }, server }: Story): Promise<void> {
   await unit.goes("/unit");
   await unit.clicks("#findings tbody a");
   await unit.types("reply", reply);
