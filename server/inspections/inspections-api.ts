@@ -25,6 +25,7 @@ import { changeInspection, loadInspectionDetail, openAsAsked } from "./inspectio
 import { loadPlanInspections } from "./plan-inspections.ts";
 
 const Opened = v.object({ inspectionIds: v.array(Uuid) });
+const HandedOver = v.object({ inspectionId: Uuid });
 
 /** At most this many inspections in one list. */
 const most = 5_000;
@@ -63,8 +64,11 @@ export function inspectionRoutes({ database, now }: Needs): Hono<ApiVariables> {
   });
 
   routes.post("/api/inspections/:id/handover", describeRoute(described.handOver), async (c) => {
+    const id = uuidIn(c);
     const asked = await readJson(c, HandoverRequest);
-    return c.json({ inspectionId: await handOver(database, uuidIn(c), asked, { actorId: senderOf(c).personId, now: now() }) }, 201);
+    const work = (within: Database) => handOver(within, id, asked, { actorId: senderOf(c).personId, now: now() });
+    const { made: inspectionId, first } = await once(database, keyedRequest(c, asked), now(), work);
+    return c.json({ inspectionId }, first ? 201 : 200);
   });
 
   return routes;
@@ -105,10 +109,14 @@ const described = {
     responses: nothing("Cancelled", [400, 401, 403, 404, 409, 413, 415]),
   },
   handOver: {
+    parameters: [requestKey],
     summary:
       "Hand the inspection of a unit that has ended over to its successor: this one is cancelled, one of the same kind is opened there",
     requestBody: jsonBody(HandoverRequest),
-    responses: answers(201, "Handed over", v.object({ inspectionId: Uuid }), [400, 401, 403, 404, 409, 413, 415, 422]),
+    responses: {
+      ...answers(200, "Handed over before by the same request", HandedOver),
+      ...answers(201, "Handed over", HandedOver, [400, 401, 403, 404, 409, 413, 415, 422]),
+    },
   },
   change: {
     summary: "Change an inspection; its form, day and checklist only before the first inspector's sheet (a self-score does not count)",

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import { canonicalJson } from "../../shared/canonical.ts";
+import { inTransaction } from "../database/in-transaction.ts";
 import type { Database } from "../database/open.ts";
 import type { NewRow, Tables } from "../database/tables.ts";
 import { sha256 } from "../host/hash.ts";
@@ -107,7 +108,7 @@ export async function holding<T>(
   now: Date,
   work: (transaction: Transaction<Tables>) => Promise<T>,
 ): Promise<T> {
-  return await write.transaction().execute(async (transaction) => {
+  return await inTransaction(write, async (transaction) => {
     await lockHead(transaction);
     await noteTampering(transaction, now, things);
     return await work(transaction);

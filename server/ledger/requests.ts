@@ -30,7 +30,7 @@ export async function once<T>(
   now: Date,
   work: (within: Database) => Promise<T>,
 ): Promise<Done<T>> {
-  return await database.write.transaction().execute(async (transaction) => {
+  const doing = database.write.transaction().execute(async (transaction) => {
     const before = await findDone<T>(transaction, request);
     if (before) return before;
     const made = await work({ ...database, write: transaction });
@@ -38,6 +38,12 @@ export async function once<T>(
     const row = { actor_id, key, request_hash, made: JSON.stringify(made ?? null), made_at: now.toISOString() };
     await transaction.insertInto("requests").values(row).execute();
     return { made, first: true };
+  });
+  return await doing.catch(async (problem: unknown) => {
+    // It may be refused because the same request was done while it waited.
+    const before = problem instanceof Refusal ? await findDone<T>(database.read, request) : undefined;
+    if (before) return before;
+    throw problem;
   });
 }
 

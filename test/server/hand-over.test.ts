@@ -21,7 +21,13 @@ afterEach(async () => {
   await server.remove();
 });
 
-const { history, post } = leadVerbs(() => server);
+const { history } = leadVerbs(() => server);
+const gives = (id: string, body: object, device = server.asLead()) =>
+  device.fetch(`/api/inspections/${id}/handover`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": newId() },
+    body: JSON.stringify(body),
+  });
 
 /** Xã Suối Ngàn and Phường Bến Đá become one commune on that day; its id. */
 async function merges(on: string): Promise<string> {
@@ -84,17 +90,14 @@ test("the inspection of a unit that has ended waits on the board, and goes to th
 test("is refused to who is no successor, and where the visit came before the end", async () => {
   const early = await server.opens({ unit: 4, visitedOn: "2026-10-04" });
   const at = await server.opens({ unit: 3 });
-  const to = (id: string, unitId: string) => refusalOf(post(id, "handover", { unitId, reason: "Sáp nhập" }));
+  const to = (id: string, unitId: string) => refusalOf(gives(id, { unitId, reason: "Sáp nhập" }));
   expect(await to(at.inspectionId, server.unitIds[0] ?? "")).toEqual([409, "not-successor"]);
   const heir = await merges("2026-10-05");
   expect(await to(early.inspectionId, heir)).toEqual([409, "not-successor"]);
   expect(await to(at.inspectionId, newId())).toEqual([409, "not-successor"]);
   expect(await to(newId(), heir)).toEqual([404, "not-found"]);
-  expect(await refusalOf(post(at.inspectionId, "handover", { unitId: heir, reason: "x" }, server.asInspector("an")))).toEqual([
-    403,
-    "not-allowed",
-  ]);
-  const given = await post(at.inspectionId, "handover", { unitId: heir, reason: "Sáp nhập" });
+  expect(await refusalOf(gives(at.inspectionId, { unitId: heir, reason: "x" }, server.asInspector("an")))).toEqual([403, "not-allowed"]);
+  const given = await gives(at.inspectionId, { unitId: heir, reason: "Sáp nhập" });
   expect(given.status).toBe(201);
   // The successor has one of that day now: a second is not opened for the other half without asking.
   const second = await server.opens({ unit: 0 });

@@ -47,6 +47,21 @@ const opening = (more: object = {}) => ({
 });
 const unit = (name: string) => ({ name, kind: "commune", block: "Cấp xã" });
 
+/** An inspection whose unit went into another one since. */
+let left: { readonly inspectionId: string; readonly heir: string };
+async function leavesInspection(): Promise<typeof left> {
+  const makes = async (path: string, body: object) => (await posts({ path, body }, newId())).json as Record<string, string[]>;
+  const { unitIds: [before = "", heir = ""] = [] } = await makes("/api/units", { units: [unit("Xã Hết"), unit("Xã Kế Thừa")] });
+  await admin.fetch(`/api/plans/${server.planId}`, {
+    method: "PATCH",
+    headers: { "content-type": "application/json", "if-match": "*" },
+    body: JSON.stringify({ addUnits: [before] }),
+  });
+  const { inspectionIds: [inspectionId = ""] = [] } = await makes("/api/inspections", opening({ unitIds: [before] }).body);
+  await makes("/api/units/events", { kind: "merge", on: "2026-10-01", decision: null, before: [before], after: { id: heir } });
+  return { inspectionId, heir };
+}
+
 /** Every route that makes something, with what is asked of it and something else. */
 function creating(): Record<string, readonly [Asked, Asked]> {
   const plan = (title: string) => ({
@@ -69,7 +84,9 @@ function creating(): Record<string, readonly [Asked, Asked]> {
     path: "/api/catalogue/ends",
     body: { owner: { kind: "ward" }, on: "2026-02-01", decision: null, code },
   });
+  const handover = (reason: string) => ({ path: `/api/inspections/${left.inspectionId}/handover`, body: { unitId: left.heir, reason } });
   return {
+    "POST /api/inspections/{id}/handover": [handover("Sáp nhập"), handover("Lý do khác")],
     "POST /api/plans": [plan("Kế hoạch A"), plan("Kế hoạch B")],
     "POST /api/inspections": [opening(), opening({ kind: "thematic" })],
     "POST /api/units": [units("Xã Một"), units("Xã Hai")],
@@ -111,6 +128,7 @@ async function counts(): Promise<Record<string, number>> {
 describe("a request that makes something", () => {
   beforeEach(async () => {
     await posts({ path: "/api/catalogue/import?kind=ward&on=2026-01-01", body: catalogue, type: "text/csv" }, newId());
+    left = await leavesInspection();
   });
 
   test("names its key in the description of the API, on every route that makes something", async () => {
@@ -132,7 +150,7 @@ describe("a request that makes something", () => {
     ).toEqual(Object.keys(creating()).sort());
   });
 
-  for (const route of [...Array(8).keys()]) {
+  for (const route of [...Array(9).keys()]) {
     test(`is answered as before and makes nothing when it comes again, and refused with other content (${route + 1})`, async () => {
       const [name = "", [asked, other] = []] = Object.entries(creating())[route] ?? [];
       if (!asked || !other) throw new Error("no such route");

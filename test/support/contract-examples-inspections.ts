@@ -47,7 +47,7 @@ export function sheetExamples(world: World): Examples {
       const { inspectionIds } = await (await lead("POST", "/api/inspections", of)).json();
       const merge = { kind: "merge", on: "2026-10-01", decision: null, before: [ended], after: { id: heir } };
       await send(world.devices.administrator, "POST", "/api/units/events", merge);
-      return { by: "lead", params: { id: inspectionIds[0] }, body: json({ unitId: heir, reason: noteMark }) };
+      return { by: "lead", headers: keyed(), params: { id: inspectionIds[0] }, body: json({ unitId: heir, reason: noteMark }) };
     },
     "POST /api/inspections/{id}/excuse": async () => {
       const { inspectionId: id } = await opens();
