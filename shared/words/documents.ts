@@ -119,6 +119,7 @@ export const templateWords = {
   isDefault: { vi: "Mẫu mặc định", en: "Default template" },
   version: { vi: "Bản {number}", en: "Version {number}" },
   fields: { vi: "Các trường dùng được", en: "Fields to use" },
+  required: { vi: "bắt buộc", en: "required" },
   fieldsHow: {
     vi: "Viết {field} để in một trường; giữa {begin} và {end} lặp lại cho từng mục; giữa {unless} và {end} in khi không có mục nào.",
     en: "Write {field} to print a field; what stands between {begin} and {end} is repeated for each item; between {unless} and {end} it is printed where there is none.",

@@ -9,7 +9,7 @@ import { TemplateProblem } from "../../server/documents/templates/template-probl
 import { saidFault } from "../../server/documents/templates/template-words.ts";
 import { cleanForTrial, loadTemplate, loadTemplateVersions, uploadTemplate } from "../../server/documents/templates/templates.ts";
 import { findFaults } from "../../server/verify/verify.ts";
-import { documentKinds } from "../../shared/documents/document.ts";
+import { type DocumentKind, documentKinds } from "../../shared/documents/document.ts";
 import { opensWithTeam, partsOf, printed } from "../support/documents.ts";
 import { hostileFile, hostileTemplates } from "../support/hostile-templates.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -28,8 +28,8 @@ afterAll(() => server.remove());
 const minutes = () => readFileSync(templatePath("minutes"));
 
 /** The template with another word in it, as Word would save it. */
-async function changed(from: string, to: string): Promise<Buffer> {
-  const parts = await partsOf(minutes());
+async function changed(from: string | RegExp, to: string, kind: DocumentKind = "minutes"): Promise<Buffer> {
+  const parts = await partsOf(readFileSync(templatePath(kind)));
   const document = (parts["word/document.xml"] ?? "").replaceAll(from, to);
   return writeArchive(
     new Map(Object.entries({ ...parts, "word/document.xml": document }).map(([name, text]) => [name, Buffer.from(text)])),
@@ -70,6 +70,43 @@ describe("a template made to do harm", () => {
       ),
       expect.stringMatching(/Có phải \{facts\}\?/),
     ]);
+  });
+});
+
+describe("what a document must say", () => {
+  const ofAll = ["draft", "code", "verifyAt", "replaces", "dataAt", "checklist", "position"];
+  const withPoints = [...ofAll, "indexNote", "#labels"];
+  const required: Readonly<Record<DocumentKind, readonly string[]>> = {
+    ...{ minutes: ofAll, findingsList: ofAll },
+    ...{ scoreAnnex: withPoints, scoreSheet: withPoints, conclusionNotice: withPoints },
+  };
+  const missingIn = async (kind: DocumentKind, file: Buffer) => {
+    const problem = await cleanTemplate(file, fieldsOf[kind]).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (!(problem instanceof TemplateProblem)) return problem;
+    return problem.faults.map((fault) => /^Mẫu thiếu trường \{(.*?)\}: /.exec(saidFault(fault, "vi"))?.[1] ?? fault);
+  };
+
+  test.each(documentKinds)("is named, all of it, where a template of %s has dropped it", async (kind) => {
+    const names = required[kind].map((name) => name.replace("#", "")).join("|");
+    expect(await missingIn(kind, await changed(new RegExp(`\\{[#/]?(${names})\\}`, "g"), "", kind))).toEqual(
+      // Without its list the text of an item is out of place.
+      expect.arrayContaining([...required[kind]]),
+    );
+  });
+
+  test("is missing where it is only asked about, or another field of its name is printed", async () => {
+    expect(await missingIn("minutes", await changed("{code}", "{#code}có{/code}"))).toEqual(["code"]);
+    expect(await missingIn("minutes", await changed("{position}", "{#team}{position}{/team}"))).toEqual(["position"]);
+  });
+
+  test("is not asked of a version that was taken before: it prints as it did", async () => {
+    const { inspectionId } = await opensWithTeam(server);
+    const older = await changed("{replaces}", "Mẫu đời trước");
+    const draft = await makeDraft(server.context, inspectionId, "minutes", server.context.now(), older);
+    expect(await printed(draft)).toContain("Mẫu đời trước");
   });
 });
 

@@ -131,5 +131,13 @@ export const fieldsOf: Readonly<Record<DocumentKind, Shape>> = {
   findingsList: { ...common, ...findings },
 };
 
-/** Without these no template is taken: a draft has to say so, and what is issued has to carry its code. */
-export const requiredFields = ["draft", "code", "verifyAt"] as const;
+/**
+ * Without these no template is taken: a draft has to say so; what is issued has to carry its code, what it replaces, and the time, the
+ * checklist and the place in the chain that its data is of; points have to come with what has to be said beside them.
+ */
+const required = ["draft", "code", "verifyAt", "replaces", "dataAt", "checklist", "position", "indexNote", "labels"] as const;
+
+/** Those of them that documents of this shape have. */
+export function requiredIn(shape: Shape): (typeof required)[number][] {
+  return required.filter((name) => Object.hasOwn(shape, name));
+}

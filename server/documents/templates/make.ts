@@ -69,6 +69,7 @@ function minutes(): FileChild[] {
       "Biên bản kết thúc hồi {endedAt}, cùng ngày; được lập thành {copies} bản có nội dung và giá trị như nhau; đã được đọc lại cho những người tham dự cùng nghe, nhất trí và ký tên dưới đây./.",
       { before: 120, after: 200 },
     ),
+    body("{replaces}"),
     ...ending([unit, secretary, head], recipients),
   ];
 }

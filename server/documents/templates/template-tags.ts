@@ -1,5 +1,5 @@
 import { documentFieldWords } from "../../../shared/words/document-fields.ts";
-import { isList, requiredFields, type Shape } from "./document-fields-words.ts";
+import { isList, requiredIn, type Shape } from "./document-fields-words.ts";
 import { near, type Paragraph } from "./template-markup.ts";
 import type { TemplateFault } from "./template-problem.ts";
 
@@ -16,7 +16,7 @@ interface Open {
 /** Everything that is wrong with a template's tags: unknown ones, those out of place, pairs that do not match, and what is missing. */
 export function findTagFaults(paragraphs: readonly Paragraph[], shape: Shape): TemplateFault[] {
   const faults: TemplateFault[] = [];
-  const used = new Set<string>();
+  const printed = new Set<string>();
   let count = 0;
   for (const [, own] of Map.groupBy(paragraphs, ({ part }) => part)) {
     const open: Open[] = [];
@@ -25,14 +25,16 @@ export function findTagFaults(paragraphs: readonly Paragraph[], shape: Shape): T
       for (const [whole, inside = ""] of paragraph.text.matchAll(tags)) {
         count += 1;
         if (count > mostTags) return [{ fault: "effort", values: {} }];
-        readTag(whole, inside, { paragraph, shape, open, faults, used });
+        readTag(whole, inside, { paragraph, shape, open, faults, printed });
       }
     }
     for (const { name, paragraph } of open)
       faults.push({ fault: "unclosed", values: { name: `{#${name}}`, end: `{/${name}}`, ...placeOf(paragraph) } });
   }
-  for (const name of requiredFields)
-    if (!used.has(name)) faults.push({ fault: "required", values: { name: `{${name}}`, why: documentFieldWords[name].vi } });
+  for (const name of requiredIn(shape)) {
+    const tag = name === "labels" ? "{#labels}" : `{${name}}`;
+    if (!printed.has(name)) faults.push({ fault: "required", values: { name: tag, why: documentFieldWords[name].vi } });
+  }
   return faults.slice(0, mostFaults);
 }
 
@@ -45,10 +47,11 @@ interface Reading {
   readonly shape: Shape;
   readonly open: Open[];
   readonly faults: TemplateFault[];
-  readonly used: Set<string>;
+  /** Fields that are printed, and lists of whose items something is. */
+  readonly printed: Set<string>;
 }
 
-function readTag(whole: string, inside: string, { paragraph, shape, open, faults, used }: Reading): void {
+function readTag(whole: string, inside: string, { paragraph, shape, open, faults, printed }: Reading): void {
   const say = (fault: TemplateFault["fault"], values: TemplateFault["values"] = {}) =>
     faults.push({ fault, values: { ...values, ...placeOf(paragraph) } });
   const [, sign = "", name = ""] = plainTag.exec(inside) ?? [];
@@ -60,8 +63,10 @@ function readTag(whole: string, inside: string, { paragraph, shape, open, faults
     else say("crossed", { name: whole, open: `{#${last?.name}}` });
     return;
   }
-  const scopes: readonly Shape[] = [shape, ...open.flatMap(({ each }) => (each === undefined ? [] : [each]))];
-  const field = scopes.findLast((scope) => Object.hasOwn(scope, name))?.[name];
+  const lists = open.flatMap(({ name: list, each }) => (each === undefined ? [] : [{ list, each }]));
+  const scopes: readonly Shape[] = [shape, ...lists.map(({ each }) => each)];
+  const depth = scopes.findLastIndex((scope) => Object.hasOwn(scope, name));
+  const field = scopes[depth]?.[name];
   if (field === undefined) {
     const list = listWith(shape, name);
     if (list === undefined) unknown(name, scopes, say);
@@ -70,8 +75,8 @@ function readTag(whole: string, inside: string, { paragraph, shape, open, faults
     if (sign !== "") open.push({ name, each: undefined, paragraph });
     return;
   }
-  used.add(name);
   if (sign === "") {
+    printed.add(lists[depth - 1]?.list ?? name);
     if (isList(field)) say("notOneText", { name: `{${name}}`, list: `{#${name}}`, end: `{/${name}}` });
     return;
   }

@@ -6,7 +6,7 @@ import { Crumbs } from "../../web/Crumbs.tsx";
 import { FileField } from "../../web/FileField.tsx";
 import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";
-import { fieldsOf, isList, type Shape } from "./document-fields-words.ts";
+import { fieldsOf, isList, requiredIn, type Shape } from "./document-fields-words.ts";
 import { TemplateFaults } from "./TemplateFaults.tsx";
 import type { TemplateVersion } from "./templates.ts";
 
@@ -76,19 +76,20 @@ function OfKind({ kind, versions, faults }: OfKindProps): JSX.Element {
       <details>
         <summary>{t(words.fields)}</summary>
         <p>{t(words.fieldsHow, { field: "{unit}", begin: "{#team}", end: "{/team}", unless: "{^team}" })}</p>
-        <Fields shape={fieldsOf[kind]} />
+        <Fields shape={fieldsOf[kind]} required={requiredIn(fieldsOf[kind])} />
       </details>
     </section>
   );
 }
 
-function Fields({ shape }: { readonly shape: Shape }): JSX.Element {
+function Fields({ shape, required = [] }: { readonly shape: Shape; readonly required?: readonly string[] }): JSX.Element {
   const { t } = useLook();
   return (
     <ul class="prose">
       {Object.entries(shape).map(([name, field]) => (
         <li key={name}>
           <code>{isList(field) ? `{#${name}} … {/${name}}` : `{${name}}`}</code> {t(isList(field) ? field.label : field)}
+          {required.includes(name) && ` (${t(words.required)})`}
           {isList(field) && <Fields shape={field.each} />}
         </li>
       ))}
