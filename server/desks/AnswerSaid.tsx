@@ -27,7 +27,11 @@ export function AnswerSaid({ criterion, score, author }: AnswerSaidProps): JSX.E
         {author && " "}
         {answerInWords({ criterion, ...score }, toLead, look) || "–"}
       </span>
-      {score.note && <span class="said small note">“{score.note}”</span>}
+      {score.note && (
+        <span class="said small note">
+          “<bdi>{score.note}</bdi>”
+        </span>
+      )}
       {contradiction && <Notice kind="warn">{contradiction}</Notice>}
       {score.decision && <Decided decision={score.decision} />}
     </>

@@ -6,7 +6,7 @@ import { fraction, type Hundredths, mean, roundHalfUp } from "../../shared/point
 import { publishedIndex } from "../../shared/results/adjustments.ts";
 import type { Evidence } from "../../shared/sheets/answer.ts";
 import { bandOf, type CriterionScore, meanIndex, type SheetScore } from "../../shared/sheets/scoring.ts";
-import { formatDay, plainName } from "../../shared/text.ts";
+import { formatDay, formatNumber, plainName } from "../../shared/text.ts";
 import { answerInWords, toLead } from "../../shared/ui/answer-in-words.ts";
 import { speechIn } from "../../shared/ui/language.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
@@ -309,7 +309,13 @@ async function evidenceOf(read: Kysely<Tables>, sheets: Sheets, isShown: (criter
     });
   }
   if (items.length > mostEvidence)
-    lines.push({ no: "", text: `và ${items.length - mostEvidence} bằng chứng khác, xem trên hệ thống`, source: "", at: "", hash: "" });
+    lines.push({
+      no: "",
+      text: `và ${formatNumber(items.length - mostEvidence, "vi")} bằng chứng khác, xem trên hệ thống`,
+      source: "",
+      at: "",
+      hash: "",
+    });
   return { lines, numbers };
 }
 

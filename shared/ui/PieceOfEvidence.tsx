@@ -5,7 +5,12 @@ import { formatDay } from "../text.ts";
 /** One piece of evidence: a quotation with its mark, its page and time; of a file its name. Page text is data; its address is a web address. */
 export function PieceOfEvidence({ evidence }: { readonly evidence: Evidence }): JSX.Element {
   const at = formatDay(evidence.capturedAt, true);
-  if (evidence.type === "file") return <p class="small">{`${evidence.name} · ${at}`}</p>;
+  if (evidence.type === "file")
+    return (
+      <p class="small">
+        <bdi>{evidence.name}</bdi> · {at}
+      </p>
+    );
   const { prefix, exact, suffix, url, title } = evidence;
   return (
     <blockquote class="quote">
@@ -16,7 +21,7 @@ export function PieceOfEvidence({ evidence }: { readonly evidence: Evidence }): 
       </p>
       <footer>
         <a href={url} rel="noreferrer noopener">
-          {title || url}
+          <bdi>{title || url}</bdi>
         </a>
         {` · ${at}`}
       </footer>

@@ -139,7 +139,13 @@ function Given({ view, sheet, row: { criterion }, children }: GivenProps): JSX.E
       </p>
       <div class="choice">{children}</div>
       <p class="ans">{answerInWords(answered, toLead, { ...look, t }) || t(words.noAnswer)}</p>
-      {entry?.note ? <p class="note small">“{entry.note}”</p> : <p class="muted small">{t(words.noNote)}</p>}
+      {entry?.note ? (
+        <p class="note small">
+          “<bdi>{entry.note}</bdi>”
+        </p>
+      ) : (
+        <p class="muted small">{t(words.noNote)}</p>
+      )}
       {contradiction && <Notice kind="warn">{contradiction}</Notice>}
       <Pieces inspectionId={view.id} evidence={evidence.slice(0, shownAtOnce)} />
       {evidence.length > shownAtOnce && (
@@ -169,7 +175,7 @@ function File({ inspectionId, file }: { readonly inspectionId: string; readonly 
   return (
     <a class="small" href={address}>
       {file.mediaType.startsWith("image/") && <img src={`${address}/file`} alt={t(words.picture, { name: file.name })} loading="lazy" />}
-      {`${file.name} · ${formatSize(file.size, language)}`}
+      <bdi>{file.name}</bdi> · {formatSize(file.size, language)}
     </a>
   );
 }
