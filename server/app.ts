@@ -46,6 +46,7 @@ import { resultFigureRoutes } from "./results/results-figures-api.ts";
 import type { Recorder } from "./submissions/recorder.ts";
 import { submissionRoutes } from "./submissions/submissions-api.ts";
 import { unitRoutes } from "./units/units-api.ts";
+import { packed } from "./web/packed.ts";
 import { isPage, keptNowhere, pageErrors } from "./web/web.ts";
 
 /** Everything the routes and pages are given; nothing here is global. */
@@ -73,6 +74,7 @@ export function createApp(context: Context): Hono<ApiVariables> {
   };
 
   app.use(watchRequests(context));
+  app.use(packed);
   const answerError = pageErrors({ ...context, SignIn: SignInPage }, problemAnswers(log));
   app.onError(answerError);
   app.notFound(async (c) => {

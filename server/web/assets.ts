@@ -27,9 +27,13 @@ export const ownStyles = [
 export function addAssets(web: Hono<WebVariables>): void {
   const serve = (content: string, type: string) => {
     const etag = `"${sha256(content).slice(0, 16)}"`;
+    const length = String(Buffer.byteLength(content));
     return (c: Web) => {
       c.header("etag", etag);
       c.header("cache-control", "no-cache");
+      // A 304 says it too, which has nothing to pack.
+      c.header("vary", "Accept-Encoding");
+      c.header("content-length", length);
       return c.body(content, 200, { "content-type": type });
     };
   };

@@ -77,10 +77,10 @@ export function pageErrors(context: WebNeeds & AnswersStrangers, otherwise: Erro
       // Whoever opens the front door is shown the way in; anything else is answered 401, with the form in place.
       if (c.req.path === "/" && c.req.method === "GET") return goTo(c, ownPath("/sign-in"));
       const next = c.req.method === "GET" ? look.at : ownPath("/");
-      return c.html(drawPage(look, context.SignIn, { next }), 401);
+      return answerPage(c, drawPage(look, context.SignIn, { next }), 401);
     }
     if (refusal.values["seconds"] !== undefined) c.header("retry-after", refusal.values["seconds"]);
-    return c.html(drawPage(look, ProblemPage, { refusal }), refusal.status as ContentfulStatusCode);
+    return answerPage(c, drawPage(look, ProblemPage, { refusal }), refusal.status as ContentfulStatusCode);
   };
 }
 
@@ -204,7 +204,13 @@ export function uuidOf(given: unknown): string {
 
 /** Answers with a page for whoever asked. */
 export function showPage<Props>(c: Web, Page: ComponentType<Props>, props: Props & object, status: ContentfulStatusCode = 200): Response {
-  return c.html(drawPage(c.get("look"), Page, props), status);
+  return answerPage(c, drawPage(c.get("look"), Page, props), status);
+}
+
+/** With its length, by which it is packed or not. */
+function answerPage(c: HonoContext, page: string, status: ContentfulStatusCode): Response {
+  c.header("content-length", String(Buffer.byteLength(page)));
+  return c.html(page, status);
 }
 
 /** On to another page of ours, and to nowhere else. */

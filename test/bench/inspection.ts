@@ -1,10 +1,5 @@
-import { gzipSync } from "node:zlib";
-import { InspectionPage } from "../../server/desks/inspection/inspection-page.tsx";
-import { loadWholeInspection } from "../../server/desks/inspection/whole-inspection.ts";
 import { openInspections } from "../../server/inspections/inspections.ts";
 import { createApp } from "../../server/serve.ts";
-import { drawPage } from "../../server/web/draw.ts";
-import { ownPath } from "../../server/web/own-path.ts";
 import { newId } from "../../shared/id.ts";
 import type { Evidence } from "../../shared/sheets/answer.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
@@ -13,6 +8,7 @@ import { makeSheet } from "../support/sheets.ts";
 import { aim, figure, spread, table, withSpread } from "./figures.ts";
 import { openPlace } from "./place.ts";
 import { makeProvince, type Province } from "./province.ts";
+import { leadsBrowser } from "./sent.ts";
 
 const inspectors = 5;
 const evidencePerCriterion = 40;
@@ -21,8 +17,8 @@ const aimMs = 30;
 const aimBytes = 60_000;
 
 /**
- * The page of one inspection that is as full as sheets can be: read and drawn as its route does it, in processor time of the server's
- * thread, so that what else the machine does falls out. Who asks is known already; sign-in and the wire are measured elsewhere.
+ * The page of one inspection that is as full as sheets can be: asked for by a lead's browser, in processor time of the server's thread, so
+ * that what else the machine does falls out (packing, which is done beside it), and in the bytes that are sent.
  */
 export async function benchInspection(kind: DatabaseKind): Promise<string> {
   const place = await openPlace(kind);
@@ -30,20 +26,21 @@ export async function benchInspection(kind: DatabaseKind): Promise<string> {
     const province = await makeProvince(place.env("inspection"));
     const id = await fullInspection(province);
     const asked = [
-      { name: "differences first", criterion: null },
-      { name: "one criterion open", criterion: "DDCV-01" },
+      { name: "differences first", query: "" },
+      { name: "one criterion open", query: "?criterion=DDCV-01" },
     ];
+    const sent = await leadsBrowser(province);
     const found = [];
-    for (const { name, criterion } of asked) {
+    for (const { name, query } of asked) {
       const times: number[] = [];
-      let page = "";
+      let bytes = 0;
       for (let i = 0; i < rounds; i += 1) {
         const before = process.threadCpuUsage();
-        page = await drawn(province, id, criterion);
+        bytes = (await sent(`/inspections/${id}${query}`)).byteLength;
         const { user, system } = process.threadCpuUsage(before);
         times.push((user + system) / 1_000);
       }
-      found.push({ name, first: times[0] ?? Number.NaN, spread: spread(times.slice(5)), bytes: gzipSync(page).byteLength });
+      found.push({ name, first: times[0] ?? Number.NaN, spread: spread(times.slice(5)), bytes });
     }
     await province.close();
     const slowest = Math.max(...found.map((one) => one.spread.median));
@@ -60,13 +57,6 @@ export async function benchInspection(kind: DatabaseKind): Promise<string> {
   } finally {
     await place.remove();
   }
-}
-
-async function drawn({ context }: Province, id: string, criterion: string | null): Promise<string> {
-  const look = { language: "vi", who: undefined, at: ownPath("/"), version: "" } as const;
-  const ask = { order: "differs", criterion, evidenceOf: null, history: false } as const;
-  const seen = await loadWholeInspection(context.database, id, { personId: "", lead: true });
-  return drawPage(look, InspectionPage, { seen, ask, next: undefined, besides: [] });
 }
 
 async function fullInspection(province: Province): Promise<string> {

@@ -1,12 +1,14 @@
+import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import writeXlsxFile from "write-excel-file/node";
+import { routes } from "../../server/http/may.ts";
 import { recordStand } from "../../server/inspections/minutes-stand.ts";
 import { recordUnitEvent } from "../../server/units/unit-events.ts";
 import { newId } from "../../shared/id.ts";
 import { seen } from "../support/seen.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
-import { makeAccount, makeVisitor, signedIn, type Visitor } from "../support/visitor.ts";
+import { makeAccount, makeVisitor, password, signedIn, type Visitor } from "../support/visitor.ts";
 
 const evil = `<script>alert("x")</script>"'><img src=x onerror=alert(1)>`;
 let server: TestServer;
@@ -124,6 +126,60 @@ describe("every page", () => {
     const answer = await visitor.visits(`/results?plan=${server.planId}`);
     expect(answer.status).toBe(401);
     expect(await answer.text()).toContain(`name="next" value="/results?plan=${server.planId}"`);
+  });
+});
+
+describe("packing", () => {
+  const gzip = { "accept-encoding": "gzip, deflate, br" };
+  /** How it comes to a browser, unpacked, and whether it came packed. */
+  const asked = async (answer: Response) => {
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const isPacked = answer.headers.get("content-encoding") === "gzip";
+    const text = (isPacked ? gunzipSync(bytes) : bytes).toString().replaceAll(/name="key" value="[\w-]+"/g, "");
+    return { isPacked, size: bytes.byteLength, text, varies: answer.headers.get("vary") === "Accept-Encoding" };
+  };
+
+  test("pages and their assets come gzipped to whoever takes that, and hold the same; what is short, a file or for programs does not", async () => {
+    await server.opens();
+    const { email } = await makeAccount(server, "Everything", ["admin", "lead", "inspector"]);
+    const visitor = await signedIn(server, email);
+    const found: Record<string, boolean> = {};
+    for (const path of Object.keys(routes).flatMap((route) => /^GET ([^:]+)$/.exec(route)?.[1] ?? [])) {
+      const first = await visitor.visits(path, gzip);
+      const type = first.headers.get("content-type") ?? "";
+      const [packed, plain] = [await asked(first), await asked(await visitor.visits(path))];
+      expect([path, plain.isPacked]).toEqual([path, false]);
+      if (/^text\/(html|css|javascript)|^image\/svg/.test(type)) expect([path, packed.text]).toEqual([path, plain.text]);
+      if (packed.isPacked) expect([path, packed.size < plain.size, packed.varies, plain.varies]).toEqual([path, true, true, true]);
+      if (plain.size < 1_024) expect([path, packed.isPacked]).toEqual([path, false]);
+      found[path] = packed.isPacked;
+    }
+    const kept = Object.keys(found).filter((path) => !found[path]);
+    const secrets = ["/account", "/admin/people", "/device", "/sign-in"];
+    const files = ["/findings.csv", "/findings.xlsx", "/inspections.xlsx", "/openapi.json", "/healthz", "/readyz"];
+    const pages = kept.filter((path) => !path.startsWith("/api/") && !path.startsWith("/assets/") && path !== "/unit");
+    // The front page only leads them on.
+    expect(pages.sort()).toEqual(["/", ...secrets, ...files].sort());
+    expect([found["/results"], found["/inspections"], found["/assets/style.css"]]).toEqual([true, true, true]);
+    expect(Object.keys(found).filter((path) => path.startsWith("/api/") && found[path])).toEqual([]);
+  });
+
+  test("an asset that came packed is asked for again with its ETag, and is not sent again", async () => {
+    const answer = await server.app.request("/assets/style.css", { headers: gzip });
+    expect(answer.headers.get("content-encoding")).toBe("gzip");
+    const again = { ...gzip, "if-none-match": answer.headers.get("etag") ?? "" };
+    const same = await server.app.request("/assets/style.css", { headers: again });
+    expect([same.status, await same.text(), same.headers.get("vary")]).toEqual([304, "", "Accept-Encoding"]);
+  });
+
+  test("no page that shows a secret once, or has one in its address, is packed", async () => {
+    const form = { purpose: "Bảng tính", scope: "read", tokenPassword: password };
+    const token = await lead.sends("/account/token", form, gzip);
+    const invited = await admin.sends("/admin/people/invitation", { name: "Mai", email: "mai@tinh.test", roles: ["lead"] }, gzip);
+    const link = /\/invitation\/[\w-]+/.exec(await invited.clone().text())?.[0] ?? "";
+    const opened = await makeVisitor(server.app).visits(link, gzip);
+    expect([token.status, invited.status, opened.status]).toEqual([200, 200, 200]);
+    for (const answer of [token, invited, opened]) expect((await asked(answer)).isPacked).toBe(false);
   });
 });
 
