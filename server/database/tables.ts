@@ -322,7 +322,7 @@ export interface Tables {
   finding_steps: {
     id: string;
     finding_id: string;
-    kind: "answer" | "fixed" | "notFixed";
+    kind: "answer" | "fixed" | "notFixed" | "extended";
     done_by: string;
     done_at: string;
     text: string;

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { checklistName, criteriaOf, InspectionForm } from "../../shared/checklists/checklist.ts";
 import type { DocumentKind, Minutes } from "../../shared/documents/document.ts";
-import type { FindingState } from "../../shared/findings/finding.ts";
+import { type FindingState, isExtended } from "../../shared/findings/finding.ts";
 import { InspectionKind } from "../../shared/plans/plan.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { formatDay, plainName, vietnamDay } from "../../shared/text.ts";
@@ -183,7 +183,7 @@ async function findingsOf(read: Kysely<Tables>, inspection: Row<"inspections">, 
     criterion: placeInList(checklist, criterion),
     noticeOn: formatDay(noticeOn),
     dueOn: formatDay(dueOn),
-    state: findingWords[state],
+    state: isExtended({ steps }) ? "đã gia hạn" : findingWords[state],
     answers: steps.map((step) => ({ text: typedText(step.text), on: formatDay(step.at) })),
   }));
 }

@@ -121,7 +121,7 @@ const described = {
     responses: stored([400, 401, 403, 404, 409, 413, 415, 422]),
   },
   judge: {
-    summary: "Whether a finding is fixed, with a reason; fixed closes it",
+    summary: "Whether a finding is fixed, or has more time, with a reason; fixed closes it",
     requestBody: jsonBody(FindingVerdict),
     responses: stored([400, 401, 403, 404, 409, 413, 415, 422]),
   },

@@ -131,12 +131,16 @@ export async function answerFinding(database: Database, place: StepPlace, answer
   );
 }
 
-/** Whether it is fixed; as `answerFinding`, and `unit-unknown` for an inspection of a unit that it did not come to. */
+/**
+ * Whether it is fixed, or has more time; as `answerFinding`, and `unit-unknown` for an inspection of a unit that it did not come to,
+ * `malformed` for more time that ends no later than the deadline.
+ */
 export async function judgeFinding(database: Database, place: StepPlace, verdict: FindingVerdict, now: Date): Promise<boolean> {
-  const { fixed, reason: text, evidence, dueOn = null, inspectionId = null } = verdict;
-  const kind = fixed ? "fixed" : "notFixed";
+  const { fixed, extended = false, reason: text, evidence, dueOn = null, inspectionId = null } = verdict;
+  const judged = fixed ? "fixed" : "notFixed";
+  const word: Pick<Step, "kind" | "state"> = extended ? { kind: "extended", state: "open" } : { kind: judged, state: judged };
   const said = { says: null, until: null };
-  return await takeStep(database, place, { kind, state: kind, text, evidence, dueOn, inspectionId, ...said, asked: verdict }, now);
+  return await takeStep(database, place, { ...word, text, evidence, dueOn, inspectionId, ...said, asked: verdict }, now);
 }
 
 /** Where a step belongs, and whose it is: the sender makes its id. */
@@ -173,6 +177,8 @@ async function takeStep(database: Database, { findingId, stepId, actorId, asUnit
     const known = await transaction.selectFrom("finding_steps").select("request_hash").where("id", "=", stepId).executeTakeFirst();
     if (known) return sameOrTaken(known.request_hash, requestHash);
     if (finding.state === "fixed") throw new Refusal("finding-closed");
+    if (step.kind === "extended" && (step.dueOn ?? "") <= finding.due_on)
+      throw new Refusal("malformed", { where: "dueOn", why: "more time ends after the deadline there is" });
     if (step.inspectionId !== null) await demandCarried(transaction, finding, await getInspection(transaction, step.inspectionId));
     const evidence = [...new Set(step.evidence)];
     for (const hash of evidence) await demandEvidence(transaction, hash, { personId: actorId, as: asUnit ? "unit" : "lead" }, now);

@@ -44,6 +44,7 @@ export const deeds = {
   "finding.answer": ["finding"],
   "finding.fixed": ["finding"],
   "finding.notFixed": ["finding"],
+  "finding.extended": ["finding"],
   "plan.made": ["plan"],
   "plan.changed": ["plan"],
   "calendar.changed": ["calendar"],

@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { Sha256 } from "../sheets/answer.ts";
 import { Day, Instant, reason, Uuid } from "../text.ts";
 
-/** `answered`: the unit has said something; whether it is fixed the lead says. */
+/** `answered`: the unit has said something; whether it is fixed the lead says. With more time it is `open` again. */
 export const findingStates = ["open", "answered", "fixed", "notFixed"] as const;
 export const FindingState = v.picklist(findingStates);
 export type FindingState = v.InferOutput<typeof FindingState>;
@@ -45,15 +45,23 @@ export const FindingAnswer = v.pipe(
 );
 export type FindingAnswer = v.InferOutput<typeof FindingAnswer>;
 
-/** `PUT /api/findings/{id}/verdicts/{verdictId}`: fixed, which closes it, or not fixed, with another deadline where one is given. */
-export const FindingVerdict = v.strictObject({
-  fixed: v.boolean(),
-  reason: reason(4_000),
-  evidence: v.optional(hashes, []),
-  dueOn: v.optional(Day),
-  /** The later inspection in which it was looked at. */
-  inspectionId: v.optional(Uuid),
-});
+/**
+ * `PUT /api/findings/{id}/verdicts/{verdictId}`: fixed, which closes it; not fixed, with another deadline where one is given; or more time
+ * until then, which says nothing of how far it is fixed.
+ */
+export const FindingVerdict = v.pipe(
+  v.strictObject({
+    fixed: v.boolean(),
+    reason: reason(4_000),
+    evidence: v.optional(hashes, []),
+    dueOn: v.optional(Day),
+    /** More time; with `fixed: false` and a later `dueOn`. */
+    extended: v.optional(v.boolean()),
+    /** The later inspection in which it was looked at. */
+    inspectionId: v.optional(Uuid),
+  }),
+  v.check(({ fixed, dueOn, extended }) => !extended || (!fixed && dueOn !== undefined), "more time is until a day, for what is not fixed"),
+);
 export type FindingVerdict = v.InferOutput<typeof FindingVerdict>;
 
 /** `PUT /api/findings/{id}/responsible`: who of the team follows it up; `null`: nobody by name. */
@@ -92,7 +100,7 @@ export const Finding = v.object({
   steps: v.array(
     v.object({
       id: Uuid,
-      kind: v.picklist(["answer", "fixed", "notFixed"]),
+      kind: v.picklist(["answer", "fixed", "notFixed", "extended"]),
       /** Of a verdict not told to a unit. */
       by: v.nullable(v.string()),
       at: Instant,
@@ -121,6 +129,11 @@ export type FindingsQuery = v.InferOutput<typeof FindingsQuery>;
 /** The day that is `days` after another. */
 export function daysAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The lead gave more time, and nothing was said since. */
+export function isExtended({ steps }: Pick<Finding, "steps">): boolean {
+  return steps.at(-1)?.kind === "extended";
 }
 
 /** Whose turn it is. `overdue` stays so although the unit has answered; `waiting`: its unit is told of it by the conclusion. */

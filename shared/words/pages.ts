@@ -68,6 +68,7 @@ export const fieldErrors = {
     vi: "Không có ngày này. Ghi ngày/tháng/năm, ví dụ 05/10/2026.",
     en: "There is no such day. Write day/month/year, for example 05/10/2026.",
   },
+  notLater: { vi: "Gia hạn phải đến sau hạn đang có.", en: "More time ends after the deadline there is." },
   noSuchYear: { vi: "Năm từ 2000 đến 2100.", en: "A year from 2000 to 2100." },
   noSuchPercent: { vi: "Số nguyên từ 0 đến 100.", en: "A whole number from 0 to 100." },
   noSuchDays: { vi: "Số nguyên từ 0 đến 365.", en: "A whole number from 0 to 365." },

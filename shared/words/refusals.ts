@@ -34,6 +34,8 @@ export const schemaWords = {
   unitId: { vi: "unitId chỉ đi cùng quyền đơn vị", en: "unitId goes with the role unit" },
   noCriterion: { vi: "sửa kết luận thì phải nêu tiêu chí", en: "a correction names a criterion" },
   onlyExtension: { vi: "chỉ xin gia hạn mới ghi ngày", en: "an extension, and nothing else, asks for a day" },
+  extended: { vi: "gia hạn thì chưa khắc phục, và phải có hạn mới", en: "more time is until a day, for what is not fixed" },
+  notLater: { vi: "gia hạn phải đến sau hạn đang có", en: "more time ends after the deadline there is" },
   dayTwice: { vi: "một ngày được ghi hai lần", en: "a day stands in the list twice" },
   notAsked: { vi: "trang này không có việc đó", en: "nothing that this page asks for" },
   nothing: { vi: "không có gì thay đổi", en: "nothing changes" },

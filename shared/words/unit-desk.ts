@@ -178,6 +178,8 @@ export const unitDeskWords = {
   findingOpen: { vi: "Chưa trả lời", en: "Not answered" },
   findingAnswered: { vi: "Chờ xác nhận", en: "Waits to be confirmed" },
   findingFixed: { vi: "Đã khắc phục", en: "Fixed" },
+  findingExtended: { vi: "Đã gia hạn", en: "Was given more time" },
+  extendedUntil: { vi: "Gia hạn đến {day}", en: "More time until {day}" },
   findingNotFixed: { vi: "Chưa đạt", en: "Not fixed" },
   findingTitle: { vi: "Tồn tại {criterion}", en: "Finding {criterion}" },
   thread: { vi: "Trao đổi", en: "What was said" },

@@ -12,11 +12,14 @@ let now = new Date("2026-11-16T03:00:00Z");
 let server: TestServer;
 let lead: Visitor;
 let office: Device;
+let unit: Visitor;
 const { as, conclude, settleByMean } = leadVerbs(() => server);
 beforeAll(async () => {
   server = await startTestServer({ now: () => now });
   lead = await signedIn(server, (await makeAccount(server, "Thu", ["lead"])).email);
-  office = await makeDevice(server, server.app, (await makeOffice(server, "Office", server.unitIds[0] ?? "")).id, "unit");
+  const account = await makeOffice(server, "Office", server.unitIds[0] ?? "");
+  office = await makeDevice(server, server.app, account.id, "unit");
+  unit = await signedIn(server, account.email);
 });
 afterAll(() => server.remove());
 
@@ -157,6 +160,7 @@ describe("one finding", () => {
       [{ ...verdict, reason: " " }, 400],
       [{ ...verdict, dueOn: "" }, 400],
       [{ ...verdict, dueOn: "31/02/2026" }, 400],
+      [{ ...verdict, dueOn: "01/12/2026" }, 400],
       [{ ...verdict, verdict: "" }, 400],
     ] as const)
       expect((await lead.sends(`/findings/${id}/verdict`, wrong)).status).toBe(status);
@@ -165,8 +169,16 @@ describe("one finding", () => {
     expect((await lead.sends(`/findings/${id}/responsible`, { person: an })).status).toBe(303);
     const finding = async (device: Device) =>
       (await (await device.fetch("/api/findings")).json()).findings.find((one: { id: string }) => one.id === id);
-    expect(await finding(server.asLead())).toMatchObject({ dueOn: "2026-12-20", state: "notFixed", responsible: an });
-    expect((await finding(server.asLead())).steps).toHaveLength(2);
+    expect(await finding(server.asLead())).toMatchObject({ dueOn: "2026-12-20", state: "open", responsible: an });
+    expect((await finding(server.asLead())).steps).toMatchObject([{ kind: "answer" }, { kind: "extended", dueOn: "2026-12-20" }]);
+    // Nobody reads that it was found not fixed.
+    const said = [await page(`/findings/${id}`), await (await unit.visits(`/unit/findings/${id}`)).text()];
+    said.push(await (await lead.visits(`/findings.csv?plan=${server.planId}`)).text());
+    for (const text of said) expect(text).toContain("Gia hạn đến 20/12/2026");
+    expect(said[2]).toContain("Gia hạn đến 20/12/2026: Chờ in bảng");
+    said.push(await (await unit.visits("/unit")).text(), await page(`/findings?plan=${server.planId}`));
+    for (const text of said) expect(text).not.toMatch(/Chưa đạt(?!<\/span> <kbd>| <kbd>)/);
+    for (const text of [said[1], said[3], said[4]]) expect(text).toContain("Đã gia hạn");
     expect(await finding(office)).toMatchObject({ responsible: null, raisedBy: null });
     expect(JSON.stringify(await finding(office))).not.toContain(an);
     const closing = { step: newId(), verdict: "fixed", reason: "Đã xem tại chỗ", dueOn: "", visit: "" };

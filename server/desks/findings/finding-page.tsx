@@ -13,7 +13,7 @@ import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";
 import { Notice } from "../../web/Notice.tsx";
 import type { FindingPageView } from "./finding-page-view.ts";
-import { daysText, saysText, stateOf } from "./finding-words.ts";
+import { daysText, saysText, stateOf, verdictText } from "./finding-words.ts";
 
 interface FindingPageProps extends FindingPageView {
   readonly filled: Filled;
@@ -87,6 +87,12 @@ function FileLink({ inspectionId, hash }: { readonly inspectionId: string; reado
   return <a href={`/inspections/${inspectionId}/evidence/${hash}`}>{t(words.openFile)}</a>;
 }
 
+const verdictLooks = {
+  fixed: { tone: "ok", icon: "checked" },
+  notFixed: { tone: "warn", icon: "undo" },
+  extended: { tone: "info", icon: "clock" },
+} as const;
+
 /** Every step as it was taken; nothing of it is ever changed. */
 function Thread({ finding, names, visits }: Pick<FindingPageProps, "finding" | "names" | "visits">): JSX.Element {
   const { t, language } = useLook();
@@ -107,12 +113,14 @@ function Thread({ finding, names, visits }: Pick<FindingPageProps, "finding" | "
               <p>
                 <b>{step.kind === "answer" ? `${t(words.ofUnitStep)} (${nameOf(step.by)})` : nameOf(step.by)}</b>{" "}
                 <span class="muted">{formatDay(step.at, true)}</span>{" "}
-                {step.kind === "fixed" && <State tone="ok" icon="checked" word={t(words.verdictFixed)} />}
-                {step.kind === "notFixed" && <State tone="warn" icon="undo" word={t(words.verdictNotFixed)} />}
-                {step.kind === "answer" && saysText(language, step)}
+                {step.kind === "answer" ? (
+                  saysText(language, step)
+                ) : (
+                  <State {...verdictLooks[step.kind]} word={verdictText(language, step)} />
+                )}
               </p>
               <p class="note">{step.text}</p>
-              {step.dueOn !== null && <p class="small">{t(words.newDue, { day: formatDay(step.dueOn) })}</p>}
+              {step.dueOn !== null && step.kind !== "extended" && <p class="small">{t(words.newDue, { day: formatDay(step.dueOn) })}</p>}
               {visit && <p class="small">{t(words.lookedAt, { day: formatDay(visit.visitedOn) })}</p>}
               {step.evidence.map((hash) => (
                 <p key={hash}>

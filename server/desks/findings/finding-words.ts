@@ -1,4 +1,4 @@
-import { type Finding, type FindingTurn, findingTurns } from "../../../shared/findings/finding.ts";
+import { type Finding, type FindingTurn, findingTurns, isExtended } from "../../../shared/findings/finding.ts";
 import { formatDay, type Language, say, type Words } from "../../../shared/text.ts";
 import type { IconName } from "../../../shared/ui/Icon.tsx";
 import { findingWords as words } from "../../../shared/words/cycle/findings.ts";
@@ -27,13 +27,14 @@ export function stateOf({ state, steps }: Pick<Finding, "state" | "steps">, turn
   if (turn === "waiting") return { tone: "idle", icon: "lock", word: words.turnWaiting };
   if (turn === "overdue") {
     const word = {
-      open: words.stateLateOpen,
+      open: isExtended({ steps }) ? words.stateLateExtended : words.stateLateOpen,
       answered: words.stateLateAnswered,
       notFixed: words.stateLateNotFixed,
       fixed: words.turnFixed,
     };
     return { tone: "danger", icon: "stop", word: word[state] };
   }
+  if (isExtended({ steps })) return { tone: "info", icon: "clock", word: words.stateExtended };
   if (state === "open") return { tone: "idle", icon: "dot", word: words.stateOpen };
   if (state === "notFixed") return { tone: "warn", icon: "undo", word: words.stateNotFixed };
   const says = steps.findLast(({ kind }) => kind === "answer")?.says;
@@ -52,6 +53,12 @@ export function daysText(language: Language, daysLeft: number, lateBy: number | 
 /** How many findings are seen, of all: said alike by the page and by its island. */
 export function shownText(language: Language, shown: number, all: number): string {
   return say(shown === 0 ? words.shownNone : words.shown, language, { shown, all });
+}
+
+/** What a lead said of it. */
+export function verdictText(language: Language, { kind, dueOn }: Pick<Finding["steps"][number], "kind" | "dueOn">): string {
+  if (kind === "extended") return say(words.extendedUntil, language, { day: formatDay(dueOn ?? "") });
+  return say(kind === "fixed" ? words.verdictFixed : words.verdictNotFixed, language);
 }
 
 /** What an answer says of how far it is fixed. */

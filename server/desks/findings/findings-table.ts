@@ -2,7 +2,7 @@ import { formatDay, type Language, say } from "../../../shared/text.ts";
 import { findingWords as words } from "../../../shared/words/cycle/findings.ts";
 import type { Cell, Column, Table } from "../../exports/table.ts";
 import type { FindingView } from "../../findings/finding-views.ts";
-import { saysText, stateOf } from "./finding-words.ts";
+import { saysText, stateOf, verdictText } from "./finding-words.ts";
 
 /** Findings as a table to take away, in their order. */
 export function findingsTable(findings: readonly FindingView[], language: Language): Table {
@@ -18,12 +18,13 @@ export function findingsTable(findings: readonly FindingView[], language: Langua
     const answer = finding.steps.findLast(({ kind }) => kind === "answer");
     const verdict = finding.steps.findLast(({ kind }) => kind !== "answer");
     const said = answer && [saysText(language, answer), answer.text].filter((part) => part !== "").join(": ");
+    const judged = verdict && `${verdictText(language, verdict)}: ${verdict.text}`;
     return [
       ...[finding.unitName, say(finding.areaTitle, language), finding.criterion, finding.text],
       ...[say(stateOf(finding, finding.turn).word, language), finding.turn === "waiting" ? null : formatDay(finding.noticeOn)],
       formatDay(finding.dueOn),
       finding.turn === "fixed" ? null : finding.daysLeft,
-      ...[finding.fixedOn && formatDay(finding.fixedOn), finding.responsibleName, said ?? null, verdict?.text ?? null, finding.id],
+      ...[finding.fixedOn && formatDay(finding.fixedOn), finding.responsibleName, said ?? null, judged ?? null, finding.id],
     ];
   });
   return { name: t("sheetName"), columns, rows };

@@ -108,12 +108,19 @@ function addOne(web: Hono<WebVariables>, needs: Needs): void {
     const fixed = verdict === "fixed";
     const said = {
       fixed,
+      ...(verdict === "extended" && { extended: true }),
       reason,
       evidence: [],
       ...(dueOn !== undefined && !fixed && { dueOn }),
       ...(visit !== "" && { inspectionId: visit }),
     };
-    await judgeFinding(database, { findingId, stepId, actorId: whoOf(c).personId, asUnit: false }, said, now());
+    const place = { findingId, stepId, actorId: whoOf(c).personId, asUnit: false };
+    try {
+      await judgeFinding(database, place, said, now());
+    } catch (problem) {
+      if (!(problem instanceof Refusal) || problem.values["where"] !== "dueOn") throw problem;
+      return await showFinding(c, needs, findingId, refilled(form, read, { dueOn: "notLater" }));
+    }
     return goTo(c, ownPath(`/findings/${findingId}?said=judged`));
   });
 

@@ -34,7 +34,7 @@ export function FindingPage({ finding, filled, done }: FindingProps): JSX.Elemen
       <ErrorSummary filled={filled} />
       <p class="note">{finding.text}</p>
       <p>
-        <FindingState state={finding.state} overdue={finding.overdue} />{" "}
+        <FindingState finding={finding} />{" "}
         <span class="muted">{t(finding.overdue ? words.overdue : words.dueOn, { day: formatDay(finding.dueOn) })}</span>
       </p>
       {finding.through && <p class="muted">{t(finding.through.label)}</p>}
@@ -56,7 +56,8 @@ export function FindingPage({ finding, filled, done }: FindingProps): JSX.Elemen
                 {step.asksUntil && ` ${t(words.asksUntil, { day: formatDay(step.asksUntil) })}`}
                 {step.kind === "fixed" && t(words.findingFixed)}
                 {step.kind === "notFixed" && t(words.findingNotFixed)}
-                {step.dueOn && ` · ${t(words.newDeadline, { day: formatDay(step.dueOn) })}`}
+                {step.kind === "extended" && t(words.extendedUntil, { day: formatDay(step.dueOn ?? "") })}
+                {step.dueOn && step.kind !== "extended" && ` · ${t(words.newDeadline, { day: formatDay(step.dueOn) })}`}
               </p>
               <p class="note">{step.text}</p>
               <FilesOf hashes={step.evidence} />

@@ -54,14 +54,14 @@ export function UnitPage({ unit, today, inspections, findings, todo }: UnitDesk)
           <ReflowTable>
             <Heads titles={[words.finding, words.deadline, words.status]} />
             <RowGroup>
-              {findings.map(({ id, text, criterion, dueOn, state, overdue }) => (
-                <Row key={id} kind={overdue ? "late" : undefined}>
+              {findings.map((finding) => (
+                <Row key={finding.id} kind={finding.overdue ? "late" : undefined}>
                   <RowHead>
-                    <a href={`/unit/findings/${id}`}>{text}</a> <span class="muted">{criterion}</span>
+                    <a href={`/unit/findings/${finding.id}`}>{finding.text}</a> <span class="muted">{finding.criterion}</span>
                   </RowHead>
-                  <Cell label={t(words.deadline)}>{formatDay(dueOn)}</Cell>
+                  <Cell label={t(words.deadline)}>{formatDay(finding.dueOn)}</Cell>
                   <Cell label={t(words.status)}>
-                    <FindingState state={state} overdue={overdue} />
+                    <FindingState finding={finding} />
                   </Cell>
                 </Row>
               ))}
