@@ -45,7 +45,8 @@ function waysFrom(seen: BlindInspection | WholeInspection, who: Who): { next: Wa
   const { id, state } = seen.revealed ? seen.inspection : { id: seen.id, state: seen.head.state };
   const wayTo = (place: Place): Way[] => {
     const may = mayCall(`GET /inspections/:id/${place}`, who) === "yes";
-    const own = isLead(who) || seen.position === "head" || seen.position === "secretary";
+    // Who settles is a lead; a secretary looks on.
+    const own = isLead(who) || seen.position === "secretary" || (seen.position === "head" && place !== "settle");
     return may && own ? [{ href: `/inspections/${id}/${place}`, said: said[place] }] : [];
   };
   const steps: Readonly<Record<typeof state, Place | undefined>> = {
