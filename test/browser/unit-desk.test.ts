@@ -2,13 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
+import axe from "axe-core";
 import puppeteer, { type Browser, type ElementHandle, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBrowser } from "../../server/demo/browsers.ts";
+import { newId } from "../../shared/id.ts";
 import { browsersToTest, until } from "../support/browser.ts";
+import { sendJson } from "../support/decided.ts";
 import { freePort } from "../support/free-port.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-import { makeOffice, signedIn, type Visitor } from "../support/visitor.ts";
+import { makeSheet } from "../support/sheets.ts";
+import { makeAccount, makeOffice, signedIn, type Visitor } from "../support/visitor.ts";
 
 const own = "http://localhost:8787";
 const now = new Date("2026-11-16T03:00:00Z");
@@ -155,6 +159,77 @@ describe.runIf(browsersToTest().includes("chromium"))("a unit's self-score in Ch
     expect(await sends(picture)).toContain("bảng niêm yết.jpg");
     expect(await sends(drawing)).toContain("JPEG");
     rmSync(folder, { recursive: true });
+    expect(complaints).toEqual([]);
+  });
+
+  test("no barrier that axe knows of on the unit's pages, the answers to objections and the changes of an inspection, wide or narrow", {
+    timeout: 120_000,
+  }, async () => {
+    const lead = server.asLead();
+    const api = async (method: string, at: string, body: object) => await sendJson(lead, method, at, body);
+    const scored = async (visitedOn: string) => {
+      const at = await server.opens({ visitedOn });
+      expect((await server.asInspector("an").submits(makeSheet({ ...at, visitedOn, seed: 3 }))).status).toBe(201);
+      const [explanation, question] = [newId(), { criterion: "NYTT-05", text: "Gửi thêm ảnh bảng tầng 2", dueOn: "2026-11-30" }];
+      await api("PUT", `/api/inspections/${at.inspectionId}/explanations/${explanation}`, question);
+      return { id: at.inspectionId, explanation };
+    };
+    const [waiting, concluded, finding] = [await scored("2026-11-03"), await scored("2026-11-02"), newId()];
+    await api("POST", `/api/inspections/${concluded.id}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
+    await api("PUT", `/api/findings/${finding}`, { inspectionId: concluded.id, criterion: "NYTT-01", text: note });
+    const asks = { says: "extension", until: "20/12/2026", reply: note };
+    expect((await colleague.sends(`/unit/findings/${finding}/answer`, asks)).status).toBe(303);
+    await api("PUT", `/api/findings/${finding}/verdicts/${newId()}`, {
+      fixed: false,
+      extended: true,
+      reason: "Chờ in",
+      dueOn: "2026-12-20",
+    });
+    const objects = { key: newId(), criterion: "NYTT-01", objection: note };
+    expect((await colleague.sends(`/unit/inspections/${concluded.id}/objections`, objects)).status).toBe(303);
+
+    const thu = await signedIn(server, (await makeAccount(server, "Thu", ["lead"])).email);
+    const context = await browser.createBrowserContext();
+    await context.setCookie(...[...thu.cookies].map(([name, value]) => ({ name, value, domain: "localhost", path: "/" })));
+    const leads = await context.newPage();
+    const lookedAt = [
+      ["/unit", page],
+      [`/unit/inspections/${concluded.id}`, page],
+      [`/unit/inspections/${concluded.id}?object=NYTT-02`, page],
+      [path(), page],
+      [`${path()}?criterion=NYTT-05`, page],
+      [`/unit/findings/${finding}`, page],
+      [`/unit/explanations/${waiting.explanation}?of=${waiting.id}`, page],
+      [`/inspections/${concluded.id}/objections`, leads],
+      [`/inspections/${waiting.id}/change`, leads],
+    ] as const;
+    const looks = [
+      ["light", 1_440],
+      ["dark", 320],
+      ...(process.env["LONG"] === undefined
+        ? []
+        : ([
+            ["dark", 1_440],
+            ["light", 320],
+          ] as const)),
+    ] as const;
+    const found: string[] = [];
+    for (const [at, where] of lookedAt) {
+      await where.bringToFront();
+      const answer = await where.goto(address + at);
+      if (answer?.status() !== 200) found.push(`${at}: ${answer?.status()}`);
+      for (const [theme, width] of looks) {
+        await where.setViewport({ width, height: 900 });
+        await where.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
+        await where.evaluate(axe.source);
+        const { violations } = await where.evaluate(async () => await (window as unknown as { axe: typeof axe }).axe.run());
+        found.push(...violations.map(({ id, nodes }) => `${at} ${theme} ${width}: ${id} ${nodes[0]?.html}`));
+        const wider = await where.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (wider > 0) found.push(`${at} ${width}: ${wider} px too wide`);
+      }
+    }
+    await context.close();
+    expect(found).toEqual([]);
     expect(complaints).toEqual([]);
   });
 });
