@@ -52,13 +52,12 @@ export function decisionRoutes({ database, now }: Needs): Hono<ApiVariables> {
   });
 
   routes.post("/api/inspections/:id/excuse", describeRoute(described.excuse), async (c) => {
-    const { personId, reason } = await readJson(c, ExcuseRequest);
-    await excuseInspector(database, idIn(c), personId, reason, senderOf(c).personId, now());
+    await excuseInspector(database, idIn(c), await readJson(c, ExcuseRequest), { actorId: senderOf(c).personId, now: now() });
     return c.body(null, 204);
   });
 
   routes.post("/api/inspections/:id/excuse/undo", describeRoute(described.undoExcuse), async (c) => {
-    await undoExcuse(database, idIn(c), await readJson(c, ExcuseRequest), senderOf(c).personId, now());
+    await undoExcuse(database, idIn(c), await readJson(c, ExcuseRequest), { actorId: senderOf(c).personId, now: now() });
     return c.body(null, 204);
   });
 

@@ -3,7 +3,7 @@ import type { ExcuseRequest } from "../../shared/decisions/decisions.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
-import { amid } from "../inspections/amid.ts";
+import { type Actor, amid } from "../inspections/amid.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
 import { demandNotConcluded } from "../inspections/states.ts";
 import { endExcuse, keepLateDecision, makeCurrent } from "./late-decision.ts";
@@ -16,15 +16,8 @@ type Excuse = v.InferOutput<typeof ExcuseRequest>;
  * `not-found` where that person does not score here or is excused, `already-scored` after the reveal where the sheet is in,
  * `inspection-concluded` after the conclusion.
  */
-export async function excuseInspector(
-  database: Database,
-  inspectionId: string,
-  personId: string,
-  reason: string,
-  actorId: string,
-  now: Date,
-): Promise<void> {
-  await amid(database, inspectionId, { actorId, now }, async ({ transaction, inspection, at, tells, records }) => {
+export async function excuseInspector(database: Database, inspectionId: string, { personId, reason }: Excuse, actor: Actor): Promise<void> {
+  await amid(database, inspectionId, actor, async ({ transaction, inspection, at, tells, records }) => {
     demandNotConcluded(inspection);
     const sheet = await transaction
       .selectFrom("summaries")
@@ -36,7 +29,7 @@ export async function excuseInspector(
     if (sheet && inspection.state !== "open") throw new Refusal("already-scored", { current: sheet.submission_id });
     const excused = await transaction
       .updateTable("positions")
-      .set({ excused_at: at, excused_by: actorId, excuse_reason: reason })
+      .set({ excused_at: at, excused_by: actor.actorId, excuse_reason: reason })
       .where("inspection_id", "=", inspectionId)
       .where("person_id", "=", personId)
       .where("scores", "=", 1)
@@ -55,14 +48,8 @@ export async function excuseInspector(
  * never been late. Before the first reveal alone, where nobody has seen any points: `excuse-stands` afterwards, when a late sheet can be
  * accepted instead, marked as not blind. `not-found` where that person is not excused, `inspection-concluded`.
  */
-export async function undoExcuse(
-  database: Database,
-  inspectionId: string,
-  { personId, reason }: Excuse,
-  actorId: string,
-  now: Date,
-): Promise<void> {
-  await amid(database, inspectionId, { actorId, now }, async ({ transaction, inspection, at, tells, records }) => {
+export async function undoExcuse(database: Database, inspectionId: string, { personId, reason }: Excuse, actor: Actor): Promise<void> {
+  await amid(database, inspectionId, actor, async ({ transaction, inspection, at, tells, records }) => {
     demandNotConcluded(inspection);
     if (inspection.revealed_at !== null) throw new Refusal("excuse-stands");
     const sheet = await transaction
@@ -76,7 +63,7 @@ export async function undoExcuse(
       .where("d.submission_id", "is", null)
       .executeTakeFirst();
     if (sheet) {
-      await keepLateDecision(transaction, inspection, sheet, { accepted: true, reason, actorId, at });
+      await keepLateDecision(transaction, inspection, sheet, { accepted: true, reason, actorId: actor.actorId, at });
       await makeCurrent(transaction, checklistsOf(database.read), sheet);
     }
     const changes = await endExcuse(transaction, inspectionId, personId);

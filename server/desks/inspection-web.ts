@@ -55,7 +55,8 @@ function addDecisions(web: Hono<WebVariables>, needs: Needs): void {
     const { back } = v.parse(Back, form);
     const read = parseForm(v.object({ person: Uuid, reason: line(2_000) }), form);
     if (!read.ok) return showUnit(c, needs, withQuery(ownPath(back), { said: undefined }), read.filled);
-    await excuseInspector(database, uuidOf(c.req.param("id")), read.output.person, read.output.reason, whoOf(c).personId, now());
+    const { person: personId, reason } = read.output;
+    await excuseInspector(database, uuidOf(c.req.param("id")), { personId, reason }, { actorId: whoOf(c).personId, now: now() });
     return goTo(c, saying(back, "excused"));
   });
 

@@ -5,13 +5,15 @@ import { hashOf, holding, recordDeeds } from "../ledger/audit.ts";
 import type { ContentOf, DeedName, HistoryName } from "../ledger/deeds.ts";
 import { type Thing, wholeInspection } from "../ledger/records.ts";
 import { type Happening, recordHistory } from "./history.ts";
+import { demandSeen } from "./inspection-detail.ts";
 import { getInspection } from "./inspections.ts";
 import { demandNotCancelled } from "./states.ts";
 
-/** Who does something, and when. */
+/** Who does something, and when; `seen`: the tag of the inspection that they decided by, where it must not have changed since. */
 export interface Actor {
   readonly actorId: string;
   readonly now: Date;
+  readonly seen?: string;
 }
 
 /** An inspection that is being decided about: until the transaction ends nobody else does, and nothing is received. */
@@ -31,7 +33,8 @@ export interface Held {
 
 /**
  * How everything begins that somebody decides about one inspection: nobody else decides meanwhile, what was changed unseen is on record,
- * and the row is what stands now. `not-found`, `inspection-cancelled`. Whether its state allows the work otherwise, the work asks.
+ * and the row is what stands now. `not-found`, `inspection-cancelled`, `changed-meanwhile` where it is not as the actor has `seen` it.
+ * Whether its state allows the work otherwise, the work asks.
  */
 export async function amid<T>(
   database: Pick<Database, "write">,
@@ -48,9 +51,10 @@ export async function amid<T>(
 }
 
 /** The inspection as it stands now, for what is decided next in a transaction that decides about it already. As `amid`. */
-export async function hold(transaction: Transaction<Tables>, inspectionId: string, { actorId, now }: Actor): Promise<Held> {
+export async function hold(transaction: Transaction<Tables>, inspectionId: string, { actorId, now, seen }: Actor): Promise<Held> {
   const inspection = await getInspection(transaction, inspectionId);
   demandNotCancelled(inspection);
+  if (seen !== undefined) await demandSeen(transaction, inspectionId, seen);
   const at = now.toISOString();
   return {
     transaction,

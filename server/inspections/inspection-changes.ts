@@ -1,25 +1,22 @@
 import type { Transaction } from "kysely";
-import * as v from "valibot";
 import type { Checklist } from "../../shared/checklists/checklist.ts";
 import { checklistOfAreas, leavesOutAreas } from "../../shared/checklists/checklist-areas.ts";
 import { formGroup } from "../../shared/plans/plan.ts";
-import { type InspectionChange, InspectionDetail, type InspectionsToOpen } from "../../shared/plans/plan-changes.ts";
+import type { InspectionChange, InspectionsToOpen } from "../../shared/plans/plan-changes.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { publishDraft, saveDraft } from "../checklists/checklist-versions.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
-import { demandUnchanged } from "../ledger/content-tag.ts";
 import { demandMembers } from "../plans/plan-changes.ts";
 import { demandInPeriod } from "../plans/plans.ts";
 import { getOpenOn, loadUnits } from "../units/units.ts";
 import { amid } from "./amid.ts";
-import { demandNoSecond, getInspection, openInspections } from "./inspections.ts";
+import { demandNoSecond, openInspections } from "./inspections.ts";
 import { revealWhereAllSent } from "./reveal.ts";
 import { demandNotConcluded } from "./states.ts";
-import { StoredUnit } from "./stored-sheets.ts";
 import { saveSummaries, summariseAgain } from "./summaries.ts";
-import { changeTeam, loadTeamHeld } from "./team-changes.ts";
+import { changeTeam } from "./team-changes.ts";
 
 /** Opens inspections of the areas asked for. As `openInspections`, and `area-unknown`, `person-unknown`, `not-found` for the checklist. */
 export async function openAsAsked(database: Database, asked: InspectionsToOpen, actorId: string, now: Date): Promise<string[]> {
@@ -54,35 +51,6 @@ async function coveredBy(
   return part;
 }
 
-/** `not-found`. */
-export async function loadInspectionDetail({ read }: Pick<Database, "read">, id: string): Promise<InspectionDetail> {
-  const row = await getInspection(read, id);
-  const team = await loadTeamHeld(read, id);
-  const { areas } = await checklistsOf(read).get(row.checklist_id, row.checklist_version);
-  return v.parse(InspectionDetail, {
-    id,
-    planId: row.plan_id,
-    unitId: row.unit_id,
-    unitName: v.parse(StoredUnit, row.unit_snapshot).name,
-    kind: row.kind,
-    form: row.form,
-    formGroup: row.form_group,
-    visitedOn: row.visited_on,
-    announced: Number(row.announced) === 1,
-    state: row.state,
-    checklist: { id: row.checklist_id, version: row.checklist_version },
-    areas: areas.map((area) => area.id),
-    partOfAreas: Number(row.part_of_areas) === 1,
-    team: team.map(({ person_id: personId, position, scores, excused_at, account }) => ({
-      personId,
-      position,
-      scores: Number(scores) === 1,
-      excused: excused_at !== null,
-      vacant: account === null,
-    })),
-  });
-}
-
 /**
  * Changes an inspection that is still as it was `seen` (its tag): `changed-meanwhile`. What a sheet was made by (form, day, checklist) only
  * before the first one (a self-score is no beginning, and only its form and checklist stay): `inspection-begun`. The team as `changeTeam`
@@ -96,9 +64,8 @@ export async function changeInspection(
   actorId: string,
   now: Date,
 ): Promise<void> {
-  await amid(database, id, { actorId, now }, async ({ transaction, inspection: stored, at, tells, records }) => {
+  await amid(database, id, { actorId, now, seen }, async ({ transaction, inspection: stored, at, tells, records }) => {
     const within = { ...database, write: transaction };
-    demandUnchanged(await loadInspectionDetail({ ...database, read: transaction }, id), seen);
     demandNotConcluded(stored);
     const moved = change.checklist !== undefined || change.areas !== undefined;
     const named = change.checklist ?? { id: stored.checklist_id, version: stored.checklist_version };

@@ -21,7 +21,8 @@ import { senderOf } from "../http/sender.ts";
 import { once } from "../ledger/requests.ts";
 import { cancelInspection } from "./cancel.ts";
 import { handOver } from "./hand-over.ts";
-import { changeInspection, loadInspectionDetail, openAsAsked } from "./inspection-changes.ts";
+import { changeInspection, openAsAsked } from "./inspection-changes.ts";
+import { loadInspectionDetail } from "./inspection-detail.ts";
 import { loadPlanInspections } from "./plan-inspections.ts";
 
 const Opened = v.object({ inspectionIds: v.array(Uuid) });

@@ -197,6 +197,25 @@ describe("what is done with an inspection beside it", () => {
     expect(await findFaults(server.context.database, server.context.keys)).toEqual([]);
   });
 
+  test("is done by one of two leads who decide in the same instant; the other is told what has changed", async () => {
+    const { inspectionId } = await server.opens({ team: ["an", "binh", "chi"] });
+    const path = `/inspections/${inspectionId}/change`;
+    const other = await browserOf(server, server.asInspector("quan").personId);
+    const [an, binh] = [server.asInspector("an").personId, server.asInspector("binh").personId];
+    const at = async (first: Record<string, string>, second: Record<string, string>) => {
+      const seen = seenOf(await read(lead, path));
+      const answers = await Promise.all([lead.sends(path, { seen, ...first }), other.sends(path, { seen, ...second })]);
+      return answers.map(({ status }) => status).sort();
+    };
+    const reason = "Ốm";
+    expect(await at({ what: "excuse", person: an, reason }, { what: "excuse", person: binh, reason })).toEqual([303, 412]);
+    for (const person of [an, binh]) await lead.sends(path, { seen: seenOf(await read(lead, path)), what: "excuse", person, reason });
+    expect(await at({ what: "undo", person: an, reason }, { what: "undo", person: binh, reason })).toEqual([303, 412]);
+    const moved = { what: "move", visitedOn: "14/10/2026", form: "both", announced: "yes", reason };
+    expect(await at(moved, { what: "cancel", reason })).toEqual([303, 412]);
+    expect((await (await server.asLead().fetch(`/api/inspections/${inspectionId}`)).json()).state).toBe("open");
+  });
+
   test("keeps the day once somebody has sent, and says why", async () => {
     const at = await server.opens({ team: ["an", "binh"] });
     await server.asInspector("an").submits(makeSheet(at));

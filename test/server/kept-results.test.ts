@@ -71,7 +71,12 @@ test("results that were kept are given up at every deed that changes them", asyn
   await tell("the new sheet given back");
   await server.asInspector("an").withdraws(better.id);
   await tell("a sheet withdrawn");
-  await excuseInspector(database, first.inspectionId, server.asInspector("an").personId, "Ốm", "lan", new Date());
+  await excuseInspector(
+    database,
+    first.inspectionId,
+    { personId: server.asInspector("an").personId, reason: "Ốm" },
+    { actorId: "lan", now: new Date() },
+  );
   await tell("an inspector excused");
   await concludeInspection(database, first.inspectionId, "lan", new Date(), { waiveMinutes: "Biên bản giấy nộp sau" });
   await tell("concluded");

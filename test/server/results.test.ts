@@ -103,7 +103,8 @@ describe("before everybody has sent", () => {
     const at = await server.opens({ team: ["an", "binh"] });
     const sheet = makeSheet({ ...at, seed: 2 });
     await server.asInspector("an").submits(sheet);
-    const excuse = (personId: string) => excuseInspector(server.context.database, at.inspectionId, personId, "Nghỉ ốm", "lan", new Date());
+    const by = { actorId: "lan", now: new Date() };
+    const excuse = (personId: string) => excuseInspector(server.context.database, at.inspectionId, { personId, reason: "Nghỉ ốm" }, by);
     await expect(excuse(server.asInspector("chi").personId)).rejects.toMatchObject({ code: "not-found" });
     await excuse(server.asInspector("binh").personId);
     await expect(excuse(server.asInspector("an").personId)).rejects.toMatchObject({ code: "already-scored" });

@@ -7,9 +7,11 @@ import type { Words } from "../../../shared/text.ts";
 import { boardWords } from "../../../shared/words/board.ts";
 import type { Needs } from "../../database/needs.ts";
 import { excuseInspector, undoExcuse } from "../../decisions/excuse.ts";
+import type { Actor } from "../../inspections/amid.ts";
 import { cancelInspection } from "../../inspections/cancel.ts";
 import { handOver, loadEnding } from "../../inspections/hand-over.ts";
-import { changeInspection, loadInspectionDetail } from "../../inspections/inspection-changes.ts";
+import { changeInspection } from "../../inspections/inspection-changes.ts";
+import { loadInspectionDetail } from "../../inspections/inspection-detail.ts";
 import { demandUnchanged, tagOf } from "../../ledger/content-tag.ts";
 import { loadMembers, loadPeople } from "../../people/people.ts";
 import { FormDay, teamOf } from "../../plans/team-form.ts";
@@ -37,11 +39,10 @@ export function addChange(web: Hono<WebVariables>, needs: Needs): void {
     const id = uuidOf(c.req.param("id"));
     const form = await readForm(c);
     const what = String(form["what"] ?? "");
-    const actor = { actorId: whoOf(c).personId, now: now() };
     const detail = await loadInspectionDetail(database, id);
-    // Whoever decides has seen what stands now: what somebody else changed meanwhile is shown first.
+    // Whoever decides has seen what stands now: what somebody else changed meanwhile is shown first, and asked again amid the deed.
     const seen = typeof form["seen"] === "string" ? form["seen"] : "";
-    const work = await workOf(needs, { id, detail, what, form, seen, actor });
+    const work = await workOf(needs, { id, detail, what, form, actor: { actorId: whoOf(c).personId, now: now(), seen } });
     if (!("run" in work)) return showChange(c, needs, id, { what, filled: work }, 400);
     let instead: unknown;
     try {
@@ -62,12 +63,11 @@ interface Asked {
   readonly detail: InspectionDetail;
   readonly what: string;
   readonly form: Readonly<Record<string, unknown>>;
-  readonly seen: string;
-  readonly actor: { readonly actorId: string; readonly now: Date };
+  readonly actor: Required<Actor>;
 }
 
-async function workOf({ database }: Needs, { id, detail, what, form, seen, actor }: Asked): Promise<Work> {
-  const { actorId, now } = actor;
+async function workOf({ database }: Needs, { id, detail, what, form, actor }: Asked): Promise<Work> {
+  const { actorId, now, seen } = actor;
   if (what === "move") {
     const read = parseForm(MoveForm, form);
     if (!read.ok) return read.filled;
@@ -94,8 +94,8 @@ async function workOf({ database }: Needs, { id, detail, what, form, seen, actor
     if (!read.ok) return read.filled;
     const { person, reason } = read.output;
     return what === "excuse"
-      ? { said: "excused", run: () => excuseInspector(database, id, person, reason, actorId, now) }
-      : { said: "undone", run: () => undoExcuse(database, id, { personId: person, reason }, actorId, now) };
+      ? { said: "excused", run: () => excuseInspector(database, id, { personId: person, reason }, actor) }
+      : { said: "undone", run: () => undoExcuse(database, id, { personId: person, reason }, actor) };
   }
   if (what === "handover") {
     const read = parseForm(HandoverForm, form);
