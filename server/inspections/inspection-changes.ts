@@ -88,7 +88,7 @@ export async function changeInspection(
     const changes = Object.entries(next)
       .filter(([field, to]) => field !== "unit_snapshot" && field !== "part_of_areas" && stored[field as keyof typeof next] !== to)
       .map(([field, to]) => ({ field, from: stored[field as keyof typeof next], to }));
-    await tells("inspection.changed", { changes: [...changes, ...inTeam] });
+    await tells("inspection.changed", { changes: [...changes, ...inTeam], ...(change.reason !== undefined && { reason: change.reason }) });
     if (change.team) await revealWhereAllSent(transaction, [id], at);
     await records("inspection.changed", id, change);
   });

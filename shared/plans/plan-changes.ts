@@ -109,8 +109,10 @@ export const InspectionChange = v.pipe(
     team: v.optional(Team),
     ...covered,
     again,
+    /** Why; kept in the history. */
+    reason: v.optional(reason(2_000)),
   }),
-  v.check((change) => Object.keys(change).length > 0, "nothing changes"),
+  v.check((change) => Object.keys(change).some((field) => field !== "reason"), "nothing changes"),
 );
 export type InspectionChange = v.InferOutput<typeof InspectionChange>;
 

@@ -176,13 +176,18 @@ describe("what is done with an inspection beside it", () => {
     const stands = async () => await (await server.asLead().fetch(`/api/inspections/${inspectionId}`)).json();
     const sends = async (form: Record<string, string>) => lead.sends(path, { seen: seenOf(await read(lead, path)), ...form });
     const old = seenOf(await read(lead, path));
-    expect((await sends({ what: "move", visitedOn: "14/10/2026", form: "onsite", announced: "yes" })).status).toBe(303);
+    const move = { what: "move", visitedOn: "14/10/2026", form: "onsite", announced: "yes" };
+    expect((await sends({ ...move, reason: " " })).status).toBe(400);
+    expect((await sends({ ...move, reason: "Đường sạt lở" })).status).toBe(303);
     expect(await stands()).toMatchObject({ visitedOn: "2026-10-14", form: "onsite" });
-    const late = await lead.sends(path, { what: "move", seen: old, visitedOn: "15/10/2026", form: "onsite" });
+    const late = await lead.sends(path, { what: "move", seen: old, visitedOn: "15/10/2026", form: "onsite", reason: "Mưa" });
     expect([late.status, (await late.text()).includes("Trong lúc đó đã thay đổi")]).toEqual([412, true]);
     const [an, binh] = [server.asInspector("an").personId, server.asInspector("binh").personId];
     const team = { [`position-${an}`]: "head", [`scores-${an}`]: "yes", [`position-${binh}`]: "member", [`scores-${binh}`]: "yes" };
-    expect((await sends({ what: "team", ...team })).status).toBe(303);
+    const unsaid = await sends({ what: "team", ...team });
+    // What was chosen is not lost with the reason that is missing.
+    expect([unsaid.status, /<option value="head" selected/.test(await unsaid.text())]).toEqual([400, true]);
+    expect((await sends({ what: "team", ...team, reason: "Thêm trưởng đoàn" })).status).toBe(303);
     expect((await stands()).team).toContainEqual(expect.objectContaining({ personId: an, position: "head" }));
     expect((await sends({ what: "excuse", person: binh, reason: "" })).status).toBe(400);
     expect((await sends({ what: "excuse", person: binh, reason: "Ốm" })).status).toBe(303);
@@ -191,6 +196,9 @@ describe("what is done with an inspection beside it", () => {
     expect((await sends({ what: "cancel", reason: " " })).status).toBe(400);
     expect((await sends({ what: "cancel", reason: "Bão" })).headers.get("location")).toContain("said=cancelled");
     expect(await stands()).toMatchObject({ state: "cancelled" });
+    const { history } = await (await server.asLead().fetch(`/api/inspections/${inspectionId}/history`)).json();
+    const reasons = history.map(({ reason }: { reason: string | null }) => reason);
+    expect(reasons).toEqual([null, "Đường sạt lở", "Thêm trưởng đoàn", "Ốm", "Đã khỏe", "Bão"]);
     const page = await read(lead);
     expect([rowsAt(page, "visit"), page.includes("Đã hủy: 1"), page.includes("Bão")]).toEqual([[], true, true]);
     expect(await read(lead, path)).toContain("không đổi được nữa");
@@ -216,14 +224,25 @@ describe("what is done with an inspection beside it", () => {
     expect((await (await server.asLead().fetch(`/api/inspections/${inspectionId}`)).json()).state).toBe("open");
   });
 
+  test("is told with its reason among what happened to the inspection", async () => {
+    const at = await server.opens({ team: ["an"] });
+    const path = `/inspections/${at.inspectionId}/change`;
+    const move = { what: "move", visitedOn: "06/10/2026", form: "both", reason: "Đường sạt lở" };
+    expect((await lead.sends(path, { seen: seenOf(await read(lead, path)), ...move })).status).toBe(303);
+    await server.asInspector("an").submits(makeSheet({ ...at, visitedOn: "2026-10-06" }));
+    expect((await read(lead, `/inspections/${at.inspectionId}`)).replace(/<[^>]+>/g, "")).toContain("Đổi cuộc kiểm tra“Đường sạt lở”");
+  });
+
   test("keeps the day once somebody has sent, and says why", async () => {
     const at = await server.opens({ team: ["an", "binh"] });
     await server.asInspector("an").submits(makeSheet(at));
     const path = `/inspections/${at.inspectionId}/change`;
     const seen = seenOf(await read(lead, path));
-    const moved = await lead.sends(path, { what: "move", seen, visitedOn: "14/10/2026", form: "both" });
+    const moved = await lead.sends(path, { what: "move", seen, visitedOn: "14/10/2026", form: "both", reason: "Bão" });
     expect([moved.status, (await moved.text()).includes("Đã có phiếu gửi")]).toEqual([409, true]);
-    expect((await lead.sends(path, { what: "move", seen, visitedOn: "05/10/2026", form: "both" })).status).toBe(303);
+    expect((await lead.sends(path, { what: "move", seen, visitedOn: "05/10/2026", form: "both", reason: "Không báo trước" })).status).toBe(
+      303,
+    );
   });
 });
 

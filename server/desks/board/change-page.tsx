@@ -6,6 +6,7 @@ import { fieldWords } from "../../../shared/words/field.ts";
 import type { Ending, Heir } from "../../inspections/hand-over.ts";
 import { formSaid, kindSaid } from "../../inspections/kind-words.ts";
 import type { Person } from "../../people/people.ts";
+import type { TeamMember } from "../../plans/plans.ts";
 import { TeamTable } from "../../plans/TeamTable.tsx";
 import { ErrorSummary } from "../../web/ErrorSummary.tsx";
 import { Field } from "../../web/Field.tsx";
@@ -20,6 +21,8 @@ interface ChangeProps {
   /** What the page was drawn of: nobody changes over what somebody else has changed since. */
   readonly seen: string;
   readonly people: readonly Person[];
+  /** The team that stands, or the one that was chosen and refused. */
+  readonly team: readonly TeamMember[];
   readonly names: ReadonlyMap<string, string>;
   /** Which form was refused. */
   readonly what: string;
@@ -123,6 +126,7 @@ function Move(props: ChangeProps): JSX.Element {
         <input type="checkbox" name="announced" value="yes" checked={announced} />
         <span>{t(words.announced)}</span>
       </label>
+      <Reason form="move" filled={filled} />
       <button class="btn">{t(words.saveMove)}</button>
     </Part>
   );
@@ -130,14 +134,15 @@ function Move(props: ChangeProps): JSX.Element {
 
 function Team(props: ChangeProps): JSX.Element {
   const { t } = useLook();
-  const { inspection, people } = props;
+  const { people, team } = props;
   const filled = filledOf(props, "team");
   return (
     <Part {...props} form="team" title={words.team}>
-      <details open={filled.errors["team"] !== undefined}>
+      <details open={Object.keys(filled.values).length > 0}>
         <summary>{t(words.team)}</summary>
-        <TeamTable people={people} team={inspection.team} filled={filled} />
+        <TeamTable people={people} team={team} filled={filled} />
       </details>
+      <Reason form="team" filled={filled} />
       <button class="btn">{t(words.saveTeam)}</button>
     </Part>
   );

@@ -21,10 +21,11 @@ import { ownPath, withQuery } from "../../web/own-path.ts";
 import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { ChangePage } from "./change-page.tsx";
 
-const MoveForm = v.object({ visitedOn: FormDay, form: InspectionForm, announced: v.optional(v.string()) });
+const MoveForm = v.object({ visitedOn: FormDay, form: InspectionForm, announced: v.optional(v.string()), reason: line(2_000) });
 const ExcuseForm = v.object({ person: v.pipe(v.optional(v.string(), ""), v.uuid("chooseOne")), reason: line(2_000) });
 const HandoverForm = v.object({ heir: v.pipe(v.optional(v.string(), ""), v.uuid("chooseOne")), reason: line(2_000) });
-const CancelForm = v.object({ reason: line(2_000) });
+/** What is asked beside a reason has its own form, or none. */
+const ReasonForm = v.object({ reason: line(2_000) });
 
 /** What a form asks for, read; or what is wrong with it. What it runs may give the inspection that comes instead of this one. */
 type Work = { readonly said: string; run(): Promise<unknown> } | Filled;
@@ -71,9 +72,10 @@ async function workOf({ database }: Needs, { id, detail, what, form, actor }: As
   if (what === "move") {
     const read = parseForm(MoveForm, form);
     if (!read.ok) return read.filled;
-    const { visitedOn, form: how, announced } = read.output;
+    const { visitedOn, form: how, announced, reason } = read.output;
     // What stays as it is is not named: after the first sheet the day could not even be given again.
     const change = {
+      reason,
       announced: announced === "yes",
       ...(visitedOn === detail.visitedOn ? {} : { visitedOn }),
       ...(how === detail.form ? {} : { form: how }),
@@ -82,12 +84,16 @@ async function workOf({ database }: Needs, { id, detail, what, form, actor }: As
   }
   if (what === "team") {
     const chosen = teamOf(form, await loadMembers(database.read));
-    if (!chosen.some(({ scores }) => scores)) return { values: typed(form), errors: { team: "noScorer" } };
+    const read = parseForm(ReasonForm, form);
+    const nobody = chosen.some(({ scores }) => scores) ? {} : { team: "noScorer" as const };
+    if (!read.ok) return { ...read.filled, errors: { ...read.filled.errors, ...nobody } };
+    if (nobody.team) return { values: typed(form), errors: nobody };
+    const { reason } = read.output;
     // A position that nobody holds yet stays until somebody takes it.
     const joining = chosen.filter(({ personId, scores }) => scores && !detail.team.some((one) => one.personId === personId && one.scores));
     const vacant = detail.team.filter((one) => one.vacant).slice(joining.length);
     const team = [...chosen, ...vacant.map(({ personId, position, scores }) => ({ personId, position, scores }))];
-    return { said: "team", run: () => changeInspection(database, id, { team }, seen, actorId, now) };
+    return { said: "team", run: () => changeInspection(database, id, { team, reason }, seen, actorId, now) };
   }
   if (what === "excuse" || what === "undo") {
     const read = parseForm(ExcuseForm, form);
@@ -103,7 +109,7 @@ async function workOf({ database }: Needs, { id, detail, what, form, actor }: As
     const { heir: unitId, reason } = read.output;
     return { said: "handedOver", run: () => handOver(database, id, { unitId, reason }, actor) };
   }
-  const read = parseForm(CancelForm, form);
+  const read = parseForm(ReasonForm, form);
   if (!read.ok) return read.filled;
   if (what !== "cancel") throw new Refusal("not-found");
   return { said: "cancelled", run: () => cancelInspection(database, id, read.output.reason, actor) };
@@ -126,10 +132,12 @@ async function showChange(c: Web, { database }: Needs, id: string, again?: Again
   const { read } = database;
   const inspection = await loadInspectionDetail(database, id);
   const done = again ? undefined : doneWords.get(c.req.query("said") ?? "");
+  const people = await loadMembers(read);
   const props = {
     inspection,
     seen: tagOf({ ...inspection }),
-    people: await loadMembers(read),
+    people,
+    team: again?.what === "team" ? teamOf(again.filled.values, people) : inspection.team,
     names: new Map((await loadPeople(read)).map((person) => [person.id, person.name])),
     what: again?.what ?? "",
     filled: again?.filled ?? emptyForm,
