@@ -49,7 +49,9 @@ export async function loadField({ read }: Database, personId: string, now: Date)
     units: [...units.values()],
     inspections,
     cancelled: await loadCancelled(read, personId, now),
-    reminders: (await loadReminders(read, personId)).map(({ inspectionId, count, lastAt }) => ({ inspectionId, count, lastAt })),
+    reminders: (await loadReminders(read, personId)).flatMap(({ awaited, inspectionId, count, lastAt }) =>
+      awaited === "sheet" ? [{ inspectionId, count, lastAt }] : [],
+    ),
     checklists: await Promise.all([...used.values()].map(({ id, version }) => checklists.get(id, version))),
     findings: findings.map(({ id, unitId, inspectionId, criterion, text, dueOn, state, through }) => ({
       ...{ id, unitId, inspectionId, criterion, text, dueOn, state },

@@ -1,8 +1,9 @@
 import type { Hono } from "hono";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Needs } from "../database/needs.ts";
+import { loadReminders } from "../inspections/reminders/reminders.ts";
 import { loadPlansAtHead } from "../plans/plans.ts";
-import { showPage, type WebVariables } from "../web/web.ts";
+import { showPage, type WebVariables, whoOf } from "../web/web.ts";
 import { addressed, asking, chooseAt } from "./choice.ts";
 import { NoPlanPage, ResultsPage } from "./page/results-page.tsx";
 import { keptResultsOf } from "./results.ts";
@@ -25,6 +26,7 @@ export function addResults(web: Hono<WebVariables>, { database, now }: Needs): v
       find: c.req.query("q") ?? "",
       sort: c.req.query("sort") ?? "rank",
       place: addressed(choice),
+      reminders: await loadReminders(database.read, whoOf(c).personId),
     });
   });
 }

@@ -105,8 +105,8 @@ export const boardWords = {
   cancelledHere: { vi: "Đã hủy: {count}", en: "Cancelled: {count}" },
   cancelledOne: { vi: "{unit}, ngày {visit}: hủy {day}, {reason}", en: "{unit}, visit {visit}: cancelled {day}, {reason}" },
   doneReminded: {
-    vi: "Đã nhắc. Người được nhắc thấy ở trang đầu và trong tiện ích.",
-    en: "Reminded. They see it on their front page and in the extension.",
+    vi: "Đã nhắc. Người được nhắc thấy ở trang đầu; người chấm thấy cả trong tiện ích.",
+    en: "Reminded. They see it on their front page, and inspectors in the extension too.",
   },
   doneChanged: { vi: "Đã đổi cuộc kiểm tra.", en: "The inspection is changed." },
   doneTeam: { vi: "Đã đổi đoàn.", en: "The team is changed." },
@@ -120,6 +120,7 @@ export const boardWords = {
   decideEnded: { vi: "Giao hoặc hủy", en: "Hand over or cancel" },
   doneCancelled: { vi: "Đã hủy cuộc kiểm tra.", en: "The inspection is cancelled." },
   remindedNotice: { vi: "Bạn được nhắc gửi phiếu:", en: "You were reminded to send your sheet:" },
+  remindedToDecide: { vi: "Bạn được nhắc chốt điểm, kết luận:", en: "You were reminded to settle and conclude:" },
   remindedOne: {
     vi: "{unit}, kiểm tra {visit}: nhắc {count} lần, lần cuối {day}",
     en: "{unit}, visit {visit}: {count} {count|time|times}, last {day}",
@@ -148,7 +149,7 @@ export const happenedWords = {
   "inspection.concluded-by-scorer": { vi: "{name} kết luận {unit}", en: "{name} concluded {unit}" },
   "inspector.excused": { vi: "{name} miễn chấm một người: {unit}", en: "{name} excused an inspector: {unit}" },
   "inspector.excuseUndone": { vi: "{name} bỏ miễn chấm: {unit}", en: "{name} took an excuse back: {unit}" },
-  "inspector.reminded": { vi: "{name} nhắc gửi phiếu: {unit}", en: "{name} sent a reminder: {unit}" },
+  "inspector.reminded": { vi: "{name} nhắc việc: {unit}", en: "{name} sent a reminder: {unit}" },
   "submission.received": { vi: "{name} gửi phiếu {unit}", en: "{name} sent a sheet: {unit}" },
   "submission.returned": { vi: "{name} trả lại một phiếu: {unit}", en: "{name} gave a sheet back: {unit}" },
   "submission.withdrawn": { vi: "{name} rút phiếu {unit}", en: "{name} withdrew a sheet: {unit}" },

@@ -4,7 +4,7 @@ import { sendJson } from "../support/decided.ts";
 import { browserOf } from "../support/newcomers.ts";
 import { type PersonName, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
-import type { Visitor } from "../support/visitor.ts";
+import { administers, type Visitor } from "../support/visitor.ts";
 
 let server: TestServer;
 /** Monday. The sheets of 5 October were due on the 8th. */
@@ -158,6 +158,56 @@ describe("a reminder", () => {
     expect((await reminds(at.inspectionId, "an")).status).toBe(404);
     await binh.submits(makeSheet({ ...at, seed: 2 }));
     expect(await findFaults(server.context.database, server.context.keys)).toEqual([]);
+  });
+
+  test("is read where a lead arrives who scores too, and by the head who decides; what a sheet or a decision has ended is not", async () => {
+    const [an, binh, lan, chi] = (["an", "binh", "lan", "chi"] as const).map((name) => server.asInspector(name));
+    const at = await server.opens({ team: ["an", "lan"] });
+    await administers(server, `/admin/people/${chi?.personId}/roles`, { roles: ["inspector", "lead"] });
+    const chief = await as("chi");
+    const arrives = async (visitor: Visitor) => await read(visitor, (await visitor.visits("/")).headers.get("location") ?? "/");
+    const [toSend, toDecide] = ["Bạn được nhắc gửi phiếu", "Bạn được nhắc chốt điểm, kết luận"];
+    const remindedBy = (by: Visitor, personId = "") => by.sends(`/inspections/${at.inspectionId}/reminder`, { person: personId });
+    expect((await remindedBy(chief, lan?.personId)).status).toBe(303);
+    expect(await arrives(lead)).toContain(toSend);
+    // Nobody decides before all sheets are in.
+    const member = { position: "member", scores: true };
+    const team = [
+      { personId: an?.personId, ...member },
+      { personId: lan?.personId, ...member },
+      { personId: chi?.personId, position: "head", scores: false },
+    ];
+    await sendJson(server.asLead(), "PATCH", `/api/inspections/${at.inspectionId}`, { team });
+    expect((await remindedBy(lead, chi?.personId)).status).toBe(404);
+    const sheet = makeSheet(at);
+    await an?.submits(sheet);
+    await lan?.submits(makeSheet({ ...at, seed: 1 }));
+    expect(await arrives(lead)).not.toContain(toSend);
+    // Conclusion or settling is late by now, and who scored leaves it to the head.
+    now = new Date("2026-11-02T03:00:00Z");
+    const late = [...rowsAt(await read(lead), "settling"), ...rowsAt(await read(lead), "conclusion")];
+    expect(late).toEqual([expect.stringContaining("Nhắc Hoàng Kim Chi")]);
+    expect((await remindedBy(lead, binh?.personId)).status).toBe(404);
+    expect((await remindedBy(lead, chi?.personId)).status).toBe(303);
+    expect([(await arrives(chief)).includes(toDecide), (await read(chief)).includes(toDecide)]).toEqual([true, true]);
+    expect(await read(lead)).toMatch(/Đã nhắc 1 lần, lần cuối 02\/11\/2026/);
+    // Given back: what was said before that is no reminder of it, and one can be given at once.
+    now = new Date("2026-11-02T04:00:00Z");
+    await sendJson(server.asLead(), "POST", `/api/inspections/${at.inspectionId}/return`, { personId: lan?.personId, reason: "Xem lại" });
+    expect([await arrives(lead), await arrives(chief)].filter((page) => page.includes("Bạn được nhắc"))).toEqual([]);
+    expect(rowsAt(await read(lead), "sheets")).toEqual([expect.not.stringContaining("Đã nhắc")]);
+    now = new Date("2026-11-02T05:00:00Z");
+    expect((await remindedBy(chief, lan?.personId)).status).toBe(303);
+    expect(await arrives(lead)).toMatch(/nhắc 1 lần, lần cuối 02\/11\/2026 12:00/);
+    expect(await findFaults(server.context.database, server.context.keys)).toEqual([]);
+  });
+
+  test("is not given of what was cancelled, and nothing of it is kept", async () => {
+    const at = await server.opens({ team: ["an"] });
+    await decides(at.inspectionId, "cancellation", { reason: "Bão" });
+    expect((await reminds(at.inspectionId, "an")).status).toBe(409);
+    const { history } = await (await server.asLead().fetch(`/api/inspections/${at.inspectionId}/history`)).json();
+    expect(history.map(({ action }: { action: string }) => action)).not.toContain("inspector.reminded");
   });
 
   test("is a lead's alone", async () => {

@@ -23,8 +23,9 @@ export function NextAction({ row, isFirst, back }: ActionProps): JSX.Element {
         {t(words.decideEnded)}
       </a>
     );
-  const people = row.overdue > 0 ? row.waiting.filter((one) => one.personId !== who?.personId && mayRemind(one)) : [];
-  if (row.step === "sheets" && people.length > 0) return <Remind inspectionId={row.id} people={people} kind={kind} back={back} />;
+  const holders = row.decider && !row.readerDecides ? [row.decider] : row.waiting;
+  const people = row.overdue > 0 ? holders.filter((one) => one.personId !== who?.personId && mayRemind(one)) : [];
+  if (people.length > 0) return <Remind inspectionId={row.id} people={people} kind={kind} back={back} />;
   const settles = row.step === "settling" && row.readerDecides;
   const concludes = row.step === "conclusion" && row.readerDecides;
   const said = t(settles ? words.settle : concludes ? words.conclude : words.look);

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../../database/tables.ts";
+import { selectReminders } from "../../inspections/reminders/reminders.ts";
 import type { HistoryName } from "../../ledger/deeds.ts";
 
 /** Everything of a plan's inspections that the board is made of, each asked once however many there are. */
@@ -50,14 +51,9 @@ export async function loadFacts(read: Kysely<Tables>, planId: string) {
     .where("x.status", "=", "late")
     .where("d.submission_id", "is", null)
     .execute();
-  const reminders = await read
-    .selectFrom("inspections as i")
-    .innerJoin("inspection_history as h", "h.inspection_id", "i.id")
-    .select(["h.inspection_id", "h.person_id", "h.at"])
+  const reminders = await selectReminders(read)
     .where("i.plan_id", "=", planId)
     .where("i.state", "not in", ["concluded", "cancelled"])
-    .where("h.action", "=", "inspector.reminded" satisfies HistoryName)
-    .orderBy("h.at")
     .execute();
   const cancelled = await read
     .selectFrom("inspections as i")

@@ -5,6 +5,7 @@ import { vietnamDay } from "../../../shared/text.ts";
 import { stored } from "../../database/stored.ts";
 import type { Row } from "../../database/tables.ts";
 import { quietMs } from "../../inspections/reminders/remind.ts";
+import { type AwaitedWork, holdsStill } from "../../inspections/reminders/reminders.ts";
 import { isRevealed } from "../../inspections/states.ts";
 import { StoredPending, StoredPoints } from "../../inspections/stored-sheets.ts";
 import type { Person } from "../../people/people.ts";
@@ -37,7 +38,7 @@ export interface BoardRow {
   /** Whose sheets are waited for. */
   readonly waiting: readonly Member[];
   /** Whose turn it is once all sheets are in: the head who may decide; `null`: any lead. */
-  readonly decider: { readonly personId: string; readonly name: string } | null;
+  readonly decider: (Member & { readonly name: string }) | null;
   /** The reader could decide next, and nobody else has to. */
   readonly readerDecides: boolean;
   /** The next step is the reader's. */
@@ -148,10 +149,11 @@ function groupsOf(facts: Facts): { of(id: string): Own } {
 
 function rowOf(inspection: Inspection, own: Own, leads: ReadonlySet<string>, reader: Reader, rules: Rules): BoardRow {
   const { name: unitName, block } = v.parse(StoredPlace, inspection.unit_snapshot);
-  const all = own.positions.map((position) => memberOf(position, own, rules.now));
-  const team = reader.isLead ? all : all.filter(({ personId }) => personId === reader.personId);
   const open = isRevealed(inspection) ? openOf(own) : { differing: 0, decided: 0, notApplicable: 0 };
   const step = stepOf(inspection, open, rules.today);
+  const deciding = step === "settling" || step === "conclusion";
+  const all = own.positions.map((position) => memberOf(position, own, deciding ? "decision" : "sheet", rules.now));
+  const team = reader.isLead ? all : all.filter(({ personId }) => personId === reader.personId);
   const waits = ({ scores, excused, sentAt, returnedAt }: Member) => scores && !excused && (sentAt === null || returnedAt !== null);
   const waiting = step === "sheets" ? team.filter(waits) : [];
   const scorers = new Set(
@@ -159,9 +161,9 @@ function rowOf(inspection: Inspection, own: Own, leads: ReadonlySet<string>, rea
   );
   const head = own.positions.find(({ position, person_id: id }) => position === "head" && leads.has(id) && !scorers.has(id));
   const elseCan = [...leads].some((id) => id !== reader.personId && !scorers.has(id));
-  const deciding = step === "settling" || step === "conclusion";
   const readerDecides = deciding && reader.isLead && (!scorers.has(reader.personId) || !elseCan);
-  const decider = deciding && head?.name ? { personId: head.person_id, name: head.name } : null;
+  const headOfAll = all.find(({ personId }) => personId === head?.person_id);
+  const decider = deciding && headOfAll && headOfAll.name !== null ? { ...headOfAll, name: headOfAll.name } : null;
   const ofReader = waiting.some(({ personId }) => personId === reader.personId);
   const { dueOn, overdue } = latenessOf(inspection, step, waiting, rules);
   return {
@@ -195,10 +197,12 @@ function endedBy({ closed_on: day, visited_on: visitedOn }: Inspection): string 
 function memberOf(
   { person_id: personId, name, scores, excused_at }: Facts["positions"][number],
   { sheets, reminders }: Own,
+  awaited: AwaitedWork,
   now: Date,
 ): Member {
   const sheet = sheets.find(({ author_id, stage }) => author_id === personId && stage === "inspector");
-  const times = reminders.filter(({ person_id }) => person_id === personId);
+  const returnedAt = sheet?.returned_at ?? null;
+  const times = reminders.filter((one) => one.person_id === personId && holdsStill(one, awaited, returnedAt));
   const lastAt = times.at(-1)?.at;
   return {
     personId,
@@ -206,7 +210,7 @@ function memberOf(
     scores: Number(scores) === 1,
     excused: excused_at !== null,
     sentAt: sheet?.received_at ?? null,
-    returnedAt: sheet?.returned_at ?? null,
+    returnedAt,
     reminded: lastAt === undefined ? null : { count: times.length, lastAt, lately: now.getTime() - Date.parse(lastAt) < quietMs },
   };
 }

@@ -54,5 +54,6 @@ function decisionLines({ open, step, decider, readerDecides, isMine }: BoardRow,
     step === "settling" ? { icon: "differs", said: `${left}${notApplicable}` } : { icon: "check", said: t(words.nothingLeft) },
     ...(readerDecides ? [] : [{ icon: "info", said: t(words.youScored) } as const]),
     ...(decider && !isMine ? [{ icon: "clock", said: t(words.heldBy, { name: decider.name }) } as const] : []),
+    ...(decider?.reminded ? [remindedLine(decider.reminded, t)] : []),
   ];
 }

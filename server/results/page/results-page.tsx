@@ -8,6 +8,8 @@ import { formatDay, type Language } from "../../../shared/text.ts";
 import { BandMark } from "../../../shared/ui/BandMark.tsx";
 import { finderOf, withoutMarks } from "../../../shared/vietnamese-text.ts";
 import { resultsWords as words } from "../../../shared/words/results-page.ts";
+import { RemindedNotice } from "../../inspections/reminders/RemindedNotice.tsx";
+import type { Reminder } from "../../inspections/reminders/reminders.ts";
 import { Island } from "../../web/Island.tsx";
 import { Layout } from "../../web/Layout.tsx";
 import { type Look, speaker, useLook } from "../../web/look.ts";
@@ -31,10 +33,12 @@ interface ResultsPageProps {
   readonly sort: string;
   /** What stands in the address of a page of these results. */
   readonly place: Readonly<Record<string, string>>;
+  /** What the reader was reminded of: leads arrive here. */
+  readonly reminders: readonly Reminder[];
 }
 
 /** All blocks are drawn, and those that are not chosen hidden: the island chooses another without asking the server. */
-export function ResultsPage({ results, plans, checklist, block, find, sort, place }: ResultsPageProps): JSX.Element {
+export function ResultsPage({ results, plans, checklist, block, find, sort, place, reminders }: ResultsPageProps): JSX.Element {
   const { t, language } = useLook();
   const shown = shownRows(results.rows, block, find);
   const byBlock = [[undefined, results.rows] as const, ...Map.groupBy(results.rows, (row) => row.block)];
@@ -48,6 +52,7 @@ export function ResultsPage({ results, plans, checklist, block, find, sort, plac
         </div>
         <Filters results={results} plans={plans} block={block} find={find} />
       </div>
+      <RemindedNotice reminders={reminders} />
       {results.basis === "live" && <Notice kind="warn">{t(words.liveNotice)}</Notice>}
       {results.form === "remote" && <RemoteNotice checklist={checklist} />}
       {byBlock.map(([of, rows]) => (

@@ -104,7 +104,7 @@ export const historyWords = {
   "appraisal.dropped": { vi: "Bỏ điểm đã chốt vì một phiếu đổi", en: "Settled points dropped: a sheet changed" },
   "inspector.excused": { vi: "Miễn chấm", en: "An inspector excused" },
   "inspector.excuseUndone": { vi: "Bỏ miễn chấm", en: "An excuse taken back" },
-  "inspector.reminded": { vi: "Nhắc gửi phiếu", en: "Reminded to send" },
+  "inspector.reminded": { vi: "Nhắc việc", en: "Reminded" },
   "submission.self.received": { vi: "Đơn vị gửi tự chấm", en: "Self-score sent" },
   "submission.self.replaced": { vi: "Đơn vị thay bản tự chấm", en: "Self-score replaced" },
   "submission.self.late": { vi: "Đơn vị gửi tự chấm sau kết luận", en: "Self-score sent after the conclusion" },
