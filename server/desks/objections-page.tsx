@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Objection } from "../../shared/decisions/objection.ts";
 import { formatDay } from "../../shared/text.ts";
+import { inspectionWords } from "../../shared/words/inspection/inspection-page.ts";
 import { unitDeskWords as words } from "../../shared/words/unit-desk.ts";
 import { ErrorSummary } from "../web/ErrorSummary.tsx";
 import { Field } from "../web/Field.tsx";
@@ -29,6 +30,9 @@ export function ObjectionsPage({ inspection, objections, names, filled, answerin
     <Layout title={title} active="inspections" width="middle" done={done} hasErrors={Object.keys(filled.errors).length > 0}>
       <h1>{title}</h1>
       <ErrorSummary filled={filled} />
+      <p>
+        {t(words.acceptHow)} <a href={`/inspections/${inspection.id}/correct`}>{t(inspectionWords.toCorrect)}</a>
+      </p>
       {sorted.length === 0 && <p>{t(words.noObjection)}</p>}
       {sorted.map((one) => {
         const criterion = inspection.checklist.criteria.find(({ id }) => id === one.criterion);
@@ -42,7 +46,6 @@ export function ObjectionsPage({ inspection, objections, names, filled, answerin
             {!one.answer && (
               <form class="stack" method="post" action={`/inspections/${inspection.id}/objections/${one.id}`}>
                 <Field filled={answering === one.id ? filled : emptyForm} name="answer" label={words.answerReason} rows={4} />
-                <p class="muted small">{t(words.acceptHow)}</p>
                 <div class="row">
                   <button class="btn" name="decision" value="accept">
                     {t(words.accept)}

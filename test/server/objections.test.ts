@@ -3,9 +3,10 @@ import { loadObjections } from "../../server/decisions/objections.ts";
 import { findFaults } from "../../server/verify/verify.ts";
 import { newId } from "../../shared/id.ts";
 import { sendJson } from "../support/decided.ts";
+import { browserOf } from "../support/newcomers.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
-import { makeOffice } from "../support/visitor.ts";
+import { makeOffice, type Visitor } from "../support/visitor.ts";
 
 let now = new Date("2026-11-16T03:00:00Z");
 let server: TestServer;
@@ -88,6 +89,58 @@ describe("an objection", () => {
     const actions = history.map(({ action }: { action: string }) => action);
     expect(actions.slice(-4)).toEqual(["objection.raised", "objection.raised", "objection.accepted", "objection.declined"]);
     expect(await findFaults(server.context.database, server.context.keys)).toEqual([]);
+  });
+});
+
+describe("what waits for leads after a conclusion", () => {
+  const text = async (visitor: Visitor, path: string) => (await (await visitor.visits(path)).text()).replace(/&#39;|&quot;/g, "");
+  /** The concluded rows that are shown, as their words. */
+  const rowsOf = (page: string) =>
+    [...(page.split('<section id="concluded"')[1]?.split("</section>")[0] ?? "").matchAll(/<tr role="row"([^>]*)data-name.*?<\/tr>/gs)]
+      .filter(([, attributes = ""]) => !/ hidden/.test(attributes))
+      .map(([row]) => row.replace(/<[^>]+>/g, " ").replace(/\s+/g, " "));
+
+  test("is on the board before everything concluded, as the next thing to do, on the inspection's page, and nobody else's", async () => {
+    now = new Date("2026-11-24T03:00:00Z");
+    const [lead, an] = [await browserOf(server, server.asLead().personId), await browserOf(server, server.asInspector("an").personId)];
+    const id = await concluded("2026-09-01");
+    now = new Date("2026-11-25T03:00:00Z");
+    for (const day of ["2026-09-02", "2026-09-03", "2026-09-04", "2026-09-05", "2026-09-06"]) await concluded(day);
+    const before = await text(lead, "/inspections");
+    expect(before).toContain(`/inspections/${id}"`);
+    expect(rowsOf(before).join()).not.toContain("01/09/2026");
+    const own = await text(an, "/inspections");
+    const [first, second] = [newId(), newId()];
+    expect((await object(id, {}, office, first)).status).toBe(201);
+    now = new Date("2026-11-26T03:00:00Z");
+    expect((await object(id, { criterion: "NYTT-01" }, office, second)).status).toBe(201);
+
+    const board = await text(lead, "/inspections");
+    // Before it nothing, after it the one of the first test, then the latest.
+    const [row = "", other = "", ...latest] = rowsOf(board);
+    expect(row).toMatch(/01\/09\/2026 .*2 kiến nghị chưa trả lời, sớm nhất từ 25\/11\/2026/);
+    expect(row).toMatch(/phải được trả lời .*kiến nghị được đến 01\/12\/2026 .*Trả lời kiến nghị/);
+    expect(other).toMatch(/02\/10\/2026 .*2 kiến nghị chưa trả lời/);
+    expect([latest.length, latest.join().includes("kiến nghị")]).toEqual([4, false]);
+    expect(board).toContain(`href="/inspections/${id}/objections"`);
+    expect(rowsOf(await text(lead, "/inspections?mine=yes"))).toEqual([row, other]);
+    const page = await text(lead, `/inspections/${id}`);
+    expect(page).toContain("Trả lời kiến nghị (2)");
+    expect(page).toContain(`href="/inspections/${id}/correct"`);
+    expect(await text(lead, `/inspections/${id}/objections`)).toContain(`href="/inspections/${id}/correct"`);
+    // Of the team, who leads nothing is told nothing.
+    expect((await text(an, "/inspections")).replaceAll("26/11/2026", "25/11/2026")).toBe(own);
+    expect(await text(an, `/inspections/${id}`)).not.toMatch(/Trả lời kiến nghị|\/correct"/);
+
+    for (const one of [first, second]) expect((await answer(one, { accepted: true, reason: "Đúng" })).status).toBe(201);
+    const decisions = { "NYTT-03": { by: "lead", points: 25, reason: "Cộng lại" } };
+    const correction = newId();
+    const path = `/api/inspections/${id}/corrections/${correction}`;
+    await sendJson(server.asLead(), "PUT", path, { decisions, reason: "Cộng nhầm", objectionId: first });
+    expect(rowsOf(await text(lead, "/inspections"))[0]).toMatch(/1 đề nghị đính chính chờ duyệt .*Duyệt đính chính/);
+    expect(await text(lead, `/inspections/${id}`)).toContain("Duyệt đính chính (1)");
+    await sendJson(server.asLead(), "PUT", `/api/corrections/${correction}/answer`, { approved: false, reason: "Không có căn cứ" });
+    expect(rowsOf(await text(lead, "/inspections")).join()).not.toMatch(/chờ duyệt|01\/09\/2026/);
   });
 });
 

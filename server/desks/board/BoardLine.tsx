@@ -67,12 +67,14 @@ export function BoardLine({ row, isShown, isEarlier, isFirst, today, back }: Lin
 
 function Lateness({ row, today }: { readonly row: BoardRow; readonly today: string }): JSX.Element | null {
   const { t, who } = useLook();
-  const { step, dueOn, overdue } = row;
+  const { step, dueOn, overdue, asked } = row;
   if (dueOn === null) return null;
   const due = t(words.dueOn, { day: formatDay(dueOn) });
   if (step === "concluded")
     return (
       <>
+        {asked.objections > 0 && <State tone="warn" icon="clock" word={t(words.toAnswer)} />}
+        {asked.objections > 0 && asked.objectBy !== null && <small>{t(words.objectBy, { day: formatDay(asked.objectBy) })}</small>}
         <span class="muted">{overdue === 0 ? t(words.wasInTime) : t(words.wasLate, { count: overdue })}</span>
         <small>{due}</small>
       </>

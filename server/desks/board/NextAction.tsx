@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import type { Words } from "../../../shared/text.ts";
 import { boardWords as words } from "../../../shared/words/board.ts";
 import { useLook } from "../../web/look.ts";
 import type { BoardRow, Member } from "./board.ts";
@@ -24,17 +25,22 @@ export function NextAction({ row, isFirst, back }: ActionProps): JSX.Element {
       </a>
     );
   const holders = row.decider && !row.readerDecides ? [row.decider] : row.waiting;
-  const people = row.overdue > 0 ? holders.filter((one) => one.personId !== who?.personId && mayRemind(one)) : [];
+  const people =
+    row.overdue > 0 && row.step !== "concluded" ? holders.filter((one) => one.personId !== who?.personId && mayRemind(one)) : [];
   if (people.length > 0) return <Remind inspectionId={row.id} people={people} kind={kind} back={back} />;
-  const settles = row.step === "settling" && row.readerDecides;
-  const concludes = row.step === "conclusion" && row.readerDecides;
-  const said = t(settles ? words.settle : concludes ? words.conclude : words.look);
-  const way = settles ? "/settle" : concludes ? "/conclude" : "";
+  const [said, way] = row.readerDecides ? decisionOf(row) : [words.look, ""];
   return (
-    <a class={kind} href={`/inspections/${row.id}${way}`} aria-label={t(words.lookOf, { what: said, unit: row.unitName })}>
-      {said}
+    <a class={kind} href={`/inspections/${row.id}${way}`} aria-label={t(words.lookOf, { what: t(said), unit: row.unitName })}>
+      {t(said)}
     </a>
   );
+}
+
+/** What is decided next, and where. */
+function decisionOf({ step, asked }: BoardRow): readonly [Words, string] {
+  if (step === "settling") return [words.settle, "/settle"];
+  if (step === "conclusion") return [words.conclude, "/conclude"];
+  return asked.objections > 0 ? [words.answerObjections, "/objections"] : [words.decideCorrection, "/correct"];
 }
 
 /** Who has an account, and was not reminded within a day. */

@@ -71,7 +71,27 @@ export async function loadFacts(read: Kysely<Tables>, planId: string) {
     .where("i.state", "not in", ["concluded", "cancelled"])
     .orderBy("c.revision")
     .execute();
-  return { inspections, positions, sheets, late, reminders, cancelled, choices };
+  // What leads still have to answer after a conclusion.
+  const objections = await read
+    .selectFrom("inspections as i")
+    .innerJoin("objections as o", "o.inspection_id", "i.id")
+    .leftJoin("objection_answers as a", "a.objection_id", "o.id")
+    .select(["o.inspection_id", "o.raised_at"])
+    .where("i.plan_id", "=", planId)
+    .where("i.state", "=", "concluded")
+    .where("a.objection_id", "is", null)
+    .orderBy("o.raised_at")
+    .execute();
+  const corrections = await read
+    .selectFrom("inspections as i")
+    .innerJoin("corrections as c", "c.inspection_id", "i.id")
+    .leftJoin("correction_answers as a", "a.correction_id", "c.id")
+    .select("c.inspection_id")
+    .where("i.plan_id", "=", planId)
+    .where("i.state", "=", "concluded")
+    .where("a.correction_id", "is", null)
+    .execute();
+  return { inspections, positions, sheets, late, reminders, cancelled, choices, objections, corrections };
 }
 
 export type Facts = Awaited<ReturnType<typeof loadFacts>>;

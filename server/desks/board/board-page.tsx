@@ -15,7 +15,7 @@ import { BoardLine } from "./BoardLine.tsx";
 import { BoardSide } from "./BoardSide.tsx";
 import type { BoardRow, Cancelled } from "./board.ts";
 import type { BoardProps } from "./board-props.ts";
-import { type Step, steps, stepWords } from "./step-words.ts";
+import { isAsked, type Step, steps, stepWords } from "./step-words.ts";
 
 /** Every inspection of a plan by what it waits for, and whose turn it is. */
 export function BoardPage(props: BoardProps): JSX.Element {
@@ -112,7 +112,11 @@ function StepHere({ step, rows }: { readonly step: Step; readonly rows: readonly
   const overdue = step === "concluded" ? [] : rows.filter((row) => row.overdue > 0);
   const longest = Math.max(0, ...overdue.map((row) => row.overdue));
   const [next] = rows.map(({ visitedOn }) => visitedOn).sort();
-  const latest = rows[0]?.concludedOn;
+  const latest = rows
+    .map(({ concludedOn }) => concludedOn ?? "")
+    .sort()
+    .at(-1);
+  const asked = rows.filter(isAsked).length;
   return (
     <li class={overdue.length > 0 ? "bad" : undefined}>
       <a href={`#${step}`}>
@@ -120,6 +124,7 @@ function StepHere({ step, rows }: { readonly step: Step; readonly rows: readonly
         <span class="step">{t(stepWords[step])}</span>
         {overdue.length > 0 && <State tone="danger" icon="stop" word={t(words.overdueCount, { count: overdue.length })} />}
         {overdue.length > 0 && <small>{t(words.longest, { count: longest })}</small>}
+        {asked > 0 && <State tone="warn" icon="clock" word={t(words.askedCount, { count: asked })} />}
         {step === "visit" && next !== undefined && <small>{t(words.nextOn, { day: formatDay(next) })}</small>}
         {step === "concluded" && latest && <small>{t(words.latestOn, { day: formatDay(latest) })}</small>}
       </a>

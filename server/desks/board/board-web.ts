@@ -24,6 +24,7 @@ import type { ShownRow } from "./board-props.ts";
 import { boardTable } from "./board-table.ts";
 import { loadHappened } from "./happened.ts";
 import { type Asked, isShown, latestConcluded } from "./shown-words.ts";
+import { isAsked } from "./step-words.ts";
 
 const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /** So many of what just happened. */
@@ -109,7 +110,7 @@ function askedIn({ q = "", member = "", block = "", kind = "", overdue, mine }: 
 
 function shownRows({ rows }: Board, asked: Asked, all: boolean): ShownRow[] {
   const finds = finderOf(asked.q);
-  const earlier = new Set(rows.filter(({ step }) => step === "concluded").slice(latestConcluded));
+  const earlier = new Set(rows.filter((row) => row.step === "concluded" && !isAsked(row)).slice(latestConcluded));
   return rows.map((row) => {
     const isEarlier = earlier.has(row);
     const findable = {

@@ -10,7 +10,7 @@ import { isRevealed } from "../../inspections/states.ts";
 import { StoredPending, StoredPoints } from "../../inspections/stored-sheets.ts";
 import type { Person } from "../../people/people.ts";
 import type { Facts } from "./board-facts.ts";
-import { type Step, steps } from "./step-words.ts";
+import { isAsked, type Step, steps } from "./step-words.ts";
 
 /** Somebody of the team as the reader may know them: a lead whether and when they have sent, everybody else themselves alone. */
 export interface Member {
@@ -48,6 +48,8 @@ export interface BoardRow {
   /** What leads have to decide before the conclusion, and how much of it is decided; nothing before the reveal. */
   readonly open: { readonly differing: number; readonly decided: number; readonly notApplicable: number };
   readonly late: number;
+  /** What waits for leads after the conclusion; told to them alone. */
+  readonly asked: Asked;
   /** The last day of what it waits for; `null`: there is none, or it is not the reader's. */
   readonly dueOn: string | null;
   /** Working days past it. Of what is concluded: how late that came. */
@@ -55,6 +57,16 @@ export interface BoardRow {
   readonly concludedOn: string | null;
   /** When the unit ended, where that is not after the visit and a lead has to hand it over or cancel it; told to leads alone. */
   readonly unitEndedOn: string | null;
+}
+
+/** Objections that nobody has answered, and corrections that wait for approval. */
+export interface Asked {
+  readonly objections: number;
+  /** Of the oldest one. */
+  readonly since: string | null;
+  /** The last day on which the unit may object. */
+  readonly objectBy: string | null;
+  readonly corrections: number;
 }
 
 /** A person's overdue work; `personId` null: any lead's. */
@@ -107,6 +119,8 @@ interface Own {
   readonly late: number;
   readonly reminders: Facts["reminders"];
   readonly choices: Facts["choices"];
+  readonly objections: Facts["objections"];
+  readonly corrections: Facts["corrections"];
 }
 
 /** What the reader is shown; overdue rows first, the oldest first, and of what is concluded the latest. */
@@ -136,6 +150,7 @@ function groupsOf(facts: Facts): { of(id: string): Own } {
   const group = <T extends { readonly inspection_id: string }>(rows: readonly T[]) => Map.groupBy(rows, (row) => row.inspection_id);
   const [positions, sheets, late] = [group(facts.positions), group(facts.sheets), group(facts.late)];
   const [reminders, choices] = [group(facts.reminders), group(facts.choices)];
+  const [objections, corrections] = [group(facts.objections), group(facts.corrections)];
   return {
     of: (id) => ({
       positions: positions.get(id) ?? [],
@@ -143,6 +158,8 @@ function groupsOf(facts: Facts): { of(id: string): Own } {
       late: late.get(id)?.length ?? 0,
       reminders: reminders.get(id) ?? [],
       choices: choices.get(id) ?? [],
+      objections: objections.get(id) ?? [],
+      corrections: corrections.get(id) ?? [],
     }),
   };
 }
@@ -151,7 +168,8 @@ function rowOf(inspection: Inspection, own: Own, leads: ReadonlySet<string>, rea
   const { name: unitName, block } = v.parse(StoredPlace, inspection.unit_snapshot);
   const open = isRevealed(inspection) ? openOf(own) : { differing: 0, decided: 0, notApplicable: 0 };
   const step = stepOf(inspection, open, rules.today);
-  const deciding = step === "settling" || step === "conclusion";
+  const asked = askedOf(inspection, own, reader, rules);
+  const deciding = step === "settling" || step === "conclusion" || isAsked({ asked });
   const all = own.positions.map((position) => memberOf(position, own, deciding ? "decision" : "sheet", rules.now));
   const team = reader.isLead ? all : all.filter(({ personId }) => personId === reader.personId);
   const waits = ({ scores, excused, sentAt, returnedAt }: Member) => scores && !excused && (sentAt === null || returnedAt !== null);
@@ -161,7 +179,9 @@ function rowOf(inspection: Inspection, own: Own, leads: ReadonlySet<string>, rea
   );
   const head = own.positions.find(({ position, person_id: id }) => position === "head" && leads.has(id) && !scorers.has(id));
   const elseCan = [...leads].some((id) => id !== reader.personId && !scorers.has(id));
-  const readerDecides = deciding && reader.isLead && (!scorers.has(reader.personId) || !elseCan);
+  // Every lead answers an objection.
+  const mayDecide = asked.objections > 0 || !scorers.has(reader.personId) || !elseCan;
+  const readerDecides = deciding && reader.isLead && mayDecide;
   const headOfAll = all.find(({ personId }) => personId === head?.person_id);
   const decider = deciding && headOfAll && headOfAll.name !== null ? { ...headOfAll, name: headOfAll.name } : null;
   const ofReader = waiting.some(({ personId }) => personId === reader.personId);
@@ -183,10 +203,23 @@ function rowOf(inspection: Inspection, own: Own, leads: ReadonlySet<string>, rea
     selfSentAt: reader.isLead ? (own.sheets.find(({ stage }) => stage === "self")?.received_at ?? null) : null,
     open: reader.isLead ? open : { differing: 0, decided: 0, notApplicable: 0 },
     late: reader.isLead ? own.late : 0,
+    asked,
     dueOn,
     overdue,
     concludedOn: inspection.concluded_at === null ? null : vietnamDay(new Date(inspection.concluded_at)),
     unitEndedOn: reader.isLead && step !== "concluded" ? endedBy(inspection) : null,
+  };
+}
+
+function askedOf(inspection: Inspection, own: Own, reader: Reader, { limits, calendar }: Rules): Asked {
+  if (!reader.isLead) return { objections: 0, since: null, objectBy: null, corrections: 0 };
+  const { visited_on: visitedOn, revealed_at: revealedAt, concluded_at: concludedAt } = inspection;
+  const [oldest] = own.objections;
+  return {
+    objections: own.objections.length,
+    since: oldest ? vietnamDay(new Date(oldest.raised_at)) : null,
+    objectBy: deadlinesOf({ visitedOn, revealedAt, concludedAt }, limits, calendar).objectBy,
+    corrections: own.corrections.length,
   };
 }
 
@@ -259,10 +292,12 @@ function latenessOf(
   return { dueOn, overdue: dueOn === null || step === "visit" ? 0 : workingDaysBetween(dueOn, until, calendar) };
 }
 
-/** What is overdue first, then what was visited first; of what is concluded what came last. */
+/** What is overdue first, then what was visited first; of what is concluded what waits for an answer, then what came last. */
 function inOrder(a: BoardRow, b: BoardRow): number {
   const step = steps.indexOf(a.step) - steps.indexOf(b.step);
   if (step !== 0) return step;
+  const asked = Number(isAsked(b)) - Number(isAsked(a));
+  if (asked !== 0) return asked;
   if (a.step === "concluded") return (b.concludedOn ?? "") < (a.concludedOn ?? "") ? -1 : 1;
   return b.overdue - a.overdue || (a.visitedOn < b.visitedOn ? -1 : a.visitedOn > b.visitedOn ? 1 : 0);
 }

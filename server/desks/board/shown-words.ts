@@ -1,7 +1,7 @@
 import { type Language, say } from "../../../shared/text.ts";
 import { boardWords } from "../../../shared/words/board.ts";
 
-/** Of what is concluded so many stand on the board until all are asked for. */
+/** Of what is concluded so many stand on the board until all are asked for, beside those that wait for an answer. */
 export const latestConcluded = 4;
 
 /** What is looked for, as the address says it. */
@@ -23,7 +23,7 @@ export interface Findable {
   readonly kind: string;
   readonly overdue: boolean;
   readonly mine: boolean;
-  /** Concluded before the latest ones. */
+  /** Concluded before the latest ones, and waiting for nothing. */
   readonly earlier: boolean;
 }
 

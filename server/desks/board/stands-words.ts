@@ -14,12 +14,19 @@ export function linesOf(row: BoardRow, t: Speak, lead: boolean): Line[] {
   const late: Line[] = row.late > 0 ? [{ icon: "warn", said: t(words.lateSheets, { count: row.late }) }] : [];
   if (row.step === "concluded") {
     const day = row.concludedOn === null ? "" : formatDay(row.concludedOn);
-    return [{ icon: "check", said: t(words.concludedOn, { day }) }, ...late];
+    return [...askedLines(row, t), { icon: "check", said: t(words.concludedOn, { day }) }, ...late];
   }
   if (row.step === "visit")
     return [{ icon: "clock", said: t(words.notVisited) }, ...(lead && row.announced ? [selfScore(row, t)] : []), ...late];
   if (row.step === "sheets") return [...sheetLines(row, t, lead), ...late];
   return [...decisionLines(row, t, lead), ...late];
+}
+
+function askedLines({ asked: { objections, since, corrections } }: BoardRow, t: Speak): Line[] {
+  return [
+    ...(since === null ? [] : [{ icon: "warn", said: t(words.objectionsOpen, { count: objections, day: formatDay(since) }) } as const]),
+    ...(corrections === 0 ? [] : [{ icon: "warn", said: t(words.correctionsOpen, { count: corrections }) } as const]),
+  ];
 }
 
 function selfScore({ selfSentAt }: BoardRow, t: Speak): Line {

@@ -13,3 +13,8 @@ export const stepWords: Readonly<Record<Step, Words>> = {
   conclusion: words.stepConclusion,
   concluded: words.stepConcluded,
 };
+
+/** Whether something waits for leads after the conclusion. */
+export function isAsked({ asked }: { readonly asked: { readonly objections: number; readonly corrections: number } }): boolean {
+  return asked.objections + asked.corrections > 0;
+}

@@ -29,7 +29,7 @@ function askIn(c: Web): InspectionAsk {
   };
 }
 
-type Place = "settle" | "conclude" | "change" | "minutes" | "documents" | "objections";
+type Place = "settle" | "conclude" | "change" | "minutes" | "documents" | "objections" | "correct";
 
 const said = {
   settle: words.toSettle,
@@ -38,27 +38,34 @@ const said = {
   minutes: words.toMinutes,
   documents: words.toDocuments,
   objections: words.toObjections,
+  correct: words.toCorrect,
 } as const;
+
+const saidWaiting = { objections: words.toAnswer, correct: words.toApprove } as const;
 
 /** What comes next by its state, and what else there is; only what is there, and what this reader may call. */
 function waysFrom(seen: BlindInspection | WholeInspection, who: Who): { next: Way | undefined; besides: Way[] } {
+  const asked = seen.revealed ? seen.asked : { objections: 0, correct: 0 };
   const { id, state } = seen.revealed ? seen.inspection : { id: seen.id, state: seen.head.state };
   const wayTo = (place: Place): Way[] => {
     const may = mayCall(`GET /inspections/:id/${place}`, who) === "yes";
     // Who settles is a lead; a secretary looks on.
     const own = isLead(who) || seen.position === "secretary" || (seen.position === "head" && place !== "settle");
-    return may && own ? [{ href: `/inspections/${id}/${place}`, said: said[place] }] : [];
+    const waiting = place === "objections" || place === "correct" ? place : undefined;
+    const count = waiting ? asked[waiting] : 0;
+    const way = waiting && count > 0 ? { said: saidWaiting[waiting], values: { count } } : { said: said[place] };
+    return may && own ? [{ href: `/inspections/${id}/${place}`, ...way }] : [];
   };
   const steps: Readonly<Record<typeof state, Place | undefined>> = {
     open: isLead(who) ? "change" : "minutes",
     submitted: "settle",
     returned: "settle",
     settled: "conclude",
-    concluded: "documents",
+    concluded: asked.objections > 0 ? "objections" : asked.correct > 0 ? "correct" : "documents",
     cancelled: undefined,
   };
   const step = steps[state];
   const besides: Place[] =
-    state === "cancelled" ? [] : ["minutes", "documents", ...(state === "concluded" ? (["objections"] as const) : [])];
+    state === "cancelled" ? [] : ["minutes", "documents", ...(state === "concluded" ? (["objections", "correct"] as const) : [])];
   return { next: step && wayTo(step)[0], besides: besides.filter((place) => place !== step).flatMap(wayTo) };
 }

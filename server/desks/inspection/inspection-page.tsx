@@ -21,6 +21,7 @@ import type { BlindInspection, InspectionAsk, WholeInspection } from "./whole-in
 export interface Way {
   readonly href: string;
   readonly said: Words;
+  readonly values?: Readonly<Record<string, number>>;
 }
 
 export interface InspectionPageProps {
@@ -63,12 +64,12 @@ export function InspectionPage({ seen, ask, next, besides }: InspectionPageProps
         <p class="row no-print">
           {next && (
             <a class="btn primary" href={next.href}>
-              {t(next.said)}
+              {t(next.said, next.values)}
             </a>
           )}
-          {besides.map(({ href, said }) => (
+          {besides.map(({ href, said, values }) => (
             <a key={href} class="btn" href={href}>
-              {t(said)}
+              {t(said, values)}
             </a>
           ))}
         </p>

@@ -4,7 +4,9 @@ import type { Explanation } from "../../../shared/decisions/explanation.ts";
 import { Refusal } from "../../../shared/problem.ts";
 import type { Database } from "../../database/open.ts";
 import type { Row, Tables } from "../../database/tables.ts";
+import { loadCorrections } from "../../decisions/corrections/corrections.ts";
 import { loadExplanations } from "../../decisions/explanations.ts";
+import { loadObjections } from "../../decisions/objections.ts";
 import { getInspection } from "../../inspections/inspections.ts";
 import { positionOf } from "../../inspections/scorers.ts";
 import { isRevealed } from "../../inspections/states.ts";
@@ -64,6 +66,8 @@ export interface WholeInspection {
   readonly explanations: readonly Explanation[];
   /** By the sheet: when it was given back, and why; nothing of one that was answered since. */
   readonly returned: ReadonlyMap<string, { readonly at: string; readonly reason: string }>;
+  /** After the conclusion: objections that nobody has answered, and corrections that wait for approval; told to leads alone. */
+  readonly asked: { readonly objections: number; readonly correct: number };
 }
 
 /** `not-found` for one who neither leads nor is of its team. */
@@ -92,7 +96,13 @@ export async function loadWholeInspection(
     happened: await loadHappened(read, row, inspection),
     explanations: await loadExplanations(read, id),
     returned: await loadReturned(read, id),
+    asked: lead && row.state === "concluded" ? await loadAsked(read, id) : { objections: 0, correct: 0 },
   };
+}
+
+async function loadAsked(read: Kysely<Tables>, id: string): Promise<WholeInspection["asked"]> {
+  const open = (all: readonly { readonly answer: object | null }[]) => all.filter(({ answer }) => answer === null).length;
+  return { objections: open(await loadObjections(read, id)), correct: open(await loadCorrections(read, id)) };
 }
 
 async function loadReturned(read: Kysely<Tables>, inspectionId: string): Promise<WholeInspection["returned"]> {

@@ -85,6 +85,9 @@ export const inspectionWords = {
   toChange: { vi: "Đổi, miễn chấm, hủy", en: "Change, excuse, cancel" },
   toDocuments: { vi: "Văn bản", en: "Documents" },
   toMinutes: { vi: "Biên bản", en: "Minutes" },
+  toAnswer: { vi: "Trả lời kiến nghị ({count})", en: "Answer objections ({count})" },
+  toApprove: { vi: "Duyệt đính chính ({count})", en: "Decide the correction ({count})" },
+  toCorrect: { vi: "Đính chính", en: "Corrections" },
   toObjections: { vi: "Kiến nghị", en: "Objections" },
   stateBlind: { vi: "Còn chấm kín", en: "Blind" },
 } as const satisfies Record<string, Words>;
