@@ -142,8 +142,9 @@ function Stand({ inspection, stand, filled }: MinutesPageProps): JSX.Element {
       </div>
       <p>{stand ? t(standWords[stand.stand], saidOf(stand)) : t(words.standNone)}</p>
       {stand?.stand === "signed" && (
-        <p>
+        <p class="row">
           <a href={`/inspections/${inspection.id}/minutes/scan`}>{t(words.readScan)}</a>
+          <a href={`/inspections/${inspection.id}/evidence/${stand.content_hash}`}>{t(words.lookAtScan)}</a>
         </p>
       )}
       <form class="stack" method="post" action={action} enctype="multipart/form-data">

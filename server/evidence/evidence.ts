@@ -113,7 +113,7 @@ async function isInDraft(read: Kysely<Tables>, hash: string, personId: string): 
   return row !== undefined;
 }
 
-async function hasSent(read: Kysely<Tables>, hash: string, personId: string): Promise<boolean> {
+export async function hasSent(read: Kysely<Tables>, hash: string, personId: string): Promise<boolean> {
   const row = await read
     .selectFrom("evidence_senders")
     .select("sent_at")

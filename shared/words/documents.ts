@@ -56,6 +56,7 @@ export const minutesWords = {
   scan: { vi: "Bản ký đã quét (PDF, JPEG, PNG)", en: "Scan of the signed paper (PDF, JPEG, PNG)" },
   sendScan: { vi: "Gửi bản ký", en: "Send the scan" },
   readScan: { vi: "Tải bản ký", en: "Download the scan" },
+  lookAtScan: { vi: "Xem bản ký, mã băm và nguồn gốc", en: "See the scan, its hash and where it comes from" },
   refusedReason: { vi: "Lý do đơn vị từ chối ký", en: "Why the unit refuses to sign" },
   sendRefusal: { vi: "Ghi nhận từ chối ký", en: "Record the refusal" },
   waivedReason: { vi: "Lý do miễn bản ký", en: "Why the signed paper is waived" },

@@ -1,9 +1,14 @@
+import { createHash } from "node:crypto";
 import { unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newId } from "../../shared/id.ts";
+import { vietnamDay } from "../../shared/text.ts";
+import { opensWithTeam } from "../support/documents.ts";
 import { fileOf, pictureBytes, quoteOf, sendsPicture, withEvidence } from "../support/evidence.ts";
 import { dropGuards } from "../support/intruder.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { send } from "../support/lead-verbs.ts";
+import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeAccount, makeOffice, signedIn, type Visitor } from "../support/visitor.ts";
 
@@ -194,5 +199,141 @@ describe("after the reveal", () => {
     const page = await (await visitors.lead.visits(path)).text();
     for (const said of ["Đã xóa", "Admin", "Thấy rõ mặt công dân", first.sha256]) expect(page).toContain(said);
     expect(page).not.toContain("<img");
+  });
+});
+
+describe("every file of an inspection", () => {
+  const scanOf = async (id: string) => {
+    const bytes = `%PDF-1.7 ${id}`;
+    const form = { stand: "signed", file: new File([bytes], "bien-ban.pdf") };
+    expect((await visitors.chi.uploads(`/inspections/${id}/minutes/stand`, form)).status).toBe(303);
+    return createHash("sha256").update(bytes).digest("hex");
+  };
+
+  /** Revealed and concluded, with files of every kind: proof, sheets (one of them replaced), explanation, remedy, verdict, signed scan. */
+  async function told() {
+    const lead = server.asLead();
+    const [an, binh] = [server.asInspector("an"), server.asInspector("binh")];
+    const { id: officeId } = await makeOffice(server, `Office ${newId()}`, server.unitIds[0] ?? "");
+    const office = await makeDevice(server, server.app, officeId, "unit");
+    const at = await opensWithTeam(server, ["an", "binh"], 0);
+    const { inspectionId: id } = at;
+    const sheetBy = async (device: typeof an, more: object = {}) => {
+      const file = await sendsPicture(device);
+      const sheet = { ...withEvidence(makeSheet({ ...at, seed: 3 }), criterion, [file]), ...more };
+      expect((await device.submits(sheet)).status).toBe(201);
+      return { sheet, hash: file.sha256 };
+    };
+    const done = async (answer: Promise<Response>) => expect([200, 201]).toContain((await answer).status);
+    const proof = await sheetBy(office, { stage: "self" });
+    const first = await sheetBy(an);
+    const second = await sheetBy(an, { replaces: { id: first.sheet.id, reason: "Sửa" } });
+    const scan = await scanOf(id);
+    const third = await sheetBy(binh);
+    const [asked, finding] = [newId(), newId()];
+    const [explained, fixed, judged] = [await sendsPicture(office), await sendsPicture(office), await sendsPicture(lead)];
+    const due = { dueOn: vietnamDay(new Date(server.context.now().getTime() + 9 * 86_400_000)) };
+    await done(send(lead, "PUT", `/api/inspections/${id}/explanations/${asked}`, { criterion, text: "Gửi ảnh khác", ...due }));
+    const said = (file: { sha256: string }) => ({ text: "Xem ảnh", evidence: [file.sha256] });
+    await done(send(office, "PUT", `/api/explanations/${asked}/answers/${newId()}`, said(explained)));
+    await done(send(lead, "POST", `/api/inspections/${id}/conclusion`, {}));
+    await done(send(lead, "PUT", `/api/findings/${finding}`, { inspectionId: id, criterion, text: "Thiếu bảng" }));
+    await done(send(office, "PUT", `/api/findings/${finding}/answers/${newId()}`, said(fixed)));
+    const verdict = { fixed: false, reason: "Chưa đủ", evidence: [judged.sha256], ...due };
+    await done(send(lead, "PUT", `/api/findings/${finding}/verdicts/${newId()}`, verdict));
+    const pages = [`/findings/${finding}`, `/inspections/${id}/settle?criterion=${criterion}`, `/inspections/${id}?criterion=${criterion}`];
+    return {
+      ...{
+        id,
+        pages: [...pages, `/inspections/${id}/minutes`],
+        ofSheets: [proof.hash, second.hash, third.hash],
+        replaced: first.hash,
+        scan,
+      },
+      ofAnswers: [explained.sha256, fixed.sha256, judged.sha256],
+    };
+  }
+
+  test("opens from every page that names it, for who may see it; to everybody else it is as if there were none", async () => {
+    const { id, pages, ofSheets, replaced, ofAnswers, scan } = await told();
+    const all = [...ofSheets, replaced, ...ofAnswers, scan];
+    const outside = await signedIn(server, (await makeAccount(server, "Outside", ["inspector"])).email);
+    const may: [Visitor, readonly string[]][] = [
+      [visitors.lead, all],
+      [visitors.admin, all],
+      [visitors.an, [...ofSheets, replaced, scan]],
+      [visitors.chi, [...ofSheets, replaced, scan]],
+      [visitors.binh, [...ofSheets, replaced]],
+      [outside, []],
+    ];
+    for (const [reader, own] of may) {
+      const met = new Set<string>();
+      for (const page of pages) {
+        const answer = await reader.visits(page);
+        if (answer.status !== 200) continue;
+        const text = await answer.text();
+        const ways = [...text.matchAll(/(?:href|src)="(\/inspections\/[\w-]+\/evidence\/(\w{64})(?:\/file)?)"/g)];
+        for (const [, way = "", hash = ""] of ways) {
+          met.add(hash);
+          expect([page, way, (await reader.visits(way)).status]).toEqual([page, way, 200]);
+        }
+      }
+      if (reader === visitors.lead) expect([...met].sort()).toEqual(all.filter((hash) => hash !== replaced).sort());
+      for (const hash of all) {
+        const expected = own.includes(hash) ? 200 : 404;
+        const path = `/inspections/${id}/evidence/${hash}`;
+        expect([hash, (await reader.visits(path)).status, (await reader.visits(`${path}/file`)).status]).toEqual([
+          hash,
+          expected,
+          expected,
+        ]);
+      }
+    }
+  });
+
+  test("is nobody's before the reveal but its author's, a replaced sheet's too; a signed scan is for who writes the minutes", async () => {
+    const at = await opensWithTeam(server, ["an", "binh"], 0);
+    const an = server.asInspector("an");
+    const [first, second] = [await sendsPicture(an), await sendsPicture(an)];
+    const sheet = withEvidence(makeSheet(at), criterion, [first, quoteOf("Phòng Tài nguyên")]);
+    expect((await an.submits(sheet)).status).toBe(201);
+    const replaces = { id: sheet.id, reason: "Sửa" };
+    expect((await an.submits({ ...withEvidence(makeSheet(at), criterion, [second]), replaces })).status).toBe(201);
+    const own = `/inspections/${at.inspectionId}/evidence`;
+    const scan = await scanOf(at.inspectionId);
+    const ofSheet = [`${own}/${first.sha256}`, `${own}/${sheet.id}/${criterion}/1`, `${own}/${second.sha256}`];
+    const absent = [`${own}/${"0".repeat(64)}`, `${own}/${server.planId}/${criterion}/1`, `${own}/${"0".repeat(64)}`];
+    for (const path of ofSheet) expect([path, (await visitors.an.visits(path)).status]).toEqual([path, 200]);
+    for (const reader of ["lead", "admin", "binh", "chi"] as const) {
+      for (const [i, path] of ofSheet.entries()) {
+        const none = await saidBy(visitors[reader].visits(absent[i] ?? ""));
+        expect((await saidBy(visitors[reader].visits(path))).replaceAll(path, ""), `${reader} ${path}`).toBe(
+          none.replaceAll(absent[i] ?? "", ""),
+        );
+      }
+      expect([reader, (await visitors[reader].visits(`${own}/${scan}`)).status]).toEqual([reader, reader === "binh" ? 404 : 200]);
+    }
+    expect((await visitors.an.visits(`${own}/${scan}`)).status).toBe(200);
+    // At another inspection it is nothing.
+    const elsewhere = await opensWithTeam(server, ["an"], 0);
+    expect((await visitors.lead.visits(`/inspections/${elsewhere.inspectionId}/evidence/${scan}`)).status).toBe(404);
+  });
+
+  test("is deleted by the administrator with a reason wherever it stands, and its page says so", async () => {
+    const { id, pages, replaced, ofAnswers, scan } = await told();
+    for (const hash of [replaced, ...ofAnswers, scan]) {
+      const path = `/inspections/${id}/evidence/${hash}`;
+      expect((await visitors.lead.sends(`${path}/deletion`, { reason: "Thấy rõ mặt" })).status).toBe(403);
+      const empty = await visitors.admin.sends(`${path}/deletion`, { reason: " " });
+      expect([empty.status, (await visitors.lead.visits(`${path}/file`)).status]).toEqual([400, 200]);
+      expect(await empty.text()).toContain(hash);
+      const done = await visitors.admin.sends(`${path}/deletion`, { reason: "Thấy rõ mặt công dân" });
+      expect([done.status, done.headers.get("location")]).toEqual([303, `${path}?said=removed`]);
+      expect((await visitors.lead.visits(`${path}/file`)).status).toBe(410);
+      const page = await (await visitors.lead.visits(path)).text();
+      for (const said of ["Đã xóa", "Admin", "Thấy rõ mặt công dân", hash]) expect(page).toContain(said);
+      expect(page).not.toMatch(/<img|deletion/);
+    }
+    for (const page of pages) expect((await visitors.lead.visits(page)).status).toBe(200);
   });
 });

@@ -5,7 +5,7 @@ import { settlingWords as words } from "../../../shared/words/settling.ts";
 import { Field } from "../../web/Field.tsx";
 import { FieldError } from "../../web/FieldError.tsx";
 import { emptyForm, type Filled } from "../../web/forms.ts";
-import { useLook } from "../../web/look.ts";
+import { isLead, useLook } from "../../web/look.ts";
 import type { SettleRow, SettleView } from "./settle-view.ts";
 import { happenedText } from "./settling-words.ts";
 
@@ -21,9 +21,9 @@ export function decidesIn({ may }: SettleView): boolean {
   return may === "yes" || may === "byScorer";
 }
 
-/** What the unit was asked about the open criterion, and what it answered. */
+/** What the unit was asked about the open criterion, and what it answered; the files of that are for leads. */
 export function Explanations({ view, row, filledIn }: Part & { readonly row: SettleRow }): JSX.Element {
-  const { t } = useLook();
+  const { t, who } = useLook();
   const own = view.explanations.filter(({ criterion }) => criterion === row.criterion.id);
   const filled = filledIn("ask");
   return (
@@ -38,9 +38,10 @@ export function Explanations({ view, row, filledIn }: Part & { readonly row: Set
               <p key={answer.id}>
                 {t(words.answered, { at: formatDay(answer.at, true), text: answer.text })}
                 {answer.late && ` (${t(words.answeredLate)})`}
-                {answer.evidence.map((hash, i) => (
-                  <a key={hash} href={`/inspections/${view.id}/evidence/${hash}`}>{` ${t(words.evidence)} ${i + 1}`}</a>
-                ))}
+                {isLead(who) &&
+                  answer.evidence.map((hash, i) => (
+                    <a key={hash} href={`/inspections/${view.id}/evidence/${hash}`}>{` ${t(words.evidence)} ${i + 1}`}</a>
+                  ))}
               </p>
             ))}
           </li>

@@ -41,7 +41,7 @@ export function Place({ view }: Part): JSX.Element {
   );
 }
 
-function Hash({ title, hash }: { readonly title: string; readonly hash: string }): JSX.Element {
+export function Hash({ title, hash }: { readonly title: string; readonly hash: string }): JSX.Element {
   return (
     <p class="small">
       {title} <code class="hash">{hash}</code>

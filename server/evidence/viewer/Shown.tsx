@@ -7,11 +7,19 @@ import { evidenceWords as words } from "../../../shared/words/inspection/evidenc
 import { useLook } from "../../web/look.ts";
 import { evidencePath } from "../EvidenceLink.tsx";
 import type { EvidenceView } from "./evidence-view.ts";
+import type { ShownFile } from "./shown-file.ts";
 
 /** The piece itself: the words in their context, the picture, or why there is none. */
 export function Shown({ view }: { readonly view: EvidenceView }): JSX.Element {
-  const { evidence } = view.piece;
-  return <div class="shown">{evidence.type === "quote" ? <Quotation quote={evidence} /> : <File view={view} name={evidence.name} />}</div>;
+  const { inspectionId, piece, file } = view;
+  const { evidence } = piece;
+  if (evidence.type === "quote")
+    return (
+      <div class="shown">
+        <Quotation quote={evidence} />
+      </div>
+    );
+  return <ShownBytes path={evidencePath({ inspectionId, ...piece })} file={file} name={evidence.name} />;
 }
 
 /** Page text is text; its address is a web address (`Quote`). */
@@ -51,7 +59,23 @@ const hows: Readonly<Record<"outstanding" | "missing" | "differs", { readonly wo
   differs: { word: words.differs, how: words.differsHow },
 };
 
-function File({ view: { inspectionId, piece, file }, name }: { readonly view: EvidenceView; readonly name: string }): JSX.Element | null {
+interface ShownBytesProps {
+  /** The page of the file. */
+  readonly path: string;
+  readonly file: ShownFile | null;
+  readonly name: string;
+}
+
+/** A picture, or why it is not shown. */
+export function ShownBytes(props: ShownBytesProps): JSX.Element {
+  return (
+    <div class="shown">
+      <Bytes {...props} />
+    </div>
+  );
+}
+
+function Bytes({ path, file, name }: ShownBytesProps): JSX.Element | null {
   const { t } = useLook();
   if (!file) return null;
   const { state, deleted, isPicture } = file;
@@ -81,7 +105,7 @@ function File({ view: { inspectionId, piece, file }, name }: { readonly view: Ev
         {t(words.realSize)}
       </label>
       <div class="picture" tabindex={0} role="region" aria-label={t(words.picture, { title: name })}>
-        <img src={`${evidencePath({ inspectionId, ...piece })}/file`} alt={t(words.picture, { title: name })} />
+        <img src={`${path}/file`} alt={t(words.picture, { title: name })} />
       </div>
     </>
   );

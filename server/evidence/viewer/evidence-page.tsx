@@ -8,6 +8,7 @@ import { hasErrors } from "../../web/forms.ts";
 import { Island } from "../../web/Island.tsx";
 import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";
+import { Notice } from "../../web/Notice.tsx";
 import { evidencePath, isPicture } from "../EvidenceLink.tsx";
 import { Around } from "./Around.tsx";
 import type { EvidenceView } from "./evidence-view.ts";
@@ -26,15 +27,17 @@ interface EvidencePageProps {
   readonly done: string | undefined;
 }
 
-/** Nothing is left to delete, or nothing has come. */
-const gone: ReadonlySet<string> = new Set(["deleted", "outstanding"]);
+/** What is said of a sheet that does not count. */
+const formers = { current: undefined, replaced: words.ofReplaced, withdrawn: words.ofWithdrawn, late: words.ofLate } as const;
 
 /** One piece of evidence: itself, where it is used, where it comes from, and what it proves. */
 export function EvidencePage({ view, mayRemove, filled, done }: EvidencePageProps): JSX.Element {
   const { t } = useLook();
-  const { piece, criterion, inspectionId, unitName, concludedAt, file } = view;
+  const { piece, criterion, inspectionId, unitName, concludedAt, file, sheet } = view;
   const { evidence } = piece;
   const title = titleOf(view, t);
+  const path = evidencePath({ inspectionId, ...piece });
+  const former = formers[sheet.status];
   const back = `/inspections/${inspectionId}?criterion=${encodeURIComponent(criterion.id)}#criterion`;
   return (
     <Layout title={title} active="inspections" done={done} hasErrors={hasErrors(filled)}>
@@ -62,13 +65,14 @@ export function EvidencePage({ view, mayRemove, filled, done }: EvidencePageProp
             <kbd hidden>Esc</kbd>
           </a>
           {file?.state === "whole" && (
-            <a class="btn" href={`${evidencePath({ inspectionId, ...piece })}/file`}>
+            <a class="btn" href={`${path}/file`}>
               <Icon name="down" />
               {t(words.download)}
             </a>
           )}
         </p>
       </div>
+      {former && <Notice kind="info">{t(former)}</Notice>}
       <div class="viewer">
         <div>
           <Shown view={view} />
@@ -78,7 +82,7 @@ export function EvidencePage({ view, mayRemove, filled, done }: EvidencePageProp
           <Uses view={view} />
           <Origin view={view} />
           <Place view={view} />
-          {mayRemove && file !== null && !gone.has(file.state) && <Removal view={view} filled={filled} />}
+          <Removal path={path} file={file} mayRemove={mayRemove} filled={filled} />
         </div>
       </div>
       <Island name="evidence" />

@@ -1,28 +1,10 @@
 import type { Kysely } from "kysely";
-import { Refusal } from "../../../shared/problem.ts";
 import type { Evidence } from "../../../shared/sheets/answer.ts";
 import type { Row, Tables } from "../../database/tables.ts";
 import { sha256 } from "../../host/hash.ts";
 import type { EvidenceStore } from "../evidence-store.ts";
-import { entryOf, type InspectionPieces, loadPieces, type Piece, type PiecesReader, type Place } from "./pieces.ts";
-
-/** Which piece is looked at: a file by the hash of its bytes, a quotation by its place. */
-export type Asked = { readonly sha256: string } | Place;
-
-/**
- * How a file is: `outstanding` has not come from who lists it, `deleted` left a tombstone, `missing` is not on the disk, `differs` is no
- * longer what was sent.
- */
-type FileState = "whole" | "outstanding" | "deleted" | "missing" | "differs";
-
-interface ShownFile {
-  readonly state: FileState;
-  /** By its first bytes: it is shown in the page. */
-  readonly isPicture: boolean;
-  /** When its bytes came from who lists it. */
-  readonly receivedAt: string | null;
-  readonly deleted: { readonly at: string; readonly by: string; readonly reason: string } | null;
-}
+import { type Asked, entryOf, findPieces, type InspectionPieces, isAsked, type Piece, type PiecesReader, type Place } from "./pieces.ts";
+import { loadReceivedFile, type ShownFile } from "./shown-file.ts";
 
 /** A piece as others name it. */
 export interface NamedPiece extends Place {
@@ -64,6 +46,7 @@ export interface EvidenceView {
   readonly file: ShownFile | null;
   /** The sheet that lists it. */
   readonly sheet: {
+    readonly status: Row<"submissions">["status"];
     readonly receivedAt: string;
     readonly contentHash: string;
     /** Its bytes are still those that were received. */
@@ -77,19 +60,19 @@ export interface EvidenceView {
 /** How many pieces are shown on either side. */
 const beside = 3;
 
-/** `not-found` for what this reader may not see (`loadPieces`), or is not there. */
-export async function loadEvidenceView(
+/** `undefined` for what this reader may not see in a sheet (`findPieces`), or stands in none. */
+export async function findEvidenceView(
   read: Kysely<Tables>,
   store: EvidenceStore,
   inspectionId: string,
   asked: Asked,
   reader: PiecesReader,
-): Promise<EvidenceView> {
-  const own = await loadPieces(read, inspectionId, reader);
-  const each = onceEach(own.pieces);
+): Promise<EvidenceView | undefined> {
+  const own = await findPieces(read, inspectionId, asked, reader);
+  const each = onceEach(own?.pieces ?? []);
   const at = each.findIndex((piece) => isAsked(piece, asked));
   const piece = each[at];
-  if (!piece) throw new Refusal("not-found");
+  if (!own || !piece) return undefined;
   const { sheet, criterion } = piece;
   const { inspection, unit } = own;
   return {
@@ -106,6 +89,7 @@ export async function loadEvidenceView(
     uses: usesOf(piece, own),
     file: piece.evidence.type === "file" ? await loadFile(read, store, piece, piece.evidence.sha256) : null,
     sheet: {
+      status: sheet.status,
       receivedAt: sheet.receivedAt,
       contentHash: sheet.contentHash,
       matches: await isUnchanged(read, sheet),
@@ -130,12 +114,6 @@ function onceEach(pieces: readonly Piece[]): Piece[] {
     met.add(evidence.sha256);
     return true;
   });
-}
-
-function isAsked({ evidence, submissionId, criterionId, at }: Piece, asked: Asked): boolean {
-  if ("sha256" in asked) return evidence.type === "file" && evidence.sha256 === asked.sha256;
-  const isThere = submissionId === asked.submissionId && criterionId === asked.criterionId && at === asked.at;
-  return isThere && evidence.type === "quote";
 }
 
 function named({ submissionId, criterionId, at, evidence, sheet: { authorName, stage } }: Piece): NamedPiece {
@@ -167,28 +145,15 @@ async function loadFile(
   hash: string,
 ): Promise<ShownFile> {
   const row = await read
-    .selectFrom("evidence as e")
-    .leftJoin("evidence_files as f", "f.content_hash", "e.content_hash")
-    .leftJoin("people as p", "p.id", "f.deleted_by")
-    .select(["e.received_at", "f.deleted_at", "f.deleted_by", "f.delete_reason", "p.name"])
-    .where("e.submission_id", "=", submissionId)
-    .where("e.criterion_id", "=", criterionId)
-    .where("e.content_hash", "=", hash)
+    .selectFrom("evidence")
+    .select("received_at")
+    .where("submission_id", "=", submissionId)
+    .where("criterion_id", "=", criterionId)
+    .where("content_hash", "=", hash)
     .executeTakeFirst();
-  const receivedAt = row?.received_at ?? null;
-  const none = { isPicture: false, receivedAt, deleted: null };
   // Whether somebody else has sent it is not told.
-  if (receivedAt === null) return { ...none, state: "outstanding" };
-  if (row?.deleted_at)
-    return {
-      ...none,
-      state: "deleted",
-      deleted: { at: row.deleted_at, by: row.name ?? row.deleted_by ?? "–", reason: row.delete_reason ?? "" },
-    };
-  const checked = await store.check(hash);
-  if (!checked) return { ...none, state: "missing" };
-  if (!checked.matches) return { ...none, state: "differs" };
-  return { ...none, state: "whole", isPicture: checked.mediaType?.startsWith("image/") ?? false };
+  if (!row?.received_at) return { state: "outstanding", isPicture: false, receivedAt: null, deleted: null };
+  return await loadReceivedFile(read, store, hash, row.received_at);
 }
 
 async function loadChain(read: Kysely<Tables>, position: number, neighbours: number): Promise<Link[]> {

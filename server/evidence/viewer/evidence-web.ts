@@ -10,22 +10,30 @@ import { emptyForm, type Filled, line, parseForm } from "../../web/forms.ts";
 import { isLead, speaker } from "../../web/look.ts";
 import { ownPath } from "../../web/own-path.ts";
 import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../../web/web.ts";
-import { findEvidence } from "../evidence.ts";
+import { findEvidence, getNamedFile } from "../evidence.ts";
 import { deleteEvidence } from "../evidence-retention.ts";
 import { openEvidenceStore } from "../evidence-store.ts";
 import { answerFile } from "../file-answer-web.ts";
+import { AttachedPage } from "./AttachedPage.tsx";
+import { type Attachment, findAttachedView, findAttachments } from "./attached.ts";
 import { EvidencePage } from "./evidence-page.tsx";
-import { type Asked, loadEvidenceView } from "./evidence-view.ts";
-import { loadPieces, type PiecesReader } from "./pieces.ts";
+import { findEvidenceView } from "./evidence-view.ts";
+import { type Asked, findPieces, type PiecesReader } from "./pieces.ts";
 
 /** One piece of an inspection's evidence, its file, and the administrator's way to take that away. */
 export function addEvidence(web: Hono<WebVariables>, { database, env, now }: Needs & { readonly env: Pick<Env, "dataDir"> }): void {
   const store = openEvidenceStore(env.dataDir);
 
   const show = async (c: Web, asked: Asked, filled: Filled = emptyForm) => {
-    const view = await loadEvidenceView(database.read, store, inspectionIn(c), asked, readerOf(c));
     const done = c.req.query("said") === "removed" ? speaker(c.get("look"))(evidenceWords.removed) : undefined;
-    return showPage(c, EvidencePage, { view, mayRemove: whoOf(c).roles.includes("admin"), filled, done }, filled === emptyForm ? 200 : 400);
+    const shown = { mayRemove: whoOf(c).roles.includes("admin"), filled, done };
+    const status = filled === emptyForm ? 200 : 400;
+    const place = [database.read, store, inspectionIn(c)] as const;
+    const view = await findEvidenceView(...place, asked, readerOf(c));
+    if (view) return showPage(c, EvidencePage, { view, ...shown }, status);
+    const attached = "sha256" in asked && (await findAttachedView(...place, asked.sha256, readerOf(c)));
+    if (!attached) throw new Refusal("not-found");
+    return showPage(c, AttachedPage, { view: attached, ...shown }, status);
   };
 
   web.get("/inspections/:id/evidence/:sha256", (c) => show(c, { sha256: hashIn(c) }));
@@ -38,14 +46,18 @@ export function addEvidence(web: Hono<WebVariables>, { database, env, now }: Nee
 
   web.get("/inspections/:id/evidence/:sha256/file", async (c) => {
     const hash = hashIn(c);
-    await demandListed(inspectionIn(c), hash, readerOf(c));
+    const attachments = await demandPart(inspectionIn(c), hash, readerOf(c));
+    if (attachments) {
+      const name = attachments.find(({ fileName }) => fileName !== null)?.fileName ?? hash;
+      return answerFile(c, store, await getNamedFile(database.read, hash, name));
+    }
     const { personId, lead } = readerOf(c);
     return answerFile(c, store, await findEvidence(database.read, hash, { personId, as: lead ? "lead" : "inspector" }, now()));
   });
 
   web.post("/inspections/:id/evidence/:sha256/deletion", async (c) => {
     const hash = hashIn(c);
-    await demandListed(inspectionIn(c), hash, readerOf(c));
+    await demandPart(inspectionIn(c), hash, readerOf(c));
     const form = await readForm(c);
     const read = parseForm(v.object({ reason: v.pipe(line(2_000), reason(2_000)) }), form);
     if (!read.ok) {
@@ -57,10 +69,12 @@ export function addEvidence(web: Hono<WebVariables>, { database, env, now }: Nee
     return goTo(c, ownPath(`/inspections/${inspectionIn(c)}/evidence/${hash}?said=removed`));
   });
 
-  /** It stands in this inspection, where this reader may see it. */
-  async function demandListed(inspectionId: string, hash: string, reader: PiecesReader): Promise<void> {
-    const { pieces } = await loadPieces(database.read, inspectionId, reader);
-    if (!pieces.some(({ evidence }) => evidence.type === "file" && evidence.sha256 === hash)) throw new Refusal("not-found");
+  /** It is part of this inspection where this reader may see it: of a sheet, or attached, and then to what. */
+  async function demandPart(inspectionId: string, hash: string, reader: PiecesReader): Promise<readonly Attachment[] | undefined> {
+    if (await findPieces(database.read, inspectionId, { sha256: hash }, reader)) return undefined;
+    const attachments = await findAttachments(database.read, inspectionId, hash, reader);
+    if (attachments.length === 0) throw new Refusal("not-found");
+    return attachments;
   }
 }
 

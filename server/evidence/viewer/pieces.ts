@@ -1,7 +1,6 @@
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { type Checklist, type Criterion, criteriaOf, InspectionForm } from "../../../shared/checklists/checklist.ts";
-import { Refusal } from "../../../shared/problem.ts";
 import type { Evidence } from "../../../shared/sheets/answer.ts";
 import type { Submission } from "../../../shared/sheets/submission.ts";
 import type { Unit } from "../../../shared/units/unit.ts";
@@ -20,6 +19,8 @@ export interface PiecesReader {
 export interface PieceSheet {
   readonly id: string;
   readonly stage: Row<"submissions">["stage"];
+  /** Whether it counts; what was in one that does no longer stays evidence of the inspection. */
+  readonly status: Row<"submissions">["status"];
   readonly authorId: string;
   readonly authorName: string;
   readonly receivedAt: string;
@@ -34,6 +35,9 @@ export interface Place {
   readonly criterionId: string;
   readonly at: number;
 }
+
+/** Which piece is looked at: a file by the hash of its bytes, a quotation by its place. */
+export type Asked = { readonly sha256: string } | Place;
 
 export interface Piece extends Place {
   readonly sheet: PieceSheet;
@@ -53,21 +57,63 @@ export interface InspectionPieces {
 }
 
 /**
- * The evidence in an inspection's current sheets that this reader may see: before the reveal only what they sent themselves, afterwards
- * leads and the team everything. `not-found` for everybody else, whether or not there is any.
+ * The evidence in an inspection's sheets that this reader may see: before the reveal only what they sent themselves, afterwards leads and
+ * the team everything. Of the current sheets, or, where what is asked for stands in none of them, of those that have it and count no
+ * longer. `undefined` where neither has it, whether or not others have.
  */
-export async function loadPieces(read: Kysely<Tables>, inspectionId: string, reader: PiecesReader): Promise<InspectionPieces> {
+export async function findPieces(
+  read: Kysely<Tables>,
+  inspectionId: string,
+  asked: Asked,
+  { personId, lead }: PiecesReader,
+): Promise<InspectionPieces | undefined> {
   const inspection = await getInspection(read, inspectionId);
-  const all = isRevealed(inspection) && (reader.lead || (await isOfTeam(read, inspectionId, reader.personId)));
-  const current = read
+  const all = isRevealed(inspection) && (lead || (await isOfTeam(read, inspectionId, personId)));
+  const every = read
     .selectFrom("submissions as s")
     .leftJoin("people as p", "p.id", "s.author_id")
-    .select(["s.id", "s.stage", "s.author_id", "s.received_at", "s.position", "s.content_hash", "p.name"])
+    .select(["s.id", "s.stage", "s.status", "s.author_id", "s.received_at", "s.position", "s.content_hash", "p.name"])
     .where("s.inspection_id", "=", inspectionId)
-    .where("s.status", "=", "current")
     .orderBy("s.position");
-  const rows = await (all ? current : current.where("s.author_id", "=", reader.personId)).execute();
-  if (rows.length === 0) throw new Refusal("not-found");
+  const own = all ? every : every.where("s.author_id", "=", personId);
+  const current = await piecesOf(read, inspection, all, await own.where("s.status", "=", "current").execute());
+  if (current.pieces.some((piece) => isAsked(piece, asked))) return current;
+  const former = own.where("s.status", "!=", "current");
+  const naming = "sha256" in asked ? await loadListing(read, inspectionId, asked.sha256) : [asked.submissionId];
+  if (naming.length === 0) return undefined;
+  const found = await piecesOf(read, inspection, all, await former.where("s.id", "in", naming).execute());
+  return found.pieces.some((piece) => isAsked(piece, asked)) ? found : undefined;
+}
+
+export function isAsked({ evidence, submissionId, criterionId, at }: Piece, asked: Asked): boolean {
+  if ("sha256" in asked) return evidence.type === "file" && evidence.sha256 === asked.sha256;
+  const isThere = submissionId === asked.submissionId && criterionId === asked.criterionId && at === asked.at;
+  return isThere && evidence.type === "quote";
+}
+
+/** The inspection's sheets that list a file. */
+async function loadListing(read: Kysely<Tables>, inspectionId: string, hash: string): Promise<string[]> {
+  const rows = await read
+    .selectFrom("evidence as e")
+    .innerJoin("submissions as s", "s.id", "e.submission_id")
+    .select("s.id")
+    .distinct()
+    .where("e.content_hash", "=", hash)
+    .where("s.inspection_id", "=", inspectionId)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+type SheetRow = Pick<Row<"submissions">, "id" | "stage" | "status" | "author_id" | "received_at" | "position" | "content_hash"> & {
+  readonly name: string | null;
+};
+
+async function piecesOf(
+  read: Kysely<Tables>,
+  inspection: Row<"inspections">,
+  all: boolean,
+  rows: readonly SheetRow[],
+): Promise<InspectionPieces> {
   const checklist = await checklistsOf(read).get(inspection.checklist_id, inspection.checklist_version);
   const documents = await loadDocuments(read, rows);
   const sheets = rows.flatMap((row): PieceSheet[] => {
@@ -76,6 +122,7 @@ export async function loadPieces(read: Kysely<Tables>, inspectionId: string, rea
     const sheet = {
       id: row.id,
       stage: row.stage,
+      status: row.status,
       authorId: row.author_id,
       authorName: row.name ?? row.author_id,
       receivedAt: row.received_at,

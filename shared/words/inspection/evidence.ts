@@ -44,6 +44,37 @@ export const evidenceWords = {
     vi: "Quản trị viên {name} đã xóa tệp này lúc {at}. Lý do: {reason}. Mã băm, người gửi và thời gian vẫn còn giữ.",
     en: "The administrator {name} deleted this file on {at}. Reason: {reason}. Its hash, sender and times are kept.",
   },
+  ofReplaced: {
+    vi: "Phiếu nêu bằng chứng này đã được thay bằng phiếu khác và không còn tính.",
+    en: "The sheet that lists this evidence was replaced by another and counts no longer.",
+  },
+  ofWithdrawn: {
+    vi: "Phiếu nêu bằng chứng này đã rút và không còn tính.",
+    en: "The sheet that lists this evidence was withdrawn and counts no longer.",
+  },
+  ofLate: {
+    vi: "Phiếu nêu bằng chứng này đến sau kết luận và không được tính.",
+    en: "The sheet that lists this evidence came after the conclusion and does not count.",
+  },
+  ofFinding: { vi: "Tệp khắc phục tồn tại {criterion}", en: "File on the remedy of {criterion}" },
+  ofExplanation: { vi: "Tệp giải trình {criterion}", en: "File of the explanation on {criterion}" },
+  ofMinutes: { vi: "Bản quét biên bản đã ký", en: "Scan of the signed minutes" },
+  attachedBy: { vi: "{name} gửi kèm {at}", en: "attached by {name}, {at}" },
+  sender: { vi: "Người gửi tệp", en: "Sent by" },
+  fileKind: { vi: "Loại, cỡ", en: "Type, size" },
+  placeOnRecord: { vi: "Vị trí trong sổ: {position}", en: "Place in the record: {position}" },
+  provesAttached: {
+    vi: "tệp không đổi từ lúc máy chủ nhận, ghi ở vị trí {position} trong sổ.",
+    en: "the file has not changed since the server received it, and is on record at place {position}.",
+  },
+  provesAttachedNot: {
+    vi: "điều thấy trong tệp là đúng, hay tệp được lập lúc nào.",
+    en: "that what it shows is so, or when it was made.",
+  },
+  provesAttachedGone: {
+    vi: "máy chủ đã nhận một tệp có mã băm này, ghi ở vị trí {position} trong sổ.",
+    en: "the server received a file of this hash, on record at place {position}.",
+  },
   quote: { vi: "Đoạn trích", en: "Quotation" },
   openPlace: { vi: "Mở đúng chỗ trên trang", en: "Open the place on the page" },
   openHow: { vi: "trang của hôm nay có thể đã khác", en: "today’s page may be another" },
