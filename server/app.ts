@@ -19,6 +19,7 @@ import { documentRoutes } from "./documents/documents-api.ts";
 import { evidenceRoutes } from "./evidence/evidence-api.ts";
 import { openEvidenceStore } from "./evidence/evidence-store.ts";
 import { sandboxed, sandboxedFile } from "./evidence/file-answer-web.ts";
+import { UploadQuota } from "./evidence/upload-quota.ts";
 import { exportRoutes } from "./exports/exports-api.ts";
 import { fieldRoutes } from "./field/field-api.ts";
 import { findingRoutes } from "./findings/findings-api.ts";
@@ -67,6 +68,8 @@ export interface Context {
 export function createApp(context: Context): Hono<ApiVariables> {
   const { identity, log } = context;
   const app = new Hono<ApiVariables>();
+  // One for all ways in: what is on its way by a page counts with what is on its way by the API.
+  const quota = new UploadQuota(context.env.uploadLimit);
   const whoIs = (request: Request, path: string) => {
     if (!path.startsWith("/api/")) return identity.whoIsSession(request.headers);
     const bearer = bearerOf(request);
@@ -128,13 +131,13 @@ export function createApp(context: Context): Hono<ApiVariables> {
     objectionRoutes(context),
     correctionRoutes(context),
     inspectionRoutes(context),
-    evidenceRoutes(context),
+    evidenceRoutes({ ...context, quota }),
     findingRoutes(context),
     documentRoutes({ ...context, store: openEvidenceStore(context.env.dataDir), publicUrl: context.env.publicUrl }),
   );
   for (const routes of api) app.route("/", routes);
   app.get("/openapi.json", describeRoute(documentItself), openApi(app, context));
-  app.route("/", pageRoutes(context));
+  app.route("/", pageRoutes({ ...context, quota }));
   return app;
 }
 

@@ -18,6 +18,7 @@ import { addDocumentPages } from "./documents/documents-web.ts";
 import { addMinutes } from "./documents/minutes-web.ts";
 import { addTemplates } from "./documents/templates/templates-web.ts";
 import { openEvidenceStore } from "./evidence/evidence-store.ts";
+import type { UploadQuota } from "./evidence/upload-quota.ts";
 import { addEvidence } from "./evidence/viewer/evidence-web.ts";
 import type { Env } from "./host/env.ts";
 import { addInspections } from "./inspections/inspections-web.ts";
@@ -37,7 +38,8 @@ import { addUnits } from "./units/units-web.ts";
 import { addAssets } from "./web/assets.ts";
 import { createWeb, type WebNeeds, type WebVariables } from "./web/web.ts";
 
-type PageNeeds = WebNeeds & SettleNeeds & { readonly identity: Identity; readonly env: Env; readonly recorder: Recorder };
+type PageNeeds = WebNeeds &
+  SettleNeeds & { readonly identity: Identity; readonly env: Env; readonly recorder: Recorder; readonly quota: UploadQuota };
 
 /** Every web page. Mounted at the root; `/api` is not touched. */
 export function pageRoutes(context: PageNeeds): Hono<WebVariables> {

@@ -248,6 +248,11 @@ export const problems = {
     vi: "Bằng chứng phải là ảnh JPEG, PNG, WebP hoặc tệp PDF.",
     en: "Evidence is a JPEG, PNG or WebP picture or a PDF file.",
   },
+  "picture-metadata": {
+    status: 422,
+    vi: "Ảnh này còn mang dữ liệu đi kèm (nơi chụp, thiết bị, tác giả, bản xem trước). Tải ảnh lên ở trang của đơn vị, máy chủ sẽ bỏ phần đó; hoặc bỏ nó khỏi ảnh rồi gửi lại với mã băm mới.",
+    en: "This picture still carries data besides what is drawn (place, device, author, preview). Upload it on the unit’s page, where the server takes that away; or remove it from the picture and send it under its new hash.",
+  },
   "upload-quota": {
     status: 429,
     vi: "Hôm nay tài khoản này đã gửi {files} tệp bằng chứng ({megabytes} MB); mỗi ngày được {mostFiles} tệp, {mostMegabytes} MB. Tệp vẫn còn trên máy: mai gửi tiếp, hoặc đề nghị quản trị viên nâng giới hạn.",

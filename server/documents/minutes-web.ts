@@ -6,8 +6,7 @@ import { minutesWords } from "../../shared/words/documents.ts";
 import { getNamedFile } from "../evidence/evidence.ts";
 import { answerFile } from "../evidence/file-answer-web.ts";
 import { inOnePiece, receiveUpload } from "../evidence/receive-upload.ts";
-import { UploadQuota } from "../evidence/upload-quota.ts";
-import type { Env } from "../host/env.ts";
+import type { UploadQuota } from "../evidence/upload-quota.ts";
 import { sha256 } from "../host/hash.ts";
 import { findStand, recordStand } from "../inspections/minutes-stand.ts";
 import { keyIn } from "../web/form-key.ts";
@@ -22,12 +21,11 @@ import { minutesAsTyped, readMinutes } from "./minutes-form.ts";
 import { MinutesPage } from "./minutes-page.tsx";
 import { minutesFields } from "./minutes-words.ts";
 
-type MinutesNeeds = DocumentNeeds & { readonly env: Pick<Env, "uploadLimit">; now(): Date };
+type MinutesNeeds = DocumentNeeds & { readonly quota: UploadQuota; now(): Date };
 
 /** Minutes: typed by head or secretary, and what became of them on paper. */
 export function addMinutes(web: Hono<WebVariables>, needs: MinutesNeeds): void {
-  const { database, store, env, now } = needs;
-  const quota = new UploadQuota(env.uploadLimit);
+  const { database, store, quota, now } = needs;
   web.get("/inspections/:id/minutes", async (c) => showMinutes(c, needs, uuidOf(c.req.param("id"))));
 
   web.post("/inspections/:id/minutes", async (c) => {

@@ -10,24 +10,30 @@ import { idIn, parseInput, readJson } from "../http/body.ts";
 import { answers, file, jsonBody, nothing } from "../http/describe.ts";
 import { senderOf } from "../http/sender.ts";
 import { eyesOf } from "../ledger/who.ts";
+import { loadUnitIds } from "../people/people.ts";
 import { findEvidence } from "./evidence.ts";
 import { deleteEvidence } from "./evidence-retention.ts";
 import { openEvidenceStore } from "./evidence-store.ts";
 import { fileHeaders } from "./file-headers.ts";
 import { loadInspectionEvidence } from "./listed-evidence.ts";
 import { receiveUpload } from "./receive-upload.ts";
-import { UploadQuota } from "./upload-quota.ts";
+import { withoutMore } from "./unit-upload.ts";
+import type { UploadQuota } from "./upload-quota.ts";
+
+type EvidenceNeeds = Needs & { readonly env: Pick<Env, "dataDir">; readonly quota: UploadQuota };
 
 /** Files of evidence: send, fetch, delete with a reason. */
-export function evidenceRoutes({ database, env, now }: Needs & { readonly env: Env }): Hono<ApiVariables> {
+export function evidenceRoutes({ database, env, quota, now }: EvidenceNeeds): Hono<ApiVariables> {
   const routes = new Hono<ApiVariables>();
   const store = openEvidenceStore(env.dataDir);
-  const quota = new UploadQuota(env.uploadLimit);
 
   routes.put("/api/evidence/:sha256", describeRoute(described.put), async (c) => {
     const body = c.req.raw.body as AsyncIterable<Uint8Array> | null;
-    const coming = { hash: hashIn(c), body, announced: announcedIn(c) };
-    const { file: kept, created } = await receiveUpload({ database, store, quota }, coming, { personId: senderOf(c).personId }, now);
+    const { personId, scope } = senderOf(c);
+    const unitId = scope === "unit" ? (await loadUnitIds(database.read, [personId])).get(personId) : undefined;
+    const coming = { hash: hashIn(c), body: scope === "unit" ? withoutMore(body) : body, announced: announcedIn(c) };
+    const uploader = { personId, ...(unitId !== undefined && { unitId }) };
+    const { file: kept, created } = await receiveUpload({ database, store, quota }, coming, uploader, now);
     return c.json(kept, created ? 201 : 200);
   });
 
@@ -72,7 +78,7 @@ const files = Object.fromEntries(sentTypes.map((type) => [type, bytes]));
 
 const described = {
   put: {
-    summary: "Send a file of evidence under the SHA-256 of its bytes; again changes nothing",
+    summary: "Send a file of evidence under the SHA-256 of its bytes; again changes nothing; of a unit no picture with metadata",
     requestBody: { required: true, content: files },
     responses: {
       ...answers(200, "It was there before", StoredEvidence),

@@ -4,7 +4,7 @@ import type { StoredEvidence } from "../../shared/sheets/evidence.ts";
 import { sha256 } from "../host/hash.ts";
 import { listZip, ZipProblem } from "../tables/zip.ts";
 import { typeOf } from "./evidence-store.ts";
-import { withoutMetadata } from "./picture-metadata.ts";
+import { type PictureType, withoutMetadata } from "./picture-metadata.ts";
 import { inOnePiece, receiveUpload, type UploadStore } from "./receive-upload.ts";
 
 /** What a form brings may be so large: it is looked at whole. */
@@ -23,10 +23,28 @@ export async function keepUnitFile(
 ): Promise<StoredEvidence> {
   if (given.byteLength > mostFormFile) throw new Refusal("too-large", { limit: `${mostFormFile} B`, body: "file" });
   const type = typeOf(given) ?? officeType(given);
-  const bytes = type?.startsWith("image/") ? withoutMetadata(given, type as "image/jpeg" | "image/png" | "image/webp") : given;
+  const bytes = type?.startsWith("image/") ? withoutMetadata(given, type as PictureType) : given;
   if (!type || !bytes) throw new Refusal("evidence-type");
   const coming = { hash: sha256(bytes), body: inOnePiece(bytes), announced: bytes.byteLength, looked: type };
   return (await receiveUpload(files, coming, who, () => now)).file;
+}
+
+/**
+ * What somebody of a unit sends under a hash of their own making, as it comes: of a picture nothing can be taken away then. In the end
+ * `picture-metadata` where one carries more than what is drawn, `evidence-type` where it is broken.
+ */
+export async function* withoutMore(body: AsyncIterable<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk);
+    yield chunk;
+  }
+  const bytes = Buffer.concat(chunks);
+  const type = typeOf(bytes);
+  if (!type?.startsWith("image/")) return;
+  const kept = withoutMetadata(bytes, type as PictureType);
+  if (!kept) throw new Refusal("evidence-type");
+  if (!bytes.equals(kept)) throw new Refusal("picture-metadata");
 }
 
 /** Nothing is unpacked: the directory says what it is. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { removeUnreferenced } from "../../server/evidence/evidence-retention.ts";
 import { openEvidenceStore } from "../../server/evidence/evidence-store.ts";
 import { newId } from "../../shared/id.ts";
+import { pictureBytes } from "../support/evidence.ts";
 import { leadVerbs, refusalOf, send } from "../support/lead-verbs.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -77,7 +78,7 @@ test("is answered by its own unit alone, only where it was asked, with its own f
   expect(await refusalOf(answer(id, said, other))).toEqual([404, "not-found"]);
   expect(await refusalOf(answer(newId(), said))).toEqual([404, "not-found"]);
   expect(await refusalOf(answer(id, said, server.asLead()))).toEqual([403, "not-allowed"]);
-  const bytes = Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from(newId())]);
+  const bytes = pictureBytes();
   const hash = createHash("sha256").update(bytes).digest("hex");
   expect(await refusalOf(answer(id, { ...said, evidence: [hash] }))).toEqual([422, "evidence-unknown"]);
   await office.fetch(`/api/evidence/${hash}`, { method: "PUT", body: bytes });

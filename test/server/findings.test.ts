@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../shared/id.ts";
+import { pictureBytes } from "../support/evidence.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeOffice } from "../support/visitor.ts";
@@ -96,7 +97,7 @@ describe("a finding", () => {
     expect(await refusalOf(answer(newId(), said))).toEqual([404, "not-found"]);
     expect(await refusalOf(answer(id, { text: "" }))).toEqual([400, "out-of-bounds"]);
     expect((await put(server.asLead(), `/api/findings/${id}/answers/${newId()}`, said)).status).toBe(403);
-    const bytes = Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from(newId())]);
+    const bytes = pictureBytes();
     const hash = createHash("sha256").update(bytes).digest("hex");
     expect(await refusalOf(answer(id, { ...said, evidence: [hash] }))).toEqual([422, "evidence-unknown"]);
     await office.fetch(`/api/evidence/${hash}`, { method: "PUT", body: bytes });

@@ -6,6 +6,7 @@ import { recordUnitEvent } from "../../server/units/unit-events.ts";
 import type { Finding } from "../../shared/findings/finding.ts";
 import { newId } from "../../shared/id.ts";
 import type { UnitEvent } from "../../shared/units/unit-events.ts";
+import { pictureBytes } from "../support/evidence.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeOffice } from "../support/visitor.ts";
@@ -162,7 +163,7 @@ describe("a finding of a unit that was merged or split", () => {
     const said = { text: "Đã thay bảng mới" };
     expect(await put(partOffice, `/api/findings/${id}/answers/${newId()}`, said)).toEqual([404, "not-found"]);
     expect(await put(partOffice, `/api/findings/${found.get("finance")}/answers/${newId()}`, said)).toEqual([404, "not-found"]);
-    const bytes = Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from(newId())]);
+    const bytes = pictureBytes();
     const hash = createHash("sha256").update(bytes).digest("hex");
     await heirOffice.fetch(`/api/evidence/${hash}`, { method: "PUT", body: bytes });
     expect(await put(heirOffice, `/api/findings/${id}/answers/${newId()}`, { ...said, evidence: [hash] })).toEqual([201, undefined]);

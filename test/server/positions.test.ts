@@ -278,7 +278,7 @@ const walks: Readonly<Record<string, readonly Walk[]>> = {
     {
       asked: "a file of one's own",
       ask(device, who) {
-        const bytes = Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from(who)]);
+        const bytes = Buffer.from(`%PDF-1.7 ${who}`);
         return device.fetch(`/api/evidence/${createHash("sha256").update(bytes).digest("hex")}`, { method: "PUT", body: bytes });
       },
       answers: { ...team(201, 201), ...units(201, 201), lead: 201 },

@@ -3,13 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openEvidenceStore } from "../../server/evidence/evidence-store.ts";
 import { keepUnitFile } from "../../server/evidence/unit-upload.ts";
 import { UploadQuota } from "../../server/evidence/upload-quota.ts";
+import { sha256 } from "../../server/host/hash.ts";
 import { findFaults } from "../../server/verify/verify.ts";
 import { criteriaOf } from "../../shared/checklists/checklist.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
 import { newId } from "../../shared/id.ts";
 import { typedFields } from "../../shared/sheets/self-form.ts";
 import { sendJson } from "../support/decided.ts";
-import { makeDevice, startTestServer, type TestServer } from "../support/server.ts";
+import { pictureBytes } from "../support/evidence.ts";
+import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { addressesOfUnits, readAsUnit } from "../support/unit-walk.ts";
 import { makeAccount, makeOffice, signedIn, type Visitor } from "../support/visitor.ts";
@@ -234,6 +236,46 @@ describe("proof", () => {
     await keep("three", accounts.slice(0, 1));
     await expect(keep("four")).rejects.toMatchObject({ code: "upload-quota" });
     now = new Date("2026-11-16T03:00:00Z");
+  });
+
+  test("by the API is no picture that still carries metadata, and counts in the unit's day with what came by pages", async () => {
+    const small = await startTestServer({ now: () => now, env: { UPLOAD_FILES_PER_DAY: "3" } });
+    try {
+      const accounts = [
+        await makeOffice(small, "Page", small.unitIds[0] ?? ""),
+        await makeOffice(small, "Program", small.unitIds[0] ?? ""),
+      ];
+      const [page, program] = [
+        await signedIn(small, accounts[0]?.email ?? ""),
+        await makeDevice(small, small.app, accounts[1]?.id ?? "", "unit"),
+      ];
+      const put = async (device: Device, bytes: Buffer<ArrayBuffer>) => {
+        const path = `/api/evidence/${sha256(bytes)}`;
+        const answer = await device.fetch(path, { method: "PUT", body: bytes });
+        if (answer.ok) return answer.status;
+        expect((await device.fetch(path)).status).toBe(404);
+        const { status, code, detail } = await answer.json();
+        return [status, code, detail];
+      };
+      const refused = [422, "picture-metadata", expect.stringContaining("trang của đơn vị")];
+      expect(await put(program, jpeg("pixels"))).toEqual(refused);
+      expect(await put(program, pictureBytes("chụp tại nhà riêng"))).toEqual(refused);
+      expect(await put(program, Buffer.concat([pictureBytes(), Buffer.from("phía sau")]))).toEqual(refused);
+      expect(await put(program, jpeg("pixels").subarray(0, -2))).toEqual([415, "evidence-type", expect.any(String)]);
+      // What a device of an inspector has hashed is kept as it came.
+      expect(await put(small.asInspector("an"), jpeg("pixels"))).toBe(201);
+
+      const { inspectionId } = await small.opens({ visitedOn });
+      const form = (mark: string) => ({ criterion: "NYTT-05", files: new File([jpeg(mark)], "x.jpg") });
+      expect((await page.uploads(`${at(inspectionId)}/proof/files`, form("one"))).status).toBe(303);
+      expect(await put(program, pictureBytes())).toBe(201);
+      expect(await put(program, Buffer.from("%PDF-1.7 ba"))).toBe(201);
+      expect(await put(program, pictureBytes())).toEqual([429, "upload-quota", expect.any(String)]);
+      expect((await page.uploads(`${at(inspectionId)}/proof/files`, form("two"))).status).toBe(429);
+      expect(await put(small.asInspector("an"), pictureBytes())).toBe(201);
+    } finally {
+      await small.remove();
+    }
   });
 
   test("is no SVG, no broken picture, no macro, no program and nothing too large; Word and Excel are", async () => {

@@ -186,7 +186,7 @@ async function stages(teller: Teller, office: Device): Promise<void> {
   await done(binh.submits(sheetOf(teller, { ...at, seed: 8 })));
   await send(lead, "POST", `/api/inspections/${at.inspectionId}/return`, { personId: an.personId, reason: "Xem lại số liệu" });
   await done(an.submits(sheetOf(teller, { ...at, seed: 5 }, { replaces: { id: second.id, reason: "Theo sổ" } })));
-  const [asked, scan] = [newId(), Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from("explanation")])];
+  const [asked, scan] = [newId(), Buffer.from("%PDF-1.7 explanation")];
   const question = { criterion: "NYTT-02", text: "Gửi thêm ảnh bảng niêm yết", dueOn: "2099-12-31" };
   await send(lead, "PUT", `/api/inspections/${at.inspectionId}/explanations/${asked}`, question);
   await done(office.fetch(`/api/evidence/${hashOf(scan)}`, { method: "PUT", body: scan }));
@@ -265,10 +265,9 @@ async function decisions(teller: Teller): Promise<void> {
 async function evidenceAndFindings(teller: Teller, office: Device, admin: Device): Promise<void> {
   const { server } = teller;
   const [an, lead] = [server.asInspector("an"), server.asLead()];
-  const [came, late, deleted, proof] = [1, 2, 3, 4].map((n) =>
-    Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from(`picture ${n}`)]),
-  );
-  if (!came || !late || !deleted || !proof) throw new Error("there are four files");
+  const [came, late, deleted] = [1, 2, 3].map((n) => Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.from(`picture ${n}`)]));
+  if (!came || !late || !deleted) throw new Error("there are three files");
+  const proof = Buffer.from("%PDF-1.7 remedy");
   const at = await opens(teller, 3, ["an"]);
   const sheet = sheetOf(teller, { ...at, seed: 12 });
   const [id = ""] = Object.keys(sheet.entries).slice(1);

@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { crc32, deflateSync } from "node:zlib";
 import { expect } from "vitest";
 import { newId } from "../../shared/id.ts";
 import type { Evidence, Quote } from "../../shared/sheets/answer.ts";
@@ -13,10 +14,19 @@ export function quoteOf(exact: string, more: Partial<Quote> = {}): Quote {
   return { type: "quote", id: newId(), exact, prefix: "Cơ quan thực hiện: ", suffix: ". Thời hạn: 15 ngày", ...page, capturedAt, ...more };
 }
 
-/** A real picture of one pixel, other bytes each time: a PNG takes anything after its end. */
-export function pictureBytes(): Buffer<ArrayBuffer> {
-  const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-  return Buffer.concat([Buffer.from(pixel, "base64"), Buffer.from(newId())]);
+/** A real picture of four pixels, others each time, and nothing besides; or with a text in it. */
+export function pictureBytes(text?: string): Buffer<ArrayBuffer> {
+  const chunk = (name: string, content: Buffer) => {
+    const [length, sum, body] = [Buffer.alloc(4), Buffer.alloc(4), Buffer.concat([Buffer.from(name), content])];
+    length.writeUInt32BE(content.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const head = Buffer.from("00000004000000010806000000", "hex");
+  const pixels = Buffer.concat([Buffer.alloc(1), randomBytes(16)]);
+  const said = text === undefined ? [] : [chunk("tEXt", Buffer.from(`Comment\0${text}`))];
+  const parts = [chunk("IHDR", head), ...said, chunk("IDAT", deflateSync(pixels)), chunk("IEND", Buffer.alloc(0))];
+  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...parts]);
 }
 
 /** A file as a sheet lists it. */

@@ -11,7 +11,7 @@ import { findEvidence } from "../../evidence/evidence.ts";
 import { openEvidenceStore } from "../../evidence/evidence-store.ts";
 import { answerFile } from "../../evidence/file-answer-web.ts";
 import type { UploadStore } from "../../evidence/receive-upload.ts";
-import { UploadQuota } from "../../evidence/upload-quota.ts";
+import type { UploadQuota } from "../../evidence/upload-quota.ts";
 import { answerFinding } from "../../findings/findings.ts";
 import type { Env } from "../../host/env.ts";
 import type { Recorder } from "../../submissions/recorder.ts";
@@ -28,11 +28,13 @@ import { findOwnExplanation, findOwnFinding, loadOwnConclusion, loadUnitDesk } f
 import { keepFiles } from "./unit-forms-web.ts";
 import { UnitPage } from "./unit-page.tsx";
 
+type UnitDeskNeeds = Needs & { readonly env: Env; readonly recorder: Recorder; readonly quota: UploadQuota };
+
 /** A unit's own desk: what it has to do, its self-scores, conclusions, findings and what it is asked. */
-export function addUnitDesk(web: Hono<WebVariables>, context: Needs & { readonly env: Env; readonly recorder: Recorder }): void {
-  const { database, env, now } = context;
+export function addUnitDesk(web: Hono<WebVariables>, context: UnitDeskNeeds): void {
+  const { database, env, quota, now } = context;
   const store = openEvidenceStore(env.dataDir);
-  const files: UploadStore = { database, store, quota: new UploadQuota(env.uploadLimit) };
+  const files: UploadStore = { database, store, quota };
 
   web.get("/unit", async (c) => showPage(c, UnitPage, await loadUnitDesk(database, whoOf(c).personId, now())));
   addSelfScore(web, { ...context, files });
