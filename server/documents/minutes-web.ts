@@ -6,6 +6,7 @@ import { minutesWords } from "../../shared/words/documents.ts";
 import { getNamedFile } from "../evidence/evidence.ts";
 import { answerFile } from "../evidence/file-answer-web.ts";
 import { inOnePiece, receiveUpload } from "../evidence/receive-upload.ts";
+import { cleaned } from "../evidence/unit-upload.ts";
 import type { UploadQuota } from "../evidence/upload-quota.ts";
 import { sha256 } from "../host/hash.ts";
 import { findStand, recordStand } from "../inspections/minutes-stand.ts";
@@ -57,7 +58,8 @@ export function addMinutes(web: Hono<WebVariables>, needs: MinutesNeeds): void {
       const { file } = form;
       if (!(file instanceof File) || file.size === 0)
         return showMinutes(c, needs, id, { filled: { values: {}, errors: { file: "required" } }, status: 400 });
-      const bytes = new Uint8Array(await file.arrayBuffer());
+      const bytes = cleaned(new Uint8Array(await file.arrayBuffer()));
+      if (!bytes) throw new Refusal("evidence-type");
       const coming = { hash: sha256(bytes), body: inOnePiece(bytes), announced: bytes.byteLength };
       const { file: kept } = await receiveUpload({ database, store, quota }, coming, whoOf(c), now);
       const fileName = plainName(file.name).slice(0, 200) || "bien-ban";

@@ -3,10 +3,8 @@
  * copied; the pixels stay bit by bit as they were. Formats: ITU-T T.81 and Exif 2.32 (JPEG), W3C PNG, the WebP container specification.
  */
 
-export type PictureType = "image/jpeg" | "image/png" | "image/webp";
-
 /** The same picture without metadata; of a JPEG its turn stays. `undefined`: it is cut off or broken. */
-export function withoutMetadata(bytes: Uint8Array, type: PictureType): Uint8Array | undefined {
+export function withoutMetadata(bytes: Uint8Array, type: "image/jpeg" | "image/png" | "image/webp"): Uint8Array | undefined {
   const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kept = { "image/jpeg": jpegParts, "image/png": pngParts, "image/webp": webpParts }[type](given);
   return kept && Buffer.concat(kept);

@@ -4,7 +4,7 @@ import type { StoredEvidence } from "../../shared/sheets/evidence.ts";
 import { sha256 } from "../host/hash.ts";
 import { listZip, ZipProblem } from "../tables/zip.ts";
 import { typeOf } from "./evidence-store.ts";
-import { type PictureType, withoutMetadata } from "./picture-metadata.ts";
+import { withoutMetadata } from "./picture-metadata.ts";
 import { inOnePiece, receiveUpload, type UploadStore } from "./receive-upload.ts";
 
 /** What a form brings may be so large: it is looked at whole. */
@@ -23,7 +23,7 @@ export async function keepUnitFile(
 ): Promise<StoredEvidence> {
   if (given.byteLength > mostFormFile) throw new Refusal("too-large", { limit: `${mostFormFile} B`, body: "file" });
   const type = typeOf(given) ?? officeType(given);
-  const bytes = type?.startsWith("image/") ? withoutMetadata(given, type as PictureType) : given;
+  const bytes = cleaned(given);
   if (!type || !bytes) throw new Refusal("evidence-type");
   const coming = { hash: sha256(bytes), body: inOnePiece(bytes), announced: bytes.byteLength, looked: type };
   return (await receiveUpload(files, coming, who, () => now)).file;
@@ -40,11 +40,15 @@ export async function* withoutMore(body: AsyncIterable<Uint8Array> | null): Asyn
     yield chunk;
   }
   const bytes = Buffer.concat(chunks);
-  const type = typeOf(bytes);
-  if (!type?.startsWith("image/")) return;
-  const kept = withoutMetadata(bytes, type as PictureType);
+  const kept = cleaned(bytes);
   if (!kept) throw new Refusal("evidence-type");
   if (!bytes.equals(kept)) throw new Refusal("picture-metadata");
+}
+
+/** A picture without its metadata, anything else as it is; `undefined`: a picture that is broken. */
+export function cleaned(bytes: Uint8Array): Uint8Array | undefined {
+  const type = typeOf(bytes);
+  return type === undefined || type === "application/pdf" ? bytes : withoutMetadata(bytes, type);
 }
 
 /** Nothing is unpacked: the directory says what it is. */

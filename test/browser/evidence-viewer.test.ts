@@ -4,7 +4,9 @@ import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBrowser } from "../../server/demo/browsers.ts";
 import { createApp } from "../../server/serve.ts";
+import { newId } from "../../shared/id.ts";
 import { browsersToTest } from "../support/browser.ts";
+import { sendJson } from "../support/decided.ts";
 import { quoteOf, sendsPicture, withEvidence } from "../support/evidence.ts";
 import { freePort } from "../support/free-port.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -19,6 +21,7 @@ describe.runIf(browsersToTest().includes("chromium"))("an inspection and its evi
   let listening: ReturnType<typeof serve>;
   let address: string;
   let at: { inspectionId: string; unitId: string };
+  let ofVerdict: string;
   beforeAll(async () => {
     const port = await freePort();
     address = `http://localhost:${port}`;
@@ -37,6 +40,11 @@ describe.runIf(browsersToTest().includes("chromium"))("an inspection and its evi
     const evidence = [await sendsPicture(an), quoteOf("Phòng Tài nguyên và Môi trường cấp huyện"), quoteOf(hostile, { title: hostile })];
     await an.submits(withEvidence(makeSheet({ ...at, seed: 3 }), "DDCV-01", evidence));
     await binh.submits(makeSheet({ ...at, seed: 8 }));
+    const [lead, finding, attached] = [server.asLead(), newId(), await sendsPicture(server.asLead())];
+    await sendJson(lead, "PUT", `/api/findings/${finding}`, { inspectionId: at.inspectionId, criterion: "DDCV-01", text: hostile });
+    const verdict = { fixed: false, reason: "Vẫn chưa niêm yết", evidence: [attached.sha256] };
+    await sendJson(lead, "PUT", `/api/findings/${finding}/verdicts/${newId()}`, verdict);
+    ofVerdict = `/inspections/${at.inspectionId}/evidence/${attached.sha256}`;
   });
   afterAll(async () => {
     await browser.close();
@@ -109,7 +117,13 @@ describe.runIf(browsersToTest().includes("chromium"))("an inspection and its evi
     for (const { width, theme, lang } of looks) {
       await page.setViewport({ width, height: 800 });
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
-      for (const path of [inspection(), `${inspection()}?criterion=DDCV-01`, `${inspection()}?order=area`, ...paths]) {
+      for (const path of [
+        inspection(),
+        `${inspection()}?criterion=DDCV-01`,
+        `${inspection()}?order=area`,
+        ...paths,
+        `${address}${ofVerdict}`,
+      ]) {
         await page.goto(`${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${path} ${width}`).toBeLessThanOrEqual(0);
         await page.evaluate(axe.source);

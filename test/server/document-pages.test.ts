@@ -7,6 +7,7 @@ import { openEvidenceStore } from "../../server/evidence/evidence-store.ts";
 import { minutesStandOf } from "../../server/inspections/minutes-stand.ts";
 import { newId } from "../../shared/id.ts";
 import { opensWithTeam, printed, typedMinutes } from "../support/documents.ts";
+import { pictureBytes } from "../support/evidence.ts";
 import { browserOf } from "../support/newcomers.ts";
 import { type PersonName, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
@@ -89,6 +90,12 @@ describe("minutes and their documents", () => {
       expect(file.headers.get("content-security-policy")).toMatch(/^sandbox; default-src 'none'/);
     expect((await as("an").visits(page(id, "documents"))).headers.get("content-security-policy")).toMatch(/script-src 'self'/);
     expect((await as("an").sends(page(id, "minutes"), { ...typedMinutes, revision: "1", facts: "khác" })).status).toBe(409);
+    // One that was photographed says no more than what is on it.
+    const { inspectionId: photographed } = await opensWithTeam(server);
+    const photo = new File([pictureBytes("chụp tại nhà riêng")], "x.png");
+    expect((await as("chi").uploads(page(photographed, "minutes/stand"), { stand: "signed", file: photo })).status).toBe(303);
+    const kept = Buffer.from(await (await as("an").visits(page(photographed, "minutes/scan"))).arrayBuffer());
+    expect([kept.includes("IDAT"), kept.includes("tEXt")]).toEqual([true, false]);
     // On the disk it is another file by now.
     const { content_hash: hash } = await server.context.database.read
       .selectFrom("minutes_stands")

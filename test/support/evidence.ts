@@ -14,7 +14,7 @@ export function quoteOf(exact: string, more: Partial<Quote> = {}): Quote {
   return { type: "quote", id: newId(), exact, prefix: "Cơ quan thực hiện: ", suffix: ". Thời hạn: 15 ngày", ...page, capturedAt, ...more };
 }
 
-/** A real picture of four pixels, others each time, and nothing besides; or with a text in it. */
+/** A real picture of one pixel, another each time, and nothing besides; or with a text in it. */
 export function pictureBytes(text?: string): Buffer<ArrayBuffer> {
   const chunk = (name: string, content: Buffer) => {
     const [length, sum, body] = [Buffer.alloc(4), Buffer.alloc(4), Buffer.concat([Buffer.from(name), content])];
@@ -22,10 +22,10 @@ export function pictureBytes(text?: string): Buffer<ArrayBuffer> {
     sum.writeUInt32BE(crc32(body));
     return Buffer.concat([length, body, sum]);
   };
-  const head = Buffer.from("00000004000000010806000000", "hex");
-  const pixels = Buffer.concat([Buffer.alloc(1), randomBytes(16)]);
+  const head = Buffer.from("00000001000000010806000000", "hex");
+  const pixel = Buffer.concat([Buffer.alloc(1), randomBytes(4)]);
   const said = text === undefined ? [] : [chunk("tEXt", Buffer.from(`Comment\0${text}`))];
-  const parts = [chunk("IHDR", head), ...said, chunk("IDAT", deflateSync(pixels)), chunk("IEND", Buffer.alloc(0))];
+  const parts = [chunk("IHDR", head), ...said, chunk("IDAT", deflateSync(pixel)), chunk("IEND", Buffer.alloc(0))];
   return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...parts]);
 }
 
