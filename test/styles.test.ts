@@ -44,6 +44,13 @@ describe("styles", () => {
     expect(givenTwice(stylesIn("server/demo/site"))).toEqual([]);
   });
 
+  test("a name that one room's sheet gives a look of its own is no other room's: every page loads them all", () => {
+    const general = /\/(forms|narrow|page|parts|print)\.css$/;
+    expect(namesOfTwo(filesOf(["server/web/style"], /\.css$/).filter(({ path }) => !general.test(path)))).toEqual([]);
+    const board = { path: "board.css", text: ".pick .shown { margin: 0 }" };
+    expect(namesOfTwo([board, { path: "evidence.css", text: ".shown { border: 1px solid }" }])).toEqual(["shown: evidence.css, board.css"]);
+  });
+
   test("what both draw alike is loaded by the extension's screens; the server takes the whole folder", () => {
     const loaded = stylesIn("extension").flatMap(({ text }) =>
       [...text.matchAll(/@import "(?:\.\.\/)+(shared\/[^"]+)"/g)].map(([, path]) => path),
@@ -122,3 +129,22 @@ describe("so are", () => {
     expect(givenTwice([one, { path: "two.css", text: "@media print { p { margin: var(--b); } }\np { margin: 0; }" }])).toEqual([]);
   });
 });
+
+/** Classes that one sheet styles wherever they stand, and another one uses: `name: whose, others`. */
+function namesOfTwo(sheets: readonly SourceFile[]): string[] {
+  const selectors = sheets.map(({ path, text }) => ({
+    path,
+    all: [...text.replace(/\/\*.*?\*\//gs, "").matchAll(/([^{}]+)\{/g)].flatMap(([, list = ""]) =>
+      list.split(",").map((one) => one.trim()),
+    ),
+  }));
+  return selectors.flatMap(({ path, all }) =>
+    [...new Set(all.flatMap((one) => /^\.([\w-]+)$/.exec(one)?.[1] ?? []))].flatMap((name) => {
+      const others = selectors.filter(
+        (other) =>
+          other.path !== path && other.all.some((one) => one.split(/[^\w.-]/).some((part) => part.split(".").slice(1).includes(name))),
+      );
+      return others.length > 0 ? [`${name}: ${[path, ...others.map((other) => other.path)].join(", ")}`] : [];
+    }),
+  );
+}

@@ -27,7 +27,7 @@ export function Explanations({ view, row, filledIn }: Part & { readonly row: Set
   const own = view.explanations.filter(({ criterion }) => criterion === row.criterion.id);
   const filled = filledIn("ask");
   return (
-    <section class="beside">
+    <section class="asked">
       <h3>{t(words.explanations)}</h3>
       <ul id="explained" data-live>
         {own.map((one) => (
@@ -69,7 +69,7 @@ export function RefuseReturn({ view, row, filledIn }: Part & { readonly row: Set
   const { t } = useLook();
   if (row.pending.length === 0 || !decidesIn(view)) return null;
   return (
-    <section class="beside" id="refuse">
+    <section class="asked" id="refuse">
       {view.sheets
         .filter(({ authorId }) => row.pending.includes(authorId))
         .map(({ authorId, name }) => (

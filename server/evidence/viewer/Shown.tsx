@@ -15,7 +15,7 @@ export function Shown({ view }: { readonly view: EvidenceView }): JSX.Element {
   const { evidence } = piece;
   if (evidence.type === "quote")
     return (
-      <div class="shown">
+      <div class="one-piece">
         <Quotation quote={evidence} />
       </div>
     );
@@ -69,7 +69,7 @@ interface ShownBytesProps {
 /** A picture, or why it is not shown. */
 export function ShownBytes(props: ShownBytesProps): JSX.Element {
   return (
-    <div class="shown">
+    <div class="one-piece">
       <Bytes {...props} />
     </div>
   );
