@@ -13,7 +13,8 @@ import { demandAllDecided, demandLateDecided, demandNothingReturned, demandSettl
  * Concludes an inspection; again changes nothing. `not-all-sent` while a sheet is waited for, `no-sheets` where
  * nobody is waited for, `sheets-returned` while one is out with its author, `not-applicable-pending` while the
  * result would stand without a rank for want of a decision; `evidence-outstanding` while listed files have not come,
- * unless it is waived; `minutes-missing` where the visit was on site and nothing is said of its minutes, unless they are. Who scored it does not conclude it alone: `scorer-settles`.
+ * unless they are waived; `minutes-missing` where the visit was on site and nothing is said of its minutes, unless these
+ * are. Who scored it does not conclude it alone: `scorer-settles`.
  * Where nobody else could it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
  */
 export async function concludeInspection(

@@ -13,7 +13,7 @@ import { cancelHeld } from "./cancel.ts";
 import { openInspections } from "./inspections.ts";
 
 /** A unit that goes on from one that ended. */
-export interface Heir {
+export interface SuccessorUnit {
   readonly id: string;
   readonly name: string;
   /** The day of the merge or split, and the decision that it rests on. */
@@ -24,7 +24,7 @@ export interface Heir {
 /** When a unit ended, and who goes on from it and takes a visit of the day in question. */
 export interface Ending {
   readonly closedOn: string;
-  readonly heirs: readonly Heir[];
+  readonly successors: readonly SuccessorUnit[];
 }
 
 type Visit = Pick<Row<"inspections">, "unit_id" | "visited_on">;
@@ -35,11 +35,13 @@ export async function loadEnding(read: Kysely<Tables>, { unit_id: unitId, visite
   if (unit.closed_on === null || unit.closed_on > day) return undefined;
   const ways = await successorsOf(read, unitId);
   const units = new Map((await loadUnits(read, { ids: [...ways.keys()] }, day)).map((one) => [one.id, one]));
-  const heirs = [...ways].flatMap(([id, { on, decision }]) => {
-    const heir = units.get(id);
-    return heir && on <= day && (heir.closedOn === null || heir.closedOn > day) ? [{ id, name: heir.name, on, decision }] : [];
+  const successors = [...ways].flatMap(([id, { on, decision }]) => {
+    const successor = units.get(id);
+    return successor && on <= day && (successor.closedOn === null || successor.closedOn > day)
+      ? [{ id, name: successor.name, on, decision }]
+      : [];
   });
-  return { closedOn: unit.closed_on, heirs };
+  return { closedOn: unit.closed_on, successors };
 }
 
 /**
@@ -56,7 +58,7 @@ export async function handOver(
   return await amid(database, id, actor, async (held) => {
     const { transaction, inspection } = held;
     const ending = await loadEnding(transaction, inspection);
-    if (!ending?.heirs.some((heir) => heir.id === unitId)) throw new Refusal("not-successor");
+    if (!ending?.successors.some((successor) => successor.id === unitId)) throw new Refusal("not-successor");
     const team = await transaction.selectFrom("positions").selectAll().where("inspection_id", "=", id).execute();
     await cancelHeld(held, reason);
     const [opened = ""] = await openInspections(

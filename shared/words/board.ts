@@ -200,16 +200,16 @@ export const changeWords = {
   reason: { vi: "Lý do", en: "Reason" },
   handover: { vi: "Giao cho đơn vị kế thừa", en: "Hand over to the successor" },
   handoverHow: {
-    vi: "Đơn vị này đã ngừng hoạt động từ {closedOn}. Cuộc này được hủy, và mở một cuộc cùng ngày, hình thức, bộ tiêu chí và đoàn cho đơn vị kế thừa; bản nháp trên máy người chấm chuyển sang cuộc mới được.",
-    en: "This unit ended on {closedOn}. This inspection is cancelled, and one of the same day, form, checklist and team is opened for the successor; drafts on the inspectors' devices can be moved to it.",
+    vi: "Đơn vị này đã ngừng hoạt động từ {closedOn}. Cuộc này được hủy, và mở một cuộc cùng ngày, hình thức, bộ tiêu chí và đoàn cho đơn vị kế thừa; bản nháp trên máy người chấm chuyển sang cuộc mới được, phiếu đã gửi ở lại cuộc cũ.",
+    en: "This unit ended on {closedOn}. This inspection is cancelled, and one of the same day, form, checklist and team is opened for the successor; drafts on the inspectors' devices can be moved to it, sheets that were sent stay with the old one.",
   },
-  noHeir: {
+  noSuccessor: {
     vi: "Đơn vị này đã ngừng hoạt động từ {closedOn} và không có đơn vị kế thừa nào nhận được cuộc kiểm tra vào ngày này: hủy, hoặc ghi sự kiện sáp nhập ở trang Đơn vị trước.",
     en: "This unit ended on {closedOn}, and no successor takes a visit on this day: cancel it, or record the merger on the page of units first.",
   },
-  heir: { vi: "Đơn vị kế thừa", en: "Successor" },
-  heirSince: { vi: "{unit} (từ {on})", en: "{unit} (since {on})" },
-  heirBy: { vi: "{unit} (từ {on}, {decision})", en: "{unit} (since {on}, {decision})" },
+  successor: { vi: "Đơn vị kế thừa", en: "Successor" },
+  successorSince: { vi: "{unit} (từ {on})", en: "{unit} (since {on})" },
+  successorBy: { vi: "{unit} (từ {on}, {decision})", en: "{unit} (since {on}, {decision})" },
   handoverDo: { vi: "Giao cho đơn vị kế thừa", en: "Hand over" },
   cancel: { vi: "Hủy cuộc kiểm tra", en: "Cancel the inspection" },
   cancelHow: {

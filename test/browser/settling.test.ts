@@ -161,6 +161,15 @@ describe.runIf(browsersToTest().includes("chromium"))("settling in Chromium", ()
     const criterion = await criterionOf(page);
     const chosen = () => page.$eval("[name=decision]:checked", (field) => (field as HTMLInputElement).value);
     const reason = () => page.$eval("#reason", (field) => (field as HTMLTextAreaElement).value);
+    // Keys in the form that gives a sheet back decide nothing about the criterion.
+    await page.click("#give-back summary");
+    await page.focus("#give-back [type=radio]");
+    await page.keyboard.press("1");
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect([await page.$$("[name=decision]:checked"), await criterionOf(page)]).toEqual([[], criterion]);
+    await page.click("h1");
     // A layout that writes ă and â with the digit row.
     const keys = await page.createCDPSession();
     for (const type of ["keyDown", "keyUp"] as const)

@@ -53,7 +53,7 @@ test("the inspection of a unit that has ended waits on the board, and goes to th
   const [an] = [server.asInspector("an")];
   await an.submits(makeSheet(at));
   expect(await text("/inspections")).not.toContain("Giao hoặc hủy");
-  const heir = await merges("2026-10-01");
+  const successor = await merges("2026-10-01");
   const board = await text("/inspections");
   expect(board.match(/đơn vị ngừng từ 01\/10\/2026: giao hoặc hủy/g)).toHaveLength(1);
   expect(board).toContain(`href="/inspections/${at.inspectionId}/change"`);
@@ -63,10 +63,10 @@ test("the inspection of a unit that has ended waits on the board, and goes to th
   const path = `/inspections/${at.inspectionId}/change`;
   const page = await text(path);
   expect(page).toContain("Xã Suối Đá (từ 01/10/2026, 1685/NQ-UBTVQH15)");
-  const sends = (form: Record<string, string>) => lead.sends(path, { what: "handover", seen: seenOn(page), heir, ...form });
+  const sends = (form: Record<string, string>) => lead.sends(path, { what: "handover", seen: seenOn(page), successor, ...form });
   const empty = await sends({ reason: " " });
   expect([empty.status, (await empty.text()).includes('id="reason-error"')]).toEqual([400, true]);
-  const wrong = await sends({ heir: server.unitIds[0] ?? "", reason: "Sáp nhập" });
+  const wrong = await sends({ successor: server.unitIds[0] ?? "", reason: "Sáp nhập" });
   expect(wrong.status).toBe(409);
   expect(await wrong.text()).toContain("đơn vị kế thừa còn hoạt động");
   expect((await detail(at.inspectionId)).state).not.toBe("cancelled");
@@ -77,14 +77,14 @@ test("the inspection of a unit that has ended waits on the board, and goes to th
   const before = await detail(at.inspectionId);
   expect(before.state).toBe("cancelled");
   expect(await detail(opened)).toMatchObject({
-    ...{ unitId: heir, unitName: "Xã Suối Đá", state: "open", planId: before.planId },
+    ...{ unitId: successor, unitName: "Xã Suối Đá", state: "open", planId: before.planId },
     ...{ kind: before.kind, form: before.form, visitedOn: before.visitedOn, checklist: before.checklist },
     team: before.team.map(({ personId, position, scores }: Record<string, unknown>) => ({ personId, position, scores, excused: false })),
   });
   expect((await history(at.inspectionId)).at(-1)).toMatchObject({ action: "inspection.cancelled", reason: "Đơn vị đã sáp nhập" });
   // Once more with the same page: the one that ended takes nothing any more, and no second one is opened.
-  expect((await sends({ reason: "Lần nữa" })).status).toBe(412);
-  expect((await an.submits(makeSheet({ inspectionId: opened, unitId: heir }))).status).toBe(201);
+  expect((await sends({ reason: "Lần nữa" })).status).toBe(409);
+  expect((await an.submits(makeSheet({ inspectionId: opened, unitId: successor }))).status).toBe(201);
 });
 
 test("is refused to who is no successor, and where the visit came before the end", async () => {
@@ -92,17 +92,20 @@ test("is refused to who is no successor, and where the visit came before the end
   const at = await server.opens({ unit: 3 });
   const to = (id: string, unitId: string) => refusalOf(gives(id, { unitId, reason: "Sáp nhập" }));
   expect(await to(at.inspectionId, server.unitIds[0] ?? "")).toEqual([409, "not-successor"]);
-  const heir = await merges("2026-10-05");
-  expect(await to(early.inspectionId, heir)).toEqual([409, "not-successor"]);
+  const successor = await merges("2026-10-05");
+  expect(await to(early.inspectionId, successor)).toEqual([409, "not-successor"]);
   expect(await to(at.inspectionId, newId())).toEqual([409, "not-successor"]);
-  expect(await to(newId(), heir)).toEqual([404, "not-found"]);
-  expect(await refusalOf(gives(at.inspectionId, { unitId: heir, reason: "x" }, server.asInspector("an")))).toEqual([403, "not-allowed"]);
-  const given = await gives(at.inspectionId, { unitId: heir, reason: "Sáp nhập" });
+  expect(await to(newId(), successor)).toEqual([404, "not-found"]);
+  expect(await refusalOf(gives(at.inspectionId, { unitId: successor, reason: "x" }, server.asInspector("an")))).toEqual([
+    403,
+    "not-allowed",
+  ]);
+  const given = await gives(at.inspectionId, { unitId: successor, reason: "Sáp nhập" });
   expect(given.status).toBe(201);
   // The successor has one of that day now: a second is not opened for the other half without asking.
   const second = await server.opens({ unit: 0 });
   await sendJson(server.asLead(), "POST", `/api/inspections/${second.inspectionId}/cancellation`, { reason: "Thử" });
-  expect(await to(second.inspectionId, heir)).toEqual([409, "inspection-cancelled"]);
+  expect(await to(second.inspectionId, successor)).toEqual([409, "inspection-cancelled"]);
 });
 
 test("a unit that ended without a successor can only be cancelled, and the page says what to do", async () => {

@@ -3,7 +3,7 @@ import type { InspectionDetail } from "../../../shared/plans/plan-changes.ts";
 import { formatDay, type Words } from "../../../shared/text.ts";
 import { changeWords as words } from "../../../shared/words/board.ts";
 import { fieldWords } from "../../../shared/words/field.ts";
-import type { Ending, Heir } from "../../inspections/hand-over.ts";
+import type { Ending, SuccessorUnit } from "../../inspections/hand-over.ts";
 import { formSaid, kindSaid } from "../../inspections/kind-words.ts";
 import type { Person } from "../../people/people.ts";
 import type { TeamMember } from "../../plans/plans.ts";
@@ -178,25 +178,27 @@ function Excuse({ action, of, ...props }: ExcuseProps): JSX.Element {
 
 function Handover(props: ChangeProps & { readonly ending: Ending }): JSX.Element {
   const { t } = useLook();
-  const { closedOn, heirs } = props.ending;
+  const { closedOn, successors } = props.ending;
   const filled = filledOf(props, "handover");
   const day = formatDay(closedOn);
-  if (heirs.length === 0) return <Notice kind="warn">{t(words.noHeir, { closedOn: day })}</Notice>;
-  const said = ({ name, on, decision }: Heir) =>
-    decision ? t(words.heirBy, { unit: name, on: formatDay(on), decision }) : t(words.heirSince, { unit: name, on: formatDay(on) });
+  if (successors.length === 0) return <Notice kind="warn">{t(words.noSuccessor, { closedOn: day })}</Notice>;
+  const said = ({ name, on, decision }: SuccessorUnit) =>
+    decision
+      ? t(words.successorBy, { unit: name, on: formatDay(on), decision })
+      : t(words.successorSince, { unit: name, on: formatDay(on) });
   return (
     <Part {...props} form="handover" title={words.handover}>
       <p class="muted small">{t(words.handoverHow, { closedOn: day })}</p>
       <div class="field">
-        <label for="heir">{t(words.heir)}</label>
-        <select id="heir" name="heir">
-          {heirs.map((heir) => (
-            <option key={heir.id} value={heir.id} selected={filled.values["heir"] === heir.id}>
-              {said(heir)}
+        <label for="successor">{t(words.successor)}</label>
+        <select id="successor" name="successor">
+          {successors.map((successor) => (
+            <option key={successor.id} value={successor.id} selected={filled.values["successor"] === successor.id}>
+              {said(successor)}
             </option>
           ))}
         </select>
-        <FieldError filled={filled} name="heir" />
+        <FieldError filled={filled} name="successor" />
       </div>
       <Reason form="handover" filled={filled} />
       <button class="btn">{t(words.handoverDo)}</button>

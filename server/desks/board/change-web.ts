@@ -12,23 +12,23 @@ import { cancelInspection } from "../../inspections/cancel.ts";
 import { handOver, loadEnding } from "../../inspections/hand-over.ts";
 import { changeInspection } from "../../inspections/inspection-changes.ts";
 import { loadInspectionDetail } from "../../inspections/inspection-detail.ts";
-import { demandUnchanged, tagOf } from "../../ledger/content-tag.ts";
+import { tagOf } from "../../ledger/content-tag.ts";
 import { loadMembers, loadPeople } from "../../people/people.ts";
 import { FormDay, teamOf } from "../../plans/team-form.ts";
 import { emptyForm, type Filled, line, parseForm, typed } from "../../web/forms.ts";
 import { speaker } from "../../web/look.ts";
-import { ownPath, withQuery } from "../../web/own-path.ts";
+import { type OwnPath, ownPath, withQuery } from "../../web/own-path.ts";
 import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { ChangePage } from "./change-page.tsx";
 
 const MoveForm = v.object({ visitedOn: FormDay, form: InspectionForm, announced: v.optional(v.string()), reason: line(2_000) });
 const ExcuseForm = v.object({ person: v.pipe(v.optional(v.string(), ""), v.uuid("chooseOne")), reason: line(2_000) });
-const HandoverForm = v.object({ heir: v.pipe(v.optional(v.string(), ""), v.uuid("chooseOne")), reason: line(2_000) });
+const HandoverForm = v.object({ successor: v.pipe(v.optional(v.string(), ""), v.uuid("chooseOne")), reason: line(2_000) });
 /** What is asked beside a reason has its own form, or none. */
 const ReasonForm = v.object({ reason: line(2_000) });
 
-/** What a form asks for, read; or what is wrong with it. What it runs may give the inspection that comes instead of this one. */
-type Work = { readonly said: string; run(): Promise<unknown> } | Filled;
+/** What a form asks for, read, which gives where to go then; or what is wrong with it. */
+type Work = { run(): Promise<OwnPath> } | Filled;
 
 /** The page where one inspection is moved, given another team, an excuse or its end. */
 export function addChange(web: Hono<WebVariables>, needs: Needs): void {
@@ -41,21 +41,17 @@ export function addChange(web: Hono<WebVariables>, needs: Needs): void {
     const form = await readForm(c);
     const what = String(form["what"] ?? "");
     const detail = await loadInspectionDetail(database, id);
-    // Whoever decides has seen what stands now: what somebody else changed meanwhile is shown first, and asked again amid the deed.
+    // Whoever decides has seen what stands now: what somebody else changed meanwhile is shown first.
     const seen = typeof form["seen"] === "string" ? form["seen"] : "";
     const work = await workOf(needs, { id, detail, what, form, actor: { actorId: whoOf(c).personId, now: now(), seen } });
     if (!("run" in work)) return showChange(c, needs, id, { what, filled: work }, 400);
-    let instead: unknown;
     try {
-      demandUnchanged({ ...detail }, seen);
-      instead = await work.run();
+      return goTo(c, await work.run());
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const problem = error.toProblem(c.get("look").language).detail;
       return showChange(c, needs, id, { what, filled: { values: typed(form), errors: {}, problem } }, error.status === 412 ? 412 : 409);
     }
-    if (what === "cancel") return goTo(c, withQuery(ownPath("/inspections"), { plan: detail.planId, said: "cancelled" }));
-    return goTo(c, withQuery(ownPath(`/inspections/${typeof instead === "string" ? instead : id}/change`), { said: work.said }));
   });
 }
 
@@ -69,6 +65,8 @@ interface Asked {
 
 async function workOf({ database }: Needs, { id, detail, what, form, actor }: Asked): Promise<Work> {
   const { actorId, now, seen } = actor;
+  const pageOf = (inspectionId: string, said: string) => withQuery(ownPath(`/inspections/${inspectionId}/change`), { said });
+  const here = (said: string, deed: () => Promise<void>): Work => ({ run: async () => deed().then(() => pageOf(id, said)) });
   if (what === "move") {
     const read = parseForm(MoveForm, form);
     if (!read.ok) return read.filled;
@@ -80,7 +78,7 @@ async function workOf({ database }: Needs, { id, detail, what, form, actor }: As
       ...(visitedOn === detail.visitedOn ? {} : { visitedOn }),
       ...(how === detail.form ? {} : { form: how }),
     };
-    return { said: "changed", run: () => changeInspection(database, id, change, seen, actorId, now) };
+    return here("changed", () => changeInspection(database, id, change, seen, actorId, now));
   }
   if (what === "team") {
     const chosen = teamOf(form, await loadMembers(database.read));
@@ -93,26 +91,27 @@ async function workOf({ database }: Needs, { id, detail, what, form, actor }: As
     const joining = chosen.filter(({ personId, scores }) => scores && !detail.team.some((one) => one.personId === personId && one.scores));
     const vacant = detail.team.filter((one) => one.vacant).slice(joining.length);
     const team = [...chosen, ...vacant.map(({ personId, position, scores }) => ({ personId, position, scores }))];
-    return { said: "team", run: () => changeInspection(database, id, { team, reason }, seen, actorId, now) };
+    return here("team", () => changeInspection(database, id, { team, reason }, seen, actorId, now));
   }
   if (what === "excuse" || what === "undo") {
     const read = parseForm(ExcuseForm, form);
     if (!read.ok) return read.filled;
     const { person, reason } = read.output;
     return what === "excuse"
-      ? { said: "excused", run: () => excuseInspector(database, id, { personId: person, reason }, actor) }
-      : { said: "undone", run: () => undoExcuse(database, id, { personId: person, reason }, actor) };
+      ? here("excused", () => excuseInspector(database, id, { personId: person, reason }, actor))
+      : here("undone", () => undoExcuse(database, id, { personId: person, reason }, actor));
   }
   if (what === "handover") {
     const read = parseForm(HandoverForm, form);
     if (!read.ok) return read.filled;
-    const { heir: unitId, reason } = read.output;
-    return { said: "handedOver", run: () => handOver(database, id, { unitId, reason }, actor) };
+    const { successor: unitId, reason } = read.output;
+    return { run: async () => pageOf(await handOver(database, id, { unitId, reason }, actor), "handedOver") };
   }
   const read = parseForm(ReasonForm, form);
   if (!read.ok) return read.filled;
   if (what !== "cancel") throw new Refusal("not-found");
-  return { said: "cancelled", run: () => cancelInspection(database, id, read.output.reason, actor) };
+  const board = withQuery(ownPath("/inspections"), { plan: detail.planId, said: "cancelled" });
+  return { run: async () => cancelInspection(database, id, read.output.reason, actor).then(() => board) };
 }
 
 const doneWords: ReadonlyMap<string, Words> = new Map<string, Words>([

@@ -223,8 +223,9 @@ function decideButton(): HTMLButtonElement | undefined {
   return form?.querySelector<HTMLButtonElement>("button[value=decide]") ?? undefined;
 }
 
-/** What a single key does; nothing where it has another meaning. */
+/** What a single key does; nothing where it has another meaning, or is pressed in another form: Enter on a sheet to give back decides nothing. */
 function commandOf({ key, digit, target }: SingleKey, form: HTMLFormElement): (() => void) | undefined {
+  if ((target.closest("form") ?? form) !== form) return undefined;
   const follows = (selector: string) => {
     const way = document.querySelector<HTMLAnchorElement>(selector);
     return way ? () => way.click() : undefined;

@@ -1,14 +1,13 @@
 import type { JSX } from "preact";
 import { formatDay, formatNumber, formatSize } from "../../../shared/text.ts";
 import { Icon } from "../../../shared/ui/Icon.tsx";
-import { State } from "../../../shared/ui/State.tsx";
 import { evidenceWords as words } from "../../../shared/words/inspection/evidence.ts";
 import { ErrorSummary } from "../../web/ErrorSummary.tsx";
 import { type Filled, hasErrors } from "../../web/forms.ts";
 import { Layout } from "../../web/Layout.tsx";
 import { type Speak, useLook } from "../../web/look.ts";
 import type { AttachedView, Attachment } from "./attached.ts";
-import { Hash } from "./Place.tsx";
+import { Hash, MatchState, Proof } from "./Place.tsx";
 import { Removal } from "./Removal.tsx";
 import { ShownBytes } from "./Shown.tsx";
 
@@ -123,30 +122,19 @@ function Origin({ view: { sentBy, file, mediaType, size, uses } }: { readonly vi
 }
 
 /** Its hash, whether what is stored has it still, where it stands in the chain, and what that proves. */
-function Record({ view: { hash, file, position: place } }: { readonly view: AttachedView }): JSX.Element {
+function Record({ view: { hash, file, position } }: { readonly view: AttachedView }): JSX.Element {
   const { t, language } = useLook();
-  const position = formatNumber(place, language);
   const [isThere, differs] = [file.state === "whole", file.state === "differs"];
+  const [does, doesNot] = isThere ? [words.provesAttached, words.provesAttachedNot] : [words.provesAttachedGone, words.provesGoneNot];
   return (
     <section>
       <div class="head">
         <h2>{t(words.chain)}</h2>
       </div>
-      {(isThere || differs) && (
-        <State tone={isThere ? "ok" : "danger"} icon={isThere ? "check" : "stop"} word={t(isThere ? words.matches : words.differs)} />
-      )}
+      {(isThere || differs) && <MatchState matches={isThere} />}
       <Hash title={t(words.hashOfFile)} hash={hash} />
-      <p class="small">{t(words.placeOnRecord, { position })}</p>
-      <p class="small">
-        {differs ? (
-          t(words.provesNothing)
-        ) : (
-          <>
-            <strong>{t(words.proves)}</strong> {t(isThere ? words.provesAttached : words.provesAttachedGone, { position })}{" "}
-            <strong>{t(words.provesNot)}</strong> {t(isThere ? words.provesAttachedNot : words.provesGoneNot)}
-          </>
-        )}
-      </p>
+      <p class="small">{t(words.placeOnRecord, { position: formatNumber(position, language) })}</p>
+      <Proof does={differs ? undefined : does} doesNot={doesNot} position={position} />
     </section>
   );
 }

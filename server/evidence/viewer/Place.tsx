@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { formatDay, formatNumber } from "../../../shared/text.ts";
+import { formatDay, formatNumber, type Words } from "../../../shared/text.ts";
 import { State } from "../../../shared/ui/State.tsx";
 import { evidenceWords as words } from "../../../shared/words/inspection/evidence.ts";
 import { useLook } from "../../web/look.ts";
@@ -51,17 +51,19 @@ export function Hash({ title, hash }: { readonly title: string; readonly hash: s
 
 /** Of a file whether its bytes are those that were sent; of a quotation whether the sheet's are. */
 function Matches({ view: { file, sheet } }: Part): JSX.Element | null {
-  const { t } = useLook();
   if (file && file.state !== "whole" && file.state !== "differs") return null;
   const matches = sheet.matches && file?.state !== "differs";
+  return <MatchState matches={matches} />;
+}
+
+export function MatchState({ matches }: { readonly matches: boolean }): JSX.Element {
+  const { t } = useLook();
   return <State tone={matches ? "ok" : "danger"} icon={matches ? "check" : "stop"} word={t(matches ? words.matches : words.differs)} />;
 }
 
 /** What it proves and what not: said always, and only what is true. */
 function Proves({ view: { file, sheet, piece } }: Part): JSX.Element {
-  const { t, language } = useLook();
-  const position = formatNumber(sheet.position, language);
-  if (!sheet.matches || file?.state === "differs") return <p class="small">{t(words.provesNothing)}</p>;
+  if (!sheet.matches || file?.state === "differs") return <Proof does={undefined} position={sheet.position} />;
   const isThere = file === null || file.state === "whole";
   const isQuote = piece.evidence.type === "quote";
   const [does, doesNot] = isThere
@@ -69,9 +71,28 @@ function Proves({ view: { file, sheet, piece } }: Part): JSX.Element {
       ? [words.provesQuote, words.provesQuoteNot]
       : [words.provesFile, words.provesFileNot]
     : [words.provesGone, words.provesGoneNot];
+  return <Proof does={does} doesNot={doesNot} position={sheet.position} />;
+}
+
+interface ProofProps {
+  /** `undefined`: nothing any more. */
+  readonly does: Words | undefined;
+  readonly doesNot?: Words;
+  readonly position: number;
+}
+
+export function Proof({ does, doesNot, position: place }: ProofProps): JSX.Element {
+  const { t, language } = useLook();
+  const position = formatNumber(place, language);
+  if (!does) return <p class="small">{t(words.provesNothing)}</p>;
   return (
     <p class="small">
-      <strong>{t(words.proves)}</strong> {t(does, { position })} <strong>{t(words.provesNot)}</strong> {t(doesNot)}
+      <strong>{t(words.proves)}</strong> {t(does, { position })}{" "}
+      {doesNot && (
+        <>
+          <strong>{t(words.provesNot)}</strong> {t(doesNot)}
+        </>
+      )}
     </p>
   );
 }

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import * as v from "valibot";
 import type { Tables } from "../../database/tables.ts";
 import { getInspection } from "../../inspections/inspections.ts";
+import { positionOf } from "../../inspections/scorers.ts";
 import { StoredUnitName } from "../../inspections/stored-sheets.ts";
 import { lastRecordPosition } from "../../ledger/records.ts";
 import { hasSent } from "../evidence.ts";
@@ -43,7 +44,8 @@ export async function findAttachments(
   { personId, lead }: PiecesReader,
 ): Promise<readonly Attachment[]> {
   const sent = await hasSent(read, hash, personId);
-  const [answers, scans] = [lead || sent, lead || sent || (await writesMinutes(read, inspectionId, personId))];
+  const position = await positionOf(read, inspectionId, personId);
+  const [answers, scans] = [lead || sent, lead || sent || position === "head" || position === "secretary"];
   const pathFor = (path: string) => (lead ? path : null);
   return [
     ...(answers ? await loadOfFindings(read, inspectionId, hash) : []).map(
@@ -135,15 +137,4 @@ async function loadScans(read: Kysely<Tables>, inspectionId: string, hash: strin
     .where("m.inspection_id", "=", inspectionId)
     .orderBy("m.number")
     .execute();
-}
-
-async function writesMinutes(read: Kysely<Tables>, inspectionId: string, personId: string): Promise<boolean> {
-  const row = await read
-    .selectFrom("positions")
-    .select("position")
-    .where("inspection_id", "=", inspectionId)
-    .where("person_id", "=", personId)
-    .where("position", "in", ["head", "secretary"])
-    .executeTakeFirst();
-  return row !== undefined;
 }
