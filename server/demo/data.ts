@@ -11,7 +11,7 @@ import { publishChecklist } from "../checklists/checklists.ts";
 import { concludeInspection } from "../decisions/conclude.ts";
 import { settleInspection } from "../decisions/settle.ts";
 import { openEvidenceStore } from "../evidence/evidence-store.ts";
-import { keepUnitFile } from "../evidence/unit-upload.ts";
+import { keepFormFile } from "../evidence/form-upload.ts";
 import { UploadQuota } from "../evidence/upload-quota.ts";
 import { sha256 } from "../host/hash.ts";
 import { openInspections } from "../inspections/inspections.ts";
@@ -165,7 +165,7 @@ async function scoreItself({ database, env, recorder }: Server, making: Making, 
   const draft = draftOf(making, { by, care, seed }, { inspectionId, sentAt: at });
   const store = openEvidenceStore(env.dataDir);
   const place = { personId: who.personId, unitId: unit.id };
-  const kept = await keepUnitFile({ database, store, quota: new UploadQuota(env.uploadLimit) }, noticeBoard(), place, at);
+  const kept = await keepFormFile({ database, store, quota: new UploadQuota(env.uploadLimit) }, noticeBoard(), place, at);
   const proof = { type: "file", id: newId(at.getTime()), ...kept, name: "bang-niem-yet-tang-1.png", capturedAt: at.toISOString() } as const;
   const entries = Object.fromEntries(
     Object.entries(draft.entries).map(([id, entry]) => [id, { ...entry, evidence: id === "NYTT-01" ? [proof] : [] }]),

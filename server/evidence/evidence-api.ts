@@ -15,9 +15,9 @@ import { findEvidence } from "./evidence.ts";
 import { deleteEvidence } from "./evidence-retention.ts";
 import { openEvidenceStore } from "./evidence-store.ts";
 import { fileHeaders } from "./file-headers.ts";
+import { withoutMore } from "./form-upload.ts";
 import { loadInspectionEvidence } from "./listed-evidence.ts";
 import { receiveUpload } from "./receive-upload.ts";
-import { withoutMore } from "./unit-upload.ts";
 import type { UploadQuota } from "./upload-quota.ts";
 
 type EvidenceNeeds = Needs & { readonly env: Pick<Env, "dataDir">; readonly quota: UploadQuota };

@@ -47,6 +47,7 @@ const larger: readonly (readonly [path: RegExp, most: number, body: BodyKind])[]
   [/^\/(admin\/templates|inspections\/[^/]+\/documents\/trial)$/, 2_500_000, "file"],
   [/^\/verify$/, 5_000_000, "file"],
   [/^\/unit\/.*\/(files|answer)$/, 11_000_000, "file"],
+  [/^\/findings\/[^/]+\/verdict$/, 11_000_000, "file"],
 ];
 
 /** An app for pages: every change from our own origin, forms of a bounded size, and a reader with a language. */

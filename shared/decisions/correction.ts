@@ -51,3 +51,24 @@ export const Correction = v.object({
   ),
 });
 export type Correction = v.InferOutput<typeof Correction>;
+
+interface Asked {
+  readonly id: string;
+  readonly criterion: string;
+  readonly answer: { readonly accepted: boolean; readonly at: string } | null;
+}
+
+interface Proposed extends Pick<Correction, "objectionId" | "at"> {
+  readonly decisions: Readonly<Record<string, unknown>>;
+  readonly answer: { readonly approved: boolean } | null;
+}
+
+/** Accepted objections that wait for a correction: none names them, or came after the answer on their criterion, unless it was declined. */
+export function uncorrected<T extends Asked>(objections: readonly T[], corrections: readonly Proposed[]): T[] {
+  const standing = corrections.filter(({ answer }) => answer?.approved !== false);
+  return objections.filter(({ id, criterion, answer }) => {
+    const mends = ({ objectionId, decisions, at }: Proposed) =>
+      objectionId === id || (answer !== null && at >= answer.at && Object.hasOwn(decisions, criterion));
+    return answer?.accepted === true && !standing.some(mends);
+  });
+}

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findFaults } from "../../server/verify/verify.ts";
 import { newId } from "../../shared/id.ts";
+import { boardWords } from "../../shared/words/board.ts";
+import { concludeWords } from "../../shared/words/cycle/conclude.ts";
 import { sendJson } from "../support/decided.ts";
 import { leadVerbs, refusalOf, send } from "../support/lead-verbs.ts";
+import { browserOf } from "../support/newcomers.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
 import { makeAccount, makeOffice } from "../support/visitor.ts";
@@ -152,6 +155,33 @@ describe("who corrects", () => {
       .execute();
     const id = await proposed(inspectionId, { decisions: set(0) });
     expect(await refusalOf(approve(id, device))).toEqual([409, "scorer-settles"]);
+  });
+
+  test("its secretary is offered neither settling nor corrections, though they lead elsewhere", async () => {
+    const { id: personId } = await makeAccount(server, "Vừa Ghi", ["lead", "inspector"]);
+    const browser = await browserOf(server, personId);
+    const team = [...(["an", "binh"] as const).map((name) => ({ personId: as(name).personId, position: "member", scores: true }))];
+    const opened = await sendJson(server.asLead(), "POST", "/api/inspections", {
+      ...{ planId: server.planId, unitIds: [server.unitIds[2]], kind: "planned", form: "both", visitedOn: "2026-10-05", again: true },
+      ...{ announced: true, team: [...team, { personId, position: "secretary", scores: false }] },
+    });
+    const [inspectionId] = (await opened.json()).inspectionIds;
+    for (const [i, name] of (["an", "binh"] as const).entries())
+      await as(name).submits(makeSheet({ inspectionId, unitId: server.unitIds[2] ?? "", seed: 3 + i * 5 }));
+    const page = async (path: string) => await (await browser.visits(path)).text();
+    const board = await page("/inspections");
+    expect(board).toContain(boardWords.youAreSecretary.vi);
+    expect(board).not.toContain(`/inspections/${inspectionId}/settle"`);
+    await settleByMean(inspectionId);
+    await conclude(inspectionId);
+    const id = await proposed(inspectionId, { decisions: set(0) });
+    const shown = await page(`/inspections/${inspectionId}/correct`);
+    expect(shown).toContain(concludeWords.correctSecretary.vi);
+    expect(shown).not.toContain('name="answer"');
+    expect(await page("/inspections")).not.toContain(`/inspections/${inspectionId}/correct"`);
+    const device = await makeDevice(server, server.app, personId, "lead");
+    expect(await refusalOf(approve(id, device))).toEqual([403, "not-allowed"]);
+    expect(await refusalOf(propose(inspectionId, {}, device))).toEqual([403, "not-allowed"]);
   });
 
   test("of two at once one alone decides, and each is told", async () => {

@@ -145,6 +145,13 @@ describe("the list of findings", () => {
   });
 });
 
+/** A small JPEG that says in its metadata where it was taken. */
+const exifPicture = Buffer.concat([
+  Buffer.from("ffd8ffe1000a4578696600004750ffda000401", "hex"),
+  Buffer.from("dấu vết"),
+  Buffer.from("ffd9", "hex"),
+]);
+
 describe("one finding", () => {
   test("is judged with a reason, given more time, followed up by somebody, and closed; the unit reads no name", async () => {
     const inspectionId = await sent();
@@ -182,7 +189,15 @@ describe("one finding", () => {
     expect(await finding(office)).toMatchObject({ responsible: null, raisedBy: null });
     expect(JSON.stringify(await finding(office))).not.toContain(an);
     const closing = { step: newId(), verdict: "fixed", reason: "Đã xem tại chỗ", dueOn: "", visit: "" };
-    expect((await lead.sends(`/findings/${id}/verdict`, closing)).status).toBe(303);
+    // With a picture of what was seen there, which loses where it was taken, once however often it is sent.
+    const seen = () => new File([exifPicture], "bang-moi.jpg");
+    expect((await lead.uploads(`/findings/${id}/verdict`, { ...closing, files: new File(["#!/bin/sh"], "x.sh") })).status).toBe(415);
+    for (let i = 0; i < 2; i += 1) expect((await lead.uploads(`/findings/${id}/verdict`, { ...closing, files: seen() })).status).toBe(303);
+    const [hash = ""] = (await finding(server.asLead())).steps.at(-1).evidence;
+    expect(await page(`/findings/${id}`)).toContain(`/inspections/${inspectionId}/evidence/${hash}"`);
+    expect((await lead.visits(`/inspections/${inspectionId}/evidence/${hash}`)).status).toBe(200);
+    const kept = Buffer.from(await (await unit.visits(`/unit/evidence/${hash}`)).arrayBuffer());
+    expect([kept.includes("GP"), kept.includes("dấu vết")]).toEqual([false, true]);
     expect(await page(`/findings/${id}`)).toContain("Đã khắc phục, hồ sơ đóng.");
     expect((await lead.sends(`/findings/${id}/verdict`, { ...closing, step: newId() })).status).toBe(409);
     const nobody = { personId: newId() };

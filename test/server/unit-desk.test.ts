@@ -1,7 +1,7 @@
 import { deflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openEvidenceStore } from "../../server/evidence/evidence-store.ts";
-import { keepUnitFile } from "../../server/evidence/unit-upload.ts";
+import { keepFormFile } from "../../server/evidence/form-upload.ts";
 import { UploadQuota } from "../../server/evidence/upload-quota.ts";
 import { sha256 } from "../../server/host/hash.ts";
 import { findFaults } from "../../server/verify/verify.ts";
@@ -229,7 +229,7 @@ describe("proof", () => {
       .where("unit_id", "=", server.unitIds[0] ?? "")
       .execute();
     const keep = async (mark: string, by = accounts) => {
-      for (const { id: personId } of by) await keepUnitFile(receiving, jpeg(mark), { personId, unitId: server.unitIds[0] ?? "" }, now);
+      for (const { id: personId } of by) await keepFormFile(receiving, jpeg(mark), { personId, unitId: server.unitIds[0] ?? "" }, now);
     };
     await keep("one");
     await keep("two");

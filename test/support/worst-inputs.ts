@@ -67,6 +67,7 @@ export const worstOfExpressions: Readonly<Record<string, { readonly cap: number;
       [String.raw`^\/inspections\/[^/]+\/minutes$`, "", caps.header, ["/inspections/", "a", "/"]],
       [String.raw`^\/inspections\/[^/]+\/minutes\/stand$`, "", caps.header, ["/inspections/", "a", "/"]],
       [String.raw`^\/unit\/.*\/(files|answer)$`, "", caps.header, ["/unit/", "/files", "!"]],
+      [String.raw`^\/findings\/[^/]+\/verdict$`, "", caps.header, ["/findings/", "a", "/"]],
       [String.raw`^\s*(PAGE|NUMPAGES|SECTION|SECTIONPAGES)\b[\w\s\\*@"#.]*$`, "i", caps.sheet, ["PAGE ", "a", "!"]],
       [
         String.raw`^\s*HYPERLINK\s+(?:\\l\s+)?"([^"{}]*)"(?:\s+\\[a-z]\s+"[^"]*"|\s+\\[hnm])*\s*$`,

@@ -40,7 +40,8 @@ export function NextAction({ row, isFirst, back }: ActionProps): JSX.Element {
 function decisionOf({ step, asked }: BoardRow): readonly [Words, string] {
   if (step === "settling") return [words.settle, "/settle"];
   if (step === "conclusion") return [words.conclude, "/conclude"];
-  return asked.objections > 0 ? [words.answerObjections, "/objections"] : [words.decideCorrection, "/correct"];
+  if (asked.objections > 0) return [words.answerObjections, "/objections"];
+  return [asked.corrections > 0 ? words.decideCorrection : words.proposeCorrection, "/correct"];
 }
 
 /** Who has an account, and was not reminded within a day. */

@@ -86,12 +86,20 @@ export async function loadFacts(read: Kysely<Tables>, planId: string) {
     .selectFrom("inspections as i")
     .innerJoin("corrections as c", "c.inspection_id", "i.id")
     .leftJoin("correction_answers as a", "a.correction_id", "c.id")
-    .select("c.inspection_id")
+    .select(["c.inspection_id", "c.objection_id", "c.decisions", "c.proposed_at", "a.approved"])
     .where("i.plan_id", "=", planId)
     .where("i.state", "=", "concluded")
-    .where("a.correction_id", "is", null)
     .execute();
-  return { inspections, positions, sheets, late, reminders, cancelled, choices, objections, corrections };
+  const accepted = await read
+    .selectFrom("inspections as i")
+    .innerJoin("objection_answers as a", "a.inspection_id", "i.id")
+    .innerJoin("objections as o", "o.id", "a.objection_id")
+    .select(["o.inspection_id", "o.id", "o.criterion_id", "a.answered_at"])
+    .where("i.plan_id", "=", planId)
+    .where("i.state", "=", "concluded")
+    .where("a.accepted", "=", 1)
+    .execute();
+  return { inspections, positions, sheets, late, reminders, cancelled, choices, objections, corrections, accepted };
 }
 
 export type Facts = Awaited<ReturnType<typeof loadFacts>>;

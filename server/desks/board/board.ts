@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { uncorrected } from "../../../shared/decisions/correction.ts";
 import { type Deadlines, deadlinesOf, type PlanLimits } from "../../../shared/plans/limits.ts";
 import { isYearKnown, type WorkingCalendar, workingDayAfter, workingDaysBetween } from "../../../shared/plans/working-days.ts";
 import { vietnamDay } from "../../../shared/text.ts";
@@ -41,6 +42,8 @@ export interface BoardRow {
   readonly decider: (Member & { readonly name: string }) | null;
   /** The reader could decide next, and nobody else has to. */
   readonly readerDecides: boolean;
+  /** The reader is its secretary, who settles nothing of it. */
+  readonly isSecretary: boolean;
   /** The next step is the reader's. */
   readonly isMine: boolean;
   /** When the unit has sent its self-score; told to leads alone. */
@@ -59,13 +62,14 @@ export interface BoardRow {
   readonly unitEndedOn: string | null;
 }
 
-/** Objections that nobody has answered, and corrections that wait for approval. */
+/** Objections that nobody has answered, accepted ones that nobody has corrected, and corrections that wait for approval. */
 export interface Asked {
   readonly objections: number;
   /** Of the oldest one. */
   readonly since: string | null;
   /** The last day on which the unit may object. */
   readonly objectBy: string | null;
+  readonly accepted: number;
   readonly corrections: number;
 }
 
@@ -108,6 +112,7 @@ interface Rules {
   readonly now: Date;
 }
 
+const StoredDecisions = stored(v.record(v.string(), v.unknown()));
 const StoredPlace = stored(v.object({ name: v.string(), block: v.string() }));
 
 type Inspection = Facts["inspections"][number];
@@ -121,6 +126,7 @@ interface Own {
   readonly choices: Facts["choices"];
   readonly objections: Facts["objections"];
   readonly corrections: Facts["corrections"];
+  readonly accepted: Facts["accepted"];
 }
 
 /** What the reader is shown; overdue rows first, the oldest first, and of what is concluded the latest. */
@@ -150,7 +156,7 @@ function groupsOf(facts: Facts): { of(id: string): Own } {
   const group = <T extends { readonly inspection_id: string }>(rows: readonly T[]) => Map.groupBy(rows, (row) => row.inspection_id);
   const [positions, sheets, late] = [group(facts.positions), group(facts.sheets), group(facts.late)];
   const [reminders, choices] = [group(facts.reminders), group(facts.choices)];
-  const [objections, corrections] = [group(facts.objections), group(facts.corrections)];
+  const [objections, corrections, accepted] = [group(facts.objections), group(facts.corrections), group(facts.accepted)];
   return {
     of: (id) => ({
       positions: positions.get(id) ?? [],
@@ -160,6 +166,7 @@ function groupsOf(facts: Facts): { of(id: string): Own } {
       choices: choices.get(id) ?? [],
       objections: objections.get(id) ?? [],
       corrections: corrections.get(id) ?? [],
+      accepted: accepted.get(id) ?? [],
     }),
   };
 }
@@ -178,10 +185,7 @@ function rowOf(inspection: Inspection, own: Own, leads: ReadonlySet<string>, rea
     all.filter(({ scores, excused, sentAt }) => scores && (!excused || sentAt !== null)).map(({ personId }) => personId),
   );
   const head = own.positions.find(({ position, person_id: id }) => position === "head" && leads.has(id) && !scorers.has(id));
-  const elseCan = [...leads].some((id) => id !== reader.personId && !scorers.has(id));
-  // Every lead answers an objection.
-  const mayDecide = asked.objections > 0 || !scorers.has(reader.personId) || !elseCan;
-  const readerDecides = deciding && reader.isLead && mayDecide;
+  const readerDecides = deciding && reader.isLead && mayDecide(reader.personId, { step, asked }, own, leads, scorers);
   const headOfAll = all.find(({ personId }) => personId === head?.person_id);
   const decider = deciding && headOfAll && headOfAll.name !== null ? { ...headOfAll, name: headOfAll.name } : null;
   const ofReader = waiting.some(({ personId }) => personId === reader.personId);
@@ -199,6 +203,7 @@ function rowOf(inspection: Inspection, own: Own, leads: ReadonlySet<string>, rea
     waiting,
     decider,
     readerDecides,
+    isSecretary: isSecretary(own, reader.personId),
     isMine: ofReader || (readerDecides && (decider === null || decider.personId === reader.personId)),
     selfSentAt: reader.isLead ? (own.sheets.find(({ stage }) => stage === "self")?.received_at ?? null) : null,
     open: reader.isLead ? open : { differing: 0, decided: 0, notApplicable: 0 },
@@ -211,16 +216,45 @@ function rowOf(inspection: Inspection, own: Own, leads: ReadonlySet<string>, rea
   };
 }
 
+/** Whether the decision may be this lead's. Every lead answers an objection; a secretary settles and corrects nothing. */
+function mayDecide(
+  personId: string,
+  { step, asked }: Pick<BoardRow, "step" | "asked">,
+  own: Own,
+  leads: ReadonlySet<string>,
+  scorers: ReadonlySet<string>,
+): boolean {
+  if (asked.objections > 0) return true;
+  const isKept = (id: string) => step !== "conclusion" && isSecretary(own, id);
+  if (isKept(personId)) return false;
+  const proposes = step === "concluded" && asked.corrections === 0;
+  return proposes || !scorers.has(personId) || ![...leads].some((id) => id !== personId && !scorers.has(id) && !isKept(id));
+}
+
+function isSecretary({ positions }: Own, personId: string): boolean {
+  return positions.some((one) => one.person_id === personId && one.position === "secretary");
+}
+
 function askedOf(inspection: Inspection, own: Own, reader: Reader, { limits, calendar }: Rules): Asked {
-  if (!reader.isLead) return { objections: 0, since: null, objectBy: null, corrections: 0 };
+  if (!reader.isLead) return { objections: 0, since: null, objectBy: null, accepted: 0, corrections: 0 };
   const { visited_on: visitedOn, revealed_at: revealedAt, concluded_at: concludedAt } = inspection;
   const [oldest] = own.objections;
   return {
     objections: own.objections.length,
     since: oldest ? vietnamDay(new Date(oldest.raised_at)) : null,
     objectBy: deadlinesOf({ visitedOn, revealedAt, concludedAt }, limits, calendar).objectBy,
-    corrections: own.corrections.length,
+    accepted: uncorrected(own.accepted.map(acceptedOf), own.corrections.map(correctionOf)).length,
+    corrections: own.corrections.filter(({ approved }) => approved === null).length,
   };
+}
+
+function acceptedOf({ id, criterion_id: criterion, answered_at }: Facts["accepted"][number]) {
+  return { id, criterion, answer: { accepted: true, at: answered_at } };
+}
+
+function correctionOf({ objection_id: objectionId, decisions, proposed_at: at, approved }: Facts["corrections"][number]) {
+  const answer = approved === null ? null : { approved: Number(approved) === 1 };
+  return { objectionId, decisions: v.parse(StoredDecisions, decisions), at, answer };
 }
 
 function endedBy({ closed_on: day, visited_on: visitedOn }: Inspection): string | null {
@@ -292,11 +326,11 @@ function latenessOf(
   return { dueOn, overdue: dueOn === null || step === "visit" ? 0 : workingDaysBetween(dueOn, until, calendar) };
 }
 
-/** What is overdue first, then what was visited first; of what is concluded what waits for an answer, then what came last. */
+/** What is overdue first, then what was visited first; of what is concluded what waits for an answer or a correction, then what came last. */
 function inOrder(a: BoardRow, b: BoardRow): number {
   const step = steps.indexOf(a.step) - steps.indexOf(b.step);
   if (step !== 0) return step;
-  const asked = Number(isAsked(b)) - Number(isAsked(a));
+  const asked = Number(b.asked.objections > 0) - Number(a.asked.objections > 0) || Number(isAsked(b)) - Number(isAsked(a));
   if (asked !== 0) return asked;
   if (a.step === "concluded") return (b.concludedOn ?? "") < (a.concludedOn ?? "") ? -1 : 1;
   return b.overdue - a.overdue || (a.visitedOn < b.visitedOn ? -1 : a.visitedOn > b.visitedOn ? 1 : 0);

@@ -22,9 +22,10 @@ export function linesOf(row: BoardRow, t: Speak, lead: boolean): Line[] {
   return [...decisionLines(row, t, lead), ...late];
 }
 
-function askedLines({ asked: { objections, since, corrections } }: BoardRow, t: Speak): Line[] {
+function askedLines({ asked: { objections, since, accepted, corrections } }: BoardRow, t: Speak): Line[] {
   return [
     ...(since === null ? [] : [{ icon: "warn", said: t(words.objectionsOpen, { count: objections, day: formatDay(since) }) } as const]),
+    ...(accepted === 0 ? [] : [{ icon: "warn", said: t(words.acceptedOpen, { count: accepted }) } as const]),
     ...(corrections === 0 ? [] : [{ icon: "warn", said: t(words.correctionsOpen, { count: corrections }) } as const]),
   ];
 }
@@ -52,14 +53,16 @@ function remindedLine({ count, lastAt }: NonNullable<Member["reminded"]>, t: Spe
   return { icon: "send", said: t(words.reminded, { count, day: formatDay(new Date(lastAt), true) }) };
 }
 
-function decisionLines({ open, step, decider, readerDecides, isMine }: BoardRow, t: Speak, lead: boolean): Line[] {
+function decisionLines({ open, step, decider, readerDecides, isSecretary, isMine }: BoardRow, t: Speak, lead: boolean): Line[] {
   if (!lead) return [{ icon: "check", said: t(words.allIn) }];
   const all = open.differing + open.notApplicable;
   const left = t(words.leftToSettle, { left: all - open.decided, all });
   const notApplicable = open.notApplicable > 0 ? ` · ${t(words.notApplicable, { count: open.notApplicable })}` : "";
   return [
     step === "settling" ? { icon: "differs", said: `${left}${notApplicable}` } : { icon: "check", said: t(words.nothingLeft) },
-    ...(readerDecides ? [] : [{ icon: "info", said: t(words.youScored) } as const]),
+    ...(readerDecides
+      ? []
+      : [{ icon: "info", said: t(step === "settling" && isSecretary ? words.youAreSecretary : words.youScored) } as const]),
     ...(decider && !isMine ? [{ icon: "clock", said: t(words.heldBy, { name: decider.name }) } as const] : []),
     ...(decider?.reminded ? [remindedLine(decider.reminded, t)] : []),
   ];

@@ -15,6 +15,6 @@ export const stepWords: Readonly<Record<Step, Words>> = {
 };
 
 /** Whether something waits for leads after the conclusion. */
-export function isAsked({ asked }: { readonly asked: { readonly objections: number; readonly corrections: number } }): boolean {
-  return asked.objections + asked.corrections > 0;
+export function isAsked({ asked }: { readonly asked: Readonly<Record<"objections" | "accepted" | "corrections", number>> }): boolean {
+  return asked.objections + asked.accepted + asked.corrections > 0;
 }

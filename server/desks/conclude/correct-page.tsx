@@ -34,7 +34,8 @@ export function CorrectPage({ view, filled, done }: CorrectPageProps): JSX.Eleme
       <p class="prose">{t(words.correctHow)}</p>
       {!view.concluded && <Notice kind="info">{t(words.correctNotYet)}</Notice>}
       {view.waiting && <Waiting view={view} waiting={view.waiting} filled={filled} />}
-      {view.concluded && !view.waiting && <Propose view={view} filled={filled} />}
+      {view.may === "secretary" && <Notice kind="info">{t(words.correctSecretary)}</Notice>}
+      {view.concluded && !view.waiting && view.may !== "secretary" && <Propose view={view} filled={filled} />}
       <Answered view={view} />
     </Layout>
   );
@@ -77,11 +78,8 @@ function Waiting({ view, waiting: { correction, lines }, filled }: WaitingProps)
           ))}
         </RowGroup>
       </ReflowTable>
-      {view.may === "scorer" ? (
-        <Notice kind="warn">{t(words.approveNotYou)}</Notice>
-      ) : (
-        <Answer view={view} id={correction.id} filled={filled} />
-      )}
+      {view.may === "scorer" && <Notice kind="warn">{t(words.approveNotYou)}</Notice>}
+      {(view.may === "yes" || view.may === "byScorer") && <Answer view={view} id={correction.id} filled={filled} />}
     </section>
   );
 }

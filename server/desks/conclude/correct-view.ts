@@ -11,7 +11,7 @@ import { loadCorrections } from "../../decisions/corrections/corrections.ts";
 import { loadObjections } from "../../decisions/objections.ts";
 import { givenBy, loadSheetContext, loadStageSheets, type StageSheet } from "../../decisions/stage-sheets.ts";
 import { getInspection } from "../../inspections/inspections.ts";
-import { canSomebodyElseSettle } from "../../inspections/scorers.ts";
+import { canSomebodyElseSettle, positionOf } from "../../inspections/scorers.ts";
 import { StoredUnitName } from "../../inspections/stored-sheets.ts";
 
 /** One criterion as the conclusion has it. */
@@ -36,11 +36,17 @@ export interface CorrectView {
   readonly concluded: boolean;
   readonly lines: readonly StandingLine[];
   readonly waiting: WaitingCorrection | null;
-  /** Whether the reader may approve: `byScorer`: they scored it and nobody else could. */
-  readonly may: "yes" | "byScorer" | "scorer";
+  /** Whether the reader may approve: `byScorer`: they scored it and nobody else could. A secretary proposes nothing either. */
+  readonly may: "yes" | "byScorer" | "scorer" | "secretary";
   readonly answered: readonly Correction[];
   /** What a correction can rest on. */
   readonly accepted: readonly Objection[];
+}
+
+async function mayApprove(read: Kysely<Tables>, inspectionId: string, personId: string, scored: boolean): Promise<CorrectView["may"]> {
+  if ((await positionOf(read, inspectionId, personId)) === "secretary") return "secretary";
+  if (!scored) return "yes";
+  return (await canSomebodyElseSettle(read, inspectionId, personId)) ? "scorer" : "byScorer";
 }
 
 /** All that the page of corrections shows. `not-found`. */
@@ -75,7 +81,7 @@ export async function loadCorrectView(read: Kysely<Tables>, inspectionId: string
           }),
         }
       : null,
-    may: !scored ? "yes" : (await canSomebodyElseSettle(read, inspectionId, personId)) ? "scorer" : "byScorer",
+    may: await mayApprove(read, inspectionId, personId, scored),
     answered: corrections.filter(({ answer }) => answer !== null),
     accepted: (await loadObjections(read, inspectionId)).filter(({ answer }) => answer?.accepted),
   };

@@ -4,6 +4,7 @@ import { formatDay } from "../../../shared/text.ts";
 import { PieceOfEvidence } from "../../../shared/ui/PieceOfEvidence.tsx";
 import { State } from "../../../shared/ui/State.tsx";
 import { findingWords as words } from "../../../shared/words/cycle/findings.ts";
+import { unitDeskWords } from "../../../shared/words/unit-desk.ts";
 import { ErrorSummary } from "../../web/ErrorSummary.tsx";
 import { Field } from "../../web/Field.tsx";
 import { FieldError } from "../../web/FieldError.tsx";
@@ -12,6 +13,7 @@ import { Island } from "../../web/Island.tsx";
 import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";
 import { Notice } from "../../web/Notice.tsx";
+import { AnswerFiles } from "../AnswerFiles.tsx";
 import type { FindingPageView } from "./finding-page-view.ts";
 import { daysText, saysText, stateOf, verdictText } from "./finding-words.ts";
 
@@ -51,6 +53,7 @@ export function FindingPage({ finding, planId, origin, filled, done, ...made }: 
       {finding.state === "fixed" ? <Notice kind="ok">{t(words.closed)}</Notice> : <Verdict finding={finding} filled={filled} {...made} />}
       <Responsible finding={finding} {...made} />
       <Island name="verdict" />
+      <Island name="upload" />
     </Layout>
   );
 }
@@ -146,7 +149,13 @@ function Verdict({ finding, visits, filled }: Pick<FindingPageProps, "finding" |
   const asks = finding.steps.findLast(({ kind }) => kind === "answer")?.asksUntil ?? "";
   return (
     <Section title={t(words.verdict)}>
-      <form class="stack verdict" method="post" action={`/findings/${finding.id}/verdict`}>
+      <form
+        class="stack verdict"
+        method="post"
+        action={`/findings/${finding.id}/verdict`}
+        enctype="multipart/form-data"
+        data-uploading={t(unitDeskWords.uploading)}
+      >
         <input type="hidden" name="step" value={filled.values["step"] ?? newId()} />
         <fieldset class="field" aria-describedby="verdict-keys">
           <legend>{t(words.verdict)}</legend>
@@ -174,6 +183,7 @@ function Verdict({ finding, visits, filled }: Pick<FindingPageProps, "finding" |
         </fieldset>
         <Field filled={filled} name="reason" label={words.reason} hint={words.reasonHint} rows={3} />
         <Field filled={filled} name="dueOn" label={words.dueOn} hint={words.dueOnHint} type="day" value={asks} optional />
+        <AnswerFiles />
         {visits.length > 0 && (
           <div class="field">
             <label for="visit">{t(words.visit)}</label>

@@ -4,10 +4,15 @@ import { Refusal } from "../../../shared/problem.ts";
 import { readDay, Uuid, type Words } from "../../../shared/text.ts";
 import { findingWords } from "../../../shared/words/cycle/findings.ts";
 import type { Needs } from "../../database/needs.ts";
+import { openEvidenceStore } from "../../evidence/evidence-store.ts";
+import { filesIn, keepFiles } from "../../evidence/form-files.ts";
+import type { UploadStore } from "../../evidence/receive-upload.ts";
+import type { UploadQuota } from "../../evidence/upload-quota.ts";
 import { byteOrderMark, csvHead, csvLine } from "../../exports/table.ts";
 import { createXlsxWriter } from "../../exports/xlsx.ts";
-import { loadFindingViews } from "../../findings/finding-views.ts";
+import { loadFindingView, loadFindingViews } from "../../findings/finding-views.ts";
 import { assignFinding, judgeFinding } from "../../findings/findings.ts";
+import type { Env } from "../../host/env.ts";
 import { loadPlans } from "../../plans/plans.ts";
 import { emptyForm, type FieldError, type Filled, line, parseForm, refilled } from "../../web/forms.ts";
 import { speaker } from "../../web/look.ts";
@@ -21,10 +26,11 @@ import { FindingsPage, NoPlanPage } from "./findings-page.tsx";
 import { findingsTable } from "./findings-table.ts";
 
 /** What units have to remedy, for leads: the list and its files, one of them, and what is decided about it. */
-export function addFindings(web: Hono<WebVariables>, needs: Needs): void {
+export function addFindings(web: Hono<WebVariables>, needs: Needs & { readonly env: Env; readonly quota: UploadQuota }): void {
+  const { database, env, quota } = needs;
   addList(web, needs);
   addFiles(web, needs);
-  addOne(web, needs);
+  addOne(web, needs, { database, store: openEvidenceStore(env.dataDir), quota });
 }
 
 async function askedFor(c: Web, { database, now }: Needs) {
@@ -89,7 +95,7 @@ const VerdictForm = v.object({
   visit: v.optional(v.union([v.literal(""), Uuid]), ""),
 });
 
-function addOne(web: Hono<WebVariables>, needs: Needs): void {
+function addOne(web: Hono<WebVariables>, needs: Needs, files: UploadStore): void {
   const { database, now } = needs;
 
   web.get("/findings/:id", async (c) => await showFinding(c, needs, uuidOf(c.req.param("id")), emptyForm));
@@ -106,15 +112,18 @@ function addOne(web: Hono<WebVariables>, needs: Needs): void {
     if (!read.ok || Object.keys(more).length > 0) return await showFinding(c, needs, findingId, refilled(form, read, more));
     const { step: stepId, verdict, reason, visit } = read.output;
     const fixed = verdict === "fixed";
+    const { personId: actorId } = whoOf(c);
+    await loadFindingView(database.read, findingId, actorId, now());
+    const evidence = (await keepFiles(files, filesIn(form["files"]), { personId: actorId }, now())).map(({ sha256 }) => sha256);
     const said = {
       fixed,
       ...(verdict === "extended" && { extended: true }),
       reason,
-      evidence: [],
+      evidence,
       ...(dueOn !== undefined && !fixed && { dueOn }),
       ...(visit !== "" && { inspectionId: visit }),
     };
-    const place = { findingId, stepId, actorId: whoOf(c).personId, asUnit: false };
+    const place = { findingId, stepId, actorId, asUnit: false };
     try {
       await judgeFinding(database, place, said, now());
     } catch (problem) {

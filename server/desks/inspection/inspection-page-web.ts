@@ -41,19 +41,26 @@ const said = {
   correct: words.toCorrect,
 } as const;
 
-const saidWaiting = { objections: words.toAnswer, correct: words.toApprove } as const;
+/** What waits after a conclusion: where it is done, and what it is called. */
+const saidWaiting = {
+  objections: { place: "objections", word: words.toAnswer },
+  correct: { place: "correct", word: words.toApprove },
+  accepted: { place: "correct", word: words.toPropose },
+} as const;
 
 /** What comes next by its state, and what else there is; only what is there, and what this reader may call. */
 function waysFrom(seen: BlindInspection | WholeInspection, who: Who): { next: Way | undefined; besides: Way[] } {
-  const asked = seen.revealed ? seen.asked : { objections: 0, correct: 0 };
+  const asked = seen.revealed ? seen.asked : { objections: 0, accepted: 0, correct: 0 };
+  const waiting = Object.entries(saidWaiting).flatMap(([what, { place, word }]) => {
+    const count = asked[what as keyof typeof saidWaiting];
+    return count > 0 ? [{ place, said: word, values: { count } }] : [];
+  });
   const { id, state } = seen.revealed ? seen.inspection : { id: seen.id, state: seen.head.state };
   const wayTo = (place: Place): Way[] => {
     const may = mayCall(`GET /inspections/:id/${place}`, who) === "yes";
     // Who settles is a lead; a secretary looks on.
     const own = isLead(who) || seen.position === "secretary" || (seen.position === "head" && place !== "settle");
-    const waiting = place === "objections" || place === "correct" ? place : undefined;
-    const count = waiting ? asked[waiting] : 0;
-    const way = waiting && count > 0 ? { said: saidWaiting[waiting], values: { count } } : { said: said[place] };
+    const way = waiting.find((one) => one.place === place) ?? { said: said[place] };
     return may && own ? [{ href: `/inspections/${id}/${place}`, ...way }] : [];
   };
   const steps: Readonly<Record<typeof state, Place | undefined>> = {
@@ -61,7 +68,7 @@ function waysFrom(seen: BlindInspection | WholeInspection, who: Who): { next: Wa
     submitted: "settle",
     returned: "settle",
     settled: "conclude",
-    concluded: asked.objections > 0 ? "objections" : asked.correct > 0 ? "correct" : "documents",
+    concluded: waiting[0]?.place ?? "documents",
     cancelled: undefined,
   };
   const step = steps[state];

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { type Checklist, type Criterion, criteriaOf } from "../../../shared/checklists/checklist.ts";
+import { uncorrected } from "../../../shared/decisions/correction.ts";
 import type { Explanation } from "../../../shared/decisions/explanation.ts";
 import { Refusal } from "../../../shared/problem.ts";
 import type { Database } from "../../database/open.ts";
@@ -66,8 +67,8 @@ export interface WholeInspection {
   readonly explanations: readonly Explanation[];
   /** By the sheet: when it was given back, and why; nothing of one that was answered since. */
   readonly returned: ReadonlyMap<string, { readonly at: string; readonly reason: string }>;
-  /** After the conclusion: objections that nobody has answered, and corrections that wait for approval; told to leads alone. */
-  readonly asked: { readonly objections: number; readonly correct: number };
+  /** After the conclusion: objections not answered, accepted and not corrected, corrections not approved; told to leads alone. */
+  readonly asked: Readonly<Record<"objections" | "accepted" | "correct", number>>;
 }
 
 /** `not-found` for one who neither leads nor is of its team. */
@@ -96,13 +97,15 @@ export async function loadWholeInspection(
     happened: await loadHappened(read, row, inspection),
     explanations: await loadExplanations(read, id),
     returned: await loadReturned(read, id),
-    asked: lead && row.state === "concluded" ? await loadAsked(read, id) : { objections: 0, correct: 0 },
+    asked: lead && row.state === "concluded" ? await loadAsked(read, id) : { objections: 0, accepted: 0, correct: 0 },
   };
 }
 
 async function loadAsked(read: Kysely<Tables>, id: string): Promise<WholeInspection["asked"]> {
   const open = (all: readonly { readonly answer: object | null }[]) => all.filter(({ answer }) => answer === null).length;
-  return { objections: open(await loadObjections(read, id)), correct: open(await loadCorrections(read, id)) };
+  const [objections, corrections] = [await loadObjections(read, id), await loadCorrections(read, id)];
+  const accepted = uncorrected(objections, corrections).length;
+  return { objections: open(objections), correct: open(corrections), accepted };
 }
 
 async function loadReturned(read: Kysely<Tables>, inspectionId: string): Promise<WholeInspection["returned"]> {

@@ -9,7 +9,7 @@ import { Island } from "../../web/Island.tsx";
 import { KeyField } from "../../web/KeyField.tsx";
 import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";
-import { AnswerFiles, FilesOf } from "./AnswerFiles.tsx";
+import { AnswerFiles, FilesOf } from "../AnswerFiles.tsx";
 import { FindingState } from "./FindingState.tsx";
 
 export interface FindingProps {

@@ -14,7 +14,7 @@ import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";
 import { Notice } from "../../web/Notice.tsx";
 import { Cell, Heads, ReflowTable, Row, RowGroup, RowHead } from "../../web/ReflowTable.tsx";
-import { AnswerFiles } from "./AnswerFiles.tsx";
+import { AnswerFiles } from "../AnswerFiles.tsx";
 import { missingText, pointsText, saidText } from "./criterion-words.ts";
 import { ProofList } from "./ProofList.tsx";
 import { SelfAnswer } from "./SelfAnswer.tsx";

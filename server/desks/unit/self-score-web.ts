@@ -33,9 +33,9 @@ import { speaker } from "../../web/look.ts";
 import { ownPath, withQuery } from "../../web/own-path.ts";
 import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { missingText, pointsText } from "./criterion-words.ts";
+import { keepOwnFiles } from "./own-files-web.ts";
 import { missingIn, progressText, SelfScorePage } from "./self-score-page.tsx";
 import { loadDeadlines } from "./unit-desk.ts";
-import { keepFiles } from "./unit-forms-web.ts";
 
 type SelfNeeds = Needs & { readonly recorder: Recorder; readonly files: UploadStore };
 
@@ -163,7 +163,7 @@ function addProof(web: Hono<WebVariables>, needs: SelfNeeds, at: string): void {
     const { criterion } = parse(OfCriterion, form);
     // Whose draft it is, before anything is kept.
     await loadSelfDraft(database.read, idOf(c), whoOf(c).personId, now());
-    const kept = await keepFiles(c, needs, files, form["files"]);
+    const kept = await keepOwnFiles(c, needs, files, form["files"]);
     const proof = kept.map((file) => ({ type: "file" as const, id: newId(), ...file, capturedAt: now().toISOString() }));
     await addDraftEvidence(database, placeOf(c, criterion), proof, now());
     return goTo(c, withQuery(pathOf(c), { said: "proof", criterion }));

@@ -23,9 +23,9 @@ import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } 
 import { ConclusionPage } from "./conclusion-page.tsx";
 import { ExplanationPage } from "./explanation-page.tsx";
 import { FindingPage } from "./finding-page.tsx";
+import { keepOwnFiles } from "./own-files-web.ts";
 import { addSelfScore } from "./self-score-web.ts";
 import { findOwnExplanation, findOwnFinding, loadOwnConclusion, loadUnitDesk } from "./unit-desk.ts";
-import { keepFiles } from "./unit-forms-web.ts";
 import { UnitPage } from "./unit-page.tsx";
 
 type UnitDeskNeeds = Needs & { readonly env: Env; readonly recorder: Recorder; readonly quota: UploadQuota };
@@ -110,7 +110,7 @@ function addFindings(web: Hono<WebVariables>, needs: Needs, files: UploadStore):
     if (read.output.says === "extension" && until === undefined)
       return show(c, refilled(form, read, { until: read.output.until.trim() === "" ? "required" : "noSuchDay" }));
     await findOwnFinding(database.read, id, whoOf(c).personId, now());
-    const evidence = (await keepFiles(c, needs, files, form["files"])).map(({ sha256 }) => sha256);
+    const evidence = (await keepOwnFiles(c, needs, files, form["files"])).map(({ sha256 }) => sha256);
     const place = { findingId: id, stepId: keyIn(form), actorId: whoOf(c).personId, asUnit: true };
     const { says, reply: text } = read.output;
     await answerFinding(database, place, { text, evidence, says, ...(until && { until }) }, now());
@@ -142,7 +142,7 @@ function addExplanations(web: Hono<WebVariables>, needs: Needs, files: UploadSto
     if (!read.ok) return show(c, of, read.filled);
     const explanationId = uuidOf(c.req.param("id"));
     await findOwnExplanation(database.read, uuidOf(of), explanationId, whoOf(c).personId, now());
-    const evidence = (await keepFiles(c, needs, files, form["files"])).map(({ sha256 }) => sha256);
+    const evidence = (await keepOwnFiles(c, needs, files, form["files"])).map(({ sha256 }) => sha256);
     const answer = { text: read.output.explanation, evidence };
     await answerExplanation(database, { explanationId, actorId: whoOf(c).personId }, keyIn(form), answer, now());
     return goTo(c, ownPath(`/unit/explanations/${explanationId}?of=${of}&said=reply`));

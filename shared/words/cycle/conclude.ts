@@ -150,6 +150,10 @@ export const concludeWords = {
     vi: "Anh/chị đã chấm cuộc này và không còn ai khác duyệt được: việc này được ghi và in.",
     en: "You scored this inspection and nobody else is left who could approve: that is recorded and printed.",
   },
+  correctSecretary: {
+    vi: "Bạn là thư ký của cuộc kiểm tra này: trưởng đoàn khác đề nghị và duyệt đính chính.",
+    en: "You are this inspection's secretary: another lead proposes and approves corrections.",
+  },
   approveNotYou: {
     vi: "Anh/chị đã chấm cuộc này; lãnh đạo khác phải duyệt.",
     en: "You scored this inspection; another lead has to approve.",

@@ -87,6 +87,7 @@ export const inspectionWords = {
   toMinutes: { vi: "Biên bản", en: "Minutes" },
   toAnswer: { vi: "Trả lời kiến nghị ({count})", en: "Answer objections ({count})" },
   toApprove: { vi: "Duyệt đính chính ({count})", en: "Decide the correction ({count})" },
+  toPropose: { vi: "Đề nghị đính chính ({count})", en: "Propose the correction ({count})" },
   toCorrect: { vi: "Đính chính", en: "Corrections" },
   toObjections: { vi: "Kiến nghị", en: "Objections" },
   stateBlind: { vi: "Còn chấm kín", en: "Blind" },

@@ -6,21 +6,17 @@ import { listZip, ZipProblem } from "../tables/zip.ts";
 import { typeOf } from "./evidence-store.ts";
 import { withoutMetadata } from "./picture-metadata.ts";
 import { inOnePiece, receiveUpload, type UploadStore } from "./receive-upload.ts";
+import type { Uploader } from "./received-evidence.ts";
 
 /** What a form brings may be so large: it is looked at whole. */
 export const mostFormFile = 10_000_000;
 
 /**
- * Keeps a file that somebody of a unit has sent by a form: pictures without their metadata, which are hashed as they are kept; PDF, Word
+ * Keeps a file that somebody has sent by a form: pictures without their metadata, which are hashed as they are kept; PDF, Word
  * and Excel as they are. `evidence-type` for everything else, broken pictures and documents with macros among it; `too-large`;
- * `upload-quota`, of all accounts of the unit together.
+ * `upload-quota`, with a `unitId` of all accounts of the unit together.
  */
-export async function keepUnitFile(
-  files: UploadStore,
-  given: Uint8Array,
-  who: { readonly personId: string; readonly unitId: string },
-  now: Date,
-): Promise<StoredEvidence> {
+export async function keepFormFile(files: UploadStore, given: Uint8Array, who: Uploader, now: Date): Promise<StoredEvidence> {
   if (given.byteLength > mostFormFile) throw new Refusal("too-large", { limit: `${mostFormFile} B`, body: "file" });
   const type = typeOf(given) ?? officeType(given);
   const bytes = cleaned(given);

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { unitDeskWords as words } from "../../../shared/words/unit-desk.ts";
-import { useLook } from "../../web/look.ts";
+import { unitDeskWords as words } from "../../shared/words/unit-desk.ts";
+import { useLook } from "../web/look.ts";
 
 /** Where files are chosen that go with an answer. */
 export function AnswerFiles(): JSX.Element {
