@@ -37,8 +37,16 @@ export function givenBy({ authorId, score }: StageSheet): GivenSheet {
 
 const order: readonly Stage[] = ["self", "inspector", "appraisal"];
 
-/** The sheets of an inspection that count: self-score, each inspector's, the appraised one. Whether they may be shown, the caller asks. */
-export async function loadStageSheets(database: Kysely<Tables>, inspectionId: string, context: SheetContext): Promise<StageSheet[]> {
+/**
+ * The sheets of an inspection that count: self-score, each inspector's, the appraised one, which an `earlier` one can stand for (`null`:
+ * none). Whether they may be shown, the caller asks.
+ */
+export async function loadStageSheets(
+  database: Kysely<Tables>,
+  inspectionId: string,
+  context: SheetContext,
+  earlier?: string | null,
+): Promise<StageSheet[]> {
   const rows = await database
     .selectFrom("submissions as s")
     .leftJoin("people as p", "p.id", "s.author_id")
@@ -46,7 +54,12 @@ export async function loadStageSheets(database: Kysely<Tables>, inspectionId: st
     .select(["s.id", "s.author_id", "s.stage", "s.content_hash", "s.received_at", "s.receipt"])
     .select(["p.name", "d.reason as late_reason", "d.decided_by as late_by", "d.decided_at as late_at", "d.blind as late_blind"])
     .where("s.inspection_id", "=", inspectionId)
-    .where("s.status", "=", "current")
+    .where((e) => {
+      const current = e("s.status", "=", "current");
+      if (earlier === undefined) return current;
+      const others = e.and([current, e("s.stage", "<>", "appraisal")]);
+      return earlier === null ? others : e.or([others, e("s.id", "=", earlier)]);
+    })
     .orderBy("s.position")
     .execute();
   const approved = await database

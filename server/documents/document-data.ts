@@ -10,6 +10,7 @@ import { fieldWords } from "../../shared/words/field.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
+import type { Corrected } from "../decisions/corrections/corrections.ts";
 import { loadInspectionFindings } from "../findings/finding-list.ts";
 import { demandRevealed } from "../inspections/states.ts";
 import { StoredUnit } from "../inspections/stored-sheets.ts";
@@ -35,13 +36,15 @@ export interface DocumentData {
 
 /**
  * Everything that is known of an inspection for a document of this kind, written as documents are. Of minutes nothing is read that belongs
- * to a sheet, before the reveal or after it; all others ask for the reveal. `not-found`, `not-all-sent`.
+ * to a sheet, before the reveal or after it; all others ask for the reveal. `corrected`: with the figures before that correction.
+ * `not-found`, `not-all-sent`.
  */
 export async function loadDocumentData(
   database: Pick<Database, "read">,
   inspectionId: string,
   kind: DocumentKind,
   now: Date,
+  corrected?: Corrected,
 ): Promise<DocumentData> {
   const { read } = database;
   const inspection = await read.selectFrom("inspections").selectAll().where("id", "=", inspectionId).executeTakeFirst();
@@ -53,7 +56,7 @@ export async function loadDocumentData(
   const { minutes, writtenAt } = await loadMinutes(read, inspectionId);
   const dataAt = ofMinutes ? (writtenAt ?? inspection.opened_at) : now.toISOString();
   const own = ofMinutes ? minutesFilling(minutes) : typedFilling(minutes);
-  const scores = ofMinutes ? undefined : await loadScores(database, inspection, kind);
+  const scores = ofMinutes ? undefined : await loadScores(database, inspection, kind, corrected);
   const findings = kind === "conclusionNotice" || kind === "findingsList" ? await findingsOf(read, inspection, now) : [];
   const common = await commonFilling(read, inspection, { kind, minutes, dataAt, position, now });
   return {

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { afterConclusion, type DocumentKind, type IssuedDocument } from "../../shared/documents/document.ts";
+import { afterConclusion, type DocumentKind, type IssuedDocument, keepsEarlier } from "../../shared/documents/document.ts";
 import { formatDay } from "../../shared/text.ts";
 import { templateWords, documentWords as words } from "../../shared/words/documents.ts";
+import type { Corrected } from "../decisions/corrections/corrections.ts";
 import { ErrorSummary } from "../web/ErrorSummary.tsx";
 import { FileField } from "../web/FileField.tsx";
 import { type Filled, hasErrors } from "../web/forms.ts";
@@ -17,6 +18,8 @@ interface DocumentsPageProps {
   readonly revealed: boolean;
   readonly kinds: readonly DocumentKind[];
   readonly documents: readonly IssuedDocument[];
+  /** The newest first. */
+  readonly corrected: readonly Corrected[];
   readonly filled: Filled;
   /** Of a template that was tried. */
   readonly faults: readonly string[];
@@ -44,6 +47,7 @@ export function DocumentsPage(props: DocumentsPageProps): JSX.Element {
       </p>
       <Make {...props} />
       <Issued {...props} />
+      <Earlier {...props} />
       {lead && <Trial {...props} />}
     </Layout>
   );
@@ -135,6 +139,34 @@ function Issued({ inspection, documents }: DocumentsPageProps): JSX.Element {
           </RowGroup>
         </ReflowTable>
       )}
+    </section>
+  );
+}
+
+/** What a correction replaced, whether or not it was ever issued. */
+function Earlier({ inspection: { id }, kinds, corrected }: DocumentsPageProps): JSX.Element | null {
+  const { t } = useLook();
+  if (corrected.length === 0) return null;
+  return (
+    <section>
+      <div class="head">
+        <h2>{t(words.earlier)}</h2>
+        <p>{t(words.earlierHow)}</p>
+      </div>
+      <ul class="lines">
+        {corrected.map((one) => (
+          <li key={one.id} class="row">
+            <span>{t(words.beforeCorrection, { at: formatDay(one.at, true) })}</span>
+            {kinds
+              .filter((kind) => keepsEarlier.has(kind))
+              .map((kind) => (
+                <a key={kind} href={`/inspections/${id}/documents/draft/${kind}?before=${one.id}`}>
+                  {t(words[kind])}
+                </a>
+              ))}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

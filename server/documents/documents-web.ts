@@ -4,6 +4,7 @@ import { DocumentKind, documentKinds } from "../../shared/documents/document.ts"
 import { Refusal } from "../../shared/problem.ts";
 import type { Language } from "../../shared/text.ts";
 import { documentWords, templateWords } from "../../shared/words/documents.ts";
+import { loadCorrected } from "../decisions/corrections/corrections.ts";
 import { fileHeaders } from "../evidence/file-headers.ts";
 import { isRevealed } from "../inspections/states.ts";
 import { keyIn } from "../web/form-key.ts";
@@ -35,7 +36,10 @@ export function addDocumentPages(web: Hono<WebVariables>, needs: Needed): void {
   web.get("/inspections/:id/documents/draft/:kind", async (c) => {
     const { id, lead } = await ofWriter(c);
     const kind = kindFor(lead, c.req.param("kind"));
-    return sendDocx(c, await inWords(c, makeDraft(needs, id, kind, now())), `${kind}-du-thao.docx`);
+    const before = c.req.query("before");
+    const corrected = before === undefined ? undefined : uuidOf(before);
+    const name = corrected === undefined ? `${kind}-du-thao.docx` : `${kind}-truoc-dinh-chinh.docx`;
+    return sendDocx(c, await inWords(c, makeDraft(needs, id, kind, now(), { corrected })), name);
   });
 
   web.post("/inspections/:id/documents", async (c) => {
@@ -56,7 +60,7 @@ export function addDocumentPages(web: Hono<WebVariables>, needs: Needed): void {
       return showDocuments(c, needs, inspection, { filled: { values: {}, errors: { file: "required" } } });
     try {
       const template = await cleanForTrial(kind, new Uint8Array(await file.arrayBuffer()));
-      return sendDocx(c, await makeDraft(needs, inspection.id, kind, now(), template), `${kind}-thu-mau.docx`);
+      return sendDocx(c, await makeDraft(needs, inspection.id, kind, now(), { template }), `${kind}-thu-mau.docx`);
     } catch (problem) {
       if (!(problem instanceof TemplateProblem)) throw problem;
       return showDocuments(c, needs, inspection, { faults: faultsIn(problem, c.get("look").language) });
@@ -82,8 +86,9 @@ async function showDocuments(
   const documents = all.filter(({ kind }) => inspection.lead || kind === "minutes");
   const code = all.find((one) => one.code === c.req.query("issued"))?.code;
   const done = code && speaker(c.get("look"))(documentWords.done, { code });
+  const corrected = inspection.lead ? await loadCorrected(database.read, inspection.id) : [];
   const kinds = documentKinds.filter((kind) => inspection.lead || kind === "minutes");
-  const props = { inspection, revealed: isRevealed(inspection), kinds, documents, filled, faults, done };
+  const props = { inspection, revealed: isRevealed(inspection), kinds, documents, corrected, filled, faults, done };
   return showPage(c, DocumentsPage, props, faults.length > 0 || hasErrors(filled) ? 422 : 200);
 }
 

@@ -2,11 +2,19 @@ import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import { canonicalJson } from "../../shared/canonical.ts";
-import { afterConclusion, codeOf, DocumentKind, type DocumentState, type IssuedDocument } from "../../shared/documents/document.ts";
+import {
+  afterConclusion,
+  codeOf,
+  DocumentKind,
+  type DocumentState,
+  type IssuedDocument,
+  keepsEarlier,
+} from "../../shared/documents/document.ts";
 import { Refusal } from "../../shared/problem.ts";
 import { formatDay } from "../../shared/text.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
+import { loadCorrected } from "../decisions/corrections/corrections.ts";
 import type { EvidenceStore } from "../evidence/evidence-store.ts";
 import { sha256 } from "../host/hash.ts";
 import { amid } from "../inspections/amid.ts";
@@ -32,17 +40,27 @@ export interface DocumentNeeds {
 /** Word's own type. */
 export const docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-/** A draft as a file; `template`: a clean one instead of that in use. `not-found`, `not-all-sent`, `documents-busy`, `TemplateProblem`. */
+interface Draft {
+  /** A clean one instead of that in use. */
+  readonly template?: Uint8Array;
+  /** The correction before which the figures are to stand. */
+  readonly corrected?: string | undefined;
+}
+
+/** A draft as a file. `not-found` also for the correction, `not-all-sent`, `documents-busy`, `TemplateProblem`. */
 export async function makeDraft(
   { database }: Pick<DocumentNeeds, "database">,
   inspectionId: string,
   kind: DocumentKind,
   now: Date,
-  template?: Uint8Array,
+  { template, corrected: correctionId }: Draft = {},
 ): Promise<Uint8Array> {
-  const { filling } = await loadDocumentData(database, inspectionId, kind, now);
+  const corrected = (await loadCorrected(database.read, inspectionId)).find(({ id }) => id === correctionId);
+  if (correctionId !== undefined && !(corrected && keepsEarlier.has(kind))) throw new Refusal("not-found");
+  const { filling } = await loadDocumentData(database, inspectionId, kind, now, corrected);
+  const draft = corrected ? `BẢN TRƯỚC ĐÍNH CHÍNH NGÀY ${formatDay(corrected.at)}` : "DỰ THẢO";
   const bytes = template ?? (await loadTemplate(database.read, kind)).bytes;
-  const filled = await fillTemplateApart(bytes, { ...filling, draft: "DỰ THẢO", code: undefined, verifyAt: undefined, replaces: "" });
+  const filled = await fillTemplateApart(bytes, { ...filling, draft, code: undefined, verifyAt: undefined, replaces: "" });
   return filled.bytes;
 }
 

@@ -13,6 +13,7 @@ import { checklistsOf } from "../checklists/checklists.ts";
 import { inParts } from "../database/in-parts.ts";
 import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
+import type { Corrected } from "../decisions/corrections/corrections.ts";
 import { loadSheetContext, loadStageSheets, type StageSheet } from "../decisions/stage-sheets.ts";
 import { loadStages } from "../decisions/stages.ts";
 import { loadAdjustments } from "../inspections/adjustments.ts";
@@ -34,16 +35,20 @@ interface Sheets {
   readonly named: boolean;
 }
 
-/** The scores of a revealed inspection: each criterion's, sums, what has to be said beside them, evidence. */
+/**
+ * The scores of a revealed inspection: each criterion's, sums, what has to be said beside them, evidence. `corrected`: as they stood before
+ * that correction.
+ */
 export async function loadScores(
   database: Pick<Database, "read">,
   inspection: Row<"inspections">,
   kind: DocumentKind,
+  corrected?: Corrected,
 ): Promise<{ readonly filling: Filling; readonly publishedIndex: number | null }> {
   const { read } = database;
   const checklists = checklistsOf(read);
   const context = await loadSheetContext(checklists, inspection);
-  const all = await loadStageSheets(read, inspection.id, context);
+  const all = await loadStageSheets(read, inspection.id, context, corrected?.appraisedId);
   const sheets: Sheets = {
     self: all.find(({ stage }) => stage === "self"),
     inspectors: all.filter(({ stage }) => stage === "inspector"),
@@ -70,7 +75,7 @@ export async function loadScores(
       indexNote: noteOnIndex({ inspection, sheets, enough, whole, published }),
       bonus: pointsText(adjustments.bonus),
       penalty: pointsText(adjustments.penalty),
-      labels: numbered(labelsOf(stages, sheets.named)),
+      labels: numbered(labelsOf(stages, sheets, corrected)),
       inspectors: sheets.named
         ? sheets.inspectors.map(({ authorName, score }, at) => ({
             no: String(at + 1),
@@ -102,20 +107,19 @@ function noteOnIndex(of: {
 }
 
 /** What is printed beside the figures because it happened; people's names only where they may be told. */
-function labelsOf(stages: Stages, named: boolean): string[] {
-  const labels: string[] = [];
+function labelsOf(stages: Stages, { named, appraised }: Sheets, corrected: Corrected | undefined): string[] {
+  const labels = corrected ? [`Điểm như trước khi đính chính ngày ${formatDay(corrected.at)}.`] : [];
   const whose = (sheet: Stages["sheets"][number]) =>
     sheet.stage === "self" ? "phiếu tự chấm" : named ? `phiếu của ${plainName(sheet.authorName)}` : "một phiếu";
   for (const sheet of stages.sheets) {
-    if (sheet.stage === "appraisal") {
-      if (sheet.replaces) labels.push(`Điểm thẩm định đã được lập lại: ${sheet.replaces.reason}`);
-      continue;
-    }
+    if (sheet.stage === "appraisal") continue;
     if (sheet.returned) labels.push(`Có ${whose(sheet)} đã được trả lại: ${sheet.returned.reason}`);
     if (sheet.replaces) labels.push(`Có ${whose(sheet)} thay phiếu trước: ${sheet.replaces.reason}`);
     if (!sheet.blind) labels.push(`Có ${whose(sheet)} không còn chấm kín.`);
     if (sheet.late) labels.push(`Có ${whose(sheet)} đến muộn, được nhận: ${sheet.late.reason}`);
   }
+  const again = appraised?.submission.replaces;
+  if (again) labels.push(`Điểm thẩm định đã được lập lại: ${again.reason}`);
   if (stages.settledByScorer) labels.push("Người chốt điểm cũng là người chấm, vì không có người khác.");
   if (stages.concludedByScorer) labels.push("Người kết luận cũng là người chấm, vì không có người khác.");
   return labels;

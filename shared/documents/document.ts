@@ -10,6 +10,9 @@ export type DocumentKind = v.InferOutput<typeof DocumentKind>;
 /** Of these nothing is issued before the conclusion: they tell a unit what was concluded. */
 export const afterConclusion: ReadonlySet<DocumentKind> = new Set(["scoreAnnex", "conclusionNotice", "findingsList"]);
 
+/** What of a corrected inspection can be printed as it was before. */
+export const keepsEarlier: ReadonlySet<DocumentKind> = new Set(["scoreAnnex", "scoreSheet"]);
+
 const line = text(500);
 const long = text(8_000);
 /** A list that is typed with one item a line. */

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeDraft } from "../../server/documents/documents.ts";
 import { findFaults } from "../../server/verify/verify.ts";
 import { newId } from "../../shared/id.ts";
 import { boardWords } from "../../shared/words/board.ts";
 import { concludeWords } from "../../shared/words/cycle/conclude.ts";
 import { sendJson } from "../support/decided.ts";
+import { printed } from "../support/documents.ts";
 import { leadVerbs, refusalOf, send } from "../support/lead-verbs.ts";
 import { browserOf } from "../support/newcomers.ts";
 import { type Device, makeDevice, startTestServer, type TestServer } from "../support/server.ts";
@@ -87,6 +89,42 @@ describe("after a conclusion figures change", () => {
     const { corrections } = await (await server.asLead().fetch(`/api/inspections/${at.inspectionId}/corrections`)).json();
     expect(corrections).toMatchObject([{ id, answer: { approved: true, submissionId: sheet, byName: "Thu", byScorer: false } }]);
     expect(await found()).toEqual([]);
+  });
+
+  test("and what stood before stays printable, whether or not it was ever issued, also before a second correction", async () => {
+    const database = server.context.database;
+    const browser = await browserOf(server, server.asLead().personId);
+    const print = async (inspectionId: string, kind: "scoreAnnex" | "scoreSheet", before = "") => {
+      const answer = await browser.visits(`/inspections/${inspectionId}/documents/draft/${kind}${before && `?before=${before}`}`);
+      return { status: answer.status, text: answer.ok ? await printed(new Uint8Array(await answer.arrayBuffer())) : "" };
+    };
+    const figures = (text: string) =>
+      text
+        .replace(/DỰ THẢO|BẢN TRƯỚC ĐÍNH CHÍNH NGÀY [\d/]+|- Điểm như trước khi đính chính ngày [\d/]+\./g, "")
+        .replace(/Số liệu[^\n]*|\d\d:\d\d[^\n]*/g, "")
+        .replace(/\s+/g, " ");
+    // Settled by a lead, and one inspector's sheet alone.
+    for (const at of [await concluded(2, ["an", "binh"]), await concluded(3)]) {
+      const kinds = ["scoreAnnex", "scoreSheet"] as const;
+      const was = await Promise.all(kinds.map(async (kind) => figures((await print(at.inspectionId, kind)).text)));
+      const first = await proposed(at.inspectionId, { decisions: set(0) });
+      await approve(first, second);
+      const between = figures((await print(at.inspectionId, "scoreAnnex")).text);
+      const again = await proposed(at.inspectionId, { decisions: set(25) });
+      await approve(again, second);
+      for (const [i, kind] of kinds.entries()) {
+        const { text } = await print(at.inspectionId, kind, first);
+        expect(text).toMatch(/BẢN TRƯỚC ĐÍNH CHÍNH NGÀY \d\d\/\d\d\/\d{4}/);
+        expect(figures(text)).toBe(was[i]);
+      }
+      expect(figures((await print(at.inspectionId, "scoreAnnex", again)).text)).toBe(between);
+      expect(between).not.toBe(was[0]);
+      const page = await (await browser.visits(`/inspections/${at.inspectionId}/documents`)).text();
+      for (const id of [first, again]) expect(page).toContain(`draft/scoreAnnex?before=${id}"`);
+      expect((await print(at.inspectionId, "scoreAnnex", newId())).status).toBe(404);
+      const minutes = makeDraft({ database }, at.inspectionId, "minutes", new Date(), { corrected: first });
+      await expect(minutes).rejects.toMatchObject({ code: "not-found" });
+    }
   });
 
   test("also where one inspector's sheet alone was concluded, and again by a second correction", async () => {

@@ -105,7 +105,7 @@ describe("what a document must say", () => {
   test("is not asked of a version that was taken before: it prints as it did", async () => {
     const { inspectionId } = await opensWithTeam(server);
     const older = await changed("{replaces}", "Mẫu đời trước");
-    const draft = await makeDraft(server.context, inspectionId, "minutes", server.context.now(), older);
+    const draft = await makeDraft(server.context, inspectionId, "minutes", server.context.now(), { template: older });
     expect(await printed(draft)).toContain("Mẫu đời trước");
   });
 });

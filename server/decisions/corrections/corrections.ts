@@ -193,6 +193,25 @@ async function demandAccepted(transaction: Transaction<Tables>, inspectionId: st
   if (Number(answer?.accepted ?? 0) !== 1) throw new Refusal("objection-unaccepted");
 }
 
+/** A correction that was approved, and the appraised sheet that it replaced; `null`: none stood, all inspectors' sheets counted. */
+export interface Corrected {
+  readonly id: string;
+  readonly at: string;
+  readonly appraisedId: string | null;
+}
+
+/** The approved corrections of an inspection, the newest first: before each of them other figures stood. */
+export async function loadCorrected(read: Kysely<Tables>, inspectionId: string): Promise<Corrected[]> {
+  const rows = await read
+    .selectFrom("correction_answers as a")
+    .innerJoin("submissions as s", "s.id", "a.submission_id")
+    .select(["a.correction_id", "a.answered_at", "s.replaces_id"])
+    .where("a.inspection_id", "=", inspectionId)
+    .orderBy("a.answered_at", "desc")
+    .execute();
+  return rows.map((row) => ({ id: row.correction_id, at: row.answered_at, appraisedId: row.replaces_id }));
+}
+
 /** What was proposed to be corrected and what became of it, the oldest first. */
 export async function loadCorrections(read: Kysely<Tables>, inspectionId: string): Promise<Correction[]> {
   const rows = await read
