@@ -4,6 +4,7 @@ import { newId } from "../../shared/id.ts";
 import { formatDay, vietnamDay } from "../../shared/text.ts";
 import type { Context } from "../app.ts";
 import { askForExplanation } from "../decisions/explanations.ts";
+import { answerObjection, raiseObjection } from "../decisions/objections.ts";
 import { issueDocument } from "../documents/documents.ts";
 import { writeMinutes } from "../documents/minutes.ts";
 import { openEvidenceStore } from "../evidence/evidence-store.ts";
@@ -26,7 +27,8 @@ export interface Happened {
 const day = 86_400_000;
 
 /**
- * What came after the sheets: UBND xã Đông Bãi has findings of every kind and documents, UBND xã Mường Cát signed minutes that wait for the
+ * What came after the sheets: UBND xã Đông Bãi has findings of every kind, documents and two objections, of which the accepted one waits
+ * for its correction, UBND xã Mường Cát signed minutes that wait for the
  * conclusion, UBND xã Nậm Sen a question to answer, Sở Xây dựng a finding that is overdue.
  */
 export async function tellStory(server: Server, { people, inspections }: Happened, now: Date): Promise<void> {
@@ -55,6 +57,22 @@ export async function tellStory(server: Server, { people, inspections }: Happene
   const verdict = { fixed: true, reason: "Đã xem ảnh chụp, quốc kỳ mới.", evidence: [] };
   await judgeFinding(database, { findingId: fixed, stepId: newId(ago(31).getTime()), actorId: lead, asUnit: false }, verdict, ago(31));
   await raise(inspectionOf("so-xay-dung"), "DDCV-07", { at: ago(60) });
+
+  const { concluded_at: concludedAt } = await getInspection(database.read, dongBai);
+  const after = (hours: number) => new Date(Date.parse(concludedAt ?? now.toISOString()) + hours * 3_600_000);
+  const object = async (objection: { readonly criterion: string; readonly text: string }, said: { accepted: boolean; reason: string }) => {
+    const objectionId = newId(after(20).getTime());
+    await raiseObjection(database, dongBai, { objectionId, actorId: idOf("dong-bai") }, objection, after(20));
+    await answerObjection(database, objectionId, said, lead, after(26));
+  };
+  await object(
+    { criterion: "VHCS-06", text: "Quốc kỳ được thay ngay trong buổi kiểm tra, có ảnh chụp lúc 10 giờ." },
+    { accepted: false, reason: "Điểm ghi tình trạng lúc đoàn đến; việc thay cờ đã ghi ở phần khắc phục." },
+  );
+  await object(
+    { criterion: "NYTT-08", text: "Lịch làm việc bản mới dán ở cửa phòng họp, đoàn chưa xem." },
+    { accepted: true, reason: "Đối chiếu ảnh đơn vị gửi: có lịch mới ở cửa phòng họp ngày kiểm tra." },
+  );
 
   const question = { criterion: "NYTT-01", text: "Gửi thêm ảnh bảng niêm yết ở tầng 2.", dueOn: daysAfter(vietnamDay(now), 3) };
   await askForExplanation(database, inspectionOf("xa-nam-sen"), { explanationId: newId(now.getTime()), actorId: lead }, question, now);

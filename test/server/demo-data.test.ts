@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadInstance } from "../../server/database/instance.ts";
 import { type Database, openDatabase } from "../../server/database/open.ts";
+import { loadObjections } from "../../server/decisions/objections.ts";
 import { isLeft, loadSettling } from "../../server/decisions/settling.ts";
 import { fillDemo } from "../../server/demo/data.ts";
 import { faults } from "../../server/demo/faults.ts";
@@ -19,6 +20,7 @@ import { openIdentity } from "../../server/people/identity.ts";
 import { createRecorder } from "../../server/submissions/recorder.ts";
 import { findFaults } from "../../server/verify/verify.ts";
 import { defaultChecklist } from "../../shared/checklists/default.ts";
+import { uncorrected } from "../../shared/decisions/correction.ts";
 import { scoreSheet } from "../../shared/sheets/scoring.ts";
 
 const opened: { dataDir: string; database: Database }[] = [];
@@ -101,6 +103,12 @@ describe("the demo's data", () => {
     expect(await findStand(database.read, idOf("UBND xã Mường Cát"))).toMatchObject({ stand: "refused" });
     const issued = await database.read.selectFrom("documents").select("kind").orderBy("kind").execute();
     expect(issued).toEqual([{ kind: "conclusionNotice" }, { kind: "findingsList" }]);
+    const objections = await loadObjections(
+      database.read,
+      (await database.read.selectFrom("documents").select("inspection_id").executeTakeFirstOrThrow()).inspection_id,
+    );
+    expect(objections.map(({ answer }) => answer?.accepted).sort()).toEqual([false, true]);
+    expect(uncorrected(objections, [])).toHaveLength(1);
   });
 
   test("is what its records say", async () => {
