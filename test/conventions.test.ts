@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { problems } from "../shared/problem.ts";
 import { vietnamDay } from "../shared/text.ts";
 import { breachesOf, circlesIn, importsOf, type SourceFile, startedByNode, wayToTsx, wordsBreaches } from "./support/house-rules.ts";
-import { effectsAtEachRender, effectsThatMove } from "./support/new-at-each-render.ts";
+import { effectsAtEachRender, effectsThatMove, islandsThatMove } from "./support/new-at-each-render.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const today = vietnamDay(new Date());
@@ -312,6 +312,32 @@ describe("what moves the focus or the page", () => {
   test("is an effect of a person's act, and not of data that came", () => {
     const moving = effectsThatMove(drawnFiles());
     expect(moving.sort(), "name the person's act that it answers, or move by the act itself").toEqual(Object.keys(acts).sort());
+  });
+
+  /** Island → the person's act that leads there. */
+  const inIslands: Readonly<Record<string, string>> = {
+    "server/desks/findings/verdict.client.tsx choose": "pressed a digit",
+    "server/desks/settling/settle.client.tsx as it is loaded": "followed a link to the reason",
+    "server/desks/settling/settle.client.tsx tellUnsaved": "sent it, and is typing nowhere",
+    "server/desks/settling/settle.client.tsx showRefusal": "sent it; back to where they type, or to what is wrong where they do not",
+    "server/desks/settling/settle.client.tsx takeParts": "none: the keyboard stays on the link that it was on",
+    "server/desks/settling/settle.client.tsx commandOf": "pressed a key",
+  };
+
+  test("is a person's act in the pages' islands, too", () => {
+    const moving = islandsThatMove(drawnFiles());
+    expect(moving.sort(), "name the person's act that leads there").toEqual(Object.keys(inIslands).sort());
+    const text = "document.addEventListener('x', () => go());\nfunction go() {\n  document.body.focus();\n}\nscrollTo(0, 0);\n";
+    expect(islandsThatMove([{ path: "server/a.client.tsx", text }])).toEqual([
+      "server/a.client.tsx go",
+      "server/a.client.tsx as it is loaded",
+    ]);
+  });
+
+  test("a letter that an input method is putting together is told by one function", () => {
+    const own = /shared\/ui\/(is-composed|keyboard)\.ts$/;
+    const asking = drawnFiles().filter(({ path, text }) => !own.test(path) && /isComposing/.test(text));
+    expect(asking.map(({ path }) => path)).toEqual([]);
   });
 
   test("is seen with what it depends on", () => {

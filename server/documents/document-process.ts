@@ -11,6 +11,11 @@ const limits = { processes: 2, waiting: 16, milliseconds: 20_000, heapMb: 256 } 
 
 const apart = new Apart(fileURLToPath(new URL("./document-child.ts", import.meta.url)), limits);
 
+/** The processes that work on documents at this moment, for whoever measures them. */
+export function watchDocumentProcesses(): number[] {
+  return apart.pids;
+}
+
 /** A template that somebody uploaded, made clean, and filled once on trial. `TemplateProblem`, `documents-busy`. */
 export async function checkTemplateApart(kind: DocumentKind, template: Uint8Array, trial: Filling): Promise<Uint8Array> {
   return (await ask({ work: "check", kind, trial }, template)).bytes;

@@ -72,7 +72,6 @@ export const unitDeskWords = {
   needFigures: { vi: "Xem lại số liệu", en: "Check the figures" },
   needReadable: { vi: "Có ô chưa đọc được: {fields}", en: "Not readable yet: {fields}" },
 
-  legal: { vi: "Căn cứ", en: "Legal basis" },
   yes: { vi: "Đạt", en: "Met" },
   no: { vi: "Không đạt", en: "Not met" },
   answerLegend: { vi: "Mức nào đúng với đơn vị", en: "Which is true of the unit" },

@@ -1,15 +1,19 @@
 import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { watchDocumentProcesses } from "../../server/documents/document-process.ts";
+import { makeTemplate } from "../../server/documents/templates/make.ts";
+import { cleanForTrial } from "../../server/documents/templates/templates.ts";
 import { watchTableProcesses } from "../../server/tables/table-reader.ts";
 import { readUnitTable } from "../../server/units/unit-rows.ts";
-import { type HostileTable, hostileTables } from "../support/hostile-tables.ts";
-import { parsers, worstOfExpressions } from "../support/worst-inputs.ts";
+import { hostileTables } from "../support/hostile-tables.ts";
+import { hostileFile, hostileTemplates } from "../support/hostile-templates.ts";
+import { parsers, worstOfExpressions, worstPictures } from "../support/worst-inputs.ts";
 import { aim, figure, table } from "./figures.ts";
 
 /** The longest that one input may keep the request loop. */
 const aimMs = 50;
 
-/** What the worst input costs every expression and parser at its cap, and every table import the server and its own process. */
+/** What the worst input costs every expression, parser and picture at its cap, and every table and template the server and its own process. */
 export async function benchWorst(): Promise<string> {
   const loops = [
     ...Object.entries(worstOfExpressions).map(([name, { cap, worst }]) => {
@@ -18,21 +22,32 @@ export async function benchWorst(): Promise<string> {
       return { name, cap, worst, run: (text: string): unknown => text.replace(everywhere, "") };
     }),
     ...parsers,
-  ].map(({ name, cap, worst, run }) => ({ name: name.slice(0, 60), cap, ms: least(() => run(worst(cap))) }));
-  const tables: TableCost[] = [];
-  for (const hostile of hostileTables) tables.push(await costOf(hostile));
-  const slowest = Math.max(...loops.map(({ ms }) => ms), ...tables.map(({ loopMs }) => loopMs));
+  ].map(({ name, cap, worst, run }) => {
+    const text = worst(cap);
+    return { name: name.slice(0, 60), of: `${cap} characters`, ...costOf(() => run(text)) };
+  });
+  const pictures = worstPictures.map(({ name, bytes, run }) => {
+    const content = bytes();
+    return { name, of: `${figure(content.length / 1_000)} kB`, ...costOf(() => run(content)) };
+  });
+  const apart: ApartCost[] = [];
+  for (const { name, bytes } of hostileTables) apart.push(await costApart(`table: ${name}`, bytes(), readTable, watchTableProcesses));
+  const template = await makeTemplate("minutes");
+  for (const one of hostileTemplates)
+    apart.push(await costApart(`template: ${one.what}`, await hostileFile(one, template), readTemplate, watchDocumentProcesses));
+  const slowest = Math.max(...[...loops, ...pictures].map(({ ms }) => ms), ...apart.map(({ loopMs }) => loopMs));
   return [
-    "worst inputs: expressions and parsers at their caps",
+    "worst inputs: expressions, parsers and pictures at their caps",
     table(
-      ["on the request loop", "characters", "ms"],
-      [...loops].sort((a, b) => b.ms - a.ms).map(({ name, cap, ms }) => [name, String(cap), figure(ms)]),
+      ["on the request loop", "of", "ms", "MiB"],
+      [...loops, ...pictures].sort((a, b) => b.ms - a.ms).map(({ name, of, ms, mib }) => [name, of, figure(ms), figure(mib)]),
     ),
+    "MiB: what one run takes that no collection has given back",
     "",
-    "worst inputs: tables, read in a process of their own",
+    "worst inputs: tables and templates, read in a process of their own",
     table(
-      ["table", "kB", "ms", "its MiB", "loop busy ms", "loop held ms"],
-      tables.map(({ name, bytes, ms, mib, loopMs, heldMs }) => [
+      ["file", "kB", "ms", "its MiB", "loop busy ms", "loop held ms"],
+      apart.map(({ name, bytes, ms, mib, loopMs, heldMs }) => [
         name,
         figure(bytes / 1_000),
         figure(ms),
@@ -46,17 +61,21 @@ export async function benchWorst(): Promise<string> {
   ].join("\n");
 }
 
-function least(run: () => unknown): number {
+/** The least time of five, and the most memory. */
+function costOf(run: () => unknown): { readonly ms: number; readonly mib: number } {
   let ms = Number.POSITIVE_INFINITY;
+  let taken = 0;
   for (let i = 0; i < 5; i += 1) {
-    const before = performance.now();
+    const [before, held] = [performance.now(), process.memoryUsage()];
     run();
     ms = Math.min(ms, performance.now() - before);
+    const now = process.memoryUsage();
+    taken = Math.max(taken, now.heapUsed + now.external - held.heapUsed - held.external);
   }
-  return ms;
+  return { ms, mib: taken / 1_048_576 };
 }
 
-interface TableCost {
+interface ApartCost {
   readonly name: string;
   readonly bytes: number;
   readonly ms: number;
@@ -67,15 +86,19 @@ interface TableCost {
 }
 
 /** Once to see what it takes, once more with the eyes on it, which cost something themselves. */
-async function costOf({ name, bytes }: HostileTable): Promise<TableCost> {
-  const content = bytes();
+async function costApart(
+  name: string,
+  content: Uint8Array,
+  read: (bytes: Uint8Array) => Promise<unknown>,
+  watch: () => number[],
+): Promise<ApartCost> {
   const [began, before] = [performance.now(), process.threadCpuUsage()];
   await read(content);
   const { user, system } = process.threadCpuUsage(before);
   const ms = performance.now() - began;
   let mib = 0;
   const looking = setInterval(() => {
-    for (const pid of watchTableProcesses()) mib = Math.max(mib, memoryOf(pid));
+    for (const pid of watch()) mib = Math.max(mib, memoryOf(pid));
   }, 20);
   const held = monitorEventLoopDelay({ resolution: 5 });
   held.enable();
@@ -85,9 +108,13 @@ async function costOf({ name, bytes }: HostileTable): Promise<TableCost> {
   return { name, bytes: content.length, ms, mib, loopMs: (user + system) / 1_000, heldMs: held.max / 1e6 };
 }
 
-async function read(bytes: Uint8Array): Promise<void> {
+async function readTable(bytes: Uint8Array): Promise<void> {
   const here = { units: [], codes: [], traits: [] };
   await readUnitTable(bytes, { language: "vi", here, from: undefined }).catch(() => {});
+}
+
+async function readTemplate(bytes: Uint8Array): Promise<void> {
+  await cleanForTrial("minutes", bytes).catch(() => {});
 }
 
 function memoryOf(pid: number): number {

@@ -278,6 +278,8 @@ function withExtension(browserName: BrowserName, name: "an" | "binh", site: Site
       await clickOn(desk, `Sửa và thay… ${unitName}`);
       await clickOn(desk, "Mở bản nháp để sửa");
       await sees(desk, "Đã mở bản nháp");
+      // The draft is said to be open before its criteria are drawn.
+      await until("NYTT-14 to be listed", () => desk.evaluate(() => document.getElementById("line-NYTT-14") !== null));
       await desk.evaluate(() => document.getElementById("line-NYTT-14")?.click());
       await until("NYTT-14 to be open", () => desk.evaluate(() => document.getElementById("body-NYTT-14") !== null));
       await desk.press("2");

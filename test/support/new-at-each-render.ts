@@ -33,6 +33,25 @@ export function effectsThatMove(files: readonly SourceFile[]): string[] {
   );
 }
 
+/**
+ * Islands have no effects: whatever of theirs moves the focus or the page, each place as `file function`. As above, only a person's act may
+ * lead there.
+ */
+export function islandsThatMove(files: readonly SourceFile[]): string[] {
+  const found = files
+    .filter(({ path }) => path.endsWith(".client.tsx"))
+    .map(read)
+    .flatMap(({ path, text, functions }) =>
+      text.split("\n").flatMap((line, i) => {
+        if (!moves.test(line)) return [];
+        const at = text.split("\n").slice(0, i).join("\n").length + 1;
+        const around = [...functions].filter(([, { start, end }]) => start <= at && at < end).sort(([, a], [, b]) => b.start - a.start);
+        return [`${path} ${around[0]?.[0] ?? "as it is loaded"}`];
+      }),
+    );
+  return [...new Set(found)];
+}
+
 const moves = /\.(focus|select|scrollIntoView|scrollTo|scrollBy|showModal|showPopover)\(|(?<![\w.])scroll(To|By)?\(/;
 
 function movesAnything(node: Node, module: Module, modules: readonly Module[], known: Map<Node, boolean>): boolean {

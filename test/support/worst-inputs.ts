@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 import { maskDossiers } from "../../extension/page/quote.ts";
+import { mostFormFile } from "../../server/evidence/form-upload.ts";
+import { withoutMetadata } from "../../server/evidence/picture-metadata.ts";
 import { formulaSafe } from "../../server/exports/table.ts";
 import { languageOf } from "../../server/http/errors.ts";
 import { sitesOf } from "../../server/units/unit-row-checks.ts";
@@ -188,4 +190,38 @@ export const parsers: readonly Parser[] = [
   { name: "procedure codes found", cap: caps.page, worst: repeat(["", "1.00000", ""]), run: findProcedureCodes },
   { name: "a procedure code read", cap: caps.cell, worst: repeat(["", "1.000001 ", ""]), run: readProcedureCode },
   { name: "dossier numbers masked", cap: caps.page, worst: repeat(["", "000.00.53.H48-220921-", ""]), run: maskDossiers },
+];
+
+export interface WorstPicture {
+  readonly name: string;
+  bytes(): Uint8Array;
+  run(bytes: Uint8Array): unknown;
+}
+
+/** As large as a form's file may be, and made of what is looked at longest. */
+function pictureOf(head: Uint8Array, piece: Uint8Array, end: Uint8Array): Uint8Array {
+  const times = Math.floor((mostFormFile - head.length - end.length) / piece.length);
+  return Buffer.concat([head, Buffer.alloc(times * piece.length, piece), end]);
+}
+
+const hex = (text: string) => Buffer.from(text, "hex");
+const png = { head: hex("89504e470d0a1a0a0000000d494844520000000100000001080600000000000000"), end: hex("0000000049454e4400000000") };
+
+/** Pictures that lose their metadata on the request loop. */
+export const worstPictures: readonly WorstPicture[] = [
+  ...(
+    [
+      ["JPEG of empty segments", "image/jpeg", pictureOf(hex("ffd8"), hex("ffe10002"), hex("ffd9"))],
+      ["JPEG of bytes that fill", "image/jpeg", pictureOf(hex("ffd8"), hex("ff"), hex("ffd9"))],
+      ["JPEG of one scan of escapes", "image/jpeg", pictureOf(hex("ffd8ffda0004010" + "1"), hex("ff00"), hex("ffd9"))],
+      [
+        "JPEG of large segments",
+        "image/jpeg",
+        pictureOf(hex("ffd8"), Buffer.concat([hex("ffe1ffff"), Buffer.alloc(65_533)]), hex("ffda00040101ffd9")),
+      ],
+      ["PNG of empty pieces", "image/png", pictureOf(png.head, hex("0000000074455874" + "00000000"), png.end)],
+      ["PNG of one piece of pixels", "image/png", pictureOf(png.head, hex("0000000049444154" + "00000000"), png.end)],
+      ["WebP of empty pieces", "image/webp", pictureOf(hex("52494646ffffff0057454250"), hex("4558494600000000"), hex("5650382000000000"))],
+    ] as const
+  ).map(([name, type, content]) => ({ name, bytes: () => content, run: (bytes: Uint8Array) => withoutMetadata(bytes, type) })),
 ];

@@ -2,7 +2,9 @@
  * Search and filters act at once. Every row stands in the page, drawn by the server; what does not fit is hidden, by the rule that the
  * server goes by (shown-words.ts). The address says what is shown, so that a reload and whoever is sent it show the same.
  */
+
 import type { Language } from "../../../shared/text.ts";
+import { isComposed } from "../../../shared/ui/is-composed.ts";
 import { finderOf } from "../../../shared/vietnamese-text.ts";
 import { type Asked, type Findable, isShown, shownText } from "./shown-words.ts";
 
@@ -44,7 +46,7 @@ function begin(form: HTMLFormElement, count: HTMLElement): void {
   });
   form.querySelector("[name=q]")?.addEventListener("keydown", (event) => {
     // What is looked for is shown already; but not while an input method composes, whose own the key is.
-    if (!(event instanceof KeyboardEvent) || event.key !== "Enter" || event.isComposing) return;
+    if (!(event instanceof KeyboardEvent) || event.key !== "Enter" || isComposed(event)) return;
     if (plan?.selectedOptions[0]?.defaultSelected !== true) return;
     event.preventDefault();
     keep();

@@ -2,7 +2,9 @@
  * The filters act at once. All that is said stands in the page: rows are hidden, and nothing is reckoned here but how many are seen. The
  * address says what is shown, so that a reload, the way back and whoever is sent it show the same.
  */
+
 import type { Language } from "../../../shared/text.ts";
+import { isComposed } from "../../../shared/ui/is-composed.ts";
 import { finderOf, withoutMarks } from "../../../shared/vietnamese-text.ts";
 import { shownText } from "./finding-words.ts";
 
@@ -42,7 +44,7 @@ function begin(form: HTMLFormElement, table: HTMLTableElement, count: HTMLElemen
   });
   form.addEventListener("keydown", (event) => {
     // While an input method composes, Enter is its own.
-    if (event.key !== "Enter" || event.isComposing || !(event.target instanceof HTMLInputElement)) return;
+    if (event.key !== "Enter" || isComposed(event) || !(event.target instanceof HTMLInputElement)) return;
     event.preventDefault();
     act();
   });

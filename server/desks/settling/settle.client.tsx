@@ -195,20 +195,26 @@ function historyIn(page: Document): string[] {
   return [...page.querySelectorAll("#history li")].map((item) => item.textContent ?? "");
 }
 
-/** Each part of the page that nothing can be typed into, where it differs; the keyboard stays where it is. */
+/** Each part of the page that nothing can be typed into, where it differs; the keyboard stays on what it was on, or in its part. */
 function takeParts(page: Document): void {
   for (const part of document.querySelectorAll<HTMLElement>("[data-live]")) {
     const now = page.getElementById(part.id);
     if (!now || now.isEqualNode(part)) continue;
-    const focused = part.contains(document.activeElement) ? placeOf(part) : undefined;
+    const focused = part.contains(document.activeElement) ? nameOf(document.activeElement) : undefined;
     part.replaceChildren(...[...now.childNodes].map((node) => document.importNode(node, true)));
     for (const { name, value } of now.attributes) part.setAttribute(name, value);
-    if (focused !== undefined) part.querySelectorAll<HTMLElement>("a, button").item(focused)?.focus();
+    if (focused === undefined) continue;
+    const same = [...part.querySelectorAll<HTMLElement>("a, button, summary")].find((one) => nameOf(one) === focused);
+    if (!same) part.tabIndex = -1;
+    (same ?? part).focus();
   }
 }
 
-function placeOf(part: HTMLElement): number {
-  return [...part.querySelectorAll("a, button")].indexOf(document.activeElement ?? part);
+/** What a link or button does, by which it is found again wherever it stands now. */
+function nameOf(element: Element | null): string {
+  if (element instanceof HTMLAnchorElement) return element.href;
+  const fields = element instanceof HTMLButtonElement && element.form ? [...new FormData(element.form, element)] : [];
+  return `${element?.localName} ${element?.textContent} ${JSON.stringify(fields.map(([name, value]) => [name, String(value)]))}`;
 }
 
 function storeByKey(event: KeyboardEvent, form: HTMLFormElement): void {
@@ -223,7 +229,7 @@ function decideButton(): HTMLButtonElement | undefined {
   return form?.querySelector<HTMLButtonElement>("button[value=decide]") ?? undefined;
 }
 
-/** What a single key does; nothing where it has another meaning, or is pressed in another form: Enter on a sheet to give back decides nothing. */
+/** What a single key does; nothing where it means something else, or in another form: Enter on a sheet to give back decides nothing. */
 function commandOf({ key, digit, target }: SingleKey, form: HTMLFormElement): (() => void) | undefined {
   if ((target.closest("form") ?? form) !== form) return undefined;
   const follows = (selector: string) => {

@@ -2,6 +2,8 @@ import type { JSX } from "preact";
 import type { Criterion } from "../../../shared/checklists/checklist.ts";
 import { formatHundredths } from "../../../shared/points.ts";
 import type { SelfFields } from "../../../shared/sheets/self-form.ts";
+import { Ladder } from "../../../shared/ui/criterion/Ladder.tsx";
+import { Option } from "../../../shared/ui/criterion/Option.tsx";
 import { unitDeskWords as words } from "../../../shared/words/unit-desk.ts";
 import { useLook } from "../../web/look.ts";
 
@@ -18,10 +20,9 @@ export function SelfAnswer({ criterion, fields }: SelfAnswerProps): JSX.Element 
     <>
       <Answers criterion={criterion} fields={fields} />
       {zeroIf && (
-        <label class="check">
+        <Option kind="knock" label={t(words.knockOut, { reason: t(zeroIf) })} points="0">
           <input type="checkbox" name="knockedOut" value="yes" checked={fields["knockedOut"] === "yes"} />
-          <span>{t(words.knockOut, { reason: t(zeroIf) })}</span>
-        </label>
+        </Option>
       )}
       {notApplicable && (
         <>
@@ -71,18 +72,16 @@ function Answers({ criterion, fields }: SelfAnswerProps): JSX.Element {
       );
     case "checklist":
       return (
-        <fieldset>
+        <fieldset class="options">
           <legend>{t(words.ticksLegend)}</legend>
           {method.items.map(({ key, label }) => (
-            <label class="check" key={key}>
+            <Option key={key} label={t(label)} points={worth(method.pointsEach)}>
               <input type="checkbox" name={`tick-${key}`} value="yes" checked={fields[`tick-${key}`] === "yes"} />
-              <span>{t(label)}</span>
-            </label>
+            </Option>
           ))}
-          <label class="check">
+          <Option kind="none" label={t(words.noneTicked)} points="0">
             <input type="checkbox" name="none" value="yes" checked={fields["none"] === "yes"} />
-            <span>{t(words.noneTicked)}</span>
-          </label>
+          </Option>
         </fieldset>
       );
     case "ratio":
@@ -101,21 +100,20 @@ interface Choice {
 function Choices({ choices, chosen }: { readonly choices: readonly Choice[]; readonly chosen: string | undefined }): JSX.Element {
   const { t } = useLook();
   return (
-    <fieldset class="levels">
+    <fieldset class="options">
       <legend>{t(words.answerLegend)}</legend>
       {choices.map(({ value, label, points }) => (
-        <label class="check" key={value}>
+        <Option key={value} label={label} points={points}>
           <input type="radio" name="answer" value={value} checked={chosen === value} />
-          <span>{label}</span>
-          <b class="num">{points}</b>
-        </label>
+        </Option>
       ))}
     </fieldset>
   );
 }
 
-function Ratio({ criterion: { method }, fields }: SelfAnswerProps): JSX.Element | null {
+function Ratio({ criterion, fields }: SelfAnswerProps): JSX.Element | null {
   const { t } = useLook();
+  const { method } = criterion;
   if (method.type !== "ratio") return null;
   return (
     <>
@@ -146,6 +144,7 @@ function Ratio({ criterion: { method }, fields }: SelfAnswerProps): JSX.Element 
           />
         </div>
       ))}
+      <Ladder criterion={criterion} method={method} />
       <div class="field">
         <label for="contradiction">{t(words.contradiction)}</label>
         <textarea id="contradiction" name="contradiction" rows={2}>

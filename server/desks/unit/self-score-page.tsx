@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { formatHundredths } from "../../../shared/points.ts";
-import { formatDay, inBoth, type Words } from "../../../shared/text.ts";
+import { formatDay, type Words } from "../../../shared/text.ts";
+import { AboutCriterion } from "../../../shared/ui/criterion/AboutCriterion.tsx";
 import { Icon } from "../../../shared/ui/Icon.tsx";
 import { State } from "../../../shared/ui/State.tsx";
 import { unitDeskWords as words } from "../../../shared/words/unit-desk.ts";
@@ -171,14 +172,7 @@ function Opened({ opened, path, taken, draft, filled }: InPage & { readonly open
       <div class="head">
         <h2 id="answer-title">{`${criterion.id} · ${t(criterion.title)}`}</h2>
       </div>
-      {criterion.note && <p class="prose">{t(criterion.note)}</p>}
-      {criterion.legal.length > 0 && (
-        <p class="muted small">
-          {t(words.legal)}
-          {": "}
-          {criterion.legal.map(({ ref, article }) => [t(inBoth(ref)), article && t(inBoth(article))].filter(Boolean).join(", ")).join("; ")}
-        </p>
-      )}
+      <AboutCriterion criterion={criterion} open />
       {taken && (
         <Notice kind="warn">
           <p>{t(words.taken, { name: taken.name, at: formatDay(taken.stored.changed?.at ?? "", true) })}</p>

@@ -33,7 +33,7 @@ export function Ranking({ results, checklist, shown, sort, place }: RankingProps
           <SortedColumn by="rank" words={rankWords} sort={sort} />
           <SortedColumn by="name" words={words.unit} sort={sort} />
           <SortedColumn by="index" words={words.index} sort={sort} kind="num" />
-          <Column kind="opt">{t(words.position)}</Column>
+          <Column kind="spare">{t(words.position)}</Column>
           <Column>{t(words.band)}</Column>
           {areas.map(({ id, name }) => (
             <SortedColumn key={id} by={id} words={name} sort={sort} kind="num" />

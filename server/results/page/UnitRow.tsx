@@ -44,7 +44,7 @@ export function UnitRow({ row, hidden, areas, checklist, rankWords, median, plac
       <Cell kind="num idx" label={t(words.index)}>
         {indexText(row.index, language)}
       </Cell>
-      <Cell kind="pos opt">{row.index !== null && <PositionBar index={row.index} median={median} />}</Cell>
+      <Cell kind="pos spare">{row.index !== null && <PositionBar index={row.index} median={median} />}</Cell>
       <Cell label={t(words.band)}>
         {row.band ? (
           <span>

@@ -3,7 +3,9 @@
  * sentences of other blocks, are hidden, and nothing is reckoned here but how many rows are seen. The address says what is shown, so that a
  * reload, the way back and whoever is sent it show the same.
  */
+
 import type { Language } from "../../../shared/text.ts";
+import { isComposed } from "../../../shared/ui/is-composed.ts";
 import { finderOf, withoutMarks } from "../../../shared/vietnamese-text.ts";
 import { shownText } from "./shown-words.ts";
 
@@ -127,9 +129,9 @@ function asking(address: string, asked: Readonly<Record<string, string>>): strin
   return url.href;
 }
 
-/** Enter, for what is shown already: not while an input method composes, whose own it is, nor where the server is asked for something else. */
-function asksAgain({ key, isComposing }: KeyboardEvent, { form, block }: Parts): boolean {
-  if (key !== "Enter" || isComposing) return false;
+/** Enter, for what is shown already: not while an input method composes, nor where the server is asked for something else. */
+function asksAgain(event: KeyboardEvent, { form, block }: Parts): boolean {
+  if (event.key !== "Enter" || isComposed(event)) return false;
   return [...form.querySelectorAll("select")].every((choice) => choice === block || !isChanged(choice));
 }
 

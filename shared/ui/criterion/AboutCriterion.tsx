@@ -6,10 +6,10 @@ import { panel } from "../../words/panel.ts";
 import { useSpeech } from "../language.ts";
 
 /** Legal sources, each with how far it was checked, and what to look for. */
-export function AboutCriterion({ criterion }: { criterion: Criterion }): JSX.Element {
+export function AboutCriterion({ criterion, open = false }: { readonly criterion: Criterion; readonly open?: boolean }): JSX.Element {
   const { t } = useSpeech();
   return (
-    <details class="about">
+    <details class="about" open={open}>
       <summary>{t(panel.about)}</summary>
       {criterion.note && <p>{t(criterion.note)}</p>}
       {criterion.legal.length === 0 && <p>{t(panel.legalNone)}</p>}

@@ -5,6 +5,7 @@ import type { Answer } from "../../sheets/answer.ts";
 import { panel } from "../../words/panel.ts";
 import { useSpeech } from "../language.ts";
 import { withItem } from "./answers.ts";
+import { Option } from "./Option.tsx";
 
 interface Props {
   readonly criterion: Criterion;
@@ -24,25 +25,16 @@ export function ChecklistAnswer({ criterion, method, answer, onAnswer }: Props):
       <fieldset class="options">
         <legend class="vh">{t(panel.answer)}</legend>
         {method.items.map(({ key, label }, i) => (
-          <label key={key} class="opt">
+          <Option key={key} label={t(label)} points={points(method.pointsEach)} shortcut={i < 9 ? i + 1 : undefined}>
             <input
               type="checkbox"
               checked={ticked?.includes(key) ?? false}
               data-choice={i + 1}
               onChange={() => onAnswer(withItem(answer, key))}
             />
-            <span>{t(label)}</span>
-            <span class="pts">
-              {points(method.pointsEach)}{" "}
-              {i < 9 && (
-                <span class="key" aria-hidden="true">
-                  {i + 1}
-                </span>
-              )}
-            </span>
-          </label>
+          </Option>
         ))}
-        <label class="opt none">
+        <Option kind="none" label={t(panel.noItem)} points="0" shortcut={0}>
           <input
             type="radio"
             name={`none-${criterion.id}`}
@@ -50,14 +42,7 @@ export function ChecklistAnswer({ criterion, method, answer, onAnswer }: Props):
             data-choice={0}
             onChange={() => onAnswer({ type: "checklist", ticked: [] })}
           />
-          <span>{t(panel.noItem)}</span>
-          <span class="pts">
-            0{" "}
-            <span class="key" aria-hidden="true">
-              0
-            </span>
-          </span>
-        </label>
+        </Option>
       </fieldset>
       {ticked && (
         <p class="result">

@@ -5,6 +5,7 @@ import type { Answer } from "../../sheets/answer.ts";
 import { panel } from "../../words/panel.ts";
 import { useSpeech } from "../language.ts";
 import { answerAfter } from "./answers.ts";
+import { Option } from "./Option.tsx";
 
 interface Props {
   readonly criterion: Criterion;
@@ -30,7 +31,7 @@ export function ChoiceAnswer({ criterion, answer, onAnswer }: Props): JSX.Elemen
     <fieldset class={method.type === "boolean" ? "options two" : "options"}>
       <legend class="vh">{t(panel.answer)}</legend>
       {options.map(({ label, points }, i) => (
-        <label key={label} class="opt">
+        <Option key={label} label={label} points={formatHundredths(points, language)} shortcut={i + 1}>
           <input
             type="radio"
             name={`answer-${criterion.id}`}
@@ -41,14 +42,7 @@ export function ChoiceAnswer({ criterion, answer, onAnswer }: Props): JSX.Elemen
               if (next) onAnswer(next);
             }}
           />
-          <span>{label}</span>
-          <span class="pts">
-            {formatHundredths(points, language)}{" "}
-            <span class="key" aria-hidden="true">
-              {i + 1}
-            </span>
-          </span>
-        </label>
+        </Option>
       ))}
     </fieldset>
   );

@@ -14,6 +14,7 @@ import { ChoiceAnswer } from "./ChoiceAnswer.tsx";
 import { DeductAnswer } from "./DeductAnswer.tsx";
 import { EvidenceList } from "./EvidenceList.tsx";
 import { NotApplicableAnswer } from "./NotApplicableAnswer.tsx";
+import { Option } from "./Option.tsx";
 import { RatioAnswer } from "./RatioAnswer.tsx";
 import { useSheetTools } from "./sheet-tools.ts";
 
@@ -155,18 +156,22 @@ function Scoring({ criterion, entry }: { criterion: Criterion; entry: Entry }): 
       {method.type === "deduct" && <DeductAnswer {...props} method={method} />}
       {(method.type === "boolean" || method.type === "levels") && <ChoiceAnswer {...props} />}
       {criterion.zeroIf && (
-        <label class="opt knock">
+        <Option
+          kind="knock"
+          label={
+            <>
+              {t(panel.knockOut, { reason: t(criterion.zeroIf) })}
+              {entry.knockedOut && <span class="src">{t(panel.knockedOut)}</span>}
+            </>
+          }
+          points="0"
+        >
           <input
             type="checkbox"
             checked={entry.knockedOut ?? false}
             onChange={(event) => change(id, { knockedOut: event.currentTarget.checked })}
           />
-          <span>
-            {t(panel.knockOut, { reason: t(criterion.zeroIf) })}
-            {entry.knockedOut && <span class="src">{t(panel.knockedOut)}</span>}
-          </span>
-          <span class="pts">0</span>
-        </label>
+        </Option>
       )}
       {(answer !== null || entry.knockedOut || criterion.notApplicable) && (
         <div class="under">

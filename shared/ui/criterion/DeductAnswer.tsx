@@ -8,6 +8,7 @@ import { Icon } from "../Icon.tsx";
 import { useSpeech } from "../language.ts";
 import { headcountOf, withCounts, withFault } from "./answers.ts";
 import { CountField } from "./CountField.tsx";
+import { Option } from "./Option.tsx";
 import { useSheetTools } from "./sheet-tools.ts";
 import { TimeField } from "./TimeField.tsx";
 
@@ -78,7 +79,7 @@ export function DeductAnswer({ criterion, method, answer, onAnswer }: Props): JS
             </div>
           );
         })}
-        <label class="opt none">
+        <Option kind="none" label={t(panel.noFault)} points={points(method.start)} shortcut={0}>
           <input
             type="radio"
             name={`none-${id}`}
@@ -93,14 +94,7 @@ export function DeductAnswer({ criterion, method, answer, onAnswer }: Props): JS
               )
             }
           />
-          <span>{t(panel.noFault)}</span>
-          <span class="pts">
-            {points(method.start)}{" "}
-            <span class="key" aria-hidden="true">
-              0
-            </span>
-          </span>
-        </label>
+        </Option>
       </fieldset>
       {given ? (
         <p class="result">

@@ -9,6 +9,7 @@ import { Icon } from "../Icon.tsx";
 import { useSpeech } from "../language.ts";
 import { countFault, parseCount } from "./answers.ts";
 import { CountField } from "./CountField.tsx";
+import { Ladder } from "./Ladder.tsx";
 import { useSheetTools } from "./sheet-tools.ts";
 
 type Ratio = Extract<Method, { type: "ratio" }>;
@@ -145,7 +146,7 @@ export function RatioAnswer({ criterion, method, answer, onAnswer }: Props): JSX
           </span>
         </p>
       )}
-      <Steps criterion={criterion} method={method} points={typeof points === "number" && !unexplained ? points : undefined} />
+      <Ladder criterion={criterion} method={method} points={typeof points === "number" && !unexplained ? points : undefined} />
       {method.fields && (
         <details class="about">
           <summary>{t(panel.sample, { count: method.sampleSize ?? "" })}</summary>
@@ -173,26 +174,6 @@ function figuresIn({ figures = [] }: Ratio, typed: Readonly<Record<string, strin
     return count === undefined ? [] : [[key, count] as const];
   });
   return known.length > 0 ? { figures: Object.fromEntries(known) } : {};
-}
-
-/** The thresholds from low to high, the one reached marked; or how points follow the ratio. */
-function Steps({ criterion, method, points }: { criterion: Criterion; method: Ratio; points: number | undefined }): JSX.Element {
-  const { t, language } = useSpeech();
-  if (!method.thresholds) return <p class="hint">{t(panel.linear, { max: formatHundredths(criterion.maxPoints, language) })}</p>;
-  const steps = [...method.thresholds].reverse();
-  return (
-    <ol class="ladder" aria-label={t(panel.ladder, { levels: "" })}>
-      {steps.map((step) => (
-        <li key={step.min} aria-current={points === step.points ? "step" : undefined}>
-          <span aria-hidden="true">≥ {formatHundredths(step.min, language)} %</span>
-          <b aria-hidden="true">{formatHundredths(step.points, language)}</b>
-          <span class="vh">
-            {t(panel.ladderStep, { min: `${formatHundredths(step.min, language)} %`, points: formatHundredths(step.points, language) })}
-          </span>
-        </li>
-      ))}
-    </ol>
-  );
 }
 
 function percent({ numerator, denominator }: { numerator: number; denominator: number }, language: "vi" | "en"): string {
