@@ -434,6 +434,7 @@ describe("words", () => {
     ["Đợi {seconds:duration}", "Wait"],
     ["{count} đơn vị", "{many|unit|units}"],
     ["Gửi ", "Send"],
+    ["Hạn {days} ngày", "Due in {days} days"],
     ["Gửi".normalize("NFD"), "Send"],
   ])("%j beside %j is refused", ([vi, en]) => {
     expect(wordsBreaches("send", { vi, en })).not.toEqual([]);

@@ -7,14 +7,14 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { Words } from "../../shared/text.ts";
-import { LanguageContext, useSpeech } from "../../shared/ui/language.ts";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { StorageFailed } from "../drafts/storage-failed.ts";
 import { reportError } from "../errors.ts";
 import { call } from "../screen/call.ts";
+import { InLanguage } from "../screen/InLanguage.tsx";
 import { useOnline } from "../screen/use-online.ts";
-import { useSettings } from "../screen/use-settings.ts";
 import { type Desk, DeskContext, type Said } from "./desk-context.ts";
 import { type DeskState, useDeskState } from "./desk-state.ts";
 import { Elsewhere } from "./Elsewhere.tsx";
@@ -32,17 +32,8 @@ import { TopBar } from "./TopBar.tsx";
 import { useArrival, useRoute } from "./use-route.ts";
 
 /** The desk: works with no site and no network. */
-export function DeskPage(): JSX.Element | null {
-  const settings = useSettings();
-  useEffect(() => {
-    document.documentElement.lang = settings?.language ?? "vi";
-  }, [settings?.language]);
-  if (!settings) return null;
-  return (
-    <LanguageContext.Provider value={settings.language}>
-      <LoadedDesk />
-    </LanguageContext.Provider>
-  );
+export function DeskPage(): JSX.Element {
+  return <InLanguage>{() => <LoadedDesk />}</InLanguage>;
 }
 
 function LoadedDesk(): JSX.Element {

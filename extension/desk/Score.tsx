@@ -1,31 +1,27 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import type { Checklist } from "../../shared/checklists/checklist.ts";
 import type { Draft } from "../../shared/sheets/draft.ts";
 import { formatDay } from "../../shared/text.ts";
 import { useSpeech } from "../../shared/ui/language.ts";
 import { deskWords } from "../../shared/words/desk.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { sameOwner } from "../drafts/drafts.ts";
-import { findChecklist } from "../drafts/find-checklist.ts";
 import { Sheet } from "../sheet/Sheet.tsx";
 import { useDesk } from "./desk-context.ts";
-import { Missing } from "./Missing.tsx";
+import { OpenDraft } from "./OpenDraft.tsx";
 import { goTo } from "./route.ts";
-import { useDraft } from "./use-draft.ts";
 import { whenThere } from "./use-route.ts";
 
 /** Scoring in the office: the panel's sheet with the room of a whole tab, with no site and no network. */
-export function Score({ draftId, criterionId }: { draftId: string; criterionId: string | undefined }): JSX.Element | null {
+export function Score({ draftId, criterionId }: { draftId: string; criterionId: string | undefined }): JSX.Element {
+  useCriterion(criterionId);
+  return <OpenDraft draftId={draftId}>{(draft, checklist) => <ScoredDraft draft={draft} checklist={checklist} />}</OpenDraft>;
+}
+
+function ScoredDraft({ draft, checklist }: { readonly draft: Draft; readonly checklist: Checklist }): JSX.Element {
   const { t } = useSpeech();
   const { state } = useDesk();
-  const now = useDraft(draftId);
-  useCriterion(criterionId);
-  if (now.state === "opening") return null;
-  if (now.state === "gone") return <Missing title={deskWords.draftGone} why={deskWords.draftGoneWhy} />;
-  if (now.state === "broken") return <Missing title={deskWords.draftBroken} />;
-  const { draft } = now;
-  const checklist = findChecklist(state.stored?.field, draft.checklist);
-  if (!checklist) return <p class="notice danger">{t(deskWords.noChecklist, draft.checklist)}</p>;
   if (!state.owner || !sameOwner(draft.owner, state.owner)) return <p class="notice warn">{t(deskWords.notYours)}</p>;
   return (
     <Sheet

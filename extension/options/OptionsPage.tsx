@@ -3,12 +3,12 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Language, Words } from "../../shared/text.ts";
-import { LanguageContext, useSpeech } from "../../shared/ui/language.ts";
+import { useSpeech } from "../../shared/ui/language.ts";
 import { fieldWords } from "../../shared/words/field.ts";
 import { optionsWords } from "../../shared/words/options.ts";
 import { reportError } from "../errors.ts";
 import { call } from "../screen/call.ts";
-import { useSettings } from "../screen/use-settings.ts";
+import { InLanguage } from "../screen/InLanguage.tsx";
 import { changeSettings, type Settings } from "../settings.ts";
 import { About } from "./About.tsx";
 import { Keeping } from "./Keeping.tsx";
@@ -17,17 +17,8 @@ import type { Run } from "./run.ts";
 import { SignInSection } from "./SignInSection.tsx";
 
 /** What is set once: server and sign-in, language, keys, storage. */
-export function OptionsPage(): JSX.Element | null {
-  const settings = useSettings();
-  useEffect(() => {
-    document.documentElement.lang = settings?.language ?? "vi";
-  }, [settings?.language]);
-  if (!settings) return null;
-  return (
-    <LanguageContext.Provider value={settings.language}>
-      <Options settings={settings} />
-    </LanguageContext.Provider>
-  );
+export function OptionsPage(): JSX.Element {
+  return <InLanguage>{(settings) => <Options settings={settings} />}</InLanguage>;
 }
 
 function Options({ settings }: { settings: Settings }): JSX.Element {

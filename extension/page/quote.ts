@@ -1,6 +1,8 @@
 /** What stands around a quotation, so that the same words elsewhere on the page are not taken for it. */
 const around = 64;
 const longest = 2_000;
+/** So much of a selection, a title or a text node is looked at: a page can hold megabytes in one. */
+const reach = 8_000;
 
 /** A quotation as the page gives it; the background adds id and time. */
 export interface PageQuote {
@@ -14,7 +16,7 @@ export interface PageQuote {
 /** The selection with its surroundings; `null` where nothing is selected. Dossier numbers are personal data and are masked. */
 export function quoteSelection(page: Document): PageQuote | null {
   const selection = page.getSelection();
-  const exact = selection?.toString().trim() ?? "";
+  const exact = selection?.toString().trimStart().slice(0, reach).trimEnd() ?? "";
   if (!selection || exact === "" || selection.rangeCount === 0) return null;
   const range = selection.getRangeAt(0);
   return {
@@ -22,7 +24,7 @@ export function quoteSelection(page: Document): PageQuote | null {
     prefix: maskDossiers(textBefore(page, range)).slice(-around),
     suffix: cut(maskDossiers(textAfter(page, range)), around),
     url: (page.location.href.split("#", 1)[0] ?? "").slice(0, longest),
-    title: cut(page.title, 500),
+    title: cut(maskDossiers(page.title.slice(0, reach)), 500),
   };
 }
 
@@ -38,17 +40,19 @@ function textBefore(page: Document, { startContainer: node, startOffset: offset 
   const walker = visibleText(page);
   const at = node.nodeType === Node.TEXT_NODE ? node : (node.childNodes[offset] ?? after(node));
   let text =
-    at.nodeType === Node.TEXT_NODE && !node.childNodes[offset] ? (at.textContent ?? "").slice(0, at === node ? offset : undefined) : "";
+    at.nodeType === Node.TEXT_NODE && !node.childNodes[offset]
+      ? (at.textContent ?? "").slice(0, at === node ? offset : undefined).slice(-reach)
+      : "";
   walker.currentNode = at;
-  while (text.length < around * 4 && walker.previousNode()) text = (walker.currentNode.textContent ?? "") + text;
+  while (text.length < around * 4 && walker.previousNode()) text = (walker.currentNode.textContent ?? "").slice(-reach) + text;
   return squeeze(text).trimStart();
 }
 
 function textAfter(page: Document, { endContainer: node, endOffset: offset }: Range): string {
   const walker = visibleText(page);
-  let text = node.nodeType === Node.TEXT_NODE ? (node.textContent ?? "").slice(offset) : "";
+  let text = node.nodeType === Node.TEXT_NODE ? (node.textContent ?? "").slice(offset, offset + reach) : "";
   walker.currentNode = node.nodeType === Node.TEXT_NODE ? node : offset > 0 ? after(node.childNodes[offset - 1] ?? node) : node;
-  while (text.length < around * 4 && walker.nextNode()) text += walker.currentNode.textContent ?? "";
+  while (text.length < around * 4 && walker.nextNode()) text += (walker.currentNode.textContent ?? "").slice(0, reach);
   return squeeze(text).trimEnd();
 }
 

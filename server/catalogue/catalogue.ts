@@ -4,6 +4,7 @@
  */
 
 import type { Kysely, Transaction } from "kysely";
+import * as v from "valibot";
 import type {
   Catalogue,
   CatalogueImported,
@@ -18,6 +19,7 @@ import { Refusal } from "../../shared/problem.ts";
 import { inParts } from "../database/in-parts.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import type { Database } from "../database/open.ts";
+import { stored } from "../database/stored.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { inTurns } from "../host/turns.ts";
 import { hashOf, noteTampering, recordDeeds } from "../ledger/audit.ts";
@@ -35,6 +37,8 @@ export interface NewList {
   readonly source: string;
   readonly procedures: readonly Procedure[];
 }
+
+const StoredCodes = stored(v.array(v.string()));
 
 type Done = Omit<CatalogueImported, "dryRun" | "rows" | "problems">;
 
@@ -122,7 +126,7 @@ export async function loadCatalogue(read: Kysely<Tables>, of: CatalogueOwner, on
       name: row.name,
       on: row.valid_to ?? on,
       decision: row.end_decision,
-      replacedBy: JSON.parse(row.replaced_by ?? "[]"),
+      replacedBy: v.parse(StoredCodes, row.replaced_by ?? "[]"),
     })),
   };
 }

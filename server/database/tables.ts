@@ -465,7 +465,7 @@ export interface Tables {
     replaced_by: string | null;
     shown: string | null;
   };
-  /** What is proposed to be corrected after a conclusion. `decisions`: JSON of decisions by criterion; `objection_id`: what asked for it. */
+  /** What is proposed to be corrected after a conclusion. `decisions`: JSON, by criterion; `objection_id`: what asked for it. */
   corrections: {
     id: string;
     inspection_id: string;

@@ -99,7 +99,7 @@ async function demandOwn(transaction: Transaction<Tables>, hash: string, personI
   });
 }
 
-/** What a unit was asked about an inspection and what it answered, in the order it was asked. Whether they may be shown, the caller asks. */
+/** What a unit was asked about an inspection and what it answered, in the order of asking. Whether they may be shown, the caller asks. */
 export async function loadExplanations(read: Kysely<Tables>, inspectionId: string): Promise<Explanation[]> {
   const asked = read.selectFrom("explanations").selectAll().where("inspection_id", "=", inspectionId);
   const answered = read.selectFrom("explanation_answers").selectAll().where("inspection_id", "=", inspectionId);

@@ -113,6 +113,7 @@ async function isInDraft(read: Kysely<Tables>, hash: string, personId: string): 
   return row !== undefined;
 }
 
+/** Whether this file came from this person, whoever else has sent it. */
 export async function hasSent(read: Kysely<Tables>, hash: string, personId: string): Promise<boolean> {
   const row = await read
     .selectFrom("evidence_senders")

@@ -16,7 +16,7 @@ export interface Uploader {
   readonly unitId?: string;
 }
 
-/** How much an account, or a unit, has sent since a time, each file once, whether or not it was deleted since or others had sent it before. */
+/** How much an account, or a unit, has sent since a time, each file once, also one that was deleted since or that others sent before. */
 export async function loadUploads(
   read: Kysely<Tables>,
   { personId, unitId }: Uploader,

@@ -1,6 +1,6 @@
 import { buffer } from "node:stream/consumers";
 
-/** How a process apart works (`Apart`): it is given one message and its bytes, which copies nothing on the way, and answers by `tellParent`. */
+/** How a process apart works (`Apart`): it is given one message and its bytes, not copied on the way, and answers by `tellParent`. */
 export function answersParent<Job>(answer: (job: Job, bytes: Uint8Array) => Promise<void>): void {
   process.once("message", async (job: Job) => await answer(job, await buffer(process.stdin)));
   process.once("disconnect", () => process.exit());

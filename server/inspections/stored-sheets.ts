@@ -18,6 +18,9 @@ export const StoredUnit = stored(Unit);
 /** The same for lists, where all of it would be read for its name. */
 export const StoredUnitName = stored(v.object({ name: v.string() }));
 
+/** The same with the block that it is ranked in. */
+export const StoredUnitPlace = stored(v.object({ name: v.string(), block: v.string() }));
+
 /** `summaries.points`, by criterion; `null` is not applicable. */
 export const StoredPoints = stored(v.record(v.string(), v.nullable(v.number())));
 

@@ -89,6 +89,7 @@ export function fromTheCrowd(waiting: readonly WaitingCode[]): WaitingCode | und
   return crowd[0]?.code;
 }
 
+/** Devices and reading tokens: each has a token of its own, of which the hash alone is stored. */
 export function createDevices(needs: IdentityNeeds, accounts: Pick<Accounts, "stands">): Devices {
   const {
     publicUrl,

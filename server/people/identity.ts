@@ -52,6 +52,7 @@ interface Needs extends Pick<IdentityNeeds, "publicUrl" | "database"> {
   now?(): Date;
 }
 
+/** Accounts, sessions, links and devices over the sign-in library; its tables are made or migrated first. */
 export async function openIdentity({
   dataDir,
   databaseUrl,

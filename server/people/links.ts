@@ -77,6 +77,7 @@ interface LinksNeeds {
 
 const lifetimes: Readonly<Record<LinkPurpose, number>> = { setup: day, invitation: 7 * day, password: day };
 
+/** One-time links that make the administrator, an account or another password; their secrets are stored as hashes. */
 export function createLinks(
   { publicUrl, database: { read, write }, now }: IdentityNeeds,
   { accounts, people, browsers }: LinksNeeds,

@@ -75,8 +75,8 @@ export async function findOwnSubmission(database: Kysely<Tables>, personId: stri
 
 /**
  * Takes a submission back for good. Again: the same answer. `not-found` where it is not the person's, `inspection-concluded` after the
- * conclusion, `inspection-cancelled`, `revealed` after the points were shown, and `self-score-closed` from the day of the visit on, unless the lead gave the sheet
- * back. The inspection is open again where the sheet counted, and hidden until it is replaced.
+ * conclusion, `inspection-cancelled`, `revealed` after the points were shown, and `self-score-closed` from the day of the visit on, unless
+ * the lead gave the sheet back. The inspection is open again where the sheet counted, and hidden until it is replaced.
  */
 export async function withdrawSubmission(
   database: Database,

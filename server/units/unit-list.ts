@@ -1,9 +1,11 @@
 import type { Kysely } from "kysely";
+import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
 import { plainName } from "../../shared/text.ts";
 import { isOpenOn, isWithin, recogniseUnits } from "../../shared/units/unit.ts";
 import type { DatedFact, RecordedUnitEvent, RegisteredUnit, UnitHistory, UnitPage } from "../../shared/units/unit-events.ts";
 import { finderOf, withoutMarks } from "../../shared/vietnamese-text.ts";
+import { stored } from "../database/stored.ts";
 import type { Tables } from "../database/tables.ts";
 import { KeptByMark } from "../host/kept.ts";
 import { loadKnownTraits } from "./traits.ts";
@@ -30,6 +32,9 @@ export interface UnitList {
   /** Open units whose website the page belongs to; several where they share it. */
   atAddress(address: string, on: string): Promise<RegisteredUnit[]>;
 }
+
+/** As it is written: origin, then path. */
+const StoredWebsite = stored(v.object({ origin: v.string(), path: v.string() }));
 
 interface Searchable {
   readonly unit: RegisteredUnit;
@@ -77,7 +82,7 @@ export async function loadUnitHistory(read: Kysely<Tables>, unitId: string, on: 
     unit,
     facts: facts.map(({ fact, value, valid_from, valid_to: to }): DatedFact => {
       const from = valid_from === sinceEver ? null : valid_from;
-      return { fact, value: fact === "website" ? Object.values<string>(JSON.parse(value)).join("") : value, from, to };
+      return { fact, value: fact === "website" ? Object.values(v.parse(StoredWebsite, value)).join("") : value, from, to };
     }),
     events: await loadEvents(read, unitId),
     predecessors: await predecessorsOf(read, unitId, on),

@@ -70,7 +70,7 @@ export const LateBeside = v.object({
 export type LateBeside = v.InferOutput<typeof LateBeside>;
 
 /**
- * `POST /api/inspections/{id}/conclusion`. `waiveEvidence`: why outstanding files are not waited for; `waiveMinutes`: why a visit on site is
+ * `POST /api/inspections/{id}/conclusion`. `waiveEvidence`: why missing files are not waited for; `waiveMinutes`: why a visit on site is
  * concluded without signed minutes.
  */
 export const ConcludeRequest = v.strictObject({ waiveEvidence: v.optional(reason(2_000)), waiveMinutes: v.optional(reason(2_000)) });

@@ -140,6 +140,7 @@ export function isExtended({ steps }: Pick<Finding, "steps">): boolean {
 export const findingTurns = ["overdue", "team", "unit", "waiting", "fixed"] as const;
 export type FindingTurn = (typeof findingTurns)[number];
 
+/** Whose turn it is; `told`: its unit has been told of it. */
 export function turnOf({ state, overdue }: Pick<Finding, "state" | "overdue">, told: boolean): FindingTurn {
   if (state === "fixed") return "fixed";
   if (!told) return "waiting";

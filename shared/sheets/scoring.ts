@@ -151,6 +151,7 @@ export function contradictionsIn({ method }: Pick<Criterion, "method">, answer: 
   return found;
 }
 
+/** Whether an answer breaks one of its criterion's number checks, or has more of something than there is. */
 export function contradicts(criterion: Pick<Criterion, "method">, answer: Answer): boolean {
   return contradictionsIn(criterion, answer).length > 0;
 }

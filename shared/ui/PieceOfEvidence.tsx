@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { Evidence } from "../sheets/answer.ts";
 import { formatDay } from "../text.ts";
 
-/** One piece of evidence: a quotation with its mark, its page and time; of a file its name. Page text is data; its address is a web address. */
+/** One piece of evidence: a quotation with its mark, its page and time; of a file its name. Page text is data. */
 export function PieceOfEvidence({ evidence }: { readonly evidence: Evidence }): JSX.Element {
   const at = formatDay(evidence.capturedAt, true);
   if (evidence.type === "file")

@@ -120,7 +120,7 @@ export const settlingWords = {
   },
   noAnswer: { vi: "Không có câu trả lời", en: "No answer" },
   noNote: { vi: "không ghi chú", en: "no note" },
-  evidenceMore: { vi: "{count} bằng chứng nữa", en: "{count} more pieces of evidence" },
+  evidenceMore: { vi: "{count} bằng chứng nữa", en: "{count} more {count|piece|pieces} of evidence" },
   picture: { vi: "Ảnh bằng chứng: {name}", en: "Picture: {name}" },
 
   nowDecided: { vi: "{name} đã chốt lúc {at}: {what}.", en: "{name} decided at {at}: {what}." },

@@ -13,7 +13,7 @@ import { aim, figure, table } from "./figures.ts";
 /** The longest that one input may keep the request loop. */
 const aimMs = 50;
 
-/** What the worst input costs every expression, parser and picture at its cap, and every table and template the server and its own process. */
+/** What the worst input costs every expression, parser and picture at its cap, and tables and templates in a process of their own. */
 export async function benchWorst(): Promise<string> {
   const loops = [
     ...Object.entries(worstOfExpressions).map(([name, { cap, worst }]) => {

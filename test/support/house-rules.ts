@@ -235,7 +235,7 @@ function importBreaches(file: SourceFile): Breach[] {
     );
 }
 
-/** An island runs in the reader's browser: it takes what is shared, and what its own room draws with; types tie it to the server as well. */
+/** An island runs in the reader's browser: it takes what is shared and what its own room draws with; types tie it to the server too. */
 function islandBreaches(file: SourceFile): Breach[] {
   const { path } = file;
   if (!/^server\/.*\.client\.tsx$/.test(path)) return [];
@@ -326,7 +326,7 @@ export function startedByNode(files: readonly SourceFile[]): string[] {
   return [...new Set(named)].sort();
 }
 
-/** How what node starts comes to a `.tsx`, which it cannot read before `loadTsx` was called: the files on the way; empty where it does not. */
+/** How what node starts comes to a `.tsx`, which it cannot read before `loadTsx`: the files on the way; empty where it does not. */
 export function wayToTsx(start: string, files: ReadonlyMap<string, SourceFile>, seen = new Set<string>()): string[] {
   const file = files.get(start);
   if (file === undefined || seen.has(start)) return [];
@@ -377,7 +377,7 @@ function todoBreaches({ path, text }: SourceFile, today: string): Breach[] {
 function lengthBreaches({ path, text }: SourceFile): Breach[] {
   const lines = text.trimEnd().split("\n");
   const wide = /\.(tsx?|mjs)$/.test(path)
-    ? lines.filter((line) => line.length > columns && line.replace(sentences, "").length > columns)
+    ? lines.filter((line) => line.length > columns && (comment.test(line) || line.replace(sentences, "").length > columns))
     : [];
   const breaches = wide.map((line) => ({
     path,
@@ -390,8 +390,13 @@ function lengthBreaches({ path, text }: SourceFile): Breach[] {
 }
 
 const columns = 140;
+const comment = /^\s*(\/\/|\/?\*)/;
 /** What cannot be broken without reading worse: text between quotes, and expressions. */
 const sentences = /"[^"]{40,}"|'[^']{40,}'|`[^`]{40,}`?|\/[^/ ][^/]{40,}\//g;
+
+/** More than one of something whose number is not known; what is a limit is never one, and “of” it there are many. */
+const countedThings =
+  /(?<!of )\{(?!most)\w+\} (more )?(days|hours|minutes|units|sheets|files|findings|lines|pieces|pairs|items|inspections|visits)\b/;
 
 /** What is wrong with a sentence in two languages; empty where nothing is. */
 export function wordsBreaches(key: string, { vi, en }: { readonly vi: string; readonly en: string }): string[] {
@@ -403,6 +408,8 @@ export function wordsBreaches(key: string, { vi, en }: { readonly vi: string; re
     if (sentence !== sentence.trim()) wrong.push(`${key}: ${language} begins or ends with a space`);
     if (sentence !== sentence.normalize("NFC")) wrong.push(`${key}: ${language} is not NFC`);
   }
+  const plural = en.match(countedThings)?.[0];
+  if (plural !== undefined) wrong.push(`${key}: “${plural}” of one; write {count|day|days}`);
   if (places(vi) !== places(en)) wrong.push(`${key}: vi has ${places(vi) || "no places"}, en ${places(en) || "no places"}`);
   return wrong;
 }

@@ -37,7 +37,10 @@ interface Node {
   readonly [key: string]: unknown;
 }
 
-/** Every text field in the extension's screens, and in what they share with the server's pages. One that is drawn by a component (`CountField`) counts once for each place that uses it. */
+/**
+ * Every text field in the extension's screens, and in what they share with the server's pages. One that is drawn by a component
+ * (`CountField`) counts once for each place that uses it.
+ */
 export function extensionFields(): SourceField[] {
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "extension/*.tsx", "shared/ui/*.tsx"], {
     cwd: root,

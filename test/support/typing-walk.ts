@@ -152,7 +152,9 @@ function stateOf(
 /** Remembers where the focused field lies in the window, and how far everything is scrolled. */
 async function rememberPlace(doc: Frame): Promise<void> {
   await doc.evaluate(() => {
-    const scrolled = [...document.querySelectorAll("*")].filter((element) => element.scrollTop > 0 && !element.matches("textarea, input"));
+    const scrolled = [...document.querySelectorAll("*")].filter(
+      (element) => (element.scrollTop > 0 || element.scrollHeight > element.clientHeight + 2) && !element.matches("textarea, input"),
+    );
     const top = document.activeElement?.getBoundingClientRect().top ?? 0;
     Reflect.set(window, "__place", { top, scrolled: scrolled.map((element) => ({ element, top: element.scrollTop })) });
   });

@@ -3,7 +3,7 @@ import { newId } from "../../shared/id.ts";
 import { vietnamDay } from "../../shared/text.ts";
 import { makeSheet } from "./sheets.ts";
 
-/** What the demo's unit has before it on its desk: a visit to come, with its self-score, one that is revealed, one that is concluded; all by the demo's people. */
+/** What the demo's unit has before it: a visit to come, with its self-score, one revealed, one concluded; all by the demo's people. */
 export async function tellUnitStory(server: string, signIn: (email: string) => Promise<string>): Promise<{ readonly objections: string }> {
   const as = async (email: string) => {
     const cookie = await signIn(`${email}@lamgiang.example`);

@@ -265,6 +265,12 @@ export async function typeIntoForm(page: Page, { place, kind, name, action, most
     page.evaluate((n) => document.querySelectorAll<HTMLInputElement>("input, textarea, [contenteditable]")[n]?.value ?? "", place);
   await until(what, async () => (await value()).length >= text.length, 3_000).catch(() => {});
   expect.soft(await value(), `${what}: what stands there`).toBe(text);
+  const there = await page.evaluate((n) => {
+    const field = document.querySelectorAll<HTMLInputElement>("input, textarea, [contenteditable]")[n];
+    return { focused: document.activeElement === field, caret: field?.type === "email" ? null : (field?.selectionStart ?? null) };
+  }, place);
+  expect.soft(there.focused, `${what}: still the field with the focus`).toBe(true);
+  if (there.caret !== null) expect.soft(there.caret, `${what}: the caret`).toBe(text.length);
   expect.soft(Math.abs((await page.evaluate(() => scrollY)) - top), `${what}: the scroll`).toBeLessThanOrEqual(2);
   return text;
 }

@@ -13,32 +13,21 @@ import { Icon } from "../../../shared/ui/Icon.tsx";
 import { useSpeech } from "../../../shared/ui/language.ts";
 import { deskWords } from "../../../shared/words/desk.ts";
 import { changeDraft, sameOwner } from "../../drafts/drafts.ts";
-import { findChecklist } from "../../drafts/find-checklist.ts";
 import { queueSubmission } from "../../drafts/outbox.ts";
 import { saveLatest } from "../../drafts/save-latest.ts";
 import { StorageFailed } from "../../drafts/storage-failed.ts";
 import { reportError } from "../../errors.ts";
 import { call } from "../../screen/call.ts";
 import { useDesk } from "../desk-context.ts";
-import { Missing } from "../Missing.tsx";
+import { OpenDraft } from "../OpenDraft.tsx";
 import { goTo } from "../route.ts";
-import { useDraft } from "../use-draft.ts";
 import { SheetHead } from "./SheetHead.tsx";
 import { SheetTable } from "./SheetTable.tsx";
 import { ToDo, todosOf } from "./ToDo.tsx";
 
 /** Review and send: every score is read here, on a page that no inspected page can cover, before it leaves. */
-export function Review({ draftId }: { draftId: string }): JSX.Element | null {
-  const { t } = useSpeech();
-  const { state } = useDesk();
-  const now = useDraft(draftId);
-  if (now.state === "opening") return null;
-  if (now.state === "gone") return <Missing title={deskWords.draftGone} why={deskWords.draftGoneWhy} />;
-  if (now.state === "broken") return <Missing title={deskWords.draftBroken} />;
-  const { draft } = now;
-  const checklist = findChecklist(state.stored?.field, draft.checklist);
-  if (!checklist) return <p class="notice danger">{t(deskWords.noChecklist, draft.checklist)}</p>;
-  return <ReviewSheet draft={draft} checklist={checklist} />;
+export function Review({ draftId }: { draftId: string }): JSX.Element {
+  return <OpenDraft draftId={draftId}>{(draft, checklist) => <ReviewSheet draft={draft} checklist={checklist} />}</OpenDraft>;
 }
 
 function ReviewSheet({ draft, checklist }: { draft: Draft; checklist: Checklist }): JSX.Element {

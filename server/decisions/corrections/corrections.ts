@@ -77,7 +77,8 @@ interface Approving {
 
 /**
  * Approves a correction, which makes the new appraised sheet, or declines it; `false`: the same was said before. `not-found`, `id-taken`
- * where something else was said, `not-concluded` where it is open again, `not-allowed` for the secretary, `scorer-settles` where one who scored it could leave it to somebody else.
+ * where something else was said, `not-concluded` where it is open again, `not-allowed` for the secretary, `scorer-settles` where one who
+ * scored it could leave it to somebody else.
  */
 export async function answerCorrection(
   database: Database,

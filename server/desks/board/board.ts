@@ -8,7 +8,7 @@ import type { Row } from "../../database/tables.ts";
 import { quietMs } from "../../inspections/reminders/remind.ts";
 import { type AwaitedWork, holdsStill } from "../../inspections/reminders/reminders.ts";
 import { isRevealed } from "../../inspections/states.ts";
-import { StoredPending, StoredPoints } from "../../inspections/stored-sheets.ts";
+import { StoredPending, StoredPoints, StoredUnitPlace } from "../../inspections/stored-sheets.ts";
 import type { Person } from "../../people/people.ts";
 import type { Facts } from "./board-facts.ts";
 import { isAsked, type Step, steps } from "./step-words.ts";
@@ -113,7 +113,6 @@ interface Rules {
 }
 
 const StoredDecisions = stored(v.record(v.string(), v.unknown()));
-const StoredPlace = stored(v.object({ name: v.string(), block: v.string() }));
 
 type Inspection = Facts["inspections"][number];
 
@@ -172,7 +171,7 @@ function groupsOf(facts: Facts): { of(id: string): Own } {
 }
 
 function rowOf(inspection: Inspection, own: Own, leads: ReadonlySet<string>, reader: Reader, rules: Rules): BoardRow {
-  const { name: unitName, block } = v.parse(StoredPlace, inspection.unit_snapshot);
+  const { name: unitName, block } = v.parse(StoredUnitPlace, inspection.unit_snapshot);
   const open = isRevealed(inspection) ? openOf(own) : { differing: 0, decided: 0, notApplicable: 0 };
   const step = stepOf(inspection, open, rules.today);
   const asked = askedOf(inspection, own, reader, rules);
@@ -326,7 +325,7 @@ function latenessOf(
   return { dueOn, overdue: dueOn === null || step === "visit" ? 0 : workingDaysBetween(dueOn, until, calendar) };
 }
 
-/** What is overdue first, then what was visited first; of what is concluded what waits for an answer or a correction, then what came last. */
+/** What is overdue first, then what was visited first; of what is concluded what waits for an answer or correction, then the latest. */
 function inOrder(a: BoardRow, b: BoardRow): number {
   const step = steps.indexOf(a.step) - steps.indexOf(b.step);
   if (step !== 0) return step;
@@ -355,7 +354,7 @@ function cancelledOf(inspection: Inspection, { cancelled }: Facts): Cancelled {
   const said = cancelled.find((row) => row.inspection_id === inspection.id);
   return {
     id: inspection.id,
-    unitName: v.parse(StoredPlace, inspection.unit_snapshot).name,
+    unitName: v.parse(StoredUnitPlace, inspection.unit_snapshot).name,
     visitedOn: inspection.visited_on,
     reason: said?.reason ?? "",
     at: said?.at ?? "",

@@ -15,7 +15,7 @@ export interface Happened {
 
 const daysBack = 14;
 
-/** The last things that happened to a plan's inspections, as leads may know them: before a reveal who has sent, and no decision about points. */
+/** What happened last to a plan's inspections, as leads may know it: before a reveal who has sent, and no decision about points. */
 export async function loadHappened(read: Kysely<Tables>, planId: string, most: number, now: Date): Promise<Happened[]> {
   const since = new Date(now.getTime() - daysBack * 86_400_000).toISOString();
   const told = await read

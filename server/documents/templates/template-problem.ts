@@ -18,6 +18,7 @@ export class TemplateProblem extends Error {
   }
 }
 
+/** Refuses a template for one fault. */
 export function refuse(fault: TemplateFault["fault"], values: Values = {}): never {
   throw new TemplateProblem([{ fault, values }]);
 }

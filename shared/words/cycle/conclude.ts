@@ -91,7 +91,7 @@ export const concludeWords = {
   },
   frozenSheets: {
     vi: "{count} phiếu và {evidence} bằng chứng kèm mã băm: không thay, không rút, không trả lại",
-    en: "{count} {count|sheet|sheets} and {evidence} pieces of evidence with their hashes: no longer replaced, withdrawn or given back",
+    en: "{count} {count|sheet|sheets} and {evidence} {evidence|piece|pieces} of evidence with their hashes: no longer replaced, withdrawn or given back",
   },
   frozenChecklist: {
     vi: "Bộ tiêu chí {checklist}, tên và khối như ngày kiểm tra",
@@ -115,12 +115,12 @@ export const concludeWords = {
   },
   possibleFindings: { vi: "Theo dõi khắc phục, gia hạn tồn tại", en: "Following findings up, giving more time" },
   findings: { vi: "Tồn tại gửi đơn vị", en: "Findings sent to the unit" },
-  findingsHow: { vi: "{count} mục, hạn {days} ngày kể từ ngày kết luận", en: "{count}, due {days} days from the conclusion" },
+  findingsHow: { vi: "{count} mục, hạn {days} ngày kể từ ngày kết luận", en: "{count}, due {days} {days|day|days} from the conclusion" },
   findingsNone: { vi: "Chưa lập tồn tại nào.", en: "No finding was raised." },
   findingsRaise: { vi: "Lập tồn tại từ tiêu chí bị trừ điểm", en: "Raise findings from what lost points" },
   finding: { vi: "Tồn tại", en: "Finding" },
   due: { vi: "Hạn", en: "Deadline" },
-  dueAfter: { vi: "{days} ngày sau kết luận", en: "{days} days after the conclusion" },
+  dueAfter: { vi: "{days} ngày sau kết luận", en: "{days} {days|day|days} after the conclusion" },
   bar: { vi: "Kết luận", en: "Conclusion" },
   barDoes: {
     vi: "Kết luận sẽ khóa điểm của {points} tiêu chí, gửi {findings} tồn tại cho {unit}, đưa {index} vào kết quả.",

@@ -128,7 +128,7 @@ export const findingWords = {
   raiseThere: { vi: "Đã lập từ cuộc này", en: "Raised from this inspection" },
   raiseDueEmpty: {
     vi: "Để trống: {days} ngày kể từ ngày kết luận.",
-    en: "Empty: {days} days from the conclusion.",
+    en: "Empty: {days} {days|day|days} from the conclusion.",
   },
   download: { vi: "Tải về", en: "Download" },
   sheetName: { vi: "Tồn tại", en: "Findings" },

@@ -77,7 +77,7 @@ export const inspectionWords = {
   answeredLate: { vi: "Đơn vị trả lời {at}, sau hạn", en: "The unit answered {at}, after the deadline" },
   notAnswered: { vi: "Chưa trả lời.", en: "Not answered yet." },
   withFiles: { vi: "kèm {count} tệp", en: "with {count} {count|file|files}" },
-  historyMore: { vi: "Xem cả {count} dòng", en: "All {count} lines" },
+  historyMore: { vi: "Xem cả {count} dòng", en: "All {count} {count|line|lines}" },
   nextStep: { vi: "Việc tiếp theo", en: "Next" },
   toSettle: { vi: "Chốt điểm", en: "Settle the points" },
   toDecide: { vi: "Duyệt và kết luận", en: "Decide and conclude" },
