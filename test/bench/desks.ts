@@ -17,7 +17,7 @@ import { longestTurn } from "./turns.ts";
 
 const readings = 20;
 
-/** The board with an inspection of every unit, read and drawn, in processor time of the server's thread; how long coverage holds the loop. */
+/** The board with an inspection of every unit, read and drawn, in processor time of the thread; how long coverage holds the loop. */
 export async function benchDesks(kind: DatabaseKind): Promise<string> {
   const place = await openPlace(kind);
   const province = await makeProvince(place.env("desks"), 3);
