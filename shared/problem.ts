@@ -283,6 +283,11 @@ export const problems = {
     vi: "Cuộc kiểm tra đã kết luận; không rút hay thay phiếu được nữa. Đề nghị trưởng đoàn quyết định.",
     en: "The inspection is concluded; sheets can no longer be withdrawn or replaced. Ask the lead to decide.",
   },
+  "late-concluded": {
+    status: 409,
+    vi: "Cuộc kiểm tra đã kết luận: điểm chỉ đổi bằng đính chính. Không nhận phiếu muộn này, hoặc đề nghị đính chính theo phiếu.",
+    en: "The inspection is concluded: a correction alone changes figures. Decline this late sheet, or propose a correction by it.",
+  },
   "inspection-cancelled": {
     status: 409,
     vi: "Cuộc kiểm tra này đã hủy: không nhận phiếu hay quyết định nào nữa. Phiếu trên máy vẫn còn: xuất ra tệp để giữ, hoặc hỏi trưởng đoàn về cuộc kiểm tra thay thế.",

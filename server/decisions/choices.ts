@@ -14,7 +14,7 @@ import type { Database } from "../database/open.ts";
 import type { NewRow, Row, Tables } from "../database/tables.ts";
 import { type Actor, amid, type Held, hold } from "../inspections/amid.ts";
 import { getInspection } from "../inspections/inspections.ts";
-import { demandNoSecretary, settlesAsScorer } from "../inspections/scorers.ts";
+import { decidesAsScorer, demandNoSecretary } from "../inspections/scorers.ts";
 import { demandNotConcluded, demandRevealed } from "../inspections/states.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
 import { dropAppraisal } from "../submissions/appraisal-drop.ts";
@@ -106,7 +106,7 @@ async function decide(
   const last = one.choice;
   if (last && last.revision === seen + 1 && last.by === actorId && isSame(last, word)) return last.revision;
   demandNotConcluded(inspection);
-  const byScorer = await settlesAsScorer(transaction, inspectionId, actorId);
+  const byScorer = await decidesAsScorer(transaction, inspectionId, actorId);
   if ((last?.revision ?? 0) !== seen) throw meanwhile(one, settling, word);
   const row = {
     ...{ inspection_id: inspectionId, criterion_id: criterionId, revision: seen + 1 },

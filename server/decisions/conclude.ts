@@ -6,7 +6,7 @@ import { startDeadlines } from "../findings/findings-notice.ts";
 import { amid } from "../inspections/amid.ts";
 import { lacksMinutes, waiveMinutes } from "../inspections/minutes-stand.ts";
 import { decidesAsScorer } from "../inspections/scorers.ts";
-import { notAllSent } from "../inspections/states.ts";
+import { loadMark, notAllSent } from "../inspections/states.ts";
 import { demandAllDecided, demandLateDecided, demandNothingReturned, demandSettled } from "./open-questions.ts";
 
 /**
@@ -14,7 +14,8 @@ import { demandAllDecided, demandLateDecided, demandNothingReturned, demandSettl
  * nobody is waited for, `sheets-returned` while one is out with its author, `not-applicable-pending` while the
  * result would stand without a rank for want of a decision; `evidence-outstanding` while listed files have not come,
  * unless they are waived; `minutes-missing` where the visit was on site and nothing is said of its minutes, unless these
- * are. Who scored it does not conclude it alone: `scorer-settles`.
+ * are; `changed-meanwhile` where it is no longer as it was `seen` (`loadMark`). Who scored it does not conclude it alone: `scorer-settles`,
+ * its secretary not at all: `not-allowed`.
  * Where nobody else could it is recorded as `inspection.concluded-by-scorer`, and `true` is returned.
  */
 export async function concludeInspection(
@@ -23,6 +24,7 @@ export async function concludeInspection(
   actorId: string,
   now: Date,
   { waiveEvidence, waiveMinutes: waived }: ConcludeRequest = {},
+  seen?: string,
 ): Promise<{ readonly byScorer: boolean }> {
   return await amid(database, inspectionId, { actorId, now }, async (held) => {
     const { transaction, inspection, at, tells, records } = held;
@@ -47,6 +49,8 @@ export async function concludeInspection(
     await demandAllDecided(transaction, inspectionId);
     await demandSettled(transaction, inspection);
     await demandLateDecided(transaction, inspectionId);
+    if (seen !== undefined && seen !== (await loadMark(transaction, inspectionId)))
+      throw new Refusal("changed-meanwhile", { fields: "inspection" });
     const outstanding = await countOutstanding(transaction, inspectionId);
     if (outstanding > 0 && waiveEvidence === undefined) throw new Refusal("evidence-outstanding", { count: String(outstanding) });
     if (await lacksMinutes(transaction, inspection)) {

@@ -17,9 +17,10 @@ import { countReturned } from "./open-questions.ts";
 
 /**
  * The lead's word on a late sheet. Declined, it stays beside the others and is no longer listed. Accepted, it is its author's current
- * sheet from now on, an excuse of its author ends, what was settled falls, and a concluded inspection is open again for another
- * conclusion; after the reveal it is marked as not blind. A unit's self-score enters no result: nothing is opened for it. The same again
- * changes nothing. `not-found` where no such sheet waits, `scorer-settles` where one who scores decides though somebody else could.
+ * sheet from now on, an excuse of its author ends and what was settled falls; after the reveal it is marked as not blind. After the
+ * conclusion a correction alone changes figures: an inspector's is not accepted then (`late-concluded`); a unit's self-score, which enters
+ * no result, is. The same again changes nothing. `not-found` where no such sheet waits, `not-allowed` for the inspection's secretary,
+ * `scorer-settles` where one who scores decides though somebody else could.
  */
 export async function decideLate(
   database: Database,
@@ -40,6 +41,7 @@ export async function decideLate(
       .executeTakeFirst();
     if (sheet?.status !== "late" || known) throw new Refusal("not-found");
     await decidesAsScorer(transaction, inspectionId, actorId, sheet.author_id === actorId);
+    if (accepted && sheet.stage === "inspector" && inspection.state === "concluded") throw new Refusal("late-concluded");
     await keepLateDecision(transaction, inspection, sheet, { accepted, reason, actorId, at });
     const outcome = accepted ? await accept(transaction, checklistsOf(database.read), inspection, sheet, actorId, at) : {};
     const action = accepted ? "submission.late.accepted" : "submission.late.declined";
@@ -89,7 +91,7 @@ async function accept(
   changes.push(...(await endExcuse(transaction, id, sheet.author_id)));
   await dropAppraisal(transaction, inspection, actorId, at);
   const to = state === "open" ? state : (await countReturned(transaction, id)) > 0 ? "returned" : "submitted";
-  await transaction.updateTable("inspections").set({ state: to, concluded_by: null, concluded_at: null }).where("id", "=", id).execute();
+  await transaction.updateTable("inspections").set({ state: to }).where("id", "=", id).execute();
   return { to, changes };
 }
 

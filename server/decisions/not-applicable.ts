@@ -9,7 +9,7 @@ import type { Database } from "../database/open.ts";
 import type { Tables } from "../database/tables.ts";
 import { amid, type Held } from "../inspections/amid.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
-import { demandNoSecretary, settlesAsScorer } from "../inspections/scorers.ts";
+import { decidesAsScorer, demandNoSecretary } from "../inspections/scorers.ts";
 import { revealedStates } from "../inspections/states.ts";
 import { StoredPending, StoredSubmission } from "../inspections/stored-sheets.ts";
 import { saveSummaries, summariseAgain } from "../inspections/summaries.ts";
@@ -58,7 +58,7 @@ export async function decidePending(
   const waits = summary && v.parse(StoredPending, summary.pending).includes(criterionId);
   if (!waits || inspection.state === "open") throw new Refusal("not-found");
   // Nobody decides alone about what they said themselves.
-  if (personId === actorId) await settlesAsScorer(transaction, inspectionId, actorId);
+  if (personId === actorId) await decidesAsScorer(transaction, inspectionId, actorId);
   else await demandNoSecretary(transaction, inspectionId, actorId);
   const decision = { approved: Number(approved), reason, decided_by: actorId, decided_at: at };
   await transaction

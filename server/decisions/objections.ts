@@ -10,6 +10,7 @@ import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import { amid } from "../inspections/amid.ts";
 import { isKnownToUnit } from "../inspections/known-to-unit.ts";
+import { demandNoSecretary } from "../inspections/scorers.ts";
 import { hashOf } from "../ledger/audit.ts";
 import { sameOrTaken } from "../ledger/requests.ts";
 import { loadUnitIds } from "../people/people.ts";
@@ -61,7 +62,7 @@ export async function raiseObjection(
   });
 }
 
-/** The lead's answer; `false`: the same was given before. `not-found`, `id-taken` where another one stands. */
+/** The lead's answer; `false`: the same was given before. `not-found`, `id-taken` where another one stands, `not-allowed` for the secretary. */
 export async function answerObjection(
   database: Database,
   objectionId: string,
@@ -77,6 +78,7 @@ export async function answerObjection(
     const answers = transaction.selectFrom("objection_answers").select("request_hash");
     const known = await answers.where("objection_id", "=", objectionId).executeTakeFirst();
     if (known) return sameOrTaken(known.request_hash, requestHash);
+    await demandNoSecretary(transaction, inspectionId, actorId);
     const { accepted, reason } = answer;
     const row = { objection_id: objectionId, inspection_id: inspectionId, accepted: Number(accepted), reason };
     await transaction

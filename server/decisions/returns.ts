@@ -3,13 +3,14 @@ import { Refusal } from "../../shared/problem.ts";
 import type { Database } from "../database/open.ts";
 import { amid } from "../inspections/amid.ts";
 import { revealWhereAllSent } from "../inspections/reveal.ts";
+import { demandNoSecretary } from "../inspections/scorers.ts";
 import { demandNotConcluded, demandRevealed } from "../inspections/states.ts";
 import { dropAppraisal } from "../submissions/appraisal-drop.ts";
 
 /**
  * Gives a sheet (an inspector's, or the unit's own) back to its author with a reason: they may replace or withdraw it, marked as not
  * blind; what was settled no longer stands. Again, while it is out, changes nothing. `not-all-sent`, `no-sheets` before the reveal,
- * `inspection-concluded`, `not-found` for a person without a sheet.
+ * `inspection-concluded`, `not-found` for a person without a sheet, `not-allowed` for the inspection's secretary.
  */
 export async function returnSheet(
   database: Database,
@@ -21,6 +22,7 @@ export async function returnSheet(
   await amid(database, inspectionId, { actorId, now }, async ({ transaction, inspection, at, tells, records }) => {
     demandNotConcluded(inspection);
     await demandRevealed(transaction, inspection);
+    await demandNoSecretary(transaction, inspectionId, actorId);
     const sheet = await transaction
       .selectFrom("submissions")
       .select("id")
@@ -50,7 +52,7 @@ export async function returnSheet(
 
 /**
  * Takes back that a sheet was given back, with a reason: it stands as it is, for an author who is gone. `not-found` where no return is
- * open for that person, `inspection-concluded`.
+ * open for that person, `inspection-concluded`, `not-allowed` for the inspection's secretary.
  */
 export async function undoReturn(
   database: Database,
@@ -61,6 +63,7 @@ export async function undoReturn(
 ): Promise<void> {
   await amid(database, inspectionId, { actorId, now }, async ({ transaction, inspection, at, tells, records }) => {
     demandNotConcluded(inspection);
+    await demandNoSecretary(transaction, inspectionId, actorId);
     const open = await transaction
       .selectFrom("returns as r")
       .innerJoin("summaries as s", "s.submission_id", "r.submission_id")

@@ -2,7 +2,7 @@ import { appraise, type Settled } from "../../shared/decisions/appraisal.ts";
 import { checklistsOf } from "../checklists/checklists.ts";
 import type { Database } from "../database/open.ts";
 import { amid } from "../inspections/amid.ts";
-import { settlesAsScorer } from "../inspections/scorers.ts";
+import { decidesAsScorer } from "../inspections/scorers.ts";
 import { demandNotConcluded, demandRevealed } from "../inspections/states.ts";
 import { lockHead } from "../ledger/audit.ts";
 import type { SigningKeys } from "../ledger/keys.ts";
@@ -35,7 +35,7 @@ export async function settleInspection(
     await demandNothingReturned(transaction, inspectionId);
     const context = await loadSheetContext(checklistsOf(database.read), inspection);
     const sheets = (await loadStageSheets(transaction, inspectionId, context)).filter(({ stage }) => stage === "inspector");
-    const byScorer = await settlesAsScorer(transaction, inspectionId, actorId);
+    const byScorer = await decidesAsScorer(transaction, inspectionId, actorId);
     const appraised = appraise(request, sheets.map(givenBy), context);
     const replaced = await findReplaced(transaction, settling);
     const sheet = appraisedSheet(settling, inspection, appraised, sheets, context);

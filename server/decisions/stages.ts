@@ -91,7 +91,8 @@ function ofUnit(
 }
 
 /** Who settled, and whose word each figure is, by criterion; of no appraisal nothing. */
-async function loadAppraisal(read: Kysely<Tables>, id: string | undefined) {
+/** Of an appraised sheet: whether one who scored settled it, and whose each criterion is. */
+export async function loadAppraisal(read: Kysely<Tables>, id: string | undefined) {
   if (id === undefined) return { byScorer: null, whose: new Map<string, Row<"appraised_criteria">>() };
   const appraisal = await read.selectFrom("appraisals").select("by_scorer").where("submission_id", "=", id).executeTakeFirst();
   const rows = await read.selectFrom("appraised_criteria").selectAll().where("submission_id", "=", id).execute();

@@ -15,7 +15,7 @@ import type { Database } from "../database/open.ts";
 import type { Row, Tables } from "../database/tables.ts";
 import type { Corrected } from "../decisions/corrections/corrections.ts";
 import { loadSheetContext, loadStageSheets, type StageSheet } from "../decisions/stage-sheets.ts";
-import { loadStages } from "../decisions/stages.ts";
+import { loadAppraisal, loadStages } from "../decisions/stages.ts";
 import { loadAdjustments } from "../inspections/adjustments.ts";
 import { breakable, indexText, numbered, pointsText, roman, typedText } from "./document-text.ts";
 import type { Filling } from "./templates/fill-template.ts";
@@ -57,6 +57,7 @@ export async function loadScores(
     named: kind === "scoreSheet",
   };
   const stages = await loadStages(database as Database, inspection.id, { personId: "", as: "lead" });
+  const { byScorer } = await loadAppraisal(read, sheets.appraised?.id);
   const adjustments = await loadAdjustments(read, checklists, inspection.id);
   const counted = sheets.appraised ? [sheets.appraised] : sheets.inspectors;
   const own = meanIndex(counted.map(({ score }) => score));
@@ -75,7 +76,7 @@ export async function loadScores(
       indexNote: noteOnIndex({ inspection, sheets, enough, whole, published }),
       bonus: pointsText(adjustments.bonus),
       penalty: pointsText(adjustments.penalty),
-      labels: numbered(labelsOf(stages, sheets, corrected)),
+      labels: numbered(labelsOf({ ...stages, settledByScorer: byScorer }, sheets, corrected)),
       inspectors: sheets.named
         ? sheets.inspectors.map(({ authorName, score }, at) => ({
             no: String(at + 1),
@@ -108,18 +109,20 @@ function noteOnIndex(of: {
 
 /** What is printed beside the figures because it happened; people's names only where they may be told. */
 function labelsOf(stages: Stages, { named, appraised }: Sheets, corrected: Corrected | undefined): string[] {
+  // Why is the team's own: a unit reads that it was so.
+  const because = (reason: string) => (named ? `: ${reason}` : ".");
   const labels = corrected ? [`Điểm như trước khi đính chính ngày ${formatDay(corrected.at)}.`] : [];
   const whose = (sheet: Stages["sheets"][number]) =>
     sheet.stage === "self" ? "phiếu tự chấm" : named ? `phiếu của ${plainName(sheet.authorName)}` : "một phiếu";
   for (const sheet of stages.sheets) {
     if (sheet.stage === "appraisal") continue;
-    if (sheet.returned) labels.push(`Có ${whose(sheet)} đã được trả lại: ${sheet.returned.reason}`);
-    if (sheet.replaces) labels.push(`Có ${whose(sheet)} thay phiếu trước: ${sheet.replaces.reason}`);
+    if (sheet.returned) labels.push(`Có ${whose(sheet)} đã được trả lại${because(sheet.returned.reason)}`);
+    if (sheet.replaces) labels.push(`Có ${whose(sheet)} thay phiếu trước${because(sheet.replaces.reason)}`);
     if (!sheet.blind) labels.push(`Có ${whose(sheet)} không còn chấm kín.`);
-    if (sheet.late) labels.push(`Có ${whose(sheet)} đến muộn, được nhận: ${sheet.late.reason}`);
+    if (sheet.late) labels.push(`Có ${whose(sheet)} đến muộn, được nhận${because(sheet.late.reason)}`);
   }
   const again = appraised?.submission.replaces;
-  if (again) labels.push(`Điểm thẩm định đã được lập lại: ${again.reason}`);
+  if (again) labels.push(`Điểm thẩm định đã được lập lại${because(again.reason)}`);
   if (stages.settledByScorer) labels.push("Người chốt điểm cũng là người chấm, vì không có người khác.");
   if (stages.concludedByScorer) labels.push("Người kết luận cũng là người chấm, vì không có người khác.");
   return labels;

@@ -31,13 +31,8 @@ async function loadOthers(database: Kysely<Tables>, inspectionId: string): Promi
     .filter((id) => !scorers.has(id));
 }
 
-/** Whether there is a lead or administrator, other than `actorId` where that is given, who does not score this inspection. */
+/** Whether there is a lead or administrator, other than `actorId` where that is given, who neither scores this inspection nor writes its minutes. */
 export async function canSomebodyElse(database: Kysely<Tables>, inspectionId: string, actorId?: string): Promise<boolean> {
-  return (await loadOthers(database, inspectionId)).some((id) => id !== actorId);
-}
-
-/** The same for settling, which is no secretary's. */
-export async function canSomebodyElseSettle(database: Kysely<Tables>, inspectionId: string, actorId: string): Promise<boolean> {
   const secretaries = database.selectFrom("positions").select("person_id").where("inspection_id", "=", inspectionId);
   const without = new Set((await secretaries.where("position", "=", "secretary").execute()).map((row) => row.person_id));
   return (await loadOthers(database, inspectionId)).some((id) => id !== actorId && !without.has(id));
@@ -45,23 +40,16 @@ export async function canSomebodyElseSettle(database: Kysely<Tables>, inspection
 
 /**
  * Whether one who decides about an inspection scores it too, or (`own`) has sent what is decided about; that is then recorded and
- * printed. `scorer-settles` where they could leave it to somebody else.
+ * printed. `scorer-settles` where they could leave it to somebody else, `not-allowed` for the inspection's secretary.
  */
 export async function decidesAsScorer(database: Kysely<Tables>, inspectionId: string, actorId: string, own = false): Promise<boolean> {
+  await demandNoSecretary(database, inspectionId, actorId);
   if (!own && !(await loadScorers(database, inspectionId)).has(actorId)) return false;
   if (await canSomebodyElse(database, inspectionId, actorId)) throw new Refusal("scorer-settles");
   return true;
 }
 
-/** The same of one who settles. `scorer-settles`, and `not-allowed` for the inspection's secretary. */
-export async function settlesAsScorer(database: Kysely<Tables>, inspectionId: string, actorId: string): Promise<boolean> {
-  await demandNoSecretary(database, inspectionId, actorId);
-  if (!(await loadScorers(database, inspectionId)).has(actorId)) return false;
-  if (await canSomebodyElseSettle(database, inspectionId, actorId)) throw new Refusal("scorer-settles");
-  return true;
-}
-
-/** Who prepares an inspection's minutes settles nothing of it, whatever else they are. `not-allowed`. */
+/** Who prepares an inspection's minutes decides nothing about it, whatever else they are. `not-allowed`. */
 export async function demandNoSecretary(database: Kysely<Tables>, inspectionId: string, personId: string): Promise<void> {
   if ((await positionOf(database, inspectionId, personId)) === "secretary") throw new Refusal("not-allowed");
 }

@@ -1,6 +1,8 @@
 import type { ExpressionBuilder, Kysely } from "kysely";
 import { Refusal } from "../../shared/problem.ts";
 import type { Row, Tables } from "../database/tables.ts";
+import { tagOf } from "../ledger/content-tag.ts";
+import { lastRecord } from "../ledger/records.ts";
 
 /** States in which everybody has sent; in all others nothing of a sheet is read (blind). */
 export const revealedStates = ["submitted", "returned", "settled", "concluded"] as const;
@@ -79,4 +81,11 @@ export async function notAllSent(database: Kysely<Tables>, inspectionId: string)
 export async function demandRevealed(database: Kysely<Tables>, inspection: Pick<Row<"inspections">, "id" | "state">): Promise<void> {
   demandNotCancelled(inspection);
   if (!isRevealed(inspection)) throw await notAllSent(database, inspection.id);
+}
+
+/** Another one after everything that is decided about an inspection or sent for it. `not-found`. */
+export async function loadMark(read: Kysely<Tables>, inspectionId: string): Promise<string> {
+  const [own, reveal] = [await lastRecord(read, "inspection", inspectionId), await lastRecord(read, "reveal", inspectionId)];
+  if (own === undefined) throw new Refusal("not-found");
+  return tagOf({ own, reveal: reveal ?? null });
 }

@@ -166,6 +166,14 @@ export interface DraftTaken {
   readonly taken: DraftCriterion;
 }
 
+interface TypedFields {
+  /** That the form was drawn with, or has been told of since. */
+  readonly revision: number;
+  readonly fields: SelfFields;
+  /** A save of the same form is under way, by the same person: this one comes after it, whichever arrives first. */
+  readonly follows?: boolean;
+}
+
 /**
  * Keeps what stands in a criterion's form where nobody has saved it since `revision`; the same again keeps it too. `not-found`,
  * `self-score-closed`, `unknown-criterion`.
@@ -173,7 +181,7 @@ export interface DraftTaken {
 export async function saveSelfDraft(
   { write }: Pick<Database, "write">,
   { inspectionId, criterionId, personId }: DraftPlace,
-  { revision, fields: given }: { readonly revision: number; readonly fields: SelfFields },
+  { revision, fields: given, follows = false }: TypedFields,
   now: Date,
 ): Promise<DraftCriterion | DraftTaken> {
   return await write.transaction().execute(async (transaction) => {
@@ -182,12 +190,13 @@ export async function saveSelfDraft(
     const own = criterionIn(draft, criterionId);
     const names = new Set(fieldsOf(own.criterion));
     const fields = Object.fromEntries(Object.entries(given).filter(([name, value]) => names.has(name) && value !== ""));
-    if (own.revision !== revision) {
+    const isNext = follows && (own.revision === revision || (own.revision === revision + 1 && own.changed?.by === personId));
+    if (own.revision !== revision && !isNext) {
       const same = JSON.stringify(sorted(own.fields)) === JSON.stringify(sorted(fields));
       return same ? own : { taken: own };
     }
     await adopt(transaction, draft, now);
-    const row = { fields: JSON.stringify(fields), changed_by: personId, changed_at: now.toISOString(), revision: revision + 1 };
+    const row = { fields: JSON.stringify(fields), changed_by: personId, changed_at: now.toISOString(), revision: own.revision + 1 };
     await transaction
       .insertInto("self_drafts")
       .values({ inspection_id: inspectionId, criterion_id: criterionId, ...row })

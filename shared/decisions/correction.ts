@@ -55,7 +55,8 @@ export type Correction = v.InferOutput<typeof Correction>;
 interface Asked {
   readonly id: string;
   readonly criterion: string;
-  readonly answer: { readonly accepted: boolean; readonly at: string } | null;
+  readonly at: string;
+  readonly answer: { readonly accepted: boolean } | null;
 }
 
 interface Proposed extends Pick<Correction, "objectionId" | "at"> {
@@ -63,12 +64,11 @@ interface Proposed extends Pick<Correction, "objectionId" | "at"> {
   readonly answer: { readonly approved: boolean } | null;
 }
 
-/** Accepted objections that wait for a correction: none names them, or came after the answer on their criterion, unless it was declined. */
+/** Accepted objections that wait for a correction: none names them, or came after them on their criterion, unless it was declined. */
 export function uncorrected<T extends Asked>(objections: readonly T[], corrections: readonly Proposed[]): T[] {
   const standing = corrections.filter(({ answer }) => answer?.approved !== false);
-  return objections.filter(({ id, criterion, answer }) => {
-    const mends = ({ objectionId, decisions, at }: Proposed) =>
-      objectionId === id || (answer !== null && at >= answer.at && Object.hasOwn(decisions, criterion));
+  return objections.filter(({ id, criterion, at: raised, answer }) => {
+    const mends = ({ objectionId, decisions, at }: Proposed) => objectionId === id || (at >= raised && Object.hasOwn(decisions, criterion));
     return answer?.accepted === true && !standing.some(mends);
   });
 }

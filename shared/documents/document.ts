@@ -11,7 +11,7 @@ export type DocumentKind = v.InferOutput<typeof DocumentKind>;
 export const afterConclusion: ReadonlySet<DocumentKind> = new Set(["scoreAnnex", "conclusionNotice", "findingsList"]);
 
 /** What of a corrected inspection can be printed as it was before. */
-export const keepsEarlier: ReadonlySet<DocumentKind> = new Set(["scoreAnnex", "scoreSheet"]);
+export const keepsEarlier: ReadonlySet<DocumentKind> = new Set(["scoreAnnex", "scoreSheet", "conclusionNotice"]);
 
 const line = text(500);
 const long = text(8_000);

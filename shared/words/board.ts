@@ -69,7 +69,7 @@ export const boardWords = {
   notApplicable: { vi: "{count} không phát sinh", en: "{count} not applicable" },
   lateSheets: { vi: "{count} phiếu muộn chờ quyết định", en: "{count} late {count|sheet waits|sheets wait} for a decision" },
   nothingLeft: { vi: "không còn việc phải chốt", en: "nothing left to settle" },
-  youAreSecretary: { vi: "bạn là thư ký, không chốt điểm", en: "you are its secretary and settle nothing" },
+  youAreSecretary: { vi: "bạn là thư ký, không quyết định", en: "you are its secretary and decide nothing" },
   youScored: { vi: "bạn là người chấm", en: "you scored it" },
   heldBy: { vi: "chờ {name}", en: "waiting for {name}" },
   overdueBy: { vi: "quá {count} ngày làm việc", en: "{count} working {count|day|days} overdue" },

@@ -197,6 +197,10 @@ export const settlingWords = {
   giveBackDo: { vi: "Trả phiếu", en: "Return it" },
   lateSheets: { vi: "Phiếu đến muộn", en: "Late sheets" },
   lateSheet: { vi: "{name}, nhận {at}", en: "{name}, received {at}" },
+  lateConcluded: {
+    vi: "Đã kết luận: phiếu muộn không được nhận nữa; nếu phiếu cho thấy điểm sai, đề nghị đính chính.",
+    en: "Concluded: a late sheet is no longer accepted; where it shows that points are wrong, propose a correction.",
+  },
   accept: { vi: "Nhận", en: "Accept" },
   decline: { vi: "Không nhận", en: "Decline" },
   refuseHead: { vi: "Không duyệt KPS và trả phiếu của {name}", en: "Refuse n/a and return {name}’s sheet" },

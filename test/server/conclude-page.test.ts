@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordStand } from "../../server/inspections/minutes-stand.ts";
 import { newId } from "../../shared/id.ts";
+import { concludeWords as words } from "../../shared/words/cycle/conclude.ts";
 import { sendJson } from "../support/decided.ts";
 import { leadVerbs } from "../support/lead-verbs.ts";
 import { browserOf } from "../support/newcomers.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
-import { makeAccount, signedIn, type Visitor } from "../support/visitor.ts";
+import { concludes, makeAccount, signedIn, type Visitor } from "../support/visitor.ts";
 
 let server: TestServer;
 let lead: Visitor;
@@ -25,8 +26,7 @@ async function sent(team: readonly ("an" | "binh")[] = ["an", "binh"], form: "bo
 }
 
 const page = async (id: string) => await (await lead.visits(`/inspections/${id}/conclude?lang=vi`)).text();
-const press = (id: string, form: Record<string, string> = {}) =>
-  lead.sends(`/inspections/${id}/conclude`, { back: "/results", asked: "yes", ...form });
+const press = (id: string, form: Record<string, string> = {}) => concludes(lead, id, { back: "/results", ...form });
 const openIn = (html: string) =>
   [...(/id="open">(.*?)<\/section>/s.exec(html)?.[1] ?? "").matchAll(/href="([^"]+)"[^>]*>([^<]+)</g)].map(([, way, said]) => [way, said]);
 
@@ -83,6 +83,19 @@ describe("the page before a conclusion", () => {
     await sendJson(server.asLead(), "PUT", `/api/findings/${newId()}`, named);
     const html = await page(id);
     for (const said of ["Bảng cũ &lt;i>", "15 ngày sau kết luận", "01/12/2099", "gửi 2 tồn tại cho Sở Y tế"]) expect(html).toContain(said);
+  });
+
+  test("concludes what it showed: what has been decided since is shown first", async () => {
+    const id = await sent(["an"]);
+    const [drawn, [criterion = ""]] = [await page(id), (await stages(id)).criteria.map((one) => one.criterion)];
+    const seen = /name="seen" value="([^"]*)"/.exec(drawn)?.[1]?.replaceAll("&quot;", '"') ?? "";
+    const question = { criterion, text: "Gửi thêm ảnh", dueOn: "2099-12-01" };
+    expect((await sendJson(server.asLead(), "PUT", `/api/inspections/${id}/explanations/${newId()}`, question)).status).toBe(201);
+    for (const stale of [seen, ""]) {
+      const answer = await lead.sends(`/inspections/${id}/conclude`, { back: "/results", asked: "yes", seen: stale });
+      expect([answer.status, (await answer.text()).includes(words.changedSince.vi)]).toEqual([409, true]);
+    }
+    expect((await stages(id)).state).toBe("submitted");
   });
 
   test("is not there for who scored it while somebody else could conclude, nor before the reveal", async () => {

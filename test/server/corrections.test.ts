@@ -210,14 +210,26 @@ describe("who corrects", () => {
     const board = await page("/inspections");
     expect(board).toContain(boardWords.youAreSecretary.vi);
     expect(board).not.toContain(`/inspections/${inspectionId}/settle"`);
+    const device = await makeDevice(server, server.app, personId, "lead");
+    const word = { personId: as("an").personId, reason: "Xem lại" };
+    for (const [deed, body] of [
+      ["return", word],
+      ["conclusion", { waiveMinutes: "Nộp sau" }],
+      ["appraisal", { id: newId(), decisions: {}, rest: { by: "mean", reason: "Gần nhau" } }],
+    ] as const)
+      expect([deed, await refusalOf(send(device, "POST", `/api/inspections/${inspectionId}/${deed}`, body))]).toEqual([
+        deed,
+        [403, "not-allowed"],
+      ]);
     await settleByMean(inspectionId);
+    expect(await page(`/inspections/${inspectionId}/conclude`)).toContain(concludeWords.openSecretary.vi);
+    expect(await page("/inspections")).not.toContain(`/inspections/${inspectionId}/conclude"`);
     await conclude(inspectionId);
     const id = await proposed(inspectionId, { decisions: set(0) });
     const shown = await page(`/inspections/${inspectionId}/correct`);
     expect(shown).toContain(concludeWords.correctSecretary.vi);
     expect(shown).not.toContain('name="answer"');
     expect(await page("/inspections")).not.toContain(`/inspections/${inspectionId}/correct"`);
-    const device = await makeDevice(server, server.app, personId, "lead");
     expect(await refusalOf(approve(id, device))).toEqual([403, "not-allowed"]);
     expect(await refusalOf(propose(inspectionId, {}, device))).toEqual([403, "not-allowed"]);
   });

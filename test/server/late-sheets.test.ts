@@ -4,6 +4,7 @@ import { findFaults } from "../../server/verify/verify.ts";
 import { newId } from "../../shared/id.ts";
 import type { Submission } from "../../shared/sheets/submission.ts";
 import { leadVerbs, refusalOf } from "../support/lead-verbs.ts";
+import { browserOf } from "../support/newcomers.ts";
 import { makeDevice, type PersonName, startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet, type SheetOf } from "../support/sheets.ts";
 import { makeOffice } from "../support/visitor.ts";
@@ -17,7 +18,7 @@ afterAll(async () => {
   await server.remove();
 });
 
-const { as, conclude, giveBack, history, post, sentByBoth, settle, settleByMean, stages } = leadVerbs(() => server);
+const { as, conclude, history, post, sentByBoth, settle, settleByMean, stages } = leadVerbs(() => server);
 
 describe("a late sheet", () => {
   const waiting = async () => (await (await server.asLead().fetch(`/api/late?plan=${server.planId}`)).json()).late;
@@ -27,7 +28,7 @@ describe("a late sheet", () => {
     post(inspectionId, deed, { personId: as(name).personId, reason: "Nghỉ ốm" });
   const replacing = (sheet: Submission, of: SheetOf): Submission => ({ ...makeSheet(of), replaces: { id: sheet.id, reason: "Bổ sung" } });
 
-  test("after the conclusion waits in a list; accepted, it stands, marked as not blind, and the inspection is open again", async () => {
+  test("after the conclusion waits in a list, is declined in place, and is not accepted: a correction alone changes figures then", async () => {
     const { sheets, ...at } = await sentByBoth({ seed: 3 }, { seed: 8 });
     expect((await settle(at.inspectionId, { rest: { by: "mean", reason: "Chênh lệch nhỏ" } })).status).toBe(201);
     expect((await conclude(at.inspectionId)).status).toBe(200);
@@ -51,34 +52,21 @@ describe("a late sheet", () => {
     expect(await refusalOf(word(at.inspectionId, sheets.an.id, true))).toEqual([404, "not-found"]);
     expect(await refusalOf(word(newId(), late.id, true))).toEqual([404, "not-found"]);
     expect(server.counts()).toEqual(before);
-    expect((await word(at.inspectionId, late.id, true)).status).toBe(204);
-    expect((await word(at.inspectionId, late.id, true)).status).toBe(204);
-    expect(await refusalOf(word(at.inspectionId, late.id, false))).toEqual([404, "not-found"]);
+    // After the conclusion a correction alone changes figures.
+    expect(await refusalOf(word(at.inspectionId, late.id, true))).toEqual([409, "late-concluded"]);
+    expect(server.counts()).toEqual(before);
+    expect(await stages(at.inspectionId)).toMatchObject({ state: "concluded" });
+    expect(await told()).not.toContain("submission.late.accepted");
+    const lan = await browserOf(server, server.asLead().personId);
+    const page = await (await lan.visits(`/inspections/${at.inspectionId}/settle`)).text();
+    expect(page).toContain(`<a href="/inspections/${at.inspectionId}/correct">`);
+    expect(page).toMatch(/<button class="btn" name="do" value="decline">/);
+    expect(page).not.toMatch(/value="(accept|return|decide)"/);
+    const form = { do: "decline", sheet: late.id, reason: "Quá hạn" };
+    expect((await lan.sends(`/inspections/${at.inspectionId}/settle`, form)).status).toBe(303);
     expect((await waiting()).some(({ submissionId }: { submissionId: string }) => submissionId === late.id)).toBe(false);
-    const shown = await stages(at.inspectionId);
-    expect(shown).toMatchObject({ state: "submitted", concludedByScorer: null, late: [] });
-    expect(shown.sheets.map(({ stage, submissionId, blind, late: word }) => [stage, submissionId, blind, word?.reason])).toEqual([
-      ["inspector", sheets.binh.id, true, undefined],
-      ["inspector", late.id, false, "Mạng hỏng, đã xác minh"],
-    ]);
-    const accepted = (await history(at.inspectionId)).find(({ action }) => action === "submission.late.accepted");
-    expect(accepted).toMatchObject({ reason: "Mạng hỏng, đã xác minh" });
-    expect(accepted?.changes).toEqual(
-      expect.arrayContaining([
-        { field: "state", from: "concluded", to: "submitted" },
-        { field: "current", from: sheets.an.id, to: late.id },
-        { field: "index", from: sheets.an.index, to: 10_000 },
-      ]),
-    );
-    expect(await told()).toContain("appraisal.dropped");
-    expect(await (await as("an").fetch(`/api/submissions/${late.id}`)).json()).toMatchObject({
-      status: "current",
-      late: { accepted: true },
-    });
-    await settleByMean(at.inspectionId);
-    expect((await conclude(at.inspectionId)).status).toBe(200);
-    const back = (await trace()).sheets.find(({ submissionId }: { submissionId: string }) => submissionId === late.id);
-    expect(back.late).toMatchObject({ accepted: true, reason: "Mạng hỏng, đã xác minh" });
+    expect(await told()).toContain("submission.late.declined");
+    expect((await trace()).sheets.some(({ submissionId }: { submissionId: string }) => submissionId === late.id)).toBe(false);
   });
 
   test("that is declined stays beside the others, decided, and changes nothing", async () => {
@@ -101,37 +89,6 @@ describe("a late sheet", () => {
       status: "late",
       late: { accepted: false, reason: "Quá hạn" },
     });
-  });
-
-  test("beside one that counts gives way to its author's next sheet, once the inspection is open again", async () => {
-    const { sheets, ...at } = await sentByBoth({ seed: 3 }, { seed: 8 });
-    await settleByMean(at.inspectionId);
-    await conclude(at.inspectionId);
-    const lateAn = replacing(sheets.an, { ...at, seed: 0 });
-    const lateBinh = replacing(sheets.binh, { ...at, seed: 2 });
-    await as("an").submits(lateAn);
-    await as("binh").submits(lateBinh);
-    expect((await word(at.inspectionId, lateBinh.id, true)).status).toBe(204);
-    expect(await refusalOf(as("an").submits(replacing(sheets.an, { ...at, seed: 5 })))).toEqual([409, "revealed"]);
-    await giveBack(at.inspectionId, "an");
-    // By the sheet that counts or by the late one: the device may know either as its latest.
-    const next = replacing(lateAn, { ...at, seed: 5 });
-    expect((await as("an").submits(next)).status).toBe(201);
-    const rows = await server.context.database.read
-      .selectFrom("submissions")
-      .select(["id", "status"])
-      .where("stage", "=", "inspector")
-      .where("inspection_id", "=", at.inspectionId)
-      .execute();
-    expect(new Map(rows.map(({ id, status }) => [id, status]))).toEqual(
-      new Map([
-        [sheets.an.id, "replaced"],
-        [lateAn.id, "replaced"],
-        [next.id, "current"],
-        [sheets.binh.id, "replaced"],
-        [lateBinh.id, "current"],
-      ]),
-    );
   });
 
   test("of the unit itself takes the place of a colleague's and opens nothing: it enters no result", async () => {

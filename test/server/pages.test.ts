@@ -8,7 +8,7 @@ import { newId } from "../../shared/id.ts";
 import { seen } from "../support/seen.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { makeSheet } from "../support/sheets.ts";
-import { makeAccount, makeVisitor, password, signedIn, type Visitor } from "../support/visitor.ts";
+import { concludes, makeAccount, makeVisitor, password, signedIn, type Visitor } from "../support/visitor.ts";
 
 const evil = `<script>alert("x")</script>"'><img src=x onerror=alert(1)>`;
 let server: TestServer;
@@ -401,7 +401,7 @@ describe("a unit's page", () => {
     expect(body).not.toContain("Đã xem tại chỗ.");
     const results = await textOf(lead.visits("/results"));
     expect(results).toContain("Chờ đủ phiếu: 1 / 2 đã gửi");
-    expect((await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0), asked: "yes" })).status).toBe(409);
+    expect((await concludes(lead, inspectionId, { back: unitPath(0) })).status).toBe(409);
   });
 
   test("an absent inspector is excused with a reason only, and the points open", async () => {
@@ -473,7 +473,7 @@ describe("a unit's page", () => {
     const approved = await lead.sends(`/inspections/${inspectionId}/not-applicable`, { ...decide, decision: "approve", reason: "" });
     expect(approved.headers.get("location")).toContain("said=approved");
     await waivesMinutes(inspectionId);
-    expect((await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0), asked: "yes" })).status).toBe(303);
+    expect((await concludes(lead, inspectionId, { back: unitPath(0) })).status).toBe(303);
     const body = await textOf(lead.visits(`${unitPath(0)}&said=concluded`));
     expect(body).toContain("Đã kết luận cuộc kiểm tra.");
     expect(body).toContain("Đã duyệt không phát sinh");
@@ -499,7 +499,7 @@ describe("a unit's page", () => {
       'aria-disabled="true"',
     ])
       expect(asked).toContain(said);
-    expect((await lead.sends(path, { back: unitPath(0), asked: "yes" })).status).toBe(409);
+    expect((await concludes(lead, inspectionId, { back: unitPath(0) })).status).toBe(409);
     await waivesMinutes(inspectionId);
     const ready = await textOf(lead.visits(`${path}?back=${encodeURIComponent(unitPath(0))}`));
     expect(ready).toContain("gửi 0 tồn tại cho Sở Y tế, đưa 100,00 vào kết quả");
@@ -507,7 +507,7 @@ describe("a unit's page", () => {
     const older = await lead.sends(path, { back: unitPath(0) });
     expect([older.status, older.headers.get("location")]).toEqual([303, `${path}?back=${encodeURIComponent(unitPath(0))}`]);
     expect(await state()).toBe("submitted");
-    expect((await lead.sends(path, { back: unitPath(0), asked: "yes" })).headers.get("location")).toContain("said=concluded");
+    expect((await concludes(lead, inspectionId, { back: unitPath(0) })).headers.get("location")).toContain("said=concluded");
     expect(await state()).toBe("concluded");
     expect((await lead.visits(`${path}?back=/results`)).headers.get("location")).toBe("/results");
   });
@@ -517,7 +517,7 @@ describe("a unit's page", () => {
     await server.asInspector("an").submits(makeSheet({ inspectionId, unitId }));
     await waivesMinutes(inspectionId);
     expect(await textOf(lead.visits("/results"))).toContain("Tạm tính, chưa kết luận");
-    await lead.sends(`/inspections/${inspectionId}/conclude`, { back: unitPath(0), asked: "yes" });
+    await concludes(lead, inspectionId, { back: unitPath(0) });
     const results = await textOf(lead.visits("/results"));
     expect(results).not.toContain("Tạm tính, chưa kết luận");
     expect(results).toContain("Xuất sắc");
@@ -535,7 +535,7 @@ describe("the page of results", () => {
   test("keeps remote results apart and labels them", async () => {
     const { inspectionId, unitId } = await server.opens({ form: "remote" });
     await server.asInspector("an").submits(makeSheet({ inspectionId, unitId, form: "remote" }));
-    await lead.sends(`/inspections/${inspectionId}/conclude`, { back: "/", asked: "yes" });
+    await concludes(lead, inspectionId, { back: "/" });
     expect(await textOf(lead.visits("/results"))).toContain("0 trên 5 đơn vị");
     const remote = await textOf(lead.visits("/results?form=remote"));
     expect(remote).toContain("1 trên 5 đơn vị");

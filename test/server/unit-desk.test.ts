@@ -139,6 +139,13 @@ describe("a self-score on the web", () => {
     expect((await save(office, id, "NYTT-05", { answer: "level-2", note: "Bản của Sử" })).status).toBe(303);
     const island = await office.sends(at(id), { criterion: "NYTT-05", revision: "0", note: "Cũ", go: "wait" });
     expect([island.status, await island.json()]).toEqual([409, { revision: 2 }]);
+    // A page that is left while its save is under way: after its own, whichever comes first; never after a colleague's.
+    const leaving = (visitor: Visitor, note: string) =>
+      visitor.sends(at(id), { criterion: "NYTT-05", revision: "2", note, go: "wait", follows: "yes" });
+    expect((await leaving(colleague, "Sử viết tiếp, chưa có bản nào ở giữa")).status).toBe(200);
+    expect((await leaving(office, "Dua không thấy bản của Sử")).status).toBe(409);
+    expect((await leaving(colleague, "Sử viết nốt")).status).toBe(200);
+    expect((await stored()).find(([, note]) => note.startsWith("Sử"))).toEqual([4, "Sử viết nốt"]);
   });
 
   test("keeps what is half typed and too long as it was typed, and counts it as nothing", async () => {

@@ -132,11 +132,13 @@ export function settlingExamples(world: World): Examples {
       return { by: "lead", params: { id }, body: json(body) };
     },
     "POST /api/inspections/{id}/late": async () => {
-      const { id, unitId, sheet } = await settled(world);
-      await send(world.devices.lead, "POST", `/api/inspections/${id}/conclusion`, { waiveMinutes: "Biên bản giấy nộp sau" });
-      const again = { ...marked(makeSheet({ inspectionId: id, unitId, seed: next() })), replaces: { id: sheet.id, reason: noteMark } };
-      await server.asInspector("an").submits(again);
-      return { by: "lead", params: { id }, body: json({ submissionId: again.id, accepted: next() % 2 === 0, reason: noteMark }) };
+      const at = await server.opens({ unit: 0, team: ["an", "binh"] });
+      const [{ personId }, late] = [server.asInspector("binh"), marked(makeSheet({ ...at, seed: next() }))];
+      await server.asInspector("an").submits(marked(makeSheet({ ...at, seed: next() })));
+      await send(world.devices.lead, "POST", `/api/inspections/${at.inspectionId}/excuse`, { personId, reason: noteMark });
+      await server.asInspector("binh").submits(late);
+      const word = { submissionId: late.id, accepted: next() % 2 === 0, reason: noteMark };
+      return { by: "lead", params: { id: at.inspectionId }, body: json(word) };
     },
     "POST /api/inspections/{id}/conclusion": async () => ({
       ...{ by: "lead", params: { id: (await settled(world)).id } },

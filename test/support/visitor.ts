@@ -60,6 +60,17 @@ export function makeVisitor(
   };
 }
 
+/** Concludes an inspection on its page, as it stands when the page is drawn. */
+export async function concludes(visitor: Visitor, inspectionId: string, form: Readonly<Record<string, string>> = {}): Promise<Response> {
+  const path = `/inspections/${inspectionId}/conclude`;
+  const page = await (await visitor.visits(path)).text();
+  return await visitor.sends(path, {
+    asked: "yes",
+    seen: /name="seen" value="([^"]*)"/.exec(page)?.[1]?.replaceAll("&quot;", '"') ?? "",
+    ...form,
+  });
+}
+
 export const password = "một mật khẩu đủ dài";
 
 export interface Account {

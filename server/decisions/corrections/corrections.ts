@@ -18,7 +18,7 @@ import type { Database } from "../../database/open.ts";
 import { stored } from "../../database/stored.ts";
 import type { Row, Tables } from "../../database/tables.ts";
 import { type Actor, amid } from "../../inspections/amid.ts";
-import { demandNoSecretary, settlesAsScorer } from "../../inspections/scorers.ts";
+import { decidesAsScorer, demandNoSecretary } from "../../inspections/scorers.ts";
 import { hashOf, lockHead } from "../../ledger/audit.ts";
 import type { SigningKeys } from "../../ledger/keys.ts";
 import { sameOrTaken } from "../../ledger/requests.ts";
@@ -96,7 +96,7 @@ export async function answerCorrection(
     const answers = transaction.selectFrom("correction_answers").select("request_hash");
     const known = await answers.where("correction_id", "=", correctionId).executeTakeFirst();
     if (known) return sameOrTaken(known.request_hash, requestHash);
-    const byScorer = await settlesAsScorer(transaction, inspectionId, actorId);
+    const byScorer = await decidesAsScorer(transaction, inspectionId, actorId);
     const said = { correction_id: correctionId, inspection_id: inspectionId, by_scorer: Number(byScorer) };
     const row = { ...said, answered_by: actorId, answered_at: at, request_hash: requestHash };
     if (!answer.approved) {

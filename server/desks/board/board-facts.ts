@@ -94,7 +94,7 @@ export async function loadFacts(read: Kysely<Tables>, planId: string) {
     .selectFrom("inspections as i")
     .innerJoin("objection_answers as a", "a.inspection_id", "i.id")
     .innerJoin("objections as o", "o.id", "a.objection_id")
-    .select(["o.inspection_id", "o.id", "o.criterion_id", "a.answered_at"])
+    .select(["o.inspection_id", "o.id", "o.criterion_id", "o.raised_at"])
     .where("i.plan_id", "=", planId)
     .where("i.state", "=", "concluded")
     .where("a.accepted", "=", 1)

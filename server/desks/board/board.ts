@@ -215,7 +215,7 @@ function rowOf(inspection: Inspection, own: Own, leads: ReadonlySet<string>, rea
   };
 }
 
-/** Whether the decision may be this lead's. Every lead answers an objection; a secretary settles and corrects nothing. */
+/** Whether the decision may be this lead's: a secretary decides nothing; every other lead answers an objection and proposes a correction. */
 function mayDecide(
   personId: string,
   { step, asked }: Pick<BoardRow, "step" | "asked">,
@@ -223,11 +223,9 @@ function mayDecide(
   leads: ReadonlySet<string>,
   scorers: ReadonlySet<string>,
 ): boolean {
-  if (asked.objections > 0) return true;
-  const isKept = (id: string) => step !== "conclusion" && isSecretary(own, id);
-  if (isKept(personId)) return false;
-  const proposes = step === "concluded" && asked.corrections === 0;
-  return proposes || !scorers.has(personId) || ![...leads].some((id) => id !== personId && !scorers.has(id) && !isKept(id));
+  if (isSecretary(own, personId)) return false;
+  const everyLead = step === "concluded" && (asked.objections > 0 || asked.corrections === 0);
+  return everyLead || !scorers.has(personId) || ![...leads].some((id) => id !== personId && !scorers.has(id) && !isSecretary(own, id));
 }
 
 function isSecretary({ positions }: Own, personId: string): boolean {
@@ -247,8 +245,8 @@ function askedOf(inspection: Inspection, own: Own, reader: Reader, { limits, cal
   };
 }
 
-function acceptedOf({ id, criterion_id: criterion, answered_at }: Facts["accepted"][number]) {
-  return { id, criterion, answer: { accepted: true, at: answered_at } };
+function acceptedOf({ id, criterion_id: criterion, raised_at: at }: Facts["accepted"][number]) {
+  return { id, criterion, at, answer: { accepted: true } };
 }
 
 function correctionOf({ objection_id: objectionId, decisions, proposed_at: at, approved }: Facts["corrections"][number]) {

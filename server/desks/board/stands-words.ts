@@ -60,9 +60,7 @@ function decisionLines({ open, step, decider, readerDecides, isSecretary, isMine
   const notApplicable = open.notApplicable > 0 ? ` · ${t(words.notApplicable, { count: open.notApplicable })}` : "";
   return [
     step === "settling" ? { icon: "differs", said: `${left}${notApplicable}` } : { icon: "check", said: t(words.nothingLeft) },
-    ...(readerDecides
-      ? []
-      : [{ icon: "info", said: t(step === "settling" && isSecretary ? words.youAreSecretary : words.youScored) } as const]),
+    ...(readerDecides ? [] : [{ icon: "info", said: t(isSecretary ? words.youAreSecretary : words.youScored) } as const]),
     ...(decider && !isMine ? [{ icon: "clock", said: t(words.heldBy, { name: decider.name }) } as const] : []),
     ...(decider?.reminded ? [remindedLine(decider.reminded, t)] : []),
   ];

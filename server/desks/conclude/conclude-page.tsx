@@ -42,6 +42,7 @@ export function ConcludePage({ view, back, filled }: ConcludePageProps): JSX.Ele
       <form class="stack" method="post" action={`/inspections/${view.id}/conclude`}>
         <input type="hidden" name="back" value={back} />
         <input type="hidden" name="asked" value="yes" />
+        <input type="hidden" name="seen" value={view.mark} autocomplete="off" />
         {blocked && <Open view={view} />}
         <Result view={view} />
         {view.outstanding > 0 && (
@@ -94,6 +95,7 @@ const openWords: Readonly<Record<OpenQuestion["what"], Words>> = {
   late: words.openLate,
   minutes: words.openMinutes,
   scorer: words.openScorer,
+  secretary: words.openSecretary,
 };
 
 /** Each is a way to where it is decided; what somebody else has to do is none. */
@@ -108,7 +110,7 @@ function Open({ view: { id, open } }: ViewProps): JSX.Element {
           return (
             <li key={what}>
               <Icon name="stop" />
-              {what === "scorer" ? (
+              {what === "scorer" || what === "secretary" ? (
                 <span>{said}</span>
               ) : (
                 <a href={`/inspections/${id}/${what === "minutes" ? "minutes" : "settle"}`}>{said}</a>

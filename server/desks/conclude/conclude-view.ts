@@ -15,13 +15,14 @@ import { loadInspectionFindings } from "../../findings/finding-list.ts";
 import { type FindingView, withSurroundings } from "../../findings/finding-views.ts";
 import { loadAdjustments } from "../../inspections/adjustments.ts";
 import { lacksMinutes, minutesStandOf } from "../../inspections/minutes-stand.ts";
-import { canSomebodyElse } from "../../inspections/scorers.ts";
+import { canSomebodyElse, positionOf } from "../../inspections/scorers.ts";
+import { loadMark } from "../../inspections/states.ts";
 import { StoredUnit } from "../../inspections/stored-sheets.ts";
 import { loadLimits } from "../../plans/limits.ts";
 
 /** What keeps an inspection from being concluded; each has a place where it is decided. */
 export interface OpenQuestion {
-  readonly what: "returned" | "notApplicable" | "differences" | "late" | "minutes" | "scorer";
+  readonly what: "returned" | "notApplicable" | "differences" | "late" | "minutes" | "scorer" | "secretary";
   readonly count: number;
 }
 
@@ -63,6 +64,8 @@ export interface ConcludeView {
   readonly notApplicable: readonly string[];
   readonly open: readonly OpenQuestion[];
   /** Files that sheets list and that have not come. */
+  /** What the page shows is so (`loadMark`). */
+  readonly mark: string;
   readonly outstanding: number;
   readonly minutes: MinutesStand;
   readonly known: readonly Known[];
@@ -119,7 +122,8 @@ export async function loadConcludeView(
       result: areaIndex(counted, area),
     })),
     notApplicable: droppedIn(counted),
-    open: await loadOpen(read, inspection, settling, scored && !alone),
+    mark: await loadMark(read, id),
+    open: await loadOpen(read, inspection, settling, await whyNot(read, id, personId, scored && !alone)),
     outstanding: await countOutstanding(read, id),
     minutes: await minutesStandOf(read, id),
     known: await loadKnown(read, id, settling, appraised, alone),
@@ -146,12 +150,18 @@ function droppedIn(sheets: readonly StageSheet[]): string[] {
   return [...new Set(dropped.map(({ criterion }) => criterion.id))];
 }
 
+/** What keeps this lead from concluding. */
+async function whyNot(read: Kysely<Tables>, id: string, personId: string, scorer: boolean): Promise<"scorer" | "secretary" | undefined> {
+  if ((await positionOf(read, id, personId)) === "secretary") return "secretary";
+  return scorer ? "scorer" : undefined;
+}
+
 /** What is still to be decided, in the order in which it is. */
 async function loadOpen(
   read: Kysely<Tables>,
   inspection: Row<"inspections">,
   settling: SettlingNow,
-  scorer: boolean,
+  kept: "scorer" | "secretary" | undefined,
 ): Promise<OpenQuestion[]> {
   const { id } = inspection;
   const open: OpenQuestion[] = [
@@ -160,7 +170,7 @@ async function loadOpen(
     { what: "differences", count: countUnsettled(settling) },
     { what: "late", count: await countLateOpen(read, id) },
     { what: "minutes", count: Number(await lacksMinutes(read, inspection)) },
-    { what: "scorer", count: Number(scorer) },
+    ...(kept ? [{ what: kept, count: 1 }] : []),
   ];
   return open.filter(({ count }) => count > 0);
 }

@@ -1,10 +1,13 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
+import { Refusal } from "../../../shared/problem.ts";
+import { concludeWords } from "../../../shared/words/cycle/conclude.ts";
 import type { Needs } from "../../database/needs.ts";
 import { concludeInspection } from "../../decisions/conclude.ts";
 import { getInspection } from "../../inspections/inspections.ts";
 import { isRevealed } from "../../inspections/states.ts";
 import { emptyForm, type Filled, line, typed } from "../../web/forms.ts";
+import { speaker } from "../../web/look.ts";
 import { ownPath, withQuery } from "../../web/own-path.ts";
 import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { ConcludePage } from "./conclude-page.tsx";
@@ -29,7 +32,14 @@ export function addConclusion(web: Hono<WebVariables>, needs: Needs): void {
     const waiver = v.safeParse(line(2_000), form["waiveEvidence"]);
     if (view.outstanding > 0 && !waiver.success)
       return await show(c, needs, back, { values: typed(form), errors: { waiveEvidence: "required" } }, 400);
-    await concludeInspection(database, id, whoOf(c).personId, now(), waiver.success ? { waiveEvidence: waiver.output } : {});
+    const waived = waiver.success ? { waiveEvidence: waiver.output } : {};
+    try {
+      await concludeInspection(database, id, whoOf(c).personId, now(), waived, String(form["seen"] ?? ""));
+    } catch (problem) {
+      if (!(problem instanceof Refusal) || problem.code !== "changed-meanwhile") throw problem;
+      const said = speaker(c.get("look"))(concludeWords.changedSince);
+      return await show(c, needs, back, { values: typed(form), errors: {}, problem: said }, 409);
+    }
     return goTo(c, withQuery(ownPath(back), { said: "concluded" }));
   });
 }

@@ -11,7 +11,7 @@ import { loadCorrections } from "../../decisions/corrections/corrections.ts";
 import { loadObjections } from "../../decisions/objections.ts";
 import { givenBy, loadSheetContext, loadStageSheets, type StageSheet } from "../../decisions/stage-sheets.ts";
 import { getInspection } from "../../inspections/inspections.ts";
-import { canSomebodyElseSettle, positionOf } from "../../inspections/scorers.ts";
+import { canSomebodyElse, positionOf } from "../../inspections/scorers.ts";
 import { StoredUnitName } from "../../inspections/stored-sheets.ts";
 
 /** One criterion as the conclusion has it. */
@@ -46,7 +46,7 @@ export interface CorrectView {
 async function mayApprove(read: Kysely<Tables>, inspectionId: string, personId: string, scored: boolean): Promise<CorrectView["may"]> {
   if ((await positionOf(read, inspectionId, personId)) === "secretary") return "secretary";
   if (!scored) return "yes";
-  return (await canSomebodyElseSettle(read, inspectionId, personId)) ? "scorer" : "byScorer";
+  return (await canSomebodyElse(read, inspectionId, personId)) ? "scorer" : "byScorer";
 }
 
 /** All that the page of corrections shows. `not-found`. */

@@ -58,8 +58,9 @@ function waysFrom(seen: BlindInspection | WholeInspection, who: Who): { next: Wa
   const { id, state } = seen.revealed ? seen.inspection : { id: seen.id, state: seen.head.state };
   const wayTo = (place: Place): Way[] => {
     const may = mayCall(`GET /inspections/:id/${place}`, who) === "yes";
-    // Who settles is a lead; a secretary looks on.
-    const own = isLead(who) || seen.position === "secretary" || (seen.position === "head" && place !== "settle");
+    // Who settles is a lead; a secretary looks on and decides nothing, whatever else they are.
+    const decides = place === "conclude" || place === "objections" || place === "correct";
+    const own = seen.position === "secretary" ? !decides : isLead(who) || (seen.position === "head" && place !== "settle");
     const way = waiting.find((one) => one.place === place) ?? { said: said[place] };
     return may && own ? [{ href: `/inspections/${id}/${place}`, ...way }] : [];
   };

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { formatHundredths } from "../../../shared/points.ts";
 import { formatDay } from "../../../shared/text.ts";
+import { inspectionWords } from "../../../shared/words/inspection/inspection-page.ts";
 import { settlingWords as words } from "../../../shared/words/settling.ts";
 import { Field } from "../../web/Field.tsx";
 import { FieldError } from "../../web/FieldError.tsx";
@@ -178,10 +179,11 @@ export function History({ view }: Pick<Part, "view">): JSX.Element {
   );
 }
 
-/** Whole sheets: given back, or decided about where they came late. */
+/** Whole sheets: given back, or decided about where they came late. After the conclusion a late one is declined; a correction changes figures. */
 export function WholeSheets({ view, filledIn }: Part): JSX.Element | null {
   const { t } = useLook();
-  if (!decidesIn(view)) return null;
+  const concluded = view.may === "concluded";
+  if (!decidesIn(view) && !(concluded && view.late.length > 0)) return null;
   const filled = filledIn("return");
   return (
     <section id="give-back">
@@ -190,15 +192,22 @@ export function WholeSheets({ view, filledIn }: Part): JSX.Element | null {
           <div class="head">
             <h2>{t(words.lateSheets)}</h2>
           </div>
+          {concluded && (
+            <p>
+              {t(words.lateConcluded)} <a href={`/inspections/${view.id}/correct`}>{t(inspectionWords.toCorrect)}</a>
+            </p>
+          )}
           {view.late.map(({ submissionId, author, receivedAt }) => (
             <form key={submissionId} {...formOf(view)} class="stack">
               <p>{t(words.lateSheet, { name: author.name, at: formatDay(receivedAt, true) })}</p>
               <input type="hidden" name="sheet" value={submissionId} />
               <Reason id={`late-${submissionId}`} filled={only(filledIn("late"), "sheet", submissionId)} />
               <div class="row">
-                <button class="btn" name="do" value="accept">
-                  {t(words.accept)}
-                </button>
+                {!concluded && (
+                  <button class="btn" name="do" value="accept">
+                    {t(words.accept)}
+                  </button>
+                )}
                 <button class="btn" name="do" value="decline">
                   {t(words.decline)}
                 </button>
@@ -207,27 +216,34 @@ export function WholeSheets({ view, filledIn }: Part): JSX.Element | null {
           ))}
         </>
       )}
-      <details open={filled.problem !== undefined || Object.keys(filled.errors).length > 0}>
-        <summary>{t(words.giveBack)}</summary>
-        <form {...formOf(view)} class="stack">
-          <fieldset>
-            <legend>{t(words.giveBackWhose)}</legend>
-            {[...view.sheets, ...(view.self ? [view.self] : [])].map((sheet) => (
-              <label key={sheet.submissionId} class="option">
-                <input type="radio" name="person" value={sheet.authorId} checked={filled.values["person"] === sheet.authorId} required />
-                <span>{sheet === view.self ? t(words.self) : sheet.name}</span>
-              </label>
-            ))}
-            <FieldError filled={filled} name="person" />
-          </fieldset>
-          <Reason id="return-reason" filled={filled} />
-          <p class="muted small">{t(words.giveBackHint)}</p>
-          <button class="btn" name="do" value="return">
-            {t(words.giveBackDo)}
-          </button>
-        </form>
-      </details>
+      {!concluded && <GiveBack view={view} filled={filled} />}
     </section>
+  );
+}
+
+function GiveBack({ view, filled }: { readonly view: SettleView; readonly filled: Filled }): JSX.Element {
+  const { t } = useLook();
+  return (
+    <details open={filled.problem !== undefined || Object.keys(filled.errors).length > 0}>
+      <summary>{t(words.giveBack)}</summary>
+      <form {...formOf(view)} class="stack">
+        <fieldset>
+          <legend>{t(words.giveBackWhose)}</legend>
+          {[...view.sheets, ...(view.self ? [view.self] : [])].map((sheet) => (
+            <label key={sheet.submissionId} class="option">
+              <input type="radio" name="person" value={sheet.authorId} checked={filled.values["person"] === sheet.authorId} required />
+              <span>{sheet === view.self ? t(words.self) : sheet.name}</span>
+            </label>
+          ))}
+          <FieldError filled={filled} name="person" />
+        </fieldset>
+        <Reason id="return-reason" filled={filled} />
+        <p class="muted small">{t(words.giveBackHint)}</p>
+        <button class="btn" name="do" value="return">
+          {t(words.giveBackDo)}
+        </button>
+      </form>
+    </details>
   );
 }
 

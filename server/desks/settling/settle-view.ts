@@ -19,11 +19,10 @@ import { isLeft, loadSettling, runningRange, type SettlingCriterion, type Settli
 import type { StageSheet } from "../../decisions/stage-sheets.ts";
 import { loadAdjustments } from "../../inspections/adjustments.ts";
 import { getInspection } from "../../inspections/inspections.ts";
-import { canSomebodyElseSettle, positionOf } from "../../inspections/scorers.ts";
-import { isRevealed } from "../../inspections/states.ts";
+import { canSomebodyElse, positionOf } from "../../inspections/scorers.ts";
+import { isRevealed, loadMark } from "../../inspections/states.ts";
 import { StoredUnit } from "../../inspections/stored-sheets.ts";
 import { tagOf } from "../../ledger/content-tag.ts";
-import { lastRecord } from "../../ledger/records.ts";
 import { loadInspectionAgreement } from "../../results/figures-agreement.ts";
 import { loadSenders, type Sender } from "../senders.ts";
 
@@ -188,9 +187,7 @@ export async function loadSettleView(
 /** What changes with everything that is decided or sent: the same as long as the page need not be drawn again. `not-found` as above. */
 export async function loadPulse(read: Kysely<Tables>, inspectionId: string, reader: SettleReader): Promise<string> {
   if (!reader.lead && (await positionOf(read, inspectionId, reader.personId)) !== "secretary") throw new Refusal("not-found");
-  const [own, reveal] = [await lastRecord(read, "inspection", inspectionId), await lastRecord(read, "reveal", inspectionId)];
-  if (own === undefined) throw new Refusal("not-found");
-  return tagOf({ own, reveal: reveal ?? null });
+  return await loadMark(read, inspectionId);
 }
 
 async function headOf(read: Kysely<Tables>, inspection: Row<"inspections">): Promise<SettleHead> {
@@ -209,7 +206,7 @@ async function mayDecide(
   if (!lead || position === "secretary") return "secretary";
   if (state === "concluded") return "concluded";
   if (!scores) return "yes";
-  return (await canSomebodyElseSettle(read, id, personId)) ? "scorer" : "byScorer";
+  return (await canSomebodyElse(read, id, personId)) ? "scorer" : "byScorer";
 }
 
 async function shownSheets(read: Kysely<Tables>, { id, revealed_at }: Row<"inspections">, { sheets }: SettlingNow) {

@@ -48,12 +48,12 @@ export function addSelfScore(web: Hono<WebVariables>, needs: SelfNeeds): void {
 
   web.post(at, async (c) => {
     const form = await readForm(c);
-    const { criterion, revision, go } = parse(Saved, form);
+    const { criterion, revision, follows, go } = parse(Saved, form);
     const draft = await loadSelfDraft(database.read, idOf(c), whoOf(c).personId, now());
     const own = criteriaOf(draft.checklist, draft.form).find(({ id }) => id === criterion);
     if (!own) throw new Refusal("unknown-criterion", { criterion });
     const fields = typedIn(own, form);
-    const saved = await saveSelfDraft(database, placeOf(c, criterion), { revision, fields }, now());
+    const saved = await saveSelfDraft(database, placeOf(c, criterion), { revision, fields, follows: follows === "yes" }, now());
     if (go === "wait") return answerIsland(c, needs, saved);
     if ("taken" in saved) return showSelfScore(c, needs, { taken: saved.taken, fields });
     const after = await loadSelfDraft(database.read, idOf(c), whoOf(c).personId, now());
@@ -69,6 +69,7 @@ export function addSelfScore(web: Hono<WebVariables>, needs: SelfNeeds): void {
 const Saved = v.object({
   criterion: v.pipe(v.string(), v.maxLength(64)),
   revision: v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number)),
+  follows: v.optional(v.fallback(v.string(), ""), ""),
   go: v.optional(v.fallback(v.picklist(["next", "stay", "wait"]), "stay"), "stay"),
 });
 

@@ -27,10 +27,10 @@ function begin(form: HTMLFormElement, revision: HTMLInputElement, said: HTMLElem
   let running: Promise<void> | undefined;
   let resting: ReturnType<typeof setTimeout> | undefined;
 
-  const post = (keepalive: boolean, seen: string) => {
+  const post = (keepalive: boolean, follows: boolean) => {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
-    body.set("revision", seen);
+    if (follows) body.set("follows", "yes");
     body.set("go", "wait");
     return fetch(form.action, { method: "POST", body, keepalive, headers: { accept: "application/json" } });
   };
@@ -39,7 +39,7 @@ function begin(form: HTMLFormElement, revision: HTMLInputElement, said: HTMLElem
     const saving = changed;
     say(said, form.dataset["saving"]);
     try {
-      const answer = await post(false, revision.value);
+      const answer = await post(false, false);
       if (answer.status === 409) {
         stopped = true;
         say(said, form.dataset["taken"]);
@@ -106,8 +106,7 @@ function begin(form: HTMLFormElement, revision: HTMLInputElement, said: HTMLElem
   });
   addEventListener("pagehide", () => {
     if (changed === kept || stopped) return;
-    // A save that is under way will have counted one further.
-    void post(true, String(Number(revision.value) + (running ? 1 : 0)));
+    void post(true, running !== undefined);
   });
 }
 

@@ -45,19 +45,22 @@ export async function findAttachments(
 ): Promise<readonly Attachment[]> {
   const sent = await hasSent(read, hash, personId);
   const position = await positionOf(read, inspectionId, personId);
-  const [answers, scans] = [lead || sent, lead || sent || position === "head" || position === "secretary"];
+  const writes = position === "head" || position === "secretary";
+  const [answers, scans] = [lead || sent, lead || sent || writes];
+  // Who sent the same bytes is told of what they attached themselves, not of what others proved with them.
+  const ofReader = ({ by }: SaidRow) => lead || by === personId;
   const pathFor = (path: string) => (lead ? path : null);
   return [
-    ...(answers ? await loadOfFindings(read, inspectionId, hash) : []).map(
-      (row): Attachment => ({ ...saidOf(row, "finding"), criterion: row.criterion_id, path: pathFor(`/findings/${row.id}`) }),
-    ),
-    ...(answers ? await loadOfExplanations(read, inspectionId, hash) : []).map((row): Attachment => {
+    ...(answers ? await loadOfFindings(read, inspectionId, hash) : [])
+      .filter(ofReader)
+      .map((row): Attachment => ({ ...saidOf(row, "finding"), criterion: row.criterion_id, path: pathFor(`/findings/${row.id}`) })),
+    ...(answers ? await loadOfExplanations(read, inspectionId, hash) : []).filter(ofReader).map((row): Attachment => {
       const settling = `/inspections/${inspectionId}/settle?criterion=${encodeURIComponent(row.criterion_id)}`;
       return { ...saidOf(row, "explanation"), criterion: row.criterion_id, path: pathFor(settling) };
     }),
-    ...(scans ? await loadScans(read, inspectionId, hash) : []).map(
-      (row): Attachment => ({ ...saidOf(row, "minutes"), path: `/inspections/${inspectionId}/minutes`, fileName: row.file_name }),
-    ),
+    ...(scans ? await loadScans(read, inspectionId, hash) : [])
+      .filter((row) => writes || ofReader(row))
+      .map((row): Attachment => ({ ...saidOf(row, "minutes"), path: `/inspections/${inspectionId}/minutes`, fileName: row.file_name })),
   ];
 }
 

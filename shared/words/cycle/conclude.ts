@@ -47,6 +47,14 @@ export const concludeWords = {
     vi: "Biên bản chưa có bản ký, chưa ghi từ chối ký, chưa được miễn có lý do",
     en: "The minutes are neither signed, nor refused, nor waived with a reason",
   },
+  changedSince: {
+    vi: "Trong lúc đó đã có thay đổi. Trang dưới đây là số liệu mới nhất: xem lại rồi kết luận.",
+    en: "Something has changed meanwhile. The page below is the latest: look again, then conclude.",
+  },
+  openSecretary: {
+    vi: "bạn là thư ký của cuộc này: lãnh đạo khác kết luận",
+    en: "you are its secretary: another lead concludes",
+  },
   openScorer: {
     vi: "Anh/chị đã chấm cuộc này; người khác phải kết luận",
     en: "You scored this inspection; somebody else has to conclude it",
