@@ -152,15 +152,20 @@ async function prepares(browser: PlainBrowser, server: CycleServer, website: str
     await lan.page.click(`input[aria-label="${people[name].name} chấm điểm"]`);
   }
   await lan.presses("Lập kế hoạch");
+  await opensVisit(lan, "09/10/2026");
+  return { lan, an, binh, chi, unit };
+}
+
+/** A visit to the unit, announced. */
+async function opensVisit(lan: Hands, day: string): Promise<void> {
   await lan.goes("/admin/inspections");
   await lan.types("find", "suoi ngan");
   await lan.presses("Lọc");
   await lan.page.click('[name="all"]');
-  await lan.types("visitedOn", "09/10/2026");
+  await lan.types("visitedOn", day);
   await lan.page.click('[name="announced"]');
   await lan.presses("Mở cuộc kiểm tra");
   await lan.sees("Đã mở 1 cuộc kiểm tra.");
-  return { lan, an, binh, chi, unit };
 }
 
 async function chooses(guest: Hands): Promise<void> {
@@ -392,6 +397,10 @@ async function writesMinutes({ who: { chi }, inspectionId, server, id }: Story):
   await chi.types("facts", facts);
   await chi.types("requests", "Niêm yết đủ thủ tục ở tầng 2 | 30/10/2026");
   await chi.presses("Lưu biên bản");
+  await chi.goes(`/inspections/${inspectionId}/documents`);
+  await chi.presses("Phát hành: Biên bản kiểm tra");
+  await chi.sees("phát hành, mã ");
+  await chi.goes(`/inspections/${inspectionId}/minutes`);
   await chi.types("refusedReason", refused);
   await chi.presses("Ghi nhận từ chối ký");
   await chi.sees("Đã ghi nhận.", refused);
@@ -466,20 +475,24 @@ async function remedies({ who: { unit, lan }, server }: Story): Promise<void> {
   await unit.types("reply", reply);
   await unit.presses("Gửi trả lời");
   await unit.sees("Đã gửi trả lời.");
+  // Looked at again in the next visit to the unit.
+  await opensVisit(lan, "20/11/2026");
   await lan.goes("/findings");
   await lan.clicks("table.found .about a");
   await lan.sees(reply);
   await lan.page.keyboard.press("1");
+  const [, next = ""] = await lan.page.$$eval("#visit option", (options) => options.map((option) => (option as HTMLOptionElement).value));
+  await lan.page.select("#visit", next);
   await lan.types("reason", judged);
   await lan.clicks("form.verdict button");
-  await lan.sees("Đã ghi kết quả.");
+  await lan.sees("Đã ghi kết quả.", "20/11/2026");
   await unit.page.reload();
   await unit.sees(judged);
   const { read } = server.context.database;
   const steps = await read.selectFrom("finding_steps").selectAll().orderBy("done_at").execute();
   expect(steps).toMatchObject([
     { kind: "answer", text: reply },
-    { kind: "fixed", text: judged },
+    { kind: "fixed", text: judged, inspection_id: next },
   ]);
 }
 
