@@ -283,6 +283,11 @@ export const problems = {
     vi: "Cuộc kiểm tra đã kết luận; không rút hay thay phiếu được nữa. Đề nghị trưởng đoàn quyết định.",
     en: "The inspection is concluded; sheets can no longer be withdrawn or replaced. Ask the lead to decide.",
   },
+  "objection-other": {
+    status: 422,
+    vi: "Kiến nghị đã chọn là về {criterion}: đính chính phải sửa tiêu chí đó. Nhập điểm mới cho {criterion}, hoặc bỏ chọn kiến nghị.",
+    en: "The objection that is chosen is about {criterion}, which the correction has to decide. Enter its points, or choose no objection.",
+  },
   "late-concluded": {
     status: 409,
     vi: "Cuộc kiểm tra đã kết luận: điểm chỉ đổi bằng đính chính. Không nhận phiếu muộn này, hoặc đề nghị đính chính theo phiếu.",

@@ -1,3 +1,5 @@
+import * as v from "valibot";
+import { defaultChecklist } from "../../shared/checklists/default.ts";
 import type { Minutes } from "../../shared/documents/document.ts";
 import { daysAfter } from "../../shared/findings/finding.ts";
 import { newId } from "../../shared/id.ts";
@@ -11,6 +13,7 @@ import { openEvidenceStore } from "../evidence/evidence-store.ts";
 import { answerFinding, judgeFinding, raiseFinding } from "../findings/findings.ts";
 import { getInspection } from "../inspections/inspections.ts";
 import { recordStand } from "../inspections/minutes-stand.ts";
+import { StoredPoints } from "../inspections/stored-sheets.ts";
 import type { Who } from "../ledger/who.ts";
 import { faults } from "./faults.ts";
 import { province } from "./offices.ts";
@@ -60,18 +63,26 @@ export async function tellStory(server: Server, { people, inspections }: Happene
 
   const { concluded_at: concludedAt } = await getInspection(database.read, dongBai);
   const after = (hours: number) => new Date(Date.parse(concludedAt ?? now.toISOString()) + hours * 3_600_000);
+  const [counted] = await database.read
+    .selectFrom("summaries")
+    .select("points")
+    .where("inspection_id", "=", dongBai)
+    .orderBy("stage")
+    .execute();
+  const points = v.parse(StoredPoints, counted?.points ?? "{}");
+  const lowered = defaultChecklist.criteria.filter(({ id, maxPoints }) => (points[id] ?? maxPoints) < maxPoints).map(({ id }) => id);
   const object = async (objection: { readonly criterion: string; readonly text: string }, said: { accepted: boolean; reason: string }) => {
     const objectionId = newId(after(20).getTime());
     await raiseObjection(database, dongBai, { objectionId, actorId: idOf("dong-bai") }, objection, after(20));
     await answerObjection(database, objectionId, said, lead, after(26));
   };
   await object(
-    { criterion: "VHCS-06", text: "Quốc kỳ được thay ngay trong buổi kiểm tra, có ảnh chụp lúc 10 giờ." },
-    { accepted: false, reason: "Điểm ghi tình trạng lúc đoàn đến; việc thay cờ đã ghi ở phần khắc phục." },
+    { criterion: lowered[0] ?? "", text: "Đơn vị đã khắc phục ngay trong buổi kiểm tra, có ảnh chụp lúc 10 giờ." },
+    { accepted: false, reason: "Điểm ghi tình trạng lúc đoàn đến; việc khắc phục ghi ở phần tồn tại." },
   );
   await object(
-    { criterion: "NYTT-08", text: "Lịch làm việc bản mới dán ở cửa phòng họp, đoàn chưa xem." },
-    { accepted: true, reason: "Đối chiếu ảnh đơn vị gửi: có lịch mới ở cửa phòng họp ngày kiểm tra." },
+    { criterion: lowered[1] ?? "", text: "Hồ sơ chứng minh để ở phòng họp, đoàn chưa xem." },
+    { accepted: true, reason: "Đối chiếu hồ sơ đơn vị gửi: có từ trước ngày kiểm tra." },
   );
 
   const question = { criterion: "NYTT-01", text: "Gửi thêm ảnh bảng niêm yết ở tầng 2.", dueOn: daysAfter(vietnamDay(now), 3) };

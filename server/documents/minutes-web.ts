@@ -12,9 +12,8 @@ import { sha256 } from "../host/hash.ts";
 import { findStand, recordStand } from "../inspections/minutes-stand.ts";
 import { keyIn } from "../web/form-key.ts";
 import { emptyForm, type Filled, line, parseForm, typed } from "../web/forms.ts";
-import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
-import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../web/web.ts";
+import { goTo, readForm, saidIn, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import type { DocumentNeeds } from "./documents.ts";
 import { loadMinutes, loadUsualHead, writeMinutes } from "./minutes.ts";
 import { loadForWriter } from "./minutes-access.ts";
@@ -101,7 +100,6 @@ async function showMinutes(
     status === 409 ? minutesFields.filter((name) => kept[name] !== (filled.values[name] ?? "").replaceAll("\r\n", "\n").trim()) : [];
   const locked =
     inspection.state === "concluded" || inspection.state === "cancelled" || stand?.stand === "signed" || stand?.stand === "refused";
-  const said = { saved: minutesWords.saved, stand: minutesWords.standDone }[c.req.query("said") ?? ""];
-  const done = said && speaker(c.get("look"))(said);
+  const done = saidIn(c, { saved: minutesWords.saved, stand: minutesWords.standDone });
   return showPage(c, MinutesPage, { inspection, written, kept, latest, stand, locked, filled, done }, status);
 }

@@ -179,6 +179,7 @@ async function takeStep(database: Database, { findingId, stepId, actorId, asUnit
     if (finding.state === "fixed") throw new Refusal("finding-closed");
     if (step.kind === "extended" && (step.dueOn ?? "") <= finding.due_on)
       throw new Refusal("malformed", { where: "dueOn", why: "more time ends after the deadline there is" });
+    if (step.dueOn !== null && step.dueOn < vietnamDay(now)) throw new Refusal("malformed", { where: "dueOn", why: "the day has passed" });
     if (step.inspectionId !== null) await demandCarried(transaction, finding, await getInspection(transaction, step.inspectionId));
     const evidence = [...new Set(step.evidence)];
     for (const hash of evidence) await demandEvidence(transaction, hash, { personId: actorId, as: asUnit ? "unit" : "lead" }, now);

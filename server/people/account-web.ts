@@ -4,9 +4,8 @@ import { Refusal } from "../../shared/problem.ts";
 import { accountWords } from "../../shared/words/pages.ts";
 import { addressOf } from "../http/sender-address.ts";
 import { emptyForm, line, NewPassword, parseForm, TypedPassword, typed } from "../web/forms.ts";
-import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
-import { goTo, passCookies, readForm, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
+import { goTo, passCookies, readForm, saidIn, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import { AccountPage, type AccountProps } from "./account-page.tsx";
 import type { Identity } from "./identity.ts";
 
@@ -20,10 +19,8 @@ export function addAccount(web: Hono<WebVariables>, { identity }: { readonly ide
     showPage(c, AccountPage, { devices: await identity.loadDevices(whoOf(c).personId), filled: emptyForm, ...more }, status);
 
   web.get("/account", async (c) => {
-    const said = { revoked: accountWords.revoked, changed: accountWords.changed, ended: accountWords.changedAndEnded }[
-      c.req.query("said") ?? ""
-    ];
-    return await show(c, { done: said && speaker(c.get("look"))(said) });
+    const said = { revoked: accountWords.revoked, changed: accountWords.changed, ended: accountWords.changedAndEnded };
+    return await show(c, { done: saidIn(c, said) });
   });
 
   web.post("/account/password", async (c) => {

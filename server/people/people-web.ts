@@ -9,9 +9,8 @@ import type { Needs } from "../database/needs.ts";
 import { createUnitNames } from "../units/unit-names.ts";
 import { loadRegistered } from "../units/units.ts";
 import { Email, emptyForm, type FieldError, type Filled, line, many, parseForm, saidError, typed } from "../web/forms.ts";
-import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
+import { goTo, readForm, saidIn, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import type { Identity } from "./identity.ts";
 import { findPerson, loadPeople, setRights, setUnit } from "./people.ts";
 import { PeoplePage, type PeopleProps } from "./people-page.tsx";
@@ -43,8 +42,8 @@ export function addPeople(web: Hono<WebVariables>, { database, identity, now }: 
       unit: adminWords.doneUnit,
       ended: adminWords.doneUnitEnded,
       cancelled: adminWords.doneCancelled,
-    }[c.req.query("said") ?? ""];
-    return await show(c, { done: said && speaker(c.get("look"))(said) });
+    };
+    return await show(c, { done: saidIn(c, said) });
   });
 
   web.post("/admin/people/invitation", async (c) => {

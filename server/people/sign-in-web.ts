@@ -4,9 +4,8 @@ import { say } from "../../shared/text.ts";
 import { signInWords } from "../../shared/words/pages.ts";
 import { addressOf } from "../http/sender-address.ts";
 import { line, parseForm, TypedPassword, typed } from "../web/forms.ts";
-import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
-import { goTo, passCookies, readForm, showPage, type WebVariables } from "../web/web.ts";
+import { goTo, passCookies, readForm, saidIn, showPage, type WebVariables } from "../web/web.ts";
 import type { Identity } from "./identity.ts";
 import { SignInPage } from "./sign-in-page.tsx";
 
@@ -15,9 +14,8 @@ const SignInForm = v.object({ email: line(200), password: TypedPassword, next: v
 /** The way in, and the way out. */
 export function addSignIn(web: Hono<WebVariables>, { identity }: { readonly identity: Identity }): void {
   web.get("/sign-in", async (c) => {
-    const t = speaker(c.get("look"));
-    const said = { out: signInWords.signedOut, set: signInWords.passwordSet }[c.req.query("said") ?? ""];
-    return showPage(c, SignInPage, { next: ownPath(c.req.query("next")), done: said && t(said), setUp: await identity.needsSetUp() });
+    const done = saidIn(c, { out: signInWords.signedOut, set: signInWords.passwordSet });
+    return showPage(c, SignInPage, { next: ownPath(c.req.query("next")), done, setUp: await identity.needsSetUp() });
   });
 
   web.post("/sign-in", async (c) => {

@@ -111,7 +111,7 @@ async function withdraw(transaction: Transaction<Tables>, row: Standing, withdra
   if (from === "concluded" || row.stage === "appraisal") throw new Refusal("inspection-concluded");
   const freeze = await loadFreeze(transaction, { id: inspectionId, revealed_at: row.revealed_at, state: from });
   const own = { personId, sheet: id, stage: row.stage };
-  if (row.status === "current") demandChangeable({ ...freeze, visitedOn: row.visited_on }, own, now);
+  if (row.status !== "late") demandChangeable({ ...freeze, visitedOn: row.visited_on }, own, now);
   await noteTampering(transaction, now, wholeInspection(inspectionId));
   const at = now.toISOString();
   const { reason } = withdrawal;

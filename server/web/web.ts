@@ -1,4 +1,3 @@
-import { MIMEType } from "node:util";
 import { type ErrorHandler, Hono, type Context as HonoContext, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { getCookie, setCookie } from "hono/cookie";
@@ -7,7 +6,7 @@ import type { Logger } from "pino";
 import type { ComponentType } from "preact";
 import * as v from "valibot";
 import { Refusal } from "../../shared/problem.ts";
-import { isStorable, type Language, languages, Uuid } from "../../shared/text.ts";
+import { isStorable, type Language, languages, Uuid, type Words } from "../../shared/text.ts";
 import type { BodyKind } from "../../shared/words/refusals.ts";
 import type { ServerInstance } from "../database/instance.ts";
 import type { Env } from "../host/env.ts";
@@ -15,7 +14,7 @@ import type { ApiVariables } from "../http/api.ts";
 import { refusalOf } from "../http/errors.ts";
 import type { Who } from "../ledger/who.ts";
 import { drawPage } from "./draw.ts";
-import type { Look } from "./look.ts";
+import { type Look, speaker } from "./look.ts";
 import { type OwnPath, ownPath, pathAsked } from "./own-path.ts";
 import { ProblemPage } from "./problem-page.tsx";
 
@@ -144,44 +143,55 @@ function isLanguage(value: string | undefined): value is Language {
 
 /** What the form holds; a body of another kind is an empty form. Repeated names come as lists. */
 export async function readForm(c: Web): Promise<Record<string, unknown>> {
-  const type = c.req.header("content-type") ?? "";
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type))
-    throw new Refusal("malformed", { where: "content-type", why: "expected a form" });
-  demandFewFields(Buffer.from(await c.req.arrayBuffer()), type);
-  const form = await c.req.parseBody({ all: true });
-  const texts = Object.entries(form)
-    .flat(2)
-    .filter((part) => typeof part === "string");
-  if (!texts.every(isStorable))
-    throw new Refusal("malformed", { where: "form", why: "expected text without NUL and without half a character" });
+  const boundary = formIn(c.req.header("content-type") ?? "");
+  const body = Buffer.from(await c.req.arrayBuffer());
+  demandFewFields(body, boundary);
+  const fields = boundary === undefined ? new URLSearchParams(body.toString("utf8")) : await partsOf(body, boundary);
+  const form: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of fields) {
+    if (![name, value].every((part) => typeof part !== "string" || isStorable(part)))
+      throw new Refusal("malformed", { where: "form", why: "expected text without NUL and without half a character" });
+    const before = form[name];
+    form[name] = before === undefined ? value : [before, value].flat();
+  }
   return form;
+}
+
+/**
+ * The boundary of a form in parts, `undefined` for one in a line. Whoever counts the fields and whoever parses them have to read the same:
+ * what names two types or two boundaries is refused, and what is parsed is told this boundary alone.
+ */
+function formIn(type: string): string | undefined {
+  const [, kind = ""] = /^(application\/x-www-form-urlencoded|multipart\/form-data)(?=$|[\s;])/i.exec(type) ?? [];
+  if (kind === "" || type.includes(",")) throw new Refusal("malformed", { where: "content-type", why: "expected a form" });
+  if (kind.toLowerCase() !== "multipart/form-data") return undefined;
+  const [, boundary = ""] =
+    /^multipart\/form-data\s?;\s?boundary=(?:"([\w'()+./:=? -]{1,70})"|([\w'()+./:=?-]{1,70}))$/i.exec(type)?.filter(Boolean) ?? [];
+  if (boundary === "") throw new Refusal("malformed", { where: "content-type", why: "expected a boundary" });
+  return boundary;
+}
+
+/** The parts of a form; `malformed` for what is none. */
+async function partsOf(body: Buffer<ArrayBuffer>, boundary: string): Promise<FormData> {
+  const whole = new Response(body, { headers: { "content-type": `multipart/form-data; boundary="${boundary}"` } });
+  return await whole.formData().catch(() => {
+    throw new Refusal("malformed", { where: "form", why: "expected parts that end with their boundary" });
+  });
 }
 
 /** All units of a province are chosen in one form; what comes in parts is the table of units, a file beside a few fields. */
 const mostFields = { fields: 10_000, parts: 20 } as const;
 
 /** Counted before they are parsed, which costs the more a field the more there are: 5 MB of `a&a&a` took seven seconds. */
-function demandFewFields(body: Buffer, type: string): void {
-  const inParts = type.startsWith("multipart/");
-  const most = inParts ? mostFields.parts : mostFields.fields;
-  const mark = inParts ? `--${boundaryOf(type)}` : "&";
+function demandFewFields(body: Buffer, boundary: string | undefined): void {
+  const most = boundary === undefined ? mostFields.fields : mostFields.parts;
+  const mark = boundary === undefined ? "&" : `--${boundary}`;
   // The last part ends with a boundary too.
-  let found = inParts ? -1 : 1;
+  let found = boundary === undefined ? 1 : -1;
   for (let at = body.indexOf(mark); at >= 0; at = body.indexOf(mark, at + mark.length)) {
     found += 1;
     if (found > most) throw new Refusal("out-of-bounds", { where: "form", bound: "most", of: "items", limit: String(most) });
   }
-}
-
-/** As whoever parses the parts reads it. */
-function boundaryOf(type: string): string {
-  try {
-    const boundary = new MIMEType(type).params.get("boundary");
-    if (boundary) return boundary;
-  } catch {
-    // Not a type at all.
-  }
-  throw new Refusal("malformed", { where: "content-type", why: "expected a boundary" });
 }
 
 /** Puts the session library's `Set-Cookie` headers on the answer. */
@@ -201,6 +211,12 @@ export function uuidOf(given: unknown): string {
   const read = v.safeParse(Uuid, given);
   if (!read.success) throw new Refusal("not-found");
   return read.output;
+}
+
+/** What the address says was done, in words; nothing for what none of these names. */
+export function saidIn(c: Web, words: Readonly<Record<string, Words>>): string | undefined {
+  const said = new Map(Object.entries(words)).get(c.req.query("said") ?? "");
+  return said && speaker(c.get("look"))(said);
 }
 
 /** Answers with a page for whoever asked. */

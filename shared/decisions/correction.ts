@@ -59,16 +59,17 @@ interface Asked {
   readonly answer: { readonly accepted: boolean } | null;
 }
 
-interface Proposed extends Pick<Correction, "objectionId" | "at"> {
+interface Proposed extends Pick<Correction, "objectionId"> {
   readonly decisions: Readonly<Record<string, unknown>>;
-  readonly answer: { readonly approved: boolean } | null;
+  readonly answer: { readonly approved: boolean; readonly at: string } | null;
 }
 
-/** Accepted objections that wait for a correction: none names them, or came after them on their criterion, unless it was declined. */
+/** Accepted objections whose criterion no correction decides: none that waits, or that names them, or was approved after they came. */
 export function uncorrected<T extends Asked>(objections: readonly T[], corrections: readonly Proposed[]): T[] {
   const standing = corrections.filter(({ answer }) => answer?.approved !== false);
   return objections.filter(({ id, criterion, at: raised, answer }) => {
-    const mends = ({ objectionId, decisions, at }: Proposed) => objectionId === id || (at >= raised && Object.hasOwn(decisions, criterion));
+    const mends = ({ objectionId, decisions, answer: said }: Proposed) =>
+      Object.hasOwn(decisions, criterion) && (said === null || objectionId === id || said.at >= raised);
     return answer?.accepted === true && !standing.some(mends);
   });
 }

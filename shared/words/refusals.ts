@@ -56,6 +56,7 @@ export const schemaWords = {
   json: { vi: "cần JSON", en: "expected JSON" },
   utf8: { vi: "cần UTF-8", en: "expected UTF-8" },
   form: { vi: "cần nội dung của một biểu mẫu", en: "expected a form" },
+  parts: { vi: "cần các phần kết thúc bằng ranh giới của biểu mẫu", en: "expected parts that end with their boundary" },
   boundary: { vi: "thiếu dấu ngăn các phần của biểu mẫu (boundary)", en: "expected a boundary" },
   storable: { vi: "văn bản có ký tự NUL hoặc nửa ký tự", en: "expected text without NUL and without half a character" },
   otherName: { vi: "tên này không dùng được", en: "expected another name" },

@@ -7,7 +7,7 @@ export const settlingWords = {
   left: { vi: "Còn {count} tiêu chí phải quyết", en: "{count} {count|criterion|criteria} left to decide" },
   noneLeft: { vi: "Không còn tiêu chí nào phải quyết", en: "Nothing is left to decide" },
   settled: { vi: "Đã chốt điểm", en: "Settled" },
-  concluded: { vi: "Đã kết luận, không đổi được nữa", en: "Concluded: nothing changes any more" },
+  concluded: { vi: "Đã kết luận: chỉ đổi bằng đính chính", en: "Concluded: only a correction changes it" },
   here: { vi: "Đang ở trang này", en: "On this page" },
   you: { vi: "Bạn", en: "You" },
   youHere: { vi: "Bạn đang mở {criterion}", en: "You have {criterion} open" },

@@ -133,6 +133,10 @@ export const unitDeskWords = {
   selfClosed: { vi: "Từ ngày kiểm tra, phiếu tự chấm không sửa được.", en: "From the day of the visit on the self-score does not change." },
 
   conclusionTitle: { vi: "Kết luận: {visit}", en: "Conclusion: {visit}" },
+  corrected: {
+    vi: "Đã đính chính {at}: {criteria}. Điểm dưới đây là điểm sau đính chính.",
+    en: "Corrected {at}: {criteria}. The points below are those after it.",
+  },
   concludedAt: { vi: "Kết luận ngày {at}", en: "Concluded {at}" },
   ofIndex: { vi: "chỉ số kết luận", en: "index of the conclusion" },
   ofSelf: { vi: "tự chấm {index}", en: "self-score {index}" },
@@ -151,7 +155,7 @@ export const unitDeskWords = {
   fetchFile: { vi: "Tải tệp, {size}", en: "Fetch the file, {size}" },
   objections: { vi: "Kiến nghị về điểm", en: "Objections" },
   objectBy: {
-    vi: "Điểm đã khóa. Không đồng ý thì gửi kiến nghị đến hết ngày {day}; kiến nghị và trả lời nằm cạnh kết luận, không thay điểm cũ.",
+    vi: "Điểm đã khóa. Không đồng ý thì gửi kiến nghị đến hết ngày {day}; kiến nghị và trả lời nằm cạnh kết luận; điểm chỉ đổi khi có đính chính.",
     en: "The points are locked. Objections are taken until {day}; they and their answers stand beside the conclusion and change no points.",
   },
   objectOver: { vi: "Hạn kiến nghị đã hết ngày {day}.", en: "The time to object ended on {day}." },

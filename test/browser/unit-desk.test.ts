@@ -124,6 +124,32 @@ describe.runIf(browsersToTest().includes("chromium"))("a unit's self-score in Ch
     expect(await typed()).toBe(text);
   });
 
+  test("F5 in the middle of a sentence, again and again, loses nothing; whoever types without a rest is kept all the same", {
+    timeout: 90_000,
+  }, async () => {
+    await page.goto(`${address}${path()}?criterion=NYTT-06`);
+    let all = "";
+    for (const sentence of ["Bảng đặt ở sảnh tầng 1. ", "Chữ cỡ 16, đọc được. ", "Có mã QR. ", "Kiosk hỏng từ thứ Hai. "]) {
+      await page.focus("#note");
+      await page.keyboard.press("End");
+      await page.keyboard.type(sentence);
+      all += sentence;
+      // At once: what was typed last is still on its way.
+      await page.reload();
+      expect(await typed()).toBe(all);
+    }
+    await until("the note in the database", async () => (await stored("NYTT-06")).note === all, 20_000);
+    await page.focus("#note");
+    await page.keyboard.press("End");
+    const more = "Đã báo Văn phòng sửa. ";
+    const typing = page.keyboard.type(more.repeat(8), { delay: 30 });
+    const before = all.length;
+    await until("a part of it, while it is typed", async () => ((await stored("NYTT-06")).note ?? "").length > before, 4_500);
+    await typing;
+    await until("the rest", async () => (await stored("NYTT-06")).note === all + more.repeat(8), 20_000);
+    expect(await said()).not.toContain("Người khác");
+  });
+
   test("where a colleague has saved the same criterion nobody overwrites unseen: both are shown", { timeout: 60_000 }, async () => {
     await page.goto(`${address}${path()}?criterion=NYTT-05#answer`);
     const { revision } = await stored("NYTT-05");

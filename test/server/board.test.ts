@@ -296,6 +296,15 @@ describe("what is done with an inspection beside it", () => {
   });
 });
 
+test("a sheet on which a “not applicable” was refused waits for its author, who can be reminded", async () => {
+  const at = await server.opens();
+  const answers = { "NYTT-10": { type: "notApplicable", reason: "Không có biểu mẫu nào" } } as const;
+  await server.asInspector("an").submits(makeSheet({ ...at, answers }));
+  const word = { personId: server.asInspector("an").personId, criterion: "NYTT-10", approved: false, reason: "Đơn vị có biểu mẫu" };
+  expect((await decides(at.inspectionId, "not-applicable", word)).status).toBe(204);
+  expect(rowsAt(await read(lead), "sheets").join()).toMatch(/Lê Thị An: trả lại 12\/10\/2026/);
+});
+
 describe("limits and the calendar on screens", () => {
   test("are changed by a lead, and not over what somebody else has changed", async () => {
     const path = `/admin/limits?plan=${server.planId}`;

@@ -137,6 +137,39 @@ describe("after a conclusion figures change", () => {
     expect(await found()).toEqual([]);
   });
 
+  test("by an objection's correction that decides its criterion; one that was under way when it came counts too", async () => {
+    const at = await concluded(0);
+    const lead = await browserOf(server, server.asLead().personId);
+    const waits = async () => (await (await lead.visits(`/inspections/${at.inspectionId}`)).text()).includes("Đề nghị đính chính (1)");
+    const object = async (criterion: string, objectionId = newId()) => {
+      await sendJson(office, "PUT", `/api/inspections/${at.inspectionId}/objections/${objectionId}`, { criterion, text: "Đã niêm yết" });
+      await sendJson(server.asLead(), "PUT", `/api/objections/${objectionId}/answer`, { accepted: true, reason: "Đúng" });
+      return objectionId;
+    };
+    const underWay = await proposed(at.inspectionId, { decisions: set(0) });
+    const objectionId = await object("NYTT-03");
+    expect(await waits()).toBe(false);
+    await approve(underWay, second);
+    expect(await waits()).toBe(false);
+    const later = await object("NYTT-01");
+    expect(await waits()).toBe(true);
+    const other = { decisions: set(25), objectionId: later };
+    expect(await refusalOf(propose(at.inspectionId, other))).toEqual([422, "objection-other"]);
+    // Of the other criterion alone it clears nothing.
+    await approve(await proposed(at.inspectionId, { decisions: set(25), objectionId }), second);
+    expect(await waits()).toBe(true);
+    const form = { "points-NYTT-01": "1,5", reason: "Theo kiến nghị", correction: newId() };
+    for (const wrong of [
+      { objection: "abc" },
+      { objection: [later, later] as unknown as string },
+      { objection: later, "why-NYTT-01": "\u200b" },
+      { "why-NYTT-01": "dài ".repeat(600) },
+    ])
+      expect((await lead.sends(`/inspections/${at.inspectionId}/correct`, { ...form, ...wrong })).status).toBe(400);
+    expect((await lead.sends(`/inspections/${at.inspectionId}/correct`, { ...form, objection: later })).status).toBe(303);
+    expect(await waits()).toBe(false);
+  });
+
   test("not before the conclusion, twice at a time, for what is not judged, nor of an objection that nobody accepted", async () => {
     const open = await sent(3);
     expect(await refusalOf(propose(open.inspectionId))).toEqual([409, "not-concluded"]);

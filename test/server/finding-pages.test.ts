@@ -169,6 +169,7 @@ describe("one finding", () => {
       [{ ...verdict, dueOn: "31/02/2026" }, 400],
       [{ ...verdict, dueOn: "01/12/2026" }, 400],
       [{ ...verdict, verdict: "" }, 400],
+      [{ ...verdict, verdict: "notFixed", dueOn: "01/01/2000" }, 400],
     ] as const)
       expect((await lead.sends(`/findings/${id}/verdict`, wrong)).status).toBe(status);
     for (let i = 0; i < 2; i += 1) expect((await lead.sends(`/findings/${id}/verdict`, verdict)).status).toBe(303);

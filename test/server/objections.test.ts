@@ -135,7 +135,7 @@ describe("what waits for leads after a conclusion", () => {
 
     const ownRow = async () => rowsOf(await text(lead, "/inspections")).find((one) => one.includes("01/09/2026")) ?? "";
     for (const one of [first, second]) expect((await answer(one, { accepted: true, reason: "Đúng" })).status).toBe(201);
-    const decisions = { "NYTT-03": { by: "lead", points: 25, reason: "Cộng lại" } };
+    const decisions = { "NYTT-05": { by: "lead", points: 25, reason: "Cộng lại" } };
     const correction = newId();
     const path = `/api/inspections/${id}/corrections/${correction}`;
     await sendJson(server.asLead(), "PUT", path, { decisions, reason: "Cộng nhầm", objectionId: first });

@@ -141,6 +141,12 @@ export const textRules: readonly { in: RegExp; except?: RegExp; never: RegExp; n
     never: /\.normalize\(/,
     instead: "normalized (shared/text.ts): what sorts marks without a bound takes minutes for a megabyte of them",
   },
+  {
+    in: /^server\/.*\.tsx?$/,
+    never: /[\w})]\[\s*c\.req\./,
+    instead: "a Map (saidIn): an address can name what every object has",
+  },
+  { in: /^server\/.*\.tsx?$/, never: /\.parseBody\(/, instead: "readForm: counted and parsed by the same boundary" },
   { in: /\.tsx?$/, never: /^export \* from\b/m, instead: "no barrels: import the thing from its own file" },
   { in: /\.(tsx?|mjs|md|css|html)$/, never: /\b(FIXME|XXX|HACK)\b/, instead: "TODO [YYYY-MM-DD]: with a day by which it is done" },
   {

@@ -34,7 +34,7 @@ const StoredDecisions = stored(AppraisalRequest.entries.decisions);
 
 /**
  * Proposes a correction; `false`: it was there. `not-found`, `not-concluded`, `correction-open` while another one waits, `not-allowed` for
- * the inspection's secretary, `objection-unaccepted`, `correction-same` where a criterion would stay as it is, and what `appraise` refuses.
+ * the inspection's secretary, `objection-unaccepted`, `objection-other`, `correction-same` where a criterion would stay as it is, and what `appraise` refuses.
  */
 export async function proposeCorrection(
   database: Database,
@@ -50,7 +50,7 @@ export async function proposeCorrection(
     await demandNoSecretary(transaction, inspectionId, actorId);
     if ((await loadCorrections(transaction, inspectionId)).some(({ answer }) => answer === null)) throw new Refusal("correction-open");
     const { decisions, reason, objectionId = null } = asked;
-    if (objectionId !== null) await demandAccepted(transaction, inspectionId, objectionId);
+    if (objectionId !== null) await demandAccepted(transaction, inspectionId, objectionId, Object.keys(decisions));
     const before = await loadStanding(transaction, inspection);
     const after = new Map(correct(before, decisions).map((one) => [one.criterion, one.points]));
     const same = before.appraised.find(({ criterion, points }) => Object.hasOwn(decisions, criterion) && after.get(criterion) === points);
@@ -110,8 +110,9 @@ export async function answerCorrection(
       return true;
     }
     if (inspection.state !== "concluded") throw new Refusal("not-concluded");
-    const taken = await transaction.selectFrom("submissions").select("content_hash").where("id", "=", answer.id).executeTakeFirst();
-    if (taken) throw new Refusal("id-taken", { stored: taken.content_hash, sent: requestHash });
+    const taken = await transaction.selectFrom("submissions").select("id").where("id", "=", answer.id).executeTakeFirst();
+    // What stands under it may be a sheet that nobody is to see yet.
+    if (taken) throw new Refusal("id-taken", { stored: "—", sent: requestHash });
     await transaction
       .insertInto("correction_answers")
       .values({ ...row, approved: 1, submission_id: answer.id, reason: null })
@@ -183,21 +184,29 @@ function correct(
   });
 }
 
-/** An objection of this inspection that a lead has accepted. */
-async function demandAccepted(transaction: Transaction<Tables>, inspectionId: string, objectionId: string): Promise<void> {
+/** An objection of this inspection that a lead has accepted, on one of the criteria that are decided: `objection-unaccepted`, `objection-other`. */
+async function demandAccepted(
+  transaction: Transaction<Tables>,
+  inspectionId: string,
+  objectionId: string,
+  criteria: readonly string[],
+): Promise<void> {
   const answer = await transaction
-    .selectFrom("objection_answers")
-    .select("accepted")
-    .where("objection_id", "=", objectionId)
-    .where("inspection_id", "=", inspectionId)
+    .selectFrom("objection_answers as a")
+    .innerJoin("objections as o", "o.id", "a.objection_id")
+    .select(["a.accepted", "o.criterion_id"])
+    .where("a.objection_id", "=", objectionId)
+    .where("a.inspection_id", "=", inspectionId)
     .executeTakeFirst();
-  if (Number(answer?.accepted ?? 0) !== 1) throw new Refusal("objection-unaccepted");
+  if (!answer || Number(answer.accepted) !== 1) throw new Refusal("objection-unaccepted");
+  if (!criteria.includes(answer.criterion_id)) throw new Refusal("objection-other", { criterion: answer.criterion_id });
 }
 
 /** A correction that was approved, and the appraised sheet that it replaced; `null`: none stood, all inspectors' sheets counted. */
 export interface Corrected {
   readonly id: string;
   readonly at: string;
+  readonly criteria: readonly string[];
   readonly appraisedId: string | null;
 }
 
@@ -206,11 +215,15 @@ export async function loadCorrected(read: Kysely<Tables>, inspectionId: string):
   const rows = await read
     .selectFrom("correction_answers as a")
     .innerJoin("submissions as s", "s.id", "a.submission_id")
-    .select(["a.correction_id", "a.answered_at", "s.replaces_id"])
+    .innerJoin("corrections as c", "c.id", "a.correction_id")
+    .select(["a.correction_id", "a.answered_at", "s.replaces_id", "c.decisions"])
     .where("a.inspection_id", "=", inspectionId)
     .orderBy("a.answered_at", "desc")
     .execute();
-  return rows.map((row) => ({ id: row.correction_id, at: row.answered_at, appraisedId: row.replaces_id }));
+  return rows.map((row) => ({
+    ...{ id: row.correction_id, at: row.answered_at, appraisedId: row.replaces_id },
+    criteria: Object.keys(v.parse(StoredDecisions, row.decisions)),
+  }));
 }
 
 /** What was proposed to be corrected and what became of it, the oldest first. */

@@ -27,7 +27,20 @@ export async function loadFacts(read: Kysely<Tables>, planId: string) {
     .selectFrom("inspections as i")
     .innerJoin("summaries as s", "s.inspection_id", "i.id")
     .leftJoin("returns as r", "r.submission_id", "s.submission_id")
-    .select(["s.inspection_id", "s.author_id", "s.stage", "s.pending", "s.points", "r.returned_at"])
+    .select(["s.inspection_id", "s.author_id", "s.stage", "s.pending", "s.points"])
+    // A sheet is out with its author where it was given back, and where a “not applicable” on it was refused.
+    .select((e) =>
+      e.fn
+        .coalesce(
+          "r.returned_at",
+          e
+            .selectFrom("not_applicable_decisions as d")
+            .whereRef("d.submission_id", "=", "s.submission_id")
+            .where("d.approved", "=", 0)
+            .select((f) => f.fn.max("d.decided_at").as("at")),
+        )
+        .as("returned_at"),
+    )
     // The first sending: that a sheet was replaced is not told before the reveal.
     .select((e) =>
       e
@@ -86,7 +99,7 @@ export async function loadFacts(read: Kysely<Tables>, planId: string) {
     .selectFrom("inspections as i")
     .innerJoin("corrections as c", "c.inspection_id", "i.id")
     .leftJoin("correction_answers as a", "a.correction_id", "c.id")
-    .select(["c.inspection_id", "c.objection_id", "c.decisions", "c.proposed_at", "a.approved"])
+    .select(["c.inspection_id", "c.objection_id", "c.decisions", "a.approved", "a.answered_at"])
     .where("i.plan_id", "=", planId)
     .where("i.state", "=", "concluded")
     .execute();

@@ -249,9 +249,9 @@ function acceptedOf({ id, criterion_id: criterion, raised_at: at }: Facts["accep
   return { id, criterion, at, answer: { accepted: true } };
 }
 
-function correctionOf({ objection_id: objectionId, decisions, proposed_at: at, approved }: Facts["corrections"][number]) {
-  const answer = approved === null ? null : { approved: Number(approved) === 1 };
-  return { objectionId, decisions: v.parse(StoredDecisions, decisions), at, answer };
+function correctionOf({ objection_id: objectionId, decisions, approved, answered_at: at }: Facts["corrections"][number]) {
+  const answer = approved === null ? null : { approved: Number(approved) === 1, at: at ?? "" };
+  return { objectionId, decisions: v.parse(StoredDecisions, decisions), answer };
 }
 
 function endedBy({ closed_on: day, visited_on: visitedOn }: Inspection): string | null {

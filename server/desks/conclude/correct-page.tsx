@@ -106,7 +106,9 @@ function Answer({ view, id, filled }: Pick<CorrectPageProps, "view" | "filled"> 
 
 function Propose({ view, filled }: Pick<CorrectPageProps, "view" | "filled">): JSX.Element {
   const { t } = useLook();
-  const chosen = filled.values["objection"] ?? "";
+  // Where one accepted objection waits, that is what one comes for.
+  const [only, ...others] = view.waitingObjections;
+  const chosen = filled.values["objection"] ?? (others.length === 0 ? (only?.id ?? "") : "");
   return (
     <section>
       <div class="head">

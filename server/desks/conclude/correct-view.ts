@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { type Criterion, criteriaOf } from "../../../shared/checklists/checklist.ts";
 import { type AppraisalDecision, decidedPoints } from "../../../shared/decisions/appraisal.ts";
 import { concludedPoints, type PointsOf } from "../../../shared/decisions/conclusion.ts";
-import type { Correction } from "../../../shared/decisions/correction.ts";
+import { type Correction, uncorrected } from "../../../shared/decisions/correction.ts";
 import type { Objection } from "../../../shared/decisions/objection.ts";
 import { checklistsOf } from "../../checklists/checklists.ts";
 import type { Tables } from "../../database/tables.ts";
@@ -41,6 +41,8 @@ export interface CorrectView {
   readonly answered: readonly Correction[];
   /** What a correction can rest on. */
   readonly accepted: readonly Objection[];
+  /** Of these, what nobody has corrected yet. */
+  readonly waitingObjections: readonly Objection[];
 }
 
 async function mayApprove(read: Kysely<Tables>, inspectionId: string, personId: string, scored: boolean): Promise<CorrectView["may"]> {
@@ -64,6 +66,7 @@ export async function loadCorrectView(read: Kysely<Tables>, inspectionId: string
     points: concludedPoints(from, criterion.id),
   }));
   const corrections = await loadCorrections(read, inspectionId);
+  const objections = await loadObjections(read, inspectionId);
   const open = corrections.find(({ answer }) => answer === null);
   const given = inspectors.map(givenBy);
   const scored = inspectors.some(({ authorId }) => authorId === personId);
@@ -83,7 +86,8 @@ export async function loadCorrectView(read: Kysely<Tables>, inspectionId: string
       : null,
     may: await mayApprove(read, inspectionId, personId, scored),
     answered: corrections.filter(({ answer }) => answer !== null),
-    accepted: (await loadObjections(read, inspectionId)).filter(({ answer }) => answer?.accepted),
+    accepted: objections.filter(({ answer }) => answer?.accepted),
+    waitingObjections: uncorrected(objections, corrections),
   };
 }
 

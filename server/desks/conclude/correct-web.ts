@@ -53,7 +53,7 @@ export function addCorrection(web: Hono<WebVariables>, needs: CorrectNeeds): voi
 }
 
 /** What was typed into the rows, and what is wrong with it. */
-function readProposal(form: Readonly<Record<string, unknown>>, { lines }: CorrectView) {
+function readProposal(form: Readonly<Record<string, unknown>>, { lines, accepted }: CorrectView) {
   const errors: Record<string, FieldError> = {};
   const text = (name: string) => String(form[name] ?? "").trim();
   const decisions: Record<string, AppraisalDecision> = {};
@@ -62,13 +62,18 @@ function readProposal(form: Readonly<Record<string, unknown>>, { lines }: Correc
     if (text(to) === "") continue;
     const points = readPoints(text(to));
     if (points === undefined || points > criterion.maxPoints) errors[to] = "wrong";
-    else decisions[criterion.id] = { by: "lead", points, reason: text(why) || text("reason") };
+    else {
+      const own = text(why) === "" ? undefined : v.safeParse(line(2_000), form[why]);
+      if (own && !own.success) errors[why] = form[why] && String(form[why]).length > 2_000 ? "tooLong" : "required";
+      decisions[criterion.id] = { by: "lead", points, reason: own?.success ? own.output : text("reason") };
+    }
   }
   if (Object.keys(decisions).length + Object.keys(errors).length === 0) errors["points"] = "chooseOne";
   const reason = v.safeParse(line(2_000), form["reason"]);
   if (!reason.success) errors["reason"] = text("reason") === "" ? "required" : "tooLong";
-  if (Object.keys(errors).length > 0) return { asked: undefined, errors };
   const objectionId = text("objection");
+  if (objectionId !== "" && !accepted.some(({ id }) => id === objectionId)) errors["objection"] = "chooseOne";
+  if (Object.keys(errors).length > 0) return { asked: undefined, errors };
   const asked = v.parse(NewCorrection, { decisions, reason: reason.output, ...(objectionId !== "" && { objectionId }) });
   return { asked, errors };
 }

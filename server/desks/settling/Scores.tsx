@@ -60,7 +60,7 @@ function SideBySide({ view }: Part): JSX.Element {
                 {figure(view.meanIndex, language)}
               </Cell>
               <Cell label={t(words.band)}>
-                <Band view={view} index={view.meanIndex} />
+                <Band view={view} index={sheets.every(({ isRated }) => isRated) ? view.meanIndex : null} />
               </Cell>
               {areas.map(({ id, short }) => (
                 <Cell key={id} kind="num" label={t(short)}>
@@ -115,7 +115,7 @@ function SheetRow({ view, sheet, title, areas }: SheetRowProps): JSX.Element {
         <b>{figure(sheet.index, language)}</b>
       </Cell>
       <Cell label={t(words.band)}>
-        <Band view={view} index={sheet.index} />
+        <Band view={view} index={sheet.isRated ? sheet.index : null} />
       </Cell>
       {areas.map(({ id, short }) => (
         <Cell key={id} kind="num" label={t(short)}>

@@ -44,6 +44,8 @@ export interface SettleSheet {
   readonly name: string;
   readonly at: string;
   readonly index: number | null;
+  /** Nothing of it waits for a decision, and enough applies: it has a rating then. */
+  readonly isRated: boolean;
   readonly areas: readonly { readonly area: string; readonly index: number | null }[];
   readonly blind: boolean;
   /** Why it was given back, while it is. */
@@ -219,6 +221,7 @@ async function shownSheets(read: Kysely<Tables>, { id, revealed_at }: Row<"inspe
     name: sheet.authorName,
     at: sheet.receivedAt,
     index: sheet.score.index,
+    isRated: sheet.score.pending.length === 0 && sheet.score.enoughApplicable,
     areas: sheet.score.areas,
     blind: !sheet.replacesRevealed && (sheet.stage === "inspector" || revealed_at === null || sheet.receivedAt <= revealed_at),
     returned: reasons.get(sheet.id) ?? null,

@@ -102,16 +102,16 @@ function pathOf(id: string, criterion: string | undefined): OwnPath {
   return withQuery(ownPath(`/inspections/${id}/settle`), { criterion });
 }
 
-const saidWords: Readonly<Record<string, Words>> = {
-  decided: words.saidDecided,
-  reopened: words.saidReopened,
-  approved: words.saidApproved,
-  finished: words.saidFinished,
-  done: words.saidDone,
-};
+const saidWords: ReadonlyMap<string, Words> = new Map<string, Words>([
+  ["decided", words.saidDecided],
+  ["reopened", words.saidReopened],
+  ["approved", words.saidApproved],
+  ["finished", words.saidFinished],
+  ["done", words.saidDone],
+]);
 
 function saidDone(c: Web, view: Awaited<ReturnType<typeof loadSettleView>>): string | undefined {
-  const said = saidWords[c.req.query("said") ?? ""];
+  const said = saidWords.get(c.req.query("said") ?? "");
   if (!said || !view.revealed) return undefined;
   const row = view.rows.find(({ criterion }) => criterion.id === c.req.query("of"));
   return speaker(c.get("look"))(said, { criterion: row?.criterion.id ?? "", what: row ? whatText(row, view.sheets, c.get("look")) : "" });

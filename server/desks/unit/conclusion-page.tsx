@@ -14,6 +14,7 @@ import type { Filled } from "../../web/forms.ts";
 import { KeyField } from "../../web/KeyField.tsx";
 import { Layout } from "../../web/Layout.tsx";
 import { useLook } from "../../web/look.ts";
+import { Notice } from "../../web/Notice.tsx";
 import { Cell, Heads, ReflowTable, Row, RowGroup, RowHead } from "../../web/ReflowTable.tsx";
 import type { OwnConclusion } from "./unit-desk.ts";
 import { visitText } from "./visit-words.ts";
@@ -59,6 +60,11 @@ export function ConclusionPage(props: ConclusionProps): JSX.Element {
         {band && <BandMark band={band} bands={checklist.bands} />}
         {selfIndex !== null && ` · ${t(words.ofSelf, { index: formatHundredths(selfIndex, language, 2) })}`}
       </p>
+      {own.corrected.map(({ at, criteria }) => (
+        <Notice key={at} kind="info">
+          {t(words.corrected, { at: formatDay(at, true), criteria: criteria.join(", ") })}
+        </Notice>
+      ))}
       {conclusion && conclusion.adjustments.length > 0 && (
         <>
           <p>

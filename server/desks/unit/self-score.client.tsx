@@ -7,6 +7,8 @@
 /** So long no key is pressed before what was typed is sent. */
 const restMs = 500;
 const againMs = 4_000;
+/** Whoever types on without a rest is kept so often all the same. */
+const longestMs = 2_000;
 
 interface Kept {
   readonly revision: number;
@@ -21,8 +23,11 @@ const said = form?.querySelector<HTMLElement>("[data-saved]");
 if (form && revision && said) begin(form, revision, said);
 
 function begin(form: HTMLFormElement, revision: HTMLInputElement, said: HTMLElement): void {
+  const name = `self-score ${location.pathname} ${form.querySelector<HTMLInputElement>("[name=criterion]")?.value}`;
   let changed = 0;
   let kept = 0;
+  let since = 0;
+  let follows = false;
   let stopped = false;
   let running: Promise<void> | undefined;
   let resting: ReturnType<typeof setTimeout> | undefined;
@@ -37,9 +42,10 @@ function begin(form: HTMLFormElement, revision: HTMLInputElement, said: HTMLElem
 
   const save = async () => {
     const saving = changed;
+    since = 0;
     say(said, form.dataset["saving"]);
     try {
-      const answer = await post(false, false);
+      const answer = await post(false, follows);
       if (answer.status === 409) {
         stopped = true;
         say(said, form.dataset["taken"]);
@@ -49,6 +55,7 @@ function begin(form: HTMLFormElement, revision: HTMLInputElement, said: HTMLElem
       const now: Kept = await answer.json();
       revision.value = String(now.revision);
       kept = saving;
+      follows = false;
       if (changed === kept) say(said, now.saved);
       const criterion = form.querySelector<HTMLInputElement>("[name=criterion]")?.value ?? "";
       say(document.querySelector(`[data-points="${CSS.escape(criterion)}"]`), now.points);
@@ -76,9 +83,20 @@ function begin(form: HTMLFormElement, revision: HTMLInputElement, said: HTMLElem
     resting = setTimeout(flush, ms);
   };
 
+  try {
+    if (takeUp(name, form, revision.value)) {
+      changed = 1;
+      follows = true;
+      wait(0);
+    }
+  } catch {
+    // Another page's, or storage that is refused.
+  }
+
   form.addEventListener("input", () => {
     changed += 1;
-    if (!stopped) wait(restMs);
+    if (since === 0) since = Date.now();
+    if (!stopped) wait(Math.min(restMs, Math.max(0, since + longestMs - Date.now())));
   });
   form.addEventListener("submit", (event) => {
     clearTimeout(resting);
@@ -106,8 +124,36 @@ function begin(form: HTMLFormElement, revision: HTMLInputElement, said: HTMLElem
   });
   addEventListener("pagehide", () => {
     if (changed === kept || stopped) return;
+    leaveBehind(name, form, revision.value);
     void post(true, running !== undefined);
   });
+}
+
+/** For this page as it is loaded anew: it can be drawn before what was sent at the last moment has come. */
+function leaveBehind(name: string, form: HTMLFormElement, revision: string): void {
+  const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+  try {
+    sessionStorage.setItem(name, JSON.stringify({ revision, fields }));
+  } catch {
+    // What is sent is all there is then.
+  }
+}
+
+/** Puts back what the page was left with, where it was drawn without it. */
+function takeUp(name: string, form: HTMLFormElement, revision: string): boolean {
+  const left = sessionStorage.getItem(name);
+  if (left === null) return false;
+  sessionStorage.removeItem(name);
+  const { revision: of, fields }: { revision: string; fields: [string, string][] } = JSON.parse(left);
+  if (of !== revision) return false;
+  const given = Map.groupBy(fields, ([field]) => field);
+  for (const control of form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input:not([type=hidden]), textarea")) {
+    const value = control.type === "radio" || control.type === "checkbox" ? undefined : given.get(control.name)?.shift()?.[1];
+    if (value !== undefined) control.value = value;
+    else if (control instanceof HTMLInputElement)
+      control.checked = given.get(control.name)?.some(([, chosen]) => chosen === control.value) ?? false;
+  }
+  return true;
 }
 
 function say(place: Element | null, text: string | undefined): void {

@@ -11,6 +11,7 @@ import type { Unit } from "../../../shared/units/unit.ts";
 import { checklistsOf } from "../../checklists/checklists.ts";
 import type { Database } from "../../database/open.ts";
 import type { Row, Tables } from "../../database/tables.ts";
+import { loadCorrected } from "../../decisions/corrections/corrections.ts";
 import { loadOwnExplanations } from "../../decisions/explanations.ts";
 import { loadOwnObjections } from "../../decisions/objections.ts";
 import { loadStages } from "../../decisions/stages.ts";
@@ -137,6 +138,8 @@ export interface OwnConclusion {
   readonly stages: Stages;
   readonly checklist: Checklist;
   readonly objections: readonly Objection[];
+  /** The newest first. */
+  readonly corrected: readonly { readonly at: string; readonly criteria: readonly string[] }[];
   readonly objectBy: string | null;
   readonly mayObject: boolean;
 }
@@ -152,6 +155,7 @@ export async function loadOwnConclusion(database: Database, id: string, personId
     ...{ visit: { form: row.form, visitedOn: row.visited_on }, stages, objectBy },
     checklist: await checklistsOf(read).get(row.checklist_id, row.checklist_version),
     objections: await loadOwnObjections(read, id, personId),
+    corrected: (await loadCorrected(read, id)).map(({ at, criteria }) => ({ at, criteria })),
     mayObject: objectBy !== null && vietnamDay(now) <= objectBy,
   };
 }

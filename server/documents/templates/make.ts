@@ -185,10 +185,10 @@ function conclusionNotice(): FileChild[] {
     body(["{no}. {text} (tiêu chí {criterion}). ", { text: "Hạn khắc phục: {dueOn}.", bold: true }]),
     mark("{/findings}"),
     mark("{^findings}"),
-    body("Không phát hiện tồn tại, hạn chế phải khắc phục."),
+    body("Không có tồn tại, hạn chế phải theo dõi khắc phục theo danh sách riêng."),
     mark("{/findings}"),
     body(
-      "Đề nghị {unit} khắc phục và báo cáo kết quả bằng văn bản đúng thời hạn; nếu không nhất trí, gửi ý kiến kèm lý do theo quy định./.",
+      "Đề nghị {unit} thực hiện các nội dung trên và báo cáo kết quả bằng văn bản đúng thời hạn; nếu không nhất trí, gửi ý kiến kèm lý do theo quy định./.",
     ),
     body("{replaces}"),
     ...ending([leader], recipients),

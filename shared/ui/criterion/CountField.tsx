@@ -26,8 +26,10 @@ export function CountField({ id, label, value, typed, invalid = false, described
   const [text, setText] = useState(shown);
   // What comes back while somebody types is older than what stands here.
   const typing = useRef(false);
+  // A panel that comes back has the focus here before what was typed comes from the device.
+  const touched = useRef(false);
   useEffect(() => {
-    if (!typing.current) setText(shown);
+    if (!typing.current || (!touched.current && text === "")) setText(shown);
   }, [shown]);
   const wrong = text.trim() !== "" && parseCount(text) === undefined;
   // Where nobody else says what is wrong, the field does.
@@ -46,6 +48,7 @@ export function CountField({ id, label, value, typed, invalid = false, described
       value={text}
       onInput={(event) => {
         const now = event.currentTarget.value;
+        touched.current = true;
         setText(now);
         onCount(parseCount(now), now);
       }}
@@ -54,6 +57,7 @@ export function CountField({ id, label, value, typed, invalid = false, described
         if (by === 0 || isComposed(event)) return;
         event.preventDefault();
         const next = Math.min(mostCounted, Math.max(0, (parseCount(text) ?? 0) + by));
+        touched.current = true;
         setText(String(next));
         onCount(next, String(next));
       }}
@@ -62,6 +66,7 @@ export function CountField({ id, label, value, typed, invalid = false, described
       }}
       onBlur={() => {
         typing.current = false;
+        touched.current = false;
         if (!wrong) setText(shown);
       }}
     />

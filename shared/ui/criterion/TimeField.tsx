@@ -20,14 +20,17 @@ export function TimeField({ id, value, typed = "", onTime }: Props): JSX.Element
   // Half a time is no fault while it is being typed; and what comes back meanwhile is older than what stands here.
   const [typing, setTyping] = useState(false);
   const now = useRef(typing);
+  // A panel that comes back has the focus here before what was typed comes from the device.
+  const touched = useRef(false);
   useEffect(() => {
-    if (!now.current) setText(shown);
+    if (!now.current || (!touched.current && text === "")) setText(shown);
   }, [shown]);
-  const wrong = !typing && text.trim() !== "" && readTime(text) === undefined;
   function set(is: boolean): void {
     now.current = is;
     setTyping(is);
   }
+  const wrong = !typing && text.trim() !== "" && readTime(text) === undefined;
+
   return (
     <>
       <input
@@ -43,11 +46,13 @@ export function TimeField({ id, value, typed = "", onTime }: Props): JSX.Element
         value={text}
         onInput={(event) => {
           const given = event.currentTarget.value;
+          touched.current = true;
           setText(given);
           onTime(readTime(given), given);
         }}
         onFocus={() => set(true)}
         onBlur={() => {
+          touched.current = false;
           set(false);
           setText(readTime(text) ?? text);
         }}

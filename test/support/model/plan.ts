@@ -158,8 +158,7 @@ export class ModelPlan {
   withdraws(inspection: ModelInspection, sheet: ModelSheet): Verdict {
     if (sheet.status === "withdrawn") return [200];
     if (inspection.state === "concluded") return [409, "inspection-concluded"];
-    if (sheet.status === "current" && isFrozen(inspection, sheet))
-      return [409, sheet.author === "office" ? "self-score-closed" : "revealed"];
+    if (sheet.status !== "late" && isFrozen(inspection, sheet)) return [409, sheet.author === "office" ? "self-score-closed" : "revealed"];
     if (sheet.status === "current" && sheet.author !== "office") inspection.state = "open";
     sheet.status = "withdrawn";
     return [200];
