@@ -62,7 +62,7 @@ export async function raiseObjection(
   });
 }
 
-/** The lead's answer; `false`: the same was given before. `not-found`, `id-taken` where another one stands, `not-allowed` for the secretary. */
+/** The lead's answer; `false`: the same was given before. `not-found`, `id-taken` where another one stands, `not-allowed` (secretary). */
 export async function answerObjection(
   database: Database,
   objectionId: string,

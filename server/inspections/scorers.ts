@@ -31,7 +31,7 @@ async function loadOthers(database: Kysely<Tables>, inspectionId: string): Promi
     .filter((id) => !scorers.has(id));
 }
 
-/** Whether there is a lead or administrator, other than `actorId` where that is given, who neither scores this inspection nor writes its minutes. */
+/** Whether there is a lead or administrator, other than `actorId`, who neither scores this inspection nor writes its minutes. */
 export async function canSomebodyElse(database: Kysely<Tables>, inspectionId: string, actorId?: string): Promise<boolean> {
   const secretaries = database.selectFrom("positions").select("person_id").where("inspection_id", "=", inspectionId);
   const without = new Set((await secretaries.where("position", "=", "secretary").execute()).map((row) => row.person_id));

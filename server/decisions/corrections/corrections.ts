@@ -34,7 +34,8 @@ const StoredDecisions = stored(AppraisalRequest.entries.decisions);
 
 /**
  * Proposes a correction; `false`: it was there. `not-found`, `not-concluded`, `correction-open` while another one waits, `not-allowed` for
- * the inspection's secretary, `objection-unaccepted`, `objection-other`, `correction-same` where a criterion would stay as it is, and what `appraise` refuses.
+ * the inspection's secretary, `objection-unaccepted`, `objection-other`, `correction-same` where a criterion would stay as it is, and what
+ * `appraise` refuses.
  */
 export async function proposeCorrection(
   database: Database,
@@ -184,7 +185,7 @@ function correct(
   });
 }
 
-/** An objection of this inspection that a lead has accepted, on one of the criteria that are decided: `objection-unaccepted`, `objection-other`. */
+/** An accepted objection of this inspection, on one of these criteria: `objection-unaccepted`, `objection-other`. */
 async function demandAccepted(
   transaction: Transaction<Tables>,
   inspectionId: string,

@@ -215,7 +215,7 @@ function rowOf(inspection: Inspection, own: Own, leads: ReadonlySet<string>, rea
   };
 }
 
-/** Whether the decision may be this lead's: a secretary decides nothing; every other lead answers an objection and proposes a correction. */
+/** Whether the decision may be this lead's: a secretary decides nothing; every other lead answers objections and proposes corrections. */
 function mayDecide(
   personId: string,
   { step, asked }: Pick<BoardRow, "step" | "asked">,

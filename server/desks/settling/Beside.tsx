@@ -179,7 +179,7 @@ export function History({ view }: Pick<Part, "view">): JSX.Element {
   );
 }
 
-/** Whole sheets: given back, or decided about where they came late. After the conclusion a late one is declined; a correction changes figures. */
+/** Whole sheets: given back, or decided about where they came late; after the conclusion a late one is declined and no longer accepted. */
 export function WholeSheets({ view, filledIn }: Part): JSX.Element | null {
   const { t } = useLook();
   const concluded = view.may === "concluded";
