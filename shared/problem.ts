@@ -286,7 +286,7 @@ export const problems = {
   "objection-other": {
     status: 422,
     vi: "Kiến nghị đã chọn là về {criterion}: đính chính phải sửa tiêu chí đó. Nhập điểm mới cho {criterion}, hoặc bỏ chọn kiến nghị.",
-    en: "The objection that is chosen is about {criterion}, which the correction has to decide. Enter its points, or choose no objection.",
+    en: "The objection that is chosen is about {criterion}, which the correction has to decide. Enter points for {criterion}, or choose no objection.",
   },
   "late-concluded": {
     status: 409,
