@@ -141,7 +141,7 @@ function isLanguage(value: string | undefined): value is Language {
   return languages.some((language) => language === value);
 }
 
-/** What the form holds; a body of another kind is an empty form. Repeated names come as lists. */
+/** What the form holds; `malformed` for a body of another kind. Repeated names come as lists. */
 export async function readForm(c: Web): Promise<Record<string, unknown>> {
   const boundary = formIn(c.req.header("content-type") ?? "");
   const body = Buffer.from(await c.req.arrayBuffer());
@@ -152,7 +152,8 @@ export async function readForm(c: Web): Promise<Record<string, unknown>> {
     if (![name, value].every((part) => typeof part !== "string" || isStorable(part)))
       throw new Refusal("malformed", { where: "form", why: "expected text without NUL and without half a character" });
     const before = form[name];
-    form[name] = before === undefined ? value : [before, value].flat();
+    if (Array.isArray(before)) before.push(value);
+    else form[name] = before === undefined ? value : [before, value];
   }
   return form;
 }
