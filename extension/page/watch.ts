@@ -8,6 +8,8 @@ import { isUsable, locks, openPopovers, overlap } from "./usable.ts";
 
 /** How often it is looked whether the panel can be used, while the tab can be seen. */
 const every = 250;
+/** Looking as late as this the page was held up itself, as one behind another tab is: that the frame is silent then says nothing. */
+const heldUp = 3.5 * every;
 /** Every so many looks it is asked which popovers of the page are open: that reads every element. */
 const betweenPopovers = 4;
 /** What could not be put right at once may be passing: so soon it is tried again, and so often. */
@@ -43,6 +45,7 @@ export class Watch {
   readonly #movesFrames: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #rounds = 0;
+  #lookedAt = 0;
   /** Over these the panel was raised. */
   #below = new WeakSet<Element>();
   #raisedAt: number[] = [];
@@ -59,10 +62,12 @@ export class Watch {
     this.stop();
     if (signal.aborted || document.hidden) return;
     this.#timer = setTimeout(() => this.go(), every);
+    const [before, now] = [this.#lookedAt, performance.now()];
+    this.#lookedAt = now;
     if (wasRewritten() || !frame.element) return;
     if (this.#rounds++ % betweenPopovers === 0) this.#lookAtPopovers();
     this.look();
-    const why = frame.hear();
+    const why = now - before < heldUp ? frame.hear() : undefined;
     if (why) giveUp(why);
   }
 
