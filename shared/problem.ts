@@ -245,8 +245,8 @@ export const problems = {
   },
   "evidence-type": {
     status: 415,
-    vi: "Bằng chứng phải là ảnh JPEG, PNG, WebP hoặc tệp PDF.",
-    en: "Evidence is a JPEG, PNG or WebP picture or a PDF file.",
+    vi: "Bằng chứng phải là ảnh JPEG, PNG, WebP hoặc tệp PDF; trên trang web còn nhận Word, Excel không có macro.",
+    en: "Evidence is a JPEG, PNG or WebP picture or a PDF file; on the web pages also Word or Excel without macros.",
   },
   "picture-metadata": {
     status: 422,
