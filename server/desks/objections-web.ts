@@ -6,9 +6,8 @@ import type { Needs } from "../database/needs.ts";
 import { answerObjection, loadObjections } from "../decisions/objections.ts";
 import { loadNames } from "../people/people.ts";
 import { emptyForm, type Filled, parseForm } from "../web/forms.ts";
-import { speaker } from "../web/look.ts";
 import { ownPath } from "../web/own-path.ts";
-import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../web/web.ts";
+import { goTo, readForm, saidIn, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import { loadInspection } from "./inspection-view.ts";
 import { ObjectionsPage } from "./objections-page.tsx";
 
@@ -22,7 +21,7 @@ export function addObjections(web: Hono<WebVariables>, { database, now }: Needs)
       database.read,
       objections.flatMap(({ by, answer }) => [by, ...(answer?.by ? [answer.by] : [])]),
     );
-    const done = c.req.query("said") === "answered" ? speaker(c.get("look"))(words.doneAnswered) : undefined;
+    const done = saidIn(c, { answered: words.doneAnswered });
     c.set("look", { ...c.get("look"), at: ownPath(`/inspections/${id}/objections`) });
     return showPage(c, ObjectionsPage, { inspection, objections, names, filled, answering, done }, filled === emptyForm ? 200 : 400);
   };

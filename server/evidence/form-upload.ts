@@ -3,13 +3,35 @@ import type { EvidenceType } from "../../shared/sheets/answer.ts";
 import type { StoredEvidence } from "../../shared/sheets/evidence.ts";
 import { sha256 } from "../host/hash.ts";
 import { listZip, ZipProblem } from "../tables/zip.ts";
+import { cleaned } from "./clean-upload.ts";
 import { typeOf } from "./evidence-store.ts";
-import { withoutMetadata } from "./picture-metadata.ts";
 import { inOnePiece, receiveUpload, type UploadStore } from "./receive-upload.ts";
 import type { Uploader } from "./received-evidence.ts";
 
 /** What a form brings may be so large: it is looked at whole. */
 export const mostFormFile = 10_000_000;
+
+type NamedFile = StoredEvidence & { readonly name: string };
+
+/** The files that came in a field of a form; one that was left empty is none. */
+export function filesIn(field: unknown): File[] {
+  return [field].flat().filter((one): one is File => one instanceof File && (one.size > 0 || one.name !== ""));
+}
+
+/** Keeps them, all of them or says why not; as evidence names them. As `keepFormFile`. */
+export async function keepFiles(files: UploadStore, given: readonly File[], who: Uploader, now: Date): Promise<NamedFile[]> {
+  const kept: NamedFile[] = [];
+  for (const file of given) {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    kept.push({ ...(await keepFormFile(files, bytes, who, now)), name: nameOf(file) });
+  }
+  return kept;
+}
+
+/** Without a path, and never empty. */
+function nameOf({ name }: File): string {
+  return (name.split(/[\\/]/).at(-1) ?? "").trim().slice(0, 200) || "–";
+}
 
 /**
  * Keeps a file that somebody has sent by a form: pictures without their metadata, which are hashed as they are kept; PDF, Word
@@ -23,28 +45,6 @@ export async function keepFormFile(files: UploadStore, given: Uint8Array, who: U
   if (!type || !bytes) throw new Refusal("evidence-type");
   const coming = { hash: sha256(bytes), body: inOnePiece(bytes), announced: bytes.byteLength, looked: type };
   return (await receiveUpload(files, coming, who, () => now)).file;
-}
-
-/**
- * What somebody of a unit sends under a hash of their own making, as it comes: of a picture nothing can be taken away then. In the end
- * `picture-metadata` where one carries more than what is drawn, `evidence-type` where it is broken.
- */
-export async function* withoutMore(body: AsyncIterable<Uint8Array> | null): AsyncGenerator<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk);
-    yield chunk;
-  }
-  const bytes = Buffer.concat(chunks);
-  const kept = cleaned(bytes);
-  if (!kept) throw new Refusal("evidence-type");
-  if (!bytes.equals(kept)) throw new Refusal("picture-metadata");
-}
-
-/** A picture without its metadata, anything else as it is; `undefined`: a picture that is broken. */
-export function cleaned(bytes: Uint8Array): Uint8Array | undefined {
-  const type = typeOf(bytes);
-  return type === undefined || type === "application/pdf" ? bytes : withoutMetadata(bytes, type);
 }
 
 /** Nothing is unpacked: the directory says what it is. */

@@ -10,7 +10,7 @@ import { findPerson } from "../people/people.ts";
 import { emptyForm, type Filled, typed } from "../web/forms.ts";
 import { type Speak, speaker } from "../web/look.ts";
 import { ownPath, withQuery } from "../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
+import { goTo, readForm, saidIn, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import { changeCalendarYear, loadCalendarYear, loadCalendarYears } from "./calendar.ts";
 import { CalendarPage } from "./calendar-page.tsx";
 
@@ -73,6 +73,6 @@ async function showCalendar(
   const current = Number(vietnamDay(now()).slice(0, 4));
   const years = [...new Set([...(await loadCalendarYears(read)), current, current + 1, year])].sort();
   const by = stored.changedBy === null ? undefined : await findPerson(read, stored.changedBy);
-  const done = status === 200 && c.req.query("said") === "saved" ? speaker(c.get("look"))(limitWords.calendarSaved) : undefined;
+  const done = status === 200 ? saidIn(c, { saved: limitWords.calendarSaved }) : undefined;
   return showPage(c, CalendarPage, { stored, years, changedBy: by?.name ?? "", seen: tagOf({ ...stored }), filled, done }, status);
 }

@@ -5,9 +5,8 @@ import { limitWords } from "../../shared/words/limits.ts";
 import type { Needs } from "../database/needs.ts";
 import { tagOf } from "../ledger/content-tag.ts";
 import { emptyForm, type Filled, parseForm, typed } from "../web/forms.ts";
-import { speaker } from "../web/look.ts";
 import { ownPath, withQuery } from "../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
+import { goTo, readForm, saidIn, showPage, type Web, type WebVariables, whoOf } from "../web/web.ts";
 import { LimitsPage } from "./limits-page.tsx";
 import { changePlan, loadPlanDetail } from "./plan-changes.ts";
 import { loadPlans } from "./plans.ts";
@@ -52,6 +51,6 @@ async function showLimits(
   status: 200 | 400 | 412 = 200,
 ): Promise<Response> {
   const plan = await loadPlanDetail(database.read, planId);
-  const done = c.req.query("said") === "saved" ? speaker(c.get("look"))(limitWords.saved) : undefined;
+  const done = saidIn(c, { saved: limitWords.saved });
   return showPage(c, LimitsPage, { plan, seen: tagOf({ ...plan }), filled, done }, status);
 }

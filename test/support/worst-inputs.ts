@@ -211,17 +211,21 @@ const png = { head: hex("89504e470d0a1a0a0000000d4948445200000001000000010806000
 export const worstPictures: readonly WorstPicture[] = [
   ...(
     [
-      ["JPEG of empty segments", "image/jpeg", pictureOf(hex("ffd8"), hex("ffe10002"), hex("ffd9"))],
-      ["JPEG of bytes that fill", "image/jpeg", pictureOf(hex("ffd8"), hex("ff"), hex("ffd9"))],
-      ["JPEG of one scan of escapes", "image/jpeg", pictureOf(hex("ffd8ffda0004010" + "1"), hex("ff00"), hex("ffd9"))],
+      ["JPEG of empty segments", "image/jpeg", () => pictureOf(hex("ffd8"), hex("ffe10002"), hex("ffd9"))],
+      ["JPEG of bytes that fill", "image/jpeg", () => pictureOf(hex("ffd8"), hex("ff"), hex("ffd9"))],
+      ["JPEG of one scan of escapes", "image/jpeg", () => pictureOf(hex("ffd8ffda00040101"), hex("ff00"), hex("ffd9"))],
       [
         "JPEG of large segments",
         "image/jpeg",
-        pictureOf(hex("ffd8"), Buffer.concat([hex("ffe1ffff"), Buffer.alloc(65_533)]), hex("ffda00040101ffd9")),
+        () => pictureOf(hex("ffd8"), Buffer.concat([hex("ffe1ffff"), Buffer.alloc(65_533)]), hex("ffda00040101ffd9")),
       ],
-      ["PNG of empty pieces", "image/png", pictureOf(png.head, hex("0000000074455874" + "00000000"), png.end)],
-      ["PNG of one piece of pixels", "image/png", pictureOf(png.head, hex("0000000049444154" + "00000000"), png.end)],
-      ["WebP of empty pieces", "image/webp", pictureOf(hex("52494646ffffff0057454250"), hex("4558494600000000"), hex("5650382000000000"))],
+      ["PNG of empty pieces", "image/png", () => pictureOf(png.head, hex("000000007445587400000000"), png.end)],
+      ["PNG of one piece of pixels", "image/png", () => pictureOf(png.head, hex("000000004944415400000000"), png.end)],
+      [
+        "WebP of empty pieces",
+        "image/webp",
+        () => pictureOf(hex("52494646ffffff0057454250"), hex("4558494600000000"), hex("5650382000000000")),
+      ],
     ] as const
-  ).map(([name, type, content]) => ({ name, bytes: () => content, run: (bytes: Uint8Array) => withoutMetadata(bytes, type) })),
+  ).map(([name, type, bytes]) => ({ name, bytes, run: (picture: Uint8Array) => withoutMetadata(picture, type) })),
 ];

@@ -120,6 +120,7 @@ function Propose({ view, filled }: Pick<CorrectPageProps, "view" | "filled">): J
         {view.accepted.length > 0 && (
           <div class="field">
             <label for="objection">{t(words.objection)}</label>
+            <FieldError filled={filled} name="objection" />
             <select id="objection" name="objection">
               <option value="">{t(words.objectionNone)}</option>
               {view.accepted.map(({ id, criterion, text }) => (

@@ -10,10 +10,9 @@ import type { ServerInstance } from "../../database/instance.ts";
 import type { Needs } from "../../database/needs.ts";
 import { answerCorrection, proposeCorrection } from "../../decisions/corrections/corrections.ts";
 import type { SigningKeys } from "../../ledger/keys.ts";
-import { emptyForm, type FieldError, type Filled, line, typed } from "../../web/forms.ts";
-import { speaker } from "../../web/look.ts";
+import { emptyForm, type FieldError, type Filled, line, parseForm, typed } from "../../web/forms.ts";
 import { ownPath } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { goTo, readForm, saidIn, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { CorrectPage } from "./correct-page.tsx";
 import { type CorrectView, loadCorrectView } from "./correct-view.ts";
 
@@ -56,6 +55,12 @@ export function addCorrection(web: Hono<WebVariables>, needs: CorrectNeeds): voi
 function readProposal(form: Readonly<Record<string, unknown>>, { lines, accepted }: CorrectView) {
   const errors: Record<string, FieldError> = {};
   const text = (name: string) => String(form[name] ?? "").trim();
+  /** What is wrong with it stands among the errors. */
+  const reasonIn = (name: string): string => {
+    const read = parseForm(v.object({ [name]: line(2_000) }), form);
+    if (!read.ok) Object.assign(errors, read.filled.errors);
+    return read.ok ? (read.output[name] ?? "") : "";
+  };
   const decisions: Record<string, AppraisalDecision> = {};
   for (const { criterion } of lines) {
     const [to, why] = [`points-${criterion.id}`, `why-${criterion.id}`];
@@ -63,18 +68,16 @@ function readProposal(form: Readonly<Record<string, unknown>>, { lines, accepted
     const points = readPoints(text(to));
     if (points === undefined || points > criterion.maxPoints) errors[to] = "wrong";
     else {
-      const own = text(why) === "" ? undefined : v.safeParse(line(2_000), form[why]);
-      if (own && !own.success) errors[why] = form[why] && String(form[why]).length > 2_000 ? "tooLong" : "required";
-      decisions[criterion.id] = { by: "lead", points, reason: own?.success ? own.output : text("reason") };
+      const own = text(why) === "" ? text("reason") : reasonIn(why);
+      decisions[criterion.id] = { by: "lead", points, reason: own };
     }
   }
   if (Object.keys(decisions).length + Object.keys(errors).length === 0) errors["points"] = "chooseOne";
-  const reason = v.safeParse(line(2_000), form["reason"]);
-  if (!reason.success) errors["reason"] = text("reason") === "" ? "required" : "tooLong";
+  const reason = reasonIn("reason");
   const objectionId = text("objection");
   if (objectionId !== "" && !accepted.some(({ id }) => id === objectionId)) errors["objection"] = "chooseOne";
   if (Object.keys(errors).length > 0) return { asked: undefined, errors };
-  const asked = v.parse(NewCorrection, { decisions, reason: reason.output, ...(objectionId !== "" && { objectionId }) });
+  const asked = v.parse(NewCorrection, { decisions, reason, ...(objectionId !== "" && { objectionId }) });
   return { asked, errors };
 }
 
@@ -106,7 +109,6 @@ const doneWords = {
 async function show(c: Web, { database }: Needs, id: string, filled: Filled, status: 200 | 400 | 409 = 400): Promise<Response> {
   c.set("look", { ...c.get("look"), at: ownPath(`/inspections/${id}/correct`) });
   const view = await loadCorrectView(database.read, id, whoOf(c).personId);
-  const said = new Map<string, Words>(Object.entries(doneWords)).get(c.req.query("said") ?? "");
-  const done = said && speaker(c.get("look"))(said);
+  const done = saidIn(c, doneWords);
   return showPage(c, CorrectPage, { view, filled, done }, filled === emptyForm ? 200 : status);
 }

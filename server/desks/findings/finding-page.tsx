@@ -1,7 +1,8 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { newId } from "../../../shared/id.ts";
 import { formatDay } from "../../../shared/text.ts";
 import { PieceOfEvidence } from "../../../shared/ui/PieceOfEvidence.tsx";
+import { Section } from "../../../shared/ui/Section.tsx";
 import { State } from "../../../shared/ui/State.tsx";
 import { findingWords as words } from "../../../shared/words/cycle/findings.ts";
 import { unitDeskWords } from "../../../shared/words/unit-desk.ts";
@@ -55,17 +56,6 @@ export function FindingPage({ finding, planId, origin, filled, done, ...made }: 
       <Island name="verdict" />
       <Island name="upload" />
     </Layout>
-  );
-}
-
-function Section({ title, children }: { readonly title: string; readonly children: ComponentChildren }): JSX.Element {
-  return (
-    <section>
-      <div class="head">
-        <h2>{title}</h2>
-      </div>
-      {children}
-    </section>
   );
 }
 

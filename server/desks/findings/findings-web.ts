@@ -1,11 +1,11 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
 import { Refusal } from "../../../shared/problem.ts";
-import { readDay, Uuid, type Words } from "../../../shared/text.ts";
+import { readDay, Uuid } from "../../../shared/text.ts";
 import { findingWords } from "../../../shared/words/cycle/findings.ts";
 import type { Needs } from "../../database/needs.ts";
 import { openEvidenceStore } from "../../evidence/evidence-store.ts";
-import { filesIn, keepFiles } from "../../evidence/form-files.ts";
+import { filesIn, keepFiles } from "../../evidence/form-upload.ts";
 import type { UploadStore } from "../../evidence/receive-upload.ts";
 import type { UploadQuota } from "../../evidence/upload-quota.ts";
 import { byteOrderMark, csvHead, csvLine } from "../../exports/table.ts";
@@ -15,9 +15,8 @@ import { assignFinding, judgeFinding } from "../../findings/findings.ts";
 import type { Env } from "../../host/env.ts";
 import { loadPlans } from "../../plans/plans.ts";
 import { emptyForm, type FieldError, type Filled, line, parseForm, refilled } from "../../web/forms.ts";
-import { speaker } from "../../web/look.ts";
 import { ownPath } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { goTo, readForm, saidIn, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { type FindingChoice, listFindings, sumFindings } from "./finding-choice.ts";
 import { FindingPage } from "./finding-page.tsx";
 import { loadFindingPage } from "./finding-page-view.ts";
@@ -113,6 +112,7 @@ function addOne(web: Hono<WebVariables>, needs: Needs, files: UploadStore): void
     const { step: stepId, verdict, reason, visit } = read.output;
     const fixed = verdict === "fixed";
     const { personId: actorId } = whoOf(c);
+    // Whether it is there at all, before any file is kept.
     await loadFindingView(database.read, findingId, actorId, now());
     const evidence = (await keepFiles(files, filesIn(form["files"]), { personId: actorId }, now())).map(({ sha256 }) => sha256);
     const said = {
@@ -144,10 +144,6 @@ function addOne(web: Hono<WebVariables>, needs: Needs, files: UploadStore): void
 async function showFinding(c: Web, { database, now }: Needs, id: string, filled: Filled): Promise<Response> {
   c.set("look", { ...c.get("look"), at: ownPath(`/findings/${id}`) });
   const page = await loadFindingPage(database.read, id, whoOf(c).personId, now());
-  const said = new Map<string, Words>([
-    ["judged", findingWords.doneJudged],
-    ["assigned", findingWords.doneAssigned],
-  ]).get(c.req.query("said") ?? "");
-  const done = said && speaker(c.get("look"))(said);
+  const done = saidIn(c, { judged: findingWords.doneJudged, assigned: findingWords.doneAssigned });
   return showPage(c, FindingPage, { ...page, filled, done }, filled === emptyForm ? 200 : 400);
 }

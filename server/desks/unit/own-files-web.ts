@@ -1,5 +1,5 @@
 import type { Needs } from "../../database/needs.ts";
-import { filesIn, keepFiles } from "../../evidence/form-files.ts";
+import { filesIn, keepFiles } from "../../evidence/form-upload.ts";
 import type { UploadStore } from "../../evidence/receive-upload.ts";
 import { type Web, whoOf } from "../../web/web.ts";
 import { demandUnit } from "./unit-desk.ts";

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import * as v from "valibot";
 import { Refusal } from "../../../shared/problem.ts";
 import { Sha256 } from "../../../shared/sheets/answer.ts";
-import { readDay, type Words } from "../../../shared/text.ts";
+import { readDay } from "../../../shared/text.ts";
 import { unitDeskWords as words } from "../../../shared/words/unit-desk.ts";
 import type { Needs } from "../../database/needs.ts";
 import { answerExplanation } from "../../decisions/explanations.ts";
@@ -17,9 +17,8 @@ import type { Env } from "../../host/env.ts";
 import type { Recorder } from "../../submissions/recorder.ts";
 import { keyIn } from "../../web/form-key.ts";
 import { emptyForm, type Filled, parseForm, refilled } from "../../web/forms.ts";
-import { speaker } from "../../web/look.ts";
 import { ownPath, withQuery } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { goTo, readForm, saidIn, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { ConclusionPage } from "./conclusion-page.tsx";
 import { ExplanationPage } from "./explanation-page.tsx";
 import { FindingPage } from "./finding-page.tsx";
@@ -50,15 +49,7 @@ export function addUnitDesk(web: Hono<WebVariables>, context: UnitDeskNeeds): vo
   });
 }
 
-const doneWords: ReadonlyMap<string, Words> = new Map<string, Words>([
-  ["objection", words.doneObjection],
-  ["reply", words.doneReply],
-]);
-
-function doneOf(c: Web): string | undefined {
-  const said = doneWords.get(c.req.query("said") ?? "");
-  return said && speaker(c.get("look"))(said);
-}
+const doneOf = (c: Web) => saidIn(c, { objection: words.doneObjection, reply: words.doneReply });
 
 /** Several lines that a person typed. */
 const Told = v.pipe(

@@ -5,9 +5,8 @@ import { Refusal } from "../../../shared/problem.ts";
 import { plainName } from "../../../shared/text.ts";
 import { templateWords } from "../../../shared/words/documents.ts";
 import type { Needs } from "../../database/needs.ts";
-import { speaker } from "../../web/look.ts";
 import { ownPath } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { goTo, readForm, saidIn, showPage, uuidOf, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { faultsIn, sendDocx, templateName } from "../documents-web.ts";
 import { TemplateProblem } from "./template-problem.ts";
 import { getTemplate, loadTemplateVersions, readDefaultTemplate, uploadTemplate } from "./templates.ts";
@@ -16,7 +15,7 @@ import { TemplatesPage } from "./templates-page.tsx";
 /** Templates, which leads change in Word. */
 export function addTemplates(web: Hono<WebVariables>, { database, now }: Needs): void {
   const show = async (c: Web, faults: readonly string[] = [], about?: DocumentKind) => {
-    const done = c.req.query("said") === "done" ? speaker(c.get("look"))(templateWords.done) : undefined;
+    const done = saidIn(c, { done: templateWords.done });
     const versions = await loadTemplateVersions(database.read);
     return showPage(c, TemplatesPage, { versions, faults, about, done }, faults.length > 0 ? 422 : 200);
   };

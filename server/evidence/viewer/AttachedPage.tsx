@@ -1,12 +1,13 @@
 import type { JSX } from "preact";
 import { formatDay, formatNumber, formatSize } from "../../../shared/text.ts";
-import { Icon } from "../../../shared/ui/Icon.tsx";
+import { Section } from "../../../shared/ui/Section.tsx";
 import { evidenceWords as words } from "../../../shared/words/inspection/evidence.ts";
 import { ErrorSummary } from "../../web/ErrorSummary.tsx";
 import { type Filled, hasErrors } from "../../web/forms.ts";
 import { Layout } from "../../web/Layout.tsx";
 import { type Speak, useLook } from "../../web/look.ts";
 import type { AttachedView, Attachment } from "./attached.ts";
+import { Download } from "./Download.tsx";
 import { Hash, MatchState, Proof } from "./Place.tsx";
 import { Removal } from "./Removal.tsx";
 import { ShownBytes } from "./Shown.tsx";
@@ -48,10 +49,7 @@ export function AttachedPage({ view, mayRemove, filled, done }: AttachedPageProp
         </div>
         {file.state === "whole" && (
           <p class="row no-print">
-            <a class="btn" href={`${path}/file`}>
-              <Icon name="down" />
-              {t(words.download)}
-            </a>
+            <Download path={path} />
           </p>
         )}
       </div>
@@ -76,10 +74,7 @@ function kindText(t: Speak, { to, criterion }: Attachment): string {
 function AttachedTo({ uses }: Pick<AttachedView, "uses">): JSX.Element {
   const { t } = useLook();
   return (
-    <section>
-      <div class="head">
-        <h2>{t(words.usedFor)}</h2>
-      </div>
+    <Section title={t(words.usedFor)}>
       <ul class="uses">
         {uses.map((one) => (
           <li key={`${one.to} ${one.criterion} ${one.at} ${one.by}`}>
@@ -88,7 +83,7 @@ function AttachedTo({ uses }: Pick<AttachedView, "uses">): JSX.Element {
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }
 
@@ -96,10 +91,7 @@ function Origin({ view: { sentBy, file, mediaType, size, uses } }: { readonly vi
   const { t, language } = useLook();
   const fileName = uses.find((one) => one.fileName !== null)?.fileName;
   return (
-    <section>
-      <div class="head">
-        <h2>{t(words.origin)}</h2>
-      </div>
+    <Section title={t(words.origin)}>
       <dl class="facts">
         <dt>{t(words.sender)}</dt>
         <dd>
@@ -117,7 +109,7 @@ function Origin({ view: { sentBy, file, mediaType, size, uses } }: { readonly vi
         <dt>{t(words.fileKind)}</dt>
         <dd>{`${mediaType} · ${formatSize(size, language)}`}</dd>
       </dl>
-    </section>
+    </Section>
   );
 }
 
@@ -127,14 +119,11 @@ function Record({ view: { hash, file, position } }: { readonly view: AttachedVie
   const [isThere, differs] = [file.state === "whole", file.state === "differs"];
   const [does, doesNot] = isThere ? [words.provesAttached, words.provesAttachedNot] : [words.provesAttachedGone, words.provesGoneNot];
   return (
-    <section>
-      <div class="head">
-        <h2>{t(words.chain)}</h2>
-      </div>
+    <Section title={t(words.chain)}>
       {(isThere || differs) && <MatchState matches={isThere} />}
       <Hash title={t(words.hashOfFile)} hash={hash} />
       <p class="small">{t(words.placeOnRecord, { position: formatNumber(position, language) })}</p>
       <Proof does={differs ? undefined : does} doesNot={doesNot} position={position} />
-    </section>
+    </Section>
   );
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { formatDay, formatSize } from "../../../shared/text.ts";
+import { Section } from "../../../shared/ui/Section.tsx";
 import { evidenceWords as words } from "../../../shared/words/inspection/evidence.ts";
 import { useLook } from "../../web/look.ts";
 import { isPicture } from "../EvidenceLink.tsx";
@@ -10,10 +11,7 @@ export function Origin({ view: { piece, sheet, file } }: { readonly view: Eviden
   const { t, language } = useLook();
   const { evidence, authorName, stage } = piece;
   return (
-    <section>
-      <div class="head">
-        <h2>{t(words.origin)}</h2>
-      </div>
+    <Section title={t(words.origin)}>
       <dl class="facts">
         <dt>{t(words.who)}</dt>
         <dd>
@@ -55,6 +53,6 @@ export function Origin({ view: { piece, sheet, file } }: { readonly view: Eviden
           </>
         )}
       </dl>
-    </section>
+    </Section>
   );
 }

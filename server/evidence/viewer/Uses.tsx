@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { formatHundredths } from "../../../shared/points.ts";
+import { Section } from "../../../shared/ui/Section.tsx";
 import { evidenceWords as words } from "../../../shared/words/inspection/evidence.ts";
 import { type Look, speaker, useLook } from "../../web/look.ts";
 import type { EvidenceView } from "./evidence-view.ts";
@@ -8,10 +9,7 @@ import type { EvidenceView } from "./evidence-view.ts";
 export function Uses({ view: { inspectionId, uses } }: { readonly view: EvidenceView }): JSX.Element {
   const { t, ...look } = useLook();
   return (
-    <section>
-      <div class="head">
-        <h2>{t(words.usedFor)}</h2>
-      </div>
+    <Section title={t(words.usedFor)}>
       <ul class="uses">
         {uses.map(({ criterion, stage, authorName, points, appraised }) => {
           const max = formatHundredths(criterion.maxPoints, look.language);
@@ -29,7 +27,7 @@ export function Uses({ view: { inspectionId, uses } }: { readonly view: Evidence
           );
         })}
       </ul>
-    </section>
+    </Section>
   );
 }
 

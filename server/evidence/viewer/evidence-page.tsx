@@ -11,6 +11,7 @@ import { useLook } from "../../web/look.ts";
 import { Notice } from "../../web/Notice.tsx";
 import { evidencePath, isPicture } from "../EvidenceLink.tsx";
 import { Around } from "./Around.tsx";
+import { Download } from "./Download.tsx";
 import type { EvidenceView } from "./evidence-view.ts";
 import { Origin } from "./Origin.tsx";
 import { Place } from "./Place.tsx";
@@ -64,12 +65,7 @@ export function EvidencePage({ view, mayRemove, filled, done }: EvidencePageProp
             {t(words.back, { criterion: criterion.id })}
             <kbd hidden>Esc</kbd>
           </a>
-          {file?.state === "whole" && (
-            <a class="btn" href={`${path}/file`}>
-              <Icon name="down" />
-              {t(words.download)}
-            </a>
-          )}
+          {file?.state === "whole" && <Download path={path} />}
         </p>
       </div>
       {former && <Notice kind="info">{t(former)}</Notice>}

@@ -7,9 +7,9 @@ import { evidenceWords } from "../../../shared/words/inspection/evidence.ts";
 import type { Needs } from "../../database/needs.ts";
 import type { Env } from "../../host/env.ts";
 import { emptyForm, type Filled, line, parseForm } from "../../web/forms.ts";
-import { isLead, speaker } from "../../web/look.ts";
+import { isLead } from "../../web/look.ts";
 import { ownPath } from "../../web/own-path.ts";
-import { goTo, readForm, showPage, type Web, type WebVariables, whoOf } from "../../web/web.ts";
+import { goTo, readForm, saidIn, showPage, type Web, type WebVariables, whoOf } from "../../web/web.ts";
 import { findEvidence, getNamedFile } from "../evidence.ts";
 import { deleteEvidence } from "../evidence-retention.ts";
 import { openEvidenceStore } from "../evidence-store.ts";
@@ -25,7 +25,7 @@ export function addEvidence(web: Hono<WebVariables>, { database, env, now }: Nee
   const store = openEvidenceStore(env.dataDir);
 
   const show = async (c: Web, asked: Asked, filled: Filled = emptyForm) => {
-    const done = c.req.query("said") === "removed" ? speaker(c.get("look"))(evidenceWords.removed) : undefined;
+    const done = saidIn(c, { removed: evidenceWords.removed });
     const shown = { mayRemove: whoOf(c).roles.includes("admin"), filled, done };
     const status = filled === emptyForm ? 200 : 400;
     const place = [database.read, store, inspectionIn(c)] as const;

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
 import { mostCounted } from "../../sheets/answer.ts";
 import { formatNumber } from "../../text.ts";
 import { isComposed } from "../is-composed.ts";
 import { useSpeech } from "../language.ts";
 import { countFault, parseCount } from "./answers.ts";
+import { useShown } from "./use-shown.ts";
 
 interface Props {
   readonly id: string;
@@ -23,14 +23,7 @@ interface Props {
 export function CountField({ id, label, value, typed, invalid = false, describedBy, className, onCount }: Props): JSX.Element {
   const { t, language } = useSpeech();
   const shown = value === undefined ? (typed ?? "") : formatNumber(value, language);
-  const [text, setText] = useState(shown);
-  // What comes back while somebody types is older than what stands here.
-  const typing = useRef(false);
-  // A panel that comes back has the focus here before what was typed comes from the device.
-  const touched = useRef(false);
-  useEffect(() => {
-    if (!typing.current || (!touched.current && text === "")) setText(shown);
-  }, [shown]);
+  const { text, type, enter, leave } = useShown(shown);
   const wrong = text.trim() !== "" && parseCount(text) === undefined;
   // Where nobody else says what is wrong, the field does.
   const fault = describedBy === undefined ? countFault(text) : undefined;
@@ -48,8 +41,7 @@ export function CountField({ id, label, value, typed, invalid = false, described
       value={text}
       onInput={(event) => {
         const now = event.currentTarget.value;
-        touched.current = true;
-        setText(now);
+        type(now);
         onCount(parseCount(now), now);
       }}
       onKeyDown={(event) => {
@@ -57,18 +49,11 @@ export function CountField({ id, label, value, typed, invalid = false, described
         if (by === 0 || isComposed(event)) return;
         event.preventDefault();
         const next = Math.min(mostCounted, Math.max(0, (parseCount(text) ?? 0) + by));
-        touched.current = true;
-        setText(String(next));
+        type(String(next));
         onCount(next, String(next));
       }}
-      onFocus={() => {
-        typing.current = true;
-      }}
-      onBlur={() => {
-        typing.current = false;
-        touched.current = false;
-        if (!wrong) setText(shown);
-      }}
+      onFocus={enter}
+      onBlur={() => leave(wrong ? text : shown)}
     />
   );
   return (

@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { readTime } from "../../text.ts";
 import { panel } from "../../words/panel.ts";
 import { useSpeech } from "../language.ts";
+import { useShown } from "./use-shown.ts";
 
 interface Props {
   readonly id: string;
@@ -16,19 +17,9 @@ interface Props {
 export function TimeField({ id, value, typed = "", onTime }: Props): JSX.Element {
   const { t } = useSpeech();
   const shown = value ?? typed;
-  const [text, setText] = useState(shown);
-  // Half a time is no fault while it is being typed; and what comes back meanwhile is older than what stands here.
+  const { text, type, enter, leave } = useShown(shown);
+  // Half a time is no fault while it is being typed.
   const [typing, setTyping] = useState(false);
-  const now = useRef(typing);
-  // A panel that comes back has the focus here before what was typed comes from the device.
-  const touched = useRef(false);
-  useEffect(() => {
-    if (!now.current || (!touched.current && text === "")) setText(shown);
-  }, [shown]);
-  function set(is: boolean): void {
-    now.current = is;
-    setTyping(is);
-  }
   const wrong = !typing && text.trim() !== "" && readTime(text) === undefined;
 
   return (
@@ -46,15 +37,16 @@ export function TimeField({ id, value, typed = "", onTime }: Props): JSX.Element
         value={text}
         onInput={(event) => {
           const given = event.currentTarget.value;
-          touched.current = true;
-          setText(given);
+          type(given);
           onTime(readTime(given), given);
         }}
-        onFocus={() => set(true)}
+        onFocus={() => {
+          enter();
+          setTyping(true);
+        }}
         onBlur={() => {
-          touched.current = false;
-          set(false);
-          setText(readTime(text) ?? text);
+          leave(readTime(text) ?? text);
+          setTyping(false);
         }}
       />
       {wrong && (
